@@ -1,0 +1,1 @@
+# Placeholder body replaced by the coroutine check.

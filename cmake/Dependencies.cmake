@@ -1,0 +1,22 @@
+# Every library comes from Debian's packages (./dev setup installs them); nothing is downloaded here.
+# What Debian ships as a static library is linked statically: start-up time of a command is mostly loading.
+
+set(Boost_USE_STATIC_LIBS ON)
+find_package(Boost 1.81 REQUIRED COMPONENTS json url)
+find_package(OpenSSL 3.0 REQUIRED)
+find_package(Threads REQUIRED)
+find_package(spdlog 1.10 REQUIRED)
+find_package(yaml-cpp 0.7 REQUIRED)
+find_package(CLI11 2.1 REQUIRED)
+
+
+find_library(YAML_CPP_STATIC libyaml-cpp.a REQUIRED)
+# Debian's yaml-cpp target names the shared library.
+add_library(idpsync_yaml INTERFACE)
+target_link_libraries(idpsync_yaml INTERFACE ${YAML_CPP_STATIC})
+
+if(IDPSYNC_TESTS)
+  find_package(GTest REQUIRED)
+  find_package(benchmark REQUIRED)
+  find_package(Python3 REQUIRED COMPONENTS Interpreter)
+endif()

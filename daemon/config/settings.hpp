@@ -1,0 +1,50 @@
+#pragma once
+
+#include "core/desired.hpp"
+#include "core/event.hpp"
+#include "core/policy.hpp"
+
+#include <boost/url/url.hpp>
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+namespace idpsync::config {
+
+/// `management:`, the NetBird server.
+struct Management
+{
+    boost::urls::url url; ///< https (or http on loopback, or with allow_http); no query, no fragment; no
+                          ///< trailing slash; without /api
+    SecretSource token;   ///< never plain unless warned
+    std::optional<std::string> ca_file;        ///< absolute path
+    std::chrono::milliseconds timeout{30'000}; ///< at least 12 s
+    std::optional<std::string> proxy;          ///< http or https URL
+};
+
+enum class LogFormat
+{
+    automatic,
+    journald,
+    text,
+    json
+};
+
+struct LogSettings
+{
+    LogFormat format = LogFormat::automatic;
+    Level level = Level::info;
+};
+
+/// Everything in config.yaml but the providers.
+struct Settings
+{
+    Management management;
+    Policy policy;
+    LogSettings log;
+    std::string config_file;                  ///< as it was opened, absolute
+    std::optional<std::string> providers_dir; ///< absolute; nothing when the file does not name one
+};
+
+} // namespace idpsync::config

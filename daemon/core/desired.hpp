@@ -1,0 +1,134 @@
+#pragma once
+
+// What the operator declared, read and validated. config/ makes it from YAML.
+
+#include "core/error.hpp"
+#include "core/provider.hpp"
+#include "core/secret.hpp"
+
+#include <cstdint>
+#include <initializer_list>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace idpsync {
+
+/// Where a declaration stands: for messages.
+struct SourceLocation
+{
+    std::string file;
+    unsigned line = 0;   ///< 1-based; 0 when unknown
+    unsigned column = 0; ///< 1-based; 0 when unknown
+};
+
+/// Where a secret is to be found. Reading it is reconcile/secret_reader's.
+struct SecretSource
+{
+    struct File
+    {
+        std::string path;
+    }; ///< absolute
+    struct Credential
+    {
+        std::string name;
+    }; ///< a systemd credential: a file in $CREDENTIALS_DIRECTORY
+    struct Environment
+    {
+        std::string variable;
+    };
+    struct Plain
+    {
+        std::shared_ptr<const Secret> text;
+    }; ///< written in the YAML itself, with a warning
+
+    std::variant<File, Credential, Environment, Plain> where;
+};
+
+/// "file PATH", "credential NAME", "environment variable NAME" or "plain text": never the secret.
+std::string describe(const SecretSource& source);
+
+/// What is to become of a declared provider.
+enum class State
+{
+    present,  ///< NetBird shall have it, exactly so
+    absent,   ///< NetBird shall not have it: delete the connector
+    released, ///< forget it: the connector stays and is never touched again
+};
+
+std::string_view to_string(State state);
+
+/// The operator's word, in the file, for one change that is refused without it (docs/reconciling.md 4, 10,
+/// 14, 15).
+enum class Consent : std::uint8_t
+{
+    issuer_change,
+    client_change,
+    recreate,
+    overwrite_secret,
+    delete_last
+};
+
+inline constexpr std::array all_consents{Consent::issuer_change, Consent::client_change, Consent::recreate,
+                                         Consent::overwrite_secret, Consent::delete_last};
+
+std::string_view to_string(Consent consent); ///< as in the file: "issuer-change"
+std::optional<Consent> parse_consent(std::string_view text);
+
+/// A set of consents.
+class Consents
+{
+public:
+    Consents() = default;
+    Consents(std::initializer_list<Consent> consents);
+
+    void add(Consent consent);
+    [[nodiscard]] bool has(Consent consent) const;
+    [[nodiscard]] bool empty() const { return bits_ == 0; }
+    [[nodiscard]] std::vector<Consent> list() const; ///< in the order of all_consents
+    bool operator==(const Consents&) const = default;
+
+private:
+    std::uint8_t bits_ = 0;
+};
+
+/// One entry of `identity_providers`.
+struct DesiredProvider
+{
+    ProviderKey key;
+    State state = State::present;
+    /// Always there when `state` is present. For absent and released it may be missing: then `id` or the
+    /// ledger names the connector.
+    std::optional<ConnectorValues> values;
+    std::optional<SecretSource> client_secret; ///< left out: NetBird keeps the secret it has
+    std::optional<ConnectorId> id;             ///< adopt exactly this one
+    Consents allow;
+    bool allow_http = false; ///< a plain http issuer beyond loopback is meant
+    SourceLocation where;
+};
+
+/// Every declared provider, by key. Cannot hold a key or an id twice, nor a present provider without values.
+class DesiredState
+{
+public:
+    DesiredState() = default;
+
+    /// Takes the providers in any order. Errors (bad_config) name the key: a key or an `id` declared twice,
+    /// a present provider without values, the same family, issuer and client id twice unless each has its own
+    /// `id`.
+    static Result<DesiredState> make(std::vector<DesiredProvider> providers);
+
+    [[nodiscard]] const std::vector<DesiredProvider>& providers() const
+    {
+        return providers_;
+    } ///< sorted by key
+    [[nodiscard]] const DesiredProvider* find(const ProviderKey& key) const;
+
+private:
+    std::vector<DesiredProvider> providers_;
+};
+
+} // namespace idpsync

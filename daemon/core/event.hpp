@@ -1,0 +1,64 @@
+#pragma once
+
+// What a lower room has to say. service/ turns events into log lines, journal fields and JSON; nothing below
+// it writes a log.
+
+#include "core/provider.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace idpsync {
+
+enum class Level
+{
+    debug,
+    info,
+    warning,
+    error
+};
+
+/// The names are a public interface (docs/events.md): monitoring greps for them.
+enum class EventName
+{
+    pass_started,
+    drift,
+    created,
+    updated,
+    deleted,
+    adopted,
+    renamed,
+    released,
+    conflict,
+    contested,
+    not_converging,
+    duplicate,
+    secret_unverified,
+    blocked,
+    failed,
+    settled,
+    pass_done,
+};
+
+std::string_view to_string(EventName name);
+
+/// One line of the log. Values are raw: whoever writes them escapes them.
+struct Event
+{
+    EventName name;
+    Level level = Level::info;
+    std::optional<ProviderKey> provider;
+    std::vector<std::pair<std::string, std::string>> fields;
+};
+
+class EventSink
+{
+public:
+    virtual ~EventSink() = default;
+    virtual void emit(Event event) = 0;
+};
+
+} // namespace idpsync

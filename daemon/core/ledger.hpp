@@ -1,0 +1,86 @@
+#pragma once
+
+// What this tool remembers between passes: which connectors are its own, what it wrote last, and what it was
+// about to write. Values only; reconcile/ledger_store keeps it on disk.
+
+#include "core/policy.hpp"
+#include "core/provider.hpp"
+#include "core/secret.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace idpsync {
+
+/// How a connector came to be ours.
+enum class Origin
+{
+    created,
+    adopted
+};
+
+std::string_view to_string(Origin origin);
+
+/// A secret that was declared but not written, because nothing shows that it is newer than NetBird's own
+/// (docs/reconciling.md 14). A declaration that differs from it later is a change.
+struct HeldBack
+{
+    std::optional<Fingerprint> declared; ///< nothing: no secret was declared then
+
+    bool operator==(const HeldBack&) const = default;
+};
+
+/// What is known of one key.
+struct LedgerEntry
+{
+    ConnectorId id;
+    Origin origin = Origin::created;
+    std::optional<ConnectorValues> written; ///< by our last successful write, or as they were adopted in sync
+    std::optional<Fingerprint> secret;      ///< of the secret that NetBird certainly got from us
+    std::optional<HeldBack> held_back;
+    std::optional<WallTime> written_at; ///< of our last successful write
+    unsigned overturned_writes = 0; ///< writes in a row, each followed by someone else's change within 24 h
+    std::optional<WallTime> omitted_since; ///< first pass in which the key was no longer declared
+
+    bool operator==(const LedgerEntry&) const = default;
+};
+
+enum class Verb
+{
+    create,
+    update,
+    remove
+};
+
+std::string_view to_string(Verb verb);
+
+/// A write that is about to leave, or left without an answer. Durable before the request leaves.
+struct Intent
+{
+    Verb verb = Verb::create;
+    ProviderKey key;
+    std::optional<ConnectorId> id; ///< none for a create
+    ConnectorValues values;        ///< as the request carries them; for a delete, as last observed
+    std::optional<Fingerprint> secret;
+    std::vector<ConnectorId>
+        known_ids; ///< for a create: ids of the same match that were there before, never ours to claim
+
+    bool operator==(const Intent&) const = default;
+};
+
+struct Ledger
+{
+    std::string account_id; ///< of the NetBird account these ids belong to; empty until known
+    std::map<ProviderKey, LedgerEntry> entries;
+    std::vector<Intent> intents; ///< at most one for a key
+
+    [[nodiscard]] const LedgerEntry* find(const ProviderKey& key) const;
+    [[nodiscard]] const Intent* open_intent(const ProviderKey& key) const;
+    [[nodiscard]] bool empty() const { return entries.empty() && intents.empty(); }
+    bool operator==(const Ledger&) const = default;
+};
+
+} // namespace idpsync

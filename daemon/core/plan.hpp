@@ -1,0 +1,185 @@
+#pragma once
+
+// What a pass would do, one item for each key: the result of decide.hpp, what `plan` prints and `apply`
+// carries out.
+
+#include "core/desired.hpp"
+#include "core/ledger.hpp"
+#include "core/policy.hpp"
+#include "core/provider.hpp"
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace idpsync {
+
+/// What one read of `/api/identity-providers` showed, in NetBird's order.
+struct ObservedState
+{
+    std::vector<ObservedProvider> providers;
+
+    [[nodiscard]] const ObservedProvider* find(const ConnectorId& id) const;
+};
+
+/// What became of a declared secret when it was read, once, at the start of the pass.
+struct SecretState
+{
+    enum class Kind
+    {
+        not_declared,
+        unreadable,
+        read
+    };
+
+    Kind kind = Kind::not_declared;
+    Fingerprint fingerprint; ///< when read
+    std::string problem;     ///< when unreadable: why, and what to do
+};
+
+/// By key; a key that is missing here counts as not declared.
+using SecretStates = std::map<ProviderKey, SecretState>;
+
+enum class Action
+{
+    none,     ///< as declared
+    create,   ///< POST
+    update,   ///< PUT
+    remove,   ///< DELETE
+    forget,   ///< no request: the ledger lets go of it (released, or its connector is gone as it should be)
+    wait,     ///< nothing in this pass; a later one goes on (an open intent, a refusal that is not due again)
+    conflict, ///< two things claim to be one, or one is not what it was: the operator decides
+    refuse,   ///< a guard holds it back until the file consents
+    block,    ///< cannot be written now: its secret is missing or unreadable
+};
+
+std::string_view to_string(Action action);
+
+/// Why an item is what it is. The names are stable: they appear in `plan --json`.
+enum class Reason
+{
+    in_sync,
+    secret_unverified,   ///< in sync but for a secret that nothing shows to be the newer one (rule 14)
+    not_in_netbird,      ///< create: nothing of the kind is listed
+    recreate,            ///< create with `allow: [recreate]`: its old connector is gone
+    drifted,             ///< update: NetBird differs from what was declared and written before
+    declaration_changed, ///< update: the file says something new
+    declared_absent,
+    pruned,
+    released,
+    already_gone,         ///< forget: absent or undeclared, and not listed any more
+    intent_open,          ///< wait: an earlier write has no known outcome yet
+    settled_in_this_pass, ///< wait: an earlier create left nothing behind; a later pass creates it
+    not_due,              ///< wait: NetBird refused it before, and nothing changed since
+    waits_for_writes,     ///< wait: a delete waits until every create and update has succeeded
+    id_not_listed,        ///< conflict: the file's `id` is not in NetBird
+    id_claimed,           ///< conflict: the ledger's id is declared by another key's `id`
+    deleted_outside,      ///< conflict: the connector we know was deleted by someone else
+    several_matches,
+    type_differs,
+    similar_exists,   ///< conflict: creating would make a twin of a listed connector
+    not_identifiable, ///< conflict: an absent or released entry does not say which connector it means
+    contested,        ///< conflict: someone else keeps changing it back
+    not_converging,   ///< conflict: NetBird accepts the write and reads back something else
+    consent_missing,  ///< refuse: see PlanItem::missing
+    too_many_deletes,
+    last_way_in, ///< refuse: the delete would leave nobody a way to sign in
+    secret_unreadable,
+    secret_missing, ///< block: a create, or a new issuer or client id, needs a client_secret
+};
+
+std::string_view to_string(Reason reason);
+
+enum class Field
+{
+    type,
+    name,
+    issuer,
+    client_id
+};
+
+std::string_view to_string(Field field);
+
+struct FieldChange
+{
+    Field field;
+    std::string observed;
+    std::string desired;
+
+    bool operator==(const FieldChange&) const = default;
+};
+
+/// What happens to the secret, as plan output shows it.
+enum class SecretFate
+{
+    not_applicable, ///< nothing is declared present
+    unchanged,      ///< "(unchanged)": NetBird got it from us before
+    written,        ///< "(changed)": goes with this write
+    kept,           ///< "(kept in NetBird)": none is declared
+    unverified,     ///< "(unverified)": declared, held back (rule 14)
+    unreadable,     ///< "(unreadable)"
+};
+
+std::string_view to_string(SecretFate fate);
+
+/// What a pass makes of one key. Plain data: decide.hpp fills it, the shell carries it out.
+struct PlanItem
+{
+    ProviderKey key;
+    Action action = Action::none;
+    Reason reason = Reason::in_sync;
+    std::string why;  ///< one sentence for the operator; escaped; empty when `reason` says it all
+    std::string next; ///< the next step, one line; escaped; empty when there is none
+
+    std::optional<ConnectorId> id;       ///< of the connector, when one is meant
+    std::optional<ConnectorValues> want; ///< as declared (present only)
+    std::optional<ConnectorValues> seen; ///< as NetBird lists it
+    std::vector<FieldChange> changes;    ///< update: field by field; empty when only the secret is written
+    SecretFate secret = SecretFate::not_applicable;
+    std::optional<Fingerprint> fingerprint; ///< of the declared secret, when it was read
+
+    /// What the ledger shall hold of this key before anything is written; nothing: no entry.
+    std::optional<LedgerEntry> entry;
+    bool adopted = false;                    ///< the entry is new: an existing connector becomes ours
+    std::optional<ProviderKey> renamed_from; ///< the entry moves here from this key
+    bool made_by_hand = false;               ///< remove, release: found by its values, never ours
+
+    Consents missing;               ///< refuse: every consent it would need, at once
+    std::vector<std::string> hints; ///< a consent that is not needed, and the like
+    SourceLocation where;           ///< of the declaration; no file for an undeclared key
+    bool declared = true;           ///< false: only the ledger knows the key
+    bool selected = true;           ///< false: the command named other keys; nothing is written for it
+
+    [[nodiscard]] bool writes() const;   ///< create, update or remove, and selected
+    [[nodiscard]] bool in_sync() const;  ///< nothing is left to do for what the file declares
+    [[nodiscard]] bool troubled() const; ///< conflict, refuse or block
+};
+
+/// A connector that no key claims: reported, never touched.
+struct Unmanaged
+{
+    ObservedProvider provider;
+    std::optional<ProviderKey> omitted; ///< the key under which the ledger still knows it
+    std::string note;                   ///< why it is not pruned, when pruning is on; escaped
+};
+
+struct Plan
+{
+    std::vector<PlanItem>
+        items; ///< by key: every declared key, and undeclared ones that something happens to
+    std::vector<Unmanaged> unmanaged;
+    Ledger ledger_before_writes; ///< adoptions, renames, drops and omissions carried out, nothing written yet
+
+    [[nodiscard]] const PlanItem* find(const ProviderKey& key) const;
+    [[nodiscard]] bool has_writes() const;
+    [[nodiscard]] std::size_t count(Action action) const;
+};
+
+/// What a connector loses or keeps by an update that NetBird's running login service does not notice
+/// (PUT of issuer, client id or secret): one line, or empty.
+std::string consequence(const PlanItem& item);
+
+} // namespace idpsync

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <chrono>
+#include <string_view>
+
+namespace idpsync {
+
+/// Wall-clock time, UTC. Only for what must survive a restart; durations inside a run use the steady clock.
+using WallTime = std::chrono::sys_time<std::chrono::seconds>;
+
+enum class Mode
+{
+    enforce, ///< make NetBird match
+    observe, ///< report only: no write to NetBird, nothing new in the ledger
+};
+
+enum class Prune
+{
+    off,     ///< what is no longer declared stays
+    created, ///< what this tool created goes when it is no longer declared
+    created_and_adopted,
+};
+
+std::string_view to_string(Mode mode);
+
+/// `reconcile:` of the configuration: how far a pass may go.
+struct Policy
+{
+    Mode mode = Mode::enforce;
+    Prune prune = Prune::off;
+    std::chrono::seconds prune_grace{600}; ///< an omission must last this long
+    unsigned max_deletes = 1;              ///< a plan with more deletes nothing
+    unsigned concurrency = 4;              ///< writes in flight; at least 1
+};
+
+} // namespace idpsync

@@ -1,0 +1,110 @@
+#pragma once
+
+// What an identity provider is, in the words of NetBird's API.
+
+#include "core/error.hpp"
+
+#include <array>
+#include <compare>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace idpsync {
+
+/// The types of NetBird's identity-provider API.
+enum class ProviderType
+{
+    oidc,
+    zitadel,
+    entra,
+    google,
+    okta,
+    pocketid,
+    microsoft,
+    authentik,
+    keycloak,
+    adfs
+};
+
+inline constexpr std::array all_provider_types{
+    ProviderType::oidc,     ProviderType::zitadel,  ProviderType::entra,     ProviderType::google,
+    ProviderType::okta,     ProviderType::pocketid, ProviderType::microsoft, ProviderType::authentik,
+    ProviderType::keycloak, ProviderType::adfs,
+};
+
+std::string_view to_string(ProviderType type);
+std::optional<ProviderType> parse_provider_type(std::string_view text);
+
+/// Types that can stand for the same provider: NetBird treats google and microsoft as connectors of their
+/// own kind, everything else as OIDC.
+enum class Family
+{
+    google,
+    microsoft,
+    oidc
+};
+
+Family family_of(ProviderType type);
+
+/// google and microsoft have a built-in issuer; NetBird reads theirs back as "".
+bool has_builtin_issuer(ProviderType type);
+
+/// The name of a provider in the files, the logs, the ledger and the commands: [a-z0-9][a-z0-9-]{0,62}.
+class ProviderKey
+{
+public:
+    /// The key, or nothing when `text` does not have a key's form.
+    static std::optional<ProviderKey> parse(std::string_view text);
+
+    [[nodiscard]] const std::string& str() const { return text_; }
+    auto operator<=>(const ProviderKey&) const = default;
+
+private:
+    explicit ProviderKey(std::string text) : text_(std::move(text)) {}
+
+    std::string text_;
+};
+
+/// The id that NetBird gives a connector. Users are bound to it; it is never made up here.
+/// It comes from outside: escape it (core/text.hpp) before showing it.
+struct ConnectorId
+{
+    std::string value;
+
+    auto operator<=>(const ConnectorId&) const = default;
+};
+
+/// The part of a connector that NetBird shows: everything but its id and its secret.
+/// Canonical: `issuer` is empty for google and microsoft, so that equal things compare equal.
+struct ConnectorValues
+{
+    ProviderType type = ProviderType::oidc;
+    std::string name;
+    std::string issuer;
+    std::string client_id;
+
+    bool operator==(const ConnectorValues&) const = default;
+};
+
+/// One connector as NetBird lists it.
+struct ObservedProvider
+{
+    ConnectorId id;
+    ConnectorValues values;
+
+    bool operator==(const ObservedProvider&) const = default;
+};
+
+/// Same family, same issuer (none for google and microsoft), same client id: both would sign in the same
+/// users through the same client.
+bool same_match(const ConnectorValues& left, const ConnectorValues& right);
+
+/// What same_match() compares, as one text that can be a key of a map.
+std::string match_key(const ConnectorValues& values);
+
+/// match_key() after trimming white space and ignoring case, scheme, default port and trailing slash: two
+/// connectors with the same loose key are most likely meant to be one.
+std::string loose_match_key(const ConnectorValues& values);
+
+} // namespace idpsync

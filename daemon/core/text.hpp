@@ -1,0 +1,32 @@
+#pragma once
+
+// Text that came from outside: whatever a server, a file name or a configuration says is escaped before it
+// reaches a message, a log line or a terminal.
+
+#include <string>
+#include <string_view>
+
+namespace idpsync {
+
+/// `text` with everything made visible that could forge a line or steer a terminal: C0 and C1 controls,
+/// DEL and ESC as \n, \t, \xNN or \u{N}; bytes that are not UTF-8 as \xNN; bidirectional controls, zero-width
+/// characters and line separators (U+2028, U+2029) as \u{N}; the backslash itself as \\ . The result is valid
+/// UTF-8 on one line.
+std::string escaped(std::string_view text);
+
+/// escaped() in double quotes, with quotes inside escaped too.
+std::string quoted(std::string_view text);
+
+/// escaped(), cut to about `limit` characters with "…" where something was left out.
+std::string excerpt(std::string_view text, std::size_t limit = 200);
+
+/// True when `text` is well-formed UTF-8 (no overlong forms, surrogates or values over U+10FFFF).
+bool is_utf8(std::string_view text);
+
+/// True when `text` holds a C0 or C1 control character or DEL.
+bool has_control_characters(std::string_view text);
+
+/// The candidate nearest to `word` by edit distance, or an empty view when none is near enough to be meant.
+std::string_view nearest(std::string_view word, const std::string_view* candidates, std::size_t count);
+
+} // namespace idpsync

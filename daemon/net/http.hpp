@@ -1,0 +1,73 @@
+#pragma once
+
+// One HTTP request, one deadline, one result. The seam between this program and the network: client.hpp is
+// the real one (Beast, TLS); tests answer from memory.
+
+#include "core/error.hpp"
+#include "core/secret.hpp"
+#include "net/clock.hpp"
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/url/url.hpp>
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace idpsync::net {
+
+enum class Method
+{
+    get,
+    post,
+    put,
+    remove
+};
+
+std::string_view to_string(Method method); ///< "GET", "POST", "PUT", "DELETE"
+
+struct Request
+{
+    Method method = Method::get;
+    boost::urls::url url; ///< absolute, http or https
+    std::vector<std::pair<std::string, std::string>> headers;
+    std::optional<Secret> authorization; ///< the value of the Authorization header
+    std::optional<Secret> body;          ///< may hold a client secret
+    std::string content_type;            ///< of the body
+
+    SteadyTime deadline;                 ///< for all of it: name lookup, connect, TLS, write and read
+    std::size_t body_limit = 32U << 20U; ///< bytes of the answer's body; headers are limited to 64 KiB
+    /// A kept connection is used for a write only when it last answered at or after this moment
+    /// (docs/reconciling.md 27); reads may use any.
+    SteadyTime kept_since = SteadyTime::min();
+};
+
+struct Response
+{
+    unsigned status = 0;
+    std::vector<std::pair<std::string, std::string>> headers; ///< names in lower case
+    std::string body;
+
+    /// The value of the first header of that (lower-case) name, or nothing.
+    [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const;
+};
+
+/// Sends requests, keeps connections.
+class HttpClient
+{
+public:
+    virtual ~HttpClient() = default;
+
+    /// Any answer with a status is a Response, 4xx and 5xx and redirects included; redirects are never
+    /// followed. Errors: transport (no answer and nothing was carried out; for a GET every failure),
+    /// timed_out (the same, at the deadline), unknown_outcome (a POST, PUT or DELETE of which at least a byte
+    /// left), bad_response (an answer that is not HTTP or over a limit; for a write that is unknown_outcome
+    /// too), bad_config (a CA file or proxy that cannot be used). The message names host and port, every
+    /// address tried, and what each said.
+    virtual boost::asio::awaitable<Result<Response>> send(const Request& request) = 0;
+};
+
+} // namespace idpsync::net

@@ -1,0 +1,63 @@
+#pragma once
+
+// The ledger on disk: DIR/ledger.json (0600), replaced whole and durably; DIR/fingerprint.key (0600), made
+// once; DIR/ledger.lock, held by whoever writes.
+
+#include "core/error.hpp"
+#include "core/ledger.hpp"
+#include "core/seams.hpp"
+#include "crypto/digest.hpp"
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace idpsync::reconcile {
+
+/// Version of ledger.json that this program writes. It reads this one and none newer.
+inline constexpr int ledger_version = 1;
+
+/// ledger.json as text, and back. Errors (storage): not JSON, not a ledger, wrong types, a newer version; the
+/// message says what to do.
+std::string encode_ledger(const Ledger& ledger);
+Result<Ledger> decode_ledger(std::string_view text);
+
+/// Opens, locks and saves. Nothing here ever overwrites a ledger that it could not read.
+class LedgerStore
+{
+public:
+    /// `directory` is the state directory; `files` must outlive the store.
+    LedgerStore(Files& files, Random& random, std::string directory);
+
+    /// Takes ledger.lock, for as long as the store lives. Error (conflict) when another process holds it;
+    /// storage otherwise.
+    Result<void> lock();
+
+    /// The ledger; an empty one when there is no file yet.
+    Result<Ledger> load();
+
+    /// Durable when it returns. Does nothing when `ledger` equals what was loaded or saved last.
+    Result<void> save(const Ledger& ledger);
+
+    /// Moves the ledger aside, as ledger.json.YYYYMMDDTHHMMSSZ, so that the next load() is empty. For
+    /// --rebuild-ledger and
+    /// --new-server. Returns the new path, empty when there was none.
+    Result<std::string> set_aside(WallTime now);
+
+    /// The key for fingerprints; makes and keeps one when there is none and `may_create`. A key that is
+    /// unreadable or of the wrong size is an error. Without a key and without `may_create`: nothing has a
+    /// fingerprint yet, and a random key that is not kept serves.
+    Result<std::unique_ptr<crypto::Fingerprinter>> fingerprinter(bool may_create);
+
+    [[nodiscard]] std::size_t saves() const; ///< writes of ledger.json by this store
+
+private:
+    Files& files_;
+    Random& random_;
+    std::string directory_;
+    std::unique_ptr<FileLock> lock_;
+    std::string saved_; ///< the text last loaded or saved
+    std::size_t saves_ = 0;
+};
+
+} // namespace idpsync::reconcile
