@@ -18,5 +18,6 @@ target_link_libraries(idpsync_yaml INTERFACE ${YAML_CPP_STATIC})
 if(IDPSYNC_TESTS)
   find_package(GTest REQUIRED)
   find_package(benchmark REQUIRED)
-  find_package(Python3 REQUIRED COMPONENTS Interpreter)
+  # Debian's own interpreter: the one that python3-jsonschema is installed for.
+  find_program(PYTHON3 python3 PATHS /usr/bin NO_DEFAULT_PATH REQUIRED)
 endif()
