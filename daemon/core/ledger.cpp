@@ -1,0 +1,38 @@
+#include "core/ledger.hpp"
+
+#include <algorithm>
+
+namespace idpsync {
+
+const LedgerEntry* Ledger::find(const ProviderKey& key) const
+{
+    const auto found = entries.find(key);
+    return found == entries.end() ? nullptr : &found->second;
+}
+
+const Intent* Ledger::open_intent(const ProviderKey& key) const
+{
+    const auto found =
+        std::find_if(intents.begin(), intents.end(), [&](const Intent& one) { return one.key == key; });
+    return found == intents.end() ? nullptr : &*found;
+}
+
+void use_fingerprint_key(Ledger& ledger, const std::string& key)
+{
+    if (ledger.fingerprint_key == key)
+        return;
+    if (!ledger.fingerprint_key.empty())
+    {
+        for (auto& [name, entry] : ledger.entries)
+        {
+            entry.secret.reset();
+            entry.held_back.reset();
+        }
+        for (auto& intent : ledger.intents)
+            if (intent.verb == Verb::create)
+                intent.secret.reset();
+    }
+    ledger.fingerprint_key = key;
+}
+
+} // namespace idpsync
