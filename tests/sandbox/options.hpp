@@ -41,7 +41,7 @@ struct TokenGrant
 };
 
 /// The owner's token when the options name none. Well-formed.
-inline constexpr std::string_view default_token = "nbp_sandboxsandboxsandboxsandboxsa3kg1KE";
+inline constexpr std::string_view default_token = "nbp_sandboxsandboxsandboxsandbox001AvzVH";
 
 struct Options
 {
