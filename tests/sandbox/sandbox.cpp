@@ -1,241 +1,43 @@
 #include "sandbox/sandbox.hpp"
 
-#include "sandbox/api.hpp"
-#include "sandbox/json.hpp"
-#include "sandbox/rate_limiter.hpp"
+#include "sandbox/engine.hpp"
 
 #include <boost/json.hpp>
 
-#include <stdexcept>
-
 namespace idpsync::sandbox {
 namespace {
-
-constexpr std::size_t requests_kept = 10'000;
-
-/// Beyond any test and any demonstration.
-constexpr std::chrono::hours for_ever{24 * 365};
 
 Initiator initiator_of(const Person& person)
 {
     return {person.id, person.name, person.email};
 }
 
-bool is_write(const Request& request)
-{
-    return request.method == "POST" || request.method == "PUT" || request.method == "DELETE";
-}
-
-Answer without_answer(Delivery::Kind kind)
-{
-    return {.status = 0, .headers = {}, .body = {}, .delivery = {.kind = kind, .bytes = 0, .interval = {}}};
-}
-
-/// What the fault leaves of the answer to a request that was carried out.
-Answer spoiled(Answer answer, const Fault& fault)
-{
-    const auto delivered = [&](Delivery::Kind kind) {
-        answer.delivery = {.kind = kind, .bytes = fault.bytes, .interval = fault.delay};
-    };
-    switch (fault.kind)
-    {
-    case Fault::Kind::cut_after: delivered(Delivery::Kind::cut); break;
-    case Fault::Kind::drip: delivered(Delivery::Kind::drip); break;
-    case Fault::Kind::truncated: delivered(Delivery::Kind::truncated); break;
-    case Fault::Kind::mislabeled: delivered(Delivery::Kind::mislabeled); break;
-    default: break;
-    }
-    return answer;
-}
-
-/// The answer of a request that the fault keeps from being carried out; nothing when it does not.
-std::optional<Answer> instead(const Fault& fault)
-{
-    switch (fault.kind)
-    {
-    case Fault::Kind::cut_before: return without_answer(Delivery::Kind::cut);
-    case Fault::Kind::reset: return without_answer(Delivery::Kind::reset);
-    case Fault::Kind::hang: return without_answer(Delivery::Kind::cut);
-    case Fault::Kind::answer: {
-        Answer answer{.status = fault.status,
-                      .headers = {{"content-type", fault.content_type}},
-                      .body = fault.body,
-                      .delivery = {}};
-        answer.headers.insert(answer.headers.end(), fault.headers.begin(), fault.headers.end());
-        return answer;
-    }
-    default: return std::nullopt;
-    }
-}
-
 } // namespace
 
-class Sandbox::Impl
-{
-public:
-    Impl(net::Clock& clock, Options options) : world(clock, std::move(options)), api_(world)
-    {
-        const auto now = clock.wall_now();
-        world.events.record(now, "account.create", world.users.owner().initiator(), world.account.id(), {});
-        for (const auto& grant : world.options.tokens)
-            add_token(grant);
-    }
-
-    boost::asio::awaitable<Answer> handle(Request request)
-    {
-        count(request);
-        const auto fault = faults.strike(request);
-        if (fault && (fault->kind == Fault::Kind::delay || fault->kind == Fault::Kind::hang))
-        {
-            const auto until =
-                world.clock.now() + (fault->kind == Fault::Kind::hang ? for_ever : fault->delay);
-            co_await world.clock.wait_until(until);
-        }
-        auto answer = fault ? instead(*fault) : std::nullopt;
-        if (!answer)
-        {
-            answer = co_await carry_out(request);
-            if (fault)
-                answer = spoiled(std::move(*answer), *fault);
-        }
-        note(request, answer->status);
-        co_return std::move(*answer);
-    }
-
-    std::string add_token(const TokenGrant& grant)
-    {
-        const auto now = world.clock.wall_now();
-        auto& user =
-            grant.role == Role::owner
-                ? *world.users.find(world.users.owner().id)
-                : world.users.add_service_user("sandbox-" + std::string(to_string(grant.role)), grant.role);
-        const auto& by = world.users.owner();
-        const auto& token = world.users.add_token(user, "setup-token", grant.token, 365, by.id, now);
-        world.events.record(now, "personal.access.token.create", by.initiator(), user.id,
-                            {{"email", user.email},
-                             {"is_service_user", user.service ? "true" : "false"},
-                             {"name", token.name},
-                             {"user_name", user.service ? user.name : ""},
-                             {"username", user.name}});
-        return token.plain;
-    }
-
-    Connector& existing(std::string_view id)
-    {
-        auto* connector = world.connectors.find(id);
-        if (connector == nullptr)
-            throw std::invalid_argument("the sandbox has no connector " + std::string(id));
-        return *connector;
-    }
-
-    World world;
-    Faults faults;
-    Counters counters;
-    std::deque<Seen> seen;
-    bool down = false;
-
-private:
-    boost::asio::awaitable<Answer> carry_out(const Request& request)
-    {
-        const auto path = request.path();
-        if (path.starts_with("/api/"))
-        {
-            auto answer = co_await limited(request);
-            co_return answer;
-        }
-        if (path.starts_with("/oauth2/") || path == "/oauth2")
-        {
-            if (request.method != "GET")
-                co_return page_not_found();
-            const auto local_login = !world.account.local_auth_disabled();
-            co_return co_await world.login.handle(path, request.query(), local_login);
-        }
-        // A target with a scheme is a request to the issuer's own host.
-        const auto url =
-            request.target.starts_with('/') ? world.options.url + request.target : request.target;
-        if (request.method == "GET" && world.issuers.serves(url))
-            co_return co_await visit_issuer(url);
-        co_return page_not_found();
-    }
-
-    boost::asio::awaitable<Answer> limited(const Request& request)
-    {
-        const auto token = token_of(header_of(request.headers, "authorization"));
-        if (world.options.rate_limit && !token.empty() && !limiter_.admit(token, world.clock.now()))
-        {
-            ++counters.throttled;
-            co_return refusal(429, "too many requests");
-        }
-        if (is_write(request) && world.options.write_delay.count() > 0)
-        {
-            const auto until = world.clock.now() + world.options.write_delay;
-            co_await world.clock.wait_until(until);
-        }
-        co_return co_await api_.handle(request);
-    }
-
-    boost::asio::awaitable<Answer> visit_issuer(std::string url)
-    {
-        auto visit = world.issuers.visit(url);
-        const auto silent = std::holds_alternative<Visit::Silence>(visit.outcome);
-        if (silent || visit.delay.count() > 0)
-        {
-            const auto until = world.clock.now() + (silent ? for_ever : visit.delay);
-            co_await world.clock.wait_until(until);
-        }
-        if (auto* answer = std::get_if<Answer>(&visit.outcome))
-            co_return std::move(*answer);
-        co_return without_answer(Delivery::Kind::reset);
-    }
-
-    void count(const Request& request)
-    {
-        ++counters.requests;
-        if (request.path().starts_with("/oauth2/auth"))
-            ++counters.probes;
-        if (!request.path().starts_with("/api/"))
-            return;
-        if (is_write(request))
-            ++counters.writes;
-        else
-            ++counters.reads;
-    }
-
-    void note(const Request& request, unsigned status)
-    {
-        seen.push_back({request.method, request.target, status});
-        if (seen.size() > requests_kept)
-            seen.pop_front();
-    }
-
-    Api api_;
-    RateLimiter limiter_;
-};
-
 Sandbox::Sandbox(net::Clock& clock, Options options)
-    : impl_(std::make_unique<Impl>(clock, std::move(options)))
+    : engine_(std::make_unique<Engine>(clock, std::move(options)))
 {}
 
 Sandbox::~Sandbox() = default;
 
 boost::asio::awaitable<Answer> Sandbox::handle(Request request)
 {
-    return impl_->handle(std::move(request));
+    return engine_->handle(std::move(request));
 }
 
 const std::string& Sandbox::url() const
 {
-    return impl_->world.options.url;
+    return engine_->world.options.url;
 }
 
 void Sandbox::set_url(std::string url)
 {
-    impl_->world.options.url = std::move(url);
+    engine_->world.options.url = std::move(url);
 }
 
 void Sandbox::add_issuer(const std::string& url, IssuerBehaviour behaviour)
 {
-    impl_->world.issuers.set(url, std::move(behaviour));
+    engine_->world.issuers.set(url, std::move(behaviour));
 }
 
 std::string Sandbox::add_local_issuer(std::string_view name, IssuerBehaviour behaviour)
@@ -247,17 +49,17 @@ std::string Sandbox::add_local_issuer(std::string_view name, IssuerBehaviour beh
 
 const Issuers& Sandbox::issuers() const
 {
-    return impl_->world.issuers;
+    return engine_->world.issuers;
 }
 
 const std::vector<Connector>& Sandbox::connectors() const
 {
-    return impl_->world.connectors.all();
+    return engine_->world.connectors.all();
 }
 
 const Connector* Sandbox::connector(std::string_view id) const
 {
-    return impl_->world.connectors.find(id);
+    return engine_->world.connectors.find(id);
 }
 
 std::string Sandbox::stored_secret(std::string_view id) const
@@ -268,109 +70,116 @@ std::string Sandbox::stored_secret(std::string_view id) const
 
 const Connector* Sandbox::open_connector(std::string_view id) const
 {
-    return impl_->world.login.open_connector(id);
+    return engine_->world.login.open_connector(id);
 }
 
 boost::json::object Sandbox::account_settings() const
 {
-    return impl_->world.account.settings();
+    return engine_->world.account.settings();
 }
 
 boost::json::array Sandbox::events() const
 {
-    return impl_->world.events.newest_first();
+    return engine_->world.events.newest_first();
 }
 
 std::string Sandbox::add(Connector connector, const Person& by)
 {
-    const auto& added = impl_->world.connectors.add(std::move(connector));
-    impl_->world.record("identityprovider.create", initiator_of(by), added, added.type);
+    const auto& added = engine_->world.connectors.add(std::move(connector));
+    engine_->world.record("identityprovider.create", initiator_of(by), added, added.type);
     return added.id;
 }
 
 void Sandbox::edit(std::string_view id, const Change& change, const Person& by)
 {
-    auto& connector = impl_->existing(id);
+    auto& connector = engine_->existing_connector(id);
     connector.name = change.name.value_or(connector.name);
     connector.issuer = change.issuer.value_or(connector.issuer);
     connector.client_id = change.client_id.value_or(connector.client_id);
     connector.client_secret = change.client_secret.value_or(connector.client_secret);
-    impl_->world.record("identityprovider.update", initiator_of(by), connector, connector.type);
+    engine_->world.record("identityprovider.update", initiator_of(by), connector, connector.type);
 }
 
 void Sandbox::remove(std::string_view id, const Person& by)
 {
-    const auto& connector = impl_->existing(id);
-    impl_->world.record("identityprovider.delete", initiator_of(by), connector, connector.type);
-    impl_->world.login.forget(id);
-    impl_->world.connectors.remove(id);
+    const auto& connector = engine_->existing_connector(id);
+    engine_->world.record("identityprovider.delete", initiator_of(by), connector, connector.type);
+    engine_->world.login.forget(id);
+    engine_->world.connectors.remove(id);
 }
 
 void Sandbox::set_account_setting(std::string_view name, boost::json::value value)
 {
-    impl_->world.account.set(name, std::move(value));
+    engine_->world.account.set(name, std::move(value));
 }
 
 void Sandbox::restart()
 {
-    impl_->world.login.restart();
+    engine_->world.login.restart();
 }
 
 std::string Sandbox::grant(Role role)
 {
-    return impl_->add_token({.token = "", .role = role});
+    return engine_->add_token({.token = "", .role = role});
 }
 
 void Sandbox::revoke(std::string_view token)
 {
-    if (auto* found = impl_->world.users.find_token(token))
+    if (auto* found = engine_->world.users.find_token(token))
         found->revoked = true;
 }
 
 void Sandbox::expire(std::string_view token)
 {
-    if (auto* found = impl_->world.users.find_token(token))
-        found->expires = impl_->world.clock.wall_now();
+    if (auto* found = engine_->world.users.find_token(token))
+        found->expires = engine_->world.clock.wall_now();
 }
 
 void Sandbox::fail(FaultRule rule)
 {
-    impl_->faults.add(std::move(rule));
+    engine_->faults.add(std::move(rule));
 }
 
 void Sandbox::clear_faults()
 {
-    impl_->faults.clear();
+    engine_->faults.clear();
 }
 
 void Sandbox::set_down(bool down)
 {
-    impl_->down = down;
+    engine_->down = down;
+    if (engine_->when_down_changes)
+        engine_->when_down_changes(down);
+}
+
+void Sandbox::when_down_changes(std::function<void(bool down)> listener)
+{
+    engine_->when_down_changes = std::move(listener);
 }
 
 bool Sandbox::down() const
 {
-    return impl_->down;
+    return engine_->down;
 }
 
 const Counters& Sandbox::counters() const
 {
-    return impl_->counters;
+    return engine_->counters;
 }
 
 const std::deque<Seen>& Sandbox::requests() const
 {
-    return impl_->seen;
+    return engine_->seen;
 }
 
 void Sandbox::count_connection()
 {
-    ++impl_->counters.connections;
+    ++engine_->counters.connections;
 }
 
 net::Clock& Sandbox::clock() const
 {
-    return impl_->world.clock;
+    return engine_->world.clock;
 }
 
 } // namespace idpsync::sandbox

@@ -26,6 +26,7 @@
 
 #include <cstddef>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -58,6 +59,8 @@ struct Counters
     std::size_t probes = 0; ///< under /oauth2/auth
     std::size_t throttled = 0;
 };
+
+class Engine;
 
 class Sandbox
 {
@@ -120,6 +123,8 @@ public:
     /// While it is down, nobody can connect.
     void set_down(bool down);
     [[nodiscard]] bool down() const;
+    /// For the server: closes and opens its door.
+    void when_down_changes(std::function<void(bool down)> listener);
 
     // What was seen.
 
@@ -130,8 +135,7 @@ public:
     [[nodiscard]] net::Clock& clock() const;
 
 private:
-    class Impl;
-    std::unique_ptr<Impl> impl_;
+    std::unique_ptr<Engine> engine_;
 };
 
 } // namespace idpsync::sandbox
