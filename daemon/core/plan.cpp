@@ -1,0 +1,66 @@
+#include "core/plan.hpp"
+
+#include <algorithm>
+
+namespace idpsync {
+
+const ObservedProvider* ObservedState::find(const ConnectorId& id) const
+{
+    const auto found = std::find_if(providers.begin(), providers.end(),
+                                    [&](const ObservedProvider& one) { return one.id == id; });
+    return found == providers.end() ? nullptr : &*found;
+}
+
+bool PlanItem::writes() const
+{
+    return selected && (action == Action::create || action == Action::update || action == Action::remove);
+}
+
+bool PlanItem::in_sync() const
+{
+    return action == Action::none || action == Action::forget;
+}
+
+bool PlanItem::troubled() const
+{
+    return action == Action::conflict || action == Action::refuse || action == Action::block;
+}
+
+const PlanItem* Plan::find(const ProviderKey& key) const
+{
+    const auto found =
+        std::lower_bound(items.begin(), items.end(), key,
+                         [](const PlanItem& item, const ProviderKey& wanted) { return item.key < wanted; });
+    return found != items.end() && found->key == key ? &*found : nullptr;
+}
+
+bool Plan::has_writes() const
+{
+    return std::any_of(items.begin(), items.end(), [](const PlanItem& item) { return item.writes(); });
+}
+
+std::size_t Plan::count(Action action) const
+{
+    return static_cast<std::size_t>(std::count_if(
+        items.begin(), items.end(), [&](const PlanItem& item) { return item.action == action; }));
+}
+
+std::string consequence(const PlanItem& item)
+{
+    if (item.action != Action::update)
+        return {};
+    const auto changes = [&](Field field) {
+        return std::any_of(item.changes.begin(), item.changes.end(),
+                           [&](const FieldChange& change) { return change.field == field; });
+    };
+    const bool secret = item.secret == SecretFate::written;
+    if (changes(Field::issuer))
+        return "login service keeps the old issuer and client until NetBird restarts";
+    if (changes(Field::client_id))
+        return "login service keeps the old client until NetBird restarts";
+    if (secret)
+        return "login service keeps the old secret until NetBird restarts";
+    return {};
+}
+
+} // namespace idpsync
