@@ -17,4 +17,22 @@ const Intent* Ledger::open_intent(const ProviderKey& key) const
     return found == intents.end() ? nullptr : &*found;
 }
 
+void use_fingerprint_key(Ledger& ledger, const std::string& key)
+{
+    if (ledger.fingerprint_key == key)
+        return;
+    if (!ledger.fingerprint_key.empty())
+    {
+        for (auto& [name, entry] : ledger.entries)
+        {
+            entry.secret.reset();
+            entry.held_back.reset();
+        }
+        for (auto& intent : ledger.intents)
+            if (intent.verb == Verb::create)
+                intent.secret.reset();
+    }
+    ledger.fingerprint_key = key;
+}
+
 } // namespace idpsync

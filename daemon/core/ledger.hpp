@@ -73,7 +73,9 @@ struct Intent
 
 struct Ledger
 {
-    std::string account_id; ///< of the NetBird account these ids belong to; empty until known
+    std::string account_id;      ///< of the NetBird account these ids belong to; empty until known
+    std::string fingerprint_key; ///< which key its fingerprints were made with (crypto::Fingerprinter::id);
+                                 ///< empty: none yet
     std::map<ProviderKey, LedgerEntry> entries;
     std::vector<Intent> intents; ///< at most one for a key
 
@@ -82,5 +84,9 @@ struct Ledger
     [[nodiscard]] bool empty() const { return entries.empty() && intents.empty(); }
     bool operator==(const Ledger&) const = default;
 };
+
+/// From now on fingerprints are made with `key`. Those that another key made say nothing any more and are
+/// dropped: their secrets count as never written (docs/reconciling.md 14).
+void use_fingerprint_key(Ledger& ledger, const std::string& key);
 
 } // namespace idpsync
