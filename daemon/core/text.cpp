@@ -195,11 +195,12 @@ bool has_control_characters(std::string_view text)
 std::string_view nearest(std::string_view word, const std::string_view* candidates, std::size_t count)
 {
     std::string_view best;
+    word = word.substr(0, 64); // longer than anything that could be meant
     // A third of the letters may be wrong: "isuer" is meant for "issuer", "foo" for nothing.
     std::size_t best_distance = std::max<std::size_t>(1, word.size() / 3) + 1;
     for (std::size_t i = 0; i < count; ++i)
     {
-        const auto distance = edit_distance(word.substr(0, 64), candidates[i]);
+        const auto distance = edit_distance(word, candidates[i]);
         if (distance < best_distance)
         {
             best = candidates[i];
