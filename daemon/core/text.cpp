@@ -67,8 +67,9 @@ bool is_control(char32_t value)
 /// Characters that are invisible or change the direction or the line of what stands around them.
 bool is_deceptive(char32_t value)
 {
-    return value == 0x061c || (value >= 0x200b && value <= 0x200f) || (value >= 0x2028 && value <= 0x202e) ||
-           (value >= 0x2060 && value <= 0x206f) || value == 0xfeff || (value >= 0xe0000 && value <= 0xe007f);
+    return value == 0x00ad || value == 0x061c || value == 0x180e || (value >= 0x200b && value <= 0x200f) ||
+           (value >= 0x2028 && value <= 0x202e) || (value >= 0x2060 && value <= 0x206f) || value == 0xfeff ||
+           (value >= 0xe0000 && value <= 0xe007f);
 }
 
 void append_hex(std::string& out, std::uint32_t value, unsigned digits)
