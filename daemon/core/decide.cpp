@@ -173,7 +173,9 @@ Plan make_plan(const DesiredState& desired, const SecretStates& secrets, const O
 
 LedgerEntry entry_after_write(const PlanItem& item, const ConnectorId& id, WallTime now)
 {
-    LedgerEntry entry = item.entry.value_or(LedgerEntry{.id = id, .origin = Origin::created});
+    LedgerEntry entry{.id = id, .origin = Origin::created};
+    if (item.entry && item.action != Action::create)
+        entry = *item.entry;
     entry.id = id;
     entry.written = item.want;
     entry.written_at = now;

@@ -137,7 +137,10 @@ void decide_without_connector(PlanItem& item, const DesiredProvider& provider, c
     }
     const bool gone = claim.how == Claim::How::gone;
     add_hints(item, gone ? Consents{Consent::recreate} : Consents{});
-    item.entry.reset();
+    // A connector that is gone stays in the ledger until the new one is there: while the create is blocked or
+    // refused, the key must not turn into one that is created without any consent.
+    if (!gone)
+        item.entry.reset();
     decide_create(item, provider, gone ? Reason::recreate : Reason::not_in_netbird, pass);
 }
 
