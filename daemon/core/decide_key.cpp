@@ -165,10 +165,11 @@ void count_overturned(PlanItem& item, bool declaration_changed, const PassView& 
         return;
     }
     const bool changed_by_others = entry.written && *entry.written != *item.seen;
-    if (!changed_by_others || entry.overturned_writes >= writes_until_contested)
+    if (!changed_by_others || !entry.written_at || entry.overturned_writes >= writes_until_contested)
         return;
-    const bool soon = entry.written_at && pass.context.now < *entry.written_at + 24h;
+    const bool soon = pass.context.now < *entry.written_at + 24h;
     entry.overturned_writes = soon ? entry.overturned_writes + 1 : 0;
+    entry.written_at.reset(); // one write is overturned once, however many passes see it
 }
 
 void decide_update(PlanItem& item, const DesiredProvider& provider, const PassView& pass)
