@@ -63,8 +63,7 @@ PlanItem Planner::item_for(const DesiredProvider& provider, const Claim& claim)
     item.where = provider.where;
     item.selected = selected(provider.key);
     item.allow = provider.allow;
-    if (const auto* known = ledger_.find(provider.key))
-        item.entry = *known;
+    item.entry = ledger_.remembered(provider.key);
     if (item.entry)
         item.entry->omitted_since.reset();
     if (claim.connector != nullptr)
@@ -113,7 +112,7 @@ void Planner::add_undeclared(Plan& plan)
             continue;
         }
         item.seen = connector->values;
-        item.entry = entry;
+        item.entry = ledger_.remembered(key);
         if (!entry.omitted_since || *entry.omitted_since > context_.now)
             item.entry->omitted_since = context_.now;
         auto objection = rules.objection(entry, connector->values);
@@ -151,10 +150,10 @@ void Planner::finish_ledger(Plan& plan)
     for (const auto& intent : ledger_.intents)
     {
         // A PUT that may have carried a secret stays open until the secret is written again, or no longer
-        // declared.
+        // declared; the entry tells by itself that the secret counts as unwritten.
         const auto* item = plan.find(intent.key);
-        const bool open_update =
-            intent.verb == Verb::update && intent.secret && item != nullptr && item->fingerprint;
+        const bool open_update = intent.verb == Verb::update && intent.secret && item != nullptr &&
+                                 item->fingerprint && item->entry && item->entry->id == intent.id;
         const bool open_create =
             intent.verb == Verb::create &&
             (item == nullptr || item->action == Action::wait || item->action == Action::conflict);

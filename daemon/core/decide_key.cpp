@@ -65,7 +65,7 @@ void adopt(PlanItem& item, const ObservedProvider& connector, const PassView& pa
     LedgerEntry entry{.id = connector.id, .origin = Origin::adopted};
     if (const auto* former = pass.claims.undeclared_key_of(connector.id))
     {
-        entry = *pass.ledger.find(*former);
+        entry = *pass.ledger.remembered(*former);
         entry.omitted_since.reset();
         item.renamed_from = *former;
     }
@@ -176,13 +176,11 @@ void decide_update(PlanItem& item, const DesiredProvider& provider, const PassVi
 {
     item.changes = changes_between(*item.seen, *item.want);
     const bool pair_changes = item.changes_field(Field::issuer) || item.changes_field(Field::client_id);
-    const auto* intent = pass.ledger.open_intent(provider.key);
     const auto& secret = secret_of(pass, provider.key);
     const auto decision = decide_secret({
         .declared = secret,
         .entry = *item.entry,
         .pair_changes = pair_changes,
-        .write_unfinished = intent != nullptr && intent->verb == Verb::update && intent->secret.has_value(),
         .may_overwrite = provider.allow.has(Consent::overwrite_secret),
     });
     item.secret = decision.fate;

@@ -82,6 +82,11 @@ struct Ledger
 
     [[nodiscard]] const LedgerEntry* find(const ProviderKey& key) const;
     [[nodiscard]] const Intent* open_intent(const ProviderKey& key) const;
+
+    /// The entry of `key` as a decision must see it: while an update that carried a secret has no known
+    /// outcome, NetBird may hold the old secret or the new one, so whatever is declared is a change
+    /// (docs/reconciling.md 11, 13).
+    [[nodiscard]] std::optional<LedgerEntry> remembered(const ProviderKey& key) const;
     [[nodiscard]] bool empty() const { return entries.empty() && intents.empty(); }
     bool operator==(const Ledger&) const = default;
 };
