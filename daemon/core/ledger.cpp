@@ -41,7 +41,9 @@ void use_fingerprint_key(Ledger& ledger, const std::string& key)
         for (auto& [name, entry] : ledger.entries)
         {
             entry.secret.reset();
-            entry.held_back.reset();
+            // That none was declared needs no key to be true.
+            if (entry.held_back && entry.held_back->declared)
+                entry.held_back.reset();
         }
         for (auto& intent : ledger.intents)
             if (intent.verb == Verb::create)
