@@ -30,6 +30,7 @@ private:
     void apply_hold(PlanItem& item);
     void add_undeclared(Plan& plan);
     void add_unmanaged(Plan& plan);
+    void keep_what_did_not_move(Plan& plan);
     void finish_ledger(Plan& plan);
 
     [[nodiscard]] bool selected(const ProviderKey& key) const
@@ -139,6 +140,24 @@ void Planner::add_unmanaged(Plan& plan)
             plan.unmanaged.push_back({connector, std::nullopt, {}});
 }
 
+/// An undeclared entry whose connector a declared key claims but does not take over yet (a conflict, an open
+/// create) stays, or what is known of its secret would be lost.
+void Planner::keep_what_did_not_move(Plan& plan)
+{
+    for (const auto& [key, entry] : ledger_.entries)
+    {
+        const auto* heir = claims_.claimer(entry.id);
+        if (heir == nullptr || desired_.find(key) != nullptr)
+            continue;
+        const auto* item = plan.find(*heir);
+        if (item->action == Action::forget || (item->entry && item->entry->id == entry.id))
+            continue;
+        auto kept = *ledger_.remembered(key);
+        kept.omitted_since.reset();
+        plan.ledger_before_writes.entries.emplace(key, std::move(kept));
+    }
+}
+
 void Planner::finish_ledger(Plan& plan)
 {
     auto& ledger = plan.ledger_before_writes;
@@ -147,6 +166,7 @@ void Planner::finish_ledger(Plan& plan)
     for (const auto& item : plan.items)
         if (item.entry)
             ledger.entries.emplace(item.key, *item.entry);
+    keep_what_did_not_move(plan);
     for (const auto& intent : ledger_.intents)
     {
         // A PUT that may have carried a secret stays open until the secret is written again, or no longer
