@@ -280,9 +280,11 @@ void decide_absent(PlanItem& item, const DesiredProvider& provider, const Claim&
         if (pass.claims.undeclared_key_of(*item.id) != nullptr)
             adopt(item, *claim.connector, pass);
         item.made_by_hand = !item.entry;
+        add_hints(item, {Consent::delete_last}); // the guard knows whether that one is needed
         item.conclude(Action::remove, Reason::declared_absent, {});
         return;
     }
+    add_hints(item, {});
     const bool known = item.entry.has_value();
     item.entry.reset();
     if (!known && !provider.id && !provider.values)
@@ -300,6 +302,7 @@ void decide_released(PlanItem& item, const Claim& claim, const PassView& pass)
         conflicts_over_identity(item, claim);
         return;
     }
+    add_hints(item, {});
     const bool known = item.entry.has_value() || (item.id && pass.claims.undeclared_key_of(*item.id));
     item.entry.reset();
     item.conclude(known ? Action::forget : Action::none, Reason::released, {});
