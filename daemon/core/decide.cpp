@@ -86,8 +86,8 @@ PlanItem Planner::item_for(const DesiredProvider& provider, const Claim& claim)
 void Planner::apply_hold(PlanItem& item)
 {
     const auto found = context_.holds.find(item.key);
-    const bool applies =
-        item.action == Action::create || item.action == Action::update || item.action == Action::wait;
+    const bool applies = item.action == Action::create || item.action == Action::update ||
+                         item.action == Action::remove || item.action == Action::wait;
     if (found == context_.holds.end() || !applies)
         return;
     const auto& hold = found->second;
@@ -124,6 +124,7 @@ void Planner::add_undeclared(Plan& plan)
             continue;
         }
         item.conclude(Action::remove, Reason::pruned, "no longer declared");
+        apply_hold(item);
         plan.items.push_back(std::move(item));
     }
     std::sort(plan.items.begin(), plan.items.end(),
