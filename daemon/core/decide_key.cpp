@@ -80,6 +80,8 @@ void decide_create(PlanItem& item, const DesiredProvider& provider, Reason reaso
     if (const auto* twin = pass.claims.twin_of(*provider.values))
     {
         const auto* owner = pass.claims.claimer(twin->id);
+        if (owner == nullptr)
+            owner = pass.claims.undeclared_key_of(twin->id);
         item.conclude(Action::conflict, Reason::similar_exists,
                       "connector " + id_text(twin->id) +
                           (owner != nullptr ? " (key " + owner->str() + ")" : std::string()) +
