@@ -227,8 +227,8 @@ void decide_update(PlanItem& item, const DesiredProvider& provider, const PassVi
             "someone else has changed it back " + std::to_string(item.entry->overturned_writes) + " times",
             "find out who writes it too; then run `netbird-idp-sync apply " + item.key.str() + "`");
 
-    const bool repair =
-        item.entry->written && *item.entry->written == *item.want && !decision.declaration_changed;
+    const bool repair = !item.changes.empty() && item.entry->written && *item.entry->written == *item.want &&
+                        !decision.declaration_changed;
     item.conclude(Action::update, repair ? Reason::drifted : Reason::declaration_changed, {});
 }
 
