@@ -11,6 +11,20 @@ const ObservedProvider* ObservedState::find(const ConnectorId& id) const
     return found == providers.end() ? nullptr : &*found;
 }
 
+void PlanItem::conclude(Action what, Reason because, std::string explanation, std::string next_step)
+{
+    action = what;
+    reason = because;
+    why = std::move(explanation);
+    next = std::move(next_step);
+}
+
+bool PlanItem::changes_field(Field field) const
+{
+    return std::any_of(changes.begin(), changes.end(),
+                       [&](const FieldChange& change) { return change.field == field; });
+}
+
 bool PlanItem::writes() const
 {
     return selected && (action == Action::create || action == Action::update || action == Action::remove);
@@ -49,16 +63,11 @@ std::string consequence(const PlanItem& item)
 {
     if (item.action != Action::update)
         return {};
-    const auto changes = [&](Field field) {
-        return std::any_of(item.changes.begin(), item.changes.end(),
-                           [&](const FieldChange& change) { return change.field == field; });
-    };
-    const bool secret = item.secret == SecretFate::written;
-    if (changes(Field::issuer))
+    if (item.changes_field(Field::issuer))
         return "login service keeps the old issuer and client until NetBird restarts";
-    if (changes(Field::client_id))
+    if (item.changes_field(Field::client_id))
         return "login service keeps the old client until NetBird restarts";
-    if (secret)
+    if (item.secret == SecretFate::written)
         return "login service keeps the old secret until NetBird restarts";
     return {};
 }

@@ -147,12 +147,17 @@ struct PlanItem
     std::optional<ProviderKey> renamed_from; ///< the entry moves here from this key
     bool made_by_hand = false;               ///< remove, release: found by its values, never ours
 
+    Consents allow;                 ///< what the file consents to
     Consents missing;               ///< refuse: every consent it would need, at once
     std::vector<std::string> hints; ///< a consent that is not needed, and the like
     SourceLocation where;           ///< of the declaration; no file for an undeclared key
     bool declared = true;           ///< false: only the ledger knows the key
     bool selected = true;           ///< false: the command named other keys; nothing is written for it
 
+    /// Sets action and reason, and what there is to say about them.
+    void conclude(Action what, Reason because, std::string explanation = {}, std::string next_step = {});
+
+    [[nodiscard]] bool changes_field(Field field) const;
     [[nodiscard]] bool writes() const;   ///< create, update or remove, and selected
     [[nodiscard]] bool in_sync() const;  ///< nothing is left to do for what the file declares
     [[nodiscard]] bool troubled() const; ///< conflict, refuse or block

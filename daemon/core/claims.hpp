@@ -1,0 +1,86 @@
+#pragma once
+
+// Which connector each declared key means: docs/reconciling.md 1-5, as values. Used by decide.cpp.
+
+#include "core/desired.hpp"
+#include "core/ledger.hpp"
+#include "core/plan.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace idpsync {
+
+/// How one declared key found its connector, or why it did not.
+struct Claim
+{
+    enum class How
+    {
+        none,       ///< nothing is listed for it, and the ledger knows nothing
+        by_id,      ///< the file's `id`
+        by_ledger,  ///< the ledger's id
+        by_match,   ///< the only unclaimed connector with the same match
+        id_missing, ///< the file's `id` is not listed
+        id_taken,   ///< the ledger's id is the `id` of another key
+        gone,       ///< the ledger's id is not listed, and nothing matches
+        several,    ///< more than one unclaimed connector matches
+        other_type, ///< one matches, but its type differs
+    };
+
+    How how = How::none;
+    const ObservedProvider* connector = nullptr; ///< by_id, by_ledger, by_match, other_type
+    std::vector<ConnectorId> candidates;         ///< several
+    std::string taken_by;                        ///< id_taken: that key
+
+    [[nodiscard]] bool holds() const
+    {
+        return how == How::by_id || how == How::by_ledger || how == How::by_match;
+    }
+};
+
+/// The claims of a whole pass, made in three phases over all keys: `id` in the file, the id in the ledger, an
+/// exact match among what is left. Present keys match first, then released ones, then absent ones: of two
+/// that mean the same connector, the one that keeps it wins. Points into `desired`, `observed` and `ledger`,
+/// which must outlive it.
+class Claims
+{
+public:
+    Claims(const DesiredState& desired, const ObservedState& observed, const Ledger& ledger);
+
+    /// In the order of desired.providers().
+    [[nodiscard]] const std::vector<Claim>& all() const { return claims_; }
+
+    [[nodiscard]] const ObservedProvider* listed(const ConnectorId& id) const;
+
+    /// The key that claims `id`, or nothing.
+    [[nodiscard]] const ProviderKey* claimer(const ConnectorId& id) const;
+
+    /// The undeclared ledger key that knows `id`, or nothing.
+    [[nodiscard]] const ProviderKey* undeclared_key_of(const ConnectorId& id) const;
+
+    /// A listed connector that is, or loosely looks like, what `values` would create; nothing when there is
+    /// none.
+    [[nodiscard]] const ObservedProvider* twin_of(const ConnectorValues& values) const;
+
+private:
+    void claim_declared_ids();
+    void claim_ledger_ids();
+    void claim_matches(State state);
+    void claim_match(std::size_t index);
+    void take(std::size_t index, Claim::How how, const ObservedProvider& connector);
+
+    const DesiredState& desired_;
+    const ObservedState& observed_;
+    const Ledger& ledger_;
+    std::vector<Claim> claims_;
+    std::unordered_map<std::string_view, const ObservedProvider*> by_id_;
+    std::unordered_map<std::string_view, const ProviderKey*> claimers_;
+    std::unordered_map<std::string_view, const ProviderKey*> undeclared_;
+    std::unordered_map<std::string, std::vector<const ObservedProvider*>> by_match_;
+    mutable std::optional<std::unordered_map<std::string, const ObservedProvider*>> by_loose_match_;
+};
+
+} // namespace idpsync

@@ -1,0 +1,231 @@
+#include "core/decide.hpp"
+
+#include "core/claims.hpp"
+#include "core/decide_key.hpp"
+#include "core/prune.hpp"
+
+#include <algorithm>
+
+namespace idpsync {
+namespace {
+
+/// The planning of one pass.
+class Planner
+{
+public:
+    Planner(const DesiredState& desired, const SecretStates& secrets, const ObservedState& observed,
+            const Ledger& ledger, const PassContext& context)
+        : desired_(desired),
+          observed_(observed),
+          ledger_(ledger),
+          context_(context),
+          claims_(desired, observed, ledger),
+          pass_{secrets, ledger, context, claims_, {}}
+    {}
+
+    Plan plan();
+
+private:
+    PlanItem item_for(const DesiredProvider& provider, const Claim& claim);
+    void apply_hold(PlanItem& item);
+    void add_undeclared(Plan& plan);
+    void add_unmanaged(Plan& plan);
+    void keep_what_did_not_move(Plan& plan);
+    void finish_ledger(Plan& plan);
+
+    [[nodiscard]] bool selected(const ProviderKey& key) const
+    {
+        return context_.named.empty() || context_.named.contains(key);
+    }
+
+    const DesiredState& desired_;
+    const ObservedState& observed_;
+    const Ledger& ledger_;
+    const PassContext& context_;
+    Claims claims_;
+    PassView pass_;
+};
+
+Plan Planner::plan()
+{
+    Plan plan;
+    plan.items.reserve(desired_.providers().size());
+    for (std::size_t i = 0; i < desired_.providers().size(); ++i)
+        plan.items.push_back(item_for(desired_.providers()[i], claims_.all()[i]));
+    add_undeclared(plan);
+    add_unmanaged(plan);
+    finish_ledger(plan);
+    return plan;
+}
+
+PlanItem Planner::item_for(const DesiredProvider& provider, const Claim& claim)
+{
+    PlanItem item{.key = provider.key};
+    item.where = provider.where;
+    item.selected = selected(provider.key);
+    item.allow = provider.allow;
+    item.entry = ledger_.remembered(provider.key);
+    if (item.entry)
+        item.entry->omitted_since.reset();
+    if (claim.connector != nullptr)
+    {
+        item.id = claim.connector->id;
+        item.seen = claim.connector->values;
+    }
+
+    switch (provider.state)
+    {
+    case State::present: decide_present(item, provider, claim, pass_); break;
+    case State::absent: decide_absent(item, provider, claim, pass_); break;
+    case State::released: decide_released(item, claim, pass_); break;
+    }
+    apply_hold(item);
+    return item;
+}
+
+void Planner::apply_hold(PlanItem& item)
+{
+    const auto found = context_.holds.find(item.key);
+    const bool applies = item.action == Action::create || item.action == Action::update ||
+                         item.action == Action::remove || item.action == Action::wait;
+    if (found == context_.holds.end() || !applies)
+        return;
+    const auto& hold = found->second;
+    if (!hold.situation || *hold.situation == Hold::Situation{item.want, item.seen, item.fingerprint})
+        item.conclude(hold.action, hold.reason, hold.why);
+}
+
+void Planner::add_undeclared(Plan& plan)
+{
+    const PruneRules rules(desired_, context_, plan);
+    for (const auto& [key, entry] : ledger_.entries)
+    {
+        if (desired_.find(key) != nullptr || claims_.claimer(entry.id) != nullptr)
+            continue;
+        const auto* connector = claims_.listed(entry.id);
+        PlanItem item{.key = key, .id = entry.id};
+        item.declared = false;
+        item.selected = selected(key);
+        if (connector == nullptr)
+        {
+            item.conclude(Action::forget, Reason::already_gone, {});
+            plan.items.push_back(std::move(item));
+            continue;
+        }
+        item.seen = connector->values;
+        item.entry = ledger_.remembered(key);
+        if (!entry.omitted_since || *entry.omitted_since > context_.now)
+            item.entry->omitted_since = context_.now;
+        auto objection = rules.objection(entry, connector->values);
+        if (objection)
+        {
+            plan.unmanaged.push_back({*connector, key, *objection});
+            plan.ledger_before_writes.entries.emplace(key, *item.entry);
+            continue;
+        }
+        item.conclude(Action::remove, Reason::pruned, "no longer declared");
+        apply_hold(item);
+        plan.items.push_back(std::move(item));
+    }
+    std::sort(plan.items.begin(), plan.items.end(),
+              [](const PlanItem& left, const PlanItem& right) { return left.key < right.key; });
+}
+
+void Planner::add_unmanaged(Plan& plan)
+{
+    for (std::size_t i = 0; i < claims_.all().size(); ++i)
+        if (desired_.providers()[i].state == State::released && claims_.all()[i].holds())
+            plan.unmanaged.push_back({*claims_.all()[i].connector, std::nullopt, "released"});
+    for (const auto& connector : observed_.providers)
+        if (claims_.claimer(connector.id) == nullptr && claims_.undeclared_key_of(connector.id) == nullptr)
+            plan.unmanaged.push_back({connector, std::nullopt, {}});
+}
+
+/// An undeclared entry whose connector a declared key claims but does not take over yet (a conflict, an open
+/// create) stays, or what is known of its secret would be lost.
+void Planner::keep_what_did_not_move(Plan& plan)
+{
+    for (const auto& [key, entry] : ledger_.entries)
+    {
+        const auto* heir = claims_.claimer(entry.id);
+        if (heir == nullptr || desired_.find(key) != nullptr)
+            continue;
+        const auto* item = plan.find(*heir);
+        if (item->action == Action::forget || (item->entry && item->entry->id == entry.id))
+            continue;
+        auto kept = *ledger_.remembered(key);
+        kept.omitted_since.reset();
+        plan.ledger_before_writes.entries.emplace(key, std::move(kept));
+    }
+}
+
+void Planner::finish_ledger(Plan& plan)
+{
+    auto& ledger = plan.ledger_before_writes;
+    ledger.account_id = ledger_.account_id;
+    ledger.fingerprint_key = ledger_.fingerprint_key;
+    for (const auto& item : plan.items)
+        if (item.entry)
+            ledger.entries.emplace(item.key, *item.entry);
+    keep_what_did_not_move(plan);
+    for (const auto& intent : ledger_.intents)
+    {
+        // A PUT that may have carried a secret stays open until the secret is written again, or no longer
+        // declared; the entry tells by itself that the secret counts as unwritten.
+        const auto* item = plan.find(intent.key);
+        const bool open_update = intent.verb == Verb::update && intent.secret && item != nullptr &&
+                                 item->fingerprint && item->entry && item->entry->id == intent.id;
+        const bool open_create =
+            intent.verb == Verb::create &&
+            (item == nullptr || item->action == Action::wait || item->action == Action::conflict);
+        if (open_create || open_update)
+            ledger.intents.push_back(intent);
+    }
+}
+
+} // namespace
+
+Plan make_plan(const DesiredState& desired, const SecretStates& secrets, const ObservedState& observed,
+               const Ledger& ledger, const PassContext& context)
+{
+    return Planner(desired, secrets, observed, ledger, context).plan();
+}
+
+LedgerEntry entry_after_write(const PlanItem& item, const ConnectorId& id, WallTime now)
+{
+    LedgerEntry entry{.id = id, .origin = Origin::created};
+    if (item.entry && item.action != Action::create)
+        entry = *item.entry;
+    entry.id = id;
+    entry.written = item.want;
+    entry.written_at = now;
+    if (item.secret == SecretFate::written)
+    {
+        entry.secret = item.fingerprint;
+        entry.held_back.reset();
+    }
+    return entry;
+}
+
+Intent intent_for(const PlanItem& item, const ObservedState& observed)
+{
+    const bool carries_secret = item.secret == SecretFate::written;
+    Intent intent{.key = item.key, .id = item.id};
+    intent.values = item.want ? *item.want : *item.seen;
+    switch (item.action)
+    {
+    case Action::create:
+        intent.verb = Verb::create;
+        for (const auto& connector : observed.providers)
+            if (same_match(connector.values, intent.values))
+                intent.known_ids.push_back(connector.id);
+        break;
+    case Action::update: intent.verb = Verb::update; break;
+    default: intent.verb = Verb::remove; break;
+    }
+    if (carries_secret)
+        intent.secret = item.fingerprint;
+    return intent;
+}
+
+} // namespace idpsync

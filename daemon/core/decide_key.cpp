@@ -1,0 +1,313 @@
+#include "core/decide_key.hpp"
+
+#include "core/consents.hpp"
+#include "core/secret_decision.hpp"
+#include "core/text.hpp"
+
+namespace idpsync {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr unsigned writes_until_contested = 3;
+
+std::string id_text(const ConnectorId& id)
+{
+    return quoted(id.value);
+}
+
+std::string id_list(const std::vector<ConnectorId>& ids)
+{
+    std::string out;
+    for (const auto& id : ids)
+        out += (out.empty() ? "" : ", ") + id_text(id);
+    return out;
+}
+
+const SecretState& secret_of(const PassView& pass, const ProviderKey& key)
+{
+    static const SecretState not_declared;
+    const auto found = pass.secrets.find(key);
+    return found == pass.secrets.end() ? not_declared : found->second;
+}
+
+bool conflicts_over_identity(PlanItem& item, const Claim& claim)
+{
+    switch (claim.how)
+    {
+    case Claim::How::id_taken:
+        item.conclude(Action::conflict, Reason::id_claimed,
+                      "its connector " + id_text(item.entry->id) + " is declared as the id of " +
+                          claim.taken_by,
+                      "give " + item.key.str() + " its own `id`, or remove it from the files");
+        return true;
+    case Claim::How::several:
+        item.conclude(Action::conflict, Reason::several_matches,
+                      "several connectors in NetBird match it: " + id_list(claim.candidates),
+                      "say which one is meant with `id: …`");
+        return true;
+    case Claim::How::other_type:
+        item.conclude(Action::conflict, Reason::type_differs,
+                      "connector " + id_text(*item.id) + " has the same issuer and client_id but type " +
+                          std::string(to_string(item.seen->type)),
+                      "write `type: " + std::string(to_string(item.seen->type)) +
+                          "`; the type of a connector cannot change");
+        return true;
+    default: return false;
+    }
+}
+
+void adopt(PlanItem& item, const ObservedProvider& connector, const PassView& pass)
+{
+    if (item.entry && item.entry->id == connector.id)
+        return;
+
+    LedgerEntry entry{.id = connector.id, .origin = Origin::adopted};
+    if (const auto* former = pass.claims.undeclared_key_of(connector.id))
+    {
+        entry = *pass.ledger.remembered(*former);
+        entry.omitted_since.reset();
+        item.renamed_from = *former;
+    }
+    else
+        item.adopted = true;
+    item.entry = std::move(entry);
+}
+
+void decide_create(PlanItem& item, const DesiredProvider& provider, Reason reason, PassView& pass)
+{
+    const auto& secret = secret_of(pass, provider.key);
+    if (const auto* twin = pass.claims.twin_of(*provider.values))
+    {
+        const auto* owner = pass.claims.claimer(twin->id);
+        if (owner == nullptr)
+            owner = pass.claims.undeclared_key_of(twin->id);
+        item.conclude(Action::conflict, Reason::similar_exists,
+                      "connector " + id_text(twin->id) +
+                          (owner != nullptr ? " (key " + owner->str() + ")" : std::string()) +
+                          " has almost the same issuer and client_id: " + quoted(twin->values.issuer) + ", " +
+                          quoted(twin->values.client_id),
+                      "if that one is meant, write `id: " + escaped(twin->id.value) +
+                          "`; else make issuer or client_id differ");
+        return;
+    }
+    if (!pass.planned_creates.insert(loose_match_key(*provider.values)).second)
+    {
+        item.conclude(Action::conflict, Reason::similar_exists,
+                      "another declared provider has almost the same issuer and client_id",
+                      "keep one of them, or make issuer or client_id differ");
+        return;
+    }
+    if (secret.kind == SecretState::Kind::unreadable)
+    {
+        item.secret = SecretFate::unreadable;
+        item.conclude(Action::block, Reason::secret_unreadable, secret.problem);
+        return;
+    }
+    if (secret.kind == SecretState::Kind::not_declared)
+    {
+        item.conclude(
+            Action::block, Reason::secret_missing,
+            "a new connector needs a client_secret: NetBird would take it without one, and every login would "
+            "fail",
+            "add `client_secret: { file: … }`");
+        return;
+    }
+    item.secret = SecretFate::written;
+    item.conclude(Action::create, reason, {});
+}
+
+void decide_without_connector(PlanItem& item, const DesiredProvider& provider, const Claim& claim,
+                              PassView& pass)
+{
+    if (claim.how == Claim::How::id_missing)
+    {
+        item.conclude(Action::conflict, Reason::id_not_listed,
+                      "NetBird has no connector " + id_text(*provider.id),
+                      "correct `id`, or remove it to have a new connector created");
+        return;
+    }
+    if (claim.how == Claim::How::gone && !provider.allow.has(Consent::recreate))
+    {
+        item.conclude(
+            Action::conflict, Reason::deleted_outside,
+            "its connector " + id_text(item.entry->id) + " was deleted in NetBird by someone else",
+            "its users are bound to that id: restore it from a backup, or consent to a new one with `allow: "
+            "[recreate]`");
+        item.missing.add(Consent::recreate);
+        return;
+    }
+    const bool gone = claim.how == Claim::How::gone;
+    add_hints(item, gone ? Consents{Consent::recreate} : Consents{});
+    // A connector that is gone stays in the ledger until the new one is there: while the create is blocked or
+    // refused, the key must not turn into one that is created without any consent.
+    if (!gone)
+        item.entry.reset();
+    decide_create(item, provider, gone ? Reason::recreate : Reason::not_in_netbird, pass);
+}
+
+std::vector<FieldChange> changes_between(const ConnectorValues& seen, const ConnectorValues& want)
+{
+    std::vector<FieldChange> changes;
+    if (seen.name != want.name)
+        changes.push_back({Field::name, seen.name, want.name});
+    if (seen.issuer != want.issuer)
+        changes.push_back({Field::issuer, seen.issuer, want.issuer});
+    if (seen.client_id != want.client_id)
+        changes.push_back({Field::client_id, seen.client_id, want.client_id});
+    return changes;
+}
+
+void count_overturned(PlanItem& item, bool declaration_changed, const PassView& pass)
+{
+    auto& entry = *item.entry;
+    if (declaration_changed || pass.context.forgive_contested || pass.context.named.contains(item.key))
+    {
+        entry.overturned_writes = 0;
+        return;
+    }
+    const bool changed_by_others = entry.written && *entry.written != *item.seen;
+    if (!changed_by_others || !entry.written_at || entry.overturned_writes >= writes_until_contested)
+        return;
+    const bool soon = pass.context.now < *entry.written_at + 24h;
+    entry.overturned_writes = soon ? entry.overturned_writes + 1 : 0;
+    entry.written_at.reset(); // one write is overturned once, however many passes see it
+}
+
+void decide_update(PlanItem& item, const DesiredProvider& provider, const PassView& pass)
+{
+    item.changes = changes_between(*item.seen, *item.want);
+    const bool pair_changes = item.changes_field(Field::issuer) || item.changes_field(Field::client_id);
+    const auto& secret = secret_of(pass, provider.key);
+    const auto decision = decide_secret({
+        .declared = secret,
+        .entry = *item.entry,
+        .pair_changes = pair_changes,
+        .may_overwrite = provider.allow.has(Consent::overwrite_secret),
+    });
+    item.secret = decision.fate;
+    item.entry->held_back = decision.held_back;
+
+    Consents needed = consents_for_changes(item);
+    if (decision.needs_consent)
+        needed.add(Consent::overwrite_secret);
+    add_hints(item, needed);
+
+    const bool declaration_changed =
+        decision.declaration_changed || (item.entry->written && *item.entry->written != *item.want);
+    count_overturned(item, declaration_changed, pass);
+
+    if (secret.kind == SecretState::Kind::unreadable)
+        return item.conclude(Action::block, Reason::secret_unreadable, secret.problem);
+    if (item.changes.empty() && decision.fate != SecretFate::written)
+    {
+        const bool unverified = decision.fate == SecretFate::unverified;
+        item.entry->written = *item.seen;
+        return item.conclude(
+            Action::none, unverified ? Reason::secret_unverified : Reason::in_sync,
+            unverified ? "nothing shows that the declared client_secret is newer than the one NetBird has"
+                       : "",
+            unverified ? "to have it written, consent with `allow: [overwrite-secret]`" : "");
+    }
+    if (pair_changes && secret.kind == SecretState::Kind::not_declared)
+        return item.conclude(
+            Action::block, Reason::secret_missing,
+            "a new issuer or client_id without a client_secret would send one provider's secret to another",
+            "add `client_secret: { file: … }`");
+
+    for (const auto consent : needed.list())
+        if (!provider.allow.has(consent) && (consent != Consent::overwrite_secret || pair_changes))
+            item.missing.add(consent);
+    if (!item.missing.empty())
+        return item.conclude(Action::refuse, Reason::consent_missing, explain(item.missing),
+                             "if that is meant, write `allow: [" + consent_list(item.missing) + "]`");
+    if (item.entry->overturned_writes >= writes_until_contested)
+        return item.conclude(
+            Action::conflict, Reason::contested,
+            "someone else has changed it back " + std::to_string(item.entry->overturned_writes) + " times",
+            "find out who writes it too; then run `netbird-idp-sync apply " + item.key.str() + "`");
+
+    const bool repair = !item.changes.empty() && item.entry->written && *item.entry->written == *item.want &&
+                        !decision.declaration_changed;
+    item.conclude(Action::update, repair ? Reason::drifted : Reason::declaration_changed, {});
+}
+
+} // namespace
+
+void decide_present(PlanItem& item, const DesiredProvider& provider, const Claim& claim, PassView& pass)
+{
+    item.want = provider.values;
+    const auto& secret = secret_of(pass, provider.key);
+    if (secret.kind == SecretState::Kind::read)
+        item.fingerprint = secret.fingerprint;
+
+    const auto* intent = pass.ledger.open_intent(provider.key);
+    if (intent != nullptr && intent->verb == Verb::create && claim.how != Claim::How::by_id)
+        return item.conclude(
+            Action::wait, Reason::intent_open,
+            "an earlier create has no known outcome yet; a pass looks first whether it was carried out");
+    if (conflicts_over_identity(item, claim))
+        return;
+    if (!claim.holds())
+    {
+        decide_without_connector(item, provider, claim, pass);
+        return;
+    }
+    if (claim.connector->values.type != provider.values->type)
+    {
+        item.conclude(
+            Action::conflict, Reason::type_differs,
+            "connector " + id_text(*item.id) + " is of type " + std::string(to_string(item.seen->type)) +
+                ", declared is " + std::string(to_string(item.want->type)),
+            "write `type: " + std::string(to_string(item.seen->type)) +
+                "`; the type of a connector cannot change, and a new connector would strand its users");
+        return;
+    }
+    adopt(item, *claim.connector, pass);
+    decide_update(item, provider, pass);
+}
+
+void decide_absent(PlanItem& item, const DesiredProvider& provider, const Claim& claim, const PassView& pass)
+{
+    if (claim.how == Claim::How::several || claim.how == Claim::How::other_type ||
+        claim.how == Claim::How::id_taken)
+    {
+        conflicts_over_identity(item, claim);
+        return;
+    }
+    if (claim.holds())
+    {
+        if (item.entry && item.entry->id != *item.id)
+            item.entry.reset();
+        if (pass.claims.undeclared_key_of(*item.id) != nullptr)
+            adopt(item, *claim.connector, pass);
+        item.made_by_hand = !item.entry;
+        add_hints(item, {Consent::delete_last}); // the guard knows whether that one is needed
+        item.conclude(Action::remove, Reason::declared_absent, {});
+        return;
+    }
+    add_hints(item, {});
+    const bool known = item.entry.has_value();
+    item.entry.reset();
+    if (!known && !provider.id && !provider.values)
+        item.conclude(Action::none, Reason::in_sync,
+                      "nothing of that key is known, so there is nothing to delete",
+                      "to delete a connector made by hand, name it with `id: …`");
+    else
+        item.conclude(known ? Action::forget : Action::none, Reason::already_gone, {});
+}
+
+void decide_released(PlanItem& item, const Claim& claim, const PassView& pass)
+{
+    if (claim.how == Claim::How::several || claim.how == Claim::How::other_type)
+    {
+        conflicts_over_identity(item, claim);
+        return;
+    }
+    add_hints(item, {});
+    const bool known = item.entry.has_value() || (item.id && pass.claims.undeclared_key_of(*item.id));
+    item.entry.reset();
+    item.conclude(known ? Action::forget : Action::none, Reason::released, {});
+}
+
+} // namespace idpsync

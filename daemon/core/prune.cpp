@@ -1,0 +1,57 @@
+#include "core/prune.hpp"
+
+#include <algorithm>
+
+namespace idpsync {
+namespace {
+
+std::string with_family(ProviderType type, const std::string& text)
+{
+    return std::to_string(static_cast<int>(family_of(type))) + ' ' + text;
+}
+
+} // namespace
+
+PruneRules::PruneRules(const DesiredState& desired, const PassContext& context, const Plan& plan)
+    : context_(context), conflict_(plan.count(Action::conflict) != 0)
+{
+    if (context.policy.prune == Prune::off)
+        return;
+    for (const auto& provider : desired.providers())
+    {
+        if (!provider.values)
+            continue;
+        declared_issuers_.insert(with_family(provider.values->type, provider.values->issuer));
+        declared_clients_.insert(with_family(provider.values->type, provider.values->client_id));
+    }
+}
+
+std::optional<std::string> PruneRules::too_early(const LedgerEntry& entry) const
+{
+    if (context_.prune_now)
+        return std::nullopt;
+    if (!entry.omitted_since || *entry.omitted_since > context_.now)
+        return "no longer declared since this pass; it is deleted when that lasts for prune_grace";
+    const auto left = *entry.omitted_since + context_.policy.prune_grace - context_.now;
+    if (left > std::chrono::seconds(0))
+        return "no longer declared; it is deleted in " + std::to_string(left.count()) +
+               "s unless it is declared again";
+    return std::nullopt;
+}
+
+std::optional<std::string> PruneRules::objection(const LedgerEntry& entry, const ConnectorValues& seen) const
+{
+    if (context_.policy.prune == Prune::off)
+        return "";
+    if (entry.origin == Origin::adopted && context_.policy.prune != Prune::created_and_adopted)
+        return "no longer declared, but adopted and not created: `prune: all` would delete it";
+    if (conflict_)
+        return "no longer declared; nothing is pruned while there is a conflict";
+    if (declared_issuers_.contains(with_family(seen.type, seen.issuer)))
+        return "no longer declared, but a declared provider has the same issuer";
+    if (declared_clients_.contains(with_family(seen.type, seen.client_id)))
+        return "no longer declared, but a declared provider has the same client_id";
+    return too_early(entry);
+}
+
+} // namespace idpsync

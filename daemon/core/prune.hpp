@@ -1,0 +1,33 @@
+#pragma once
+
+// When may a connector that is no longer declared be deleted? docs/reconciling.md 7. Used by decide.cpp.
+
+#include "core/decide.hpp"
+
+#include <optional>
+#include <string>
+#include <unordered_set>
+
+namespace idpsync {
+
+class PruneRules
+{
+public:
+    /// `plan` holds the items of every declared key already.
+    PruneRules(const DesiredState& desired, const PassContext& context, const Plan& plan);
+
+    /// Why the connector of this omitted entry stays for now, or nothing when it may go. "" when pruning is
+    /// off.
+    [[nodiscard]] std::optional<std::string> objection(const LedgerEntry& entry,
+                                                       const ConnectorValues& seen) const;
+
+private:
+    [[nodiscard]] std::optional<std::string> too_early(const LedgerEntry& entry) const;
+
+    const PassContext& context_;
+    bool conflict_ = false;
+    std::unordered_set<std::string> declared_issuers_; ///< with the family in front
+    std::unordered_set<std::string> declared_clients_; ///< with the family in front
+};
+
+} // namespace idpsync
