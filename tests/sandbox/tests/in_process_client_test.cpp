@@ -143,6 +143,22 @@ TEST_F(InProcess, RefusesAnAnswerOverTheLimit)
     EXPECT_EQ(send(modest).error().kind, ErrorKind::bad_response);
 }
 
+TEST(InProcessSimulation, SixHundredProvidersPassTheRateLimiterInSimulatedTime)
+{
+    Netbird netbird({.rate_limit = true});
+    const auto start = netbird.clock.now();
+    std::size_t created = 0;
+    while (created < 600)
+    {
+        if (netbird.create(connector()).status == 200)
+            ++created;
+        else
+            netbird.clock.advance(seconds(10));
+    }
+    EXPECT_EQ(netbird.clock.now() - start, seconds(1'000));
+    EXPECT_EQ(netbird.sandbox.counters().throttled, 100U);
+}
+
 TEST(Faults, PassSomeRequestsAndMeetTheNextOnes)
 {
     Faults faults;
