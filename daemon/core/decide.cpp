@@ -85,10 +85,14 @@ PlanItem Planner::item_for(const DesiredProvider& provider, const Claim& claim)
 
 void Planner::apply_hold(PlanItem& item)
 {
-    const auto hold = context_.holds.find(item.key);
-    if (hold != context_.holds.end() &&
-        (item.action == Action::create || item.action == Action::update || item.action == Action::wait))
-        item.conclude(hold->second.action, hold->second.reason, hold->second.why);
+    const auto found = context_.holds.find(item.key);
+    const bool applies =
+        item.action == Action::create || item.action == Action::update || item.action == Action::wait;
+    if (found == context_.holds.end() || !applies)
+        return;
+    const auto& hold = found->second;
+    if (!hold.situation || *hold.situation == Hold::Situation{item.want, item.seen, item.fingerprint})
+        item.conclude(hold.action, hold.reason, hold.why);
 }
 
 void Planner::add_undeclared(Plan& plan)

@@ -5,6 +5,7 @@
 #include "core/plan.hpp"
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -13,9 +14,20 @@ namespace idpsync {
 /// A key that shall not be written in this pass although it differs, and why.
 struct Hold
 {
-    Action action; ///< wait or conflict
-    Reason reason; ///< settled_in_this_pass, not_due or not_converging
+    /// Declared and observed values that the hold was made for.
+    struct Situation
+    {
+        std::optional<ConnectorValues> want;
+        std::optional<ConnectorValues> seen;
+        std::optional<Fingerprint> fingerprint;
+
+        bool operator==(const Situation&) const = default;
+    };
+
+    Action action = Action::wait;    ///< wait or conflict
+    Reason reason = Reason::not_due; ///< settled_in_this_pass, several_matches, not_due or not_converging
     std::string why;
+    std::optional<Situation> situation; ///< the hold counts only while this is so; nothing: always
 };
 
 /// What a pass knows beside desired, observed and ledger.

@@ -39,7 +39,8 @@ enum class EventName
     secret_unverified,
     blocked,
     failed,
-    settled,
+    settling, ///< an earlier create has no known outcome: the pass waits before it looks
+    settled,  ///< and this is what came of it
     pass_done,
 };
 

@@ -194,6 +194,7 @@ std::string_view to_string(EventName name)
     case EventName::secret_unverified: return "secret_unverified";
     case EventName::blocked: return "blocked";
     case EventName::failed: return "failed";
+    case EventName::settling: return "settling";
     case EventName::settled: return "settled";
     case EventName::pass_done: return "pass_done";
     }

@@ -44,6 +44,7 @@ struct Secrets
 {
     std::map<ProviderKey, Secret> values; ///< those that could be read
     SecretStates states;
+    std::string fingerprint_key; ///< crypto::Fingerprinter::id() of the key that `states` was made with
     std::vector<std::pair<ProviderKey, std::string>> warnings;
 };
 

@@ -1,0 +1,182 @@
+#include "reconcile/pass_events.hpp"
+
+#include <algorithm>
+
+namespace idpsync::reconcile {
+namespace {
+
+using Fields = std::vector<std::pair<std::string, std::string>>;
+
+void add(Fields& fields, std::string name, std::string_view value)
+{
+    if (!value.empty())
+        fields.emplace_back(std::move(name), value);
+}
+
+EventName name_of_trouble(const PlanItem& item)
+{
+    if (item.reason == Reason::contested)
+        return EventName::contested;
+    if (item.reason == Reason::not_converging)
+        return EventName::not_converging;
+    return item.action == Action::conflict ? EventName::conflict : EventName::blocked;
+}
+
+Event trouble(const PlanItem& item)
+{
+    Event event{.name = name_of_trouble(item), .level = Level::error, .provider = item.key, .fields = {}};
+    add(event.fields, "reason", to_string(item.reason));
+    add(event.fields, "why", item.why);
+    add(event.fields, "next", item.next);
+    return event;
+}
+
+void add_drift(std::vector<Event>& events, const PlanItem& item)
+{
+    const bool missing = item.reason == Reason::deleted_outside || item.reason == Reason::recreate;
+    if (missing)
+        events.push_back({EventName::drift, Level::warning, item.key, {{"kind", "missing"}}});
+    if (item.reason != Reason::drifted)
+        return;
+    for (const auto& change : item.changes)
+        events.push_back({EventName::drift,
+                          Level::warning,
+                          item.key,
+                          {{"kind", "changed"},
+                           {"field", std::string(to_string(change.field))},
+                           {"observed", change.observed},
+                           {"desired", change.desired}}});
+}
+
+std::string changed_fields(const PlanItem& item)
+{
+    std::string out;
+    for (const auto& change : item.changes)
+        out += (out.empty() ? "" : ",") + std::string(to_string(change.field));
+    if (item.secret == SecretFate::written)
+        out += out.empty() ? "client_secret" : ",client_secret";
+    return out;
+}
+
+} // namespace
+
+std::vector<Event> events_of_plan(const Plan& plan)
+{
+    std::vector<Event> events;
+    for (const auto& item : plan.items)
+    {
+        add_drift(events, item);
+        if (item.troubled())
+            events.push_back(trouble(item));
+        if (item.secret == SecretFate::unverified && item.action == Action::none)
+            events.push_back({EventName::secret_unverified,
+                              Level::warning,
+                              item.key,
+                              {{"why", item.why}, {"next", item.next}}});
+    }
+    return events;
+}
+
+std::vector<Event> events_of_ownership(const Plan& plan)
+{
+    std::vector<Event> events;
+    for (const auto& item : plan.items)
+    {
+        if (item.adopted && item.entry)
+            events.push_back({EventName::adopted, Level::info, item.key, {{"id", item.entry->id.value}}});
+        if (item.renamed_from && item.entry)
+            events.push_back({EventName::renamed,
+                              Level::info,
+                              item.key,
+                              {{"from", item.renamed_from->str()}, {"id", item.entry->id.value}}});
+        if (item.action == Action::forget && item.reason == Reason::released)
+            events.push_back(
+                {EventName::released, Level::info, item.key, {{"id", item.id ? item.id->value : ""}}});
+    }
+    return events;
+}
+
+Event event_of_outcome(const PlanItem& item, const ProviderResult& result)
+{
+    Event event{.name = EventName::failed, .level = Level::error, .provider = item.key, .fields = {}};
+    switch (result.outcome)
+    {
+    case ProviderResult::Outcome::created: event.name = EventName::created; break;
+    case ProviderResult::Outcome::updated: event.name = EventName::updated; break;
+    case ProviderResult::Outcome::deleted: event.name = EventName::deleted; break;
+    case ProviderResult::Outcome::not_converging: event.name = EventName::not_converging; break;
+    default: break;
+    }
+    if (result.id)
+        add(event.fields, "id", result.id->value);
+    if (!result.error)
+    {
+        event.level = Level::info;
+        if (event.name == EventName::updated)
+            add(event.fields, "changed", changed_fields(item));
+        add(event.fields, "reason", to_string(item.reason));
+        add(event.fields, "note", consequence(item));
+        return event;
+    }
+    add(event.fields, "write", to_string(item.action));
+    add(event.fields, "outcome", to_string(result.outcome));
+    add(event.fields, "kind", to_string(result.error->kind));
+    add(event.fields, "error", result.error->message);
+    return event;
+}
+
+Event event_of_settling(const Intent& intent, std::chrono::seconds wait)
+{
+    return {
+        EventName::settling,
+        Level::info,
+        intent.key,
+        {{"why", "an earlier create has no known outcome"}, {"wait", std::to_string(wait.count()) + "s"}}};
+}
+
+Event event_of_settled(const SettledCreate& settled)
+{
+    Event event{EventName::settled, Level::info, settled.key, {}};
+    switch (settled.settlement.kind)
+    {
+    case Settlement::Kind::created:
+        event.fields = {{"outcome", "created"}, {"id", settled.settlement.ids.front().value}};
+        break;
+    case Settlement::Kind::nothing: event.fields = {{"outcome", "nothing was created"}}; break;
+    case Settlement::Kind::several:
+        event.level = Level::error;
+        event.fields = {{"outcome", "several connectors match"}};
+        break;
+    }
+    return event;
+}
+
+Event event_of_duplicate(const Duplicate& duplicate)
+{
+    return {EventName::duplicate,
+            Level::warning,
+            duplicate.key,
+            {{"id", duplicate.ours.value},
+             {"other", duplicate.other.value},
+             {"next", "someone else created it for the same issuer and client_id; delete it or declare it "
+                      "with its own id"}}};
+}
+
+Event event_of_end(const Report& report)
+{
+    const auto count = [&](ProviderResult::Outcome outcome) {
+        return std::to_string(
+            std::count_if(report.results.begin(), report.results.end(),
+                          [&](const ProviderResult& result) { return result.outcome == outcome; }));
+    };
+    Event event{EventName::pass_done, Level::info, std::nullopt, {}};
+    event.level = report.wrote || !report.in_sync() ? Level::info : Level::debug;
+    event.fields = {{"in_sync", report.in_sync() ? "true" : "false"},
+                    {"created", count(ProviderResult::Outcome::created)},
+                    {"updated", count(ProviderResult::Outcome::updated)},
+                    {"deleted", count(ProviderResult::Outcome::deleted)},
+                    {"failed", count(ProviderResult::Outcome::failed)}};
+    return event;
+}
+
+} // namespace idpsync::reconcile

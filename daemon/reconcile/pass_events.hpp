@@ -1,0 +1,31 @@
+#pragma once
+
+// A plan and its outcomes as events for the log. Pure.
+
+#include "core/event.hpp"
+#include "core/plan.hpp"
+#include "reconcile/report.hpp"
+#include "reconcile/settle.hpp"
+
+#include <vector>
+
+namespace idpsync::reconcile {
+
+/// What a plan found before anything is written: drift, conflicts, what is blocked or refused, unverified
+/// secrets.
+std::vector<Event> events_of_plan(const Plan& plan);
+
+/// What the ledger took over or let go of without a write: adopted, renamed, released.
+std::vector<Event> events_of_ownership(const Plan& plan);
+
+/// The outcome of one write.
+Event event_of_outcome(const PlanItem& item, const ProviderResult& result);
+
+Event event_of_settling(const Intent& intent, std::chrono::seconds wait);
+Event event_of_settled(const SettledCreate& settled);
+Event event_of_duplicate(const Duplicate& duplicate);
+
+/// The end of a pass, with its counts.
+Event event_of_end(const Report& report);
+
+} // namespace idpsync::reconcile

@@ -1,0 +1,54 @@
+#include "reconcile/reconciler.hpp"
+
+#include "reconcile/pass.hpp"
+#include "reconcile/pass_events.hpp"
+
+#include <algorithm>
+
+namespace idpsync::reconcile {
+
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+
+Reconciler::Reconciler(const Dependencies& dependencies, std::chrono::milliseconds request_timeout)
+    : dependencies_(dependencies)
+{
+    memory_.started = dependencies.clock.now();
+    memory_.settle_after = std::max<std::chrono::milliseconds>(request_timeout, 15s);
+}
+
+asio::awaitable<Result<Report>> Reconciler::run_once(const DesiredState& desired, const Secrets& secrets,
+                                                     const Policy& policy, const PassRequest& request)
+{
+    dependencies_.events.emit({EventName::pass_started, Level::debug, std::nullopt, {}});
+    dependencies_.netbird.begin_pass(std::nullopt);
+    if (request.demanded)
+        memory_.attempts.forget_all();
+
+    Pass pass(dependencies_, memory_, {desired, secrets, policy, request});
+    if (const auto opened = pass.open_ledger(); opened.has_error())
+        co_return opened.error();
+
+    const auto observed = co_await pass.observe();
+    if (observed.has_error())
+        co_return observed.error();
+
+    const auto settled = co_await pass.settle();
+    if (settled.has_error())
+        co_return settled.error();
+
+    co_await pass.plan();
+    if (!pass.may_write())
+        co_return pass.finish();
+
+    const auto applied = co_await pass.apply();
+    if (applied.has_error())
+        co_return applied.error();
+
+    const auto confirmed = co_await pass.confirm();
+    if (confirmed.has_error())
+        co_return confirmed.error();
+    co_return pass.finish();
+}
+
+} // namespace idpsync::reconcile

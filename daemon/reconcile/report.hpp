@@ -1,0 +1,71 @@
+#pragma once
+
+// What a pass is asked to do, and what it saw and did.
+
+#include "core/plan.hpp"
+
+#include <optional>
+#include <set>
+#include <string_view>
+#include <vector>
+
+namespace idpsync::reconcile {
+
+/// What a command asks of a pass.
+struct PassRequest
+{
+    bool write = false;             ///< false: stop before the first write (`plan`)
+    std::set<ProviderKey> named;    ///< write only these; empty: all
+    bool prune_now = false;         ///< waive prune_grace
+    bool new_server = false;        ///< forget the ledger's ids: this is another NetBird, knowingly
+    bool demanded = true;           ///< someone asked: what NetBird refused before is tried at once
+    bool forgive_contested = false; ///< SIGHUP, reload
+};
+
+/// How one key came out of the pass.
+struct ProviderResult
+{
+    enum class Outcome
+    {
+        untouched, ///< nothing was to be done, or nothing could be (see the plan item)
+        created,
+        updated,
+        deleted,
+        failed,         ///< the write was refused or did not leave; `error` says why
+        unknown,        ///< the write left and its outcome is not known; a later pass settles it
+        not_converging, ///< NetBird accepted the write and reads back something else
+        held,           ///< a delete that had to wait for something that failed, or met an objection
+    };
+
+    ProviderKey key;
+    Outcome outcome = Outcome::untouched;
+    std::optional<ConnectorId> id; ///< of the connector, once there is one
+    std::optional<Error> error;    ///< failed, unknown, held, not_converging
+    bool in_sync = false;          ///< what the file declares is so now
+};
+
+std::string_view to_string(ProviderResult::Outcome outcome);
+
+/// A connector that appeared beside ours with the same match, and that no key claims (rule 9).
+struct Duplicate
+{
+    ProviderKey key;
+    ConnectorId ours;
+    ConnectorId other;
+};
+
+struct Report
+{
+    Plan plan;
+    std::vector<ProviderResult>
+        results; ///< one for each item of the plan, in its order; empty when nothing was to be written
+    std::vector<Duplicate> duplicates;
+    std::optional<Error> confirmation_failed; ///< the read after the writes
+    bool wrote = false;                       ///< at least one write was sent
+    bool intents_open = false;                ///< a write without a known outcome is left for a later pass
+
+    /// Everything declared is as declared (a secret that is merely unverified counts as in sync).
+    [[nodiscard]] bool in_sync() const;
+};
+
+} // namespace idpsync::reconcile

@@ -1,0 +1,69 @@
+#pragma once
+
+// Carries out the writes of a plan, each under an intent that is durable before the request leaves:
+// docs/reconciling.md 10-13 and 16.
+
+#include "core/event.hpp"
+#include "core/guard.hpp"
+#include "core/plan.hpp"
+#include "net/clock.hpp"
+#include "netbird/client.hpp"
+#include "reconcile/group_commit.hpp"
+#include "reconcile/pass_memory.hpp"
+#include "reconcile/report.hpp"
+#include "reconcile/secret_reader.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <cstddef>
+#include <vector>
+
+namespace idpsync::reconcile {
+
+class Writer
+{
+public:
+    /// What it works on; all of it outlives the writer.
+    struct Work
+    {
+        netbird::Client& netbird;
+        net::Clock& clock;
+        EventSink& events;
+        LedgerStore& store;
+        PassMemory& memory;
+        Ledger& ledger; ///< changed with every intent and outcome
+        const Secrets& secrets;
+        const ObservedState& observed; ///< as the plan saw it
+        Report& report;                ///< its results are filled in
+    };
+
+    explicit Writer(const Work& work);
+
+    /// Every create and update that is selected, at most `concurrency` at once.
+    boost::asio::awaitable<void> create_and_update(unsigned concurrency);
+
+    /// Every delete, one at a time, with list and settings read again before each; only when all creates and
+    /// updates have succeeded.
+    boost::asio::awaitable<void> remove();
+
+    /// Makes the outcomes of the last writes durable.
+    boost::asio::awaitable<Result<void>> finish();
+
+private:
+    boost::asio::awaitable<void> work_off(const std::vector<std::size_t>& queue, std::size_t& next);
+    boost::asio::awaitable<void> write(std::size_t index);
+    boost::asio::awaitable<Result<ConnectorId>> send(const PlanItem& item);
+    boost::asio::awaitable<void> remove_one(std::size_t index);
+    boost::asio::awaitable<std::optional<Error>> objection(const PlanItem& item);
+
+    void open_intent(const PlanItem& item);
+    void close_intent(const ProviderKey& key);
+    void restore_intent(const ProviderKey& key, const std::optional<Intent>& former);
+    void record(std::size_t index, const Result<ConnectorId>& outcome, const std::optional<Intent>& former);
+    void fail(std::size_t index, ProviderResult::Outcome outcome, Error error);
+
+    Work work_;
+    GroupCommit commits_;
+};
+
+} // namespace idpsync::reconcile
