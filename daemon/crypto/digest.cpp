@@ -113,4 +113,9 @@ Fingerprint Fingerprinter::operator()(const Secret& secret) const
     return {to_hex(hmac_sha256(key_, secret.reveal()))};
 }
 
+std::string Fingerprinter::id() const
+{
+    return to_hex(hmac_sha256(key_, "netbird-idp-sync: id of the fingerprint key")).substr(0, 16);
+}
+
 } // namespace idpsync::crypto

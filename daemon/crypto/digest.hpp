@@ -41,7 +41,8 @@ public:
 
     [[nodiscard]] Fingerprint operator()(const Secret& secret) const;
 
-    /// Tells keys apart without telling the key: fingerprints compare only under the same id.
+    /// Tells keys apart without telling the key, in 16 hexadecimal digits: fingerprints compare only under
+    /// the same id.
     [[nodiscard]] std::string id() const;
 
 private:

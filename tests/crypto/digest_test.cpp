@@ -102,5 +102,12 @@ TEST(Fingerprinter, IsAnHmacInHexadecimalDigits)
     EXPECT_EQ(fingerprint(Secret("hunter2")).hex.size(), 64U);
 }
 
+TEST(Fingerprinter, HasAnIdThatChangesWithItsKey)
+{
+    EXPECT_EQ(Fingerprinter(key_of(1)).id(), Fingerprinter(key_of(1)).id());
+    EXPECT_NE(Fingerprinter(key_of(1)).id(), Fingerprinter(key_of(2)).id());
+    EXPECT_EQ(Fingerprinter(key_of(1)).id().size(), 16U);
+}
+
 } // namespace
 } // namespace idpsync::crypto
