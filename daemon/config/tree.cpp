@@ -27,26 +27,56 @@ public:
 protected:
     int_type underflow() override
     {
-        const auto passed = static_cast<std::size_t>(builder_.last_event().pos);
-        if (given_ > passed + furthest_look_ahead)
-            throw ParseStopped{{{static_cast<unsigned>(builder_.last_event().line) + 1,
-                                 static_cast<unsigned>(builder_.last_event().column) + 1},
-                                "more than 256 KiB without an end start here; close the bracket or quote, or "
-                                "write one setting per line without brackets"}};
+        check_distance();
         if (rest_.empty())
             return traits_type::eof();
         const auto size = std::min(rest_.size(), chunk_.size());
         std::copy_n(rest_.begin(), size, chunk_.begin());
         rest_.remove_prefix(size);
-        given_ += size;
+        for (std::size_t i = 0; i < size; ++i)
+            count(chunk_[i]);
         setg(chunk_.data(), chunk_.data(), chunk_.data() + size);
         return traits_type::to_int_type(chunk_.front());
     }
 
 private:
+    void check_distance()
+    {
+        const auto& event = builder_.last_event();
+        if (event.pos != counted_from_)
+        {
+            counted_from_ = event.pos;
+            since_event_ = 0;
+        }
+        if (since_event_ > furthest_look_ahead)
+            throw ParseStopped{{to_mark(event),
+                                "more than 256 KiB without an end start here; close the bracket or "
+                                "quote, or write one setting per line without brackets"}};
+    }
+
+    /// Lines that are a comment do not count, however many there are.
+    void count(char c)
+    {
+        if (c == '\n')
+            line_ = Line::blank;
+        else if (line_ == Line::blank && c != ' ')
+            line_ = c == '#' ? Line::comment : Line::content;
+        if (line_ == Line::content)
+            ++since_event_;
+    }
+
+    enum class Line
+    {
+        blank,
+        comment,
+        content
+    };
+
     std::string_view rest_;
     const TreeBuilder& builder_;
-    std::size_t given_ = 0;
+    Line line_ = Line::blank;
+    int counted_from_ = 0;
+    std::size_t since_event_ = 0;
     std::array<char, 4096> chunk_{};
 };
 
@@ -74,16 +104,21 @@ bool is_left_open(std::string_view text, std::size_t offset)
     return true;
 }
 
-TextProblem from_exception(const YAML::Exception& exception)
+bool is_indented_with_tab(std::string_view text, unsigned line)
 {
+    for (unsigned i = 1; i < line && !text.empty(); ++i)
+        text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1);
+    return text.substr(0, std::min(text.find_first_not_of(" \t"), text.size())).find('\t') !=
+           std::string_view::npos;
+}
+
+TextProblem from_exception(const YAML::Exception& exception, std::string_view text)
+{
+    const auto mark = exception.mark.is_null() ? Mark() : to_mark(exception.mark);
     std::string message = "not valid YAML: " + excerpt(exception.msg);
-    if (message.find(" tab ") != std::string::npos)
-        message += "; indent with spaces";
-    if (exception.mark.is_null())
-        return {{}, std::move(message)};
-    return {
-        {static_cast<unsigned>(exception.mark.line) + 1, static_cast<unsigned>(exception.mark.column) + 1},
-        std::move(message)};
+    if (is_indented_with_tab(text, mark.line))
+        message += "; this line is indented with a tab: indent with spaces";
+    return {mark, std::move(message)};
 }
 
 std::optional<TextProblem> run_parser(std::string_view text, TreeBuilder& builder)
@@ -102,7 +137,7 @@ std::optional<TextProblem> run_parser(std::string_view text, TreeBuilder& builde
     }
     catch (const YAML::Exception& exception)
     {
-        return from_exception(exception);
+        return from_exception(exception, text);
     }
     return std::nullopt;
 }
@@ -120,8 +155,7 @@ std::vector<TextProblem> build(std::string_view text, TreeBuilder& builder)
     else if (!builder.has_document())
         problems.push_back({{}, "the file is empty"});
     else if (builder.last_quoted() && is_left_open(text, *builder.last_quoted()))
-        problems.push_back({{static_cast<unsigned>(builder.last_event().line) + 1,
-                             static_cast<unsigned>(builder.last_event().column) + 1},
+        problems.push_back({to_mark(builder.last_event()),
                             "the quote that is opened here is never closed; is the file complete?"});
     return problems;
 }

@@ -7,12 +7,12 @@ namespace {
 
 constexpr NodeIndex unfinished = std::numeric_limits<NodeIndex>::max();
 
+} // namespace
+
 Mark to_mark(const YAML::Mark& mark)
 {
     return {static_cast<unsigned>(mark.line) + 1, static_cast<unsigned>(mark.column) + 1};
 }
-
-} // namespace
 
 TreeBuilder::TreeBuilder(std::size_t text_size)
 {

@@ -21,6 +21,9 @@ struct ParseStopped
     TextProblem problem;
 };
 
+/// yaml-cpp counts from 0.
+Mark to_mark(const YAML::Mark& mark);
+
 class TreeBuilder final : public YAML::EventHandler
 {
 public:

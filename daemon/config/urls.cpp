@@ -5,6 +5,8 @@
 #include <boost/url/parse.hpp>
 
 #include <algorithm>
+#include <charconv>
+#include <optional>
 
 namespace idpsync::config {
 namespace {
@@ -38,34 +40,61 @@ bool is_loopback(const urls::url_view& url)
     }
 }
 
-Result<void> check_port(const urls::url_view& url)
+/// urls::parse_uri(), of Boost 1.81, made strict. That one ends a host where it could be an IPv4 address and
+/// takes the rest for a path without a slash: of http://127.0.0.1.example.com, 127.0.0.1 would be the host. A
+/// letter in front makes it read a name.
+std::optional<urls::url> parse_strictly(std::string_view text)
 {
-    if (!url.has_port() || url.port().empty() || url.port_number() != 0)
-        return {};
-    return bad("the port " + quoted(std::string_view(url.port())) + " is not one; write 1 to 65535");
-}
-
-/// An absolute http or https URL with a host.
-Result<urls::url_view> parse_http(std::string_view text, std::string_view example)
-{
-    if (text.find_first_of(" \t\r\n") != std::string_view::npos)
-        return bad("contains white space; write it as " + std::string(example));
+    const auto has_path_of_its_own = [](const urls::url_view& url) {
+        return url.encoded_path().empty() || url.encoded_path().starts_with('/');
+    };
     const auto parsed = urls::parse_uri(text);
     if (!parsed)
-        return bad(shown(text) + " is not an absolute URL; write it as " + std::string(example));
-    const auto url = *parsed;
-    if (url.scheme_id() != urls::scheme::http && url.scheme_id() != urls::scheme::https)
-        return bad("the scheme of " + shown(text) + " is not https; write it as " + std::string(example));
-    if (url.encoded_host().empty())
-        return bad(shown(text) + " names no host; write it as " + std::string(example));
-    if (const auto port = check_port(url); port.has_error())
-        return port.error();
+        return std::nullopt;
+    if (has_path_of_its_own(*parsed))
+        return urls::url(*parsed);
+    const auto authority = text.find("//");
+    if (parsed->host_type() != urls::host_type::ipv4 || parsed->has_userinfo() || authority == text.npos)
+        return std::nullopt;
+    const auto with_letter =
+        std::string(text.substr(0, authority + 2)) + "x" + std::string(text.substr(authority + 2));
+    const auto again = urls::parse_uri(with_letter);
+    if (!again || !has_path_of_its_own(*again))
+        return std::nullopt;
+    urls::url url(*again);
+    url.set_host_name(again->host().substr(1));
     return url;
 }
 
-Result<urls::url_view> parse_endpoint(std::string_view text, bool allow_http, std::string_view example)
+/// Boost's port_number() wraps around.
+bool is_port(std::string_view text)
 {
-    const auto parsed = parse_http(text, example);
+    unsigned number = 0;
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
+    return failure == std::errc() && end == text.data() + text.size() && number >= 1 && number <= 65535;
+}
+
+/// An absolute http or https URL with a host.
+Result<urls::url> parse_http(std::string_view text, std::string_view example)
+{
+    if (text.find_first_of(" \t\r\n") != std::string_view::npos)
+        return bad("contains white space; write it as " + std::string(example));
+    auto url = parse_strictly(text);
+    if (!url)
+        return bad(shown(text) + " is not an absolute URL; write it as " + std::string(example));
+    if (url->scheme_id() != urls::scheme::http && url->scheme_id() != urls::scheme::https)
+        return bad("the scheme of " + shown(text) + " is not https; write it as " + std::string(example));
+    if (url->encoded_host().empty())
+        return bad(shown(text) + " names no host; write it as " + std::string(example));
+    if (url->has_port() && !is_port(std::string_view(url->port())))
+        return bad("the port of " + shown(text) +
+                   " is not one; write 1 to 65535, or leave it out with its colon");
+    return std::move(*url);
+}
+
+Result<urls::url> parse_endpoint(std::string_view text, bool allow_http, std::string_view example)
+{
+    auto parsed = parse_http(text, example);
     if (parsed.has_error())
         return parsed.error();
     const auto& url = *parsed;
@@ -84,16 +113,15 @@ Result<urls::url_view> parse_endpoint(std::string_view text, bool allow_http, st
 
 Result<urls::url> parse_management_url(std::string_view text, bool allow_http)
 {
-    const auto parsed = parse_endpoint(text, allow_http, "https://netbird.example.com");
-    if (parsed.has_error())
-        return parsed.error();
-    urls::url url(*parsed);
-    std::string path(std::string_view(url.encoded_path()));
+    auto url = parse_endpoint(text, allow_http, "https://netbird.example.com");
+    if (url.has_error())
+        return url;
+    std::string path(std::string_view(url->encoded_path()));
     while (path.ends_with('/'))
         path.pop_back();
     if (path == "/api" || path.ends_with("/api"))
         return bad(shown(text) + " ends in /api; leave that out, it is appended");
-    url.set_encoded_path(path);
+    url->set_encoded_path(path);
     return url;
 }
 

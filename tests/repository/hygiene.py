@@ -18,8 +18,6 @@ CHECKS = Path("tests/repository")  # names what it looks for
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|NOLINT\w*)\b")
 SKIPPED = re.compile(r"\b(DISABLED_\w+|GTEST_SKIP|skipTest)\b")
 SLEEPS = re.compile(r"\b(sleep_for|sleep_until|usleep|nanosleep|time\.sleep)\b")
-BROKEN_LINK = "links to a file that is not there"
-LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 
 
 def files(root):
@@ -51,14 +49,6 @@ def problems_of_text(path, text):
             yield f"{path}:{number}: white space at the end of the line"
 
 
-def problems_of_links(path, text):
-    """Links of a Markdown file to files of the repository."""
-    for target in LINK.findall(text):
-        if "://" not in target and not target.startswith("mailto:"):
-            if not (path.parent / target).exists():
-                yield f"{path}: {target}: {BROKEN_LINK}"
-
-
 def problems(root):
     for path in files(root):
         data = path.read_bytes()
@@ -68,8 +58,6 @@ def problems(root):
         lines = text.splitlines()
         relative = path.relative_to(root)
         yield from problems_of_text(path, text)
-        if path.suffix == ".md":
-            yield from problems_of_links(path, text)
         if path.suffix in SOURCES and CHECKS not in relative.parents:
             yield from problems_of_source(path, lines)
         if relative.parts[0] == "daemon" and len(lines) > LONGEST_SOURCE:
