@@ -96,9 +96,9 @@ TEST(Provider, LeavesTheIssuerOfGoogleAndMicrosoftOut)
 
 TEST(Provider, NeedsTypeIssuerAndClientId)
 {
-    EXPECT_THAT(error_in("type: okta\n"), HasSubstr("issuer and client_id missing"));
-    EXPECT_THAT(error_in("name: x\n"), HasSubstr("type, issuer and client_id missing"));
-    EXPECT_THAT(error_in("type: google\n"), HasSubstr("client_id missing"));
+    EXPECT_THAT(error_in("type: okta\n"), HasSubstr("lacks issuer and client_id"));
+    EXPECT_THAT(error_in("name: x\n"), HasSubstr("lacks type, issuer and client_id"));
+    EXPECT_THAT(error_in("type: google\n"), HasSubstr("lacks client_id"));
     EXPECT_THAT(only_error(with("identity_providers: {corp: }\n")), HasSubstr("must be a mapping"));
 }
 
@@ -245,9 +245,9 @@ TEST(AbsentProvider, MayBeKnownByItsValues)
 
 TEST(AbsentProvider, SaysWhatItsValuesLack)
 {
-    EXPECT_THAT(error_in("state: absent\ntype: okta\nclient_id: a\n"), HasSubstr("issuer missing to name"));
+    EXPECT_THAT(error_in("state: absent\ntype: okta\nclient_id: a\n"), HasSubstr("lacks issuer to name"));
     EXPECT_THAT(error_in("state: released\nissuer: https://id.example.com\n"),
-                HasSubstr("type and client_id missing to name"));
+                HasSubstr("lacks type and client_id to name"));
 }
 
 TEST(AbsentProvider, WarnsThatItsSecretIsNotUsed)
