@@ -97,16 +97,16 @@ void check_completeness(const Mapping& provider, const Parts& parts, const Desir
         return;
     if (declared.state == State::present)
     {
-        provider.self().error(missing +
-                              " missing; a provider needs type, issuer (not for google and microsoft) and "
+        provider.self().error("lacks " + missing +
+                              "; a provider needs type, issuer (not for google and microsoft) and "
                               "client_id");
         return;
     }
     const bool names_some = provider.find("type") != nullptr || provider.find("issuer") != nullptr ||
                             provider.find("client_id") != nullptr;
     if (names_some && provider.find("id") == nullptr)
-        provider.self().error(missing +
-                              " missing to name the connector; write id, or type, issuer and client_id, or "
+        provider.self().error("lacks " + missing +
+                              " to name the connector; write id, or type, issuer and client_id, or "
                               "none of them for one that is known by its key");
 }
 

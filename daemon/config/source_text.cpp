@@ -26,11 +26,9 @@ std::size_t length_by_first_byte(char first)
     return byte < 0xF0 ? 3 : 4;
 }
 
-bool is_forbidden_control(std::string_view character)
+bool is_white_space(std::string_view character)
 {
-    if (character == "\t" || character == "\n" || character == "\r" || character == "\xC2\x85")
-        return false;
-    return has_control_characters(character);
+    return character == "\t" || character == "\n" || character == "\r";
 }
 
 } // namespace
@@ -48,7 +46,11 @@ std::optional<TextProblem> find_text_problem(std::string_view text)
         if (!is_utf8(character))
             return TextProblem{mark_of(text, offset), "the byte " + escaped(text.substr(offset, 1)) +
                                                           " is not UTF-8; save the file as UTF-8"};
-        if (is_forbidden_control(character))
+        if (character == "\r" && !text.substr(offset).starts_with("\r\n"))
+            return TextProblem{mark_of(text, offset),
+                               "a carriage return without a line feed, which YAML readers "
+                               "take differently; save the file with line feeds"};
+        if (has_control_characters(character) && !is_white_space(character))
             return TextProblem{mark_of(text, offset),
                                "the control character " + escaped(character) +
                                    " is not allowed in YAML; remove it (a file saved as UTF-16 holds many)"};

@@ -21,7 +21,8 @@ struct TextProblem
     std::string message;
 };
 
-/// The first byte that YAML does not allow in a text: not UTF-8, or a control character. This must be known
+/// The first byte that YAML does not allow in a text: not UTF-8, a control character, or a lone
+/// carriage return (a line's end to some readers, not to yaml-cpp). This must be known
 /// before yaml-cpp reads the text: it takes a byte 0x04 for the end of the file and guesses encodings.
 std::optional<TextProblem> find_text_problem(std::string_view text);
 

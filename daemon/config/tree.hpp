@@ -69,9 +69,9 @@ private:
 
 /// The one document of `text`, or nothing, with the reason added to `errors`. Refused beside what is not
 /// YAML: an empty text, several documents, more than 64 levels, tags, an alias inside the node that it means,
-/// a quote that is never closed (yaml-cpp 0.7 takes the end of the file for the closing one: half a file
-/// would pass), and more than 256 KiB in one bracket at the very top (yaml-cpp keeps all of it in memory as
-/// tokens).
+/// a quote that is never closed and a last line without its colon (yaml-cpp 0.7 takes both: half a file would
+/// pass), and more than 256 KiB in one bracket at the very top, comments aside (yaml-cpp keeps all of it in
+/// memory as tokens).
 std::optional<Tree> parse_tree(std::string_view text, const std::string& file,
                                std::vector<Diagnostic>& errors);
 

@@ -40,6 +40,8 @@ void TreeBuilder::OnDocumentEnd()
 
 void TreeBuilder::OnNull(const YAML::Mark& mark, YAML::anchor_t anchor)
 {
+    if (mark.pos == last_event_.pos && follows_a_key())
+        problems_.push_back({to_mark(mark), "a key without a colon; is the file complete?"});
     const auto node = add(NodeKind::null, mark);
     set_anchor(anchor, node);
     pending_.push_back(node);
@@ -122,6 +124,15 @@ void TreeBuilder::close()
     pending_.erase(first, pending_.end());
     set_anchor(anchor, node);
     pending_.push_back(node);
+}
+
+/// yaml-cpp takes a last line that is no more than a word for a key, and gives its value the key's own place.
+bool TreeBuilder::follows_a_key() const
+{
+    if (open_.empty() || tree_.kind(open_.back().node) != NodeKind::mapping)
+        return false;
+    const bool is_value = (pending_.size() - open_.back().first_child) % 2 == 1;
+    return is_value && tree_.kind(pending_.back()) != NodeKind::null;
 }
 
 void TreeBuilder::refuse_tag(const YAML::Mark& mark, const std::string& tag)

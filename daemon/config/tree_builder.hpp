@@ -63,6 +63,7 @@ private:
     NodeIndex add(NodeKind kind, const YAML::Mark& mark);
     void open(NodeKind kind, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor);
     void close();
+    [[nodiscard]] bool follows_a_key() const;
     void refuse_tag(const YAML::Mark& mark, const std::string& tag);
     void set_anchor(YAML::anchor_t anchor, NodeIndex node);
 
