@@ -85,6 +85,7 @@ void Loader::read_file(const std::string& file, Use use)
     }
     const auto tree = parse_tree(content->text, file, found_.errors);
     wipe(content->text); // a plain secret may be in it
+    content->text.shrink_to_fit();
     if (!tree)
         return;
     const Document document{*tree, file, directory_, content->status.mode, found_};

@@ -61,10 +61,10 @@ std::string duration_text(SteadyTime::duration duration)
     return std::to_string(tenths / 10) + fraction + " s";
 }
 
-SteadyTime::duration time_for_address(SteadyTime::duration left, std::size_t addresses_left)
+std::optional<SteadyTime::duration> time_for_address(SteadyTime::duration left, std::size_t addresses_left)
 {
     if (addresses_left <= 1)
-        return left;
+        return std::nullopt;
     const auto share = left / (2 * static_cast<std::int64_t>(addresses_left));
     return std::clamp<SteadyTime::duration>(share, 250ms, 5s);
 }
@@ -113,19 +113,28 @@ asio::awaitable<Result<Connection>> Dialer::connect(const Peer& peer, SteadyTime
     for (std::size_t i = 0; i < addresses->size(); ++i)
     {
         const auto address = (*addresses)[i];
-        const auto started = clock_.now();
-        const auto share = time_for_address(deadline - started, addresses->size() - i);
+        const auto share = time_for_address(deadline - clock_.now(), addresses->size() - i);
         trace.stage = "a connection to " + text_of(address);
-        Attempt outcome;
-        auto work = attempt(executor_, address, peer.port, outcome);
-        const bool ended = co_await ends_by(clock_, started + share, std::move(work));
-        if (ended && *outcome)
-            co_return Connection{std::move(**outcome), {}, text_of(address), {}, {}};
-        trace.tried.push_back(
-            text_of(address) + ": " +
-            (ended ? outcome->error().message : "no answer within " + duration_text(share)));
+        auto stream = co_await try_address(address, peer.port, share);
+        if (stream)
+            co_return Connection{std::move(*stream), {}, text_of(address), {}, {}};
+        trace.tried.push_back(text_of(address) + ": " + stream.error().message);
     }
     co_return Error{ErrorKind::transport, "cannot connect to " + peer.name() + ": " + tried_text(trace)};
+}
+
+asio::awaitable<Result<std::unique_ptr<Stream>>>
+Dialer::try_address(asio::ip::address address, std::uint16_t port, std::optional<SteadyTime::duration> share)
+{
+    if (!share)
+        co_return co_await connect_tcp(executor_, address, port);
+    const auto until = clock_.now() + *share;
+    Attempt outcome;
+    auto work = attempt(executor_, address, port, outcome);
+    const bool ended = co_await ends_by(clock_, until, std::move(work));
+    if (!ended)
+        co_return Error{ErrorKind::transport, "no answer within " + duration_text(*share)};
+    co_return std::move(*outcome);
 }
 
 asio::awaitable<Result<void>> Dialer::open_tunnel(const Route& route, Connection& connection)

@@ -47,8 +47,9 @@ std::string tried_text(const Trace& trace);
 std::string duration_text(SteadyTime::duration duration);
 
 /// How long one address of several may take to answer: an equal share of half the time left, since there is
-/// more to do than to connect, but no less than 250 ms and no more than 5 s. The last address has all of it.
-SteadyTime::duration time_for_address(SteadyTime::duration left, std::size_t addresses_left);
+/// more to do than to connect, but no less than 250 ms and no more than 5 s. Nothing: the last address has
+/// all the time there is.
+std::optional<SteadyTime::duration> time_for_address(SteadyTime::duration left, std::size_t addresses_left);
 
 /// Opens connections.
 class Dialer
@@ -64,6 +65,9 @@ public:
 
 private:
     boost::asio::awaitable<Result<Connection>> connect(const Peer& peer, SteadyTime deadline, Trace& trace);
+    boost::asio::awaitable<Result<std::unique_ptr<Stream>>>
+    try_address(boost::asio::ip::address address, std::uint16_t port,
+                std::optional<SteadyTime::duration> share);
     boost::asio::awaitable<Result<void>> open_tunnel(const Route& route, Connection& connection);
     boost::asio::awaitable<Result<void>> encrypt(const Peer& peer, const TlsContext& tls,
                                                  Connection& connection, Trace& trace);

@@ -6,6 +6,7 @@
 #include <openssl/evp.h>
 
 #include <algorithm>
+#include <charconv>
 
 namespace idpsync::net {
 namespace {
@@ -43,8 +44,10 @@ Result<std::uint16_t> parse_port(const boost::urls::url_view& url, bool tls, std
 {
     if (!url.has_port() || url.port().empty())
         return default_port(tls);
-    const auto port = url.port_number();
-    if (port == 0)
+    const std::string digits(url.port());
+    std::uint16_t port = 0; // Boost.URL's own port_number() takes 99999 too
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
+    if (error != std::errc{} || end != digits.data() + digits.size() || port == 0)
         return bad_url(what, "its port is not between 1 and 65535");
     return port;
 }
