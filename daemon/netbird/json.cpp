@@ -28,7 +28,8 @@ bool may_need_escape(const char* eight)
     std::uint64_t word = 0;
     std::memcpy(&word, eight, sizeof word);
     const auto below_space = (word - every_byte * 0x20) & ~word & (every_byte * 0x80);
-    return (below_space | zero_bytes(word ^ (every_byte * '"')) | zero_bytes(word ^ (every_byte * '\\'))) != 0;
+    return (below_space | zero_bytes(word ^ (every_byte * '"')) | zero_bytes(word ^ (every_byte * '\\'))) !=
+           0;
 }
 
 /// How many characters at the beginning of `text` need no escape.

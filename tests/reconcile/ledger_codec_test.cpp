@@ -6,6 +6,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <iterator>
+
 namespace idpsync::reconcile {
 namespace {
 
@@ -126,6 +129,15 @@ TEST(EncodeLedger, WritesTheDocumentedForm)
 TEST(EncodeLedger, WritesJsonThatOthersRead)
 {
     EXPECT_EQ(json::parse(encode_ledger(full_ledger())).at("version").as_int64(), 1);
+}
+
+TEST(DecodeLedger, ReadsTheExampleOfTheDocumentation)
+{
+    std::ifstream stream(IDPSYNC_SOURCE_DIR "/docs/ledger.md");
+    const std::string page{std::istreambuf_iterator<char>(stream), {}};
+    const auto start = page.find("```json\n") + 8;
+    const auto example = page.substr(start, page.find("```", start) - start);
+    EXPECT_EQ(encode_ledger(decoded(example)), example);
 }
 
 TEST(DecodeLedger, TakesAnyOrderAndWhiteSpace)
