@@ -2,7 +2,8 @@
 
 #include <boost/json/parse.hpp>
 
-#include <algorithm>
+#include <cstdint>
+#include <cstring>
 
 namespace idpsync::netbird {
 namespace {
@@ -10,6 +11,36 @@ namespace {
 bool needs_escape(char letter)
 {
     return static_cast<unsigned char>(letter) < 0x20 || letter == '"' || letter == '\\';
+}
+
+constexpr std::uint64_t every_byte = 0x0101010101010101;
+
+/// A bit is set where a byte of `word` is 0 (there may be more above the first).
+constexpr std::uint64_t zero_bytes(std::uint64_t word)
+{
+    return (word - every_byte) & ~word & (every_byte * 0x80);
+}
+
+/// True when one of eight characters may need an escape: a ledger is saved dozens of times in a pass, and
+/// nearly all of it is plain.
+bool may_need_escape(const char* eight)
+{
+    std::uint64_t word = 0;
+    std::memcpy(&word, eight, sizeof word);
+    const auto below_space = (word - every_byte * 0x20) & ~word & (every_byte * 0x80);
+    return (below_space | zero_bytes(word ^ (every_byte * '"')) | zero_bytes(word ^ (every_byte * '\\'))) !=
+           0;
+}
+
+/// How many characters at the beginning of `text` need no escape.
+std::size_t plain_length(std::string_view text)
+{
+    std::size_t length = 0;
+    while (text.size() - length >= sizeof(std::uint64_t) && !may_need_escape(text.data() + length))
+        length += sizeof(std::uint64_t);
+    while (length < text.size() && !needs_escape(text[length]))
+        ++length;
+    return length;
 }
 
 void append_escape(std::string& out, char letter)
@@ -52,14 +83,14 @@ const boost::json::value* find_member(const boost::json::value& value, std::stri
 void append_json_string(std::string& out, std::string_view text)
 {
     out += '"';
-    for (auto rest = text; !rest.empty();)
+    while (!text.empty())
     {
-        const auto plain = std::find_if(rest.begin(), rest.end(), needs_escape);
-        const auto length = static_cast<std::size_t>(plain - rest.begin());
-        out += rest.substr(0, length);
-        if (plain != rest.end())
-            append_escape(out, *plain);
-        rest.remove_prefix(std::min(length + 1, rest.size()));
+        const auto length = plain_length(text);
+        out += text.substr(0, length);
+        if (length == text.size())
+            break;
+        append_escape(out, text[length]);
+        text.remove_prefix(length + 1);
     }
     out += '"';
 }

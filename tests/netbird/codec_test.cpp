@@ -296,5 +296,19 @@ TEST(EncodeConnector, EscapesWhateverANameHolds)
     EXPECT_EQ(decoded.at("client_secret").as_string(), name);
 }
 
+TEST(EncodeConnector, FindsWhatNeedsAnEscapeAnywhere)
+{
+    for (const std::string odd : {"\"", "\\", "\n", "\x01", "\x1f", " ", "\x7f", "\u0080", "\U0001f511"})
+        for (std::size_t length = 0; length < 40; ++length)
+            for (std::size_t position = 0; position <= length; ++position)
+            {
+                auto name = std::string(length, 'x');
+                name.insert(position, odd);
+                const ConnectorValues values{ProviderType::oidc, name, "i", "c"};
+                const auto text = encode_connector(values, nullptr);
+                ASSERT_EQ(boost::json::parse(text.reveal()).at("name").as_string(), name);
+            }
+}
+
 } // namespace
 } // namespace idpsync::netbird
