@@ -145,7 +145,7 @@ std::string certificate_failure(X509_STORE_CTX& verification, const std::string&
         return "the certificate of " + peer +
                " is refused: " + X509_verify_cert_error_string(X509_STORE_CTX_get_error(&verification));
     const bool own = X509_STORE_CTX_get_error_depth(&verification) == 0;
-    return (own ? "the certificate of " : "in the certificate chain of ") + peer + (own ? ", " : ", ") +
+    return (own ? "the certificate of " : "a certificate in the chain of ") + peer + ", " +
            name_text(X509_get_subject_name(certificate)) + ", " +
            what_is_wrong(verification, *certificate, host, trusted);
 }

@@ -20,11 +20,11 @@ bool is_write(const Request& request)
 }
 
 /// What a failure means for the one who sent the request.
-Error judge(const Request& request, const Route& route, const Trace& trace, Error error)
+Error judge(const Request& request, const Trace& trace, Error error)
 {
     if (is_write(request) && trace.request_begun)
-        return {ErrorKind::unknown_outcome, std::string(to_string(request.method)) + " to " + route.name() +
-                                                " has an unknown outcome: " + error.message};
+        return {ErrorKind::unknown_outcome, "the outcome of this " + std::string(to_string(request.method)) +
+                                                " is unknown: " + error.message};
     return error;
 }
 
@@ -35,7 +35,7 @@ Error overdue(const Request& request, const Route& route, const Trace& trace, St
         "no answer from " + route.name() + " within " + duration_text(time) + ": waited for " + stage;
     if (const auto tried = tried_text(trace); !tried.empty())
         message += " (before that, " + tried + ")";
-    return judge(request, route, trace, {ErrorKind::timed_out, std::move(message)});
+    return judge(request, trace, {ErrorKind::timed_out, std::move(message)});
 }
 
 /// A proxy's own answer to a plain http request cannot be told from the server's, but for this one.
@@ -146,7 +146,7 @@ private:
     {
         auto answer = co_await ask(connection, request, head, trace);
         if (!answer)
-            co_return judge(request, route, trace,
+            co_return judge(request, trace,
                             answer.error().with_context(route.name() + " at " + connection.address));
         if (refused_by_proxy(route, answer->response))
             co_return proxy_refusal(route, answer->response.status);

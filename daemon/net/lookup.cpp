@@ -133,7 +133,7 @@ asio::awaitable<Result<Addresses>> look_up(Lookup lookup, std::string host)
         co_return Addresses{literal};
 
     const auto question = std::make_shared<Question>(std::move(lookup), std::move(host));
-    const int bell = question->bell < 0 ? -1 : ::dup(question->bell);
+    const int bell = question->bell < 0 ? -1 : ::fcntl(question->bell, F_DUPFD_CLOEXEC, 0);
     if (bell < 0)
         co_return cannot_ask(std::generic_category().message(errno));
     const auto executor = co_await asio::this_coro::executor;

@@ -75,8 +75,13 @@ Result<Peer> parse_end(const boost::urls::url_view& url, std::string_view what)
 
 Secret basic_credentials(const boost::urls::url_view& url)
 {
-    Secret clear(url.user() + ":" + url.password());
-    const std::string prefix = "Basic ";
+    const Secret user(url.user());
+    const Secret password(url.password());
+    std::string joined;
+    joined.reserve(user.reveal().size() + 1 + password.reveal().size());
+    joined.append(user.reveal()).append(":").append(password.reveal());
+    const Secret clear(std::move(joined));
+    const std::string_view prefix = "Basic ";
     const auto& text = clear.reveal();
     std::string value(prefix.size() + (text.size() + 2) / 3 * 4 + 1, '\0');
     std::ranges::copy(prefix, value.begin());
@@ -114,9 +119,11 @@ Result<Peer> parse_peer(const boost::urls::url_view& url, std::string_view what)
 Result<Proxy> parse_proxy(std::string_view text)
 {
     constexpr std::string_view what = "the proxy URL";
-    const auto written =
-        text.find("://") == std::string_view::npos ? "http://" + std::string(text) : std::string(text);
-    const Secret whole(written); // may hold a password
+    const std::string_view prefix = text.find("://") == std::string_view::npos ? "http://" : "";
+    std::string written;
+    written.reserve(prefix.size() + text.size());
+    written.append(prefix).append(text);
+    const Secret whole(std::move(written)); // may hold a password
     const auto url = boost::urls::parse_uri(whole.reveal());
     if (!url)
         return bad_url(what, "it must look like http://user:password@host:port (user and password are "

@@ -95,7 +95,8 @@ TEST(ClientFailure, IsAnUnknownOutcomeWhenTheServerClosesBeforeItAnswersAWrite)
     const auto result = harness.send(post(server.port()));
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().kind, ErrorKind::unknown_outcome);
-    EXPECT_THAT(result.error().message, HasSubstr("POST to 127.0.0.1:" + port_text(server.port())));
+    EXPECT_THAT(result.error().message, HasSubstr("the outcome of this POST is unknown: 127.0.0.1:" +
+                                                  port_text(server.port()) + " at 127.0.0.1: "));
 }
 
 TEST(ClientFailure, DoesNotRepeatWhatWasSentOnANewConnection)

@@ -1,10 +1,12 @@
-// TLS: who is trusted, and what the refusal of a certificate says.
+// TLS: who is trusted, and how connections behave.
 
-#include "harness.hpp"
+#include "support/temp_directory.hpp"
+#include "tls_harness.hpp"
 
 #include <gmock/gmock.h>
 
 #include <cstdlib>
+#include <fstream>
 
 namespace idpsync::net::test {
 namespace {
@@ -12,49 +14,8 @@ namespace {
 using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
-using testing::IsEmpty;
-using testing::Not;
 
-/// The host of these tests, which is this machine.
-ClientOptions trusting(const std::string& pem)
-{
-    ClientOptions options;
-    options.ca_pem = pem;
-    options.ca_name = "/etc/corp-ca.pem";
-    options.lookup = fixed_lookup({"127.0.0.1"});
-    return options;
-}
-
-CertificateFacts for_name(std::string name)
-{
-    CertificateFacts facts;
-    facts.common_name = "leaf of " + name;
-    facts.names = {std::move(name)};
-    return facts;
-}
-
-/// Asks https://netbird.example of a server with that certificate.
-Result<Response> ask(const std::string& trusted_pem, const Certificate& certificate,
-                     std::string_view origin = "https://netbird.example")
-{
-    Harness harness(trusting(trusted_pem));
-    RawServer server(harness.io, {{start_tls({certificate}), receive(), send(answer("hello"))}});
-    return harness.send(get(server.port(), origin));
-}
-
-std::string refusal(const Result<Response>& result)
-{
-    if (result)
-        return "accepted";
-    EXPECT_EQ(result.error().kind, ErrorKind::transport);
-    return result.error().message;
-}
-
-class Tls : public testing::Test
-{
-protected:
-    CertificateAuthority authority{"Corp CA"};
-};
+using Tls = TlsTest;
 
 TEST_F(Tls, AcceptsACertificateForTheNameByTheGivenAuthority)
 {
@@ -123,87 +84,6 @@ TEST_F(Tls, TrustsEachOfSeveralCertificates)
     EXPECT_EQ(told(ask(both, authority.issue(for_name("netbird.example")))), "200 hello");
 }
 
-TEST_F(Tls, RefusesACertificateForOtherNamesAndListsThem)
-{
-    auto facts = for_name("a.example");
-    facts.names.emplace_back("b.example");
-    facts.addresses = {"192.0.2.1", "2001:db8::1"};
-    EXPECT_THAT(refusal(ask(authority.pem(), authority.issue(facts))),
-                AllOf(HasSubstr("the certificate of netbird.example:"), HasSubstr("CN = leaf of a.example"),
-                      HasSubstr("is for a.example, b.example, 192.0.2.1, 2001:db8::1, not for "
-                                "\"netbird.example\"")));
-}
-
-TEST_F(Tls, ShortensALongListOfNames)
-{
-    auto facts = for_name("n0.example");
-    for (int i = 1; i < 25; ++i)
-        facts.names.push_back("n" + std::to_string(i) + ".example");
-    EXPECT_THAT(refusal(ask(authority.pem(), authority.issue(facts))),
-                AllOf(HasSubstr("n9.example and 15 more"), Not(HasSubstr("n10.example"))));
-}
-
-TEST_F(Tls, RefusesACertificateThatHasOnlyACommonName)
-{
-    CertificateFacts facts;
-    facts.common_name = "netbird.example";
-    EXPECT_THAT(refusal(ask(authority.pem(), authority.issue(facts))), HasSubstr("names no host at all"));
-}
-
-TEST_F(Tls, RefusesAnAddressThatTheCertificateIsNotFor)
-{
-    EXPECT_THAT(
-        refusal(ask(authority.pem(), authority.issue(for_name("netbird.example")), "https://127.0.0.1")),
-        HasSubstr("is for netbird.example, not for \"127.0.0.1\""));
-}
-
-TEST_F(Tls, RefusesAnExpiredCertificateAndSaysSinceWhen)
-{
-    auto facts = for_name("netbird.example");
-    facts.not_before = -std::chrono::hours{48};
-    facts.not_after = -std::chrono::hours{24};
-    EXPECT_THAT(
-        refusal(ask(authority.pem(), authority.issue(facts))),
-        AllOf(HasSubstr("\"CN = leaf of netbird.example\", expired on 2"), HasSubstr(" UTC: renew it")));
-}
-
-TEST_F(Tls, RefusesACertificateFromTheFuture)
-{
-    auto facts = for_name("netbird.example");
-    facts.not_before = std::chrono::hours{24};
-    facts.not_after = std::chrono::hours{48};
-    EXPECT_THAT(refusal(ask(authority.pem(), authority.issue(facts))),
-                AllOf(HasSubstr("is valid only from 2"), HasSubstr("clock")));
-}
-
-TEST_F(Tls, RefusesAnUnknownIssuerAndNamesIt)
-{
-    const CertificateAuthority other("Other CA");
-    EXPECT_THAT(refusal(ask(authority.pem(), other.issue(for_name("netbird.example")))),
-                AllOf(HasSubstr("is issued by \"CN = Other CA\""), HasSubstr("/etc/corp-ca.pem")));
-}
-
-TEST_F(Tls, RefusesASelfSignedCertificate)
-{
-    EXPECT_THAT(refusal(ask(authority.pem(), self_signed(for_name("netbird.example")))),
-                HasSubstr("is signed by itself"));
-}
-
-TEST_F(Tls, EscapesWhatACertificateSays)
-{
-    auto facts = for_name("netbird.example");
-    facts.common_name = "evil\x1b[31m\nname";
-    facts.names = {"other.example"};
-    EXPECT_THAT(refusal(ask(authority.pem(), authority.issue(facts))),
-                AllOf(HasSubstr("evil"), Not(HasSubstr("\x1b")), Not(HasSubstr("\n"))));
-}
-
-TEST_F(Tls, TrustsNobodyElseWhenACaFileIsGiven)
-{
-    const CertificateAuthority other("Other CA");
-    EXPECT_NE(refusal(ask(other.pem(), authority.issue(for_name("netbird.example")))), "accepted");
-}
-
 TEST_F(Tls, RefusesAPrivateAuthorityByTheSystemsStore)
 {
     ::unsetenv("SSL_CERT_FILE");
@@ -215,6 +95,21 @@ TEST_F(Tls, RefusesAPrivateAuthorityByTheSystemsStore)
     RawServer server(harness.io, {{start_tls(identity), receive(), send(answer(""))}});
     EXPECT_THAT(refusal(harness.send(get(server.port(), "https://netbird.example"))),
                 AllOf(HasSubstr("\"CN = Corp CA\""), HasSubstr("this system trusts")));
+}
+
+TEST_F(Tls, TrustsWhatSslCertFileNames)
+{
+    const TempDirectory directory;
+    const auto file = directory / "trusted.pem";
+    std::ofstream(file) << authority.pem();
+    ::setenv("SSL_CERT_FILE", file.c_str(), 1);
+    ClientOptions options;
+    options.lookup = fixed_lookup({"127.0.0.1"});
+    Harness harness(std::move(options));
+    const TlsIdentity identity{authority.issue(for_name("netbird.example"))};
+    RawServer server(harness.io, {{start_tls(identity), receive(), send(answer("trusted"))}});
+    EXPECT_EQ(told(harness.send(get(server.port(), "https://netbird.example"))), "200 trusted");
+    ::unsetenv("SSL_CERT_FILE");
 }
 
 TEST_F(Tls, TakesACaFileWithoutCertificatesAsABadConfig)
