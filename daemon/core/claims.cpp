@@ -15,8 +15,9 @@ Claims::Claims(const DesiredState& desired, const ObservedState& observed, const
 
     claim_declared_ids();
     claim_ledger_ids();
-    claim_matches(true);
-    claim_matches(false);
+    claim_matches(State::present);
+    claim_matches(State::released);
+    claim_matches(State::absent);
 }
 
 void Claims::take(std::size_t index, Claim::How how, const ObservedProvider& connector)
@@ -66,14 +67,14 @@ void Claims::claim_ledger_ids()
     }
 }
 
-void Claims::claim_matches(bool present)
+void Claims::claim_matches(State state)
 {
     for (std::size_t i = 0; i < claims_.size(); ++i)
     {
         const auto& provider = desired_.providers()[i];
         const bool unclaimed = claims_[i].how == Claim::How::none;
         const bool replaceable = claims_[i].how == Claim::How::gone && provider.state == State::present;
-        if ((provider.state == State::present) == present && provider.values && (unclaimed || replaceable))
+        if (provider.state == state && provider.values && (unclaimed || replaceable))
             claim_match(i);
     }
 }

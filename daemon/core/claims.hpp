@@ -42,8 +42,9 @@ struct Claim
 };
 
 /// The claims of a whole pass, made in three phases over all keys: `id` in the file, the id in the ledger, an
-/// exact match among what is left. Present keys match before absent and released ones.
-/// Points into `desired`, `observed` and `ledger`, which must outlive it.
+/// exact match among what is left. Present keys match first, then released ones, then absent ones: of two
+/// that mean the same connector, the one that keeps it wins. Points into `desired`, `observed` and `ledger`,
+/// which must outlive it.
 class Claims
 {
 public:
@@ -67,7 +68,7 @@ public:
 private:
     void claim_declared_ids();
     void claim_ledger_ids();
-    void claim_matches(bool present);
+    void claim_matches(State state);
     void claim_match(std::size_t index);
     void take(std::size_t index, Claim::How how, const ObservedProvider& connector);
 

@@ -30,6 +30,7 @@ private:
     void apply_hold(PlanItem& item);
     void add_undeclared(Plan& plan);
     void add_unmanaged(Plan& plan);
+    void keep_what_did_not_move(Plan& plan);
     void finish_ledger(Plan& plan);
 
     [[nodiscard]] bool selected(const ProviderKey& key) const
@@ -63,8 +64,7 @@ PlanItem Planner::item_for(const DesiredProvider& provider, const Claim& claim)
     item.where = provider.where;
     item.selected = selected(provider.key);
     item.allow = provider.allow;
-    if (const auto* known = ledger_.find(provider.key))
-        item.entry = *known;
+    item.entry = ledger_.remembered(provider.key);
     if (item.entry)
         item.entry->omitted_since.reset();
     if (claim.connector != nullptr)
@@ -86,8 +86,8 @@ PlanItem Planner::item_for(const DesiredProvider& provider, const Claim& claim)
 void Planner::apply_hold(PlanItem& item)
 {
     const auto found = context_.holds.find(item.key);
-    const bool applies =
-        item.action == Action::create || item.action == Action::update || item.action == Action::wait;
+    const bool applies = item.action == Action::create || item.action == Action::update ||
+                         item.action == Action::remove || item.action == Action::wait;
     if (found == context_.holds.end() || !applies)
         return;
     const auto& hold = found->second;
@@ -113,7 +113,7 @@ void Planner::add_undeclared(Plan& plan)
             continue;
         }
         item.seen = connector->values;
-        item.entry = entry;
+        item.entry = ledger_.remembered(key);
         if (!entry.omitted_since || *entry.omitted_since > context_.now)
             item.entry->omitted_since = context_.now;
         auto objection = rules.objection(entry, connector->values);
@@ -124,6 +124,7 @@ void Planner::add_undeclared(Plan& plan)
             continue;
         }
         item.conclude(Action::remove, Reason::pruned, "no longer declared");
+        apply_hold(item);
         plan.items.push_back(std::move(item));
     }
     std::sort(plan.items.begin(), plan.items.end(),
@@ -140,6 +141,24 @@ void Planner::add_unmanaged(Plan& plan)
             plan.unmanaged.push_back({connector, std::nullopt, {}});
 }
 
+/// An undeclared entry whose connector a declared key claims but does not take over yet (a conflict, an open
+/// create) stays, or what is known of its secret would be lost.
+void Planner::keep_what_did_not_move(Plan& plan)
+{
+    for (const auto& [key, entry] : ledger_.entries)
+    {
+        const auto* heir = claims_.claimer(entry.id);
+        if (heir == nullptr || desired_.find(key) != nullptr)
+            continue;
+        const auto* item = plan.find(*heir);
+        if (item->action == Action::forget || (item->entry && item->entry->id == entry.id))
+            continue;
+        auto kept = *ledger_.remembered(key);
+        kept.omitted_since.reset();
+        plan.ledger_before_writes.entries.emplace(key, std::move(kept));
+    }
+}
+
 void Planner::finish_ledger(Plan& plan)
 {
     auto& ledger = plan.ledger_before_writes;
@@ -148,13 +167,14 @@ void Planner::finish_ledger(Plan& plan)
     for (const auto& item : plan.items)
         if (item.entry)
             ledger.entries.emplace(item.key, *item.entry);
+    keep_what_did_not_move(plan);
     for (const auto& intent : ledger_.intents)
     {
         // A PUT that may have carried a secret stays open until the secret is written again, or no longer
-        // declared.
+        // declared; the entry tells by itself that the secret counts as unwritten.
         const auto* item = plan.find(intent.key);
-        const bool open_update =
-            intent.verb == Verb::update && intent.secret && item != nullptr && item->fingerprint;
+        const bool open_update = intent.verb == Verb::update && intent.secret && item != nullptr &&
+                                 item->fingerprint && item->entry && item->entry->id == intent.id;
         const bool open_create =
             intent.verb == Verb::create &&
             (item == nullptr || item->action == Action::wait || item->action == Action::conflict);
@@ -173,7 +193,9 @@ Plan make_plan(const DesiredState& desired, const SecretStates& secrets, const O
 
 LedgerEntry entry_after_write(const PlanItem& item, const ConnectorId& id, WallTime now)
 {
-    LedgerEntry entry = item.entry.value_or(LedgerEntry{.id = id, .origin = Origin::created});
+    LedgerEntry entry{.id = id, .origin = Origin::created};
+    if (item.entry && item.action != Action::create)
+        entry = *item.entry;
     entry.id = id;
     entry.written = item.want;
     entry.written_at = now;

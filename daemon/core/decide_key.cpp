@@ -65,7 +65,7 @@ void adopt(PlanItem& item, const ObservedProvider& connector, const PassView& pa
     LedgerEntry entry{.id = connector.id, .origin = Origin::adopted};
     if (const auto* former = pass.claims.undeclared_key_of(connector.id))
     {
-        entry = *pass.ledger.find(*former);
+        entry = *pass.ledger.remembered(*former);
         entry.omitted_since.reset();
         item.renamed_from = *former;
     }
@@ -80,6 +80,8 @@ void decide_create(PlanItem& item, const DesiredProvider& provider, Reason reaso
     if (const auto* twin = pass.claims.twin_of(*provider.values))
     {
         const auto* owner = pass.claims.claimer(twin->id);
+        if (owner == nullptr)
+            owner = pass.claims.undeclared_key_of(twin->id);
         item.conclude(Action::conflict, Reason::similar_exists,
                       "connector " + id_text(twin->id) +
                           (owner != nullptr ? " (key " + owner->str() + ")" : std::string()) +
@@ -137,7 +139,10 @@ void decide_without_connector(PlanItem& item, const DesiredProvider& provider, c
     }
     const bool gone = claim.how == Claim::How::gone;
     add_hints(item, gone ? Consents{Consent::recreate} : Consents{});
-    item.entry.reset();
+    // A connector that is gone stays in the ledger until the new one is there: while the create is blocked or
+    // refused, the key must not turn into one that is created without any consent.
+    if (!gone)
+        item.entry.reset();
     decide_create(item, provider, gone ? Reason::recreate : Reason::not_in_netbird, pass);
 }
 
@@ -162,23 +167,22 @@ void count_overturned(PlanItem& item, bool declaration_changed, const PassView& 
         return;
     }
     const bool changed_by_others = entry.written && *entry.written != *item.seen;
-    if (!changed_by_others || entry.overturned_writes >= writes_until_contested)
+    if (!changed_by_others || !entry.written_at || entry.overturned_writes >= writes_until_contested)
         return;
-    const bool soon = entry.written_at && pass.context.now < *entry.written_at + 24h;
+    const bool soon = pass.context.now < *entry.written_at + 24h;
     entry.overturned_writes = soon ? entry.overturned_writes + 1 : 0;
+    entry.written_at.reset(); // one write is overturned once, however many passes see it
 }
 
 void decide_update(PlanItem& item, const DesiredProvider& provider, const PassView& pass)
 {
     item.changes = changes_between(*item.seen, *item.want);
     const bool pair_changes = item.changes_field(Field::issuer) || item.changes_field(Field::client_id);
-    const auto* intent = pass.ledger.open_intent(provider.key);
     const auto& secret = secret_of(pass, provider.key);
     const auto decision = decide_secret({
         .declared = secret,
         .entry = *item.entry,
         .pair_changes = pair_changes,
-        .write_unfinished = intent != nullptr && intent->verb == Verb::update && intent->secret.has_value(),
         .may_overwrite = provider.allow.has(Consent::overwrite_secret),
     });
     item.secret = decision.fate;
@@ -223,8 +227,8 @@ void decide_update(PlanItem& item, const DesiredProvider& provider, const PassVi
             "someone else has changed it back " + std::to_string(item.entry->overturned_writes) + " times",
             "find out who writes it too; then run `netbird-idp-sync apply " + item.key.str() + "`");
 
-    const bool repair =
-        item.entry->written && *item.entry->written == *item.want && !decision.declaration_changed;
+    const bool repair = !item.changes.empty() && item.entry->written && *item.entry->written == *item.want &&
+                        !decision.declaration_changed;
     item.conclude(Action::update, repair ? Reason::drifted : Reason::declaration_changed, {});
 }
 
@@ -278,9 +282,11 @@ void decide_absent(PlanItem& item, const DesiredProvider& provider, const Claim&
         if (pass.claims.undeclared_key_of(*item.id) != nullptr)
             adopt(item, *claim.connector, pass);
         item.made_by_hand = !item.entry;
+        add_hints(item, {Consent::delete_last}); // the guard knows whether that one is needed
         item.conclude(Action::remove, Reason::declared_absent, {});
         return;
     }
+    add_hints(item, {});
     const bool known = item.entry.has_value();
     item.entry.reset();
     if (!known && !provider.id && !provider.values)
@@ -298,6 +304,7 @@ void decide_released(PlanItem& item, const Claim& claim, const PassView& pass)
         conflicts_over_identity(item, claim);
         return;
     }
+    add_hints(item, {});
     const bool known = item.entry.has_value() || (item.id && pass.claims.undeclared_key_of(*item.id));
     item.entry.reset();
     item.conclude(known ? Action::forget : Action::none, Reason::released, {});

@@ -17,6 +17,21 @@ const Intent* Ledger::open_intent(const ProviderKey& key) const
     return found == intents.end() ? nullptr : &*found;
 }
 
+std::optional<LedgerEntry> Ledger::remembered(const ProviderKey& key) const
+{
+    const auto* entry = find(key);
+    if (entry == nullptr)
+        return std::nullopt;
+    auto result = *entry;
+    const auto* intent = open_intent(key);
+    if (intent != nullptr && intent->verb == Verb::update && intent->secret && intent->id == entry->id)
+    {
+        result.secret.reset();
+        result.held_back = HeldBack{};
+    }
+    return result;
+}
+
 void use_fingerprint_key(Ledger& ledger, const std::string& key)
 {
     if (ledger.fingerprint_key == key)
@@ -26,7 +41,9 @@ void use_fingerprint_key(Ledger& ledger, const std::string& key)
         for (auto& [name, entry] : ledger.entries)
         {
             entry.secret.reset();
-            entry.held_back.reset();
+            // That none was declared needs no key to be true.
+            if (entry.held_back && entry.held_back->declared)
+                entry.held_back.reset();
         }
         for (auto& intent : ledger.intents)
             if (intent.verb == Verb::create)

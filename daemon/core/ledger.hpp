@@ -41,7 +41,8 @@ struct LedgerEntry
     std::optional<ConnectorValues> written; ///< by our last successful write, or as they were adopted in sync
     std::optional<Fingerprint> secret;      ///< of the secret that NetBird certainly got from us
     std::optional<HeldBack> held_back;
-    std::optional<WallTime> written_at; ///< of our last successful write
+    /// Of our last successful write; none once someone else's change to it was seen.
+    std::optional<WallTime> written_at;
     unsigned overturned_writes = 0; ///< writes in a row, each followed by someone else's change within 24 h
     std::optional<WallTime> omitted_since; ///< first pass in which the key was no longer declared
 
@@ -81,6 +82,11 @@ struct Ledger
 
     [[nodiscard]] const LedgerEntry* find(const ProviderKey& key) const;
     [[nodiscard]] const Intent* open_intent(const ProviderKey& key) const;
+
+    /// The entry of `key` as a decision must see it: while an update that carried a secret has no known
+    /// outcome, NetBird may hold the old secret or the new one, so whatever is declared is a change
+    /// (docs/reconciling.md 11, 13).
+    [[nodiscard]] std::optional<LedgerEntry> remembered(const ProviderKey& key) const;
     [[nodiscard]] bool empty() const { return entries.empty() && intents.empty(); }
     bool operator==(const Ledger&) const = default;
 };

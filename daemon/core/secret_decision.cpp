@@ -8,8 +8,6 @@ SecretDecision decide_read(const SecretQuestion& question)
     const auto& entry = question.entry;
     const auto& fingerprint = question.declared.fingerprint;
 
-    if (question.write_unfinished)
-        return {.fate = SecretFate::written, .declaration_changed = true, .held_back = entry.held_back};
     if (entry.secret)
     {
         const bool changed = *entry.secret != fingerprint;

@@ -1,6 +1,6 @@
 #pragma once
 
-// Does the declared secret go with this update? docs/reconciling.md 11, 13 and 14. Used by decide.cpp.
+// Does the declared secret go with this update? docs/reconciling.md 13 and 14. Used by decide.cpp.
 
 #include "core/ledger.hpp"
 #include "core/plan.hpp"
@@ -12,10 +12,9 @@ namespace idpsync {
 struct SecretQuestion
 {
     const SecretState& declared;
-    const LedgerEntry& entry;
-    bool pair_changes = false;     ///< the update changes issuer or client id
-    bool write_unfinished = false; ///< an earlier update with a secret has no known outcome
-    bool may_overwrite = false;    ///< `allow: [overwrite-secret]`
+    const LedgerEntry& entry;   ///< from Ledger::remembered(): an unfinished write counts already
+    bool pair_changes = false;  ///< the update changes issuer or client id
+    bool may_overwrite = false; ///< `allow: [overwrite-secret]`
 };
 
 struct SecretDecision
@@ -30,7 +29,6 @@ struct SecretDecision
 /// |------------|---------------------------------------|--------------------------------------------------|
 /// | none       | any                                   | kept; held back as "none declared" when new      |
 /// | unreadable | any                                   | unreadable: nothing is written                   |
-/// | read       | a write with a secret is unfinished   | written                                          |
 /// | read       | the same fingerprint                  | unchanged; written when the pair changes         |
 /// | read       | another fingerprint                   | written                                          |
 /// | read       | held back: another one, or none       | written                                          |

@@ -67,8 +67,9 @@ bool is_control(char32_t value)
 /// Characters that are invisible or change the direction or the line of what stands around them.
 bool is_deceptive(char32_t value)
 {
-    return value == 0x061c || (value >= 0x200b && value <= 0x200f) || (value >= 0x2028 && value <= 0x202e) ||
-           (value >= 0x2060 && value <= 0x206f) || value == 0xfeff || (value >= 0xe0000 && value <= 0xe007f);
+    return value == 0x00ad || value == 0x061c || value == 0x180e || (value >= 0x200b && value <= 0x200f) ||
+           (value >= 0x2028 && value <= 0x202e) || (value >= 0x2060 && value <= 0x206f) || value == 0xfeff ||
+           (value >= 0xe0000 && value <= 0xe007f);
 }
 
 void append_hex(std::string& out, std::uint32_t value, unsigned digits)
@@ -195,11 +196,12 @@ bool has_control_characters(std::string_view text)
 std::string_view nearest(std::string_view word, const std::string_view* candidates, std::size_t count)
 {
     std::string_view best;
+    word = word.substr(0, 64); // longer than anything that could be meant
     // A third of the letters may be wrong: "isuer" is meant for "issuer", "foo" for nothing.
     std::size_t best_distance = std::max<std::size_t>(1, word.size() / 3) + 1;
     for (std::size_t i = 0; i < count; ++i)
     {
-        const auto distance = edit_distance(word.substr(0, 64), candidates[i]);
+        const auto distance = edit_distance(word, candidates[i]);
         if (distance < best_distance)
         {
             best = candidates[i];
