@@ -26,6 +26,12 @@ int number_of(const Recording& recording)
     return std::atoi(recording.name.c_str());
 }
 
+const std::vector<Recording>& newest()
+{
+    static const auto all = recordings("netbird/v0.77.1");
+    return all;
+}
+
 /// The folder of the sessions that begin on an empty server.
 std::string generation_folder(const std::string& folder)
 {
@@ -114,8 +120,7 @@ std::vector<Step> session(const std::string& folder)
 
     const auto generation = generation_folder(folder);
     const auto older = recordings(generation);
-    const auto base = recordings("netbird/v0.77.1");
-    for (const auto& common : base)
+    for (const auto& common : newest())
     {
         const auto same = std::find_if(older.begin(), older.end(), [&](const Recording& one) {
             return bare_name(one) == bare_name(common);
@@ -239,7 +244,7 @@ void Replay::learn(const Step& step, const Answer& answer)
     if (const auto theirs = id_in(step.expected.response_text()); !theirs.empty())
         ids_[theirs] = mine;
     // An older server's answer took the place of the one that later paths refer to.
-    for (const auto& common : recordings("netbird/v0.77.1"))
+    for (const auto& common : newest())
         if (bare_name(common) == bare_name(step.expected))
             if (const auto theirs = id_in(common.response_text()); !theirs.empty())
                 ids_[theirs] = mine;
