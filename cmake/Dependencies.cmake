@@ -5,15 +5,19 @@ set(Boost_USE_STATIC_LIBS ON)
 find_package(Boost 1.81 REQUIRED COMPONENTS json url)
 find_package(OpenSSL 3.0 REQUIRED)
 find_package(Threads REQUIRED)
+find_package(fmt 9.1 REQUIRED)
 find_package(spdlog 1.10 REQUIRED)
 find_package(yaml-cpp 0.7 REQUIRED)
 find_package(CLI11 2.1 REQUIRED)
 
-
-find_library(YAML_CPP_STATIC libyaml-cpp.a REQUIRED)
 # Debian's yaml-cpp target names the shared library.
+find_library(YAML_CPP_STATIC libyaml-cpp.a REQUIRED)
 add_library(idpsync_yaml INTERFACE)
 target_link_libraries(idpsync_yaml INTERFACE ${YAML_CPP_STATIC})
+
+# Debian has spdlog and fmt as shared libraries or as headers: headers, so that neither is loaded.
+add_library(idpsync_spdlog INTERFACE)
+target_link_libraries(idpsync_spdlog INTERFACE spdlog::spdlog_header_only fmt::fmt-header-only)
 
 if(IDPSYNC_TESTS)
   find_package(GTest REQUIRED)

@@ -2,26 +2,15 @@
 
 // YAML files -> Settings and DesiredState, or every error in them at once.
 
+#include "config/diagnostic.hpp"
 #include "config/settings.hpp"
 #include "core/desired.hpp"
 #include "core/seams.hpp"
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace idpsync::config {
-
-/// One thing that is wrong, or worth a warning, and where.
-struct Diagnostic
-{
-    SourceLocation where;
-    std::string path;    ///< "identity_providers.pocket-id.issuer"; empty for the file as a whole
-    std::string message; ///< what is wrong, and what to write
-};
-
-/// `file:line:column: path: message`, parts that are unknown left out.
-std::string to_string(const Diagnostic& diagnostic);
 
 /// A configuration without an error.
 struct Configuration
@@ -40,9 +29,13 @@ struct LoadFailure
 [[noreturn]] void throw_exception_from_error(const LoadFailure& failure,
                                              const boost::source_location& location);
 
-/// Reads `file` and the *.yaml of its providers_dir (relative to the file's directory). Reads no secret.
-/// A missing or unreadable providers_dir that the file names is an error; `providers.d` beside the file is
-/// the default and may be missing.
+/// Files larger than this are refused unread: no configuration is.
+inline constexpr std::uint64_t largest_file = 4U << 20U;
+
+/// Reads `file` (its absolute path) and the *.yaml of its providers_dir (relative to the file's directory).
+/// Reads no secret. A missing or unreadable providers_dir that the file names is an error; `providers.d`
+/// beside the file is the default and may be missing. Names that begin with a dot, and everything that does
+/// not end in .yaml, are passed over (a .yml with a warning).
 boost::system::result<Configuration, LoadFailure> load(Files& files, const std::string& file);
 
 } // namespace idpsync::config

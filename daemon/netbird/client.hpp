@@ -7,6 +7,8 @@
 #include "core/secret.hpp"
 #include "net/clock.hpp"
 #include "net/http.hpp"
+#include "netbird/codec.hpp"
+#include "netbird/gate.hpp"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/url/url.hpp>
@@ -14,6 +16,7 @@
 #include <chrono>
 #include <cstddef>
 #include <optional>
+#include <string>
 
 namespace idpsync::netbird {
 
@@ -24,23 +27,32 @@ struct ClientOptions
     std::chrono::milliseconds timeout{30'000}; ///< of each request
 };
 
-/// NetBird's management API. Reads are tried three times (transport errors and 502-504, back-off with
-/// jitter); a throttled request (429) is repeated after 10 s, or Retry-After when that is longer, one at a
-/// time, until the pass's deadline; a write is never repeated for any other reason. Errors are those of
-/// codec.hpp's judge().
+/// NetBird's management API.
+///
+/// Reads are tried three times (no answer, or 502-504) with a back-off that doubles from a quarter of a
+/// second, with jitter; a time-out counts too, but a second one ends it. A throttled request, reads and
+/// writes alike (NetBird refuses it before it looks at it), is repeated after 10 s, or after Retry-After when
+/// that is longer (at most 10 min), one request at a time, until the pass's deadline. A write is never
+/// repeated for any other reason.
+///
+/// Errors are those of codec.hpp's judge() and of net::HttpClient, told with method and URL. A cancelled call
+/// throws boost::system::system_error (operation_aborted), and nothing of it stays behind.
 class Client
 {
 public:
     /// All but `options` must outlive the client.
     Client(net::HttpClient& http, net::Clock& clock, Random& random, ClientOptions options);
 
-    /// A pass begins: writes use connections that answer from now on, and a throttled request gives up at
-    /// `deadline` (nothing: never).
+    /// A pass begins: writes use connections that answer from now on, and a throttled request gives up when
+    /// its repeat would come after `deadline` (nothing: never).
     void begin_pass(std::optional<net::SteadyTime> deadline);
 
     boost::asio::awaitable<Result<ObservedState>> list();
     boost::asio::awaitable<Result<AccountFacts>> account();
-    boost::asio::awaitable<Result<bool>> login_service_answers(); ///< `/oauth2` discovery answers 200
+
+    /// `/oauth2` discovery answers 200 with JSON that names an issuer. Any other answer below 500 is a no: a
+    /// dashboard's page says nothing about the login service.
+    boost::asio::awaitable<Result<bool>> login_service_answers();
 
     boost::asio::awaitable<Result<ObservedProvider>> create(const ConnectorValues& values,
                                                             const Secret& client_secret);
@@ -50,8 +62,41 @@ public:
     /// A connector that is gone already (404) counts as removed.
     boost::asio::awaitable<Result<void>> remove(const ConnectorId& id);
 
-    [[nodiscard]] std::size_t requests_sent() const; ///< under /api, repeats included
-    [[nodiscard]] bool throttled() const; ///< 429 was seen in this pass: callers write one at a time
+    [[nodiscard]] std::size_t requests_sent() const { return requests_sent_; } ///< under /api, with repeats
+    /// 429 was seen in this pass: callers write one at a time.
+    [[nodiscard]] bool throttled() const { return gate_.is_narrow(); }
+
+private:
+    /// A request for `path` under management.url, but for its deadline.
+    [[nodiscard]] net::Request request_for(net::Method method, const std::string& path) const;
+    /// The same with the token, for what is under /api.
+    [[nodiscard]] net::Request api_request(net::Method method, const std::string& path) const;
+    /// The same for one connector; an error for an id that no URL can carry.
+    [[nodiscard]] Result<net::Request> connector_request(net::Method method, const ConnectorId& id) const;
+
+    /// Sends it, with all the repeats it is due, and judges the answer. The 404 of a connector that shall be
+    /// removed and is gone is no error.
+    boost::asio::awaitable<Result<net::Response>> exchange(Operation operation, net::Request& request);
+    /// Repeats a read that got no answer, or a proxy's word that NetBird is down.
+    boost::asio::awaitable<Result<net::Response>> send(net::Request& request);
+    /// Repeats what is throttled; never gives a 429.
+    boost::asio::awaitable<Result<net::Response>> send_through_gate(net::Request& request);
+
+    [[nodiscard]] std::chrono::nanoseconds back_off(unsigned tries);
+    [[nodiscard]] bool in_time(net::SteadyTime when) const;
+
+    net::HttpClient& http_;
+    net::Clock& clock_;
+    Random& random_;
+    boost::urls::url management_;
+    Secret authorization_; ///< "Token …"
+    std::chrono::milliseconds timeout_;
+
+    std::optional<net::SteadyTime> deadline_;
+    net::SteadyTime pass_began_;
+    Gate gate_;
+    net::SteadyTime not_before_; ///< of the next request, while throttled
+    std::size_t requests_sent_ = 0;
 };
 
 } // namespace idpsync::netbird

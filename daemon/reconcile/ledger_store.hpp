@@ -1,7 +1,7 @@
 #pragma once
 
 // The ledger on disk: DIR/ledger.json (0600), replaced whole and durably; DIR/fingerprint.key (0600), made
-// once; DIR/ledger.lock, held by whoever writes.
+// once; DIR/ledger.lock, held by whoever writes. docs/ledger.md describes the files.
 
 #include "core/error.hpp"
 #include "core/ledger.hpp"
@@ -9,6 +9,7 @@
 #include "crypto/digest.hpp"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -17,7 +18,8 @@ namespace idpsync::reconcile {
 /// Version of ledger.json that this program writes. It reads this one and none newer.
 inline constexpr int ledger_version = 1;
 
-/// ledger.json as text, and back. Errors (storage): not JSON, not a ledger, wrong types, a newer version; the
+/// ledger.json as text, and back: decode(encode(x)) == x. Equal ledgers have equal texts. Errors (storage):
+/// not JSON, not a ledger, wrong types, unknown members (saving would lose them), a newer version; the
 /// message says what to do.
 std::string encode_ledger(const Ledger& ledger);
 Result<Ledger> decode_ledger(std::string_view text);
@@ -29,19 +31,20 @@ public:
     /// `directory` is the state directory; `files` must outlive the store.
     LedgerStore(Files& files, Random& random, std::string directory);
 
-    /// Takes ledger.lock, for as long as the store lives. Error (conflict) when another process holds it;
-    /// storage otherwise.
+    /// Takes ledger.lock, for as long as the store lives; makes the directory (0700) when it is missing.
+    /// Error (conflict) when another process holds it; storage otherwise.
     Result<void> lock();
 
     /// The ledger; an empty one when there is no file yet.
     Result<Ledger> load();
 
-    /// Durable when it returns. Does nothing when `ledger` equals what was loaded or saved last.
+    /// Durable when it returns. Does nothing when `ledger` equals what was loaded or saved last; reads the
+    /// file first when nothing was, so that an unreadable one stays as it is (that is the error then).
     Result<void> save(const Ledger& ledger);
 
-    /// Moves the ledger aside, as ledger.json.YYYYMMDDTHHMMSSZ, so that the next load() is empty. For
-    /// --rebuild-ledger and
-    /// --new-server. Returns the new path, empty when there was none.
+    /// Moves the ledger aside, readable or not, as ledger.json.YYYYMMDDTHHMMSSZ (with -2, -3 … when that is
+    /// there), so that the next load() is empty. For --rebuild-ledger and --new-server. Returns the new path,
+    /// empty when there was none.
     Result<std::string> set_aside(WallTime now);
 
     /// The key for fingerprints; makes and keeps one when there is none and `may_create`. A key that is
@@ -49,14 +52,17 @@ public:
     /// fingerprint yet, and a random key that is not kept serves.
     Result<std::unique_ptr<crypto::Fingerprinter>> fingerprinter(bool may_create);
 
-    [[nodiscard]] std::size_t saves() const; ///< writes of ledger.json by this store
+    [[nodiscard]] std::size_t saves() const { return saves_; } ///< writes of ledger.json by this store
 
 private:
+    [[nodiscard]] std::string path(std::string_view name) const;
+    Result<std::unique_ptr<crypto::Fingerprinter>> new_fingerprinter(const std::string& key_path, bool keep);
+
     Files& files_;
     Random& random_;
     std::string directory_;
     std::unique_ptr<FileLock> lock_;
-    std::string saved_; ///< the text last loaded or saved
+    std::optional<std::string> saved_; ///< the ledger last loaded or saved, encoded; nothing: neither yet
     std::size_t saves_ = 0;
 };
 

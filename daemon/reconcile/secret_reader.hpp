@@ -28,15 +28,33 @@ struct SecretRead
     std::string warning; ///< readable by others, with the chmod to run; empty when all is well
 };
 
-/// One trailing \n or \r\n is stripped. Empty, control characters, not UTF-8 or over 4 KiB is an error
-/// (bad_config) that names the source and what to do, never the content. A file modified less than 250 ms ago
-/// is read again after that.
+/// Reads one secret at a time. One trailing \n or \r\n is stripped. Empty, control characters, not UTF-8 or
+/// over 4 KiB is an error (bad_config) that names the source, what was seen and what to do, never the
+/// content. A file that may have been modified less than 250 ms ago is read again after that, until two reads
+/// agree: a secret that is just being written is not taken for an empty or a half one. After 2 s that is an
+/// error too.
 class SecretReader
 {
 public:
-    SecretReader(Files& files, net::Clock& clock, Environment environment);
+    /// `files` and `clock` must outlive the reader. `service_unit` is where a credential is looked for when
+    /// $CREDENTIALS_DIRECTORY is not set: a command outside the service reads those of the running service.
+    SecretReader(Files& files, net::Clock& clock, Environment environment,
+                 std::string service_unit = "netbird-idp-sync.service");
 
     boost::asio::awaitable<Result<SecretRead>> read(const SecretSource& source);
+
+private:
+    boost::asio::awaitable<Result<SecretRead>> read_file(const std::string& path);
+    boost::asio::awaitable<Result<SecretRead>> read_credential(const std::string& name);
+    boost::asio::awaitable<boost::system::result<FileContent, Files::ReadFailure>>
+    read_settled(const std::string& path);
+    [[nodiscard]] Result<SecretRead> read_environment(const std::string& variable) const;
+    [[nodiscard]] bool may_be_in_the_middle(const FileStatus& status) const;
+
+    Files& files_;
+    net::Clock& clock_;
+    Environment environment_;
+    std::string service_unit_;
 };
 
 /// Every declared secret of a pass, each read once.
@@ -48,6 +66,8 @@ struct Secrets
     std::vector<std::pair<ProviderKey, std::string>> warnings;
 };
 
+/// Reads the secret of every provider that is declared present. One that cannot be read is a state of its
+/// own, not an error: the others go on.
 boost::asio::awaitable<Secrets> read_secrets(SecretReader& reader, const DesiredState& desired,
                                              const crypto::Fingerprinter& fingerprint);
 

@@ -1,0 +1,33 @@
+#pragma once
+
+// What is wrong with a file, and where.
+
+#include "core/desired.hpp"
+
+#include <string>
+#include <vector>
+
+namespace idpsync::config {
+
+/// One thing that is wrong, or worth a warning, and where.
+struct Diagnostic
+{
+    SourceLocation where;
+    std::string path;    ///< "identity_providers.pocket-id.issuer"; empty for the file as a whole
+    std::string message; ///< what is wrong, and what to write
+};
+
+/// `file:line:column: path: message`, parts that are unknown left out.
+std::string to_string(const Diagnostic& diagnostic);
+
+/// `file:line:column`, parts that are unknown left out.
+std::string to_string(const SourceLocation& where);
+
+/// Everything found in all files of one load.
+struct Diagnostics
+{
+    std::vector<Diagnostic> errors;
+    std::vector<Diagnostic> warnings;
+};
+
+} // namespace idpsync::config

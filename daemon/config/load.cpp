@@ -1,0 +1,187 @@
+#include "config/load.hpp"
+
+#include "config/providers.hpp"
+#include "config/settings_reader.hpp"
+#include "core/text.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+#include <tuple>
+
+namespace idpsync::config {
+namespace {
+
+std::string directory_of(const std::string& file)
+{
+    const auto slash = file.rfind('/');
+    return slash == std::string::npos ? "." : file.substr(0, slash);
+}
+
+/// Collects what all files of one load hold.
+class Loader
+{
+public:
+    Loader(Files& files, std::string file)
+        : files_(files), file_(std::move(file)), directory_(directory_of(file_))
+    {}
+
+    boost::system::result<Configuration, LoadFailure> load();
+
+private:
+    template <class Use>
+    void read_file(const std::string& file, Use use);
+    void read_config(const Value& top);
+    void read_fragment(const Value& top);
+    void read_directory();
+    std::optional<std::string> directory_to_read();
+    bool wants(const std::string& directory, const std::string& name);
+    void report(const SourceLocation& where, std::string path, std::string message);
+
+    Files& files_;
+    std::string file_;
+    std::string directory_;
+    Diagnostics found_;
+    Settings settings_;
+    SourceLocation providers_dir_; ///< where the setting stands; no line: it is the default
+    std::vector<DesiredProvider> providers_;
+};
+
+void sort_by_place(std::vector<Diagnostic>& diagnostics)
+{
+    const auto place = [](const Diagnostic& one) {
+        return std::tie(one.where.file, one.where.line, one.where.column, one.path, one.message);
+    };
+    std::sort(diagnostics.begin(), diagnostics.end(),
+              [&](const Diagnostic& left, const Diagnostic& right) { return place(left) < place(right); });
+}
+
+boost::system::result<Configuration, LoadFailure> Loader::load()
+{
+    providers_dir_.file = file_;
+    read_file(file_, [this](const Value& top) { read_config(top); });
+    read_directory();
+    check_providers(providers_, found_);
+    if (found_.errors.empty())
+    {
+        auto desired = DesiredState::make(std::move(providers_));
+        sort_by_place(found_.warnings);
+        if (!desired.has_error())
+            return Configuration{std::move(settings_), std::move(*desired), std::move(found_.warnings)};
+        report({file_, 0, 0}, {}, desired.error().message);
+    }
+    sort_by_place(found_.errors);
+    sort_by_place(found_.warnings);
+    return LoadFailure{std::move(found_.errors), std::move(found_.warnings)};
+}
+
+template <class Use>
+void Loader::read_file(const std::string& file, Use use)
+{
+    auto content = files_.read(file, largest_file);
+    if (content.has_error())
+    {
+        report({file, 0, 0}, {}, content.error().error.message);
+        return;
+    }
+    const auto tree = parse_tree(content->text, file, found_.errors);
+    wipe(content->text); // a plain secret may be in it
+    content->text.shrink_to_fit();
+    if (!tree)
+        return;
+    const Document document{*tree, file, directory_, content->status.mode, found_};
+    const Value top(document, tree->root(), {});
+    if (top.kind() == NodeKind::null)
+        top.error("the file is empty");
+    else
+        use(top);
+}
+
+void Loader::read_config(const Value& top)
+{
+    const auto mapping = Mapping::open(top, settings_keys);
+    if (!mapping)
+        return;
+    settings_ = read_settings(*mapping);
+    if (const auto* directory = mapping->find("providers_dir"))
+        providers_dir_ = directory->where();
+    if (const auto* providers = mapping->find("identity_providers"))
+        read_providers(*providers, providers_);
+}
+
+void Loader::read_fragment(const Value& top)
+{
+    const auto mapping = Mapping::open(top, fragment_keys);
+    if (!mapping)
+        return;
+    if (const auto* version = mapping->find("version"))
+        check_version(*version);
+    if (const auto* providers = mapping->require(
+            "identity_providers", "a file of providers_dir holds identity_providers: and nothing "
+                                  "else"))
+        read_providers(*providers, providers_);
+}
+
+void Loader::read_directory()
+{
+    const auto directory = directory_to_read();
+    if (!directory)
+        return;
+    auto names = files_.list(*directory);
+    if (names.has_error())
+    {
+        report(providers_dir_, "providers_dir",
+               names.error().message + "; make it readable, or write another directory");
+        return;
+    }
+    std::sort(names->begin(), names->end());
+    for (const auto& name : *names)
+        if (wants(*directory, name))
+            read_file(*directory + "/" + name, [this](const Value& top) { read_fragment(top); });
+}
+
+/// Nothing when there is none to read: a default that is missing, or one that was reported already.
+std::optional<std::string> Loader::directory_to_read()
+{
+    if (providers_dir_.line != 0)
+        return settings_.providers_dir;
+    auto directory = directory_ + "/providers.d";
+    const auto probe = files_.read(directory, 0);
+    if (probe.has_error() && probe.error().missing)
+        return std::nullopt;
+    return directory;
+}
+
+bool Loader::wants(const std::string& directory, const std::string& name)
+{
+    if (name.starts_with('.'))
+        return false;
+    if (name.ends_with(".yaml"))
+        return true;
+    if (name.ends_with(".yml"))
+        found_.warnings.push_back(
+            {{directory + "/" + name, 0, 0},
+             {},
+             "is not read: only files that end in .yaml are; rename it if it is meant"});
+    return false;
+}
+
+void Loader::report(const SourceLocation& where, std::string path, std::string message)
+{
+    found_.errors.push_back({where, std::move(path), std::move(message)});
+}
+
+} // namespace
+
+boost::system::result<Configuration, LoadFailure> load(Files& files, const std::string& file)
+{
+    return Loader(files, file).load();
+}
+
+void throw_exception_from_error(const LoadFailure& failure, const boost::source_location& location)
+{
+    throw std::logic_error(std::string(location.file_name()) + ":" + std::to_string(location.line()) +
+                           ": unchecked configuration error: " +
+                           (failure.errors.empty() ? std::string() : to_string(failure.errors.front())));
+}
+
+} // namespace idpsync::config

@@ -1,0 +1,98 @@
+#include "config/reader.hpp"
+#include "core/text.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+
+namespace idpsync::config {
+namespace {
+
+/// Reports a key that cannot be one, and says so.
+bool is_key(const Value& key, std::string_view name)
+{
+    if (key.kind() != NodeKind::plain && key.kind() != NodeKind::quoted)
+        key.error("a key must be a text, not null, a list or a mapping");
+    else if (key.kind() == NodeKind::plain && name == "<<")
+        key.error("merge keys (<<) are not supported; write the settings out");
+    else
+        return true;
+    return false;
+}
+
+void report_unknown(const Entry& entry, std::span<const std::string_view> known)
+{
+    const auto meant = nearest(entry.name, known.data(), known.size());
+    if (!meant.empty())
+    {
+        entry.key.error("unknown setting; did you mean " + std::string(meant) + "?");
+        return;
+    }
+    std::string all;
+    for (const auto name : known)
+        all += (all.empty() ? "" : ", ") + std::string(name);
+    entry.key.error("unknown setting; known here: " + all);
+}
+
+} // namespace
+
+std::optional<std::vector<Entry>> entries_of(const Value& value, MappingRules rules)
+{
+    if (value.kind() == NodeKind::null && rules.may_be_null)
+        return std::vector<Entry>();
+    if (value.kind() != NodeKind::mapping)
+    {
+        value.error("must be a mapping: lines of the form `key: value`, indented below it");
+        return std::nullopt;
+    }
+    const auto children = value.children();
+    const auto& tree = value.document().tree;
+    std::vector<Entry> entries;
+    std::unordered_map<std::string_view, NodeIndex> seen;
+    entries.reserve(children.size() / 2);
+    for (std::size_t i = 0; i + 1 < children.size(); i += 2)
+    {
+        const auto name = tree.text(children[i]);
+        const auto [key, item] =
+            rules.names == Shown::yes
+                ? std::pair(value.child(children[i], name), value.child(children[i + 1], name))
+                : std::pair(value.part(children[i]), value.part(children[i + 1]));
+        if (!is_key(key, name))
+            continue;
+        const auto [first, fresh] = seen.try_emplace(name, children[i]);
+        if (!fresh)
+            key.error("this key is here twice; the first is at " +
+                      to_string(value.part(first->second).where()));
+        else
+            entries.push_back({key, item, name});
+    }
+    return entries;
+}
+
+std::optional<Mapping> Mapping::open(const Value& value, std::span<const std::string_view> known,
+                                     MappingRules rules)
+{
+    auto entries = entries_of(value, rules);
+    if (!entries)
+        return std::nullopt;
+    for (const auto& entry : *entries)
+        if (std::find(known.begin(), known.end(), entry.name) == known.end())
+            report_unknown(entry, known);
+    return Mapping(value, std::move(*entries));
+}
+
+const Value* Mapping::find(std::string_view name) const
+{
+    const auto found = std::find_if(entries_.begin(), entries_.end(),
+                                    [&](const Entry& entry) { return entry.name == name; });
+    return found == entries_.end() ? nullptr : &found->value;
+}
+
+const Value* Mapping::require(std::string_view name, std::string_view advice) const
+{
+    const auto* found = find(name);
+    if (found == nullptr)
+        self_.error(std::string(name) + " is missing; " + std::string(advice));
+    return found;
+}
+
+} // namespace idpsync::config

@@ -1,0 +1,208 @@
+#include "config/reader.hpp"
+
+#include "config/durations.hpp"
+#include "config/plain_scalar.hpp"
+#include "core/text.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace idpsync::config {
+namespace {
+
+/// A value for a message.
+std::string shown_as(std::string_view text, Shown shown)
+{
+    return shown == Shown::yes ? quoted(excerpt(text, 80)) : "the value";
+}
+
+std::size_t characters_in(std::string_view utf8)
+{
+    return static_cast<std::size_t>(std::count_if(
+        utf8.begin(), utf8.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+}
+
+bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+constexpr std::string_view empty_value =
+    "is empty (null); write a value, in quotes if null is meant as a text, "
+    "or leave the setting out";
+
+} // namespace
+
+Value::Value(const Document& document, NodeIndex node, std::string path)
+    : document_(&document), node_(node), path_(std::move(path))
+{}
+
+SourceLocation Value::where() const
+{
+    const auto mark = document_->tree.mark(node_);
+    return {document_->file, mark.line, mark.column};
+}
+
+Value Value::child(NodeIndex node, std::string_view name) const
+{
+    std::string path = path_;
+    if (!path.empty() && !name.starts_with('['))
+        path += '.';
+    return {*document_, node, path + excerpt(name, 80)};
+}
+
+void Value::error(std::string message) const
+{
+    document_->found.errors.push_back({where(), path_, std::move(message)});
+}
+
+void Value::warn(std::string message) const
+{
+    document_->found.warnings.push_back({where(), path_, std::move(message)});
+}
+
+std::optional<std::string> Value::text(Shown shown) const
+{
+    switch (kind())
+    {
+    case NodeKind::quoted: return std::string(raw());
+    case NodeKind::null: error(std::string(empty_value)); return std::nullopt;
+    case NodeKind::sequence: error("must be a text, not a list"); return std::nullopt;
+    case NodeKind::mapping: error("must be a text, not a mapping"); return std::nullopt;
+    case NodeKind::plain: break;
+    }
+    const auto meaning = meaning_of_plain(raw());
+    if (meaning == PlainMeaning::text)
+        return std::string(raw());
+    if (shown == Shown::yes)
+        error(excerpt(raw(), 80) + " is " + std::string(to_string(meaning)) +
+              " in YAML, and a text is due; write " + quoted(excerpt(raw(), 80)) + " in quotes");
+    else
+        error("this is not a text in YAML, but a boolean, a number or a date; write it in quotes");
+    return std::nullopt;
+}
+
+std::optional<std::string> Value::clean_text(std::size_t limit, Shown shown) const
+{
+    auto value = text(shown);
+    if (!value)
+        return std::nullopt;
+    if (value->empty())
+        error("is empty; write a value, or leave the setting out");
+    else if (is_blank(value->front()) || is_blank(value->back()))
+        error(shown_as(*value, shown) +
+              " has white space around it, which would be taken as it is; remove it");
+    else if (has_control_characters(*value))
+        error(shown_as(*value, shown) + " holds a control character; remove it");
+    else if (characters_in(*value) > limit)
+        error("is longer than " + std::to_string(limit) + " characters; is this the right value?");
+    else
+        return value;
+    return std::nullopt;
+}
+
+std::optional<bool> Value::boolean() const
+{
+    if (kind() == NodeKind::plain && raw() == "true")
+        return true;
+    if (kind() == NodeKind::plain && raw() == "false")
+        return false;
+    if (kind() == NodeKind::null)
+        error(std::string(empty_value));
+    else if (kind() == NodeKind::quoted && (raw() == "true" || raw() == "false"))
+        error("must be true or false without quotes");
+    else
+        error("must be true or false");
+    return std::nullopt;
+}
+
+std::optional<unsigned> Value::whole_number(unsigned least, unsigned most) const
+{
+    if (kind() == NodeKind::null)
+    {
+        error(std::string(empty_value));
+        return std::nullopt;
+    }
+    const auto digits = raw();
+    unsigned number = 0;
+    const auto [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    const bool has_form = failure != std::errc::invalid_argument && end == digits.data() + digits.size() &&
+                          (digits.size() == 1 || !digits.starts_with('0'));
+    if (kind() == NodeKind::plain && has_form && failure == std::errc() && number >= least && number <= most)
+        return number;
+    const std::string range = std::to_string(least) + " to " + std::to_string(most);
+    if (kind() == NodeKind::quoted && has_form)
+        error("must be a number without quotes");
+    else
+        error("must be a whole number from " + range + ", in plain decimal digits");
+    return std::nullopt;
+}
+
+std::optional<std::chrono::milliseconds> Value::duration() const
+{
+    if (kind() == NodeKind::plain && meaning_of_plain(raw()) != PlainMeaning::text)
+    {
+        const auto without_unit = parse_duration(raw());
+        error(without_unit.has_error() ? without_unit.error().message : "must be a duration");
+        return std::nullopt;
+    }
+    const auto written = text();
+    if (!written)
+        return std::nullopt;
+    const auto parsed = parse_duration(*written);
+    if (parsed.has_error())
+    {
+        error(parsed.error().message);
+        return std::nullopt;
+    }
+    return *parsed;
+}
+
+std::optional<std::vector<Value>> Value::list() const
+{
+    if (kind() != NodeKind::sequence)
+    {
+        error("must be a list: [one, two], or lines that begin with a dash");
+        return std::nullopt;
+    }
+    std::vector<Value> items;
+    const auto nodes = children();
+    items.reserve(nodes.size());
+    for (std::size_t i = 0; i < nodes.size(); ++i)
+        items.push_back(child(nodes[i], "[" + std::to_string(i) + "]"));
+    return items;
+}
+
+std::optional<std::string> Value::file_path(Shown shown) const
+{
+    auto path = clean_text(4095, shown);
+    if (!path || path->starts_with('/'))
+        return path;
+    if (path->starts_with("~/"))
+    {
+        error("~ is not expanded; write the whole path");
+        return std::nullopt;
+    }
+    while (path->starts_with("./"))
+        path->erase(0, 2);
+    return document_->directory + "/" + *path;
+}
+
+std::optional<std::size_t> Value::one_of(std::span<const std::string_view> words) const
+{
+    const auto written = text();
+    if (!written)
+        return std::nullopt;
+    const auto found = std::find(words.begin(), words.end(), *written);
+    if (found != words.end())
+        return static_cast<std::size_t>(found - words.begin());
+    std::string all;
+    for (const auto word : words)
+        all += (all.empty() ? "" : ", ") + std::string(word);
+    const auto meant = nearest(*written, words.data(), words.size());
+    error(quoted(excerpt(*written, 80)) + " is none of " + all +
+          (meant.empty() ? "" : "; did you mean " + std::string(meant) + "?"));
+    return std::nullopt;
+}
+
+} // namespace idpsync::config

@@ -1,0 +1,135 @@
+#pragma once
+
+// Typed access to a Tree that collects every error instead of stopping at the first. A function that finds
+// something wrong reports it where it stands and returns nothing; the caller goes on.
+
+#include "config/diagnostic.hpp"
+#include "config/tree.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace idpsync::config {
+
+/// One file that is being read.
+struct Document
+{
+    const Tree& tree;
+    std::string file;
+    std::string directory;  ///< what relative paths are relative to
+    std::uint32_t mode = 0; ///< the file's permission bits
+    Diagnostics& found;
+};
+
+/// Whether a message may quote a value.
+enum class Shown
+{
+    yes,
+    no, ///< the value is a secret
+};
+
+/// One node of a file, and the way to it. Its document must outlive it.
+class Value
+{
+public:
+    Value(const Document& document, NodeIndex node, std::string path);
+
+    [[nodiscard]] NodeKind kind() const { return document_->tree.kind(node_); }
+    [[nodiscard]] const Document& document() const { return *document_; }
+    [[nodiscard]] const std::string& path() const { return path_; }
+    [[nodiscard]] SourceLocation where() const;
+    [[nodiscard]] std::string_view raw() const { return document_->tree.text(node_); }
+    [[nodiscard]] std::span<const NodeIndex> children() const { return document_->tree.children(node_); }
+    [[nodiscard]] Value child(NodeIndex node, std::string_view name) const; ///< path: "this.name"
+    [[nodiscard]] Value part(NodeIndex node) const { return {*document_, node, path_}; } ///< the same path
+
+    void error(std::string message) const;
+    void warn(std::string message) const;
+
+    /// A text: quoted, or plain and nothing but text to every YAML reader.
+    [[nodiscard]] std::optional<std::string> text(Shown shown = Shown::yes) const;
+
+    /// text(), not empty, without white space around it, without control characters, at most `limit`
+    /// characters.
+    [[nodiscard]] std::optional<std::string> clean_text(std::size_t limit, Shown shown = Shown::yes) const;
+
+    [[nodiscard]] std::optional<bool> boolean() const; ///< plain true or false
+    [[nodiscard]] std::optional<unsigned> whole_number(unsigned least, unsigned most) const; ///< plain digits
+    [[nodiscard]] std::optional<std::chrono::milliseconds> duration() const;
+    [[nodiscard]] std::optional<std::vector<Value>> list() const;
+
+    /// A file's name; a relative one is relative to the document's directory.
+    [[nodiscard]] std::optional<std::string> file_path(Shown shown = Shown::yes) const;
+
+    /// One of the words of `words`, each with what it stands for.
+    template <class Choice>
+    [[nodiscard]] std::optional<Choice>
+    choice(std::span<const std::pair<std::string_view, Choice>> words) const;
+
+private:
+    [[nodiscard]] std::optional<std::size_t> one_of(std::span<const std::string_view> words) const;
+
+    const Document* document_;
+    NodeIndex node_;
+    std::string path_;
+};
+
+template <class Choice>
+std::optional<Choice> Value::choice(std::span<const std::pair<std::string_view, Choice>> words) const
+{
+    std::vector<std::string_view> names;
+    names.reserve(words.size());
+    for (const auto& [name, meaning] : words)
+        names.push_back(name);
+    const auto found = one_of(names);
+    return found ? std::optional(words[*found].second) : std::nullopt;
+}
+
+/// One `key: value` of a mapping.
+struct Entry
+{
+    Value key;
+    Value value;
+    std::string_view name; ///< the key's text
+};
+
+/// How a mapping is read.
+struct MappingRules
+{
+    bool may_be_null = false; ///< nothing at all counts as a mapping without entries
+    Shown names = Shown::yes; ///< no: what was read as a key may be a secret that begins with a brace
+};
+
+/// The entries of a mapping. Reports a value that is no mapping, keys that are not text, merge keys, and
+/// every key after the first of its name; none of them is among the entries.
+std::optional<std::vector<Entry>> entries_of(const Value& value, MappingRules rules = {});
+
+/// A mapping whose keys are settings.
+class Mapping
+{
+public:
+    /// entries_of(), and every key that is not among `known` is reported, with the nearest that is.
+    static std::optional<Mapping> open(const Value& value, std::span<const std::string_view> known,
+                                       MappingRules rules = {});
+
+    [[nodiscard]] const Value* find(std::string_view name) const;
+    [[nodiscard]] const Value& self() const { return self_; }
+    [[nodiscard]] std::span<const Entry> entries() const { return entries_; }
+
+    /// find(); reports that it is missing, with `advice`, when it is.
+    [[nodiscard]] const Value* require(std::string_view name, std::string_view advice) const;
+
+private:
+    Mapping(Value self, std::vector<Entry> entries) : self_(std::move(self)), entries_(std::move(entries)) {}
+
+    Value self_;
+    std::vector<Entry> entries_;
+};
+
+} // namespace idpsync::config

@@ -1,0 +1,122 @@
+#include "config/secret_source.hpp"
+
+#include "core/text.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace idpsync::config {
+namespace {
+
+constexpr std::array<std::string_view, 3> forms{"file", "credential", "env"};
+
+constexpr std::string_view advice = "write {file: PATH}, {credential: NAME} or {env: NAME}";
+
+constexpr std::uint32_t readable_by_others = 0004;
+
+std::optional<SecretSource> read_file(const Value& value)
+{
+    auto path = value.file_path(Shown::no);
+    if (!path)
+        return std::nullopt;
+    return SecretSource{SecretSource::File{std::move(*path)}};
+}
+
+std::optional<SecretSource> read_credential(const Value& value)
+{
+    auto name = value.clean_text(255, Shown::no);
+    if (!name)
+        return std::nullopt;
+    if (*name == "." || *name == ".." || name->find('/') != std::string::npos)
+    {
+        value.error("is not a credential's name, as LoadCredential= has it in front of the colon; for a path "
+                    "write {file: PATH}");
+        return std::nullopt;
+    }
+    return SecretSource{SecretSource::Credential{std::move(*name)}};
+}
+
+std::optional<SecretSource> read_environment(const Value& value)
+{
+    auto name = value.clean_text(255, Shown::no);
+    if (!name)
+        return std::nullopt;
+    const auto is_letter = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+    };
+    const auto is_allowed = [&](char c) { return is_letter(c) || (c >= '0' && c <= '9'); };
+    if (!is_letter(name->front()) || !std::all_of(name->begin(), name->end(), is_allowed))
+    {
+        value.error(
+            "is not a variable's name: letters, digits and _, not beginning with a digit, without the $");
+        return std::nullopt;
+    }
+    return SecretSource{SecretSource::Environment{std::move(*name)}};
+}
+
+std::optional<SecretSource> read_plain(const Value& value)
+{
+    auto text = value.text(Shown::no);
+    if (!text)
+        return std::nullopt;
+    const auto& document = value.document();
+    if (text->empty())
+        value.error("is empty; " + std::string(advice) + ", or leave the setting out");
+    else if (has_control_characters(*text))
+        value.error("the secret holds a line break or another control character; " + std::string(advice));
+    else if ((document.mode & readable_by_others) != 0)
+        value.error("a secret stands here and everybody may read this file; run: chmod o= " +
+                    escaped(document.file) + "; or better, " + std::string(advice));
+    else
+    {
+        value.warn("the secret itself stands here; better " + std::string(advice));
+        return SecretSource{SecretSource::Plain{std::make_shared<const Secret>(std::move(*text))}};
+    }
+    wipe(*text);
+    return std::nullopt;
+}
+
+/// Reports a key that is none of `forms`. It is not named: it may be a secret that begins with a brace.
+void report_unknown(const Entry& entry)
+{
+    const auto meant = nearest(entry.name, forms.data(), forms.size());
+    entry.key.error("unknown key; " +
+                    (meant.empty() ? std::string(advice) : "did you mean " + std::string(meant) + "?"));
+}
+
+} // namespace
+
+std::optional<SecretSource> read_secret_source(const Value& value)
+{
+    if (value.kind() == NodeKind::plain || value.kind() == NodeKind::quoted)
+        return read_plain(value);
+    if (value.kind() != NodeKind::mapping)
+    {
+        value.error("must say where the secret is: " + std::string(advice));
+        return std::nullopt;
+    }
+    const auto entries = entries_of(value, {.names = Shown::no});
+    if (!entries)
+        return std::nullopt;
+    const Entry* chosen = nullptr;
+    std::size_t known = 0;
+    for (const auto& entry : *entries)
+    {
+        if (std::find(forms.begin(), forms.end(), entry.name) == forms.end())
+        {
+            report_unknown(entry);
+            continue;
+        }
+        ++known;
+        chosen = &entry;
+    }
+    if (known > 1 || entries->empty())
+        value.error("must hold exactly one key; " + std::string(advice));
+    if (known != 1)
+        return std::nullopt;
+    if (chosen->name == "file")
+        return read_file(chosen->value);
+    return chosen->name == "env" ? read_environment(chosen->value) : read_credential(chosen->value);
+}
+
+} // namespace idpsync::config

@@ -1,0 +1,160 @@
+#include "config/secret_source.hpp"
+#include "config/settings_reader.hpp"
+#include "config/urls.hpp"
+#include "core/text.hpp"
+
+namespace idpsync::config {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// NetBird itself waits 10 s for an issuer before it answers a write; a shorter deadline would cut off writes
+/// whose outcome then nobody knows.
+constexpr auto shortest_timeout = 12s;
+
+void read_url(const Mapping& management, bool allow_http, Management& into)
+{
+    const auto* value =
+        management.require("url", "write the address of NetBird, as https://netbird.example.com");
+    const auto text = value == nullptr ? std::nullopt : value->text();
+    if (!text)
+        return;
+    const auto url = parse_management_url(*text, allow_http);
+    if (url.has_error())
+        value->error(url.error().message);
+    else
+        into.url = *url;
+}
+
+void read_token(const Mapping& management, Management& into)
+{
+    const auto* value = management.require(
+        "token",
+        "write where the access token of an admin service user is: {file: PATH}, {credential: NAME} or "
+        "{env: NAME}");
+    auto source = value == nullptr ? std::nullopt : read_secret_source(*value);
+    if (source)
+        into.token = std::move(*source);
+}
+
+void read_proxy(const Value& value, Management& into)
+{
+    const auto text = value.text(Shown::no);
+    if (!text)
+        return;
+    const auto proxy = parse_proxy(*text);
+    if (proxy.has_error())
+        value.error(proxy.error().message);
+    else
+        into.proxy = *proxy;
+}
+
+void read_timeout(const Value& value, Management& into)
+{
+    const auto timeout = value.duration();
+    if (!timeout)
+        return;
+    if (*timeout < shortest_timeout)
+        value.error(
+            "must be at least 12s: NetBird itself waits 10 s for an issuer before it answers a write");
+    else
+        into.timeout = *timeout;
+}
+
+void read_management(const Value& value, Management& into)
+{
+    constexpr std::array<std::string_view, 6> known{"url",     "token", "ca_file",
+                                                    "timeout", "proxy", "allow_http"};
+    const auto management = Mapping::open(value, known);
+    if (!management)
+        return;
+    const auto* allow_http = management->find("allow_http");
+    read_url(*management, allow_http != nullptr && allow_http->boolean().value_or(true), into);
+    read_token(*management, into);
+    if (const auto* ca_file = management->find("ca_file"))
+        into.ca_file = ca_file->file_path();
+    if (const auto* timeout = management->find("timeout"))
+        read_timeout(*timeout, into);
+    if (const auto* proxy = management->find("proxy"))
+        read_proxy(*proxy, into);
+}
+
+std::optional<Prune> read_prune(const Value& value)
+{
+    if (value.kind() == NodeKind::plain && value.raw() == "true")
+        return Prune::created;
+    if (value.kind() == NodeKind::plain && value.raw() == "false")
+        return Prune::off;
+    if (value.raw() == "all")
+        return Prune::created_and_adopted;
+    value.error("must be false, true or all, true and false without quotes");
+    return std::nullopt;
+}
+
+void read_reconcile(const Value& value, Policy& policy)
+{
+    constexpr std::array<std::string_view, 5> known{"mode", "prune", "prune_grace", "max_deletes",
+                                                    "concurrency"};
+    constexpr std::array modes{std::pair<std::string_view, Mode>{"enforce", Mode::enforce},
+                               std::pair<std::string_view, Mode>{"observe", Mode::observe}};
+    const auto reconcile = Mapping::open(value, known, {.may_be_null = true});
+    if (!reconcile)
+        return;
+    if (const auto* mode = reconcile->find("mode"))
+        policy.mode = mode->choice<Mode>(modes).value_or(policy.mode);
+    if (const auto* prune = reconcile->find("prune"))
+        policy.prune = read_prune(*prune).value_or(policy.prune);
+    if (const auto* grace = reconcile->find("prune_grace"))
+        policy.prune_grace = std::chrono::ceil<std::chrono::seconds>(grace->duration().value_or(0ms));
+    if (const auto* deletes = reconcile->find("max_deletes"))
+        policy.max_deletes = deletes->whole_number(0, 1'000'000).value_or(policy.max_deletes);
+    if (const auto* concurrency = reconcile->find("concurrency"))
+        policy.concurrency = concurrency->whole_number(1, 64).value_or(policy.concurrency);
+}
+
+void read_log(const Value& value, LogSettings& into)
+{
+    constexpr std::array<std::string_view, 2> known{"format", "level"};
+    constexpr std::array formats{std::pair<std::string_view, LogFormat>{"auto", LogFormat::automatic},
+                                 std::pair<std::string_view, LogFormat>{"journald", LogFormat::journald},
+                                 std::pair<std::string_view, LogFormat>{"text", LogFormat::text},
+                                 std::pair<std::string_view, LogFormat>{"json", LogFormat::json}};
+    constexpr std::array levels{std::pair<std::string_view, Level>{"debug", Level::debug},
+                                std::pair<std::string_view, Level>{"info", Level::info},
+                                std::pair<std::string_view, Level>{"warning", Level::warning},
+                                std::pair<std::string_view, Level>{"error", Level::error}};
+    const auto log = Mapping::open(value, known, {.may_be_null = true});
+    if (!log)
+        return;
+    if (const auto* format = log->find("format"))
+        into.format = format->choice<LogFormat>(formats).value_or(into.format);
+    if (const auto* level = log->find("level"))
+        into.level = level->choice<Level>(levels).value_or(into.level);
+}
+
+} // namespace
+
+void check_version(const Value& value)
+{
+    if (value.kind() != NodeKind::plain || value.raw() != "1")
+        value.error("must be 1, without quotes: this program reads version 1 of the configuration");
+}
+
+Settings read_settings(const Mapping& top)
+{
+    Settings settings;
+    settings.config_file = top.self().document().file;
+    if (const auto* version = top.require("version", "write version: 1 at the top"))
+        check_version(*version);
+    if (const auto* management = top.require("management", "write management: with url and token below it"))
+        read_management(*management, settings.management);
+    if (const auto* reconcile = top.find("reconcile"))
+        read_reconcile(*reconcile, settings.policy);
+    if (const auto* directory = top.find("providers_dir"))
+        settings.providers_dir = directory->file_path();
+    if (const auto* log = top.find("log"))
+        read_log(*log, settings.log);
+    return settings;
+}
+
+} // namespace idpsync::config

@@ -1,0 +1,147 @@
+#include "config/urls.hpp"
+
+#include "core/text.hpp"
+
+#include <boost/url/parse.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+
+namespace idpsync::config {
+namespace {
+
+namespace urls = boost::urls;
+
+Error bad(std::string message)
+{
+    return {ErrorKind::bad_config, std::move(message)};
+}
+
+/// The URL for a message; what may hold a password is not shown.
+std::string shown(std::string_view text)
+{
+    return text.find('@') == std::string_view::npos ? quoted(excerpt(text)) : "the URL";
+}
+
+bool is_loopback(const urls::url_view& url)
+{
+    switch (url.host_type())
+    {
+    case urls::host_type::ipv4: return url.host_ipv4_address().is_loopback();
+    case urls::host_type::ipv6: return url.host_ipv6_address().is_loopback();
+    case urls::host_type::name: {
+        std::string host = url.host();
+        std::transform(host.begin(), host.end(), host.begin(),
+                       [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+        return host == "localhost";
+    }
+    default: return false;
+    }
+}
+
+/// urls::parse_uri(), of Boost 1.81, made strict. That one ends a host where it could be an IPv4 address and
+/// takes the rest for a path without a slash: of http://127.0.0.1.example.com, 127.0.0.1 would be the host. A
+/// letter in front makes it read a name.
+std::optional<urls::url> parse_strictly(std::string_view text)
+{
+    const auto has_path_of_its_own = [](const urls::url_view& url) {
+        return url.encoded_path().empty() || url.encoded_path().starts_with('/');
+    };
+    const auto parsed = urls::parse_uri(text);
+    if (!parsed)
+        return std::nullopt;
+    if (has_path_of_its_own(*parsed))
+        return urls::url(*parsed);
+    const auto authority = text.find("//");
+    if (parsed->host_type() != urls::host_type::ipv4 || parsed->has_userinfo() || authority == text.npos)
+        return std::nullopt;
+    const auto with_letter =
+        std::string(text.substr(0, authority + 2)) + "x" + std::string(text.substr(authority + 2));
+    const auto again = urls::parse_uri(with_letter);
+    if (!again || !has_path_of_its_own(*again))
+        return std::nullopt;
+    urls::url url(*again);
+    url.set_host_name(again->host().substr(1));
+    return url;
+}
+
+/// Boost's port_number() wraps around.
+bool is_port(std::string_view text)
+{
+    unsigned number = 0;
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
+    return failure == std::errc() && end == text.data() + text.size() && number >= 1 && number <= 65535;
+}
+
+/// An absolute http or https URL with a host.
+Result<urls::url> parse_http(std::string_view text, std::string_view example)
+{
+    if (text.find_first_of(" \t\r\n") != std::string_view::npos)
+        return bad("contains white space; write it as " + std::string(example));
+    auto url = parse_strictly(text);
+    if (!url)
+        return bad(shown(text) + " is not an absolute URL; write it as " + std::string(example));
+    if (url->scheme_id() != urls::scheme::http && url->scheme_id() != urls::scheme::https)
+        return bad("the scheme of " + shown(text) + " is not https; write it as " + std::string(example));
+    if (url->encoded_host().empty())
+        return bad(shown(text) + " names no host; write it as " + std::string(example));
+    if (url->has_port() && !is_port(std::string_view(url->port())))
+        return bad("the port of " + shown(text) +
+                   " is not one; write 1 to 65535, or leave it out with its colon");
+    return std::move(*url);
+}
+
+Result<urls::url> parse_endpoint(std::string_view text, bool allow_http, std::string_view example)
+{
+    auto parsed = parse_http(text, example);
+    if (parsed.has_error())
+        return parsed.error();
+    const auto& url = *parsed;
+    if (url.has_userinfo())
+        return bad("holds a user or password in front of the host; leave that part out");
+    if (url.has_query() || url.has_fragment())
+        return bad(shown(text) + " has a query or fragment; leave out the ? or # and what follows");
+    if (url.scheme_id() == urls::scheme::http && !allow_http && !is_loopback(url))
+        return bad("plain http is for loopback; write https, or, if plain http to " +
+                   escaped(std::string_view(url.encoded_host())) +
+                   " is meant, set allow_http: true beside it");
+    return url;
+}
+
+} // namespace
+
+Result<urls::url> parse_management_url(std::string_view text, bool allow_http)
+{
+    auto url = parse_endpoint(text, allow_http, "https://netbird.example.com");
+    if (url.has_error())
+        return url;
+    std::string path(std::string_view(url->encoded_path()));
+    while (path.ends_with('/'))
+        path.pop_back();
+    if (path == "/api" || path.ends_with("/api"))
+        return bad(shown(text) + " ends in /api; leave that out, it is appended");
+    url->set_encoded_path(path);
+    return url;
+}
+
+Result<void> check_issuer(std::string_view text, bool allow_http)
+{
+    const auto parsed = parse_endpoint(text, allow_http, "https://id.example.com");
+    if (parsed.has_error())
+        return parsed.error();
+    return {};
+}
+
+Result<std::string> parse_proxy(std::string_view text)
+{
+    const auto parsed = parse_http(text, "http://proxy.example.com:3128");
+    if (parsed.has_error())
+        return parsed.error();
+    const auto& url = *parsed;
+    if (url.has_query() || url.has_fragment() || (url.encoded_path() != "" && url.encoded_path() != "/"))
+        return bad("a proxy is a scheme, a host and a port; leave out what stands behind them");
+    return std::string(text);
+}
+
+} // namespace idpsync::config

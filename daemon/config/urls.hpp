@@ -1,0 +1,25 @@
+#pragma once
+
+// The URLs of the configuration. Errors are bad_config; none quotes a URL that may hold a password.
+
+#include "core/error.hpp"
+
+#include <boost/url/url.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace idpsync::config {
+
+/// `management.url`: https, or http on loopback, or http anywhere with `allow_http`. No user, query or
+/// fragment. Trailing slashes are dropped; a path that ends in /api is refused, because it is appended.
+Result<boost::urls::url> parse_management_url(std::string_view text, bool allow_http);
+
+/// An issuer, by the same rules; a path may be anything. The text itself is what NetBird gets: it compares
+/// the issuer byte for byte.
+Result<void> check_issuer(std::string_view text, bool allow_http);
+
+/// `management.proxy`: http or https, a host, nothing behind it; user and password are allowed.
+Result<std::string> parse_proxy(std::string_view text);
+
+} // namespace idpsync::config

@@ -1,0 +1,274 @@
+#include "netbird/client.hpp"
+
+#include "core/text.hpp"
+
+#include <boost/url/encode.hpp>
+#include <boost/url/rfc/unreserved_chars.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+namespace idpsync::netbird {
+
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr std::string_view connectors_path = "/api/identity-providers";
+constexpr unsigned too_many_requests = 429;
+constexpr unsigned most_tries = 3;
+
+/// Without a trailing slash, so that a path can follow.
+boost::urls::url without_trailing_slash(boost::urls::url url)
+{
+    const std::string path(url.encoded_path());
+    if (path.ends_with('/'))
+        url.set_encoded_path(path.substr(0, path.size() - 1));
+    return url;
+}
+
+Secret authorization_for(const Secret& token)
+{
+    constexpr std::string_view scheme = "Token ";
+    std::string value;
+    value.reserve(scheme.size() + token.reveal().size());
+    value += scheme;
+    value += token.reveal();
+    return Secret(std::move(value));
+}
+
+/// The error, told with method and URL.
+Error told(const net::Request& request, const Error& error)
+{
+    return error.with_context(std::string(net::to_string(request.method)) + " " +
+                              escaped(request.url.buffer()));
+}
+
+template <class T>
+Result<T> told(const net::Request& request, Result<T> result)
+{
+    if (result.has_error())
+        return told(request, result.error());
+    return result;
+}
+
+bool may_pass(const Result<net::Response>& answer)
+{
+    if (answer.has_error())
+        return answer.error().kind == ErrorKind::transport || answer.error().kind == ErrorKind::timed_out;
+    return answer->status >= 502 && answer->status <= 504;
+}
+
+bool timed_out(const Result<net::Response>& answer)
+{
+    return answer.has_error() && answer.error().kind == ErrorKind::timed_out;
+}
+
+/// How long a 429 asks to wait. NetBird's own limiter names nothing and lets one request through every 10 s.
+std::chrono::seconds pause_after(const net::Response& throttled)
+{
+    constexpr std::chrono::seconds shortest = 10s;
+    constexpr std::chrono::seconds longest = 10min;
+    const auto text = throttled.header("retry-after").value_or("");
+    std::uint32_t asked = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), asked);
+    if (error != std::errc() || end != text.data() + text.size())
+        return shortest;
+    return std::clamp(std::chrono::seconds(asked), shortest, longest);
+}
+
+} // namespace
+
+Client::Client(net::HttpClient& http, net::Clock& clock, Random& random, ClientOptions options)
+    : http_(http),
+      clock_(clock),
+      random_(random),
+      management_(without_trailing_slash(std::move(options.management))),
+      authorization_(authorization_for(options.token)),
+      timeout_(options.timeout),
+      pass_began_(clock.now()),
+      not_before_(clock.now())
+{}
+
+void Client::begin_pass(std::optional<net::SteadyTime> deadline)
+{
+    deadline_ = deadline;
+    pass_began_ = clock_.now();
+    gate_.widen();
+}
+
+asio::awaitable<Result<ObservedState>> Client::list()
+{
+    auto request = api_request(net::Method::get, std::string(connectors_path));
+    request.headers.emplace_back("Cache-Control", "no-cache");
+    const auto answer = co_await exchange(Operation::list, request);
+    if (answer.has_error())
+        co_return answer.error();
+    co_return told(request, decode_list(*answer));
+}
+
+asio::awaitable<Result<AccountFacts>> Client::account()
+{
+    auto request = api_request(net::Method::get, "/api/accounts");
+    const auto answer = co_await exchange(Operation::account, request);
+    if (answer.has_error())
+        co_return answer.error();
+    co_return told(request, decode_account(*answer));
+}
+
+asio::awaitable<Result<bool>> Client::login_service_answers()
+{
+    auto request = request_for(net::Method::get, "/oauth2/.well-known/openid-configuration");
+    const auto answer = co_await send(request);
+    if (answer.has_error())
+        co_return told(request, answer.error());
+    if (answer->status >= 500)
+        co_return told(request, judge(Operation::list, request.url, *answer)).error();
+    co_return is_discovery(*answer);
+}
+
+asio::awaitable<Result<ObservedProvider>> Client::create(const ConnectorValues& values,
+                                                         const Secret& client_secret)
+{
+    auto request = api_request(net::Method::post, std::string(connectors_path));
+    request.body = encode_connector(values, &client_secret);
+    request.content_type = "application/json";
+    const auto answer = co_await exchange(Operation::create, request);
+    if (answer.has_error())
+        co_return answer.error();
+    co_return told(request, decode_connector(*answer));
+}
+
+asio::awaitable<Result<ObservedProvider>> Client::update(const ConnectorId& id, const ConnectorValues& values,
+                                                         const Secret* client_secret)
+{
+    auto request = connector_request(net::Method::put, id);
+    if (request.has_error())
+        co_return request.error();
+    request->body = encode_connector(values, client_secret);
+    request->content_type = "application/json";
+    const auto answer = co_await exchange(Operation::update, *request);
+    if (answer.has_error())
+        co_return answer.error();
+    co_return told(*request, decode_connector(*answer));
+}
+
+asio::awaitable<Result<void>> Client::remove(const ConnectorId& id)
+{
+    auto request = connector_request(net::Method::remove, id);
+    if (request.has_error())
+        co_return request.error();
+    const auto answer = co_await exchange(Operation::remove, *request);
+    if (answer.has_error())
+        co_return answer.error();
+    if (says_gone(*answer))
+        co_return Result<void>();
+    co_return told(*request, decode_removed(*answer));
+}
+
+net::Request Client::request_for(net::Method method, const std::string& path) const
+{
+    net::Request request;
+    request.method = method;
+    request.url = management_;
+    request.url.set_encoded_path(std::string(management_.encoded_path()) + path);
+    request.headers.emplace_back("Accept", "application/json");
+    return request;
+}
+
+net::Request Client::api_request(net::Method method, const std::string& path) const
+{
+    auto request = request_for(method, path);
+    request.authorization = authorization_.clone();
+    return request;
+}
+
+Result<net::Request> Client::connector_request(net::Method method, const ConnectorId& id) const
+{
+    // A dot segment would be resolved away: the request would reach another resource.
+    if (id.value.empty() || id.value == "." || id.value == "..")
+        return Error{ErrorKind::bad_response,
+                     "nothing was sent: the id " + quoted(id.value) + " cannot stand in a URL"};
+    const auto segment = boost::urls::encode(id.value, boost::urls::unreserved_chars);
+    return api_request(method, std::string(connectors_path) + "/" + segment);
+}
+
+asio::awaitable<Result<net::Response>> Client::exchange(Operation operation, net::Request& request)
+{
+    auto answer = co_await send(request);
+    if (answer.has_error())
+        co_return told(request, answer.error());
+    if (operation == Operation::remove && says_gone(*answer))
+        co_return answer;
+    const auto judged = judge(operation, request.url, *answer);
+    if (judged.has_error())
+        co_return told(request, judged.error());
+    co_return answer;
+}
+
+asio::awaitable<Result<net::Response>> Client::send(net::Request& request)
+{
+    bool timed_out_before = false;
+    for (unsigned tries = 1;; ++tries)
+    {
+        auto answer = co_await send_through_gate(request);
+        if (request.method != net::Method::get || !may_pass(answer) || tries == most_tries)
+            co_return answer;
+        if (timed_out(answer) && std::exchange(timed_out_before, true))
+            co_return answer;
+        const auto next = clock_.now() + back_off(tries);
+        if (!in_time(next))
+            co_return answer;
+        co_await clock_.wait_until(next);
+    }
+}
+
+asio::awaitable<Result<net::Response>> Client::send_through_gate(net::Request& request)
+{
+    auto turn = co_await gate_.enter();
+    for (;;)
+    {
+        if (gate_.is_narrow())
+        {
+            if (!in_time(not_before_))
+                co_return Error{ErrorKind::throttled,
+                                "NetBird limits requests (429), and the next one that it lets through comes "
+                                "after the end of this pass; the next pass goes on"};
+            co_await clock_.wait_until(not_before_);
+        }
+
+        request.deadline = clock_.now() + timeout_;
+        request.kept_since = pass_began_;
+        requests_sent_ += request.authorization ? 1U : 0U;
+        auto answer = co_await http_.send(request);
+        if (answer.has_error() || answer->status != too_many_requests)
+            co_return answer;
+
+        gate_.narrow();
+        not_before_ = std::max(not_before_, clock_.now() + pause_after(*answer));
+        if (gate_.inside() == 1)
+            continue;
+        // Others are still inside: line up, so that one goes at a time from here on.
+        {
+            const auto given_up = std::move(turn);
+        }
+        turn = co_await gate_.enter();
+    }
+}
+
+std::chrono::nanoseconds Client::back_off(unsigned tries)
+{
+    const auto base = std::chrono::nanoseconds(250ms) * (1U << (tries - 1));
+    const auto factor = 0.5 + random_.unit();
+    return std::chrono::nanoseconds(
+        static_cast<std::chrono::nanoseconds::rep>(static_cast<double>(base.count()) * factor));
+}
+
+bool Client::in_time(net::SteadyTime when) const
+{
+    return !deadline_ || when <= *deadline_;
+}
+
+} // namespace idpsync::netbird

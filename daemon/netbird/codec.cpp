@@ -1,0 +1,222 @@
+#include "netbird/codec.hpp"
+
+#include "core/text.hpp"
+#include "netbird/json.hpp"
+
+#include <boost/json/monotonic_resource.hpp>
+
+#include <unordered_set>
+
+namespace idpsync::netbird {
+namespace {
+
+namespace json = boost::json;
+
+/// Why an entry cannot be used, to follow its name: "has no …".
+Error misfit(std::string what)
+{
+    return {ErrorKind::bad_response, std::move(what)};
+}
+
+/// How the body looks, for a message: its type as the server states it, and its beginning.
+std::string described(const net::Response& response)
+{
+    if (response.body.empty())
+        return "an empty body";
+    const auto type = response.header("content-type");
+    return (type ? excerpt(*type, 60) : std::string("a body without a content type")) + ": " +
+           excerpt(response.body, 120);
+}
+
+Result<std::string> text_member(const json::value& entry, std::string_view name)
+{
+    const auto* member = find_member(entry, name);
+    if (member == nullptr)
+        return misfit("has no \"" + std::string(name) + "\"");
+    const auto* text = member->if_string();
+    if (text == nullptr)
+        return misfit("has a \"" + std::string(name) + "\" that is not a string");
+    return std::string(*text);
+}
+
+Result<std::optional<bool>> flag_member(const json::value& settings, std::string_view name)
+{
+    const auto* member = find_member(settings, name);
+    if (member == nullptr || member->is_null())
+        return std::optional<bool>();
+    if (!member->is_bool())
+        return misfit("the setting \"" + std::string(name) + "\" is neither true nor false");
+    return std::optional<bool>(member->get_bool());
+}
+
+/// The issuer in canonical form: none for google and microsoft, which may also leave the member out.
+Result<std::string> issuer_of(const json::value& entry, ProviderType type)
+{
+    if (has_builtin_issuer(type))
+        return std::string();
+    return text_member(entry, "issuer");
+}
+
+Result<ObservedProvider> connector_of(const json::value& entry)
+{
+    if (!entry.is_object())
+        return misfit("is not an object");
+    auto id = text_member(entry, "id");
+    if (id.has_error())
+        return id.error();
+    if (id->empty())
+        return misfit("has an empty \"id\"");
+    const auto type_name = text_member(entry, "type");
+    if (type_name.has_error())
+        return type_name.error();
+    const auto type = parse_provider_type(*type_name).value_or(ProviderType::oidc);
+    auto name = text_member(entry, "name");
+    if (name.has_error())
+        return name.error();
+    auto issuer = issuer_of(entry, type);
+    if (issuer.has_error())
+        return issuer.error();
+    auto client_id = text_member(entry, "client_id");
+    if (client_id.has_error())
+        return client_id.error();
+    return ObservedProvider{{std::move(*id)},
+                            {type, std::move(*name), std::move(*issuer), std::move(*client_id)}};
+}
+
+Error not_the_api(const net::Response& response, std::string_view expected)
+{
+    return {ErrorKind::bad_response,
+            "expected " + std::string(expected) + " as JSON, got " + described(response) +
+                "; check that management.url is NetBird's own address and that a proxy in front of it "
+                "passes /api on to the management server"};
+}
+
+Error bad_list(std::string what)
+{
+    return {ErrorKind::bad_response, "the list of identity providers cannot be used: " + std::move(what) +
+                                         "; nothing is decided from a part of it"};
+}
+
+Error unreadable_after_write(std::string_view what)
+{
+    return {ErrorKind::unknown_outcome,
+            "the answer to the write cannot be read: " + std::string(what) +
+                "; it was most likely carried out, and the next read of the list shows it"};
+}
+
+} // namespace
+
+Secret encode_connector(const ConnectorValues& values, const Secret* client_secret)
+{
+    std::string body;
+    // Room for the worst case (each byte as \u00XX): growing would leave copies of the secret in freed
+    // memory.
+    const auto secret_size = client_secret == nullptr ? 0 : client_secret->reveal().size();
+    body.reserve(100 +
+                 6 * (values.name.size() + values.issuer.size() + values.client_id.size() + secret_size));
+
+    body += R"({"type":")";
+    body += to_string(values.type);
+    body += R"(","name":)";
+    append_json_string(body, values.name);
+    if (!has_builtin_issuer(values.type))
+    {
+        body += R"(,"issuer":)";
+        append_json_string(body, values.issuer);
+    }
+    body += R"(,"client_id":)";
+    append_json_string(body, values.client_id);
+    if (client_secret != nullptr)
+    {
+        body += R"(,"client_secret":)";
+        append_json_string(body, client_secret->reveal());
+    }
+    body += '}';
+    return Secret(std::move(body));
+}
+
+Result<ObservedState> decode_list(const net::Response& response)
+{
+    json::monotonic_resource memory;
+    const auto document = parse_json(response.body, &memory);
+    if (!document)
+        return not_the_api(response, "the list of identity providers");
+    const auto* entries = document->if_array();
+    if (entries == nullptr)
+        return bad_list("it is not a list but " + excerpt(response.body, 120));
+
+    ObservedState observed;
+    observed.providers.reserve(entries->size());
+    std::unordered_set<std::string> ids;
+    for (const auto& entry : *entries)
+    {
+        auto connector = connector_of(entry);
+        if (connector.has_error())
+            return bad_list("entry " + std::to_string(observed.providers.size() + 1) + " " +
+                            connector.error().message);
+        if (!ids.insert(connector->id.value).second)
+            return bad_list("the id " + quoted(connector->id.value) + " is there twice");
+        observed.providers.push_back(std::move(*connector));
+    }
+    return observed;
+}
+
+Result<ObservedProvider> decode_connector(const net::Response& response)
+{
+    const auto document = parse_json(response.body);
+    if (!document)
+        return unreadable_after_write("expected the connector as JSON, got " + described(response));
+    const auto connector = connector_of(*document);
+    if (connector.has_error())
+        return unreadable_after_write("the connector in it " + connector.error().message);
+    return *connector;
+}
+
+Result<void> decode_removed(const net::Response& response)
+{
+    if (response.body.empty())
+        return {};
+    const auto document = parse_json(response.body);
+    if (!document || !document->is_object())
+        return unreadable_after_write("expected {}, got " + described(response));
+    return {};
+}
+
+Result<AccountFacts> decode_account(const net::Response& response)
+{
+    const auto bad_account = [](const std::string& what) {
+        return Error{ErrorKind::bad_response, "the account's settings cannot be used: " + what};
+    };
+
+    json::monotonic_resource memory;
+    const auto document = parse_json(response.body, &memory);
+    if (!document)
+        return not_the_api(response, "the account");
+    const auto* accounts = document->if_array();
+    if (accounts == nullptr || accounts->size() != 1)
+        return bad_account("expected a list of one account, got " + excerpt(response.body, 120));
+    const auto& account = accounts->front();
+    const auto id = text_member(account, "id");
+    if (id.has_error() || id->empty())
+        return bad_account("the account " + (id.has_error() ? id.error().message : "has an empty \"id\""));
+    const auto* settings = find_member(account, "settings");
+    if (settings == nullptr || !settings->is_object())
+        return bad_account("the account has no \"settings\"");
+    const auto embedded = flag_member(*settings, "embedded_idp_enabled");
+    if (embedded.has_error())
+        return bad_account(embedded.error().message);
+    const auto local_off = flag_member(*settings, "local_auth_disabled");
+    if (local_off.has_error())
+        return bad_account(local_off.error().message);
+    return AccountFacts{*id, *embedded, *local_off};
+}
+
+bool is_discovery(const net::Response& response)
+{
+    if (response.status != 200)
+        return false;
+    const auto document = parse_json(response.body);
+    return document && text_member(*document, "issuer").has_value();
+}
+
+} // namespace idpsync::netbird

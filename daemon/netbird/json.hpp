@@ -1,0 +1,22 @@
+#pragma once
+
+// What reading and writing JSON have in common here.
+
+#include <boost/json/value.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace idpsync::netbird {
+
+/// `text` as JSON in `storage`, or nothing when it is not JSON, not UTF-8, or nested deeper than 32.
+std::optional<boost::json::value> parse_json(std::string_view text, boost::json::storage_ptr storage = {});
+
+/// The member of that name, or null when `value` is not an object or has none.
+const boost::json::value* find_member(const boost::json::value& value, std::string_view name);
+
+/// Appends `text` as a JSON string, in quotes. Writes straight into `out`: no copy stays elsewhere in memory.
+void append_json_string(std::string& out, std::string_view text);
+
+} // namespace idpsync::netbird

@@ -1,0 +1,148 @@
+#include "netbird/json.hpp"
+#include "reconcile/ledger_store.hpp"
+#include "reconcile/timestamp.hpp"
+
+namespace idpsync::reconcile {
+namespace {
+
+using netbird::append_json_string;
+
+/// About what one entry or intent takes, so that a ledger is written into one allocation.
+constexpr std::size_t typical_size = 512;
+
+/// Writes one object on one line.
+class ObjectWriter
+{
+public:
+    explicit ObjectWriter(std::string& out) : out_(out) { out_ += '{'; }
+    ~ObjectWriter() { out_ += '}'; }
+    ObjectWriter(const ObjectWriter&) = delete;
+    ObjectWriter& operator=(const ObjectWriter&) = delete;
+
+    /// The place for the value of a member; its name needs no escape.
+    std::string& member(std::string_view name)
+    {
+        if (!std::exchange(first_, false))
+            out_ += ',';
+        out_ += '"';
+        out_ += name;
+        out_ += "\":";
+        return out_;
+    }
+
+    void text(std::string_view name, std::string_view value) { append_json_string(member(name), value); }
+
+    void text(std::string_view name, const std::optional<Fingerprint>& value)
+    {
+        if (value)
+            text(name, value->hex);
+    }
+
+    void time(std::string_view name, const std::optional<WallTime>& value)
+    {
+        if (value)
+            text(name, format_timestamp(*value));
+    }
+
+private:
+    std::string& out_;
+    bool first_ = true;
+};
+
+void append_values(std::string& out, const ConnectorValues& values)
+{
+    ObjectWriter object(out);
+    object.text("type", to_string(values.type));
+    object.text("name", values.name);
+    object.text("issuer", values.issuer);
+    object.text("client_id", values.client_id);
+}
+
+void append_held_back(std::string& out, const HeldBack& held_back)
+{
+    ObjectWriter object(out);
+    object.text("declared", held_back.declared);
+}
+
+void append_entry(std::string& out, const LedgerEntry& entry)
+{
+    ObjectWriter object(out);
+    object.text("id", entry.id.value);
+    object.text("origin", to_string(entry.origin));
+    if (entry.written)
+        append_values(object.member("written"), *entry.written);
+    object.text("secret", entry.secret);
+    if (entry.held_back)
+        append_held_back(object.member("held_back"), *entry.held_back);
+    object.time("written_at", entry.written_at);
+    if (entry.overturned_writes != 0)
+        object.member("overturned_writes") += std::to_string(entry.overturned_writes);
+    object.time("omitted_since", entry.omitted_since);
+}
+
+void append_ids(std::string& out, const std::vector<ConnectorId>& ids)
+{
+    out += '[';
+    for (const auto& id : ids)
+    {
+        if (&id != &ids.front())
+            out += ',';
+        append_json_string(out, id.value);
+    }
+    out += ']';
+}
+
+void append_intent(std::string& out, const Intent& intent)
+{
+    ObjectWriter object(out);
+    object.text("verb", to_string(intent.verb));
+    object.text("key", intent.key.str());
+    if (intent.id)
+        object.text("id", intent.id->value);
+    append_values(object.member("values"), intent.values);
+    object.text("secret", intent.secret);
+    if (!intent.known_ids.empty())
+        append_ids(object.member("known_ids"), intent.known_ids);
+}
+
+/// Begins the next line of a list or object of lines.
+void begin_line(std::string& out, bool& first)
+{
+    out += std::exchange(first, false) ? "\n" : ",\n";
+}
+
+} // namespace
+
+std::string encode_ledger(const Ledger& ledger)
+{
+    std::string out;
+    out.reserve((ledger.entries.size() + ledger.intents.size() + 1) * typical_size);
+    out += "{\"version\":";
+    out += std::to_string(ledger_version);
+    out += ",\n\"account_id\":";
+    append_json_string(out, ledger.account_id);
+    out += ",\n\"fingerprint_key\":";
+    append_json_string(out, ledger.fingerprint_key);
+
+    out += ",\n\"entries\":{";
+    bool first = true;
+    for (const auto& [key, entry] : ledger.entries)
+    {
+        begin_line(out, first);
+        append_json_string(out, key.str());
+        out += ':';
+        append_entry(out, entry);
+    }
+
+    out += "},\n\"intents\":[";
+    first = true;
+    for (const auto& intent : ledger.intents)
+    {
+        begin_line(out, first);
+        append_intent(out, intent);
+    }
+    out += "]}\n";
+    return out;
+}
+
+} // namespace idpsync::reconcile

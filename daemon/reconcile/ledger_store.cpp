@@ -1,0 +1,156 @@
+#include "reconcile/ledger_store.hpp"
+
+#include "core/text.hpp"
+#include "reconcile/timestamp.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+namespace idpsync::reconcile {
+namespace {
+
+constexpr std::uint32_t private_file = 0600;
+constexpr std::uint32_t private_directory = 0700;
+constexpr std::uint64_t ledger_limit = 64U << 20U;
+constexpr std::uint64_t key_limit = 1024;
+
+constexpr std::string_view ledger_name = "ledger.json";
+
+/// The key that stands in fingerprint.key: 64 hexadecimal digits and a line end.
+std::optional<crypto::Digest> key_in(std::string_view text)
+{
+    if (text.ends_with('\n'))
+        text.remove_suffix(1);
+    if (text.ends_with('\r'))
+        text.remove_suffix(1);
+    return crypto::digest_from_hex(text);
+}
+
+/// Takes the key out of `key`: no copy stays there.
+std::unique_ptr<crypto::Fingerprinter> fingerprinter_with(crypto::Digest& key)
+{
+    auto made = std::make_unique<crypto::Fingerprinter>(key);
+    explicit_bzero(key.data(), key.size());
+    return made;
+}
+
+} // namespace
+
+LedgerStore::LedgerStore(Files& files, Random& random, std::string directory)
+    : files_(files), random_(random), directory_(std::move(directory))
+{}
+
+Result<void> LedgerStore::lock()
+{
+    if (lock_)
+        return {};
+    const auto made = files_.make_directory(directory_, private_directory);
+    if (made.has_error())
+        return made.error();
+    const auto lock_path = path("ledger.lock");
+    auto held = files_.try_lock(lock_path);
+    if (held.has_error())
+        return held.error();
+    if (*held == nullptr)
+        return Error{ErrorKind::conflict, "another netbird-idp-sync holds " + escaped(lock_path) +
+                                              ": while the daemon runs, use `netbird-idp-sync reload`"};
+    lock_ = std::move(*held);
+    return {};
+}
+
+Result<Ledger> LedgerStore::load()
+{
+    const auto ledger_path = path(ledger_name);
+    const auto content = files_.read(ledger_path, ledger_limit);
+    if (content.has_error() && !content.error().missing)
+        return content.error().error;
+    auto ledger = content.has_error() ? Result<Ledger>(Ledger()) : decode_ledger(content->text);
+    if (ledger.has_error())
+        return ledger.error().with_context(escaped(ledger_path));
+    saved_ = encode_ledger(*ledger);
+    return ledger;
+}
+
+Result<void> LedgerStore::save(const Ledger& ledger)
+{
+    if (!saved_)
+        if (const auto loaded = load(); loaded.has_error())
+            return loaded.error();
+    auto text = encode_ledger(ledger);
+    if (text == *saved_)
+        return {};
+    const auto replaced = files_.replace(path(ledger_name), text, private_file);
+    if (replaced.has_error())
+    {
+        // What is on disk now is not known: the next save writes whatever it is given.
+        saved_->clear();
+        return replaced;
+    }
+    saved_ = std::move(text);
+    ++saves_;
+    return {};
+}
+
+Result<std::string> LedgerStore::set_aside(WallTime now)
+{
+    const auto listed = files_.list(directory_);
+    if (listed.has_error())
+        return listed.error();
+    const auto is_there = [&](const std::string& name) {
+        return std::find(listed->begin(), listed->end(), name) != listed->end();
+    };
+    const std::string ledger(ledger_name);
+    if (!is_there(ledger))
+        return std::string();
+
+    const auto aside = ledger + "." + format_compact_timestamp(now);
+    auto name = aside;
+    for (unsigned number = 2; is_there(name); ++number)
+        name = aside + "-" + std::to_string(number);
+    const auto renamed = files_.rename(path(ledger), path(name));
+    if (renamed.has_error())
+        return renamed.error();
+    saved_ = encode_ledger(Ledger());
+    return path(name);
+}
+
+Result<std::unique_ptr<crypto::Fingerprinter>> LedgerStore::fingerprinter(bool may_create)
+{
+    const auto key_path = path("fingerprint.key");
+    auto content = files_.read(key_path, key_limit);
+    if (content.has_error())
+        return content.error().missing
+                   ? new_fingerprinter(key_path, may_create)
+                   : Result<std::unique_ptr<crypto::Fingerprinter>>(content.error().error);
+    auto key = key_in(content->text);
+    wipe(content->text);
+    if (!key)
+        return Error{ErrorKind::storage,
+                     escaped(key_path) + " does not hold a key of 64 hexadecimal digits; restore it from a "
+                                         "backup, or remove it: a new one is made, and every declared secret "
+                                         "counts as never written"};
+    return fingerprinter_with(*key);
+}
+
+Result<std::unique_ptr<crypto::Fingerprinter>> LedgerStore::new_fingerprinter(const std::string& key_path,
+                                                                              bool keep)
+{
+    crypto::Digest key;
+    random_.fill(key);
+    if (keep)
+    {
+        auto text = crypto::to_hex(key) + "\n";
+        const auto kept = files_.replace(key_path, text, private_file);
+        wipe(text);
+        if (kept.has_error())
+            return kept.error();
+    }
+    return fingerprinter_with(key);
+}
+
+std::string LedgerStore::path(std::string_view name) const
+{
+    return directory_ + "/" + std::string(name);
+}
+
+} // namespace idpsync::reconcile

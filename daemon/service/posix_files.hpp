@@ -1,0 +1,31 @@
+#pragma once
+
+#include "core/seams.hpp"
+
+namespace idpsync::service {
+
+/// The disk, by POSIX calls that block: everything kept here is small. Nothing opened is inherited by a
+/// child process.
+class PosixFiles final : public Files
+{
+public:
+    /// Only regular files: a FIFO does not make it hang, a device is not read. The limit holds for what is
+    /// read, whatever size the file claims.
+    boost::system::result<FileContent, ReadFailure> read(const std::string& path,
+                                                         std::uint64_t limit) override;
+
+    Result<std::vector<std::string>> list(const std::string& directory) override;
+
+    /// The temporary file is ".NAME.PID.tmp" beside `path`; a crash may leave one behind, which the next
+    /// replace by a process of that number takes away.
+    Result<void> replace(const std::string& path, std::string_view text, std::uint32_t mode) override;
+
+    Result<void> rename(const std::string& from, const std::string& to) override;
+    Result<void> make_directory(const std::string& directory, std::uint32_t mode) override;
+
+    /// flock(2) on a file (0600) that is made when it is missing and stays. It excludes other processes and
+    /// other locks of this one.
+    Result<std::unique_ptr<FileLock>> try_lock(const std::string& path) override;
+};
+
+} // namespace idpsync::service

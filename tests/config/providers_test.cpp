@@ -1,0 +1,350 @@
+// identity_providers: one provider at a time, and all of them together.
+
+#include "loading.hpp"
+
+#include <gmock/gmock.h>
+
+namespace idpsync::config {
+namespace {
+
+using namespace idpsync::config::test;
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::SizeIs;
+
+std::string error_in(std::string_view lines)
+{
+    return only_error(with_provider(lines));
+}
+
+DesiredProvider corp(std::string_view lines)
+{
+    const auto outcome = load_text(with_provider(lines));
+    EXPECT_TRUE(outcome.loaded()) << outcome.all();
+    return outcome.provider("corp");
+}
+
+TEST(Provider, HasEverythingThatIsDeclared)
+{
+    const auto provider = corp("type: pocketid\n"
+                               "name: Pocket ID\n"
+                               "issuer: https://id.example.com\n"
+                               "client_id: netbird\n"
+                               "client_secret: {file: /s}\n"
+                               "id: pocketid-d3k1\n"
+                               "state: present\n"
+                               "allow: [issuer-change, recreate]\n"
+                               "allow_http: true\n");
+    EXPECT_EQ(provider.key.str(), "corp");
+    EXPECT_EQ(provider.values, (ConnectorValues{.type = ProviderType::pocketid,
+                                                .name = "Pocket ID",
+                                                .issuer = "https://id.example.com",
+                                                .client_id = "netbird"}));
+    EXPECT_EQ(provider.id, ConnectorId{"pocketid-d3k1"});
+    EXPECT_EQ(provider.state, State::present);
+    EXPECT_THAT(provider.allow.list(), ElementsAre(Consent::issuer_change, Consent::recreate));
+    EXPECT_TRUE(provider.allow_http);
+    EXPECT_EQ(to_string(provider.where), "/etc/idp/config.yaml:6:3");
+}
+
+TEST(Provider, IsNamedAfterItsKeyByDefault)
+{
+    EXPECT_EQ(corp(okta).values->name, "corp");
+    EXPECT_EQ(corp(okta).state, State::present);
+}
+
+TEST(Provider, KeepsItsIssuerByteForByte)
+{
+    for (const auto* issuer :
+         {"https://ID.example.com/", "https://id.example.com:443/a%2Fb/", "https://id.example.com//"})
+        EXPECT_EQ(corp("type: oidc\nclient_id: a\nissuer: " + std::string(issuer) + "\n").values->issuer,
+                  issuer);
+}
+
+TEST(Provider, CanBeOfEveryType)
+{
+    for (const auto type : all_provider_types)
+    {
+        const std::string issuer = has_builtin_issuer(type) ? "" : "issuer: https://id.example.com\n";
+        EXPECT_EQ(corp("type: " + std::string(to_string(type)) + "\nclient_id: a\n" + issuer).values->type,
+                  type);
+    }
+}
+
+TEST(Provider, NamesTheNearestType)
+{
+    EXPECT_THAT(error_in("type: pocket-id\nissuer: https://id.example.com\nclient_id: a\n"),
+                AllOf(HasSubstr("identity_providers.corp.type: "), HasSubstr("did you mean pocketid?")));
+}
+
+TEST(Provider, NamesTheNearestSetting)
+{
+    EXPECT_THAT(error_in(okta + "client-secret: {file: a}\n"), HasSubstr("did you mean client_secret?"));
+}
+
+TEST(Provider, LeavesTheIssuerOfGoogleAndMicrosoftOut)
+{
+    for (const auto* type : {"google", "microsoft"})
+    {
+        const std::string lines = "type: " + std::string(type) + "\nclient_id: a\n";
+        EXPECT_EQ(corp(lines).values->issuer, "");
+        EXPECT_THAT(error_in(lines + "issuer: https://accounts.google.com\n"),
+                    HasSubstr("leave the issuer out"));
+    }
+}
+
+TEST(Provider, NeedsTypeIssuerAndClientId)
+{
+    EXPECT_THAT(error_in("type: okta\n"), HasSubstr("issuer and client_id missing"));
+    EXPECT_THAT(error_in("name: x\n"), HasSubstr("type, issuer and client_id missing"));
+    EXPECT_THAT(error_in("type: google\n"), HasSubstr("client_id missing"));
+    EXPECT_THAT(only_error(with("identity_providers: {corp: }\n")), HasSubstr("must be a mapping"));
+}
+
+TEST(Provider, HasOneErrorForOneMistake)
+{
+    EXPECT_THAT(error_in("type: okta\nclient_id: a\nissuer: corp.okta.com\n"),
+                HasSubstr("not an absolute URL"));
+}
+
+TEST(Provider, NeedsAKeyOfItsForm)
+{
+    for (const auto* key : {"Corp", "-corp", "corp_1", "\"\"", "\"a b\"", "a.b",
+                            "a123456789012345678901234567890123456789012345678901234567890123"})
+        EXPECT_THAT(only_error(with("identity_providers:\n  " + std::string(key) +
+                                    ": {type: google, client_id: a}\n")),
+                    HasSubstr("is not a key"))
+            << key;
+}
+
+TEST(Provider, MayHaveAKeyThatYamlCouldTakeForSomethingElse)
+{
+    for (const auto* key : {"no", "1", "012", "on", "0x1f"})
+        EXPECT_TRUE(
+            load_text(with("identity_providers: {" + std::string(key) + ": {type: google, client_id: a}}\n"))
+                .loaded())
+            << key;
+}
+
+TEST(Provider, NeedsQuotesAroundTextThatIsNoneInYaml)
+{
+    for (const auto* text : {"no", "yes", "on", "off", "true", "012", "1e3", "0x1f", "1.5", ".inf",
+                             "2027-01-31", "278162637461", "1:30", "y"})
+    {
+        const std::string unquoted = "type: google\nclient_id: " + std::string(text) + "\n";
+        EXPECT_THAT(error_in(unquoted),
+                    AllOf(HasSubstr("identity_providers.corp.client_id: " + std::string(text)),
+                          HasSubstr("write \"" + std::string(text) + "\" in quotes")));
+        EXPECT_EQ(corp("type: google\nclient_id: '" + std::string(text) + "'\n").values->client_id, text);
+    }
+    for (const auto* text : {"~", "null", ""})
+        EXPECT_THAT(error_in("type: google\nclient_id: a\nname: " + std::string(text) + "\n"),
+                    HasSubstr("is empty (null)"));
+    EXPECT_EQ(corp("type: google\nclient_id: 'null'\n").values->client_id, "null");
+}
+
+TEST(Provider, RefusesListsAndMappingsWhereTextIsDue)
+{
+    EXPECT_THAT(error_in("type: google\nclient_id: [a]\n"), HasSubstr("must be a text, not a list"));
+    EXPECT_THAT(error_in("type: google\nclient_id: {a: b}\n"), HasSubstr("must be a text, not a mapping"));
+}
+
+TEST(Provider, RefusesWhiteSpaceAroundNamesAndIds)
+{
+    for (const auto* value : {"' a'", "'a '", "\"a\\n\"", "\"\\ta\"", "|\n      a\n"})
+        for (const auto* setting : {"name", "client_id"})
+        {
+            const std::string other = std::string(setting) == "name" ? "client_id: b\n" : "";
+            EXPECT_THAT(error_in("type: google\n" + other + setting + ": " + value + "\n"),
+                        HasSubstr("white space"))
+                << value;
+        }
+    EXPECT_THAT(error_in("type: okta\nclient_id: a\nissuer: 'https://corp.okta.com '\n"),
+                HasSubstr("white space"));
+}
+
+TEST(Provider, RefusesControlCharactersAndEmptyTexts)
+{
+    EXPECT_THAT(error_in("type: google\nclient_id: \"a\\x01b\"\n"), HasSubstr("control character"));
+    EXPECT_THAT(error_in("type: google\nclient_id: \"a\\u0085b\"\n"), HasSubstr("control character"));
+    EXPECT_THAT(error_in("type: google\nclient_id: ''\n"), HasSubstr("is empty"));
+}
+
+TEST(Provider, TakesWhatNetBirdTakes)
+{
+    EXPECT_EQ(corp("type: google\nclient_id: a\nname: Grüße 日本 “x” 🦊\n").values->name,
+              "Grüße 日本 “x” 🦊");
+    const std::string umlauts = [] {
+        std::string text;
+        for (int i = 0; i < 1024; ++i)
+            text += "ü";
+        return text;
+    }();
+    EXPECT_EQ(corp("type: google\nclient_id: " + umlauts + "\n").values->client_id, umlauts);
+    EXPECT_THAT(error_in("type: google\nclient_id: " + umlauts + "ü\n"), HasSubstr("1024 characters"));
+}
+
+TEST(Provider, RefusesAPlainHttpIssuerBeyondLoopbackWithoutTheWord)
+{
+    const std::string lines = "type: oidc\nclient_id: a\nissuer: http://id.internal\n";
+    EXPECT_THAT(error_in(lines), HasSubstr("allow_http: true"));
+    EXPECT_TRUE(corp(lines + "allow_http: true\n").allow_http);
+    EXPECT_FALSE(corp("type: oidc\nclient_id: a\nissuer: http://127.0.0.1:5556/dex\n").allow_http);
+}
+
+TEST(Provider, RefusesAnIssuerWithQueryFragmentOrUser)
+{
+    for (const auto* issuer : {"https://id.example.com?a=b", "'https://id.example.com#x'",
+                               "https://u:not-a-real-secret@id.example.com"})
+        EXPECT_THAT(
+            error_in("type: oidc\nclient_id: a\nissuer: " + std::string(issuer) + "\n"),
+            AllOf(HasSubstr("identity_providers.corp.issuer: "), Not(HasSubstr("not-a-real-secret"))));
+}
+
+TEST(Provider, ConsentsInAListOfKnownWords)
+{
+    EXPECT_THAT(error_in(okta + "allow: recreate\n"), HasSubstr("must be a list"));
+    EXPECT_THAT(error_in(okta + "allow: [recreat]\n"),
+                AllOf(HasSubstr("corp.allow[0]: "), HasSubstr("did you mean recreate?")));
+    EXPECT_THAT(error_in(okta + "allow: [recreate, recreate]\n"),
+                HasSubstr("allow[1]: recreate is here twice"));
+    EXPECT_TRUE(corp(okta + "allow: []\n").allow.empty());
+}
+
+TEST(Provider, HasAnIdThatCouldBeOne)
+{
+    for (const auto* id : {"''", "'a b'", "a/b", "' a'", "'a?b'", "\"a\\nb\""})
+        EXPECT_THAT(error_in(okta + "id: " + std::string(id) + "\n"),
+                    HasSubstr("identity_providers.corp.id: "))
+            << id;
+}
+
+TEST(AbsentProvider, MayBeKnownByItsKeyAlone)
+{
+    for (const auto* state : {"absent", "released"})
+    {
+        const auto provider = corp("state: " + std::string(state) + "\n");
+        EXPECT_EQ(to_string(provider.state), state);
+        EXPECT_FALSE(provider.values);
+        EXPECT_FALSE(provider.id);
+    }
+}
+
+TEST(AbsentProvider, MayBeKnownByItsId)
+{
+    EXPECT_EQ(corp("state: absent\nid: okta-1\ntype: okta\n").id, ConnectorId{"okta-1"});
+    EXPECT_FALSE(corp("state: absent\nid: okta-1\ntype: okta\n").values);
+}
+
+TEST(AbsentProvider, MayBeKnownByItsValues)
+{
+    EXPECT_EQ(corp("state: absent\n" + okta).values->client_id, "netbird");
+    EXPECT_TRUE(corp("state: absent\ntype: google\nclient_id: a\n").values);
+}
+
+TEST(AbsentProvider, SaysWhatItsValuesLack)
+{
+    EXPECT_THAT(error_in("state: absent\ntype: okta\nclient_id: a\n"), HasSubstr("issuer missing to name"));
+    EXPECT_THAT(error_in("state: released\nissuer: https://id.example.com\n"),
+                HasSubstr("type and client_id missing to name"));
+}
+
+TEST(AbsentProvider, WarnsThatItsSecretIsNotUsed)
+{
+    const auto outcome = load_text(with_provider("state: absent\nid: a\nclient_secret: {file: x}\n"));
+    EXPECT_TRUE(outcome.loaded());
+    ASSERT_THAT(outcome.warnings, SizeIs(1));
+    EXPECT_THAT(outcome.warnings[0], HasSubstr("is not used with state: absent"));
+}
+
+TEST(Provider, KnowsThreeStates)
+{
+    EXPECT_THAT(error_in(okta + "state: absnt\n"), HasSubstr("did you mean absent?"));
+}
+
+/// Two providers "a" and "b" of the same issuer and client id, each with more settings.
+std::string twins(std::string_view a, std::string_view b)
+{
+    const std::string same = "type: oidc, issuer: \"https://id.example.com\", client_id: netbird";
+    return with("identity_providers:\n  a: {" + same + std::string(a) + "}\n  b: {" + same + std::string(b) +
+                "}\n");
+}
+
+TEST(Providers, RefuseTheSameIssuerAndClientIdTwice)
+{
+    EXPECT_THAT(
+        only_error(twins("", "")),
+        AllOf(HasSubstr(":7:3: identity_providers.b: the same issuer and client_id as identity_providers.a "
+                        "(/etc/idp/config.yaml:6:3)"),
+              HasSubstr("give each the id")));
+    EXPECT_THAT(only_error(twins(", id: x", "")), HasSubstr("the same issuer and client_id"));
+}
+
+TEST(Providers, TakeTheSameIssuerAndClientIdTwiceWithIds)
+{
+    EXPECT_TRUE(load_text(twins(", id: x", ", id: z")).loaded());
+}
+
+TEST(Providers, TakeATwinThatShallGo)
+{
+    EXPECT_TRUE(load_text(twins("", ", state: absent, id: z")).loaded());
+}
+
+TEST(Providers, CompareTypesByFamily)
+{
+    EXPECT_THAT(
+        only_error(with("identity_providers:\n"
+                        "  a: {type: okta, issuer: \"https://id.example.com\", client_id: netbird}\n"
+                        "  b: {type: oidc, issuer: \"https://id.example.com\", client_id: netbird}\n")),
+        HasSubstr("the same issuer"));
+    EXPECT_TRUE(load_text(with("identity_providers:\n"
+                               "  a: {type: google, client_id: netbird}\n"
+                               "  b: {type: microsoft, client_id: netbird}\n"))
+                    .loaded());
+}
+
+TEST(Providers, RefuseTheSameIdTwice)
+{
+    EXPECT_THAT(only_error(twins(", id: x", ", id: x")),
+                AllOf(HasSubstr("identity_providers.b: the same id as"), HasSubstr("config.yaml:6:3")));
+}
+
+TEST(Providers, RefuseAKeyTwiceInOneFile)
+{
+    EXPECT_THAT(only_error(with("identity_providers:\n"
+                                "  a: {type: google, client_id: x}\n"
+                                "  a: {type: google, client_id: netbird}\n")),
+                AllOf(HasSubstr(":7:3: identity_providers.a: this key is here twice"), HasSubstr(":6:3")));
+}
+
+TEST(Providers, ShareSettingsByAlias)
+{
+    const auto outcome =
+        load_text(with("identity_providers:\n"
+                       "  a: {type: okta, issuer: &issuer https://a.okta.com, client_id: x}\n"
+                       "  b: {type: okta, issuer: *issuer, client_id: netbird}\n"));
+    ASSERT_TRUE(outcome.loaded()) << outcome.all();
+    EXPECT_EQ(outcome.provider("b").values->issuer, "https://a.okta.com");
+}
+
+TEST(Providers, AreSortedByKey)
+{
+    const auto outcome = load_text(with("identity_providers:\n"
+                                        "  b: {type: google, client_id: x}\n"
+                                        "  a: {type: google, client_id: netbird}\n"));
+    ASSERT_TRUE(outcome.loaded());
+    EXPECT_EQ(outcome.configuration->desired.providers().front().key.str(), "a");
+}
+
+TEST(Providers, ReportTheErrorsOfAll)
+{
+    const auto outcome = load_text(with("identity_providers:\n"
+                                        "  a: {type: okt, issuer: \"https://a.okta.com\", client_id: x}\n"
+                                        "  B: {type: google, client_id: ''}\n"
+                                        "  c: {type: google, client_id: x, state: gone}\n"));
+    EXPECT_THAT(outcome.errors, SizeIs(4)) << outcome.all();
+}
+
+} // namespace
+} // namespace idpsync::config

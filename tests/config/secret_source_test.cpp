@@ -1,0 +1,181 @@
+// Where a secret is, and that none is ever told.
+
+#include "loading.hpp"
+
+#include <gmock/gmock.h>
+
+namespace idpsync::config {
+namespace {
+
+using namespace idpsync::config::test;
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::SizeIs;
+
+constexpr std::string_view fake = "not-a-real-secret";
+
+Outcome load_secret(std::string_view value, std::uint32_t mode = 0640)
+{
+    return load_text(with_provider(okta + "client_secret: " + std::string(value) + "\n"), mode);
+}
+
+std::string described(std::string_view value)
+{
+    const auto outcome = load_secret(value);
+    EXPECT_TRUE(outcome.loaded()) << outcome.all();
+    return outcome.loaded() ? describe(*outcome.provider("corp").client_secret) : std::string();
+}
+
+/// The only error about a client_secret of `value`, which must not tell the secret.
+std::string refusal(std::string_view value)
+{
+    const auto outcome = load_secret(value);
+    EXPECT_THAT(outcome.errors, SizeIs(1)) << value << "\n" << outcome.all();
+    EXPECT_THAT(outcome.all(), Not(HasSubstr(std::string(fake))));
+    return outcome.errors.empty() ? std::string() : outcome.errors.front();
+}
+
+TEST(SecretSource, IsAFile)
+{
+    EXPECT_EQ(described("{file: /run/secrets/corp}"), "file /run/secrets/corp");
+    EXPECT_EQ(described("{file: secrets/corp}"), "file /etc/idp/secrets/corp");
+}
+
+TEST(SecretSource, IsACredential)
+{
+    EXPECT_EQ(described("{credential: corp.secret}"), "credential corp.secret");
+}
+
+TEST(SecretSource, IsAVariableOfTheEnvironment)
+{
+    EXPECT_EQ(described("{env: _CORP_SECRET2}"), "environment variable _CORP_SECRET2");
+}
+
+TEST(SecretSource, MayBeLeftOut)
+{
+    EXPECT_FALSE(load_text(with_provider(okta)).provider("corp").client_secret);
+}
+
+TEST(SecretSource, HoldsExactlyOneKey)
+{
+    EXPECT_THAT(refusal("{file: a, env: B}"), HasSubstr("exactly one key"));
+    EXPECT_THAT(refusal("{}"), HasSubstr("exactly one key"));
+}
+
+TEST(SecretSource, NamesTheNearestForm)
+{
+    EXPECT_THAT(refusal("{fil: x}"), HasSubstr("did you mean file?"));
+    EXPECT_THAT(refusal("{path: x}"), HasSubstr("{file: PATH}"));
+}
+
+TEST(SecretSource, RefusesNamesThatAreNone)
+{
+    for (const auto* value : {"{credential: a/b}", "{credential: .}", "{credential: ..}", "{credential: ''}"})
+        EXPECT_THAT(refusal(value), HasSubstr("client_secret: ")) << value;
+    for (const auto* value : {"{env: 1A}", "{env: A-B}", "{env: $A}", "{env: ''}", "{env: 'A B'}"})
+        EXPECT_THAT(refusal(value), HasSubstr("client_secret: ")) << value;
+    for (const auto* value : {"{file: ''}", "{file: ' a'}", "{file: [a]}", "{file: }", "{file: \"a\\0b\"}"})
+        EXPECT_THAT(refusal(value), HasSubstr("client_secret: ")) << value;
+}
+
+TEST(SecretSource, TakesPlainTextWithAWarning)
+{
+    const auto outcome = load_secret(fake);
+    ASSERT_TRUE(outcome.loaded()) << outcome.all();
+    ASSERT_THAT(outcome.warnings, SizeIs(1));
+    EXPECT_THAT(outcome.warnings.front(),
+                AllOf(HasSubstr("identity_providers.corp.client_secret: "), HasSubstr("{file: PATH}"),
+                      Not(HasSubstr(std::string(fake)))));
+    const auto& source = *outcome.provider("corp").client_secret;
+    EXPECT_EQ(std::get<SecretSource::Plain>(source.where).text->reveal(), fake);
+}
+
+TEST(SecretSource, RefusesPlainTextInAFileThatOthersMayRead)
+{
+    const auto outcome = load_secret(fake, 0644);
+    ASSERT_THAT(outcome.errors, SizeIs(1));
+    EXPECT_THAT(outcome.errors.front(),
+                AllOf(HasSubstr("chmod o= /etc/idp/config.yaml"), Not(HasSubstr(std::string(fake)))));
+}
+
+TEST(SecretSource, TakesReferencesInAFileThatOthersMayRead)
+{
+    EXPECT_TRUE(load_secret("{file: a}", 0644).loaded());
+}
+
+TEST(SecretSource, LooksAtTheModeOfTheFileThatHoldsTheSecret)
+{
+    MemoryFiles files;
+    files.put(config_file, minimal, 0640);
+    files.put(
+        providers_dir + "/a.yaml",
+        "identity_providers:\n  corp: {type: okta, issuer: https://a.okta.com, client_id: a, client_secret: "
+        "not-a-real-secret}\n",
+        0604);
+    const auto outcome = load_from(files);
+    ASSERT_THAT(outcome.errors, SizeIs(1)) << outcome.all();
+    EXPECT_THAT(outcome.errors.front(), HasSubstr("chmod o= /etc/idp/providers.d/a.yaml"));
+}
+
+TEST(SecretSource, RefusesAPlainTokenTheSameWay)
+{
+    const std::string text =
+        "version: 1\nmanagement: {url: https://n.example.com, token: nbp_not-a-real-secret}\n";
+    EXPECT_THAT(load_text(text, 0644).all(), AllOf(HasSubstr("chmod o="), Not(HasSubstr(std::string(fake)))));
+    EXPECT_TRUE(load_text(text, 0640).loaded());
+}
+
+TEST(SecretSource, RefusesWhatIsNoTextInYaml)
+{
+    for (const auto* value : {"12345678", "1e3", "no", "2027-01-31", "0x1f", "~", ""})
+    {
+        const auto message = refusal(value);
+        EXPECT_THAT(message, HasSubstr("client_secret: ")) << value;
+        if (std::string_view(value).size() > 2)
+            EXPECT_THAT(message, Not(HasSubstr(value))) << message;
+    }
+}
+
+TEST(SecretSource, TakesDigitsInQuotes)
+{
+    EXPECT_TRUE(load_secret("\"12345678\"").loaded());
+}
+
+TEST(SecretSource, NeverTellsASecretThatYamlTakesForSomethingElse)
+{
+    for (const auto* value : {"{not-a-real-secret}",
+                              "{not-a-real-secret: x}",
+                              "[not-a-real-secret]",
+                              "[[not-a-real-secret]]",
+                              "{file: {not-a-real-secret: x}}",
+                              "{env: not-a-real-secret}",
+                              "{credential: not-a-real-secret/}",
+                              "{file: ' not-a-real-secret'}",
+                              "!not-a-real-secret",
+                              "*not-a-real-secret",
+                              "&not-a-real-secret",
+                              "|not-a-real-secret",
+                              "@not-a-real-secret",
+                              "%not-a-real-secret",
+                              "`not-a-real-secret`",
+                              "\"not-a-real-secret\\n\"",
+                              "not-a-real-secret: x",
+                              "'not-a-real-secret' x",
+                              "\"not-a-real-secret",
+                              "{not-a-real-secret, not-a-real-secret: x}",
+                              "{file: not-a-real-secret, fil: not-a-real-secret}"})
+        EXPECT_THAT(load_secret(value).all(), Not(HasSubstr(std::string(fake)))) << value;
+}
+
+TEST(SecretSource, RefusesALineBreakInAPlainSecret)
+{
+    EXPECT_THAT(refusal("\"not-a-real-secret\\n\""), HasSubstr("line break"));
+}
+
+TEST(SecretSource, RefusesAnEmptyPlainSecret)
+{
+    EXPECT_THAT(refusal("''"), HasSubstr("is empty"));
+}
+
+} // namespace
+} // namespace idpsync::config

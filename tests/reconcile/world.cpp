@@ -1,0 +1,202 @@
+#include "reconcile/world.hpp"
+
+#include <boost/url/parse.hpp>
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace idpsync::test {
+namespace {
+
+constexpr std::string_view state_directory = "/state";
+
+netbird::ClientOptions client_options(const sandbox::Sandbox& sandbox)
+{
+    return {.management = boost::urls::parse_uri(sandbox.url()).value(),
+            .token = Secret(std::string(sandbox::default_token)),
+            .timeout = std::chrono::seconds(30)};
+}
+
+} // namespace
+
+std::size_t EventLog::count(EventName name) const
+{
+    return static_cast<std::size_t>(
+        std::count_if(events.begin(), events.end(), [&](const Event& event) { return event.name == name; }));
+}
+
+const Event* EventLog::find(EventName name) const
+{
+    const auto found =
+        std::find_if(events.begin(), events.end(), [&](const Event& event) { return event.name == name; });
+    return found == events.end() ? nullptr : &*found;
+}
+
+void FixedRandom::fill(std::span<std::byte> bytes)
+{
+    for (auto& byte : bytes)
+        byte = std::byte{next_++};
+}
+
+ProviderKey key(const std::string& text)
+{
+    return ProviderKey::parse(text).value();
+}
+
+World::Process::Process(World& world)
+    : http(world.io.get_executor(), world.sandbox),
+      netbird(http, world.clock, world.random, client_options(world.sandbox)),
+      store(world.files, world.random, std::string(state_directory)),
+      reconciler({netbird, store, world.clock, world.events}, std::chrono::seconds(30))
+{}
+
+World::World(sandbox::Options options) : sandbox(clock, std::move(options))
+{
+    files.put_directory(std::string(state_directory), 0700);
+    restart_daemon();
+}
+
+void World::restart_daemon()
+{
+    process_.reset();
+    process_ = std::make_unique<Process>(*this);
+}
+
+DesiredProvider& World::declare(const std::string& name, ProviderType type, const std::string& issuer,
+                                const std::string& client_id, const std::string& secret)
+{
+    const auto provider_key = key(name);
+    DesiredProvider provider{.key = provider_key, .values = ConnectorValues{type, name, issuer, client_id}};
+    if (!secret.empty())
+    {
+        provider.client_secret = SecretSource{SecretSource::File{"/secrets/" + name}};
+        secrets_[provider_key] = secret;
+    }
+    return declared_.insert_or_assign(provider_key, std::move(provider)).first->second;
+}
+
+DesiredProvider& World::declare_absent(const std::string& name)
+{
+    return declared_.insert_or_assign(key(name), DesiredProvider{.key = key(name), .state = State::absent})
+        .first->second;
+}
+
+DesiredProvider& World::declare_released(const std::string& name)
+{
+    return declared_.insert_or_assign(key(name), DesiredProvider{.key = key(name), .state = State::released})
+        .first->second;
+}
+
+void World::undeclare(const std::string& name)
+{
+    declared_.erase(key(name));
+}
+
+DesiredProvider& World::declared(const std::string& name)
+{
+    return declared_.at(key(name));
+}
+
+void World::set_secret(const std::string& name, const std::string& secret)
+{
+    declared_.at(key(name)).client_secret = SecretSource{SecretSource::File{"/secrets/" + name}};
+    secrets_[key(name)] = secret;
+    broken_secrets_.erase(key(name));
+}
+
+void World::break_secret(const std::string& name)
+{
+    broken_secrets_.insert(key(name));
+}
+
+reconcile::Secrets World::secrets()
+{
+    const auto fingerprint = process_->store.fingerprinter(true);
+    reconcile::Secrets result;
+    result.fingerprint_key = (*fingerprint)->id();
+    for (const auto& [provider_key, provider] : declared_)
+    {
+        if (!provider.client_secret)
+            continue;
+        if (broken_secrets_.contains(provider_key))
+        {
+            result.states[provider_key] = {
+                SecretState::Kind::unreadable, {}, "file /secrets/" + provider_key.str() + ": empty"};
+            continue;
+        }
+        Secret secret(secrets_.at(provider_key));
+        result.states[provider_key] = {SecretState::Kind::read, (**fingerprint)(secret), {}};
+        result.values.emplace(provider_key, std::move(secret));
+    }
+    return result;
+}
+
+Result<reconcile::Report> World::pass(const reconcile::PassRequest& request)
+{
+    std::vector<DesiredProvider> providers;
+    for (const auto& [provider_key, provider] : declared_)
+        providers.push_back(provider);
+    const auto desired = DesiredState::make(std::move(providers)).value();
+    const auto all_secrets = secrets();
+    return run(io, clock, process_->reconciler.run_once(desired, all_secrets, policy, request));
+}
+
+Result<reconcile::Report> World::apply(reconcile::PassRequest request)
+{
+    request.write = true;
+    if (!process_->locked)
+        process_->store.lock().value();
+    process_->locked = true;
+    return pass(request);
+}
+
+Result<reconcile::Report> World::plan()
+{
+    return pass({});
+}
+
+Ledger World::ledger()
+{
+    reconcile::LedgerStore store(files, random, std::string(state_directory));
+    return store.load().value();
+}
+
+std::size_t World::ledger_writes() const
+{
+    return static_cast<std::size_t>(std::count(files.calls.begin(), files.calls.end(),
+                                               "replace " + std::string(state_directory) + "/ledger.json"));
+}
+
+std::size_t World::api_requests(const std::string& method) const
+{
+    const auto& seen = sandbox.requests();
+    return static_cast<std::size_t>(std::count_if(
+        seen.begin() + static_cast<std::ptrdiff_t>(requests_before_), seen.end(),
+        [&](const sandbox::Seen& one) { return one.method == method && one.target.starts_with("/api/"); }));
+}
+
+void World::forget_requests()
+{
+    requests_before_ = sandbox.requests().size();
+    files.calls.clear();
+    events.events.clear();
+}
+
+const reconcile::ProviderResult& result_of(const reconcile::Report& report, const std::string& name)
+{
+    const auto found = std::find_if(report.results.begin(), report.results.end(),
+                                    [&](const auto& result) { return result.key.str() == name; });
+    if (found == report.results.end())
+        throw std::out_of_range("no result for " + name);
+    return *found;
+}
+
+const PlanItem& item_of(const reconcile::Report& report, const std::string& name)
+{
+    const auto* item = report.plan.find(key(name));
+    if (item == nullptr)
+        throw std::out_of_range("no plan item for " + name);
+    return *item;
+}
+
+} // namespace idpsync::test

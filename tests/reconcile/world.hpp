@@ -1,0 +1,112 @@
+#pragma once
+
+// A whole installation in memory: NetBird, the daemon's disk and one clock for both.
+//
+//     World world;
+//     world.sandbox.add_issuer("https://id.example.com");
+//     world.declare("pocket-id", ProviderType::pocketid, "https://id.example.com", "netbird");
+//     const auto report = world.apply();
+
+#include "core/event.hpp"
+#include "netbird/client.hpp"
+#include "reconcile/reconciler.hpp"
+#include "sandbox/in_process_client.hpp"
+#include "sandbox/sandbox.hpp"
+#include "support/manual_clock.hpp"
+#include "support/memory_files.hpp"
+
+#include <boost/asio/io_context.hpp>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace idpsync::test {
+
+/// Keeps what it is told.
+class EventLog final : public EventSink
+{
+public:
+    void emit(Event event) override { events.push_back(std::move(event)); }
+    [[nodiscard]] std::size_t count(EventName name) const;
+    [[nodiscard]] const Event* find(EventName name) const;
+
+    std::vector<Event> events;
+};
+
+/// Unpredictable only in name: the same numbers in every run.
+class FixedRandom final : public Random
+{
+public:
+    void fill(std::span<std::byte> bytes) override;
+    double unit() override { return 0.5; }
+
+private:
+    unsigned char next_ = 1;
+};
+
+class World
+{
+public:
+    explicit World(sandbox::Options options = {});
+
+    /// Declares a present provider, or replaces its declaration. An empty `secret`: none is declared.
+    DesiredProvider& declare(const std::string& key, ProviderType type, const std::string& issuer,
+                             const std::string& client_id, const std::string& secret = "not-a-real-secret");
+    DesiredProvider& declare_absent(const std::string& key);
+    DesiredProvider& declare_released(const std::string& key);
+    void undeclare(const std::string& key);
+    DesiredProvider& declared(const std::string& key);
+    void set_secret(const std::string& key, const std::string& secret);
+    void break_secret(const std::string& key); ///< it can no longer be read
+
+    Result<reconcile::Report> apply(reconcile::PassRequest request = {});
+    Result<reconcile::Report> plan();
+
+    /// The daemon ends and starts again: what was only in memory is gone.
+    void restart_daemon();
+
+    /// What is on the disk; an empty ledger when there is none.
+    [[nodiscard]] Ledger ledger();
+    [[nodiscard]] std::size_t ledger_writes() const;
+    [[nodiscard]] std::size_t api_requests(const std::string& method) const;
+    void forget_requests();
+
+    boost::asio::io_context io;
+    ManualClock clock;
+    sandbox::Sandbox sandbox;
+    MemoryFiles files;
+    FixedRandom random;
+    EventLog events;
+    Policy policy;
+
+private:
+    /// What lives as long as the daemon's process.
+    struct Process
+    {
+        explicit Process(World& world);
+
+        sandbox::InProcessClient http;
+        netbird::Client netbird;
+        reconcile::LedgerStore store;
+        reconcile::Reconciler reconciler;
+        bool locked = false;
+    };
+
+    Result<reconcile::Report> pass(const reconcile::PassRequest& request);
+    reconcile::Secrets secrets();
+
+    std::map<ProviderKey, DesiredProvider> declared_;
+    std::map<ProviderKey, std::string> secrets_;
+    std::set<ProviderKey> broken_secrets_;
+    std::size_t requests_before_ = 0;
+    std::unique_ptr<Process> process_;
+};
+
+ProviderKey key(const std::string& text);
+
+/// The result of `key` in the report. Throws when there is none.
+const reconcile::ProviderResult& result_of(const reconcile::Report& report, const std::string& key);
+const PlanItem& item_of(const reconcile::Report& report, const std::string& key);
+
+} // namespace idpsync::test

@@ -1,0 +1,82 @@
+"""Checks the release program as users get it: what it loads, how it is hardened, how large it is.
+
+usage: release.py PROGRAM SOURCE_DIRECTORY
+Prints what it found, one line for each breach, and exits 1 when there is one.
+"""
+
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+# Everything else is linked statically or header-only: start-up is loading.
+ALLOWED_LIBRARIES = {"libssl.so.3", "libcrypto.so.3", "libc.so.6", "libm.so.6"}
+ALLOWED_LOADER = re.compile(r"ld-linux-[a-z0-9_-]+\.so\.\d")
+LARGEST = 4 * 1024 * 1024  # bytes, stripped
+
+
+def needed(dynamic):
+    """The libraries in the output of `readelf --dynamic`."""
+    return re.findall(r"\(NEEDED\).*\[(.+)\]", dynamic)
+
+
+def problems_of_libraries(libraries):
+    for library in libraries:
+        if library not in ALLOWED_LIBRARIES and not ALLOWED_LOADER.fullmatch(library):
+            yield f"loads {library}, which is not among {', '.join(sorted(ALLOWED_LIBRARIES))}"
+
+
+def problems_of_hardening(header, dynamic, segments, symbols):
+    """From the outputs of readelf: --file-header, --dynamic, --program-headers, --dyn-syms."""
+    if not re.search(r"Type:\s+DYN", header) or not re.search(r"\(FLAGS_1\).*\bPIE\b", dynamic):
+        yield "is not position-independent (-fPIE -pie)"
+    if not re.search(r"\(FLAGS_1\).*\bNOW\b", dynamic):
+        yield "does not bind everything at the start (-z now)"
+    if not re.search(r"^\s+GNU_RELRO\s", segments, re.MULTILINE):
+        yield "leaves relocations writable (-z relro)"
+    stack = re.search(r"^\s+GNU_STACK\s+(?:0x\S+\s+){5}([RWE ]+?)\s+0", segments, re.MULTILINE)
+    if not stack or "E" in stack.group(1):
+        yield "has an executable stack (-z noexecstack)"
+    if "__stack_chk_fail" not in symbols:
+        yield "has no stack protector (-fstack-protector-strong)"
+    if not re.search(r"\b__(?!stack)\w+_chk\b", symbols):
+        yield "has no checked string functions (_FORTIFY_SOURCE)"
+
+
+def readelf(option, program):
+    return subprocess.run(["readelf", "--wide", option, program], check=True, text=True,
+                          capture_output=True, env={"LC_ALL": "C", "PATH": "/usr/bin:/bin"}).stdout
+
+
+def stripped_size(program):
+    with tempfile.TemporaryDirectory() as directory:
+        stripped = Path(directory) / "stripped"
+        subprocess.run(["strip", "-o", stripped, program], check=True)
+        return stripped.stat().st_size
+
+
+def problems(program, source_directory):
+    dynamic = readelf("--dynamic", program)
+    libraries = needed(dynamic)
+    size = stripped_size(program)
+    print(f"loads {' '.join(libraries)}\n{size} bytes stripped")
+    yield from problems_of_libraries(libraries)
+    yield from problems_of_hardening(readelf("--file-header", program), dynamic,
+                                     readelf("--program-headers", program), readelf("--dyn-syms", program))
+    if size > LARGEST:
+        yield f"is {size} bytes stripped, more than {LARGEST}"
+    if source_directory.encode() in Path(program).read_bytes():
+        yield f"holds the path of the build machine, {source_directory}"
+
+
+def main():
+    program, source_directory = sys.argv[1:]
+    found = list(problems(program, source_directory))
+    for problem in found:
+        print(f"{program} {problem}")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,86 @@
+#pragma once
+
+// NetBird's management API: what stands under /api.
+
+#include "net/clock.hpp"
+#include "sandbox/accounts.hpp"
+#include "sandbox/connectors.hpp"
+#include "sandbox/events.hpp"
+#include "sandbox/issuers.hpp"
+#include "sandbox/login_service.hpp"
+#include "sandbox/message.hpp"
+#include "sandbox/options.hpp"
+#include "sandbox/users.hpp"
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/json/object.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace idpsync::sandbox {
+
+/// Everything that a request can reach.
+struct World
+{
+    World(net::Clock& used_clock, Options chosen);
+    World(const World&) = delete;
+    World& operator=(const World&) = delete;
+
+    net::Clock& clock;
+    Options options;
+    Ids ids;
+    Issuers issuers;
+    Connectors connectors;
+    Users users;
+    Events events;
+    Account account;
+    LoginService login;
+
+    void record(std::string_view code, const Initiator& by, const Connector& connector,
+                std::string_view type);
+};
+
+/// One authenticated call of the API.
+struct Call
+{
+    const Request& request;
+    User& user;
+    std::string_view rest; ///< of the path, behind the collection and its slash; empty: the collection
+};
+
+class Api
+{
+public:
+    explicit Api(World& world) : world_(world) {}
+
+    /// Answers a request whose path begins with /api/.
+    boost::asio::awaitable<Answer> handle(const Request& request);
+
+private:
+    using Handler = boost::asio::awaitable<Answer> (Api::*)(Call);
+
+    [[nodiscard]] Handler route(const Request& request, std::string_view& rest) const;
+
+    boost::asio::awaitable<Answer> list_connectors(Call call);
+    boost::asio::awaitable<Answer> create_connector(Call call);
+    boost::asio::awaitable<Answer> show_connector(Call call);
+    boost::asio::awaitable<Answer> update_connector(Call call);
+    boost::asio::awaitable<Answer> remove_connector(Call call);
+    boost::asio::awaitable<std::optional<Answer>> objection(const boost::json::object& sent);
+
+    boost::asio::awaitable<Answer> list_accounts(Call call);
+    boost::asio::awaitable<Answer> update_account(Call call);
+    boost::asio::awaitable<Answer> list_events(Call call);
+    boost::asio::awaitable<Answer> show_version(Call call);
+    boost::asio::awaitable<Answer> show_current_user(Call call);
+    boost::asio::awaitable<Answer> create_user(Call call);
+    boost::asio::awaitable<Answer> list_tokens(Call call);
+    boost::asio::awaitable<Answer> create_token(Call call);
+
+    World& world_;
+};
+
+} // namespace idpsync::sandbox

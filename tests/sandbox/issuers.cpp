@@ -1,0 +1,254 @@
+#include "sandbox/issuers.hpp"
+
+#include <boost/json.hpp>
+
+#include <array>
+#include <charconv>
+
+namespace idpsync::sandbox {
+namespace {
+
+namespace json = boost::json;
+using Kind = IssuerBehaviour::Kind;
+
+constexpr std::string_view well_known = "/.well-known/openid-configuration";
+
+std::string_view without_trailing_slashes(std::string_view url)
+{
+    while (url.ends_with('/'))
+        url.remove_suffix(1);
+    return url;
+}
+
+/// Scheme and authority of a URL, taken apart just far enough to say why nobody answers there.
+struct Origin
+{
+    std::string host;
+    std::string port;
+};
+
+Origin origin_of(std::string_view url)
+{
+    const auto secure = url.starts_with("https://");
+    auto authority = url.substr(std::min(url.size(), url.find("://") + 3));
+    authority = authority.substr(0, authority.find_first_of("/?#"));
+    if (const auto at = authority.rfind('@'); at != std::string_view::npos)
+        authority.remove_prefix(at + 1);
+    const auto colon = authority.rfind(':');
+    const auto has_port =
+        colon != std::string_view::npos && authority.find(']', colon) == std::string_view::npos;
+    return {.host = std::string(authority.substr(0, has_port ? colon : authority.size())),
+            .port = has_port ? std::string(authority.substr(colon + 1)) : (secure ? "443" : "80")};
+}
+
+bool is_address(std::string_view host)
+{
+    return host.starts_with('[') || host.find_first_not_of("0123456789.") == std::string_view::npos;
+}
+
+Visit::Refused connection_refused(std::string_view url)
+{
+    const auto [host, port] = origin_of(url);
+    return {"dial tcp " + (is_address(host) ? host : "192.0.2.80") + ":" + port +
+            ": connect: connection refused"};
+}
+
+Visit::Refused no_such_host(std::string_view url)
+{
+    return {"dial tcp: lookup " + origin_of(url).host + " on 192.0.2.53:53: no such host"};
+}
+
+json::object complete_document(const std::string& issuer, const std::string& authorization_endpoint)
+{
+    const std::string base(without_trailing_slashes(issuer));
+    return {
+        {"issuer", issuer},
+        {"authorization_endpoint",
+         authorization_endpoint.empty() ? base + "/authorize" : authorization_endpoint},
+        {"token_endpoint", base + "/token"},
+        {"jwks_uri", base + "/keys"},
+        {"userinfo_endpoint", base + "/userinfo"},
+        {"end_session_endpoint", base + "/logout"},
+        {"response_types_supported", json::array{"code"}},
+        {"grant_types_supported", json::array{"authorization_code", "refresh_token"}},
+        {"subject_types_supported", json::array{"public"}},
+        {"id_token_signing_alg_values_supported", json::array{"RS256"}},
+        {"scopes_supported", {"openid", "profile", "email", "groups"}},
+        {"token_endpoint_auth_methods_supported", json::array{"client_secret_basic", "client_secret_post"}},
+        {"claims_supported", {"sub", "name", "email", "groups"}}};
+}
+
+Answer document(const json::object& content)
+{
+    return {
+        .status = 200, .headers = {{"content-type", "application/json"}}, .body = json::serialize(content)};
+}
+
+Answer text(unsigned status, std::string type, std::string body)
+{
+    return {.status = status, .headers = {{"content-type", std::move(type)}}, .body = std::move(body)};
+}
+
+std::variant<Answer, Visit::Refused, Visit::Silence>
+discovery(const std::string& issuer, const IssuerBehaviour& behaviour, std::string_view url)
+{
+    auto complete = complete_document(issuer, behaviour.authorization_endpoint);
+    switch (behaviour.kind)
+    {
+    case Kind::ok: break;
+    case Kind::says: complete["issuer"] = behaviour.text; break;
+    case Kind::no_issuer: complete.erase("issuer"); break;
+    case Kind::minimal: complete = {{"issuer", issuer}}; break;
+    case Kind::bad_logout: complete["end_session_endpoint"] = "not a url"; break;
+    case Kind::status: return text(behaviour.status, "text/plain; charset=utf-8", behaviour.text);
+    case Kind::html: return text(200, "text/html; charset=utf-8", "<!DOCTYPE html><title>Sign in</title>");
+    case Kind::redirect: {
+        auto answer = text(302, "text/plain; charset=utf-8", "");
+        answer.headers.emplace_back("location", std::string(without_trailing_slashes(behaviour.text)) +
+                                                    std::string(well_known));
+        return answer;
+    }
+    case Kind::hang: return Visit::Silence{};
+    case Kind::unreachable: return connection_refused(url);
+    case Kind::dns: return no_such_host(url);
+    }
+    return document(complete);
+}
+
+std::optional<std::chrono::milliseconds> parse_seconds(std::string_view words)
+{
+    unsigned number = 0;
+    const auto [end, error] = std::from_chars(words.data(), words.data() + words.size(), number);
+    const std::string_view unit(end, static_cast<std::size_t>(words.data() + words.size() - end));
+    if (error != std::errc())
+        return std::nullopt;
+    if (unit == "s")
+        return std::chrono::seconds(number);
+    if (unit == "ms")
+        return std::chrono::milliseconds(number);
+    return std::nullopt;
+}
+
+} // namespace
+
+IssuerBehaviour IssuerBehaviour::of(Kind kind)
+{
+    IssuerBehaviour behaviour;
+    behaviour.kind = kind;
+    return behaviour;
+}
+
+IssuerBehaviour IssuerBehaviour::slow(std::chrono::milliseconds delay)
+{
+    IssuerBehaviour behaviour;
+    behaviour.delay = delay;
+    return behaviour;
+}
+
+IssuerBehaviour IssuerBehaviour::says(std::string other_issuer)
+{
+    auto behaviour = of(Kind::says);
+    behaviour.text = std::move(other_issuer);
+    return behaviour;
+}
+
+IssuerBehaviour IssuerBehaviour::answers(unsigned status, std::string text)
+{
+    auto behaviour = of(Kind::status);
+    behaviour.status = status;
+    behaviour.text = std::move(text);
+    return behaviour;
+}
+
+IssuerBehaviour IssuerBehaviour::redirects_to(std::string other_issuer)
+{
+    auto behaviour = of(Kind::redirect);
+    behaviour.text = std::move(other_issuer);
+    return behaviour;
+}
+
+std::optional<IssuerBehaviour> IssuerBehaviour::parse(std::string_view words)
+{
+    constexpr std::array<std::pair<std::string_view, Kind>, 8> plain{{{"ok", Kind::ok},
+                                                                      {"no-issuer", Kind::no_issuer},
+                                                                      {"minimal", Kind::minimal},
+                                                                      {"bad-logout", Kind::bad_logout},
+                                                                      {"html", Kind::html},
+                                                                      {"hang", Kind::hang},
+                                                                      {"unreachable", Kind::unreachable},
+                                                                      {"dns", Kind::dns}}};
+    for (const auto& [name, kind] : plain)
+        if (words == name)
+            return of(kind);
+    if (words == "mismatch")
+        return says("https://other.example.com");
+
+    const auto equals = words.find('=');
+    const auto name = words.substr(0, equals);
+    const auto value = equals == std::string_view::npos ? std::string_view() : words.substr(equals + 1);
+    if (value.empty())
+        return std::nullopt;
+    if (name == "says")
+        return says(std::string(value));
+    if (name == "redirect")
+        return redirects_to(std::string(value));
+    if (name == "slow")
+    {
+        const auto delay = parse_seconds(value);
+        return delay ? std::optional(slow(*delay)) : std::nullopt;
+    }
+    unsigned status = 0;
+    const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), status);
+    if (name != "status" || error != std::errc() || end != value.data() + value.size() || status < 200 ||
+        status > 599)
+        return std::nullopt;
+    return answers(status, "this issuer answers " + std::string(value) + "\n");
+}
+
+void Issuers::set(const std::string& url, IssuerBehaviour behaviour)
+{
+    issuers_.insert_or_assign(url, std::move(behaviour));
+}
+
+void Issuers::remove(const std::string& url)
+{
+    issuers_.erase(url);
+}
+
+const IssuerBehaviour* Issuers::find(std::string_view url) const
+{
+    const auto found = issuers_.find(std::string(url));
+    return found == issuers_.end() ? nullptr : &found->second;
+}
+
+Visit Issuers::visit(std::string_view url) const
+{
+    for (const auto& [issuer, behaviour] : issuers_)
+    {
+        const auto base = without_trailing_slashes(issuer);
+        if (url == std::string(base) + std::string(well_known))
+            return {.delay = behaviour.delay, .outcome = discovery(issuer, behaviour, url)};
+        if (url.substr(0, url.find('?')) == std::string(base) + "/authorize")
+            return {.delay = behaviour.delay,
+                    .outcome =
+                        text(200, "text/html; charset=utf-8", "<!DOCTYPE html><title>Sign in</title>")};
+    }
+    if (serves(url))
+        return {.delay = {}, .outcome = text(404, "text/plain; charset=utf-8", "not found\n")};
+    if (is_address(origin_of(url).host))
+        return {.delay = {}, .outcome = connection_refused(url)};
+    return {.delay = {}, .outcome = no_such_host(url)};
+}
+
+bool Issuers::serves(std::string_view url) const
+{
+    for (const auto& [issuer, behaviour] : issuers_)
+    {
+        const auto base = without_trailing_slashes(issuer);
+        if (url.starts_with(base) && (url.size() == base.size() || url[base.size()] == '/'))
+            return true;
+    }
+    return false;
+}
+
+} // namespace idpsync::sandbox

@@ -1,0 +1,191 @@
+#include "sandbox/login_service.hpp"
+
+#include "sandbox/json.hpp"
+#include "sandbox/login_pages.hpp"
+#include "sandbox/query.hpp"
+
+#include <boost/json.hpp>
+
+#include <algorithm>
+
+namespace idpsync::sandbox {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::string_view google_issuer = "https://accounts.google.com";
+constexpr std::string_view microsoft_authorization =
+    "https://login.microsoftonline.com/common/oauth2/v2.0/authorize";
+
+using Parameters = std::map<std::string, std::string>;
+
+std::string parameter(const Parameters& parameters, const std::string& name)
+{
+    const auto found = parameters.find(name);
+    return found == parameters.end() ? std::string() : found->second;
+}
+
+bool asks_for_openid(std::string_view scope)
+{
+    while (!scope.empty())
+    {
+        const auto word = scope.substr(0, scope.find(' '));
+        if (word == "openid")
+            return true;
+        scope.remove_prefix(std::min(scope.size(), word.size() + 1));
+    }
+    return false;
+}
+
+} // namespace
+
+boost::asio::awaitable<Answer> LoginService::handle(std::string_view path, std::string_view query,
+                                                    bool local_login)
+{
+    constexpr std::string_view connector_prefix = "/oauth2/auth/";
+    if (!options_.embedded_idp)
+        co_return page_not_found();
+    if (path == "/oauth2/.well-known/openid-configuration")
+        co_return discovery_document();
+
+    const auto parameters = parse_query(query);
+    if (path != "/oauth2/auth" && !path.starts_with(connector_prefix))
+        co_return page_not_found();
+    if (auto refused = refusal_of(parameters))
+        co_return std::move(*refused);
+    if (path == "/oauth2/auth")
+        co_return login_selector_page(connectors_.all(), local_login, encode_query(parameters));
+
+    const auto id = path.substr(connector_prefix.size());
+    const auto* connector = co_await opened(id);
+    if (connector == nullptr)
+        co_return login_error_page(400, "Bad Request", "Connector failed to initialize");
+    co_return redirect_to_provider(*connector);
+}
+
+Answer LoginService::discovery_document() const
+{
+    const auto base = options_.url + "/oauth2";
+    json::object document{{"issuer", base},
+                          {"authorization_endpoint", base + "/auth"},
+                          {"token_endpoint", base + "/token"},
+                          {"jwks_uri", base + "/keys"},
+                          {"userinfo_endpoint", base + "/userinfo"},
+                          {"device_authorization_endpoint", base + "/device/code"},
+                          {"introspection_endpoint", base + "/token/introspect"}};
+    json::array grants{"authorization_code"};
+    if (options_.generation >= Generation::v0_77)
+    {
+        document["end_session_endpoint"] = base + "/logout";
+        grants.emplace_back("client_credentials");
+    }
+    for (const auto* grant : {"refresh_token", "urn:ietf:params:oauth:grant-type:device_code",
+                              "urn:ietf:params:oauth:grant-type:token-exchange"})
+        grants.emplace_back(grant);
+    document["grant_types_supported"] = grants;
+    document["response_types_supported"] = json::array{"code"};
+    document["subject_types_supported"] = json::array{"public"};
+    document["id_token_signing_alg_values_supported"] = json::array{"RS256"};
+    document["code_challenge_methods_supported"] = {"S256", "plain"};
+    document["scopes_supported"] = {"openid", "email", "groups", "profile", "offline_access"};
+    document["token_endpoint_auth_methods_supported"] = {"client_secret_basic", "client_secret_post"};
+    document["claims_supported"] = {"iss",
+                                    "sub",
+                                    "aud",
+                                    "iat",
+                                    "exp",
+                                    "email",
+                                    "email_verified",
+                                    "locale",
+                                    "name",
+                                    "preferred_username",
+                                    "at_hash"};
+    return {
+        .status = 200, .headers = {{"content-type", "application/json"}}, .body = to_indented_json(document)};
+}
+
+std::optional<Answer> LoginService::refusal_of(const Parameters& parameters) const
+{
+    const auto client = parameter(parameters, "client_id");
+    const auto redirect = parameter(parameters, "redirect_uri");
+    if (client != "netbird-dashboard" && client != "netbird-cli")
+        return login_error_page(404, "Not Found", "Invalid client_id.");
+    const auto registered = client == "netbird-cli" ? redirect == "http://localhost:53000/" ||
+                                                          redirect == "http://localhost:54000/"
+                                                    : redirect == options_.url + "/nb-auth";
+    if (!registered)
+        return login_error_page(400, "Bad Request", "Unregistered redirect_uri.");
+    if (!asks_for_openid(parameter(parameters, "scope")))
+        return redirect_to(303, redirect + "?error=invalid_scope&error_description=" +
+                                    encoded("Missing required scope(s) [\"openid\"].") +
+                                    "&state=" + encoded(parameter(parameters, "state")));
+    return std::nullopt;
+}
+
+boost::asio::awaitable<const LoginService::Open*> LoginService::opened(std::string_view id)
+{
+    const std::string key(id);
+    const auto* stored = connectors_.find(key);
+    if (stored == nullptr)
+        co_return nullptr;
+    if (const auto found = open_.find(key); found != open_.end())
+        co_return &found->second;
+
+    std::chrono::milliseconds takes{0};
+    auto fresh = open(*stored, takes);
+    if (takes.count() > 0)
+    {
+        const auto end = clock_.now() + takes;
+        co_await clock_.wait_until(end);
+    }
+    if (!fresh)
+        co_return nullptr;
+    co_return &open_.insert_or_assign(key, std::move(*fresh)).first->second;
+}
+
+std::optional<LoginService::Open> LoginService::open(const Connector& connector,
+                                                     std::chrono::milliseconds& takes) const
+{
+    const auto type = type_of_id(connector.id);
+    if (type == "microsoft")
+        return Open{connector, std::string(microsoft_authorization)};
+    const auto issuer = type == "google" ? std::string(google_issuer) : connector.issuer;
+    const auto discovery = discover(issuers_, issuer, options_.issuer_timeout);
+    takes = discovery.takes;
+    const auto& logout = discovery.end_session_endpoint;
+    if (discovery.problem || discovery.issuer != issuer || (!logout.empty() && !is_absolute_url(logout)))
+        return std::nullopt;
+    return Open{connector, discovery.authorization_endpoint};
+}
+
+Answer LoginService::redirect_to_provider(const Open& open)
+{
+    std::string scope = type_of_id(open.connector.id) == "microsoft" ? "" : "openid";
+    for (const auto& one : open.connector.scopes)
+        scope += (scope.empty() ? "" : " ") + one;
+    const auto query = encode_query({{"client_id", open.connector.client_id},
+                                     {"redirect_uri", options_.url + "/oauth2/callback"},
+                                     {"response_type", "code"},
+                                     {"scope", scope},
+                                     {"state", ids_.state()}});
+    return redirect_to(302, open.authorization_endpoint + "?" + query);
+}
+
+void LoginService::restart()
+{
+    open_.clear();
+    for (const auto& connector : connectors_.all())
+    {
+        std::chrono::milliseconds takes{0};
+        if (auto fresh = open(connector, takes))
+            open_.insert_or_assign(connector.id, std::move(*fresh));
+    }
+}
+
+const Connector* LoginService::open_connector(std::string_view id) const
+{
+    const auto found = open_.find(std::string(id));
+    return found == open_.end() ? nullptr : &found->second.connector;
+}
+
+} // namespace idpsync::sandbox

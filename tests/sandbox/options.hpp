@@ -1,0 +1,61 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace idpsync::sandbox {
+
+/// Versions of NetBird that behave differently; each stands for the release that was recorded.
+enum class Generation
+{
+    v0_62, ///< v0.62.0: no check of the issuer, no version, no adfs
+    v0_65, ///< v0.65.3
+    v0_70, ///< v0.70.4
+    v0_77  ///< v0.77.1
+};
+
+/// "0.77", "v0.77.1" and the like; nothing for a version that was not recorded.
+std::optional<Generation> parse_generation(std::string_view text);
+
+enum class Role
+{
+    owner,
+    admin,
+    auditor,
+    user
+};
+
+std::optional<Role> parse_role(std::string_view text);
+std::string_view to_string(Role role);
+
+/// A personal access token that works from the start. An owner's belongs to the person who set NetBird up,
+/// any other to a service user of that role.
+struct TokenGrant
+{
+    std::string token;
+    Role role = Role::owner;
+};
+
+/// The owner's token when the options name none. Well-formed.
+inline constexpr std::string_view default_token = "nbp_sandboxsandboxsandboxsandbox001AvzVH";
+
+struct Options
+{
+    Generation generation = Generation::v0_77;
+    std::string url = "http://netbird.test"; ///< where NetBird is, without trailing slash
+    std::vector<TokenGrant> tokens{{std::string(default_token), Role::owner}};
+    std::string version = "development"; ///< what a server says that was built without a release number
+    std::string account_domain = "netbird.selfhosted";
+    bool embedded_idp = true;
+    bool local_auth_disabled = false;
+    bool rate_limit = false;
+    std::chrono::milliseconds write_delay{0};         ///< of every POST, PUT and DELETE
+    std::chrono::milliseconds issuer_timeout{10'000}; ///< of the check of an issuer
+    std::uint64_t seed = 1;                           ///< ids follow from it
+};
+
+} // namespace idpsync::sandbox

@@ -1,0 +1,185 @@
+#include "sandbox/sandbox.hpp"
+
+#include "sandbox/engine.hpp"
+
+#include <boost/json.hpp>
+
+namespace idpsync::sandbox {
+namespace {
+
+Initiator initiator_of(const Person& person)
+{
+    return {person.id, person.name, person.email};
+}
+
+} // namespace
+
+Sandbox::Sandbox(net::Clock& clock, Options options)
+    : engine_(std::make_unique<Engine>(clock, std::move(options)))
+{}
+
+Sandbox::~Sandbox() = default;
+
+boost::asio::awaitable<Answer> Sandbox::handle(Request request)
+{
+    return engine_->handle(std::move(request));
+}
+
+const std::string& Sandbox::url() const
+{
+    return engine_->world.options.url;
+}
+
+void Sandbox::set_url(std::string url)
+{
+    engine_->world.options.url = std::move(url);
+}
+
+void Sandbox::add_issuer(const std::string& url, IssuerBehaviour behaviour)
+{
+    engine_->world.issuers.set(url, std::move(behaviour));
+}
+
+std::string Sandbox::add_local_issuer(std::string_view name, IssuerBehaviour behaviour)
+{
+    auto issuer = url() + "/issuers/" + std::string(name);
+    add_issuer(issuer, std::move(behaviour));
+    return issuer;
+}
+
+const Issuers& Sandbox::issuers() const
+{
+    return engine_->world.issuers;
+}
+
+const std::vector<Connector>& Sandbox::connectors() const
+{
+    return engine_->world.connectors.all();
+}
+
+const Connector* Sandbox::connector(std::string_view id) const
+{
+    return engine_->world.connectors.find(id);
+}
+
+std::string Sandbox::stored_secret(std::string_view id) const
+{
+    const auto* found = connector(id);
+    return found == nullptr ? std::string() : found->client_secret;
+}
+
+const Connector* Sandbox::open_connector(std::string_view id) const
+{
+    return engine_->world.login.open_connector(id);
+}
+
+boost::json::object Sandbox::account_settings() const
+{
+    return engine_->world.account.settings();
+}
+
+boost::json::array Sandbox::events() const
+{
+    return engine_->world.events.newest_first();
+}
+
+std::string Sandbox::add(Connector connector, const Person& by)
+{
+    const auto& added = engine_->world.connectors.add(std::move(connector));
+    engine_->world.record("identityprovider.create", initiator_of(by), added, added.type);
+    return added.id;
+}
+
+void Sandbox::edit(std::string_view id, const Change& change, const Person& by)
+{
+    auto& connector = engine_->existing_connector(id);
+    connector.name = change.name.value_or(connector.name);
+    connector.issuer = change.issuer.value_or(connector.issuer);
+    connector.client_id = change.client_id.value_or(connector.client_id);
+    connector.client_secret = change.client_secret.value_or(connector.client_secret);
+    engine_->world.record("identityprovider.update", initiator_of(by), connector, connector.type);
+}
+
+void Sandbox::remove(std::string_view id, const Person& by)
+{
+    const auto& connector = engine_->existing_connector(id);
+    engine_->world.record("identityprovider.delete", initiator_of(by), connector, connector.type);
+    engine_->world.login.forget(id);
+    engine_->world.connectors.remove(id);
+}
+
+void Sandbox::set_account_setting(std::string_view name, boost::json::value value)
+{
+    engine_->world.account.set(name, std::move(value));
+}
+
+void Sandbox::restart()
+{
+    engine_->world.login.restart();
+}
+
+std::string Sandbox::grant(Role role)
+{
+    return engine_->add_token({.token = "", .role = role});
+}
+
+void Sandbox::revoke(std::string_view token)
+{
+    if (auto* found = engine_->world.users.find_token(token))
+        found->revoked = true;
+}
+
+void Sandbox::expire(std::string_view token)
+{
+    if (auto* found = engine_->world.users.find_token(token))
+        found->expires = engine_->world.clock.wall_now();
+}
+
+void Sandbox::fail(FaultRule rule)
+{
+    engine_->faults.add(std::move(rule));
+}
+
+void Sandbox::clear_faults()
+{
+    engine_->faults.clear();
+}
+
+void Sandbox::set_down(bool down)
+{
+    engine_->down = down;
+    if (engine_->when_down_changes)
+        engine_->when_down_changes(down);
+}
+
+void Sandbox::when_down_changes(std::function<void(bool down)> listener)
+{
+    engine_->when_down_changes = std::move(listener);
+}
+
+bool Sandbox::down() const
+{
+    return engine_->down;
+}
+
+const Counters& Sandbox::counters() const
+{
+    return engine_->counters;
+}
+
+const std::deque<Seen>& Sandbox::requests() const
+{
+    return engine_->seen;
+}
+
+void Sandbox::count_connection()
+{
+    ++engine_->counters.connections;
+}
+
+net::Clock& Sandbox::clock() const
+{
+    return engine_->world.clock;
+}
+
+} // namespace idpsync::sandbox

@@ -1,0 +1,80 @@
+#pragma once
+
+// Users, and the personal access tokens that stand for them.
+
+#include "core/policy.hpp"
+#include "sandbox/events.hpp"
+#include "sandbox/ids.hpp"
+#include "sandbox/message.hpp"
+#include "sandbox/options.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace idpsync::sandbox {
+
+struct Token
+{
+    std::string id;
+    std::string plain;
+    std::string name;
+    std::string created_by; ///< a user's id
+    WallTime created;
+    WallTime expires;
+    std::optional<WallTime> last_used;
+    bool revoked = false;
+};
+
+struct User
+{
+    std::string id;
+    std::string name;
+    std::string email;
+    Role role = Role::user;
+    bool service = false;
+    std::vector<Token> tokens;
+
+    [[nodiscard]] Initiator initiator() const { return {id, name, email}; }
+    [[nodiscard]] bool may_write() const { return role == Role::owner || role == Role::admin; }
+    [[nodiscard]] bool may_read_account() const { return role != Role::user; }
+};
+
+class Users
+{
+public:
+    /// Starts with the owner, without a token.
+    explicit Users(Ids& ids);
+
+    [[nodiscard]] const User& owner() const { return users_.front(); }
+    User* find(std::string_view id);
+
+    User& add_service_user(std::string name, Role role);
+    /// A token for `user`, valid for `days`; `plain` empty draws one.
+    const Token& add_token(User& user, std::string name, std::string plain, int days, std::string created_by,
+                           WallTime now);
+    Token* find_token(std::string_view plain);
+
+    /// Who sends a request with this Authorization header, or the refusal.
+    std::variant<User*, Answer> authenticate(std::string_view authorization, WallTime now);
+
+private:
+    Ids& ids_;
+    std::deque<User> users_; ///< references stay valid
+};
+
+/// The token of an Authorization header, by either scheme; empty when there is none.
+std::string_view token_of(std::string_view authorization);
+
+boost::json::object shown(const Token& token);
+boost::json::object shown(const User& user, const User& asking);
+/// GET /api/users/current of somebody who may do everything.
+boost::json::object shown_with_permissions(const User& user);
+
+} // namespace idpsync::sandbox
