@@ -42,6 +42,11 @@ std::string_view words_for(Reason reason)
 
 } // namespace
 
+bool left_alone(const PlanItem& item)
+{
+    return !item.selected && !item.in_sync() && !item.troubled();
+}
+
 std::string_view action_word(const PlanItem& item)
 {
     switch (item.action)
@@ -57,7 +62,7 @@ std::string_view action_word(const PlanItem& item)
 std::string reason_words(const PlanItem& item)
 {
     std::string out = item.why.empty() ? std::string(words_for(item.reason)) : item.why;
-    if (!item.selected)
+    if (left_alone(item))
         out += "; not named, left alone";
     if (item.adopted && item.action != Action::remove)
         out += "; an existing connector becomes managed";

@@ -10,6 +10,9 @@
 
 namespace idpsync::cli {
 
+/// True when something would be done, but the command named other keys.
+bool left_alone(const PlanItem& item);
+
 /// "create", "refused", "adopt", "in sync" …
 std::string_view action_word(const PlanItem& item);
 

@@ -74,11 +74,11 @@ private:
 std::string ItemBlock::text(std::size_t key_column) &&
 {
     add_head(key_column);
-    if (!item_.selected && !item_.troubled())
+    if (left_alone(item_))
         return std::move(out_);
 
     add_location();
-    if (item_.id && item_.action != Action::none)
+    if (item_.id && (item_.action != Action::none || item_.adopted))
         add_detail("id", escaped(item_.id->value));
     if (item_.action == Action::create)
         add_values(*item_.want);
@@ -92,7 +92,7 @@ std::string ItemBlock::text(std::size_t key_column) &&
 
 void ItemBlock::add_head(std::size_t key_column)
 {
-    const auto sign = item_.selected || item_.troubled() ? sign_of(item_.action) : Sign{".", Colour::faint};
+    const auto sign = left_alone(item_) ? Sign{".", Colour::faint} : sign_of(item_.action);
     const auto name = std::string(sign.text) + ' ' + padded(item_.key.str(), key_column) + "  " +
                       padded(action_word(item_), action_column);
     out_ += paint_(sign.colour, name) + "  " + reason_words(item_) + '\n';
@@ -149,6 +149,31 @@ void ItemBlock::add_advice()
 void ItemBlock::add_detail(std::string_view label, std::string_view value)
 {
     out_ += "    " + padded(label, label_column) + "  " + std::string(value) + '\n';
+}
+
+/// Blocks stand apart; a run of single lines stands together.
+std::string items_text(const Plan& plan, bool verbose, const Painter& paint)
+{
+    std::size_t key_column = 0;
+    for (const auto& item : plan.items)
+        if (shown(item, verbose))
+            key_column = std::max(key_column, item.key.str().size());
+    key_column = std::min(key_column, widest_key_column);
+
+    std::string out;
+    bool single_line_before = false;
+    for (const auto& item : plan.items)
+    {
+        if (!shown(item, verbose))
+            continue;
+        const auto block = ItemBlock(item, paint).text(key_column);
+        const bool single_line = block.find('\n') == block.size() - 1;
+        if (!out.empty() && !(single_line && single_line_before))
+            out += '\n';
+        out += block;
+        single_line_before = single_line;
+    }
+    return out.empty() ? out : out + '\n';
 }
 
 std::string unmanaged_line(const Unmanaged& one)
@@ -253,29 +278,18 @@ std::string plan_summary(const Plan& plan)
 {
     const auto in_sync = std::count_if(plan.items.begin(), plan.items.end(),
                                        [](const PlanItem& item) { return item.in_sync(); });
-    const auto left_alone = std::count_if(plan.items.begin(), plan.items.end(), [](const PlanItem& item) {
-        return !item.selected && !item.in_sync() && !item.troubled();
-    });
+    const auto not_named = std::count_if(plan.items.begin(), plan.items.end(), left_alone);
     std::string out =
         "Plan: " + counts_text(plan) + "; " + std::to_string(in_sync) + " in sync" + in_sync_remarks(plan);
-    if (left_alone != 0)
-        out += "; " + std::to_string(left_alone) + " not named, left alone";
+    if (not_named != 0)
+        out += "; " + std::to_string(not_named) + " not named, left alone";
     return out + ".\n";
 }
 
 std::string render_plan(const Plan& plan, const RenderOptions& options)
 {
     const Painter paint(options.colour);
-    std::size_t key_column = 0;
-    for (const auto& item : plan.items)
-        if (shown(item, options.verbose))
-            key_column = std::max(key_column, item.key.str().size());
-    key_column = std::min(key_column, widest_key_column);
-
-    std::string out = head(options, paint);
-    for (const auto& item : plan.items)
-        if (shown(item, options.verbose))
-            out += ItemBlock(item, paint).text(key_column) + '\n';
+    std::string out = head(options, paint) + items_text(plan, options.verbose, paint);
     out += unmanaged_text(plan, options.verbose);
     return out + plan_summary(plan);
 }

@@ -3,10 +3,14 @@
 #include "support/process.hpp"
 #include "support/temp_directory.hpp"
 
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/read.hpp>
 #include <boost/json/parse.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 
@@ -23,6 +27,32 @@ ProcessResult command(const std::vector<std::string>& arguments,
 {
     return run(IDPSYNC_PROGRAM, arguments, environment);
 }
+
+/// A server that takes connections and never answers.
+class SilentServer
+{
+public:
+    SilentServer() : acceptor_(io_, {boost::asio::ip::address_v4::loopback(), 0}) {}
+
+    [[nodiscard]] std::string url() const
+    {
+        return "http://127.0.0.1:" + std::to_string(acceptor_.local_endpoint().port());
+    }
+
+    /// Waits for a client, and for the first byte of what it says.
+    void wait_for_request()
+    {
+        auto socket = acceptor_.accept();
+        char byte = 0;
+        boost::asio::read(socket, boost::asio::buffer(&byte, 1));
+        connections_.push_back(std::move(socket));
+    }
+
+private:
+    boost::asio::io_context io_;
+    boost::asio::ip::tcp::acceptor acceptor_;
+    std::vector<boost::asio::ip::tcp::socket> connections_;
+};
 
 class Command : public ::testing::Test
 {
@@ -41,14 +71,17 @@ protected:
         write(name, text, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
     }
 
-    void write_config(const std::string& more = {})
+    void write_config(const std::string& url = "http://127.0.0.1:1")
     {
         write("config.yaml",
               "version: 1\n"
               "management:\n"
-              "  url: http://127.0.0.1:1\n"
-              "  token: { file: " +
-                  directory_ / "token" + " }\n" + more +
+              "  url: " +
+                  url +
+                  "\n"
+                  "  token: { file: " +
+                  directory_ / "token" +
+                  " }\n"
                   "identity_providers:\n"
                   "  pocket-id:\n"
                   "    type: pocketid\n"
@@ -59,9 +92,9 @@ protected:
               std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
     }
 
-    void write_everything()
+    void write_everything(const std::string& url = "http://127.0.0.1:1")
     {
-        write_config();
+        write_config(url);
         write_secret("token", "nbp_token\n");
         write_secret("secret", "s3cret\n");
     }
@@ -219,6 +252,34 @@ TEST_F(Command, NamesTheNearestKeyToAnUnknownOne)
         EXPECT_EQ(result.exit, 1);
         EXPECT_THAT(result.err, HasSubstr("did you mean pocket-id?"));
     }
+}
+
+TEST_F(Command, StopsOnASignalThoughNetBirdDoesNotAnswer)
+{
+    SilentServer netbird;
+    write_everything(netbird.url());
+    for (const int number : {SIGTERM, SIGINT})
+    {
+        Process apply(IDPSYNC_PROGRAM, with_files({"apply"}));
+        netbird.wait_for_request();
+        apply.signal(number);
+        const auto result = apply.finish();
+        EXPECT_EQ(result.exit, 1);
+        EXPECT_EQ(result.err, "netbird-idp-sync: error: stopped by a signal; the next pass settles what was "
+                              "under way\n");
+    }
+}
+
+TEST_F(Command, ApplyLeavesAStateDirectoryThatAnotherPassHoldsAlone)
+{
+    SilentServer netbird;
+    write_everything(netbird.url());
+    Process first(IDPSYNC_PROGRAM, with_files({"apply"}));
+    netbird.wait_for_request();
+
+    const auto second = command(with_files({"apply"}));
+    EXPECT_EQ(second.exit, 1);
+    EXPECT_THAT(second.err, HasSubstr("ledger.lock"));
 }
 
 TEST_F(Command, SaysWhenStandardOutputCannotBeWritten)

@@ -171,8 +171,8 @@ TEST(RenderPlan, ShowsAnAdoptionThoughNothingIsWritten)
     auto adopted = in_sync_item("pocket-id");
     adopted.adopted = true;
     const auto text = render(adopted);
-    EXPECT_THAT(text,
-                HasSubstr("= pocket-id  adopt     as declared; an existing connector becomes managed\n"));
+    EXPECT_THAT(text, HasSubstr("= pocket-id  adopt     as declared; an existing connector becomes managed\n"
+                                "    id             pocketid-1\n"));
     EXPECT_THAT(text, HasSubstr("Plan: nothing to do; 1 in sync (1 adopted).\n"));
 }
 
@@ -222,6 +222,24 @@ TEST(RenderPlan, ListsWhatWasNotNamedInOneLineWhenVerbose)
     EXPECT_THAT(text, HasSubstr(". other  update    changed in NetBird since it was last written; not named, "
                                 "left alone\n"));
     EXPECT_THAT(text, Not(HasSubstr("Renamed")));
+}
+
+TEST(RenderPlan, KeepsSingleLinesTogetherAndBlocksApart)
+{
+    EXPECT_EQ(
+        render(plan_of({in_sync_item("a"), in_sync_item("b"), conflict_item("c"), in_sync_item("d")}), true),
+        "NetBird https://netbird.example.com\n"
+        "\n"
+        "= a  in sync   as declared\n"
+        "= b  in sync   as declared\n"
+        "\n"
+        "! c  conflict  several connectors in NetBird match it: \"a\", \"b\"\n"
+        "    declared in    /etc/netbird-idp-sync/config.yaml:12:3\n"
+        "    next: say which one is meant with `id: …`\n"
+        "\n"
+        "= d  in sync   as declared\n"
+        "\n"
+        "Plan: 1 in conflict; 3 in sync.\n");
 }
 
 TEST(RenderPlan, FoldsUnmanagedConnectorsIntoOneLine)
