@@ -125,8 +125,7 @@ boost::asio::awaitable<Answer> Api::create_connector(Call call)
                                                    .name = string_member(*sent, "name"),
                                                    .issuer = string_member(*sent, "issuer"),
                                                    .client_id = string_member(*sent, "client_id"),
-                                                   .client_secret = string_member(*sent, "client_secret"),
-                                                   .scopes = {}});
+                                                   .client_secret = string_member(*sent, "client_secret")});
     world_.record("identityprovider.create", call.user.initiator(), connector, string_member(*sent, "type"));
     co_return json_answer(echoed(connector, *sent));
 }

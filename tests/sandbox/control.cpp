@@ -118,8 +118,7 @@ Answer Control::connectors(const Request& request, std::string_view id)
                                      .name = string_member(*body, "name"),
                                      .issuer = string_member(*body, "issuer"),
                                      .client_id = string_member(*body, "client_id"),
-                                     .client_secret = string_member(*body, "client_secret"),
-                                     .scopes = {}});
+                                     .client_secret = string_member(*body, "client_secret")});
     return json_answer(json::object{{"id", added}});
 }
 

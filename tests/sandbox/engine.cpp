@@ -50,10 +50,8 @@ std::optional<Answer> instead(const Fault& fault)
     case Fault::Kind::reset: return without_answer(Delivery::Kind::reset);
     case Fault::Kind::hang: return without_answer(Delivery::Kind::cut);
     case Fault::Kind::answer: {
-        Answer answer{.status = fault.status,
-                      .headers = {{"content-type", fault.content_type}},
-                      .body = fault.body,
-                      .delivery = {}};
+        Answer answer{
+            .status = fault.status, .headers = {{"content-type", fault.content_type}}, .body = fault.body};
         answer.headers.insert(answer.headers.end(), fault.headers.begin(), fault.headers.end());
         return answer;
     }

@@ -69,8 +69,10 @@ std::string Ids::draw(std::string_view alphabet, std::size_t length)
 
 std::string Ids::xid()
 {
-    // A real one holds a time, a machine, a process and a counter. The last character of 96 bits in base 32
-    // carries one bit only: "0" or "g".
+    // A real one holds a time, a machine, a process and a counter; only the counter changes here. The last of
+    // 20 characters of base 32 carries but one of 96 bits: "0" or "g".
+    if (prefix_.empty())
+        prefix_ = "dc" + draw(base32_hex, 13);
     std::string counter(5, '0');
     auto rest = ++sequence_;
     counter.back() = rest % 2 == 0 ? '0' : 'g';
@@ -80,7 +82,7 @@ std::string Ids::xid()
         counter[place - 1] = base32_hex[rest % 32];
         rest /= 32;
     }
-    return "dc" + draw(base32_hex, 13) + counter;
+    return prefix_ + counter;
 }
 
 std::string Ids::uuid()

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace idpsync::sandbox {
 
@@ -23,6 +24,7 @@ private:
 
     std::uint64_t state_;
     std::uint64_t sequence_ = 0;
+    std::string prefix_; ///< of every xid
 };
 
 /// The last six characters of a well-formed token, for the 30 that stand between "nbp_" and them.

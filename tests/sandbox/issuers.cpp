@@ -80,18 +80,13 @@ json::object complete_document(const std::string& issuer, const std::string& aut
 
 Answer document(const json::object& content)
 {
-    return {.status = 200,
-            .headers = {{"content-type", "application/json"}},
-            .body = json::serialize(content),
-            .delivery = {}};
+    return {
+        .status = 200, .headers = {{"content-type", "application/json"}}, .body = json::serialize(content)};
 }
 
 Answer text(unsigned status, std::string type, std::string body)
 {
-    return {.status = status,
-            .headers = {{"content-type", std::move(type)}},
-            .body = std::move(body),
-            .delivery = {}};
+    return {.status = status, .headers = {{"content-type", std::move(type)}}, .body = std::move(body)};
 }
 
 std::variant<Answer, Visit::Refused, Visit::Silence>

@@ -75,8 +75,7 @@ Answer json_text(unsigned status, const json::value& value)
 {
     return {.status = status,
             .headers = {{"content-type", "application/json; charset=UTF-8"}},
-            .body = to_go_json(value),
-            .delivery = {}};
+            .body = to_go_json(value)};
 }
 
 } // namespace
@@ -115,8 +114,7 @@ Answer page_not_found()
 {
     return {.status = 404,
             .headers = {{"content-type", "text/plain; charset=utf-8"}},
-            .body = "404 page not found\n",
-            .delivery = {}};
+            .body = "404 page not found\n"};
 }
 
 std::string string_member(const json::object& object, std::string_view name)

@@ -24,10 +24,8 @@ std::string page(std::string_view favicon, std::string_view card)
 
 Answer html(unsigned status, std::string body)
 {
-    return {.status = status,
-            .headers = {{"content-type", "text/html; charset=utf-8"}},
-            .body = std::move(body),
-            .delivery = {}};
+    return {
+        .status = status, .headers = {{"content-type", "text/html; charset=utf-8"}}, .body = std::move(body)};
 }
 
 std::string icon_of(const Connector& connector)

@@ -100,10 +100,8 @@ Answer LoginService::discovery_document() const
                                     "name",
                                     "preferred_username",
                                     "at_hash"};
-    return {.status = 200,
-            .headers = {{"content-type", "application/json"}},
-            .body = to_indented_json(document),
-            .delivery = {}};
+    return {
+        .status = 200, .headers = {{"content-type", "application/json"}}, .body = to_indented_json(document)};
 }
 
 std::optional<Answer> LoginService::refusal_of(const Parameters& parameters) const

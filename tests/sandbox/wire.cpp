@@ -1,6 +1,8 @@
 #include "sandbox/wire.hpp"
 
+#include <algorithm>
 #include <array>
+#include <cctype>
 #include <chrono>
 #include <iomanip>
 #include <sstream>
@@ -48,6 +50,19 @@ std::string http_date(WallTime time)
     return text.str();
 }
 
+/// "Content-Type" for "content-type".
+std::string canonical(std::string name)
+{
+    bool starts_word = true;
+    for (auto& letter : name)
+    {
+        if (starts_word)
+            letter = static_cast<char>(std::toupper(static_cast<unsigned char>(letter)));
+        starts_word = letter == '-';
+    }
+    return name;
+}
+
 std::string in_one_chunk(const std::string& body)
 {
     std::ostringstream text;
@@ -66,7 +81,7 @@ Wire to_wire(const Answer& answer, WallTime now, bool client_keeps)
               .body = answer.body,
               .keeps_connection = client_keeps && (kind == Kind::whole || kind == Kind::drip)};
     for (const auto& [name, value] : answer.headers)
-        wire.head += name + ": " + value + "\r\n";
+        wire.head += canonical(name) + ": " + value + "\r\n";
     wire.head += "Date: " + http_date(now) + "\r\n";
     if (kind == Kind::whole && answer.body.size() > buffered_by_go)
     {

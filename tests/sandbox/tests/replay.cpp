@@ -188,14 +188,10 @@ void Replay::prepare(const Step& step)
             clock_.advance(std::chrono::hours(24));
             for (const auto& connector : sandbox_.connectors())
                 if (connector.type == "keycloak")
-                    sandbox_.edit(
-                        connector.id,
-                        {.name = {}, .issuer = {}, .client_id = "after-restart", .client_secret = {}});
+                    sandbox_.edit(connector.id, {.client_id = "after-restart"});
                 else if (connector.type == "okta")
-                    sandbox_.edit(connector.id, {.name = {},
-                                                 .issuer = std::string(providers) + "/ok/okta3",
-                                                 .client_id = "brand-new-client",
-                                                 .client_secret = {}});
+                    sandbox_.edit(connector.id, {.issuer = std::string(providers) + "/ok/okta3",
+                                                 .client_id = "brand-new-client"});
             for (int burst = 0; burst < 500; ++burst)
                 ask_as_owner("GET", "/api/identity-providers", "");
         }

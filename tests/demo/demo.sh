@@ -1,0 +1,140 @@
+#!/usr/bin/env bash
+# A whole story in the terminal, against the sandbox: a NetBird that lives for this minute, on loopback.
+# usage: demo.sh DIRECTORY-OF-THE-PROGRAMS
+
+set -euo pipefail
+
+programs=$(realpath "${1:?usage: demo.sh DIRECTORY-OF-THE-PROGRAMS}")
+repository=$(realpath "$(dirname "${BASH_SOURCE[0]}")/../..")
+place=$(mktemp -d "${TMPDIR:-/tmp}/netbird-idp-sync-demo.XXXXXX")
+sandbox_pid=
+
+cleanup()
+{
+    trap - EXIT
+    if [[ -n $sandbox_pid ]]; then
+        kill "$sandbox_pid" 2>/dev/null || true
+        wait "$sandbox_pid" 2>/dev/null || true
+    fi
+    rm -rf "$place"
+}
+trap cleanup EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+bold= plain=
+if [[ -t 1 && -z ${NO_COLOR:-} && ${TERM:-dumb} != dumb ]]; then
+    bold=$'\e[1m' plain=$'\e[0m'
+fi
+
+say()
+{
+    printf '\n%s== %s%s\n' "$bold" "$*" "$plain"
+}
+
+# Shows a command and what it says; its exit code must be the expected one.
+show()
+{
+    local expected=$1 code=0
+    shift
+    printf '%s$ netbird-idp-sync %s%s\n' "$bold" "$*" "$plain"
+    "$programs/netbird-idp-sync" "$@" --config "$place/config.yaml" --state-dir "$place/state" || code=$?
+    printf '(exit code %s)\n' "$code"
+    if [[ $code -ne $expected ]]; then
+        printf 'demo: expected exit code %s\n' "$expected" >&2
+        exit 1
+    fi
+}
+
+# What a person does in NetBird's dashboard, behind the program's back: METHOD PATH [JSON].
+by_hand()
+{
+    local answer
+    exec 3<>"/dev/tcp/127.0.0.1/$port"
+    printf '%s /_sandbox/%s HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: %s\r\n\r\n%s' \
+        "$1" "$2" "$(printf '%s' "${3:-}" | wc -c)" "${3:-}" >&3
+    answer=$(cat <&3)
+    exec 3>&-
+    if [[ $answer != "HTTP/1.1 200"* ]]; then
+        printf 'demo: the sandbox refused %s %s: %s\n' "$1" "$2" "$answer" >&2
+        exit 1
+    fi
+    printf '%s' "${answer##*$'\r\n\r\n'}"
+}
+
+start_sandbox()
+{
+    mkfifo "$place/sandbox.out"
+    "$programs/netbird-sandbox" --max-seconds 55 --token nbp_demodemodemodemodemodemodemo0001cwKv:owner \
+        --issuer-url https://id.example.com \
+        --issuer-url https://authentik.example.com/application/o/netbird/ \
+        --issuer-url https://login.example.com >"$place/sandbox.out" 2>"$place/sandbox.log" &
+    sandbox_pid=$!
+    local line
+    read -r -t 20 line <"$place/sandbox.out" || {
+        cat "$place/sandbox.log" >&2
+        exit 1
+    }
+    url=${line##* }
+    port=${url##*:}
+}
+
+write_configuration()
+{
+    mkdir -p "$place/providers.d" "$place/secrets" "$place/state"
+    chmod 700 "$place/secrets" "$place/state"
+    sed "s|https://netbird.example.com|$url|" "$repository/config/config.yaml" >"$place/config.yaml"
+    cp "$repository"/config/examples/{pocketid,authentik,oidc}.yaml "$place/providers.d/"
+    printf 'nbp_demodemodemodemodemodemodemo0001cwKv\n' >"$place/token"
+    local name
+    for name in $(sed -n 's|.*file: secrets/\([a-z-]*\).*|\1|p' "$place"/providers.d/*.yaml); do
+        printf 'not-a-real-secret-of-%s\n' "$name" >"$place/secrets/$name"
+    done
+    chmod 600 "$place/token" "$place/secrets"/*
+}
+
+connector_id()
+{
+    by_hand GET connectors | python3 -c '
+import json, sys
+wanted = sys.argv[1]
+print(next(one["id"] for one in json.load(sys.stdin) if one["type"] == wanted))' "$1"
+}
+
+start_sandbox
+say "A NetBird without identity providers runs at $url (a sandbox; it ends by itself)"
+write_configuration
+say "Three providers are declared: Pocket ID, authentik, and any other OpenID Connect provider"
+grep -v '^#' "$place/providers.d/pocketid.yaml"
+
+say "Are the files right?"
+show 0 check
+
+say "What would happen?"
+show 2 plan
+
+say "Make it so"
+show 0 apply
+
+say "Again: nothing is left to do"
+show 0 plan
+
+say "Somebody renames a connector in the dashboard and points it to another client"
+pocket_id=$(connector_id pocketid)
+by_hand PUT "connectors/$pocket_id" '{"name": "Login", "client_id": "somebody-elses-client"}' >/dev/null
+show 2 plan
+say "Repaired"
+show 0 apply
+
+say "Pocket ID made a new client secret: it goes into the file, and from there to NetBird"
+printf 'not-a-real-secret-rotated\n' >"$place/secrets/pocket-id"
+show 2 plan
+show 0 apply
+
+say "A mistake in a file is found before anything happens"
+sed -i 's/issuer:/isuer:/' "$place/providers.d/oidc.yaml"
+show 78 plan
+sed -i 's/isuer:/issuer:/' "$place/providers.d/oidc.yaml"
+
+stored=$(by_hand GET connectors | python3 -c 'import json, sys; print(len(json.load(sys.stdin)))')
+say "Done: 3 providers declared, $stored connectors in NetBird, drift repaired, a secret rotated, a mistake refused"
