@@ -9,6 +9,7 @@
 
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <string_view>
 #include <system_error>
 #include <utility>
@@ -136,8 +137,16 @@ void exchange(Descriptor& input, std::string_view text, Descriptor& out, Descrip
 
 } // namespace
 
-ProcessResult run(const std::string& program, const std::vector<std::string>& arguments,
-                  const std::map<std::string, std::string>& environment, const std::string& input)
+struct Process::Streams
+{
+    Pipe in = make_pipe();
+    Pipe out = make_pipe();
+    Pipe err = make_pipe();
+};
+
+Process::Process(const std::string& program, const std::vector<std::string>& arguments,
+                 const std::map<std::string, std::string>& environment)
+    : streams_(std::make_unique<Streams>())
 {
     std::vector<std::string> argument_texts{program};
     argument_texts.insert(argument_texts.end(), arguments.begin(), arguments.end());
@@ -145,32 +154,51 @@ ProcessResult run(const std::string& program, const std::vector<std::string>& ar
     for (const auto& [name, value] : environment)
         environment_texts.push_back(name + '=' + value);
 
-    auto in = make_pipe();
-    auto out = make_pipe();
-    auto err = make_pipe();
     FileActions actions;
-    actions.connect(in, STDIN_FILENO);
-    actions.connect(out, STDOUT_FILENO);
-    actions.connect(err, STDERR_FILENO);
-
-    pid_t child = 0;
-    const int code = ::posix_spawn(&child, program.c_str(), actions.get(), nullptr,
+    actions.connect(streams_->in, STDIN_FILENO);
+    actions.connect(streams_->out, STDOUT_FILENO);
+    actions.connect(streams_->err, STDERR_FILENO);
+    const int code = ::posix_spawn(&child_, program.c_str(), actions.get(), nullptr,
                                    pointers_to(argument_texts).data(), pointers_to(environment_texts).data());
     if (code != 0)
         fail(code, program.c_str());
-    in.theirs.close();
-    out.theirs.close();
-    err.theirs.close();
+    streams_->in.theirs.close();
+    streams_->out.theirs.close();
+    streams_->err.theirs.close();
+}
 
+Process::~Process()
+{
+    if (child_ <= 0)
+        return;
+    ::kill(child_, SIGKILL);
+    ::waitpid(child_, nullptr, 0);
+}
+
+void Process::signal(int number) const
+{
+    if (::kill(child_, number) != 0)
+        fail(errno, "kill");
+}
+
+ProcessResult Process::finish(const std::string& input)
+{
     ProcessResult result;
-    exchange(in.ours, input, out.ours, err.ours, result);
+    exchange(streams_->in.ours, input, streams_->out.ours, streams_->err.ours, result);
     int status = 0;
-    while (::waitpid(child, &status, 0) < 0)
+    while (::waitpid(child_, &status, 0) < 0)
         if (errno != EINTR)
             fail(errno, "waitpid");
+    child_ = 0;
     result.exit = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
     result.signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
     return result;
+}
+
+ProcessResult run(const std::string& program, const std::vector<std::string>& arguments,
+                  const std::map<std::string, std::string>& environment, const std::string& input)
+{
+    return Process(program, arguments, environment).finish(input);
 }
 
 } // namespace idpsync::test

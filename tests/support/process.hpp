@@ -2,7 +2,10 @@
 
 // Runs a program to its end, without a shell.
 
+#include <sys/types.h>
+
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -16,9 +19,35 @@ struct ProcessResult
     std::string err;
 };
 
-/// Runs `program` (a path) with `arguments` and exactly `environment`, writes `input` to its standard input
-/// and closes that, and waits until it has ended. None of its streams is a terminal. Throws
-/// std::system_error when it cannot be started.
+/// A program that runs beside the test. None of its streams is a terminal.
+class Process
+{
+public:
+    /// Starts `program` (a path) with `arguments` and exactly `environment`. Throws std::system_error when it
+    /// cannot be started.
+    Process(const std::string& program, const std::vector<std::string>& arguments,
+            const std::map<std::string, std::string>& environment = {});
+
+    /// Kills it when nobody has waited for its end.
+    ~Process();
+
+    Process(const Process&) = delete;
+    Process& operator=(const Process&) = delete;
+
+    /// Sends a signal.
+    void signal(int number) const;
+
+    /// Writes `input` to its standard input and closes that, reads all it says, and waits for its end.
+    ProcessResult finish(const std::string& input = {});
+
+private:
+    struct Streams;
+
+    std::unique_ptr<Streams> streams_;
+    pid_t child_ = 0;
+};
+
+/// Runs a program to its end.
 ProcessResult run(const std::string& program, const std::vector<std::string>& arguments,
                   const std::map<std::string, std::string>& environment = {}, const std::string& input = {});
 

@@ -44,6 +44,18 @@ TEST(RunProcess, TellsWhichSignalEndedTheProgram)
     EXPECT_EQ(result.signal, SIGTERM);
 }
 
+TEST(Process, TakesASignalWhileItRuns)
+{
+    Process cat("/bin/cat", {});
+    cat.signal(SIGINT);
+    EXPECT_EQ(cat.finish().signal, SIGINT);
+}
+
+TEST(Process, IsEndedWhenNobodyWaitsForIt)
+{
+    const Process cat("/bin/cat", {});
+}
+
 TEST(RunProcess, ThrowsWhenThereIsNoSuchProgram)
 {
     EXPECT_THROW(run("/no/such/program", {}), std::system_error);

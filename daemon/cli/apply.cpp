@@ -1,0 +1,163 @@
+#include "cli/apply.hpp"
+
+#include "cli/keys.hpp"
+#include "cli/plan_json.hpp"
+#include "cli/prepare.hpp"
+#include "cli/render_plan.hpp"
+#include "cli/render_report.hpp"
+#include "service/application.hpp"
+
+#include <boost/json/serialize.hpp>
+
+#include <algorithm>
+
+namespace idpsync::cli {
+namespace {
+
+/// One `apply`, from the configuration to the exit code.
+class Apply
+{
+public:
+    Apply(const ApplyOptions& options, const config::Configuration& configuration, Console& console)
+        : options_(options), configuration_(configuration), console_(console)
+    {}
+
+    ExitCode run();
+
+private:
+    Result<std::unique_ptr<service::Application>> start(EventSink& events);
+    Result<bool> consented(service::Application& application, const reconcile::PassRequest& request);
+    void print(const reconcile::Report& report);
+    [[nodiscard]] RenderOptions render_options(bool colour) const;
+    [[nodiscard]] bool observes() const { return configuration_.settings.policy.mode == Mode::observe; }
+    [[nodiscard]] std::string management_url() const
+    {
+        return std::string(configuration_.settings.management.url.buffer());
+    }
+
+    const ApplyOptions& options_;
+    const config::Configuration& configuration_;
+    Console& console_;
+    std::string shown_; ///< the plan that was asked about
+};
+
+bool deletes_something(const Plan& plan)
+{
+    return std::any_of(plan.items.begin(), plan.items.end(),
+                       [](const PlanItem& item) { return item.action == Action::remove && item.writes(); });
+}
+
+std::string question_about(const Plan& plan)
+{
+    std::string keys;
+    for (const auto& item : plan.items)
+        if (item.action == Action::remove && item.writes())
+            keys += (keys.empty() ? "" : ", ") + item.key.str();
+    return "\nDelete " + keys +
+           " in NetBird? Nobody can sign in through it any more, and its users stay "
+           "bound to the deleted connector. [y/N] ";
+}
+
+ExitCode Apply::run()
+{
+    // On a terminal the report says what the events say; elsewhere the log is what is kept.
+    const auto& log_settings = configuration_.settings.log;
+    const bool quiet = console_.terminals().errors && log_settings.format == config::LogFormat::automatic;
+    const auto log = make_log(options_.common, log_settings, console_, quiet);
+
+    const auto application = start(*log);
+    if (application.has_error())
+        return report_error(application.error(), console_);
+    for (const auto& warning : (*application)->warnings())
+        console_.warning(warning);
+
+    const auto ledger = (*application)->ledger();
+    if (ledger.has_error())
+        return report_error(ledger.error(), console_);
+    const auto keys = named_keys(options_.keys, configuration_.desired, *ledger);
+    if (keys.has_error())
+        return report_error(keys.error(), console_);
+
+    const reconcile::PassRequest request{.write = !observes(),
+                                         .named = *keys,
+                                         .prune_now = options_.prune_now,
+                                         .new_server = options_.new_server};
+    const auto consent = consented(**application, request);
+    if (consent.has_error())
+        return report_error(consent.error(), console_);
+    if (!*consent)
+    {
+        console_.note("nothing was changed in NetBird");
+        return ExitCode::failure;
+    }
+    const auto report = (*application)->run_pass(request);
+    if (report.has_error())
+        return report_error(report.error(), console_);
+    print(*report);
+    return console_.finish(exit_code_of_report(*report, configuration_.settings.policy.mode));
+}
+
+Result<std::unique_ptr<service::Application>> Apply::start(EventSink& events)
+{
+    return service::Application::start(
+        configuration_, events,
+        {.state_directory = state_directory_from(options_.common, console_.environment()),
+         .write = !observes(),
+         .rebuild_ledger = options_.rebuild_ledger,
+         .environment = console_.environment()});
+}
+
+Result<bool> Apply::consented(service::Application& application, const reconcile::PassRequest& request)
+{
+    if (options_.yes || observes() || !console_.can_ask())
+        return true;
+    auto dry = request;
+    dry.write = false;
+    const auto report = application.run_pass(dry);
+    if (report.has_error())
+        return report.error();
+    if (!deletes_something(report->plan))
+        return true;
+    shown_ = render_plan(report->plan, render_options(false));
+    console_.print_error(render_plan(report->plan, render_options(console_.colours_errors())));
+    return console_.confirms(question_about(report->plan));
+}
+
+RenderOptions Apply::render_options(bool colour) const
+{
+    return {.management_url = management_url(),
+            .mode = configuration_.settings.policy.mode,
+            .colour = colour,
+            .verbose = options_.common.verbose};
+}
+
+void Apply::print(const reconcile::Report& report)
+{
+    const auto mode = configuration_.settings.policy.mode;
+    if (options_.common.json)
+        console_.print(boost::json::serialize(report_json(report, management_url(), mode)) + '\n');
+    else
+    {
+        const bool seen_already =
+            console_.terminals().output && shown_ == render_plan(report.plan, render_options(false));
+        if (!seen_already)
+            console_.print(render_plan(report.plan, render_options(console_.colours_output())));
+        if (!observes())
+            console_.print('\n' + render_report(report, console_.colours_output()));
+    }
+    if (observes())
+        console_.error("reconcile.mode is observe: nothing was written. To carry the plan out, set `mode: "
+                       "enforce`");
+}
+
+} // namespace
+
+ExitCode apply(const ApplyOptions& options, Console& console)
+{
+    const auto configuration = load_configuration(options.common, console);
+    if (!configuration)
+        return ExitCode::bad_config;
+    return Apply(options, *configuration, console).run();
+}
+
+} // namespace idpsync::cli

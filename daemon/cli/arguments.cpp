@@ -1,0 +1,185 @@
+#include "cli/arguments.hpp"
+
+#include "cli/help.hpp"
+#include "core/text.hpp"
+#include "service/version.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace idpsync::cli {
+namespace {
+
+constexpr std::array<std::string_view, 3> command_names{"check", "plan", "apply"};
+
+std::string next_step_for(std::string_view command)
+{
+    return "see `netbird-idp-sync " + (command.empty() ? "" : std::string(command) + ' ') + "--help`";
+}
+
+std::string did_you_mean(std::string_view nearest)
+{
+    return nearest.empty() ? std::string() : "; did you mean " + std::string(nearest) + "?";
+}
+
+/// CLI11's parser, set up for our commands.
+class Parser
+{
+public:
+    Parser();
+
+    Arguments parse(const std::vector<std::string>& arguments);
+
+private:
+    CLI::App* add_command(const std::string& name, CommonOptions& common);
+    void add_common_options(CLI::App& command, CommonOptions& common);
+    void add_information_flags(CLI::App& command);
+    [[nodiscard]] const CLI::App& used_command() const;
+    [[nodiscard]] std::optional<UsageError> leftovers() const;
+    [[nodiscard]] Arguments result() const;
+
+    CLI::App app_;
+    CLI::App* check_command_;
+    CLI::App* plan_command_;
+    CLI::App* apply_command_;
+    CheckOptions check_;
+    PlanOptions plan_;
+    ApplyOptions apply_;
+    bool no_secrets_ = false;
+    bool help_ = false;
+    bool version_ = false;
+};
+
+Parser::Parser()
+    : check_command_(add_command("check", check_.common)),
+      plan_command_(add_command("plan", plan_.common)),
+      apply_command_(add_command("apply", apply_.common))
+{
+    app_.set_help_flag();
+    app_.require_subcommand(0, 1);
+    app_.allow_extras();
+    add_information_flags(app_);
+
+    check_command_->add_flag("--no-secrets", no_secrets_);
+    plan_command_->add_option("KEY", plan_.keys);
+    apply_command_->add_option("KEY", apply_.keys);
+    apply_command_->add_flag("-y,--yes", apply_.yes);
+    apply_command_->add_flag("--prune-now", apply_.prune_now);
+    apply_command_->add_flag("--new-server", apply_.new_server);
+    apply_command_->add_flag("--rebuild-ledger", apply_.rebuild_ledger);
+}
+
+CLI::App* Parser::add_command(const std::string& name, CommonOptions& common)
+{
+    auto* command = app_.add_subcommand(name);
+    command->set_help_flag();
+    // What is left over is told in our own words, with the nearest spelling.
+    command->allow_extras();
+    add_common_options(*command, common);
+    add_information_flags(*command);
+    return command;
+}
+
+void Parser::add_common_options(CLI::App& command, CommonOptions& common)
+{
+    command.add_option("-c,--config", common.config)->type_name("FILE");
+    command.add_option("--state-dir", common.state_directory)->type_name("DIR");
+    command.add_flag("-v,--verbose", common.verbose);
+    command.add_flag("--json", common.json);
+}
+
+void Parser::add_information_flags(CLI::App& command)
+{
+    command.add_flag("-h,--help", help_);
+    command.add_flag("--version", version_);
+}
+
+Arguments Parser::parse(const std::vector<std::string>& arguments)
+{
+    try
+    {
+        // CLI11 takes its arguments from the back.
+        std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+        app_.parse(std::move(reversed));
+    }
+    catch (const CLI::ParseError& error)
+    {
+        const auto command = used_command().get_name();
+        return UsageError{escaped(error.what()), next_step_for(command)};
+    }
+    const auto command = used_command().get_name();
+    if (help_)
+        return Information{std::string(help_text(command))};
+    if (version_)
+        return Information{"netbird-idp-sync " + std::string(service::version()) + '\n'};
+    if (auto error = leftovers())
+        return std::move(*error);
+    if (command.empty())
+        return UsageError{"no command was given", next_step_for("")};
+    return result();
+}
+
+const CLI::App& Parser::used_command() const
+{
+    const auto used = app_.get_subcommands();
+    return used.empty() ? app_ : *used.front();
+}
+
+std::string_view nearest_option(std::string_view word, const CLI::App& command,
+                                std::vector<std::string>& storage)
+{
+    for (const auto* option : command.get_options())
+        for (const auto& name : option->get_lnames())
+            storage.push_back("--" + name);
+    const std::vector<std::string_view> names(storage.begin(), storage.end());
+    return nearest(word.substr(0, word.find('=')), names.data(), names.size());
+}
+
+std::optional<UsageError> Parser::leftovers() const
+{
+    const auto extras = app_.remaining(true);
+    const auto first =
+        std::find_if(extras.begin(), extras.end(), [](const std::string& one) { return one != "--"; });
+    if (first == extras.end())
+        return std::nullopt;
+
+    const auto& command = used_command();
+    const auto next = next_step_for(command.get_name());
+    if (first->starts_with('-'))
+    {
+        std::vector<std::string> storage;
+        return UsageError{"unknown option " + escaped(*first) +
+                              did_you_mean(nearest_option(*first, command, storage)),
+                          next};
+    }
+    if (command.get_name().empty())
+        return UsageError{"unknown command " + idpsync::quoted(*first) +
+                              did_you_mean(nearest(*first, command_names.data(), command_names.size())),
+                          next};
+    return UsageError{command.get_name() + " takes no argument " + idpsync::quoted(*first), next};
+}
+
+Arguments Parser::result() const
+{
+    if (check_command_->parsed())
+    {
+        auto check = check_;
+        check.secrets = !no_secrets_;
+        return check;
+    }
+    if (plan_command_->parsed())
+        return plan_;
+    return apply_;
+}
+
+} // namespace
+
+Arguments parse_arguments(const std::vector<std::string>& arguments)
+{
+    return Parser().parse(arguments);
+}
+
+} // namespace idpsync::cli

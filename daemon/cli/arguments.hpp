@@ -1,0 +1,61 @@
+#pragma once
+
+// The command line, parsed. Pure: nothing is read, printed or ended here.
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace idpsync::cli {
+
+/// What every command takes.
+struct CommonOptions
+{
+    std::string config = "/etc/netbird-idp-sync/config.yaml";
+    std::optional<std::string> state_directory; ///< nothing: see state_directory_from()
+    bool verbose = false;
+    bool json = false;
+};
+
+struct CheckOptions
+{
+    CommonOptions common;
+    bool secrets = true; ///< also try to read the token and every client secret
+};
+
+struct PlanOptions
+{
+    CommonOptions common;
+    std::vector<std::string> keys; ///< as typed; empty: all
+};
+
+struct ApplyOptions
+{
+    CommonOptions common;
+    std::vector<std::string> keys; ///< as typed; empty: all
+    bool prune_now = false;
+    bool new_server = false;
+    bool rebuild_ledger = false;
+    bool yes = false;
+};
+
+/// `--help` or `--version`: the text to print.
+struct Information
+{
+    std::string text;
+};
+
+/// The command line cannot be understood: what is wrong, with the nearest valid spelling, and where to look.
+struct UsageError
+{
+    std::string message;
+    std::string next;
+};
+
+using Arguments = std::variant<CheckOptions, PlanOptions, ApplyOptions, Information, UsageError>;
+
+/// `arguments` are those behind the program's name.
+Arguments parse_arguments(const std::vector<std::string>& arguments);
+
+} // namespace idpsync::cli

@@ -1,0 +1,32 @@
+#pragma once
+
+// What a command says to the shell: docs/reconciling.md 26.
+
+#include "core/plan.hpp"
+#include "reconcile/report.hpp"
+
+namespace idpsync::cli {
+
+enum class ExitCode
+{
+    success = 0,
+    failure = 1,     ///< something is refused, in conflict, blocked or failed
+    changes = 2,     ///< plan: a pass would write, or something is pending
+    usage = 64,      ///< the command line is wrong (EX_USAGE of sysexits.h)
+    internal = 70,   ///< a bug (EX_SOFTWARE)
+    bad_config = 78, ///< a file is wrong: configuration, token, CA certificates (EX_CONFIG)
+};
+
+/// 78 when a file is what is wrong, else 1.
+ExitCode exit_code_of(const Error& error);
+
+/// `plan`: 1 when anything is refused, in conflict or blocked; else 2 when a pass would write, something
+/// waits for a later pass, or an earlier write has no known outcome yet; else 0. Adoptions with nothing to
+/// write, unmanaged connectors and unverified secrets are 0.
+ExitCode exit_code_of_plan(const Plan& plan, bool intents_open);
+
+/// `apply`: 0 when everything declared, named on the command line or not, is in sync afterwards. Observe
+/// mode is 1: it carried nothing out.
+ExitCode exit_code_of_report(const reconcile::Report& report, Mode mode);
+
+} // namespace idpsync::cli

@@ -1,0 +1,105 @@
+#include "cli/help.hpp"
+
+namespace idpsync::cli {
+namespace {
+
+constexpr std::string_view program_help =
+    R"(usage: netbird-idp-sync COMMAND [OPTION]... [KEY]...
+
+Keeps the identity providers of a self-hosted NetBird as they are declared in YAML.
+
+Commands:
+  check        read the files only, and say everything that is wrong with them
+  plan         show what a pass would do; writes nothing
+  apply        carry out one pass now
+
+Options of every command:
+  -c, --config FILE    configuration (/etc/netbird-idp-sync/config.yaml)
+      --state-dir DIR  where the ledger is kept ($STATE_DIRECTORY, else /var/lib/netbird-idp-sync)
+  -v, --verbose        more detail, and debug events on standard error
+      --json           one JSON document on standard output
+  -h, --help           this text; `netbird-idp-sync COMMAND --help` for a command's own
+      --version        the version
+
+Exit status:
+  0   done, in sync
+  1   something is refused, in conflict, blocked or failed
+  2   plan: there are changes to carry out
+  64  the command line is wrong
+  78  a file is wrong: the configuration, the token, the CA certificates
+)";
+
+constexpr std::string_view check_help =
+    R"(usage: netbird-idp-sync check [OPTION]...
+
+Reads the configuration, the token and every client secret, and says all that is wrong with them at once.
+Does not use the network.
+
+Options:
+  -c, --config FILE    configuration (/etc/netbird-idp-sync/config.yaml)
+      --no-secrets     leave the token and the client secrets unread
+      --json           one JSON document on standard output
+  -h, --help           this text
+
+Exit status:
+  0   every file is good, though there may be warnings
+  78  a file is wrong
+)";
+
+constexpr std::string_view plan_help =
+    R"(usage: netbird-idp-sync plan [OPTION]... [KEY]...
+
+Shows what a pass would do to each provider, and why. Writes nothing, neither to NetBird nor to disk.
+With KEYs, only what would happen to these.
+
+Options:
+  -c, --config FILE    configuration (/etc/netbird-idp-sync/config.yaml)
+      --state-dir DIR  where the ledger is kept ($STATE_DIRECTORY, else /var/lib/netbird-idp-sync)
+  -v, --verbose        also what is in sync and what is unmanaged, and debug events on standard error
+      --json           one JSON document on standard output
+  -h, --help           this text
+
+Exit status:
+  0   NetBird is as declared
+  1   something is refused, in conflict, blocked or failed
+  2   a pass would write, or an earlier write has no known outcome yet
+  78  a file is wrong
+)";
+
+constexpr std::string_view apply_help =
+    R"(usage: netbird-idp-sync apply [OPTION]... [KEY]...
+
+Carries out one pass now. With KEYs, writes only these; the guards look at everything.
+On a terminal it asks before it deletes; elsewhere it goes ahead, under the guards of the configuration.
+
+Options:
+  -c, --config FILE     configuration (/etc/netbird-idp-sync/config.yaml)
+      --state-dir DIR   where the ledger is kept ($STATE_DIRECTORY, else /var/lib/netbird-idp-sync)
+  -y, --yes             do not ask before deletes
+      --prune-now       delete what is no longer declared without waiting for reconcile.prune_grace
+      --new-server      this is another NetBird than before, knowingly: forget the old one's ids
+      --rebuild-ledger  move the ledger aside and begin a new one: existing connectors are adopted
+  -v, --verbose         more detail, and debug events on standard error
+      --json            one JSON document on standard output
+  -h, --help            this text
+
+Exit status:
+  0   everything declared is in sync
+  1   it is not, another pass holds the state directory, or the mode is observe
+  78  a file is wrong
+)";
+
+} // namespace
+
+std::string_view help_text(std::string_view command)
+{
+    if (command == "check")
+        return check_help;
+    if (command == "plan")
+        return plan_help;
+    if (command == "apply")
+        return apply_help;
+    return program_help;
+}
+
+} // namespace idpsync::cli

@@ -1,0 +1,62 @@
+#include "cli/plan.hpp"
+
+#include "cli/keys.hpp"
+#include "cli/plan_json.hpp"
+#include "cli/prepare.hpp"
+#include "cli/render_plan.hpp"
+#include "service/application.hpp"
+
+#include <boost/json/serialize.hpp>
+
+namespace idpsync::cli {
+namespace {
+
+Result<reconcile::Report> observe(const PlanOptions& options, const config::Configuration& configuration,
+                                  EventSink& events, Console& console)
+{
+    auto application = service::Application::start(
+        configuration, events,
+        {.state_directory = state_directory_from(options.common, console.environment()),
+         .environment = console.environment()});
+    if (application.has_error())
+        return application.error();
+    for (const auto& warning : (*application)->warnings())
+        console.warning(warning);
+
+    const auto ledger = (*application)->ledger();
+    if (ledger.has_error())
+        return ledger.error();
+    auto keys = named_keys(options.keys, configuration.desired, *ledger);
+    if (keys.has_error())
+        return keys.error();
+    return (*application)->run_pass({.write = false, .named = std::move(*keys)});
+}
+
+} // namespace
+
+ExitCode plan(const PlanOptions& options, Console& console)
+{
+    const auto configuration = load_configuration(options.common, console);
+    if (!configuration)
+        return ExitCode::bad_config;
+    const auto& settings = configuration->settings;
+    const auto log = make_log(options.common, settings.log, console, true);
+
+    const auto report = observe(options, *configuration, *log, console);
+    if (report.has_error())
+        return report_error(report.error(), console);
+
+    const std::string url(settings.management.url.buffer());
+    if (options.common.json)
+        console.print(boost::json::serialize(
+                          plan_json(report->plan, {url, settings.policy.mode, report->intents_open})) +
+                      '\n');
+    else
+        console.print(render_plan(report->plan, {.management_url = url,
+                                                 .mode = settings.policy.mode,
+                                                 .colour = console.colours_output(),
+                                                 .verbose = options.common.verbose}));
+    return console.finish(exit_code_of_plan(report->plan, report->intents_open));
+}
+
+} // namespace idpsync::cli

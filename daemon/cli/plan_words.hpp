@@ -1,0 +1,25 @@
+#pragma once
+
+// What the enumerations of a plan are called in front of a person. Used by render_plan.cpp and
+// render_report.cpp.
+
+#include "core/plan.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace idpsync::cli {
+
+/// True when something would be done, but the command named other keys.
+bool left_alone(const PlanItem& item);
+
+/// "create", "refused", "adopt", "in sync" …
+std::string_view action_word(const PlanItem& item);
+
+/// Why the item is what it is: its own sentence where it has one, else the reason in words. Escaped.
+std::string reason_words(const PlanItem& item);
+
+/// "(unchanged)", "(kept in NetBird)" …; empty when the item has no secret to speak of.
+std::string_view secret_words(const PlanItem& item);
+
+} // namespace idpsync::cli

@@ -1,0 +1,59 @@
+#include "cli/prepare.hpp"
+
+#include "service/log.hpp"
+#include "service/posix_files.hpp"
+
+namespace idpsync::cli {
+namespace {
+
+void print_warnings(const std::vector<config::Diagnostic>& warnings, Console& console)
+{
+    for (const auto& warning : warnings)
+        console.warning(config::to_string(warning));
+}
+
+} // namespace
+
+std::optional<config::Configuration> load_configuration(const CommonOptions& options, Console& console)
+{
+    service::PosixFiles files;
+    auto loaded = config::load(files, options.config);
+    if (loaded.has_error())
+    {
+        for (const auto& error : loaded.error().errors)
+            console.error(config::to_string(error));
+        print_warnings(loaded.error().warnings, console);
+        return std::nullopt;
+    }
+    print_warnings(loaded->warnings, console);
+    return std::move(*loaded);
+}
+
+std::string state_directory_from(const CommonOptions& options, const reconcile::Environment& environment)
+{
+    if (options.state_directory)
+        return *options.state_directory;
+    const auto from_systemd = environment("STATE_DIRECTORY").value_or("");
+    if (!from_systemd.empty())
+        return from_systemd.substr(0, from_systemd.find(':'));
+    return "/var/lib/netbird-idp-sync";
+}
+
+std::unique_ptr<EventSink> make_log(const CommonOptions& options, const config::LogSettings& settings,
+                                    const Console& console, bool quiet)
+{
+    if (quiet && !options.verbose)
+        return std::make_unique<service::NoLog>();
+    const auto stream = service::standard_error_stream(console.environment()("JOURNAL_STREAM").value_or(""),
+                                                       console.colours_errors());
+    return std::make_unique<service::Log>(service::line_format(settings.format, stream),
+                                          options.verbose ? Level::debug : settings.level);
+}
+
+ExitCode report_error(const Error& error, Console& console)
+{
+    console.error(error.message);
+    return exit_code_of(error);
+}
+
+} // namespace idpsync::cli

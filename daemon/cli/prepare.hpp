@@ -1,0 +1,32 @@
+#pragma once
+
+// What commands do before their own work: the configuration, the state directory, the log.
+
+#include "cli/arguments.hpp"
+#include "cli/console.hpp"
+#include "config/load.hpp"
+#include "core/event.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace idpsync::cli {
+
+/// The configuration, or nothing after every error of the files was printed (exit code: bad_config).
+/// Warnings are printed in either case.
+std::optional<config::Configuration> load_configuration(const CommonOptions& options, Console& console);
+
+/// --state-dir, else $STATE_DIRECTORY (the first, when systemd names several), else
+/// /var/lib/netbird-idp-sync.
+std::string state_directory_from(const CommonOptions& options, const reconcile::Environment& environment);
+
+/// Where the events of a pass go: to standard error by the `log` settings, all of them with -v. Nowhere when
+/// `quiet` and not -v: then the command's own output says the same.
+std::unique_ptr<EventSink> make_log(const CommonOptions& options, const config::LogSettings& settings,
+                                    const Console& console, bool quiet);
+
+/// Prints an error of ours and gives its exit code.
+ExitCode report_error(const Error& error, Console& console);
+
+} // namespace idpsync::cli

@@ -1,0 +1,39 @@
+#pragma once
+
+// A plan as a person reads it: what would happen to each provider, why, and what to do next.
+
+#include "core/plan.hpp"
+
+#include <string>
+
+namespace idpsync::cli {
+
+struct RenderOptions
+{
+    std::string management_url; ///< which NetBird this is about
+    Mode mode = Mode::enforce;
+    bool colour = false;
+    bool verbose = false; ///< also what is in sync, and every unmanaged connector
+};
+
+/// The whole text, ending in a newline. Each provider begins with a sign:
+///
+/// | sign | means                                                    |
+/// |------|----------------------------------------------------------|
+/// | `+`  | created                                                  |
+/// | `~`  | updated: each field as `seen → wanted`                   |
+/// | `-`  | deleted                                                  |
+/// | `!`  | in conflict, refused or blocked: the operator decides    |
+/// | `?`  | waits for a later pass                                   |
+/// | `=`  | in sync; shown when it was adopted, renamed, released or has something to say, or verbose |
+///
+/// Text from NetBird and from the files is escaped; secrets are only ever called changed or unchanged.
+std::string render_plan(const Plan& plan, const RenderOptions& options);
+
+/// "Plan: 2 to create, 1 to update; 3 in sync.", the last line of render_plan().
+std::string plan_summary(const Plan& plan);
+
+/// `file:line:column`, escaped; empty without a file.
+std::string location_text(const SourceLocation& where);
+
+} // namespace idpsync::cli

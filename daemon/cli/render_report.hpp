@@ -1,0 +1,19 @@
+#pragma once
+
+// What `apply` did, as a person reads it.
+
+#include "reconcile/report.hpp"
+
+#include <string>
+
+namespace idpsync::cli {
+
+/// One line for each provider that something happened to, then one that sums up:
+///
+///     created  authentik  id=authentik-d3k1…
+///     failed   corp       NetBird refused it: …
+///
+///     Applied: 1 created, 1 failed; 3 of 4 in sync. Not in sync: corp.
+std::string render_report(const reconcile::Report& report, bool colour);
+
+} // namespace idpsync::cli

@@ -1,0 +1,51 @@
+#include "cli/run.hpp"
+
+#include "cli/apply.hpp"
+#include "cli/arguments.hpp"
+#include "cli/check.hpp"
+#include "cli/plan.hpp"
+#include "core/text.hpp"
+
+#include <exception>
+
+namespace idpsync::cli {
+namespace {
+
+/// One overload for each thing that a command line can ask for.
+struct Runner
+{
+    Console& console;
+
+    ExitCode operator()(const CheckOptions& options) const { return check(options, console); }
+    ExitCode operator()(const PlanOptions& options) const { return plan(options, console); }
+    ExitCode operator()(const ApplyOptions& options) const { return apply(options, console); }
+
+    ExitCode operator()(const Information& information) const
+    {
+        console.print(information.text);
+        return console.finish(ExitCode::success);
+    }
+
+    ExitCode operator()(const UsageError& error) const
+    {
+        console.error(error.message + "; " + error.next);
+        return ExitCode::usage;
+    }
+};
+
+} // namespace
+
+ExitCode run(const std::vector<std::string>& arguments, Console& console)
+{
+    try
+    {
+        return std::visit(Runner{console}, parse_arguments(arguments));
+    }
+    catch (const std::exception& bug)
+    {
+        console.error("internal error: " + escaped(bug.what()) + "; please report this");
+        return ExitCode::internal;
+    }
+}
+
+} // namespace idpsync::cli

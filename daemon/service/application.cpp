@@ -1,0 +1,110 @@
+#include "service/application.hpp"
+
+#include "core/text.hpp"
+#include "service/state_owner.hpp"
+#include "service/version.hpp"
+
+namespace idpsync::service {
+
+Result<std::unique_ptr<Application>> Application::start(const config::Configuration& configuration,
+                                                        EventSink& events, const Options& options)
+{
+    std::unique_ptr<Application> application(new Application(configuration, events, options));
+    // As whoever runs the command: a secret may be readable for root alone.
+    if (const auto read = application->read_files(); read.has_error())
+        return read.error();
+    // As the state directory's owner from here on.
+    if (const auto opened = application->open_state(); opened.has_error())
+        return opened.error();
+    application->connect();
+    return application;
+}
+
+Application::Application(const config::Configuration& configuration, EventSink& events,
+                         const Options& options)
+    : configuration_(configuration),
+      events_(events),
+      options_(options),
+      clock_(loop_.executor()),
+      store_(files_, random_, options.state_directory)
+{}
+
+Result<void> Application::read_files()
+{
+    reconcile::SecretReader reader(files_, clock_, options_.environment);
+    auto read = loop_.run(read_declared_files(files_, reader, configuration_));
+    if (read.has_error())
+        return read.error();
+    read_ = std::move(*read);
+    if (read_.token.has_error())
+        return read_.token.error();
+    if (read_.ca_pem.has_error())
+        return read_.ca_pem.error();
+    if (!read_.token->warning.empty())
+        warnings_.push_back("management.token: " + read_.token->warning);
+    return {};
+}
+
+Result<void> Application::open_state()
+{
+    if (options_.write)
+    {
+        if (const auto owned = become_owner_of(options_.state_directory); owned.has_error())
+            return owned.error();
+        if (const auto made = files_.make_directory(options_.state_directory, 0700); made.has_error())
+            return made.error();
+        if (const auto locked = store_.lock(); locked.has_error())
+            return locked.error();
+    }
+    if (options_.write && options_.rebuild_ledger)
+    {
+        const auto aside = store_.set_aside(clock_.wall_now());
+        if (aside.has_error())
+            return aside.error();
+        if (!aside->empty())
+            warnings_.push_back("the ledger was moved aside to " + escaped(*aside));
+    }
+
+    const auto fingerprinter = store_.fingerprinter(options_.write);
+    if (fingerprinter.has_error())
+        return fingerprinter.error();
+    secrets_ = with_fingerprints(std::move(read_.client_secrets), **fingerprinter);
+    for (const auto& [key, warning] : secrets_.warnings)
+        warnings_.push_back("identity_providers." + key.str() + ".client_secret: " + warning);
+    return {};
+}
+
+void Application::connect()
+{
+    const auto& management = configuration_.settings.management;
+    http_.emplace(loop_.executor(), clock_, http_options());
+    netbird_.emplace(*http_, clock_, random_,
+                     netbird::ClientOptions{.management = management.url,
+                                            .token = std::move(read_.token->secret),
+                                            .timeout = management.timeout});
+    reconciler_.emplace(reconcile::Reconciler::Dependencies{*netbird_, store_, clock_, events_},
+                        management.timeout);
+}
+
+net::ClientOptions Application::http_options()
+{
+    const auto& settings = configuration_.settings;
+    auto environment = net::proxy_from_environment(settings.management.url.scheme());
+    net::ClientOptions options;
+    options.ca_pem = std::move(*read_.ca_pem);
+    options.ca_name = settings.management.ca_file;
+    // A proxy in the file is meant for this server: NO_PROXY speaks only about those of the environment.
+    options.proxy = settings.management.proxy ? settings.management.proxy : environment.proxy;
+    options.no_proxy = settings.management.proxy ? std::string() : environment.no_proxy;
+    options.connections = settings.policy.concurrency;
+    options.user_agent = "netbird-idp-sync/" + std::string(version());
+    return options;
+}
+
+Result<reconcile::Report> Application::run_pass(const reconcile::PassRequest& request)
+{
+    return loop_.run(
+        reconciler_->run_once(configuration_.desired, secrets_, configuration_.settings.policy, request));
+}
+
+} // namespace idpsync::service

@@ -1,0 +1,77 @@
+#pragma once
+
+// The composition root: builds every object once, in order, and runs passes with them.
+
+#include "config/load.hpp"
+#include "core/event.hpp"
+#include "net/client.hpp"
+#include "netbird/client.hpp"
+#include "reconcile/ledger_store.hpp"
+#include "reconcile/reconciler.hpp"
+#include "reconcile/secret_reader.hpp"
+#include "service/declared_files.hpp"
+#include "service/event_loop.hpp"
+#include "service/posix_files.hpp"
+#include "service/system_clock.hpp"
+#include "service/system_random.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace idpsync::service {
+
+class Application
+{
+public:
+    struct Options
+    {
+        std::string state_directory;
+        bool write = false; ///< take the lock, become the state directory's owner, keep what is learnt
+        bool rebuild_ledger = false; ///< begin with an empty ledger, the old one moved aside
+        reconcile::Environment environment;
+    };
+
+    /// Reads the token, the CA certificates and the client secrets (errors: bad_config), then opens the state
+    /// directory (storage; conflict when another pass holds it). `configuration` and `events` must outlive
+    /// the application.
+    static Result<std::unique_ptr<Application>> start(const config::Configuration& configuration,
+                                                      EventSink& events, const Options& options);
+
+    /// What is remembered at the moment.
+    Result<Ledger> ledger() { return store_.load(); }
+
+    /// Runs one pass to its end; errors are Reconciler::run_once()'s, and stopped when SIGINT or SIGTERM
+    /// came.
+    Result<reconcile::Report> run_pass(const reconcile::PassRequest& request);
+
+    /// What an operator should hear although it stops nothing; one line each.
+    [[nodiscard]] const std::vector<std::string>& warnings() const { return warnings_; }
+
+private:
+    Application(const config::Configuration& configuration, EventSink& events, const Options& options);
+
+    Result<void> read_files();
+    Result<void> open_state();
+    void connect();
+    [[nodiscard]] net::ClientOptions http_options();
+
+    const config::Configuration& configuration_;
+    EventSink& events_;
+    Options options_;
+    std::vector<std::string> warnings_;
+
+    EventLoop loop_;
+    SystemClock clock_;
+    PosixFiles files_;
+    SystemRandom random_;
+    DeclaredFiles read_;
+    reconcile::LedgerStore store_;
+    reconcile::Secrets secrets_;
+    std::optional<net::BeastClient> http_;
+    std::optional<netbird::Client> netbird_;
+    std::optional<reconcile::Reconciler> reconciler_;
+};
+
+} // namespace idpsync::service

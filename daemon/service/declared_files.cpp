@@ -1,0 +1,82 @@
+#include "service/declared_files.hpp"
+
+#include "core/text.hpp"
+#include "service/event_loop.hpp"
+#include "service/posix_files.hpp"
+#include "service/system_clock.hpp"
+
+namespace idpsync::service {
+namespace {
+
+constexpr std::uint64_t largest_ca_file = 4U << 20U;
+
+Error bad_file(const Error& error, std::string_view what)
+{
+    return Error{ErrorKind::bad_config, error.message}.with_context(what);
+}
+
+Result<std::optional<std::string>> read_ca_file(Files& files, const config::Management& management)
+{
+    if (!management.ca_file)
+        return std::optional<std::string>();
+    auto content = files.read(*management.ca_file, largest_ca_file);
+    if (content.has_error())
+        return bad_file(content.error().error, "management.ca_file");
+    return std::optional<std::string>(std::move(content->text));
+}
+
+} // namespace
+
+boost::asio::awaitable<Result<DeclaredFiles>>
+read_declared_files(Files& files, reconcile::SecretReader& reader, const config::Configuration& configuration)
+{
+    DeclaredFiles read;
+    const auto& management = configuration.settings.management;
+    read.ca_pem = read_ca_file(files, management);
+    read.token = co_await reader.read(management.token);
+    if (read.token.has_error())
+        read.token = bad_file(read.token.error(), "management.token");
+    for (const auto& provider : configuration.desired.providers())
+    {
+        if (provider.state != State::present || !provider.client_secret)
+            continue;
+        auto secret = co_await reader.read(*provider.client_secret);
+        read.client_secrets.emplace(provider.key, std::move(secret));
+    }
+    co_return read;
+}
+
+Result<DeclaredFiles> read_declared_files(const config::Configuration& configuration,
+                                          const reconcile::Environment& environment)
+{
+    EventLoop loop;
+    SystemClock clock(loop.executor());
+    PosixFiles files;
+    reconcile::SecretReader reader(files, clock, environment);
+    return loop.run(read_declared_files(files, reader, configuration));
+}
+
+reconcile::Secrets with_fingerprints(std::map<ProviderKey, Result<reconcile::SecretRead>> client_secrets,
+                                     const crypto::Fingerprinter& fingerprint)
+{
+    reconcile::Secrets secrets;
+    secrets.fingerprint_key = fingerprint.id();
+    for (auto& [key, read] : client_secrets)
+    {
+        auto& state = secrets.states[key];
+        if (read.has_error())
+        {
+            state.kind = SecretState::Kind::unreadable;
+            state.problem = read.error().message;
+            continue;
+        }
+        state.kind = SecretState::Kind::read;
+        state.fingerprint = fingerprint(read->secret);
+        if (!read->warning.empty())
+            secrets.warnings.emplace_back(key, read->warning);
+        secrets.values.emplace(key, std::move(read->secret));
+    }
+    return secrets;
+}
+
+} // namespace idpsync::service

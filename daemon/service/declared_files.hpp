@@ -1,0 +1,38 @@
+#pragma once
+
+// Every file that the configuration points to, read once: the token, the CA certificates, the client secrets.
+
+#include "config/load.hpp"
+#include "core/seams.hpp"
+#include "reconcile/secret_reader.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace idpsync::service {
+
+/// What was read, each file for itself; the errors inside are bad_config.
+struct DeclaredFiles
+{
+    Result<reconcile::SecretRead> token;
+    Result<std::optional<std::string>> ca_pem; ///< nothing: the configuration names no ca_file
+    std::map<ProviderKey, Result<reconcile::SecretRead>> client_secrets; ///< of present providers
+};
+
+boost::asio::awaitable<Result<DeclaredFiles>> read_declared_files(Files& files,
+                                                                  reconcile::SecretReader& reader,
+                                                                  const config::Configuration& configuration);
+
+/// The same, for a command that does nothing else. Error (stopped): a signal came.
+Result<DeclaredFiles> read_declared_files(const config::Configuration& configuration,
+                                          const reconcile::Environment& environment);
+
+/// The client secrets as a pass takes them: under `fingerprint`, which belongs to the state directory.
+reconcile::Secrets with_fingerprints(std::map<ProviderKey, Result<reconcile::SecretRead>> client_secrets,
+                                     const crypto::Fingerprinter& fingerprint);
+
+} // namespace idpsync::service

@@ -1,0 +1,142 @@
+#include "cli/arguments.hpp"
+#include "cli/help.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace idpsync::cli {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::StartsWith;
+
+template <class Wanted>
+Wanted parsed(const std::vector<std::string>& arguments)
+{
+    auto result = parse_arguments(arguments);
+    if (const auto* error = std::get_if<UsageError>(&result))
+        ADD_FAILURE() << error->message;
+    return std::get<Wanted>(std::move(result));
+}
+
+std::string usage_error(const std::vector<std::string>& arguments)
+{
+    const auto result = parse_arguments(arguments);
+    const auto* error = std::get_if<UsageError>(&result);
+    EXPECT_NE(error, nullptr);
+    return error == nullptr ? std::string() : error->message;
+}
+
+TEST(ParseArguments, HasDefaults)
+{
+    const auto plan = parsed<PlanOptions>({"plan"});
+    EXPECT_EQ(plan.common.config, "/etc/netbird-idp-sync/config.yaml");
+    EXPECT_EQ(plan.common.state_directory, std::nullopt);
+    EXPECT_FALSE(plan.common.verbose);
+    EXPECT_FALSE(plan.common.json);
+    EXPECT_THAT(plan.keys, IsEmpty());
+}
+
+TEST(ParseArguments, TakesTheOptionsOfEveryCommand)
+{
+    const auto plan = parsed<PlanOptions>({"plan", "-c", "a.yaml", "--state-dir=/state", "-v", "--json"});
+    EXPECT_EQ(plan.common.config, "a.yaml");
+    EXPECT_EQ(plan.common.state_directory, "/state");
+    EXPECT_TRUE(plan.common.verbose);
+    EXPECT_TRUE(plan.common.json);
+}
+
+TEST(ParseArguments, TakesKeys)
+{
+    EXPECT_THAT(parsed<PlanOptions>({"plan", "a", "-v", "b"}).keys, ElementsAre("a", "b"));
+    EXPECT_THAT(parsed<ApplyOptions>({"apply", "a", "b"}).keys, ElementsAre("a", "b"));
+}
+
+TEST(ParseArguments, TakesAKeyThatIsCalledLikeACommand)
+{
+    EXPECT_THAT(parsed<ApplyOptions>({"apply", "plan"}).keys, ElementsAre("plan"));
+}
+
+TEST(ParseArguments, TakesTheFlagsOfApply)
+{
+    const auto apply =
+        parsed<ApplyOptions>({"apply", "--prune-now", "--new-server", "--rebuild-ledger", "--yes"});
+    EXPECT_TRUE(apply.prune_now);
+    EXPECT_TRUE(apply.new_server);
+    EXPECT_TRUE(apply.rebuild_ledger);
+    EXPECT_TRUE(apply.yes);
+    EXPECT_TRUE(parsed<ApplyOptions>({"apply", "-y"}).yes);
+    EXPECT_FALSE(parsed<ApplyOptions>({"apply"}).yes);
+}
+
+TEST(ParseArguments, ChecksSecretsUnlessToldNotTo)
+{
+    EXPECT_TRUE(parsed<CheckOptions>({"check"}).secrets);
+    EXPECT_FALSE(parsed<CheckOptions>({"check", "--no-secrets"}).secrets);
+}
+
+TEST(ParseArguments, GivesTheHelpOfTheProgramAndOfEachCommand)
+{
+    EXPECT_EQ(parsed<Information>({"--help"}).text, help_text(""));
+    EXPECT_EQ(parsed<Information>({"-h"}).text, help_text(""));
+    for (const std::string command : {"check", "plan", "apply"})
+    {
+        EXPECT_EQ(parsed<Information>({command, "--help"}).text, help_text(command));
+        EXPECT_THAT(std::string(help_text(command)), StartsWith("usage: netbird-idp-sync " + command));
+    }
+}
+
+TEST(ParseArguments, GivesTheVersion)
+{
+    EXPECT_THAT(parsed<Information>({"--version"}).text, StartsWith("netbird-idp-sync "));
+    EXPECT_THAT(parsed<Information>({"plan", "--version"}).text, StartsWith("netbird-idp-sync "));
+}
+
+TEST(ParseArguments, NamesTheNearestCommand)
+{
+    EXPECT_EQ(usage_error({"plam"}), "unknown command \"plam\"; did you mean plan?");
+    EXPECT_EQ(usage_error({"frobnicate"}), "unknown command \"frobnicate\"");
+}
+
+TEST(ParseArguments, NamesTheNearestOption)
+{
+    EXPECT_EQ(usage_error({"plan", "--verbsoe"}), "unknown option --verbsoe; did you mean --verbose?");
+    EXPECT_EQ(usage_error({"apply", "--prunenow=1"}),
+              "unknown option --prunenow=1; did you mean --prune-now?");
+}
+
+TEST(ParseArguments, DoesNotTakeAnotherCommandsOption)
+{
+    EXPECT_THAT(usage_error({"plan", "--yes"}), StartsWith("unknown option --yes"));
+}
+
+TEST(ParseArguments, WantsACommand)
+{
+    EXPECT_EQ(usage_error({}), "no command was given");
+}
+
+TEST(ParseArguments, WantsTheValueOfAnOption)
+{
+    EXPECT_THAT(usage_error({"plan", "--config"}), HasSubstr("--config"));
+}
+
+TEST(ParseArguments, TakesNoKeysForCheck)
+{
+    EXPECT_EQ(usage_error({"check", "pocket-id"}), "check takes no argument \"pocket-id\"");
+}
+
+TEST(ParseArguments, EscapesWhatWasTyped)
+{
+    EXPECT_EQ(usage_error({"a\x1b[2Jb"}), "unknown command \"a\\x1b[2Jb\"");
+}
+
+TEST(ParseArguments, SaysWhereToLook)
+{
+    const auto result = parse_arguments({"plan", "--nonsense"});
+    EXPECT_EQ(std::get<UsageError>(result).next, "see `netbird-idp-sync plan --help`");
+}
+
+} // namespace
+} // namespace idpsync::cli

@@ -1,0 +1,57 @@
+#include "cli/keys.hpp"
+#include "plan_items.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace idpsync::cli {
+namespace {
+
+using namespace idpsync::test;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+DesiredState declared(const std::string& name)
+{
+    DesiredProvider provider{.key = key(name)};
+    provider.values = pocket_id_values();
+    std::vector<DesiredProvider> providers;
+    providers.push_back(std::move(provider));
+    return DesiredState::make(std::move(providers)).value();
+}
+
+TEST(NamedKeys, AreThoseOfTheFiles)
+{
+    EXPECT_THAT(named_keys({"pocket-id"}, declared("pocket-id"), {}).value(), ElementsAre(key("pocket-id")));
+}
+
+TEST(NamedKeys, AreNoneWhenNoneIsNamed)
+{
+    EXPECT_THAT(named_keys({}, declared("pocket-id"), {}).value(), IsEmpty());
+}
+
+TEST(NamedKeys, MayBeOnesThatOnlyTheLedgerKnows)
+{
+    Ledger ledger;
+    ledger.entries.emplace(key("old"), LedgerEntry{.id = ConnectorId{"okta-1"}});
+    EXPECT_THAT(named_keys({"old"}, declared("pocket-id"), ledger).value(), ElementsAre(key("old")));
+}
+
+TEST(NamedKeys, SuggestTheNearestOne)
+{
+    const auto keys = named_keys({"pocketid"}, declared("pocket-id"), {});
+    ASSERT_TRUE(keys.has_error());
+    EXPECT_EQ(keys.error().message,
+              "no identity provider is declared as \"pocketid\"; did you mean pocket-id?");
+}
+
+TEST(NamedKeys, RefuseWhatCannotBeAKey)
+{
+    const auto keys = named_keys({"Not A\nKey"}, declared("pocket-id"), {});
+    ASSERT_TRUE(keys.has_error());
+    EXPECT_THAT(keys.error().message, HasSubstr("\"Not A\\nKey\""));
+}
+
+} // namespace
+} // namespace idpsync::cli

@@ -1,0 +1,161 @@
+#include "cli/check_result.hpp"
+#include "cli/plan_json.hpp"
+#include "plan_items.hpp"
+#include "support/process.hpp"
+
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace idpsync::cli {
+namespace {
+
+using namespace idpsync::test;
+namespace json = boost::json;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using Outcome = reconcile::ProviderResult::Outcome;
+
+const PlanFacts facts{.management_url = "https://netbird.example.com"};
+
+Plan plan_with_everything()
+{
+    Plan plan;
+    plan.items = {in_sync_item("a"),
+                  create_item("b"),
+                  update_item("c"),
+                  delete_item("d"),
+                  conflict_item("e"),
+                  item("f", Action::forget, Reason::released),
+                  item("g", Action::wait, Reason::intent_open)};
+    plan.items[0].adopted = true;
+    plan.items[0].hints = {"`allow: [recreate]` is not needed; remove it"};
+    plan.items[2].missing = Consents{Consent::issuer_change};
+    plan.items[2].renamed_from = key("old");
+    plan.items[5].where = {};
+    plan.unmanaged = {unmanaged("okta-1", "One")};
+    plan.unmanaged[0].omitted = key("z");
+    plan.unmanaged[0].note = "no longer declared";
+    return plan;
+}
+
+/// What the JSON Schema has to say against `document`; nothing when it is valid.
+std::string objections(const json::object& document, const std::string& definition)
+{
+    const auto checked = run(IDPSYNC_PYTHON,
+                             {std::string(IDPSYNC_SOURCE_DIR) + "/tests/cli/validate_json.py",
+                              std::string(IDPSYNC_SOURCE_DIR) + "/docs/plan.schema.json", definition},
+                             {}, json::serialize(document));
+    return checked.exit == 0 ? std::string() : checked.out + checked.err;
+}
+
+TEST(PlanJson, IsWhatTheSchemaSays)
+{
+    EXPECT_EQ(objections(plan_json(plan_with_everything(), facts), "plan"), "");
+    EXPECT_EQ(objections(plan_json({}, facts), "plan"), "");
+}
+
+TEST(PlanJson, IsWhatTheSchemaSaysForEveryActionReasonAndSecret)
+{
+    Plan plan;
+    for (int action = 0; action <= static_cast<int>(Action::block); ++action)
+        plan.items.push_back(item("a", static_cast<Action>(action), Reason::in_sync));
+    for (int reason = 0; reason <= static_cast<int>(Reason::secret_missing); ++reason)
+        plan.items.push_back(item("r", Action::conflict, static_cast<Reason>(reason)));
+    for (int secret = 0; secret <= static_cast<int>(SecretFate::unreadable); ++secret)
+    {
+        plan.items.push_back(update_item("s"));
+        plan.items.back().secret = static_cast<SecretFate>(secret);
+    }
+    EXPECT_EQ(objections(plan_json(plan, facts), "plan"), "");
+}
+
+TEST(PlanJson, IsHeldAgainstASchemaThatCanSayNo)
+{
+    auto document = plan_json({}, facts);
+    document["mode"] = "reckless";
+    EXPECT_THAT(objections(document, "plan"), HasSubstr("reckless"));
+}
+
+TEST(PlanJson, NamesWhatAConsumerNeeds)
+{
+    const auto document = plan_json(plan_with_everything(), facts);
+    const auto& create = document.at("providers").as_array().at(1).as_object();
+    EXPECT_EQ(create.at("key").as_string(), "b");
+    EXPECT_EQ(create.at("action").as_string(), "create");
+    EXPECT_EQ(create.at("reason").as_string(), "not_in_netbird");
+    EXPECT_EQ(create.at("wanted").at("issuer").as_string(), "https://id.example.com");
+    EXPECT_TRUE(create.at("seen").is_null());
+    EXPECT_EQ(document.at("summary").at("create").to_number<int>(), 1);
+    EXPECT_EQ(document.at("summary").at("in_sync").to_number<int>(), 2);
+}
+
+TEST(PlanJson, GivesChangesFieldByField)
+{
+    const auto document = plan_json(plan_with_everything(), facts);
+    const auto& change = document.at("providers").as_array().at(2).at("changes").as_array().at(0);
+    EXPECT_EQ(change.at("field").as_string(), "name");
+    EXPECT_EQ(change.at("seen").as_string(), "Renamed");
+    EXPECT_EQ(change.at("wanted").as_string(), "Pocket ID");
+}
+
+TEST(PlanJson, GivesValuesUnescaped)
+{
+    Plan plan;
+    plan.items = {update_item("a")};
+    plan.items[0].seen->name = "a\n\x1b";
+    const auto text = json::serialize(plan_json(plan, facts));
+    EXPECT_EQ(json::parse(text).at("providers").at(0).at("seen").at("name").as_string(), "a\n\x1b");
+}
+
+TEST(PlanJson, IsUtf8WhateverNetBirdSays)
+{
+    EXPECT_EQ(json_text("a\xff"), "a\\xff");
+    EXPECT_EQ(json_text("ä"), "ä");
+}
+
+TEST(PlanJson, HoldsNoFingerprint)
+{
+    EXPECT_THAT(json::serialize(plan_json(plan_with_everything(), facts)), Not(HasSubstr("ffff")));
+}
+
+TEST(ReportJson, IsWhatTheSchemaSays)
+{
+    reconcile::Report report;
+    report.plan = plan_with_everything();
+    for (int outcome = 0; outcome <= static_cast<int>(Outcome::held); ++outcome)
+        report.results.push_back({.key = key("a"), .outcome = static_cast<Outcome>(outcome)});
+    report.results[1].id = ConnectorId{"pocketid-1"};
+    report.results[4].error = Error{ErrorKind::rejected, "no"};
+    report.duplicates = {{key("a"), ConnectorId{"x"}, ConnectorId{"y"}}};
+    report.confirmation_failed = Error{ErrorKind::transport, "refused"};
+    EXPECT_EQ(objections(report_json(report, "https://netbird.example.com", Mode::enforce), "apply"), "");
+}
+
+TEST(CheckJson, IsWhatTheSchemaSays)
+{
+    CheckResult result;
+    EXPECT_EQ(objections(check_json(result), "check"), "");
+    result.errors = {{{"a.yaml", 3, 1}, "management.url", "is missing"}, {{}, "", "cannot read a.yaml"}};
+    EXPECT_EQ(objections(check_json(result), "check"), "");
+    result.declared = CheckResult::Declared{.present = 2, .management_url = "https://netbird.example.com"};
+    EXPECT_EQ(objections(check_json(result), "check"), "");
+}
+
+TEST(OkLine, CountsWhatIsDeclared)
+{
+    EXPECT_EQ(ok_line({.present = 1, .management_url = "https://nb"}),
+              "ok: 1 provider declared for https://nb\n");
+    EXPECT_EQ(ok_line({.present = 1, .absent = 1, .released = 2, .management_url = "https://nb"}),
+              "ok: 4 providers declared (1 absent, 2 released) for https://nb\n");
+}
+
+TEST(OkLine, NamesTheObserveMode)
+{
+    EXPECT_THAT(ok_line({.present = 1, .mode = Mode::observe, .management_url = "https://nb"}),
+                HasSubstr("mode observe: nothing will be written\n"));
+}
+
+} // namespace
+} // namespace idpsync::cli
