@@ -81,6 +81,8 @@ TEST(DesiredState, RefusesTwinsOfWhichOnlyOneHasAnId)
 {
     EXPECT_EQ(error_of({with_id(desired("a", values("corp")), "okta-1"), desired("b", values("corp"))}).kind,
               ErrorKind::bad_config);
+    EXPECT_EQ(error_of({desired("a", values("corp")), with_id(desired("b", values("corp")), "okta-1")}).kind,
+              ErrorKind::bad_config);
 }
 
 TEST(DesiredState, TakesTwinsThatHaveAnIdEach)
