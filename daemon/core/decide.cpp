@@ -5,6 +5,8 @@
 #include "core/prune.hpp"
 
 #include <algorithm>
+#include <string>
+#include <unordered_map>
 
 namespace idpsync {
 namespace {
@@ -28,6 +30,7 @@ public:
 private:
     PlanItem item_for(const DesiredProvider& provider, const Claim& claim);
     void apply_hold(PlanItem& item);
+    static void spare_what_others_want(Plan& plan);
     void add_undeclared(Plan& plan);
     void add_unmanaged(Plan& plan);
     void keep_what_did_not_move(Plan& plan);
@@ -52,6 +55,7 @@ Plan Planner::plan()
     plan.items.reserve(desired_.providers().size());
     for (std::size_t i = 0; i < desired_.providers().size(); ++i)
         plan.items.push_back(item_for(desired_.providers()[i], claims_.all()[i]));
+    spare_what_others_want(plan);
     add_undeclared(plan);
     add_unmanaged(plan);
     finish_ledger(plan);
@@ -93,6 +97,27 @@ void Planner::apply_hold(PlanItem& item)
     const auto& hold = found->second;
     if (!hold.situation || *hold.situation == Hold::Situation{item.want, item.seen, item.fingerprint})
         item.conclude(hold.action, hold.reason, hold.why);
+}
+
+/// An absent key whose connector is just what a present key is looking for: most likely the key was renamed the
+/// wrong way, and deleting would strand every user of that provider.
+void Planner::spare_what_others_want(Plan& plan)
+{
+    std::unordered_map<std::string, const ProviderKey*> wanted;
+    for (const auto& item : plan.items)
+        if (item.want && !item.id)
+            wanted.emplace(match_key(*item.want), &item.key);
+    if (wanted.empty())
+        return;
+    for (auto& item : plan.items)
+    {
+        const auto found = item.action == Action::remove ? wanted.find(match_key(*item.seen)) : wanted.end();
+        if (found != wanted.end())
+            item.conclude(Action::conflict, Reason::similar_exists,
+                          "its connector is what " + found->second->str() + " declares as present",
+                          "to move the connector to " + found->second->str() + ", remove " + item.key.str() +
+                              " from the files; to have a new one, delete this one in an apply of its own first");
+    }
 }
 
 void Planner::add_undeclared(Plan& plan)
