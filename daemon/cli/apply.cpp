@@ -53,9 +53,10 @@ std::string question_about(const Plan& plan)
     for (const auto& item : plan.items)
         if (item.action == Action::remove && item.writes())
             keys += (keys.empty() ? "" : ", ") + item.key.str();
-    return "\nDelete " + keys +
-           " in NetBird? Nobody can sign in through it any more, and its users stay "
-           "bound to the deleted connector. [y/N] ";
+    return "\nTo be deleted from NetBird: " + keys +
+           ".\nNobody can sign in through a deleted connector, and a new one does not bring its users' "
+           "accounts "
+           "back.\nGo ahead? [y/N] ";
 }
 
 ExitCode Apply::run()
