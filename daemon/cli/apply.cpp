@@ -7,8 +7,6 @@
 #include "cli/render_report.hpp"
 #include "service/application.hpp"
 
-#include <boost/json/serialize.hpp>
-
 #include <algorithm>
 
 namespace idpsync::cli {
@@ -136,7 +134,7 @@ void Apply::print(const reconcile::Report& report)
 {
     const auto mode = configuration_.settings.policy.mode;
     if (options_.common.json)
-        console_.print(boost::json::serialize(report_json(report, management_url(), mode)) + '\n');
+        console_.print_json(report_json(report, management_url(), mode));
     else
     {
         const bool seen_already =

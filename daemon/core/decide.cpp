@@ -99,8 +99,8 @@ void Planner::apply_hold(PlanItem& item)
         item.conclude(hold.action, hold.reason, hold.why);
 }
 
-/// An absent key whose connector is just what a present key is looking for: most likely the key was renamed the
-/// wrong way, and deleting would strand every user of that provider.
+/// An absent key whose connector is just what a present key is looking for: most likely the key was renamed
+/// the wrong way, and deleting would strand every user of that provider.
 void Planner::spare_what_others_want(Plan& plan)
 {
     std::unordered_map<std::string, const ProviderKey*> wanted;
@@ -113,10 +113,11 @@ void Planner::spare_what_others_want(Plan& plan)
     {
         const auto found = item.action == Action::remove ? wanted.find(match_key(*item.seen)) : wanted.end();
         if (found != wanted.end())
-            item.conclude(Action::conflict, Reason::similar_exists,
-                          "its connector is what " + found->second->str() + " declares as present",
-                          "to move the connector to " + found->second->str() + ", remove " + item.key.str() +
-                              " from the files; to have a new one, delete this one in an apply of its own first");
+            item.conclude(
+                Action::conflict, Reason::similar_exists,
+                "its connector is what " + found->second->str() + " declares as present",
+                "to move the connector to " + found->second->str() + ", remove " + item.key.str() +
+                    " from the files; to have a new one, delete this one in an apply of its own first");
     }
 }
 

@@ -21,6 +21,11 @@ struct Trouble
     std::function<void(Sandbox&)> arrange;
 };
 
+void PrintTo(const Trouble& trouble, std::ostream* out)
+{
+    *out << trouble.name;
+}
+
 Fault html(unsigned status)
 {
     return Fault::answered(status, "<html><body>\x1b[31mnope</body></html>");
