@@ -13,7 +13,7 @@
 namespace idpsync::cli {
 namespace {
 
-constexpr std::array<std::string_view, 3> command_names{"check", "plan", "apply"};
+constexpr std::array<std::string_view, 4> command_names{"check", "plan", "apply", "import"};
 
 std::string next_step_for(std::string_view command)
 {
@@ -45,9 +45,11 @@ private:
     CLI::App* check_command_;
     CLI::App* plan_command_;
     CLI::App* apply_command_;
+    CLI::App* import_command_;
     CheckOptions check_;
     PlanOptions plan_;
     ApplyOptions apply_;
+    ImportOptions import_;
     bool no_secrets_ = false;
     bool help_ = false;
     bool version_ = false;
@@ -56,20 +58,26 @@ private:
 Parser::Parser()
     : check_command_(add_command("check", check_.common)),
       plan_command_(add_command("plan", plan_.common)),
-      apply_command_(add_command("apply", apply_.common))
+      apply_command_(add_command("apply", apply_.common)),
+      import_command_(add_command("import", import_.common))
 {
     app_.set_help_flag();
     app_.require_subcommand(0, 1);
     app_.allow_extras();
     add_information_flags(app_);
 
+    check_command_->add_flag("--json", check_.common.json);
     check_command_->add_flag("--no-secrets", no_secrets_);
+    plan_command_->add_flag("--json", plan_.common.json);
     plan_command_->add_option("KEY", plan_.keys);
+    apply_command_->add_flag("--json", apply_.common.json);
     apply_command_->add_option("KEY", apply_.keys);
     apply_command_->add_flag("-y,--yes", apply_.yes);
     apply_command_->add_flag("--prune-now", apply_.prune_now);
     apply_command_->add_flag("--new-server", apply_.new_server);
     apply_command_->add_flag("--rebuild-ledger", apply_.rebuild_ledger);
+    import_command_->add_option("--write", import_.directory)->type_name("DIR");
+    import_command_->add_flag("--all", import_.all);
 }
 
 CLI::App* Parser::add_command(const std::string& name, CommonOptions& common)
@@ -88,7 +96,6 @@ void Parser::add_common_options(CLI::App& command, CommonOptions& common)
     command.add_option("-c,--config", common.config)->type_name("FILE");
     command.add_option("--state-dir", common.state_directory)->type_name("DIR");
     command.add_flag("-v,--verbose", common.verbose);
-    command.add_flag("--json", common.json);
 }
 
 void Parser::add_information_flags(CLI::App& command)
@@ -172,6 +179,8 @@ Arguments Parser::result() const
     }
     if (plan_command_->parsed())
         return plan_;
+    if (import_command_->parsed())
+        return import_;
     return apply_;
 }
 
