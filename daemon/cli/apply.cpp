@@ -7,8 +7,6 @@
 #include "cli/render_report.hpp"
 #include "service/application.hpp"
 
-#include <boost/json/serialize.hpp>
-
 #include <algorithm>
 
 namespace idpsync::cli {
@@ -53,9 +51,10 @@ std::string question_about(const Plan& plan)
     for (const auto& item : plan.items)
         if (item.action == Action::remove && item.writes())
             keys += (keys.empty() ? "" : ", ") + item.key.str();
-    return "\nDelete " + keys +
-           " in NetBird? Nobody can sign in through it any more, and its users stay "
-           "bound to the deleted connector. [y/N] ";
+    return "\nTo be deleted from NetBird: " + keys +
+           ".\nNobody can sign in through a deleted connector, and a new one does not bring its users' "
+           "accounts "
+           "back.\nGo ahead? [y/N] ";
 }
 
 ExitCode Apply::run()
@@ -135,7 +134,7 @@ void Apply::print(const reconcile::Report& report)
 {
     const auto mode = configuration_.settings.policy.mode;
     if (options_.common.json)
-        console_.print(boost::json::serialize(report_json(report, management_url(), mode)) + '\n');
+        console_.print_json(report_json(report, management_url(), mode));
     else
     {
         const bool seen_already =

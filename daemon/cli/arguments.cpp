@@ -34,18 +34,20 @@ public:
     Arguments parse(const std::vector<std::string>& arguments);
 
 private:
-    CLI::App* add_command(const std::string& name, CommonOptions& common);
-    void add_common_options(CLI::App& command, CommonOptions& common);
+    CLI::App* add_command(const std::string& name);
+    void add_common_options(CLI::App& command);
     void add_information_flags(CLI::App& command);
     [[nodiscard]] const CLI::App& used_command() const;
     [[nodiscard]] std::optional<UsageError> leftovers() const;
     [[nodiscard]] Arguments result() const;
+    [[nodiscard]] Arguments import_result() const;
 
     CLI::App app_;
     CLI::App* check_command_;
     CLI::App* plan_command_;
     CLI::App* apply_command_;
     CLI::App* import_command_;
+    CommonOptions common_; ///< before the command or after it
     CheckOptions check_;
     PlanOptions plan_;
     ApplyOptions apply_;
@@ -56,21 +58,19 @@ private:
 };
 
 Parser::Parser()
-    : check_command_(add_command("check", check_.common)),
-      plan_command_(add_command("plan", plan_.common)),
-      apply_command_(add_command("apply", apply_.common)),
-      import_command_(add_command("import", import_.common))
+    : check_command_(add_command("check")),
+      plan_command_(add_command("plan")),
+      apply_command_(add_command("apply")),
+      import_command_(add_command("import"))
 {
     app_.set_help_flag();
     app_.require_subcommand(0, 1);
     app_.allow_extras();
+    add_common_options(app_);
     add_information_flags(app_);
 
-    check_command_->add_flag("--json", check_.common.json);
     check_command_->add_flag("--no-secrets", no_secrets_);
-    plan_command_->add_flag("--json", plan_.common.json);
     plan_command_->add_option("KEY", plan_.keys);
-    apply_command_->add_flag("--json", apply_.common.json);
     apply_command_->add_option("KEY", apply_.keys);
     apply_command_->add_flag("-y,--yes", apply_.yes);
     apply_command_->add_flag("--prune-now", apply_.prune_now);
@@ -80,22 +80,23 @@ Parser::Parser()
     import_command_->add_flag("--all", import_.all);
 }
 
-CLI::App* Parser::add_command(const std::string& name, CommonOptions& common)
+CLI::App* Parser::add_command(const std::string& name)
 {
     auto* command = app_.add_subcommand(name);
     command->set_help_flag();
     // What is left over is told in our own words, with the nearest spelling.
     command->allow_extras();
-    add_common_options(*command, common);
+    add_common_options(*command);
     add_information_flags(*command);
     return command;
 }
 
-void Parser::add_common_options(CLI::App& command, CommonOptions& common)
+void Parser::add_common_options(CLI::App& command)
 {
-    command.add_option("-c,--config", common.config)->type_name("FILE");
-    command.add_option("--state-dir", common.state_directory)->type_name("DIR");
-    command.add_flag("-v,--verbose", common.verbose);
+    command.add_option("-c,--config", common_.config)->type_name("FILE");
+    command.add_option("--state-dir", common_.state_directory)->type_name("DIR");
+    command.add_flag("-v,--verbose", common_.verbose);
+    command.add_flag("--json", common_.json);
 }
 
 void Parser::add_information_flags(CLI::App& command)
@@ -174,14 +175,30 @@ Arguments Parser::result() const
     if (check_command_->parsed())
     {
         auto check = check_;
+        check.common = common_;
         check.secrets = !no_secrets_;
         return check;
     }
     if (plan_command_->parsed())
-        return plan_;
+    {
+        auto plan = plan_;
+        plan.common = common_;
+        return plan;
+    }
     if (import_command_->parsed())
-        return import_;
-    return apply_;
+        return import_result();
+    auto apply = apply_;
+    apply.common = common_;
+    return apply;
+}
+
+Arguments Parser::import_result() const
+{
+    if (common_.json)
+        return UsageError{"import prints YAML, not JSON; leave --json out", next_step_for("import")};
+    auto import = import_;
+    import.common = common_;
+    return import;
 }
 
 } // namespace

@@ -42,7 +42,7 @@ struct ApplyOptions
 
 struct ImportOptions
 {
-    CommonOptions common;                 ///< without json
+    CommonOptions common;                 ///< never json
     std::optional<std::string> directory; ///< where files are written; nothing: to standard output
     bool all = false;                     ///< also what is declared already
 };

@@ -4,8 +4,6 @@
 #include "service/declared_files.hpp"
 #include "service/posix_files.hpp"
 
-#include <boost/json/serialize.hpp>
-
 namespace idpsync::cli {
 namespace {
 
@@ -70,7 +68,7 @@ ExitCode check(const CheckOptions& options, Console& console)
     for (const auto& warning : result.warnings)
         console.warning(config::to_string(warning));
     if (options.common.json)
-        console.print(boost::json::serialize(check_json(result)) + '\n');
+        console.print_json(check_json(result));
     else if (result.errors.empty())
         console.print(ok_line(*result.declared));
     return console.finish(result.errors.empty() ? ExitCode::success : ExitCode::bad_config);

@@ -1,5 +1,9 @@
 #include "cli/console.hpp"
 
+#include "core/text.hpp"
+
+#include <boost/json/serialize.hpp>
+
 #include <unistd.h>
 
 #include <cerrno>
@@ -79,6 +83,11 @@ void Console::print(std::string_view text)
 {
     if (output_failure_ == 0)
         output_failure_ = write_all(STDOUT_FILENO, text);
+}
+
+void Console::print_json(const boost::json::value& document)
+{
+    print(visible_json(boost::json::serialize(document)) + '\n');
 }
 
 void Console::error(std::string_view message)

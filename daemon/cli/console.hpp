@@ -5,6 +5,8 @@
 #include "cli/exit_code.hpp"
 #include "reconcile/secret_reader.hpp"
 
+#include <boost/json/value.hpp>
+
 #include <string>
 #include <string_view>
 
@@ -31,6 +33,9 @@ public:
 
     /// Writes `text` to standard output. A failure is kept for finish().
     void print(std::string_view text);
+
+    /// Writes `document` on one line to standard output, with nothing in it that steers a terminal.
+    void print_json(const boost::json::value& document);
 
     /// One line each on standard error: "netbird-idp-sync: error: …".
     void error(std::string_view message);

@@ -6,8 +6,6 @@
 #include "cli/render_plan.hpp"
 #include "service/application.hpp"
 
-#include <boost/json/serialize.hpp>
-
 namespace idpsync::cli {
 namespace {
 
@@ -48,9 +46,7 @@ ExitCode plan(const PlanOptions& options, Console& console)
 
     const std::string url(settings.management.url.buffer());
     if (options.common.json)
-        console.print(boost::json::serialize(
-                          plan_json(report->plan, {url, settings.policy.mode, report->intents_open})) +
-                      '\n');
+        console.print_json(plan_json(report->plan, {url, settings.policy.mode, report->intents_open}));
     else
         console.print(render_plan(report->plan, {.management_url = url,
                                                  .mode = settings.policy.mode,

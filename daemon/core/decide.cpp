@@ -3,8 +3,11 @@
 #include "core/claims.hpp"
 #include "core/decide_key.hpp"
 #include "core/prune.hpp"
+#include "core/sorted_walk.hpp"
 
 #include <algorithm>
+#include <string>
+#include <unordered_map>
 
 namespace idpsync {
 namespace {
@@ -20,7 +23,9 @@ public:
           ledger_(ledger),
           context_(context),
           claims_(desired, observed, ledger),
-          pass_{secrets, ledger, context, claims_, {}}
+          entries_(ledger.entries),
+          secrets_(secrets),
+          pass_{ledger, context, claims_, {}, {}}
     {}
 
     Plan plan();
@@ -28,6 +33,7 @@ public:
 private:
     PlanItem item_for(const DesiredProvider& provider, const Claim& claim);
     void apply_hold(PlanItem& item);
+    static void spare_what_others_want(Plan& plan);
     void add_undeclared(Plan& plan);
     void add_unmanaged(Plan& plan);
     void keep_what_did_not_move(Plan& plan);
@@ -43,6 +49,8 @@ private:
     const Ledger& ledger_;
     const PassContext& context_;
     Claims claims_;
+    SortedWalk<std::map<ProviderKey, LedgerEntry>> entries_;
+    SortedWalk<SecretStates> secrets_;
     PassView pass_;
 };
 
@@ -52,6 +60,7 @@ Plan Planner::plan()
     plan.items.reserve(desired_.providers().size());
     for (std::size_t i = 0; i < desired_.providers().size(); ++i)
         plan.items.push_back(item_for(desired_.providers()[i], claims_.all()[i]));
+    spare_what_others_want(plan);
     add_undeclared(plan);
     add_unmanaged(plan);
     finish_ledger(plan);
@@ -64,7 +73,8 @@ PlanItem Planner::item_for(const DesiredProvider& provider, const Claim& claim)
     item.where = provider.where;
     item.selected = selected(provider.key);
     item.allow = provider.allow;
-    item.entry = ledger_.remembered(provider.key);
+    if (const auto* entry = entries_.find(provider.key))
+        item.entry = ledger_.remembered(provider.key, *entry);
     if (item.entry)
         item.entry->omitted_since.reset();
     if (claim.connector != nullptr)
@@ -73,6 +83,8 @@ PlanItem Planner::item_for(const DesiredProvider& provider, const Claim& claim)
         item.seen = claim.connector->values;
     }
 
+    const auto* secret = secrets_.find(provider.key);
+    pass_.secret = secret == nullptr ? SecretState{} : *secret;
     switch (provider.state)
     {
     case State::present: decide_present(item, provider, claim, pass_); break;
@@ -95,12 +107,36 @@ void Planner::apply_hold(PlanItem& item)
         item.conclude(hold.action, hold.reason, hold.why);
 }
 
+/// An absent key whose connector is just what a present key is looking for: most likely the key was renamed
+/// the wrong way, and deleting would strand every user of that provider.
+void Planner::spare_what_others_want(Plan& plan)
+{
+    std::unordered_map<std::string, const ProviderKey*> wanted;
+    for (const auto& item : plan.items)
+        if (item.want && !item.id)
+            wanted.emplace(match_key(*item.want), &item.key);
+    if (wanted.empty())
+        return;
+    for (auto& item : plan.items)
+    {
+        const auto found = item.action == Action::remove ? wanted.find(match_key(*item.seen)) : wanted.end();
+        if (found != wanted.end())
+            item.conclude(
+                Action::conflict, Reason::similar_exists,
+                "its connector is what " + found->second->str() + " declares as present",
+                "to move the connector to " + found->second->str() + ", remove " + item.key.str() +
+                    " from the files; to have a new one, delete this one in an apply of its own first");
+    }
+}
+
 void Planner::add_undeclared(Plan& plan)
 {
+    const auto declared = plan.items.size();
     const PruneRules rules(desired_, context_, plan);
-    for (const auto& [key, entry] : ledger_.entries)
+    for (const auto& known : claims_.undeclared())
     {
-        if (desired_.find(key) != nullptr || claims_.claimer(entry.id) != nullptr)
+        const auto& [key, entry] = *known;
+        if (claims_.claimer(entry.id) != nullptr)
             continue;
         const auto* connector = claims_.listed(entry.id);
         PlanItem item{.key = key, .id = entry.id};
@@ -113,7 +149,7 @@ void Planner::add_undeclared(Plan& plan)
             continue;
         }
         item.seen = connector->values;
-        item.entry = ledger_.remembered(key);
+        item.entry = ledger_.remembered(key, entry);
         if (!entry.omitted_since || *entry.omitted_since > context_.now)
             item.entry->omitted_since = context_.now;
         auto objection = rules.objection(entry, connector->values);
@@ -127,8 +163,9 @@ void Planner::add_undeclared(Plan& plan)
         apply_hold(item);
         plan.items.push_back(std::move(item));
     }
-    std::sort(plan.items.begin(), plan.items.end(),
-              [](const PlanItem& left, const PlanItem& right) { return left.key < right.key; });
+    if (plan.items.size() > declared)
+        std::sort(plan.items.begin(), plan.items.end(),
+                  [](const PlanItem& left, const PlanItem& right) { return left.key < right.key; });
 }
 
 void Planner::add_unmanaged(Plan& plan)
@@ -137,7 +174,7 @@ void Planner::add_unmanaged(Plan& plan)
         if (desired_.providers()[i].state == State::released && claims_.all()[i].holds())
             plan.unmanaged.push_back({*claims_.all()[i].connector, std::nullopt, "released"});
     for (const auto& connector : observed_.providers)
-        if (claims_.claimer(connector.id) == nullptr && claims_.undeclared_key_of(connector.id) == nullptr)
+        if (claims_.claimer(connector) == nullptr && claims_.undeclared_key_of(connector.id) == nullptr)
             plan.unmanaged.push_back({connector, std::nullopt, {}});
 }
 
@@ -145,15 +182,16 @@ void Planner::add_unmanaged(Plan& plan)
 /// create) stays, or what is known of its secret would be lost.
 void Planner::keep_what_did_not_move(Plan& plan)
 {
-    for (const auto& [key, entry] : ledger_.entries)
+    for (const auto& known : claims_.undeclared())
     {
+        const auto& [key, entry] = *known;
         const auto* heir = claims_.claimer(entry.id);
-        if (heir == nullptr || desired_.find(key) != nullptr)
+        if (heir == nullptr)
             continue;
         const auto* item = plan.find(*heir);
         if (item->action == Action::forget || (item->entry && item->entry->id == entry.id))
             continue;
-        auto kept = *ledger_.remembered(key);
+        auto kept = ledger_.remembered(key, entry);
         kept.omitted_since.reset();
         plan.ledger_before_writes.entries.emplace(key, std::move(kept));
     }
@@ -166,7 +204,7 @@ void Planner::finish_ledger(Plan& plan)
     ledger.fingerprint_key = ledger_.fingerprint_key;
     for (const auto& item : plan.items)
         if (item.entry)
-            ledger.entries.emplace(item.key, *item.entry);
+            ledger.entries.emplace_hint(ledger.entries.end(), item.key, *item.entry);
     keep_what_did_not_move(plan);
     for (const auto& intent : ledger_.intents)
     {

@@ -109,6 +109,18 @@ void append_escaped(std::string& out, const CodePoint& point, std::string_view b
         out += bytes.substr(0, point.length);
 }
 
+void append_utf16_escape(std::string& out, char32_t value)
+{
+    if (value > 0xffff)
+    {
+        out += "\\u";
+        append_hex(out, 0xd7c0 + (value >> 10U), 4);
+        value = 0xdc00 + (value & 0x3ffU);
+    }
+    out += "\\u";
+    append_hex(out, value, 4);
+}
+
 std::size_t edit_distance(std::string_view left, std::string_view right)
 {
     std::vector<std::size_t> row(right.size() + 1);
@@ -139,6 +151,24 @@ std::string escaped(std::string_view text)
         const auto point = decode(text);
         append_escaped(out, point, text);
         text.remove_prefix(point.length);
+    }
+    return out;
+}
+
+std::string visible_json(std::string_view json)
+{
+    std::string out;
+    out.reserve(json.size());
+    while (!json.empty())
+    {
+        const auto point = decode(json);
+        // Below DEL the serializer has escaped what needs it; outside strings JSON is printable ASCII and
+        // blanks.
+        if (point.value < 0x7f || !(is_control(point.value) || is_deceptive(point.value)))
+            out += json.substr(0, point.length);
+        else
+            append_utf16_escape(out, point.value);
+        json.remove_prefix(point.length);
     }
     return out;
 }

@@ -20,6 +20,10 @@ std::string quoted(std::string_view text);
 /// escaped(), cut to about `limit` characters with "…" where something was left out.
 std::string excerpt(std::string_view text, std::size_t limit = 200);
 
+/// A serialized JSON document (well-formed UTF-8) with the characters that escaped() would show as \u{N},
+/// written as \uNNNN: the same document, and nothing in it that steers a terminal.
+std::string visible_json(std::string_view json);
+
 /// True when `text` is well-formed UTF-8 (no overlong forms, surrogates or values over U+10FFFF).
 bool is_utf8(std::string_view text);
 

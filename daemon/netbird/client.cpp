@@ -1,6 +1,7 @@
 #include "netbird/client.hpp"
 
 #include "core/text.hpp"
+#include "netbird/redact.hpp"
 
 #include <boost/url/encode.hpp>
 #include <boost/url/rfc/unreserved_chars.hpp>
@@ -54,6 +55,12 @@ Result<T> told(const net::Request& request, Result<T> result)
     return result;
 }
 
+bool is_json_success(const net::Response& answer)
+{
+    const bool success = answer.status >= 200 && answer.status < 300;
+    return success && answer.header("content-type").value_or("").starts_with("application/json");
+}
+
 bool may_pass(const Result<net::Response>& answer)
 {
     if (answer.has_error())
@@ -86,7 +93,8 @@ Client::Client(net::HttpClient& http, net::Clock& clock, Random& random, ClientO
       clock_(clock),
       random_(random),
       management_(without_trailing_slash(std::move(options.management))),
-      authorization_(authorization_for(options.token)),
+      token_(std::move(options.token)),
+      authorization_(authorization_for(token_)),
       timeout_(options.timeout),
       pass_began_(clock.now()),
       not_before_(clock.now())
@@ -135,7 +143,7 @@ asio::awaitable<Result<ObservedProvider>> Client::create(const ConnectorValues& 
     auto request = api_request(net::Method::post, std::string(connectors_path));
     request.body = encode_connector(values, &client_secret);
     request.content_type = "application/json";
-    const auto answer = co_await exchange(Operation::create, request);
+    const auto answer = co_await exchange(Operation::create, request, &client_secret);
     if (answer.has_error())
         co_return answer.error();
     co_return told(request, decode_connector(*answer));
@@ -149,7 +157,7 @@ asio::awaitable<Result<ObservedProvider>> Client::update(const ConnectorId& id, 
         co_return request.error();
     request->body = encode_connector(values, client_secret);
     request->content_type = "application/json";
-    const auto answer = co_await exchange(Operation::update, *request);
+    const auto answer = co_await exchange(Operation::update, *request, client_secret);
     if (answer.has_error())
         co_return answer.error();
     co_return told(*request, decode_connector(*answer));
@@ -195,11 +203,18 @@ Result<net::Request> Client::connector_request(net::Method method, const Connect
     return api_request(method, std::string(connectors_path) + "/" + segment);
 }
 
-asio::awaitable<Result<net::Response>> Client::exchange(Operation operation, net::Request& request)
+asio::awaitable<Result<net::Response>> Client::exchange(Operation operation, net::Request& request,
+                                                        const Secret* client_secret)
 {
     auto answer = co_await send(request);
     if (answer.has_error())
         co_return told(request, answer.error());
+    if (!is_json_success(*answer))
+    {
+        redact(*answer, token_);
+        if (client_secret != nullptr)
+            redact(*answer, *client_secret);
+    }
     if (operation == Operation::remove && says_gone(*answer))
         co_return answer;
     const auto judged = judge(operation, request.url, *answer);

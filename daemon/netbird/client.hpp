@@ -75,8 +75,10 @@ private:
     [[nodiscard]] Result<net::Request> connector_request(net::Method method, const ConnectorId& id) const;
 
     /// Sends it, with all the repeats it is due, and judges the answer. The 404 of a connector that shall be
-    /// removed and is gone is no error.
-    boost::asio::awaitable<Result<net::Response>> exchange(Operation operation, net::Request& request);
+    /// removed and is gone is no error. What the answer repeats of the token or of `client_secret` is blotted
+    /// out, unless it is the JSON that was asked for.
+    boost::asio::awaitable<Result<net::Response>> exchange(Operation operation, net::Request& request,
+                                                           const Secret* client_secret = nullptr);
     /// Repeats a read that got no answer, or a proxy's word that NetBird is down.
     boost::asio::awaitable<Result<net::Response>> send(net::Request& request);
     /// Repeats what is throttled; never gives a 429.
@@ -89,6 +91,7 @@ private:
     net::Clock& clock_;
     Random& random_;
     boost::urls::url management_;
+    Secret token_;
     Secret authorization_; ///< "Token …"
     std::chrono::milliseconds timeout_;
 

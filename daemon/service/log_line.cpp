@@ -28,7 +28,7 @@ void add_text(std::string& line, std::string_view name, std::string_view value)
 
 std::string json_string(std::string_view text)
 {
-    return boost::json::serialize(boost::json::string(text));
+    return visible_json(boost::json::serialize(boost::json::string(text)));
 }
 
 void add_json(std::string& line, std::string_view name, std::string_view value)

@@ -1,20 +1,17 @@
 // `import` as a program, against a NetBird.
 
-#include "sandbox/sandbox_thread.hpp"
-#include "support/process.hpp"
-#include "support/temp_directory.hpp"
+#include "cli/installation.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <filesystem>
-#include <fstream>
 
 namespace idpsync::test {
 namespace {
 
 using sandbox::Connector;
-using sandbox::SandboxThread;
+using sandbox::Sandbox;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -25,44 +22,9 @@ using ::testing::UnorderedElementsAre;
 class ImportCommand : public ::testing::Test
 {
 protected:
-    explicit ImportCommand(const sandbox::Options& options = {}) : netbird_(options)
+    std::string add(const Connector& connector)
     {
-        write("token", std::string(sandbox::default_token));
-        configure();
-    }
-
-    void configure(const std::string& more = {})
-    {
-        write("config.yaml",
-              "version: 1\nmanagement:\n  url: " + netbird_.url() + "\n  token: { file: token }\n" + more);
-    }
-
-    void write(const std::string& name, const std::string& text)
-    {
-        std::ofstream(directory_ / name) << text;
-        // Files that were written just now are read twice, in case someone is still writing.
-        std::filesystem::last_write_time(directory_ / name, std::filesystem::file_time_type::clock::now() -
-                                                                std::chrono::hours(1));
-        std::filesystem::permissions(directory_ / name, std::filesystem::perms(0600));
-    }
-
-    [[nodiscard]] std::string read(const std::string& name) const
-    {
-        std::ifstream file(directory_ / name);
-        return {std::istreambuf_iterator<char>(file), {}};
-    }
-
-    [[nodiscard]] std::vector<std::string> names_in(const std::string& name) const
-    {
-        std::vector<std::string> names;
-        for (const auto& entry : std::filesystem::directory_iterator(directory_ / name))
-            names.push_back(entry.path().filename());
-        return names;
-    }
-
-    std::string add(Connector connector)
-    {
-        return netbird_.ask([&](sandbox::Sandbox& sandbox) { return sandbox.add(connector); });
+        return host_.netbird.ask([&](Sandbox& sandbox) { return sandbox.add(connector); });
     }
 
     std::string add_corp(const std::string& name = "ACME Corp")
@@ -71,38 +33,36 @@ protected:
                     .name = name,
                     .issuer = "https://corp.example.com",
                     .client_id = "netbird",
-                    .client_secret = "not-a-real-secret"});
+                    .client_secret = std::string(canary_secret)});
     }
 
-    ProcessResult command(std::vector<std::string> arguments)
+    std::string add_google() { return add({.type = "google", .name = "Google", .client_id = "netbird"}); }
+
+    /// Makes the directory beside the configuration, with a file in it.
+    void write_into(const std::string& directory, const std::string& name, const std::string& text)
     {
-        arguments.insert(arguments.end(),
-                         {"--config", directory_ / "config.yaml", "--state-dir", directory_ / "state"});
-        return run(IDPSYNC_PROGRAM, arguments);
+        std::filesystem::create_directory(host_.path(directory));
+        host_.write_file(directory + "/" + name, text);
     }
 
-    std::size_t writes()
+    [[nodiscard]] std::vector<std::string> names_in(const std::string& directory) const
     {
-        return netbird_.ask([](sandbox::Sandbox& sandbox) { return sandbox.counters().writes; });
+        std::vector<std::string> names;
+        for (const auto& entry : std::filesystem::directory_iterator(host_.path(directory)))
+            names.push_back(entry.path().filename());
+        return names;
     }
 
-    SandboxThread netbird_;
-    TempDirectory directory_;
-};
-
-class ImportWithoutEmbeddedIdentityProvider : public ImportCommand
-{
-protected:
-    ImportWithoutEmbeddedIdentityProvider() : ImportCommand({.embedded_idp = false}) {}
+    Installation host_;
 };
 
 TEST_F(ImportCommand, PrintsWhatNetBirdHas)
 {
     const auto id = add_corp();
-    const auto result = command({"import"});
+    const auto result = host_.run({"import"});
     EXPECT_EQ(result.exit, 0);
     EXPECT_EQ(result.err, "");
-    EXPECT_THAT(result.out, StartsWith("# 1 identity provider in NetBird at " + netbird_.url() + "\n"));
+    EXPECT_THAT(result.out, StartsWith("# 1 identity provider in NetBird at " + host_.netbird.url() + "\n"));
     EXPECT_THAT(result.out, HasSubstr("identity_providers:\n"
                                       "  acme-corp:\n"
                                       "    type: okta\n"
@@ -111,7 +71,7 @@ TEST_F(ImportCommand, PrintsWhatNetBirdHas)
                                       "    client_id: netbird\n"
                                       "    id: " +
                                       id + "\n"));
-    EXPECT_THAT(result.out, Not(HasSubstr("not-a-real-secret")));
+    EXPECT_THAT(result.out, Not(HasSubstr("canary-client-secret")));
 }
 
 TEST_F(ImportCommand, IsFollowedByAPlanInSync)
@@ -123,40 +83,38 @@ TEST_F(ImportCommand, IsFollowedByAPlanInSync)
          .name = " padded",
          .issuer = "https://corp.example.com",
          .client_id = "netbird"});
-    std::filesystem::create_directory(directory_ / "providers.d");
-    write("providers.d/imported.yaml", "identity_providers:\n");
-
-    const auto imported = command({"import"});
+    const auto imported = host_.run({"import"});
     EXPECT_EQ(imported.exit, 0) << imported.err;
-    write("providers.d/imported.yaml", imported.out);
-    const auto plan = command({"plan"});
+    write_into("providers.d", "imported.yaml", imported.out);
+    const auto plan = host_.run({"plan"});
     EXPECT_EQ(plan.exit, 0) << plan.out << plan.err;
-    EXPECT_EQ(command({"apply"}).exit, 0);
-    EXPECT_EQ(writes(), 0U);
+    EXPECT_EQ(host_.run({"apply"}).exit, 0);
+    EXPECT_EQ(host_.counters().writes, 0U);
 
-    const auto again = command({"import"});
+    const auto again = host_.run({"import"});
     EXPECT_THAT(again.out,
                 HasSubstr("Declared already, so not here (--all prints them too): acme-corp, google, "
                           "no-1\n"));
-    const auto all = command({"import", "--all"});
-    write("providers.d/imported.yaml", all.out);
+    const auto all = host_.run({"import", "--all"});
+    host_.write_file("providers.d/imported.yaml", all.out);
     EXPECT_THAT(all.out, HasSubstr("Attention: declared already at"));
-    EXPECT_EQ(command({"plan"}).exit, 0);
+    EXPECT_EQ(host_.run({"plan"}).exit, 0);
 }
 
 TEST_F(ImportCommand, WritesAFileForEachProvider)
 {
     add_corp();
-    add({.type = "google", .name = "Google", .client_id = "netbird"});
-    const auto result = command({"import", "--write", directory_ / "providers.d"});
+    add_google();
+    const auto result = host_.run({"import", "--write", host_.path("providers.d")});
     EXPECT_EQ(result.exit, 0) << result.err;
-    EXPECT_EQ(result.out, "created " + (directory_ / "providers.d/acme-corp.yaml") + "\ncreated " +
-                              (directory_ / "providers.d/google.yaml") + "\n");
+    EXPECT_EQ(result.out, "created " + host_.path("providers.d/acme-corp.yaml") + "\ncreated " +
+                              host_.path("providers.d/google.yaml") + "\n");
     EXPECT_THAT(names_in("providers.d"), UnorderedElementsAre("acme-corp.yaml", "google.yaml"));
-    EXPECT_THAT(read("providers.d/google.yaml"), StartsWith("# Imported from NetBird at " + netbird_.url()));
-    EXPECT_EQ(command({"plan"}).exit, 0);
+    EXPECT_THAT(host_.read_file("providers.d/google.yaml"),
+                StartsWith("# Imported from NetBird at " + host_.netbird.url()));
+    EXPECT_EQ(host_.run({"plan"}).exit, 0);
 
-    const auto again = command({"import", "--write", directory_ / "providers.d"});
+    const auto again = host_.run({"import", "--write", host_.path("providers.d")});
     EXPECT_EQ(again.exit, 0);
     EXPECT_THAT(again.err, HasSubstr("nothing to write"));
 }
@@ -164,20 +122,19 @@ TEST_F(ImportCommand, WritesAFileForEachProvider)
 TEST_F(ImportCommand, NeverOverwritesAFile)
 {
     add_corp();
-    add({.type = "google", .name = "Google", .client_id = "netbird"});
-    std::filesystem::create_directory(directory_ / "out");
-    write("out/google.yaml", "mine\n");
-    const auto result = command({"import", "--write", directory_ / "out"});
+    add_google();
+    write_into("out", "google.yaml", "mine\n");
+    const auto result = host_.run({"import", "--write", host_.path("out")});
     EXPECT_EQ(result.exit, 1);
-    EXPECT_THAT(result.err, HasSubstr("error: " + (directory_ / "out/google.yaml") + " is there already"));
-    EXPECT_EQ(read("out/google.yaml"), "mine\n");
+    EXPECT_THAT(result.err, HasSubstr("error: " + host_.path("out/google.yaml") + " is there already"));
+    EXPECT_EQ(host_.read_file("out/google.yaml"), "mine\n");
     EXPECT_THAT(names_in("out"), UnorderedElementsAre("acme-corp.yaml", "google.yaml"));
 }
 
 TEST_F(ImportCommand, WritesNoFileForWhatCheckWouldRefuse)
 {
     add_corp(" padded ");
-    const auto result = command({"import", "--write", directory_ / "out"});
+    const auto result = host_.run({"import", "--write", host_.path("out")});
     EXPECT_EQ(result.exit, 0);
     EXPECT_THAT(result.err,
                 AllOf(HasSubstr("warning: padded ("), HasSubstr("is not written and stays unmanaged: "),
@@ -188,51 +145,50 @@ TEST_F(ImportCommand, WritesNoFileForWhatCheckWouldRefuse)
 TEST_F(ImportCommand, SaysWhichDirectoryCannotBeWritten)
 {
     add_corp();
-    const auto result = command({"import", "--write", directory_ / "token"});
+    const auto result = host_.run({"import", "--write", host_.path("token")});
     EXPECT_EQ(result.exit, 1);
-    EXPECT_THAT(result.err, AllOf(StartsWith("netbird-idp-sync: error: "), HasSubstr(directory_ / "token")));
+    EXPECT_THAT(result.err, AllOf(StartsWith("netbird-idp-sync: error: "), HasSubstr(host_.path("token"))));
 }
 
 TEST_F(ImportCommand, KeepsTheKeyOfTheLedgerWhenItsDeclarationIsLost)
 {
     const auto id = add_corp();
-    configure(
-        "identity_providers:\n  mine: { type: okta, name: ACME Corp, issuer: 'https://corp.example.com', "
-        "client_id: netbird }\n");
-    EXPECT_EQ(command({"apply"}).exit, 0);
-    configure();
-    EXPECT_THAT(command({"import"}).out, AllOf(HasSubstr("  mine:\n"), HasSubstr("    id: " + id + "\n")));
+    host_.set_top(
+        "identity_providers:\n"
+        "  mine: { type: okta, name: ACME Corp, issuer: 'https://corp.example.com', client_id: netbird }\n");
+    EXPECT_EQ(host_.run({"apply"}).exit, 0);
+    host_.set_top("");
+    EXPECT_THAT(host_.run({"import"}).out, AllOf(HasSubstr("  mine:\n"), HasSubstr("    id: " + id + "\n")));
 }
 
 TEST_F(ImportCommand, WritesNothingToNetBirdOrTheStateDirectory)
 {
     add_corp();
-    std::filesystem::create_directory(directory_ / "state");
-    EXPECT_EQ(command({"import"}).exit, 0);
+    EXPECT_EQ(host_.run({"import"}).exit, 0);
     EXPECT_THAT(names_in("state"), IsEmpty());
-    EXPECT_EQ(writes(), 0U);
+    EXPECT_EQ(host_.counters().writes, 0U);
 }
 
 TEST_F(ImportCommand, TakesAnEmptyListForWhatItIs)
 {
-    const auto result = command({"import"});
+    const auto result = host_.run({"import"});
     EXPECT_EQ(result.exit, 0) << result.err;
     EXPECT_EQ(result.out,
-              "# 0 identity providers in NetBird at " + netbird_.url() + "\nidentity_providers:\n");
+              "# 0 identity providers in NetBird at " + host_.netbird.url() + "\nidentity_providers:\n");
 }
 
 TEST_F(ImportCommand, IsContentWithAnAuditorsToken)
 {
     add_corp();
-    write("token",
-          netbird_.ask([](sandbox::Sandbox& sandbox) { return sandbox.grant(sandbox::Role::auditor); }));
-    EXPECT_EQ(command({"import"}).exit, 0);
+    host_.write_file(
+        "token", host_.netbird.ask([](Sandbox& sandbox) { return sandbox.grant(sandbox::Role::auditor); }));
+    EXPECT_EQ(host_.run({"import"}).exit, 0);
 }
 
 TEST_F(ImportCommand, Exits1WithATokenThatNetBirdDoesNotKnow)
 {
-    write("token", "nbp_unknown");
-    const auto result = command({"import"});
+    host_.write_file("token", "nbp_unknown");
+    const auto result = host_.run({"import"});
     EXPECT_EQ(result.exit, 1);
     EXPECT_EQ(result.out, "");
     EXPECT_THAT(result.err, AllOf(StartsWith("netbird-idp-sync: error: "), Not(HasSubstr("nbp_unknown"))));
@@ -240,15 +196,16 @@ TEST_F(ImportCommand, Exits1WithATokenThatNetBirdDoesNotKnow)
 
 TEST_F(ImportCommand, Exits78OnABadConfiguration)
 {
-    write("config.yaml", "version: 2\n");
-    const auto result = command({"import"});
+    host_.set_top("reconcil: {}\n");
+    const auto result = host_.run({"import"});
     EXPECT_EQ(result.exit, 78);
     EXPECT_EQ(result.out, "");
 }
 
-TEST_F(ImportWithoutEmbeddedIdentityProvider, BelievesNoEmptyList)
+TEST(ImportCommandAlone, BelievesNoEmptyListWhileTheEmbeddedIdentityProviderIsOff)
 {
-    const auto result = command({"import"});
+    Installation host({.embedded_idp = false});
+    const auto result = host.run({"import"});
     EXPECT_EQ(result.exit, 1);
     EXPECT_EQ(result.out, "");
     EXPECT_THAT(result.err, HasSubstr("embedded identity provider is off"));

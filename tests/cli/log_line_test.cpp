@@ -5,6 +5,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <iterator>
+
 namespace idpsync::service {
 namespace {
 
@@ -66,6 +69,14 @@ TEST(LogLine, GivesJsonTheValueAsItIs)
 TEST(LogLine, EscapesForJsonWhatIsNotUtf8)
 {
     EXPECT_EQ(parsed(event_with("a\xff")).at("observed").as_string(), "a\\xff");
+}
+
+TEST(LogLine, NamesOnlyEventsThatAreDocumented)
+{
+    std::ifstream file(std::string(IDPSYNC_SOURCE_DIR) + "/docs/events.md");
+    const std::string text{std::istreambuf_iterator<char>(file), {}};
+    for (int name = 0; name <= static_cast<int>(EventName::pass_done); ++name)
+        EXPECT_THAT(text, HasSubstr("\n| `" + std::string(to_string(static_cast<EventName>(name))) + "` |"));
 }
 
 TEST(LogLine, KnowsTheNumbersOfSyslog)

@@ -75,6 +75,28 @@ TEST(Rule05_Absent, NeverDeletesWhatAPresentProviderNamesById)
     EXPECT_THAT(world.item("a"), Decides(Action::conflict, Reason::id_claimed));
 }
 
+TEST(Rule05_Absent, NeverDeletesTheLedgersConnectorThatAPresentProviderIsLookingFor)
+{
+    // A key renamed the wrong way: the old one declared absent, the new one with the same values.
+    World world;
+    world.declare(absent("old"))
+        .declare(desired("new", values("corp")))
+        .list("okta-1", values("corp"))
+        .know("old", created("okta-1", values("corp")));
+    EXPECT_THAT(world.item("old"), Decides(Action::conflict, Reason::similar_exists));
+    EXPECT_FALSE(world.plan().has_writes());
+}
+
+TEST(Rule05_Absent, DeletesOneOfTwoConnectorsWhenThePresentProviderHasItsOwn)
+{
+    World world;
+    world.declare(with_id(absent("twin"), "okta-2"))
+        .declare(with_id(desired("corp"), "okta-1"))
+        .list("okta-1", values("corp"))
+        .list("okta-2", values("corp"));
+    EXPECT_EQ(world.item("twin").action, Action::remove);
+}
+
 TEST(Rule05_Absent, NeverDeletesWhatAReleasedProviderMatches)
 {
     World world;

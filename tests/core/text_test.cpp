@@ -144,6 +144,19 @@ TEST(IsUtf8, TakesTheSmallestAndLargestOfEachLength)
         EXPECT_TRUE(is_utf8(text)) << escaped(text);
 }
 
+TEST(VisibleJson, WritesWhatSteersATerminalAsEscapes)
+{
+    EXPECT_EQ(visible_json("\"a\u202eb\""), R"("a\u202eb")");
+    EXPECT_EQ(visible_json("\"\u0085\x7f\""), R"("\u0085\u007f")");
+    EXPECT_EQ(visible_json("\"\U000e0041\""), R"("\udb40\udc41")");
+}
+
+TEST(VisibleJson, LeavesEverythingElseAsItIs)
+{
+    const std::string document = "{\"name\":\"\u00dcn\u00efcode \U0001f680\",\"n\":[1,true,null,\"\\n\"]}";
+    EXPECT_EQ(visible_json(document), document);
+}
+
 TEST(IsUtf8, RefusesOverlongFormsSurrogatesAndCutSequences)
 {
     for (const auto text :

@@ -55,6 +55,15 @@ TEST_F(ClientRequests, CreateWithTheSecret)
     EXPECT_EQ(sent.authorization, "Token nbp_token");
 }
 
+TEST_F(ClientRequests, BlotOutWhatAnAnswerRepeatsOfThem)
+{
+    const Secret secret("fake\"quoted\\secret");
+    http.answer(422, R"({"message":"cannot store fake\"quoted\\secret for nbp_token","code":422})");
+    const auto created = run(client.create(values, secret));
+    ASSERT_TRUE(created.has_error());
+    EXPECT_THAT(created.error().message, HasSubstr("cannot store [secret] for [secret]"));
+}
+
 TEST_F(ClientRequests, UpdateWithoutTheSecretThatNetBirdShallKeep)
 {
     http.answer(200, connector);

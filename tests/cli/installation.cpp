@@ -1,0 +1,94 @@
+#include "cli/installation.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+namespace idpsync::test {
+
+namespace fs = std::filesystem;
+
+Installation::Installation(sandbox::Options options, sandbox::ServerOptions server)
+    : netbird(std::move(options), std::move(server)), url_(netbird.url())
+{
+    fs::create_directory(directory_ / "secrets");
+    fs::create_directory(directory_ / "state");
+    write_file("token", std::string(sandbox::default_token) + "\n");
+}
+
+void Installation::write_file(const std::string& name, const std::string& text) const
+{
+    const fs::path file = directory_ / name;
+    std::ofstream(file, std::ios::binary) << text;
+    fs::permissions(file, fs::perms::owner_read | fs::perms::owner_write);
+    // A file written just now is read again a little later, in case someone is still writing.
+    fs::last_write_time(file, fs::file_time_type::clock::now() - std::chrono::hours(1));
+}
+
+void Installation::write_secret(const std::string& key, const std::string& text) const
+{
+    write_file("secrets/" + key, text);
+}
+
+std::string Installation::read_file(const std::string& name) const
+{
+    std::stringstream text;
+    text << std::ifstream(directory_ / name).rdbuf();
+    return text.str();
+}
+
+bool Installation::has_file(const std::string& name) const
+{
+    return fs::exists(directory_ / name);
+}
+
+void Installation::declare(const std::string& key, const std::string& more)
+{
+    const auto issuer = netbird.ask([&](sandbox::Sandbox& sandbox) { return sandbox.add_local_issuer(key); });
+    providers_[key] = "    type: oidc\n    issuer: " + issuer +
+                      "\n    allow_http: true\n    client_id: netbird\n" +
+                      "    client_secret: { file: secrets/" + key + " }\n" + more;
+    write_secret(key, std::string(canary_secret) + "\n");
+}
+
+void Installation::write_configuration() const
+{
+    std::string text = "version: 1\nmanagement:\n  url: " + url_ + "\n  token: { file: token }\n";
+    if (!management_.empty())
+        text += "  " + management_ + "\n";
+    text += top_;
+    if (!providers_.empty())
+        text += "identity_providers:\n";
+    for (const auto& [key, provider] : providers_)
+        text += "  " + key + ":\n" + provider;
+    write_file("config.yaml", text);
+}
+
+ProcessResult Installation::run(std::vector<std::string> command,
+                                const std::map<std::string, std::string>& environment)
+{
+    write_configuration();
+    command.insert(command.end(),
+                   {"--config", directory_ / "config.yaml", "--state-dir", directory_ / "state"});
+    return test::run(IDPSYNC_PROGRAM, command, environment);
+}
+
+std::string Installation::state() const
+{
+    std::string text;
+    for (const auto& entry : fs::directory_iterator(directory_ / "state"))
+        text += read_file("state/" + entry.path().filename().string());
+    return text;
+}
+
+std::vector<sandbox::Connector> Installation::connectors()
+{
+    return netbird.ask([](sandbox::Sandbox& sandbox) { return sandbox.connectors(); });
+}
+
+sandbox::Counters Installation::counters()
+{
+    return netbird.ask([](sandbox::Sandbox& sandbox) { return sandbox.counters(); });
+}
+
+} // namespace idpsync::test

@@ -1,0 +1,60 @@
+#pragma once
+
+// A host with this program on it, and a NetBird it talks to: the real program, real files, real sockets.
+
+#include "sandbox/sandbox_thread.hpp"
+#include "support/process.hpp"
+#include "support/temp_directory.hpp"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace idpsync::test {
+
+/// Texts that must never be seen outside a request or their own file.
+inline constexpr std::string_view canary_secret = "canary-client-secret-7d1f/+=?&";
+
+class Installation
+{
+public:
+    explicit Installation(sandbox::Options options = {}, sandbox::ServerOptions server = {});
+
+    /// Declares a provider whose issuer NetBird can reach.
+    void declare(const std::string& key, const std::string& more = {});
+    /// Replaces what stands below `management:` beside url and token, as "ca_file: ca.pem".
+    void set_management(const std::string& more) { management_ = more; }
+    void set_url(const std::string& url) { url_ = url; }
+    /// Lines of their own at the top level.
+    void set_top(const std::string& text) { top_ = text; }
+    void forget(const std::string& key) { providers_.erase(key); }
+
+    void write_file(const std::string& name, const std::string& text) const;
+    void write_secret(const std::string& key, const std::string& text) const;
+    [[nodiscard]] std::string read_file(const std::string& name) const;
+    [[nodiscard]] bool has_file(const std::string& name) const;
+    [[nodiscard]] std::string path(const std::string& name) const { return directory_ / name; }
+
+    /// Writes the configuration as it stands now and runs the program with it.
+    ProcessResult run(std::vector<std::string> command,
+                      const std::map<std::string, std::string>& environment = {});
+
+    /// Everything in the state directory, one text.
+    [[nodiscard]] std::string state() const;
+
+    std::vector<sandbox::Connector> connectors();
+    sandbox::Counters counters();
+
+    sandbox::SandboxThread netbird;
+
+private:
+    void write_configuration() const;
+
+    TempDirectory directory_;
+    std::string url_;
+    std::string management_;
+    std::string top_;
+    std::map<std::string, std::string> providers_;
+};
+
+} // namespace idpsync::test
