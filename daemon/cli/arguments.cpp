@@ -13,7 +13,7 @@
 namespace idpsync::cli {
 namespace {
 
-constexpr std::array<std::string_view, 3> command_names{"check", "plan", "apply"};
+constexpr std::array<std::string_view, 4> command_names{"check", "plan", "apply", "import"};
 
 std::string next_step_for(std::string_view command)
 {
@@ -40,15 +40,18 @@ private:
     [[nodiscard]] const CLI::App& used_command() const;
     [[nodiscard]] std::optional<UsageError> leftovers() const;
     [[nodiscard]] Arguments result() const;
+    [[nodiscard]] Arguments import_result() const;
 
     CLI::App app_;
     CLI::App* check_command_;
     CLI::App* plan_command_;
     CLI::App* apply_command_;
+    CLI::App* import_command_;
     CommonOptions common_; ///< before the command or after it
     CheckOptions check_;
     PlanOptions plan_;
     ApplyOptions apply_;
+    ImportOptions import_;
     bool no_secrets_ = false;
     bool help_ = false;
     bool version_ = false;
@@ -57,7 +60,8 @@ private:
 Parser::Parser()
     : check_command_(add_command("check")),
       plan_command_(add_command("plan")),
-      apply_command_(add_command("apply"))
+      apply_command_(add_command("apply")),
+      import_command_(add_command("import"))
 {
     app_.set_help_flag();
     app_.require_subcommand(0, 1);
@@ -72,6 +76,8 @@ Parser::Parser()
     apply_command_->add_flag("--prune-now", apply_.prune_now);
     apply_command_->add_flag("--new-server", apply_.new_server);
     apply_command_->add_flag("--rebuild-ledger", apply_.rebuild_ledger);
+    import_command_->add_option("--write", import_.directory)->type_name("DIR");
+    import_command_->add_flag("--all", import_.all);
 }
 
 CLI::App* Parser::add_command(const std::string& name)
@@ -179,9 +185,20 @@ Arguments Parser::result() const
         plan.common = common_;
         return plan;
     }
+    if (import_command_->parsed())
+        return import_result();
     auto apply = apply_;
     apply.common = common_;
     return apply;
+}
+
+Arguments Parser::import_result() const
+{
+    if (common_.json)
+        return UsageError{"import prints YAML, not JSON; leave --json out", next_step_for("import")};
+    auto import = import_;
+    import.common = common_;
+    return import;
 }
 
 } // namespace

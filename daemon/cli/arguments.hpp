@@ -40,6 +40,13 @@ struct ApplyOptions
     bool yes = false;
 };
 
+struct ImportOptions
+{
+    CommonOptions common;                 ///< never json
+    std::optional<std::string> directory; ///< where files are written; nothing: to standard output
+    bool all = false;                     ///< also what is declared already
+};
+
 /// `--help` or `--version`: the text to print.
 struct Information
 {
@@ -53,7 +60,8 @@ struct UsageError
     std::string next;
 };
 
-using Arguments = std::variant<CheckOptions, PlanOptions, ApplyOptions, Information, UsageError>;
+using Arguments =
+    std::variant<CheckOptions, PlanOptions, ApplyOptions, ImportOptions, Information, UsageError>;
 
 /// `arguments` are those behind the program's name.
 Arguments parse_arguments(const std::vector<std::string>& arguments);

@@ -38,6 +38,10 @@ public:
     boost::asio::awaitable<Result<Report>> run_once(const DesiredState& desired, const Secrets& secrets,
                                                     const Policy& policy, const PassRequest& request);
 
+    /// What NetBird lists, to be shown: nothing is planned or kept, and the ledger is left aside. Errors are
+    /// those of run_once() about the list; an empty one is believed as it is there.
+    boost::asio::awaitable<Result<ObservedState>> list();
+
 private:
     Dependencies dependencies_;
     PassMemory memory_;

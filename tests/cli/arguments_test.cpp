@@ -48,6 +48,24 @@ TEST(ParseArguments, TakesTheOptionsOfEveryCommand)
     EXPECT_TRUE(plan.common.json);
 }
 
+TEST(ParseArguments, TakesTheOptionsOfImport)
+{
+    const auto plain = parsed<ImportOptions>({"import"});
+    EXPECT_EQ(plain.directory, std::nullopt);
+    EXPECT_FALSE(plain.all);
+    const auto import = parsed<ImportOptions>({"import", "--all", "--write", "providers.d", "-c", "a.yaml"});
+    EXPECT_EQ(import.directory, "providers.d");
+    EXPECT_TRUE(import.all);
+    EXPECT_EQ(import.common.config, "a.yaml");
+}
+
+TEST(ParseArguments, TakesNoJsonAndNoKeyForImport)
+{
+    EXPECT_THAT(usage_error({"import", "--json"}), HasSubstr("leave --json out"));
+    EXPECT_THAT(usage_error({"--json", "import"}), HasSubstr("leave --json out"));
+    EXPECT_THAT(usage_error({"import", "corp"}), HasSubstr("import takes no argument \"corp\""));
+}
+
 TEST(ParseArguments, TakesKeys)
 {
     EXPECT_THAT(parsed<PlanOptions>({"plan", "a", "-v", "b"}).keys, ElementsAre("a", "b"));
