@@ -12,7 +12,7 @@ _netbird_idp_sync()
             mapfile -t COMPREPLY < <(compgen -f -- "$word")
             return
             ;;
-        --state-dir)
+        --state-dir | --write)
             compopt -o filenames
             mapfile -t COMPREPLY < <(compgen -d -- "$word")
             return
@@ -20,13 +20,14 @@ _netbird_idp_sync()
     esac
 
     local command='' words=${COMP_WORDS[*]:1:COMP_CWORD-1} candidates
-    [[ " $words " =~ \ (check|plan|apply|run)\  ]] && command=${BASH_REMATCH[1]}
+    [[ " $words " =~ \ (check|plan|apply|import|run)\  ]] && command=${BASH_REMATCH[1]}
     case $command in
         run) candidates=$common ;;
         check) candidates="$common --json --no-secrets" ;;
         plan) candidates="$common --json" ;;
         apply) candidates="$common --json --yes -y --prune-now --new-server --rebuild-ledger" ;;
-        *) candidates="run check plan apply --help --version -h" ;;
+        import) candidates="$common --write --all" ;;
+        *) candidates="run check plan apply import --help --version -h" ;;
     esac
     mapfile -t COMPREPLY < <(compgen -W "$candidates" -- "$word")
 }

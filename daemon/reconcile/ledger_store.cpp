@@ -53,7 +53,8 @@ Result<void> LedgerStore::lock()
         return held.error();
     if (*held == nullptr)
         return Error{ErrorKind::conflict, "another netbird-idp-sync holds " + escaped(lock_path) +
-                                              ": while the daemon runs, use `netbird-idp-sync reload`"};
+                                              ": wait for it; a daemon runs a pass at once after `systemctl "
+                                              "reload netbird-idp-sync`"};
     lock_ = std::move(*held);
     return {};
 }
