@@ -13,6 +13,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <chrono>
+#include <optional>
 
 namespace idpsync::reconcile {
 
@@ -37,6 +38,13 @@ public:
     /// (bad_config). One provider's failure is in the report instead.
     boost::asio::awaitable<Result<Report>> run_once(const DesiredState& desired, const Secrets& secrets,
                                                     const Policy& policy, const PassRequest& request);
+
+    /// When, after `when`, something that NetBird refused may be tried again (rule 16); nothing: never by
+    /// itself.
+    [[nodiscard]] std::optional<net::SteadyTime> earliest_due(net::SteadyTime when) const
+    {
+        return memory_.attempts.earliest_due(when);
+    }
 
 private:
     Dependencies dependencies_;
