@@ -250,7 +250,7 @@ void InotifyWatch::watch(std::vector<std::string> paths)
     impl_->watch(std::move(paths));
 }
 
-const std::string& InotifyWatch::polls_because() const
+std::string InotifyWatch::problem() const
 {
     return impl_->polls_because();
 }

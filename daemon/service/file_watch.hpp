@@ -22,6 +22,9 @@ public:
 
     /// From now on these paths (absolute; files and directories, there or not) count, and no others.
     virtual void watch(std::vector<std::string> paths) = 0;
+
+    /// Why changes are noticed late; empty when they are noticed at once.
+    [[nodiscard]] virtual std::string problem() const { return {}; }
 };
 
 /// By inotify on the directories, so that a file that is replaced, or a link that is turned, is seen. A
@@ -41,8 +44,7 @@ public:
 
     void watch(std::vector<std::string> paths) override;
 
-    /// Why it looks every 10 s; empty while inotify works.
-    [[nodiscard]] const std::string& polls_because() const;
+    [[nodiscard]] std::string problem() const override;
 
 private:
     class Impl;

@@ -87,7 +87,7 @@ TEST_F(FileWatching, TellsOfAFileThatIsWritten)
     watch({path("config.yaml")});
     write("config.yaml", "b");
     EXPECT_EQ(settled(), 1);
-    EXPECT_EQ(watch_->polls_because(), "");
+    EXPECT_EQ(watch_->problem(), "");
 }
 
 TEST_F(FileWatching, TellsOfAFileThatIsReplaced)
@@ -216,7 +216,7 @@ TEST_F(FileWatching, LooksEveryTenSecondsWithoutInotify)
 {
     write("config.yaml", "a");
     watch({path("config.yaml")}, false);
-    EXPECT_EQ(watch_->polls_because(), "inotify is not used");
+    EXPECT_EQ(watch_->problem(), "inotify is not used");
 
     replace("config.yaml", "b");
     pass(9s);

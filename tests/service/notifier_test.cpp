@@ -1,5 +1,5 @@
 #include "service/notifier.hpp"
-#include "service/notify_socket.hpp"
+#include "support/notify_socket.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
