@@ -13,7 +13,7 @@
 namespace idpsync::cli {
 namespace {
 
-constexpr std::array<std::string_view, 3> command_names{"check", "plan", "apply"};
+constexpr std::array<std::string_view, 4> command_names{"check", "plan", "apply", "run"};
 
 std::string next_step_for(std::string_view command)
 {
@@ -36,6 +36,7 @@ public:
 private:
     CLI::App* add_command(const std::string& name, CommonOptions& common);
     void add_common_options(CLI::App& command, CommonOptions& common);
+    void add_json_flag(CLI::App& command, CommonOptions& common);
     void add_information_flags(CLI::App& command);
     [[nodiscard]] const CLI::App& used_command() const;
     [[nodiscard]] std::optional<UsageError> leftovers() const;
@@ -45,9 +46,11 @@ private:
     CLI::App* check_command_;
     CLI::App* plan_command_;
     CLI::App* apply_command_;
+    CLI::App* run_command_;
     CheckOptions check_;
     PlanOptions plan_;
     ApplyOptions apply_;
+    RunOptions run_;
     bool no_secrets_ = false;
     bool help_ = false;
     bool version_ = false;
@@ -56,13 +59,17 @@ private:
 Parser::Parser()
     : check_command_(add_command("check", check_.common)),
       plan_command_(add_command("plan", plan_.common)),
-      apply_command_(add_command("apply", apply_.common))
+      apply_command_(add_command("apply", apply_.common)),
+      run_command_(add_command("run", run_.common))
 {
     app_.set_help_flag();
     app_.require_subcommand(0, 1);
     app_.allow_extras();
     add_information_flags(app_);
 
+    add_json_flag(*check_command_, check_.common);
+    add_json_flag(*plan_command_, plan_.common);
+    add_json_flag(*apply_command_, apply_.common);
     check_command_->add_flag("--no-secrets", no_secrets_);
     plan_command_->add_option("KEY", plan_.keys);
     apply_command_->add_option("KEY", apply_.keys);
@@ -88,6 +95,10 @@ void Parser::add_common_options(CLI::App& command, CommonOptions& common)
     command.add_option("-c,--config", common.config)->type_name("FILE");
     command.add_option("--state-dir", common.state_directory)->type_name("DIR");
     command.add_flag("-v,--verbose", common.verbose);
+}
+
+void Parser::add_json_flag(CLI::App& command, CommonOptions& common)
+{
     command.add_flag("--json", common.json);
 }
 
@@ -172,6 +183,8 @@ Arguments Parser::result() const
     }
     if (plan_command_->parsed())
         return plan_;
+    if (run_command_->parsed())
+        return run_;
     return apply_;
 }
 

@@ -40,6 +40,11 @@ struct ApplyOptions
     bool yes = false;
 };
 
+struct RunOptions
+{
+    CommonOptions common; ///< without json
+};
+
 /// `--help` or `--version`: the text to print.
 struct Information
 {
@@ -53,7 +58,7 @@ struct UsageError
     std::string next;
 };
 
-using Arguments = std::variant<CheckOptions, PlanOptions, ApplyOptions, Information, UsageError>;
+using Arguments = std::variant<CheckOptions, PlanOptions, ApplyOptions, RunOptions, Information, UsageError>;
 
 /// `arguments` are those behind the program's name.
 Arguments parse_arguments(const std::vector<std::string>& arguments);

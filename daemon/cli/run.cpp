@@ -4,6 +4,7 @@
 #include "cli/arguments.hpp"
 #include "cli/check.hpp"
 #include "cli/plan.hpp"
+#include "cli/run_daemon.hpp"
 #include "core/text.hpp"
 
 #include <exception>
@@ -19,6 +20,7 @@ struct Runner
     ExitCode operator()(const CheckOptions& options) const { return check(options, console); }
     ExitCode operator()(const PlanOptions& options) const { return plan(options, console); }
     ExitCode operator()(const ApplyOptions& options) const { return apply(options, console); }
+    ExitCode operator()(const RunOptions& options) const { return run_daemon(options, console); }
 
     ExitCode operator()(const Information& information) const
     {
