@@ -13,7 +13,7 @@
 namespace idpsync::cli {
 namespace {
 
-constexpr std::array<std::string_view, 4> command_names{"check", "plan", "apply", "import"};
+constexpr std::array<std::string_view, 5> command_names{"check", "plan", "apply", "import", "run"};
 
 std::string next_step_for(std::string_view command)
 {
@@ -41,12 +41,14 @@ private:
     [[nodiscard]] std::optional<UsageError> leftovers() const;
     [[nodiscard]] Arguments result() const;
     [[nodiscard]] Arguments import_result() const;
+    [[nodiscard]] Arguments run_result() const;
 
     CLI::App app_;
     CLI::App* check_command_;
     CLI::App* plan_command_;
     CLI::App* apply_command_;
     CLI::App* import_command_;
+    CLI::App* run_command_;
     CommonOptions common_; ///< before the command or after it
     CheckOptions check_;
     PlanOptions plan_;
@@ -61,7 +63,8 @@ Parser::Parser()
     : check_command_(add_command("check")),
       plan_command_(add_command("plan")),
       apply_command_(add_command("apply")),
-      import_command_(add_command("import"))
+      import_command_(add_command("import")),
+      run_command_(add_command("run"))
 {
     app_.set_help_flag();
     app_.require_subcommand(0, 1);
@@ -187,6 +190,8 @@ Arguments Parser::result() const
     }
     if (import_command_->parsed())
         return import_result();
+    if (run_command_->parsed())
+        return run_result();
     auto apply = apply_;
     apply.common = common_;
     return apply;
@@ -199,6 +204,15 @@ Arguments Parser::import_result() const
     auto import = import_;
     import.common = common_;
     return import;
+}
+
+Arguments Parser::run_result() const
+{
+    if (common_.json)
+        return UsageError{
+            "run writes a log, not a document; leave --json out and set `log: { format: json }`",
+            next_step_for("run")};
+    return RunOptions{.common = common_};
 }
 
 } // namespace

@@ -47,6 +47,11 @@ struct ImportOptions
     bool all = false;                     ///< also what is declared already
 };
 
+struct RunOptions
+{
+    CommonOptions common; ///< without json
+};
+
 /// `--help` or `--version`: the text to print.
 struct Information
 {
@@ -61,7 +66,7 @@ struct UsageError
 };
 
 using Arguments =
-    std::variant<CheckOptions, PlanOptions, ApplyOptions, ImportOptions, Information, UsageError>;
+    std::variant<CheckOptions, PlanOptions, ApplyOptions, ImportOptions, RunOptions, Information, UsageError>;
 
 /// `arguments` are those behind the program's name.
 Arguments parse_arguments(const std::vector<std::string>& arguments);

@@ -13,12 +13,13 @@ Commands:
   plan         show what a pass would do; writes nothing
   apply        carry out one pass now
   import       print what NetBird has as configuration
+  run          the service: a pass every few minutes, and when a file changes
 
 Options of every command:
   -c, --config FILE    configuration (/etc/netbird-idp-sync/config.yaml)
       --state-dir DIR  where the ledger is kept ($STATE_DIRECTORY, else /var/lib/netbird-idp-sync)
   -v, --verbose        more detail, and debug events on standard error
-      --json           one JSON document on standard output (not of import)
+      --json           one JSON document on standard output (not of `import` and `run`)
   -h, --help           this text; `netbird-idp-sync COMMAND --help` for a command's own
       --version        the version
 
@@ -113,6 +114,24 @@ Exit status:
   78  a file is wrong
 )";
 
+constexpr std::string_view run_help =
+    R"(usage: netbird-idp-sync run [OPTION]...
+
+Stays and keeps NetBird as declared: a pass at the start, then every `reconcile.interval`, when one of the
+files changes, and on SIGHUP. Logs to standard error. SIGTERM and SIGINT end it.
+
+Options:
+  -c, --config FILE    configuration (/etc/netbird-idp-sync/config.yaml)
+      --state-dir DIR  where the ledger is kept ($STATE_DIRECTORY, else /var/lib/netbird-idp-sync)
+  -v, --verbose        log debug events, too
+  -h, --help           this text
+
+Exit status:
+  0   it was stopped
+  1   it could not start: another one uses the state directory, or that cannot be used
+  78  the configuration is wrong at the start; later, the last good one stays in force
+)";
+
 } // namespace
 
 std::string_view help_text(std::string_view command)
@@ -125,6 +144,8 @@ std::string_view help_text(std::string_view command)
         return apply_help;
     if (command == "import")
         return import_help;
+    if (command == "run")
+        return run_help;
     return program_help;
 }
 

@@ -5,6 +5,7 @@
 #include "cli/check.hpp"
 #include "cli/import.hpp"
 #include "cli/plan.hpp"
+#include "cli/run_daemon.hpp"
 #include "core/text.hpp"
 
 #include <exception>
@@ -20,6 +21,7 @@ struct Runner
     ExitCode operator()(const CheckOptions& options) const { return check(options, console); }
     ExitCode operator()(const PlanOptions& options) const { return plan(options, console); }
     ExitCode operator()(const ApplyOptions& options) const { return apply(options, console); }
+    ExitCode operator()(const RunOptions& options) const { return run_daemon(options, console); }
 
     ExitCode operator()(const ImportOptions& options) const { return import_providers(options, console); }
 

@@ -12,6 +12,9 @@ using namespace std::chrono_literals;
 /// whose outcome then nobody knows.
 constexpr auto shortest_timeout = 12s;
 
+/// A pass every few seconds is load without use: what changes in the files is noticed at once anyway.
+constexpr auto shortest_interval = 10s;
+
 void read_url(const Mapping& management, bool allow_http, Management& into)
 {
     const auto* value =
@@ -91,25 +94,43 @@ std::optional<Prune> read_prune(const Value& value)
     return std::nullopt;
 }
 
-void read_reconcile(const Value& value, Policy& policy)
+void read_interval(const Value& value, Settings& into)
 {
-    constexpr std::array<std::string_view, 5> known{"mode", "prune", "prune_grace", "max_deletes",
-                                                    "concurrency"};
+    const auto interval = value.duration();
+    if (!interval)
+        return;
+    if (*interval < shortest_interval)
+        value.error("must be at least 10s: changed files are noticed at once, whatever the interval");
+    else
+        into.interval = *interval;
+}
+
+void read_policy(const Mapping& reconcile, Policy& policy)
+{
     constexpr std::array modes{std::pair<std::string_view, Mode>{"enforce", Mode::enforce},
                                std::pair<std::string_view, Mode>{"observe", Mode::observe}};
+    if (const auto* mode = reconcile.find("mode"))
+        policy.mode = mode->choice<Mode>(modes).value_or(policy.mode);
+    if (const auto* prune = reconcile.find("prune"))
+        policy.prune = read_prune(*prune).value_or(policy.prune);
+    if (const auto* grace = reconcile.find("prune_grace"))
+        policy.prune_grace = std::chrono::ceil<std::chrono::seconds>(grace->duration().value_or(0ms));
+    if (const auto* deletes = reconcile.find("max_deletes"))
+        policy.max_deletes = deletes->whole_number(0, 1'000'000).value_or(policy.max_deletes);
+    if (const auto* concurrency = reconcile.find("concurrency"))
+        policy.concurrency = concurrency->whole_number(1, 64).value_or(policy.concurrency);
+}
+
+void read_reconcile(const Value& value, Settings& into)
+{
+    constexpr std::array<std::string_view, 6> known{"mode",        "interval",    "prune",
+                                                    "prune_grace", "max_deletes", "concurrency"};
     const auto reconcile = Mapping::open(value, known, {.may_be_null = true});
     if (!reconcile)
         return;
-    if (const auto* mode = reconcile->find("mode"))
-        policy.mode = mode->choice<Mode>(modes).value_or(policy.mode);
-    if (const auto* prune = reconcile->find("prune"))
-        policy.prune = read_prune(*prune).value_or(policy.prune);
-    if (const auto* grace = reconcile->find("prune_grace"))
-        policy.prune_grace = std::chrono::ceil<std::chrono::seconds>(grace->duration().value_or(0ms));
-    if (const auto* deletes = reconcile->find("max_deletes"))
-        policy.max_deletes = deletes->whole_number(0, 1'000'000).value_or(policy.max_deletes);
-    if (const auto* concurrency = reconcile->find("concurrency"))
-        policy.concurrency = concurrency->whole_number(1, 64).value_or(policy.concurrency);
+    if (const auto* interval = reconcile->find("interval"))
+        read_interval(*interval, into);
+    read_policy(*reconcile, into.policy);
 }
 
 void read_log(const Value& value, LogSettings& into)
@@ -149,7 +170,7 @@ Settings read_settings(const Mapping& top)
     if (const auto* management = top.require("management", "write management: with url and token below it"))
         read_management(*management, settings.management);
     if (const auto* reconcile = top.find("reconcile"))
-        read_reconcile(*reconcile, settings.policy);
+        read_reconcile(*reconcile, settings);
     if (const auto* directory = top.find("providers_dir"))
         settings.providers_dir = directory->file_path();
     if (const auto* log = top.find("log"))

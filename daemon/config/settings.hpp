@@ -42,6 +42,7 @@ struct Settings
 {
     Management management;
     Policy policy;
+    std::chrono::milliseconds interval{300'000}; ///< between two passes of the daemon; at least 10 s
     LogSettings log;
     std::string config_file;                  ///< as it was opened, absolute
     std::optional<std::string> providers_dir; ///< absolute; nothing when the file does not name one

@@ -55,4 +55,13 @@ std::map<ProviderKey, Hold> Attempts::holds(Time now) const
     return result;
 }
 
+std::optional<Attempts::Time> Attempts::earliest_due(Time when) const
+{
+    std::optional<Time> earliest;
+    for (const auto& [key, attempt] : attempts_)
+        if (when < attempt.due && attempt.due != Time::max())
+            earliest = std::min(attempt.due, earliest.value_or(attempt.due));
+    return earliest;
+}
+
 } // namespace idpsync

@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <map>
+#include <optional>
 #include <string>
 
 namespace idpsync {
@@ -33,6 +34,9 @@ public:
     /// What is not due at `now`. A hold counts only while declared and observed values are those of the
     /// attempt.
     [[nodiscard]] std::map<ProviderKey, Hold> holds(Time now) const;
+
+    /// The first moment after `when` at which something falls due; nothing: no time will change anything.
+    [[nodiscard]] std::optional<Time> earliest_due(Time when) const;
 
 private:
     struct Attempt

@@ -24,6 +24,10 @@ enum class Level
 /// The names are a public interface (docs/events.md): monitoring greps for them.
 enum class EventName
 {
+    started,         ///< the daemon
+    config_loaded,   ///< the files are in force, or something about them is worth a warning
+    config_rejected, ///< the files are wrong: what was in force stays so
+    stopped,         ///< the daemon, as it was asked to
     pass_started,
     drift,
     created,

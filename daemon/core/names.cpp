@@ -179,6 +179,10 @@ std::string_view to_string(EventName name)
 {
     switch (name)
     {
+    case EventName::started: return "started";
+    case EventName::config_loaded: return "config_loaded";
+    case EventName::config_rejected: return "config_rejected";
+    case EventName::stopped: return "stopped";
     case EventName::pass_started: return "pass_started";
     case EventName::drift: return "drift";
     case EventName::created: return "created";

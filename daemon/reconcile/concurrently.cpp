@@ -5,7 +5,9 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/error.hpp>
 #include <boost/asio/this_coro.hpp>
+#include <boost/system/system_error.hpp>
 
 #include <exception>
 #include <memory>
@@ -54,7 +56,8 @@ asio::awaitable<void> run_concurrently(std::vector<asio::awaitable<void>> tasks)
     }
 
     co_await group->all_done.wait();
-    if (!group->all_done.is_set())
+    const bool cancelled = !group->all_done.is_set();
+    if (cancelled)
     {
         co_await asio::this_coro::reset_cancellation_state();
         for (auto& signal : group->signals)
@@ -63,6 +66,9 @@ asio::awaitable<void> run_concurrently(std::vector<asio::awaitable<void>> tasks)
     }
     if (group->first_failure)
         std::rethrow_exception(group->first_failure);
+    // A task may have ended as if nothing were; the caller must not go on.
+    if (cancelled)
+        throw boost::system::system_error(asio::error::operation_aborted);
 }
 
 } // namespace idpsync::reconcile

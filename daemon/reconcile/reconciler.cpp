@@ -21,7 +21,7 @@ asio::awaitable<Result<Report>> Reconciler::run_once(const DesiredState& desired
                                                      const Policy& policy, const PassRequest& request)
 {
     dependencies_.events.emit({EventName::pass_started, Level::debug, std::nullopt, {}});
-    dependencies_.netbird.begin_pass(std::nullopt);
+    dependencies_.netbird.begin_pass(request.deadline);
     if (request.demanded)
         memory_.attempts.forget_all();
 

@@ -13,6 +13,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <chrono>
+#include <optional>
 
 namespace idpsync::reconcile {
 
@@ -41,6 +42,13 @@ public:
     /// What NetBird lists, to be shown: nothing is planned or kept, and the ledger is left aside. Errors are
     /// those of run_once() about the list; an empty one is believed as it is there.
     boost::asio::awaitable<Result<ObservedState>> list();
+
+    /// When, after `when`, something that NetBird refused may be tried again (rule 16); nothing: never by
+    /// itself.
+    [[nodiscard]] std::optional<net::SteadyTime> earliest_due(net::SteadyTime when) const
+    {
+        return memory_.attempts.earliest_due(when);
+    }
 
 private:
     Dependencies dependencies_;

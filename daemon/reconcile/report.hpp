@@ -4,6 +4,7 @@
 
 #include "core/plan.hpp"
 
+#include <chrono>
 #include <optional>
 #include <set>
 #include <string_view>
@@ -20,6 +21,8 @@ struct PassRequest
     bool new_server = false;        ///< forget the ledger's ids: this is another NetBird, knowingly
     bool demanded = true;           ///< someone asked: what NetBird refused before is tried at once
     bool forgive_contested = false; ///< SIGHUP, reload
+    /// When a throttled pass gives up and leaves the rest to the next one (rule 17); nothing: never.
+    std::optional<std::chrono::steady_clock::time_point> deadline;
 };
 
 /// How one key came out of the pass.

@@ -1,8 +1,8 @@
 #include "service/application.hpp"
 
 #include "core/text.hpp"
+#include "service/connect.hpp"
 #include "service/state_owner.hpp"
-#include "service/version.hpp"
 
 namespace idpsync::service {
 
@@ -77,28 +77,10 @@ Result<void> Application::open_state()
 void Application::connect()
 {
     const auto& management = configuration_.settings.management;
-    http_.emplace(loop_.executor(), clock_, http_options());
-    netbird_.emplace(*http_, clock_, random_,
-                     netbird::ClientOptions{.management = management.url,
-                                            .token = std::move(read_.token->secret),
-                                            .timeout = management.timeout});
+    http_.emplace(loop_.executor(), clock_, http_options(configuration_.settings, std::move(*read_.ca_pem)));
+    netbird_.emplace(*http_, clock_, random_, netbird_options(management, std::move(read_.token->secret)));
     reconciler_.emplace(reconcile::Reconciler::Dependencies{*netbird_, store_, clock_, events_},
                         management.timeout);
-}
-
-net::ClientOptions Application::http_options()
-{
-    const auto& settings = configuration_.settings;
-    auto environment = net::proxy_from_environment(settings.management.url.scheme());
-    net::ClientOptions options;
-    options.ca_pem = std::move(*read_.ca_pem);
-    options.ca_name = settings.management.ca_file;
-    // A proxy in the file is meant for this server: NO_PROXY speaks only about those of the environment.
-    options.proxy = settings.management.proxy ? settings.management.proxy : environment.proxy;
-    options.no_proxy = settings.management.proxy ? std::string() : environment.no_proxy;
-    options.connections = settings.policy.concurrency;
-    options.user_agent = "netbird-idp-sync/" + std::string(version());
-    return options;
 }
 
 Result<reconcile::Report> Application::run_pass(const reconcile::PassRequest& request)

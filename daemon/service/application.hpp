@@ -58,7 +58,6 @@ private:
     Result<void> read_files();
     Result<void> open_state();
     void connect();
-    [[nodiscard]] net::ClientOptions http_options();
 
     const config::Configuration& configuration_;
     EventSink& events_;

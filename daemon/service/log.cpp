@@ -102,6 +102,14 @@ void Log::emit(Event event)
     writer_->write(event.level, body_of(event, format_));
 }
 
+void Log::use(LineFormat format, Level level)
+{
+    if (format != format_)
+        writer_.reset();
+    format_ = format;
+    level_ = level;
+}
+
 LineFormat line_format(config::LogFormat format, const LogStream& stream)
 {
     const auto text = stream.terminal && stream.colour ? LineFormat::coloured : LineFormat::text;

@@ -42,6 +42,9 @@ public:
 
     void emit(Event event) override;
 
+    /// Another format and level from now on.
+    void use(LineFormat format, Level level);
+
 private:
     class Writer;
 

@@ -66,6 +66,20 @@ TEST(ParseArguments, TakesNoJsonAndNoKeyForImport)
     EXPECT_THAT(usage_error({"import", "corp"}), HasSubstr("import takes no argument \"corp\""));
 }
 
+TEST(ParseArguments, TakesTheOptionsOfRun)
+{
+    const auto run = parsed<RunOptions>({"run", "-c", "a.yaml", "--state-dir=/state", "-v"});
+    EXPECT_EQ(run.common.config, "a.yaml");
+    EXPECT_EQ(run.common.state_directory, "/state");
+    EXPECT_TRUE(run.common.verbose);
+}
+
+TEST(ParseArguments, TakesNoJsonAndNoKeyForRun)
+{
+    EXPECT_THAT(usage_error({"run", "--json"}), HasSubstr("leave --json out"));
+    EXPECT_THAT(usage_error({"run", "corp"}), HasSubstr("run takes no argument"));
+}
+
 TEST(ParseArguments, TakesKeys)
 {
     EXPECT_THAT(parsed<PlanOptions>({"plan", "a", "-v", "b"}).keys, ElementsAre("a", "b"));

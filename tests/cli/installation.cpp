@@ -68,9 +68,22 @@ ProcessResult Installation::run(std::vector<std::string> command,
                                 const std::map<std::string, std::string>& environment)
 {
     write_configuration();
+    add_files(command);
+    return test::run(IDPSYNC_PROGRAM, command, environment);
+}
+
+std::unique_ptr<Process> Installation::begin(std::vector<std::string> command,
+                                             const std::map<std::string, std::string>& environment)
+{
+    write_configuration();
+    add_files(command);
+    return std::make_unique<Process>(IDPSYNC_PROGRAM, command, environment);
+}
+
+void Installation::add_files(std::vector<std::string>& command) const
+{
     command.insert(command.end(),
                    {"--config", directory_ / "config.yaml", "--state-dir", directory_ / "state"});
-    return test::run(IDPSYNC_PROGRAM, command, environment);
 }
 
 std::string Installation::state() const

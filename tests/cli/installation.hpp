@@ -7,6 +7,7 @@
 #include "support/temp_directory.hpp"
 
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -39,6 +40,13 @@ public:
     ProcessResult run(std::vector<std::string> command,
                       const std::map<std::string, std::string>& environment = {});
 
+    /// The same for a program that stays.
+    std::unique_ptr<Process> begin(std::vector<std::string> command,
+                                   const std::map<std::string, std::string>& environment = {});
+
+    /// Writes the configuration as it stands now.
+    void write_configuration() const;
+
     /// Everything in the state directory, one text.
     [[nodiscard]] std::string state() const;
 
@@ -48,7 +56,7 @@ public:
     sandbox::SandboxThread netbird;
 
 private:
-    void write_configuration() const;
+    void add_files(std::vector<std::string>& command) const;
 
     TempDirectory directory_;
     std::string url_;

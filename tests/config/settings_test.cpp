@@ -26,6 +26,7 @@ TEST(Settings, HaveDefaults)
     const auto& settings = outcome.configuration->settings;
     EXPECT_EQ(settings.management.url.buffer(), "https://netbird.example.com");
     EXPECT_EQ(settings.management.timeout, 30s);
+    EXPECT_EQ(settings.interval, 5min);
     EXPECT_FALSE(settings.management.ca_file);
     EXPECT_FALSE(settings.management.proxy);
     EXPECT_EQ(settings.policy.mode, Mode::enforce);
@@ -53,6 +54,7 @@ management:
   allow_http: true
 reconcile:
   mode: observe
+  interval: 15m
   prune: all
   prune_grace: 1h
   max_deletes: 0
@@ -67,6 +69,7 @@ log: {format: json, level: debug}
     EXPECT_EQ(settings.management.timeout, 90s);
     EXPECT_EQ(settings.management.proxy, "http://proxy.corp:3128");
     EXPECT_EQ(settings.policy.mode, Mode::observe);
+    EXPECT_EQ(settings.interval, 15min);
     EXPECT_EQ(settings.policy.prune, Prune::created_and_adopted);
     EXPECT_EQ(settings.policy.prune_grace, 1h);
     EXPECT_EQ(settings.policy.max_deletes, 0U);
@@ -128,8 +131,7 @@ TEST(Settings, RefuseWhatTheWholePictureHasAndNothingHonoursYet)
 {
     for (const auto* more :
          {"metrics: {listen: \"127.0.0.1:9464\"}", "verify: {interval: 1h}", "group_sync: {enabled: true}",
-          "reconcile: {interval: 5m}", "reconcile: {preflight: warn}", "attribution: {reassert: true}",
-          "providers: {ca_file: x}"})
+          "reconcile: {preflight: warn}", "attribution: {reassert: true}", "providers: {ca_file: x}"})
         EXPECT_THAT(only_error(with(std::string(more) + "\n")), HasSubstr("unknown setting")) << more;
 }
 
@@ -202,6 +204,13 @@ TEST(Settings, SayThatADurationNeedsAUnit)
 TEST(Settings, TakeADurationInQuotes)
 {
     EXPECT_TRUE(load_text(with_management("timeout: \"45s\"")).loaded());
+}
+
+TEST(Settings, AskForAnIntervalOfTenSecondsAtLeast)
+{
+    EXPECT_THAT(only_error(with("reconcile: {interval: 9999ms}\n")),
+                AllOf(HasSubstr("reconcile.interval: "), HasSubstr("10s")));
+    EXPECT_TRUE(load_text(with("reconcile: {interval: 10s}\n")).loaded());
 }
 
 TEST(Settings, RoundTheGraceUpToSeconds)

@@ -155,5 +155,29 @@ TEST(Rule16_Hold, DoesNotHideWhatIsWorse)
     EXPECT_THAT(world.item("corp"), Decides(Action::block, Reason::secret_unreadable));
 }
 
+TEST(EarliestDue, IsTheNearestMomentToCome)
+{
+    const auto world = drifted_world(values("corp"), changed);
+    Attempts attempts;
+    EXPECT_EQ(attempts.earliest_due(start), std::nullopt);
+
+    attempts.rejected(world.item("corp"), false, "no", start);
+    EXPECT_EQ(attempts.earliest_due(start), start + 60min);
+
+    auto other = world.item("corp");
+    other.key = ProviderKey::parse("other").value();
+    attempts.rejected(other, true, "unreachable", start);
+    EXPECT_EQ(attempts.earliest_due(start), start + 1min);
+    EXPECT_EQ(attempts.earliest_due(start + 1min), start + 60min);
+    EXPECT_EQ(attempts.earliest_due(start + 60min), std::nullopt);
+}
+
+TEST(EarliestDue, IsNeverForWhatNoTimeWillMend)
+{
+    Attempts attempts;
+    attempts.not_converging(drifted_world(values("corp"), changed).item("corp"), changed, "");
+    EXPECT_EQ(attempts.earliest_due(start), std::nullopt);
+}
+
 } // namespace
 } // namespace idpsync::test

@@ -1,0 +1,78 @@
+#pragma once
+
+// Where the daemon's configuration comes from, again and again: the last good one stays in force until the
+// files are good again.
+
+#include "config/load.hpp"
+#include "core/seams.hpp"
+#include "crypto/digest.hpp"
+#include "net/clock.hpp"
+#include "reconcile/secret_reader.hpp"
+#include "service/declared_files.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace idpsync::service {
+
+class ConfigurationSource
+{
+public:
+    /// `file` is config.yaml; `files` and `clock` must outlive the source.
+    ConfigurationSource(Files& files, net::Clock& clock, reconcile::Environment environment,
+                        std::string file);
+
+    enum class Outcome
+    {
+        replaced,  ///< another configuration is in force now
+        unchanged, ///< the files say what is in force already
+        rejected,  ///< the files are wrong: what was in force stays so
+    };
+
+    struct Loaded
+    {
+        Outcome outcome;
+        bool news = false; ///< not what the last load() came to: other content, errors or warnings
+    };
+
+    /// Reads config.yaml and the files of its providers_dir.
+    Loaded load();
+
+    /// What load() accepted last. Not to be called before it did.
+    [[nodiscard]] const config::Configuration& in_force() const { return *in_force_; }
+
+    /// Tells configurations apart: 16 hexadecimal digits of a SHA-256 over paths and contents of the files.
+    [[nodiscard]] const std::string& hash() const { return hash_; }
+
+    /// What is wrong with the files, when the last load() rejected them.
+    [[nodiscard]] const std::optional<config::LoadFailure>& rejected() const { return rejected_; }
+
+    struct Reading
+    {
+        DeclaredFiles files;
+        bool changed = false; ///< configuration, token, certificates or a secret are not those of the last
+                              ///< read(); never on the first
+    };
+
+    /// Reads the token, the CA certificates and the client secrets that the configuration in force names.
+    boost::asio::awaitable<Reading> read();
+
+    /// Every file and directory that load() and read() look at, sorted: absolute, each once. Credentials and
+    /// the environment are not among them: those of a running process do not change.
+    [[nodiscard]] std::vector<std::string> paths() const;
+
+private:
+    Files& files_;
+    reconcile::SecretReader reader_;
+    std::string file_;
+    std::optional<config::Configuration> in_force_;
+    std::string hash_;
+    std::optional<config::LoadFailure> rejected_;
+    std::string last_load_;                   ///< what the last load() came to
+    std::optional<crypto::Digest> last_read_; ///< what the last read() came to; stays in memory
+};
+
+} // namespace idpsync::service

@@ -1,0 +1,26 @@
+#include "service/connect.hpp"
+
+#include "service/version.hpp"
+
+namespace idpsync::service {
+
+net::ClientOptions http_options(const config::Settings& settings, std::optional<std::string> ca_pem)
+{
+    auto environment = net::proxy_from_environment(settings.management.url.scheme());
+    net::ClientOptions options;
+    options.ca_pem = std::move(ca_pem);
+    options.ca_name = settings.management.ca_file;
+    // A proxy in the file is meant for this server: NO_PROXY speaks only about those of the environment.
+    options.proxy = settings.management.proxy ? settings.management.proxy : environment.proxy;
+    options.no_proxy = settings.management.proxy ? std::string() : environment.no_proxy;
+    options.connections = settings.policy.concurrency;
+    options.user_agent = "netbird-idp-sync/" + std::string(version());
+    return options;
+}
+
+netbird::ClientOptions netbird_options(const config::Management& management, Secret token)
+{
+    return {.management = management.url, .token = std::move(token), .timeout = management.timeout};
+}
+
+} // namespace idpsync::service

@@ -1,0 +1,21 @@
+#pragma once
+
+// How the configuration and what its files hold become connections to NetBird.
+
+#include "config/settings.hpp"
+#include "core/secret.hpp"
+#include "net/client.hpp"
+#include "netbird/client.hpp"
+
+#include <optional>
+#include <string>
+
+namespace idpsync::service {
+
+/// `ca_pem` is the content of management.ca_file. The proxy of the environment counts when the file names
+/// none.
+net::ClientOptions http_options(const config::Settings& settings, std::optional<std::string> ca_pem);
+
+netbird::ClientOptions netbird_options(const config::Management& management, Secret token);
+
+} // namespace idpsync::service

@@ -1,0 +1,129 @@
+#pragma once
+
+// The service: it looks at NetBird again and again, whenever a timer, a changed file or an operator asks for
+// it, and lasts whatever happens to NetBird, the network, the disk or the files.
+
+#include "core/event.hpp"
+#include "core/seams.hpp"
+#include "net/async_event.hpp"
+#include "net/clock.hpp"
+#include "reconcile/ledger_store.hpp"
+#include "reconcile/report.hpp"
+#include "service/configuration_source.hpp"
+#include "service/daemon_state.hpp"
+#include "service/drift_log.hpp"
+#include "service/file_watch.hpp"
+#include "service/notifier.hpp"
+#include "service/schedule.hpp"
+#include "service/session.hpp"
+#include "service/triggers.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+
+#include <chrono>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace idpsync::service {
+
+/// For one thread: everything happens on the executor. All that it is given must outlive it.
+///
+///     Daemon daemon(io.get_executor(), seams, options);
+///     if (const auto* failure = daemon.load()) …           // the files are wrong
+///     if (auto started = daemon.start(on_end); started.has_error()) …
+///     io.run();                                            // daemon.reload(), daemon.stop("SIGTERM")
+class Daemon
+{
+public:
+    struct Seams
+    {
+        net::Clock& clock;
+        Files& files;
+        Random& random;
+        Connect connect;
+        /// Makes the watch that calls `changed`.
+        std::function<std::unique_ptr<FileWatch>(std::function<void()> changed)> watch_files;
+        Notifier& notifier;
+        EventSink& log;
+        std::function<void(const config::LogSettings&)> use_log = [](const config::LogSettings&) {};
+        /// Called after each pass and each change of the configuration.
+        std::function<void(const DaemonState&)> published = [](const DaemonState&) {};
+    };
+
+    struct Options
+    {
+        std::string config_file; ///< absolute
+        std::string state_directory;
+        reconcile::Environment environment;
+        std::optional<std::chrono::microseconds> watchdog; ///< how often WATCHDOG=1 is due at least
+    };
+
+    using OnEnd = std::function<void(std::exception_ptr bug)>;
+
+    Daemon(boost::asio::any_io_executor executor, Seams seams, Options options);
+    Daemon(const Daemon&) = delete;
+    Daemon& operator=(const Daemon&) = delete;
+
+    /// Reads the configuration: nothing when it is good, else what is wrong with it.
+    const config::LoadFailure* load();
+
+    /// Takes the state directory's lock, says that it is ready, and begins with a pass. `on_end` is called
+    /// once, after stop(), or for a bug. Errors: conflict when another process holds the lock, storage. Needs
+    /// a load() that went well.
+    Result<void> start(OnEnd on_end);
+
+    /// Reads everything anew and runs a pass, after the one that runs now.
+    void reload();
+
+    /// Abandons what is under way and ends. `by`: who asked, for the log.
+    void stop(const std::string& by);
+
+    [[nodiscard]] const DaemonState& state() const { return state_; }
+
+private:
+    boost::asio::awaitable<void> loop();
+    boost::asio::awaitable<void> wait_for_errand();
+    boost::asio::awaitable<void> carry_out(Errand errand);
+    boost::asio::awaitable<void> pass(ConfigurationSource::Reading reading);
+    boost::asio::awaitable<Result<reconcile::Report>> attempt(DeclaredFiles& files);
+    boost::asio::awaitable<void> feed_watchdog(std::chrono::microseconds period);
+
+    void load_again(bool tell);
+    void watch();
+    void take_note_of(const DeclaredFiles& files);
+    [[nodiscard]] bool session_fits(const DeclaredFiles& files) const;
+    [[nodiscard]] reconcile::PassRequest request_now() const;
+    void conclude(const Result<reconcile::Report>& outcome, net::SteadyTime began);
+    void publish();
+    void wake();
+    void ended(std::exception_ptr failure);
+
+    boost::asio::any_io_executor executor_;
+    Seams seams_;
+    Options options_;
+    reconcile::LedgerStore store_;
+    ConfigurationSource source_;
+    DriftLog drift_;
+    DriftSink events_;
+    Triggers triggers_;
+    Schedule schedule_;
+    DaemonState state_;
+    std::unique_ptr<FileWatch> watch_;
+    std::unique_ptr<Session> session_;
+    std::string watch_problem_;          ///< as it was told last
+    std::vector<Event> secret_warnings_; ///< as they were told last
+    bool demanded_ = false;              ///< an operator or a file asked, and no pass has answered yet
+    OnEnd on_end_;
+    boost::asio::cancellation_signal cancel_;
+    std::optional<net::AsyncEvent> wake_; ///< while it waits
+    bool stopping_ = false;
+    std::string stopped_by_;
+};
+
+} // namespace idpsync::service

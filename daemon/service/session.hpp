@@ -1,0 +1,63 @@
+#pragma once
+
+// One NetBird server under one set of settings: the connections, the client and the reconciler with what it
+// remembers. A daemon makes another when any of the settings changes.
+
+#include "config/settings.hpp"
+#include "core/event.hpp"
+#include "core/seams.hpp"
+#include "core/secret.hpp"
+#include "net/client.hpp"
+#include "netbird/client.hpp"
+#include "reconcile/ledger_store.hpp"
+#include "reconcile/reconciler.hpp"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace idpsync::service {
+
+/// Makes connections: net::BeastClient, or a network in memory.
+using Connect = std::function<std::unique_ptr<net::HttpClient>(net::ClientOptions)>;
+
+class Session
+{
+public:
+    /// What it works with; all of it outlives the session.
+    struct Dependencies
+    {
+        const Connect& connect;
+        net::Clock& clock;
+        Random& random;
+        reconcile::LedgerStore& ledger;
+        EventSink& events;
+    };
+
+    /// What it is made from.
+    struct Access
+    {
+        const config::Settings& settings;
+        const Secret& token;
+        const std::optional<std::string>& ca_pem;
+    };
+
+    Session(const Dependencies& dependencies, const Access& access);
+
+    /// False when `access` differs in anything that this session was made from.
+    [[nodiscard]] bool is_for(const Access& access) const;
+
+    [[nodiscard]] reconcile::Reconciler& reconciler() { return reconciler_; }
+
+private:
+    config::Management management_;
+    unsigned concurrency_;
+    Secret token_;
+    std::optional<std::string> ca_pem_;
+    std::unique_ptr<net::HttpClient> http_;
+    netbird::Client netbird_;
+    reconcile::Reconciler reconciler_;
+};
+
+} // namespace idpsync::service

@@ -1,0 +1,83 @@
+#pragma once
+
+// A daemon with everything around it in memory: NetBird, the disk, systemd, the log, and one clock.
+
+#include "core/event.hpp"
+#include "sandbox/in_process_client.hpp"
+#include "sandbox/sandbox.hpp"
+#include "service/daemon.hpp"
+#include "support/manual_clock.hpp"
+#include "support/memory_files.hpp"
+
+#include <boost/asio/io_context.hpp>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace idpsync::test {
+
+class DaemonWorld
+{
+public:
+    DaemonWorld();
+    virtual ~DaemonWorld();
+    DaemonWorld(const DaemonWorld&) = delete;
+    DaemonWorld& operator=(const DaemonWorld&) = delete;
+
+    /// Writes config.yaml: the one provider `corp`, and `more` at the top level.
+    void write_config(const std::string& more = {}, const std::string& name = "Corp");
+
+    /// Loads and starts; throws when that fails.
+    void start();
+    Result<void> try_start();
+
+    /// Lets everything happen that is due now.
+    void settle();
+    /// Lets time go by, with everything that happens meanwhile.
+    void pass_time(std::chrono::nanoseconds time);
+    /// As the watch would.
+    void tell_of_changed_files();
+
+    [[nodiscard]] std::uint64_t passes() const { return daemon->state().passes; }
+    [[nodiscard]] std::chrono::nanoseconds time_to_next_pass() const;
+    [[nodiscard]] std::vector<Event> logged(EventName name) const;
+    [[nodiscard]] bool told_systemd(const std::string& text) const;
+    [[nodiscard]] std::size_t reads() const { return sandbox.counters().reads; }
+    [[nodiscard]] std::string name_in_netbird() const; ///< of the only connector
+    void rename_in_netbird(const std::string& name);
+
+    boost::asio::io_context io;
+    ManualClock clock;
+    sandbox::Sandbox sandbox;
+    MemoryFiles files;
+    std::vector<Event> log;
+    std::vector<std::string> notified;
+    std::vector<std::string> watched;
+    std::size_t connections_made = 0; ///< clients that were built
+    std::optional<config::LogSettings> log_settings;
+    std::optional<std::chrono::microseconds> watchdog;
+    std::map<std::string, std::string> environment;
+    bool ended = false;
+    std::exception_ptr bug;
+    std::unique_ptr<service::Daemon> daemon;
+
+private:
+    class Sink;
+    class Watch;
+    class Notifier;
+    class Chance;
+
+    service::Daemon::Seams seams();
+
+    std::unique_ptr<Sink> sink_;
+    std::unique_ptr<Notifier> notifier_;
+    std::unique_ptr<Chance> chance_;
+    std::function<void()> files_changed_;
+};
+
+/// The value of a field; empty when it is not there.
+std::string field(const Event& event, const std::string& name);
+
+} // namespace idpsync::test
