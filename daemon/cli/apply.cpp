@@ -5,9 +5,10 @@
 #include "cli/prepare.hpp"
 #include "cli/render_plan.hpp"
 #include "cli/render_report.hpp"
+#include "core/text.hpp"
 #include "service/application.hpp"
 
-#include <algorithm>
+#include <set>
 
 namespace idpsync::cli {
 namespace {
@@ -24,7 +25,9 @@ public:
 
 private:
     Result<std::unique_ptr<service::Application>> start(EventSink& events);
-    Result<bool> consented(service::Application& application, const reconcile::PassRequest& request);
+    /// False: the answer was no. Otherwise `request` holds the deletes that were agreed to, if anybody was
+    /// asked.
+    Result<bool> consented(service::Application& application, reconcile::PassRequest& request);
     void print(const reconcile::Report& report);
     [[nodiscard]] RenderOptions render_options(bool colour) const;
     [[nodiscard]] bool observes() const { return configuration_.settings.policy.mode == Mode::observe; }
@@ -39,10 +42,13 @@ private:
     std::string shown_; ///< the plan that was asked about
 };
 
-bool deletes_something(const Plan& plan)
+std::set<ConnectorId> deletes_of(const Plan& plan)
 {
-    return std::any_of(plan.items.begin(), plan.items.end(),
-                       [](const PlanItem& item) { return item.action == Action::remove && item.writes(); });
+    std::set<ConnectorId> ids;
+    for (const auto& item : plan.items)
+        if (item.action == Action::remove && item.writes())
+            ids.insert(*item.id);
+    return ids;
 }
 
 std::string question_about(const Plan& plan)
@@ -70,28 +76,32 @@ ExitCode Apply::run()
     for (const auto& warning : (*application)->warnings())
         console_.warning(warning);
 
-    const auto ledger = (*application)->ledger();
+    const auto ledger = options_.rebuild_ledger ? Result<Ledger>(Ledger()) : (*application)->ledger();
     if (ledger.has_error())
         return report_error(ledger.error(), console_);
     const auto keys = named_keys(options_.keys, configuration_.desired, *ledger);
     if (keys.has_error())
         return report_error(keys.error(), console_);
 
-    const reconcile::PassRequest request{.write = !observes(),
-                                         .named = *keys,
-                                         .prune_now = options_.prune_now,
-                                         .new_server = options_.new_server};
+    reconcile::PassRequest request{.write = !observes(),
+                                   .named = *keys,
+                                   .prune_now = options_.prune_now,
+                                   .new_server = options_.new_server,
+                                   .rebuild_ledger = options_.rebuild_ledger,
+                                   .demanded = true};
     const auto consent = consented(**application, request);
     if (consent.has_error())
         return report_error(consent.error(), console_);
     if (!*consent)
     {
-        console_.note("nothing was changed in NetBird");
+        console_.note("nothing was changed");
         return ExitCode::failure;
     }
     const auto report = (*application)->run_pass(request);
     if (report.has_error())
         return report_error(report.error(), console_);
+    if (!report->ledger_set_aside.empty())
+        console_.note("the former ledger is " + escaped(report->ledger_set_aside) + " now");
     print(*report);
     return console_.finish(exit_code_of_report(*report, configuration_.settings.policy.mode));
 }
@@ -102,11 +112,10 @@ Result<std::unique_ptr<service::Application>> Apply::start(EventSink& events)
         configuration_, events,
         {.state_directory = state_directory_from(options_.common, console_.environment()),
          .write = !observes(),
-         .rebuild_ledger = options_.rebuild_ledger,
          .environment = console_.environment()});
 }
 
-Result<bool> Apply::consented(service::Application& application, const reconcile::PassRequest& request)
+Result<bool> Apply::consented(service::Application& application, reconcile::PassRequest& request)
 {
     if (options_.yes || observes() || !console_.can_ask())
         return true;
@@ -115,7 +124,8 @@ Result<bool> Apply::consented(service::Application& application, const reconcile
     const auto report = application.run_pass(dry);
     if (report.has_error())
         return report.error();
-    if (!deletes_something(report->plan))
+    request.agreed_deletes = deletes_of(report->plan);
+    if (request.agreed_deletes->empty())
         return true;
     shown_ = render_plan(report->plan, render_options(false));
     console_.print_error(render_plan(report->plan, render_options(console_.colours_errors())));

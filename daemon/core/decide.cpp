@@ -35,6 +35,7 @@ private:
     void apply_hold(PlanItem& item);
     static void spare_what_others_want(Plan& plan);
     void add_undeclared(Plan& plan);
+    void add_undeclared_creates(Plan& plan);
     void add_unmanaged(Plan& plan);
     void keep_what_did_not_move(Plan& plan);
     void finish_ledger(Plan& plan);
@@ -163,9 +164,28 @@ void Planner::add_undeclared(Plan& plan)
         apply_hold(item);
         plan.items.push_back(std::move(item));
     }
+    add_undeclared_creates(plan);
     if (plan.items.size() > declared)
         std::sort(plan.items.begin(), plan.items.end(),
                   [](const PlanItem& left, const PlanItem& right) { return left.key < right.key; });
+}
+
+/// A create that lost its answer, under a key that is not declared any more.
+void Planner::add_undeclared_creates(Plan& plan)
+{
+    for (const auto& intent : ledger_.intents)
+    {
+        if (intent.verb != Verb::create || desired_.find(intent.key) != nullptr ||
+            ledger_.find(intent.key) != nullptr)
+            continue;
+        PlanItem item{.key = intent.key};
+        item.declared = false;
+        item.selected = selected(intent.key);
+        item.conclude(Action::wait, Reason::intent_open,
+                      "an earlier create has no known outcome yet, and the key is not declared any more");
+        apply_hold(item);
+        plan.items.push_back(std::move(item));
+    }
 }
 
 void Planner::add_unmanaged(Plan& plan)

@@ -280,6 +280,12 @@ void decide_absent(PlanItem& item, const DesiredProvider& provider, const Claim&
         return;
     }
     add_hints(item, {});
+    const auto* of_the_ledger = item.entry ? pass.claims.listed(item.entry->id) : nullptr;
+    if (claim.how == Claim::How::id_missing && of_the_ledger != nullptr)
+        return item.conclude(Action::conflict, Reason::id_not_listed,
+                             "NetBird has no connector " + id_text(*provider.id) + ", but still has " +
+                                 id_text(item.entry->id) + ", which is known under this key",
+                             "correct `id`, or leave it out to delete that one");
     const bool known = item.entry.has_value();
     item.entry.reset();
     if (!known && !provider.id && !provider.values)

@@ -157,8 +157,11 @@ Plan guard(Plan plan, const ObservedState& observed, const Facts& facts, const P
 std::optional<std::string> objection_to_delete(const PlanItem& item, const ObservedState& observed,
                                                const Facts& facts)
 {
-    if (observed.find(*item.id) == nullptr)
+    const auto* listed = observed.find(*item.id);
+    if (listed == nullptr)
         return "NetBird does not list it any more";
+    if (item.seen && listed->values != *item.seen)
+        return "it was changed in NetBird since the plan was made";
     const bool last = observed.providers.size() <= 1 && local_login_is_off(facts);
     if (last && !item.allow.has(Consent::delete_last))
         return "it is the last connector now, and " + local_login_text(facts);

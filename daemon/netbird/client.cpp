@@ -40,9 +40,11 @@ Secret authorization_for(const Secret& token)
     return Secret(std::move(value));
 }
 
-/// The error, told with method and URL.
-Error told(const net::Request& request, const Error& error)
+/// The error, told with method and URL, and with a next step when nobody answered.
+Error told(const net::Request& request, Error error)
 {
+    if (error.kind == ErrorKind::transport || error.kind == ErrorKind::timed_out)
+        error.message += "; check management.url, and that NetBird runs";
     return error.with_context(std::string(net::to_string(request.method)) + " " +
                               escaped(request.url.buffer()));
 }

@@ -28,6 +28,14 @@ std::string described(const net::Response& response)
            excerpt(response.body, 120);
 }
 
+/// The same without its text: what answers a write may repeat the secret that was sent, even a part of it.
+std::string outlined(const net::Response& response)
+{
+    const auto type = response.header("content-type");
+    return std::to_string(response.body.size()) + " bytes of " +
+           (type ? excerpt(*type, 60) : std::string("no content type"));
+}
+
 Result<std::string> text_member(const json::value& entry, std::string_view name)
 {
     const auto* member = find_member(entry, name);
@@ -165,7 +173,7 @@ Result<ObservedProvider> decode_connector(const net::Response& response)
 {
     const auto document = parse_json(response.body);
     if (!document)
-        return unreadable_after_write("expected the connector as JSON, got " + described(response));
+        return unreadable_after_write("expected the connector as JSON, got " + outlined(response));
     const auto connector = connector_of(*document);
     if (connector.has_error())
         return unreadable_after_write("the connector in it " + connector.error().message);
@@ -178,7 +186,7 @@ Result<void> decode_removed(const net::Response& response)
         return {};
     const auto document = parse_json(response.body);
     if (!document || !document->is_object())
-        return unreadable_after_write("expected {}, got " + described(response));
+        return unreadable_after_write("expected {}, got " + outlined(response));
     return {};
 }
 

@@ -11,6 +11,12 @@ namespace idpsync::reconcile {
 
 namespace asio = boost::asio;
 
+Error unsaved(const Error& error)
+{
+    return error.with_context(
+        "the outcomes of the writes could not be saved; run apply again, it settles them");
+}
+
 Pass::Pass(const Reconciler::Dependencies& dependencies, PassMemory& memory, const Input& input)
     : dependencies_(dependencies), memory_(memory), input_(input)
 {}
@@ -23,6 +29,15 @@ bool Pass::may_write() const
 Result<void> Pass::open_ledger()
 {
     auto loaded = dependencies_.ledger.load();
+    if (input_.request.rebuild_ledger)
+    {
+        // A create that is under way may still land: it must be seen before anything is created anew.
+        if (loaded.has_value() && has_open_create(*loaded))
+            memory_.abandoned.clear();
+        wait_before_looking_ = loaded.has_value() && has_open_create(*loaded);
+        forget_the_ledger();
+        return {};
+    }
     if (loaded.has_error())
         return loaded.error();
     ledger_ = std::move(*loaded);
@@ -35,23 +50,47 @@ Result<void> Pass::open_ledger()
     return {};
 }
 
+void Pass::forget_the_ledger()
+{
+    ledger_ = Ledger{};
+    ledger_.fingerprint_key = input_.secrets.fingerprint_key;
+    ledger_replaced_ = true;
+}
+
 asio::awaitable<Result<void>> Pass::observe()
 {
+    if (wait_before_looking_)
+        co_await dependencies_.clock.wait_until(memory_.started + memory_.settle_after);
     auto listed = co_await dependencies_.netbird.list();
     if (listed.has_error())
         co_return listed.error();
     observed_ = std::move(*listed);
 
-    const auto needed = facts_needed(observed_, ledger_, nullptr);
-    if (needed.account)
+    if (facts_needed(observed_, ledger_, nullptr).account)
         co_await gather_for_belief();
     if (input_.request.new_server)
     {
-        const auto started = co_await start_on_a_new_server();
+        const auto started = start_on_a_new_server();
         if (started.has_error())
             co_return started.error();
     }
     co_return believe(observed_, ledger_, facts_);
+}
+
+asio::awaitable<Result<void>> Pass::look()
+{
+    auto listed = co_await dependencies_.netbird.list();
+    if (listed.has_error())
+        co_return listed.error();
+    // What was true of the account before a wait may not be true any more.
+    account_asked_ = false;
+    facts_ = Facts{};
+    if (facts_needed(*listed, ledger_, nullptr).account)
+        co_await gather_for_belief();
+    auto believed = believe(*listed, ledger_, facts_);
+    if (believed.has_value())
+        observed_ = std::move(*listed);
+    co_return believed;
 }
 
 asio::awaitable<void> Pass::read_account()
@@ -76,43 +115,55 @@ asio::awaitable<void> Pass::gather_for_belief()
         facts_.login_service_answers = *answers;
 }
 
-asio::awaitable<Result<void>> Pass::start_on_a_new_server()
+Result<void> Pass::start_on_a_new_server()
 {
     if (ledger_.empty())
-        co_return Result<void>{};
+        return {};
     const bool same =
         !list_is_doubtful(observed_, ledger_) ||
         (facts_.account && !ledger_.account_id.empty() && facts_.account->id == ledger_.account_id);
     if (same)
-        co_return Error{ErrorKind::conflict,
-                        "--new-server: this is the NetBird that the ledger belongs to; leave it out"};
-    if (may_write())
-    {
-        const auto aside = dependencies_.ledger.set_aside(dependencies_.clock.wall_now());
-        if (aside.has_error())
-            co_return aside.error();
-    }
-    ledger_ = Ledger{};
-    ledger_.fingerprint_key = input_.secrets.fingerprint_key;
-    co_return Result<void>{};
+        return Error{ErrorKind::conflict,
+                     "--new-server: this is the NetBird that the ledger belongs to; leave it out"};
+    forget_the_ledger();
+    return {};
+}
+
+Result<void> Pass::set_aside_the_former_ledger()
+{
+    if (!ledger_replaced_)
+        return {};
+    auto aside = dependencies_.ledger.set_aside(dependencies_.clock.wall_now());
+    if (aside.has_error())
+        return aside.error();
+    report_.ledger_set_aside = std::move(*aside);
+    return {};
 }
 
 asio::awaitable<Result<void>> Pass::settle()
 {
-    if (!may_write() || !has_open_create(ledger_))
+    if (!may_write())
+        co_return Result<void>{};
+    drop_intents_answered_by_the_file();
+    if (!has_open_create(ledger_))
         co_return Result<void>{};
 
     co_await wait_until_settled();
-    auto listed = co_await dependencies_.netbird.list();
-    if (listed.has_error())
-        co_return listed.error();
-    observed_ = std::move(*listed);
-    if (facts_needed(observed_, ledger_, nullptr).account)
-        co_await gather_for_belief();
-    if (const auto believed = believe(observed_, ledger_, facts_); believed.has_error())
-        co_return believed.error();
+    const auto looked = co_await look();
+    if (looked.has_error())
+        co_return looked.error();
     settle_by_list();
     co_return save();
+}
+
+/// A key whose `id` is listed says itself which connector it means: there is nothing left to find out.
+void Pass::drop_intents_answered_by_the_file()
+{
+    std::erase_if(ledger_.intents, [&](const Intent& intent) {
+        const auto* provider = input_.desired.find(intent.key);
+        const bool named = provider != nullptr && provider->id && observed_.find(*provider->id) != nullptr;
+        return intent.verb == Verb::create && named;
+    });
 }
 
 asio::awaitable<void> Pass::wait_until_settled()
@@ -168,9 +219,21 @@ asio::awaitable<void> Pass::plan()
     if (facts_needed(observed_, ledger_, &planned).account)
         co_await read_account();
     report_.plan = guard(std::move(planned), observed_, facts_, input_.policy);
+    hold_deletes_nobody_agreed_to();
     report_.intents_open = !ledger_.intents.empty();
     for (auto& event : events_of_plan(report_.plan))
         dependencies_.events.emit(std::move(event));
+}
+
+void Pass::hold_deletes_nobody_agreed_to()
+{
+    const auto& agreed = input_.request.agreed_deletes;
+    if (!agreed)
+        return;
+    for (auto& item : report_.plan.items)
+        if (item.action == Action::remove && !agreed->contains(*item.id))
+            item.conclude(Action::wait, Reason::waits_for_writes,
+                          "this delete was not yet planned when you were asked", "run apply again");
 }
 
 Result<void> Pass::save()
@@ -180,7 +243,11 @@ Result<void> Pass::save()
 
 asio::awaitable<Result<void>> Pass::apply()
 {
+    const auto aside = set_aside_the_former_ledger();
+    if (aside.has_error())
+        co_return aside.error();
     ledger_ = report_.plan.ledger_before_writes;
+    report_.intents_open = !ledger_.intents.empty();
     if (ledger_.account_id.empty() && facts_.account)
         ledger_.account_id = facts_.account->id;
     for (const auto& item : report_.plan.items)
@@ -199,7 +266,9 @@ asio::awaitable<Result<void>> Pass::apply()
     const auto finished = co_await writer.finish();
     for (auto& event : events_of_ownership(report_.plan))
         dependencies_.events.emit(std::move(event));
-    co_return finished;
+    if (finished.has_error())
+        report_.confirmation_failed = unsaved(finished.error());
+    co_return Result<void>{};
 }
 
 Report Pass::finish()

@@ -16,6 +16,9 @@
 
 namespace idpsync::reconcile {
 
+/// A ledger that could not be saved after writes, in words for the report.
+Error unsaved(const Error& error);
+
 /// One pass, used once. Everything it is given must outlive it.
 class Pass
 {
@@ -55,9 +58,15 @@ public:
     Report finish();
 
 private:
+    /// One fresh list with the facts it needs, believed (rule 8); an error changes nothing.
+    boost::asio::awaitable<Result<void>> look();
     boost::asio::awaitable<void> read_account();
     boost::asio::awaitable<void> gather_for_belief();
-    boost::asio::awaitable<Result<void>> start_on_a_new_server();
+    Result<void> start_on_a_new_server();
+    void forget_the_ledger();
+    void drop_intents_answered_by_the_file();
+    void hold_deletes_nobody_agreed_to();
+    Result<void> set_aside_the_former_ledger();
     boost::asio::awaitable<void> wait_until_settled();
     void settle_by_list();
     using ConnectorsById = std::unordered_map<std::string_view, const ObservedProvider*>;
@@ -74,6 +83,8 @@ private:
     ObservedState observed_;
     Facts facts_;
     bool account_asked_ = false;
+    bool wait_before_looking_ = false; ///< a create of the ledger that is set aside may still land
+    bool ledger_replaced_ = false;     ///< the ledger on disk is to be set aside before the first save
     std::map<ProviderKey, Hold> holds_;
     Report report_;
 };

@@ -19,24 +19,26 @@ asio::awaitable<Result<void>> Pass::confirm()
     if (lost_creates)
         co_await wait_until_settled();
 
-    const auto listed = co_await dependencies_.netbird.list();
-    if (listed.has_error())
+    const auto looked = co_await look();
+    if (looked.has_error())
     {
-        report_.confirmation_failed = listed.error().with_context("the writes could not be confirmed");
+        report_.confirmation_failed = looked.error().with_context("the writes could not be confirmed");
         report_.intents_open = !ledger_.intents.empty();
         co_return Result<void>{};
     }
-    observed_ = *listed;
     if (lost_creates)
         settle_by_list();
     ConnectorsById by_id;
-    for (const auto& connector : listed->providers)
+    for (const auto& connector : observed_.providers)
         by_id.emplace(connector.id.value, &connector);
     for (std::size_t i = 0; i < report_.results.size(); ++i)
         judge(i, by_id);
-    find_duplicates(*listed);
+    find_duplicates(observed_);
     report_.intents_open = !ledger_.intents.empty();
-    co_return save();
+    const auto saved = save();
+    if (saved.has_error())
+        report_.confirmation_failed = unsaved(saved.error());
+    co_return Result<void>{};
 }
 
 void Pass::judge(std::size_t index, const ConnectorsById& listed)
@@ -65,6 +67,13 @@ void Pass::judge_unknown(const PlanItem& item, ProviderResult& result)
     // A PUT that carried a secret stays unknown: the list shows everything but that.
     const bool secret_unknown = intent != nullptr && intent->verb == Verb::update && intent->secret;
     const bool create_unknown = intent != nullptr && intent->verb == Verb::create;
+    if (item.action == Action::create && intent == nullptr && !result.in_sync)
+    {
+        result.outcome = Outcome::failed;
+        result.error =
+            Error{ErrorKind::conflict, "the answer was lost, and nothing was created; run apply again"};
+        return;
+    }
     if (!result.in_sync || secret_unknown || create_unknown)
     {
         result.in_sync = false;
@@ -76,6 +85,7 @@ void Pass::judge_unknown(const PlanItem& item, ProviderResult& result)
     {
         ledger_.entries.erase(item.key);
         result.outcome = Outcome::deleted;
+        dependencies_.events.emit(event_of_outcome(item, result));
         return;
     }
     auto& entry = ledger_.entries.at(item.key);
@@ -93,6 +103,8 @@ void Pass::judge_ignored(const PlanItem& item, ProviderResult& result, const Obs
                             : connector == nullptr ? "NetBird took the write, but does not list the connector"
                                                    : "NetBird took the write, but reads back something else; "
                                                      "it is not sent again until something changes";
+    if (item.action == Action::remove && item.entry)
+        ledger_.entries.insert_or_assign(item.key, *item.entry);
     result.outcome = Outcome::not_converging;
     result.error = Error{ErrorKind::conflict, why};
     if (connector != nullptr)

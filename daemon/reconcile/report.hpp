@@ -7,6 +7,7 @@
 #include <chrono>
 #include <optional>
 #include <set>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -15,11 +16,14 @@ namespace idpsync::reconcile {
 /// What a command asks of a pass.
 struct PassRequest
 {
-    bool write = false;             ///< false: stop before the first write (`plan`)
-    std::set<ProviderKey> named;    ///< write only these; empty: all
-    bool prune_now = false;         ///< waive prune_grace
-    bool new_server = false;        ///< forget the ledger's ids: this is another NetBird, knowingly
-    bool demanded = true;           ///< someone asked: what NetBird refused before is tried at once
+    bool write = false;          ///< false: stop before the first write (`plan`)
+    std::set<ProviderKey> named; ///< write only these; empty: all
+    bool prune_now = false;      ///< waive prune_grace
+    bool new_server = false;     ///< forget the ledger's ids: this is another NetBird, knowingly
+    bool rebuild_ledger = false; ///< begin with an empty ledger, the old one moved aside, readable or not
+    /// The deletes that somebody agreed to, by connector; any other is held. Nothing: nobody was asked.
+    std::optional<std::set<ConnectorId>> agreed_deletes;
+    bool demanded = false;          ///< someone asked: what NetBird refused before is tried at once
     bool forgive_contested = false; ///< SIGHUP, reload
     /// When a throttled pass gives up and leaves the rest to the next one (rule 17); nothing: never.
     std::optional<std::chrono::steady_clock::time_point> deadline;
@@ -64,6 +68,7 @@ struct Report
         results; ///< one for each item of the plan, in its order; empty when nothing was to be written
     std::vector<Duplicate> duplicates;
     std::optional<Error> confirmation_failed; ///< the read after the writes
+    std::string ledger_set_aside;             ///< where the former ledger is now; empty: it was not moved
     bool wrote = false;                       ///< at least one write was sent
     bool intents_open = false;                ///< a write without a known outcome is left for a later pass
 

@@ -40,6 +40,10 @@ std::vector<SettledCreate> settle_creates(Ledger& ledger, const ObservedState& o
             still_open.push_back(std::move(intent));
             continue;
         }
+        // The key has a connector of its own by now; whatever else was made is reported as unmanaged.
+        const auto* entry = ledger.find(intent.key);
+        if (entry != nullptr && observed.find(entry->id) != nullptr)
+            continue;
         settled.push_back({intent.key, without_known_ids(settle_create(intent, observed), ledger)});
         const auto& settlement = settled.back().settlement;
         if (settlement.kind == Settlement::Kind::several)

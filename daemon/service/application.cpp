@@ -56,14 +56,6 @@ Result<void> Application::open_state()
         if (const auto locked = store_.lock(); locked.has_error())
             return locked.error();
     }
-    if (options_.write && options_.rebuild_ledger)
-    {
-        const auto aside = store_.set_aside(clock_.wall_now());
-        if (aside.has_error())
-            return aside.error();
-        if (!aside->empty())
-            warnings_.push_back("the ledger was moved aside to " + escaped(*aside));
-    }
 
     const auto fingerprinter = store_.fingerprinter(options_.write);
     if (fingerprinter.has_error())

@@ -29,7 +29,6 @@ public:
     {
         std::string state_directory;
         bool write = false; ///< take the lock, become the state directory's owner, keep what is learnt
-        bool rebuild_ledger = false; ///< begin with an empty ledger, the old one moved aside
         reconcile::Environment environment;
     };
 

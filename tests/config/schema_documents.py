@@ -157,7 +157,7 @@ BAD = {
     "allow_http in quotes": management("allow_http: 'true'"),
     "allow_http 1": management("allow_http: 1"),
     "reconcile a text": config("reconcile: enforce\n"),
-    "reconcile unknown setting": config("reconcile: {interval: 5m}\n"),
+    "reconcile unknown setting": config("reconcile: {preflights: block}\n"),
     "mode off": config("reconcile: {mode: off}\n"),
     "mode unknown": config("reconcile: {mode: dry-run}\n"),
     "prune yes": config("reconcile: {prune: yes}\n"),
