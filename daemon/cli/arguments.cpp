@@ -13,7 +13,7 @@
 namespace idpsync::cli {
 namespace {
 
-constexpr std::array<std::string_view, 4> command_names{"check", "plan", "apply", "run"};
+constexpr std::array<std::string_view, 5> command_names{"check", "plan", "apply", "import", "run"};
 
 std::string next_step_for(std::string_view command)
 {
@@ -34,42 +34,44 @@ public:
     Arguments parse(const std::vector<std::string>& arguments);
 
 private:
-    CLI::App* add_command(const std::string& name, CommonOptions& common);
-    void add_common_options(CLI::App& command, CommonOptions& common);
-    void add_json_flag(CLI::App& command, CommonOptions& common);
+    CLI::App* add_command(const std::string& name);
+    void add_common_options(CLI::App& command);
     void add_information_flags(CLI::App& command);
     [[nodiscard]] const CLI::App& used_command() const;
     [[nodiscard]] std::optional<UsageError> leftovers() const;
     [[nodiscard]] Arguments result() const;
+    [[nodiscard]] Arguments import_result() const;
+    [[nodiscard]] Arguments run_result() const;
 
     CLI::App app_;
     CLI::App* check_command_;
     CLI::App* plan_command_;
     CLI::App* apply_command_;
+    CLI::App* import_command_;
     CLI::App* run_command_;
+    CommonOptions common_; ///< before the command or after it
     CheckOptions check_;
     PlanOptions plan_;
     ApplyOptions apply_;
-    RunOptions run_;
+    ImportOptions import_;
     bool no_secrets_ = false;
     bool help_ = false;
     bool version_ = false;
 };
 
 Parser::Parser()
-    : check_command_(add_command("check", check_.common)),
-      plan_command_(add_command("plan", plan_.common)),
-      apply_command_(add_command("apply", apply_.common)),
-      run_command_(add_command("run", run_.common))
+    : check_command_(add_command("check")),
+      plan_command_(add_command("plan")),
+      apply_command_(add_command("apply")),
+      import_command_(add_command("import")),
+      run_command_(add_command("run"))
 {
     app_.set_help_flag();
     app_.require_subcommand(0, 1);
     app_.allow_extras();
+    add_common_options(app_);
     add_information_flags(app_);
 
-    add_json_flag(*check_command_, check_.common);
-    add_json_flag(*plan_command_, plan_.common);
-    add_json_flag(*apply_command_, apply_.common);
     check_command_->add_flag("--no-secrets", no_secrets_);
     plan_command_->add_option("KEY", plan_.keys);
     apply_command_->add_option("KEY", apply_.keys);
@@ -77,29 +79,27 @@ Parser::Parser()
     apply_command_->add_flag("--prune-now", apply_.prune_now);
     apply_command_->add_flag("--new-server", apply_.new_server);
     apply_command_->add_flag("--rebuild-ledger", apply_.rebuild_ledger);
+    import_command_->add_option("--write", import_.directory)->type_name("DIR");
+    import_command_->add_flag("--all", import_.all);
 }
 
-CLI::App* Parser::add_command(const std::string& name, CommonOptions& common)
+CLI::App* Parser::add_command(const std::string& name)
 {
     auto* command = app_.add_subcommand(name);
     command->set_help_flag();
     // What is left over is told in our own words, with the nearest spelling.
     command->allow_extras();
-    add_common_options(*command, common);
+    add_common_options(*command);
     add_information_flags(*command);
     return command;
 }
 
-void Parser::add_common_options(CLI::App& command, CommonOptions& common)
+void Parser::add_common_options(CLI::App& command)
 {
-    command.add_option("-c,--config", common.config)->type_name("FILE");
-    command.add_option("--state-dir", common.state_directory)->type_name("DIR");
-    command.add_flag("-v,--verbose", common.verbose);
-}
-
-void Parser::add_json_flag(CLI::App& command, CommonOptions& common)
-{
-    command.add_flag("--json", common.json);
+    command.add_option("-c,--config", common_.config)->type_name("FILE");
+    command.add_option("--state-dir", common_.state_directory)->type_name("DIR");
+    command.add_flag("-v,--verbose", common_.verbose);
+    command.add_flag("--json", common_.json);
 }
 
 void Parser::add_information_flags(CLI::App& command)
@@ -178,14 +178,41 @@ Arguments Parser::result() const
     if (check_command_->parsed())
     {
         auto check = check_;
+        check.common = common_;
         check.secrets = !no_secrets_;
         return check;
     }
     if (plan_command_->parsed())
-        return plan_;
+    {
+        auto plan = plan_;
+        plan.common = common_;
+        return plan;
+    }
+    if (import_command_->parsed())
+        return import_result();
     if (run_command_->parsed())
-        return run_;
-    return apply_;
+        return run_result();
+    auto apply = apply_;
+    apply.common = common_;
+    return apply;
+}
+
+Arguments Parser::run_result() const
+{
+    if (common_.json)
+        return UsageError{"run prints nothing but its log; leave --json out, `log: {format: json}` in the "
+                          "configuration is what the log looks like",
+                          next_step_for("run")};
+    return RunOptions{common_};
+}
+
+Arguments Parser::import_result() const
+{
+    if (common_.json)
+        return UsageError{"import prints YAML, not JSON; leave --json out", next_step_for("import")};
+    auto import = import_;
+    import.common = common_;
+    return import;
 }
 
 } // namespace

@@ -40,9 +40,16 @@ struct ApplyOptions
     bool yes = false;
 };
 
+struct ImportOptions
+{
+    CommonOptions common;                 ///< never json
+    std::optional<std::string> directory; ///< where files are written; nothing: to standard output
+    bool all = false;                     ///< also what is declared already
+};
+
 struct RunOptions
 {
-    CommonOptions common; ///< without json
+    CommonOptions common; ///< never json
 };
 
 /// `--help` or `--version`: the text to print.
@@ -58,7 +65,8 @@ struct UsageError
     std::string next;
 };
 
-using Arguments = std::variant<CheckOptions, PlanOptions, ApplyOptions, RunOptions, Information, UsageError>;
+using Arguments =
+    std::variant<CheckOptions, PlanOptions, ApplyOptions, ImportOptions, RunOptions, Information, UsageError>;
 
 /// `arguments` are those behind the program's name.
 Arguments parse_arguments(const std::vector<std::string>& arguments);

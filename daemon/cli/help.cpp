@@ -12,13 +12,14 @@ Commands:
   check        read the files only, and say everything that is wrong with them
   plan         show what a pass would do; writes nothing
   apply        carry out one pass now
+  import       print what NetBird has as configuration
   run          the service: a pass every few minutes, and when a file changes
 
 Options of every command:
   -c, --config FILE    configuration (/etc/netbird-idp-sync/config.yaml)
       --state-dir DIR  where the ledger is kept ($STATE_DIRECTORY, else /var/lib/netbird-idp-sync)
   -v, --verbose        more detail, and debug events on standard error
-      --json           one JSON document on standard output (not of `run`)
+      --json           one JSON document on standard output (not of import and run)
   -h, --help           this text; `netbird-idp-sync COMMAND --help` for a command's own
       --version        the version
 
@@ -90,6 +91,29 @@ Exit status:
   78  a file is wrong
 )";
 
+constexpr std::string_view import_help =
+    R"(usage: netbird-idp-sync import [OPTION]...
+
+Prints what NetBird has as configuration: each connector under a key, by its id, so that nothing is made
+twice, and without its client secret, which NetBird keeps. A plan with it is in sync.
+What is declared already is left out, what `check` would refuse is commented out with the reason.
+Of the configuration it needs management alone.
+
+Options:
+  -c, --config FILE    configuration (/etc/netbird-idp-sync/config.yaml)
+      --write DIR      write a file KEY.yaml for each provider; one that is there already stays as it is
+      --all            also what is declared already
+      --state-dir DIR  where the ledger is kept, whose keys are used ($STATE_DIRECTORY, else
+                       /var/lib/netbird-idp-sync)
+  -v, --verbose        debug events on standard error
+  -h, --help           this text
+
+Exit status:
+  0   done
+  1   NetBird could not be asked, or a file could not be written or was in the way
+  78  a file is wrong
+)";
+
 constexpr std::string_view run_help =
     R"(usage: netbird-idp-sync run [OPTION]...
 
@@ -118,6 +142,8 @@ std::string_view help_text(std::string_view command)
         return plan_help;
     if (command == "apply")
         return apply_help;
+    if (command == "import")
+        return import_help;
     if (command == "run")
         return run_help;
     return program_help;

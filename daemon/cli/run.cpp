@@ -3,6 +3,7 @@
 #include "cli/apply.hpp"
 #include "cli/arguments.hpp"
 #include "cli/check.hpp"
+#include "cli/import.hpp"
 #include "cli/plan.hpp"
 #include "cli/run_daemon.hpp"
 #include "core/text.hpp"
@@ -21,6 +22,8 @@ struct Runner
     ExitCode operator()(const PlanOptions& options) const { return plan(options, console); }
     ExitCode operator()(const ApplyOptions& options) const { return apply(options, console); }
     ExitCode operator()(const RunOptions& options) const { return run_daemon(options, console); }
+
+    ExitCode operator()(const ImportOptions& options) const { return import_providers(options, console); }
 
     ExitCode operator()(const Information& information) const
     {

@@ -1,18 +1,20 @@
 #include "core/claims.hpp"
 
+#include "core/sorted_walk.hpp"
+
 namespace idpsync {
 
 Claims::Claims(const DesiredState& desired, const ObservedState& observed, const Ledger& ledger)
-    : desired_(desired), observed_(observed), ledger_(ledger), claims_(desired.providers().size())
+    : desired_(desired),
+      observed_(observed),
+      ledger_(ledger),
+      claims_(desired.providers().size()),
+      claimers_(observed.providers.size())
 {
     by_id_.reserve(observed.providers.size());
-    claimers_.reserve(observed.providers.size());
     for (const auto& connector : observed.providers)
-        by_id_.emplace(connector.id.value, &connector);
-    for (const auto& [key, entry] : ledger.entries)
-        if (desired.find(key) == nullptr)
-            undeclared_.emplace(entry.id.value, &key);
-
+        by_id_.emplace(connector.id.value, index_of(connector));
+    find_undeclared();
     claim_declared_ids();
     claim_ledger_ids();
     claim_matches(State::present);
@@ -20,11 +22,26 @@ Claims::Claims(const DesiredState& desired, const ObservedState& observed, const
     claim_matches(State::absent);
 }
 
+void Claims::find_undeclared()
+{
+    const auto& providers = desired_.providers();
+    auto declared = providers.begin();
+    for (auto known = ledger_.entries.begin(); known != ledger_.entries.end(); ++known)
+    {
+        while (declared != providers.end() && declared->key < known->first)
+            ++declared;
+        if (declared != providers.end() && declared->key == known->first)
+            continue;
+        undeclared_.push_back(known);
+        undeclared_ids_.emplace(known->second.id.value, &known->first);
+    }
+}
+
 void Claims::take(std::size_t index, Claim::How how, const ObservedProvider& connector)
 {
     claims_[index].how = how;
     claims_[index].connector = &connector;
-    claimers_.emplace(connector.id.value, &desired_.providers()[index].key);
+    claimers_[index_of(connector)] = &desired_.providers()[index].key;
 }
 
 void Claims::claim_declared_ids()
@@ -43,10 +60,11 @@ void Claims::claim_declared_ids()
 
 void Claims::claim_ledger_ids()
 {
+    SortedWalk entries(ledger_.entries);
     for (std::size_t i = 0; i < claims_.size(); ++i)
     {
         const auto& provider = desired_.providers()[i];
-        const auto* entry = ledger_.find(provider.key);
+        const auto* entry = entries.find(provider.key);
         if (provider.id || entry == nullptr)
             continue;
 
@@ -57,7 +75,7 @@ void Claims::claim_ledger_ids()
         const auto* connector = listed(entry->id);
         if (connector == nullptr)
             claims_[i].how = removed_by_us ? Claim::How::none : Claim::How::gone;
-        else if (const auto* other = claimer(entry->id))
+        else if (const auto* other = claimer(*connector))
         {
             claims_[i].how = Claim::How::id_taken;
             claims_[i].taken_by = other->str();
@@ -92,7 +110,7 @@ void Claims::claim_match(std::size_t index)
 
     std::vector<const ObservedProvider*> candidates;
     for (const auto* connector : found->second)
-        if (claimer(connector->id) == nullptr)
+        if (claimer(*connector) == nullptr)
             candidates.push_back(connector);
 
     auto& claim = claims_[index];
@@ -114,19 +132,19 @@ void Claims::claim_match(std::size_t index)
 const ObservedProvider* Claims::listed(const ConnectorId& id) const
 {
     const auto found = by_id_.find(id.value);
-    return found == by_id_.end() ? nullptr : found->second;
+    return found == by_id_.end() ? nullptr : &observed_.providers[found->second];
 }
 
 const ProviderKey* Claims::claimer(const ConnectorId& id) const
 {
-    const auto found = claimers_.find(id.value);
-    return found == claimers_.end() ? nullptr : found->second;
+    const auto* connector = listed(id);
+    return connector == nullptr ? nullptr : claimer(*connector);
 }
 
 const ProviderKey* Claims::undeclared_key_of(const ConnectorId& id) const
 {
-    const auto found = undeclared_.find(id.value);
-    return found == undeclared_.end() ? nullptr : found->second;
+    const auto found = undeclared_ids_.find(id.value);
+    return found == undeclared_ids_.end() ? nullptr : found->second;
 }
 
 const ObservedProvider* Claims::twin_of(const ConnectorValues& values) const

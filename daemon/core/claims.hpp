@@ -6,6 +6,7 @@
 #include "core/ledger.hpp"
 #include "core/plan.hpp"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -57,6 +58,17 @@ public:
 
     /// The key that claims `id`, or nothing.
     [[nodiscard]] const ProviderKey* claimer(const ConnectorId& id) const;
+    /// The same for one of observed.providers.
+    [[nodiscard]] const ProviderKey* claimer(const ObservedProvider& connector) const
+    {
+        return claimers_[index_of(connector)];
+    }
+
+    /// The entries of the ledger whose keys are not declared, by key.
+    [[nodiscard]] const std::vector<std::map<ProviderKey, LedgerEntry>::const_iterator>& undeclared() const
+    {
+        return undeclared_;
+    }
 
     /// The undeclared ledger key that knows `id`, or nothing.
     [[nodiscard]] const ProviderKey* undeclared_key_of(const ConnectorId& id) const;
@@ -66,6 +78,11 @@ public:
     [[nodiscard]] const ObservedProvider* twin_of(const ConnectorValues& values) const;
 
 private:
+    [[nodiscard]] std::size_t index_of(const ObservedProvider& connector) const
+    {
+        return static_cast<std::size_t>(&connector - observed_.providers.data());
+    }
+    void find_undeclared();
     void claim_declared_ids();
     void claim_ledger_ids();
     void claim_matches(State state);
@@ -76,9 +93,10 @@ private:
     const ObservedState& observed_;
     const Ledger& ledger_;
     std::vector<Claim> claims_;
-    std::unordered_map<std::string_view, const ObservedProvider*> by_id_;
-    std::unordered_map<std::string_view, const ProviderKey*> claimers_;
-    std::unordered_map<std::string_view, const ProviderKey*> undeclared_;
+    std::unordered_map<std::string_view, std::size_t> by_id_; ///< indices into observed_.providers
+    std::vector<const ProviderKey*> claimers_;                ///< of each listed connector; null: none
+    std::vector<std::map<ProviderKey, LedgerEntry>::const_iterator> undeclared_;
+    std::unordered_map<std::string_view, const ProviderKey*> undeclared_ids_;
     std::unordered_map<std::string, std::vector<const ObservedProvider*>> by_match_;
     mutable std::optional<std::unordered_map<std::string, const ObservedProvider*>> by_loose_match_;
 };

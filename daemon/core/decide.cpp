@@ -3,6 +3,7 @@
 #include "core/claims.hpp"
 #include "core/decide_key.hpp"
 #include "core/prune.hpp"
+#include "core/sorted_walk.hpp"
 
 #include <algorithm>
 #include <string>
@@ -22,7 +23,9 @@ public:
           ledger_(ledger),
           context_(context),
           claims_(desired, observed, ledger),
-          pass_{secrets, ledger, context, claims_, {}}
+          entries_(ledger.entries),
+          secrets_(secrets),
+          pass_{ledger, context, claims_, {}, {}}
     {}
 
     Plan plan();
@@ -46,6 +49,8 @@ private:
     const Ledger& ledger_;
     const PassContext& context_;
     Claims claims_;
+    SortedWalk<std::map<ProviderKey, LedgerEntry>> entries_;
+    SortedWalk<SecretStates> secrets_;
     PassView pass_;
 };
 
@@ -68,7 +73,8 @@ PlanItem Planner::item_for(const DesiredProvider& provider, const Claim& claim)
     item.where = provider.where;
     item.selected = selected(provider.key);
     item.allow = provider.allow;
-    item.entry = ledger_.remembered(provider.key);
+    if (const auto* entry = entries_.find(provider.key))
+        item.entry = ledger_.remembered(provider.key, *entry);
     if (item.entry)
         item.entry->omitted_since.reset();
     if (claim.connector != nullptr)
@@ -77,6 +83,8 @@ PlanItem Planner::item_for(const DesiredProvider& provider, const Claim& claim)
         item.seen = claim.connector->values;
     }
 
+    const auto* secret = secrets_.find(provider.key);
+    pass_.secret = secret == nullptr ? SecretState{} : *secret;
     switch (provider.state)
     {
     case State::present: decide_present(item, provider, claim, pass_); break;
@@ -123,10 +131,12 @@ void Planner::spare_what_others_want(Plan& plan)
 
 void Planner::add_undeclared(Plan& plan)
 {
+    const auto declared = plan.items.size();
     const PruneRules rules(desired_, context_, plan);
-    for (const auto& [key, entry] : ledger_.entries)
+    for (const auto& known : claims_.undeclared())
     {
-        if (desired_.find(key) != nullptr || claims_.claimer(entry.id) != nullptr)
+        const auto& [key, entry] = *known;
+        if (claims_.claimer(entry.id) != nullptr)
             continue;
         const auto* connector = claims_.listed(entry.id);
         PlanItem item{.key = key, .id = entry.id};
@@ -139,7 +149,7 @@ void Planner::add_undeclared(Plan& plan)
             continue;
         }
         item.seen = connector->values;
-        item.entry = ledger_.remembered(key);
+        item.entry = ledger_.remembered(key, entry);
         if (!entry.omitted_since || *entry.omitted_since > context_.now)
             item.entry->omitted_since = context_.now;
         auto objection = rules.objection(entry, connector->values);
@@ -153,8 +163,9 @@ void Planner::add_undeclared(Plan& plan)
         apply_hold(item);
         plan.items.push_back(std::move(item));
     }
-    std::sort(plan.items.begin(), plan.items.end(),
-              [](const PlanItem& left, const PlanItem& right) { return left.key < right.key; });
+    if (plan.items.size() > declared)
+        std::sort(plan.items.begin(), plan.items.end(),
+                  [](const PlanItem& left, const PlanItem& right) { return left.key < right.key; });
 }
 
 void Planner::add_unmanaged(Plan& plan)
@@ -163,7 +174,7 @@ void Planner::add_unmanaged(Plan& plan)
         if (desired_.providers()[i].state == State::released && claims_.all()[i].holds())
             plan.unmanaged.push_back({*claims_.all()[i].connector, std::nullopt, "released"});
     for (const auto& connector : observed_.providers)
-        if (claims_.claimer(connector.id) == nullptr && claims_.undeclared_key_of(connector.id) == nullptr)
+        if (claims_.claimer(connector) == nullptr && claims_.undeclared_key_of(connector.id) == nullptr)
             plan.unmanaged.push_back({connector, std::nullopt, {}});
 }
 
@@ -171,15 +182,16 @@ void Planner::add_unmanaged(Plan& plan)
 /// create) stays, or what is known of its secret would be lost.
 void Planner::keep_what_did_not_move(Plan& plan)
 {
-    for (const auto& [key, entry] : ledger_.entries)
+    for (const auto& known : claims_.undeclared())
     {
+        const auto& [key, entry] = *known;
         const auto* heir = claims_.claimer(entry.id);
-        if (heir == nullptr || desired_.find(key) != nullptr)
+        if (heir == nullptr)
             continue;
         const auto* item = plan.find(*heir);
         if (item->action == Action::forget || (item->entry && item->entry->id == entry.id))
             continue;
-        auto kept = *ledger_.remembered(key);
+        auto kept = ledger_.remembered(key, entry);
         kept.omitted_since.reset();
         plan.ledger_before_writes.entries.emplace(key, std::move(kept));
     }
@@ -192,7 +204,7 @@ void Planner::finish_ledger(Plan& plan)
     ledger.fingerprint_key = ledger_.fingerprint_key;
     for (const auto& item : plan.items)
         if (item.entry)
-            ledger.entries.emplace(item.key, *item.entry);
+            ledger.entries.emplace_hint(ledger.entries.end(), item.key, *item.entry);
     keep_what_did_not_move(plan);
     for (const auto& intent : ledger_.intents)
     {

@@ -24,13 +24,6 @@ std::string id_list(const std::vector<ConnectorId>& ids)
     return out;
 }
 
-const SecretState& secret_of(const PassView& pass, const ProviderKey& key)
-{
-    static const SecretState not_declared;
-    const auto found = pass.secrets.find(key);
-    return found == pass.secrets.end() ? not_declared : found->second;
-}
-
 bool conflicts_over_identity(PlanItem& item, const Claim& claim)
 {
     switch (claim.how)
@@ -76,7 +69,7 @@ void adopt(PlanItem& item, const ObservedProvider& connector, const PassView& pa
 
 void decide_create(PlanItem& item, const DesiredProvider& provider, Reason reason, PassView& pass)
 {
-    const auto& secret = secret_of(pass, provider.key);
+    const auto& secret = pass.secret;
     if (const auto* twin = pass.claims.twin_of(*provider.values))
     {
         const auto* owner = pass.claims.claimer(twin->id);
@@ -178,7 +171,7 @@ void decide_update(PlanItem& item, const DesiredProvider& provider, const PassVi
 {
     item.changes = changes_between(*item.seen, *item.want);
     const bool pair_changes = item.changes_field(Field::issuer) || item.changes_field(Field::client_id);
-    const auto& secret = secret_of(pass, provider.key);
+    const auto& secret = pass.secret;
     const auto decision = decide_secret({
         .declared = secret,
         .entry = *item.entry,
@@ -237,7 +230,7 @@ void decide_update(PlanItem& item, const DesiredProvider& provider, const PassVi
 void decide_present(PlanItem& item, const DesiredProvider& provider, const Claim& claim, PassView& pass)
 {
     item.want = provider.values;
-    const auto& secret = secret_of(pass, provider.key);
+    const auto& secret = pass.secret;
     if (secret.kind == SecretState::Kind::read)
         item.fingerprint = secret.fingerprint;
 

@@ -11,15 +11,15 @@
 
 namespace idpsync {
 
-/// What every key's decision looks at.
+/// What a key's decision looks at.
 struct PassView
 {
-    const SecretStates& secrets;
     const Ledger& ledger;
     const PassContext& context;
     const Claims& claims;
     std::unordered_set<std::string>
         planned_creates; ///< by loose match: two creates of one pass can be twins too
+    SecretState secret;  ///< of the key that is decided now
 };
 
 /// Fills in action, reason, changes, secret and ledger entry of `item`, which knows its key and its claim's

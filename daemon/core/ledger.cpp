@@ -22,9 +22,14 @@ std::optional<LedgerEntry> Ledger::remembered(const ProviderKey& key) const
     const auto* entry = find(key);
     if (entry == nullptr)
         return std::nullopt;
-    auto result = *entry;
+    return remembered(key, *entry);
+}
+
+LedgerEntry Ledger::remembered(const ProviderKey& key, const LedgerEntry& entry) const
+{
+    auto result = entry;
     const auto* intent = open_intent(key);
-    if (intent != nullptr && intent->verb == Verb::update && intent->secret && intent->id == entry->id)
+    if (intent != nullptr && intent->verb == Verb::update && intent->secret && intent->id == entry.id)
     {
         result.secret.reset();
         result.held_back = HeldBack{};

@@ -87,6 +87,8 @@ struct Ledger
     /// outcome, NetBird may hold the old secret or the new one, so whatever is declared is a change
     /// (docs/reconciling.md 11, 13).
     [[nodiscard]] std::optional<LedgerEntry> remembered(const ProviderKey& key) const;
+    /// The same for a caller who has the entry at hand.
+    [[nodiscard]] LedgerEntry remembered(const ProviderKey& key, const LedgerEntry& entry) const;
     [[nodiscard]] bool empty() const { return entries.empty() && intents.empty(); }
     bool operator==(const Ledger&) const = default;
 };

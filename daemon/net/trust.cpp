@@ -14,7 +14,15 @@
 namespace idpsync::net {
 namespace {
 
-constexpr const char* system_directory = "/etc/ssl/certs";
+constexpr std::string_view system_directory = "/etc/ssl/certs";
+constexpr std::string_view system_bundle = "/etc/ssl/certs/ca-certificates.crt";
+
+/// The variable names something else than what the system trusts anyway.
+bool names_another(const char* variable, std::string_view system_path)
+{
+    const char* value = std::getenv(variable);
+    return value != nullptr && value != system_path;
+}
 
 /// "1a2b3c4d.0": the name under which OpenSSL looks for a certificate in a directory.
 bool is_hashed_link(const std::string& name)
@@ -27,7 +35,7 @@ bool is_hashed_link(const std::string& name)
                        [](char c) { return c >= '0' && c <= '9'; });
 }
 
-bool has_hashed_links(const char* directory)
+bool has_hashed_links(std::string_view directory)
 {
     std::error_code error;
     for (std::filesystem::directory_iterator entry(directory, error), end; !error && entry != end;
@@ -77,13 +85,14 @@ Result<std::string> trust_only(SSL_CTX& context, const std::string& pem, const s
 
 std::string trust_system(SSL_CTX& context)
 {
-    if (std::getenv("SSL_CERT_FILE") != nullptr || std::getenv("SSL_CERT_DIR") != nullptr)
+    if (names_another("SSL_CERT_FILE", system_bundle) || names_another("SSL_CERT_DIR", system_directory))
     {
         SSL_CTX_set_default_verify_paths(&context);
         return "the certificates that SSL_CERT_FILE and SSL_CERT_DIR name";
     }
+    // Looked up by hash when needed; the bundle with the same certificates costs 30 ms and some MiB to read.
     if (has_hashed_links(system_directory))
-        SSL_CTX_load_verify_dir(&context, system_directory);
+        SSL_CTX_load_verify_dir(&context, system_directory.data());
     else
         SSL_CTX_set_default_verify_paths(&context);
     return "the certificates this system trusts (Debian: the package ca-certificates)";

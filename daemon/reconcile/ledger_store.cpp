@@ -53,7 +53,8 @@ Result<void> LedgerStore::lock()
         return held.error();
     if (*held == nullptr)
         return Error{ErrorKind::conflict, "another netbird-idp-sync holds " + escaped(lock_path) +
-                                              ": while the daemon runs, use `netbird-idp-sync reload`"};
+                                              ": wait for it; a daemon runs a pass at once after `systemctl "
+                                              "reload netbird-idp-sync`"};
     lock_ = std::move(*held);
     return {};
 }
@@ -67,7 +68,7 @@ Result<Ledger> LedgerStore::load()
     auto ledger = content.has_error() ? Result<Ledger>(Ledger()) : decode_ledger(content->text);
     if (ledger.has_error())
         return ledger.error().with_context(escaped(ledger_path));
-    saved_ = encode_ledger(*ledger);
+    saved_ = crypto::sha256(encode_ledger(*ledger));
     return ledger;
 }
 
@@ -76,17 +77,18 @@ Result<void> LedgerStore::save(const Ledger& ledger)
     if (!saved_)
         if (const auto loaded = load(); loaded.has_error())
             return loaded.error();
-    auto text = encode_ledger(ledger);
-    if (text == *saved_)
+    const auto text = encode_ledger(ledger);
+    const auto digest = crypto::sha256(text);
+    if (digest == *saved_)
         return {};
     const auto replaced = files_.replace(path(ledger_name), text, private_file);
     if (replaced.has_error())
     {
         // What is on disk now is not known: the next save writes whatever it is given.
-        saved_->clear();
+        saved_ = crypto::Digest{};
         return replaced;
     }
-    saved_ = std::move(text);
+    saved_ = digest;
     ++saves_;
     return {};
 }
@@ -110,7 +112,7 @@ Result<std::string> LedgerStore::set_aside(WallTime now)
     const auto renamed = files_.rename(path(ledger), path(name));
     if (renamed.has_error())
         return renamed.error();
-    saved_ = encode_ledger(Ledger());
+    saved_ = crypto::sha256(encode_ledger(Ledger()));
     return path(name);
 }
 

@@ -62,7 +62,8 @@ private:
     Random& random_;
     std::string directory_;
     std::unique_ptr<FileLock> lock_;
-    std::optional<std::string> saved_; ///< the ledger last loaded or saved, encoded; nothing: neither yet
+    std::optional<crypto::Digest>
+        saved_; ///< of the ledger last loaded or saved, encoded; nothing: neither yet
     std::size_t saves_ = 0;
 };
 

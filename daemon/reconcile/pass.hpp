@@ -36,6 +36,8 @@ public:
     /// One read of the list, and of what is needed to believe it.
     boost::asio::awaitable<Result<void>> observe();
 
+    [[nodiscard]] const ObservedState& observed() const { return observed_; }
+
     /// Creates that lost their answer are settled before anything is planned.
     boost::asio::awaitable<Result<void>> settle();
 

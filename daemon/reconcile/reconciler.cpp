@@ -51,4 +51,18 @@ asio::awaitable<Result<Report>> Reconciler::run_once(const DesiredState& desired
     co_return pass.finish();
 }
 
+asio::awaitable<Result<ObservedState>> Reconciler::list()
+{
+    const DesiredState desired;
+    const Secrets secrets;
+    const Policy policy;
+    const PassRequest request;
+    dependencies_.netbird.begin_pass(std::nullopt);
+    Pass pass(dependencies_, memory_, {desired, secrets, policy, request});
+    const auto observed = co_await pass.observe();
+    if (observed.has_error())
+        co_return observed.error();
+    co_return pass.observed();
+}
+
 } // namespace idpsync::reconcile

@@ -13,7 +13,6 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <chrono>
-#include <optional>
 
 namespace idpsync::reconcile {
 
@@ -38,6 +37,10 @@ public:
     /// (bad_config). One provider's failure is in the report instead.
     boost::asio::awaitable<Result<Report>> run_once(const DesiredState& desired, const Secrets& secrets,
                                                     const Policy& policy, const PassRequest& request);
+
+    /// What NetBird lists, to be shown: nothing is planned or kept, and the ledger is left aside. Errors are
+    /// those of run_once() about the list; an empty one is believed as it is there.
+    boost::asio::awaitable<Result<ObservedState>> list();
 
     /// When, after `when`, something that NetBird refused may be tried again (rule 16); nothing: never by
     /// itself.

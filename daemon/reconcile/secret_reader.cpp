@@ -132,7 +132,7 @@ asio::awaitable<Result<SecretRead>> SecretReader::read_credential(const std::str
     if (!directory)
         co_return unusable(source, "this is not the service ($CREDENTIALS_DIRECTORY is not set), and " +
                                        failure.error.message + "; run the command as root while " +
-                                       escaped(service_unit_) + " runs, or use `netbird-idp-sync reload`");
+                                       escaped(service_unit_) + " runs");
     if (failure.missing)
         co_return unusable(source, "the service has none of that name; add LoadCredential=" + escaped(name) +
                                        ":PATH to its unit and restart it");

@@ -13,6 +13,9 @@ using Outcome = ProviderResult::Outcome;
 
 namespace {
 
+/// So many intents are saved at once. More would cost nothing but open questions after a crash.
+constexpr std::size_t writes_ahead = 16;
+
 bool is_write_of_one(const PlanItem& item)
 {
     return item.writes() && item.action != Action::remove;
@@ -35,46 +38,58 @@ Writer::Writer(const Work& work) : work_(work), commits_(work.store, work.ledger
 
 asio::awaitable<void> Writer::create_and_update(unsigned concurrency)
 {
-    std::vector<std::size_t> queue;
+    Queue queue;
     const auto& items = work_.report.plan.items;
     for (std::size_t i = 0; i < items.size(); ++i)
         if (is_write_of_one(items[i]))
-            queue.push_back(i);
+            queue.items.push_back(i);
 
-    std::size_t next = 0;
     std::vector<asio::awaitable<void>> workers;
-    for (std::size_t i = 0; i < std::min<std::size_t>(concurrency, queue.size()); ++i)
-        workers.push_back(work_off(queue, next));
+    for (std::size_t i = 0; i < std::min<std::size_t>(concurrency, queue.items.size()); ++i)
+        workers.push_back(work_off(queue));
     co_await run_concurrently(std::move(workers));
 }
 
-asio::awaitable<void> Writer::work_off(const std::vector<std::size_t>& queue, std::size_t& next)
+asio::awaitable<void> Writer::work_off(Queue& queue)
 {
-    while (next < queue.size())
+    while (queue.next < queue.items.size())
     {
-        const auto index = queue[next++];
-        co_await write(index);
+        const auto position = queue.next++;
+        co_await write(queue, position);
     }
 }
 
-asio::awaitable<void> Writer::write(std::size_t index)
+asio::awaitable<void> Writer::write(Queue& queue, std::size_t position)
 {
+    const auto index = queue.items[position];
     const auto& item = work_.report.plan.items[index];
-    const auto* open = work_.ledger.open_intent(item.key);
-    const auto former = open == nullptr ? std::nullopt : std::optional<Intent>(*open);
-
-    open_intent(item);
-    const auto durable = co_await commits_.commit();
+    const auto durable = co_await make_durable(queue, position);
     if (durable.has_error())
     {
-        restore_intent(item.key, former);
+        restore_intent(item.key);
         fail(index, Outcome::failed,
              durable.error().with_context("nothing was sent, because the ledger cannot be saved"));
         co_return;
     }
     work_.report.wrote = true;
     const auto outcome = co_await send(item);
-    record(index, outcome, former);
+    record(index, outcome);
+}
+
+asio::awaitable<Result<void>> Writer::make_durable(Queue& queue, std::size_t position)
+{
+    if (position < queue.durable)
+        co_return Result<void>{};
+    // The intents of the writes that come next go along: a save for each of them would keep all others
+    // waiting.
+    const auto until = std::min(position + writes_ahead, queue.items.size());
+    for (; queue.opened < until; ++queue.opened)
+        open_intent(work_.report.plan.items[queue.items[queue.opened]]);
+    const auto opened = queue.opened;
+    const auto saved = co_await commits_.commit();
+    if (saved.has_value())
+        queue.durable = std::max(queue.durable, opened);
+    co_return saved;
 }
 
 asio::awaitable<Result<ConnectorId>> Writer::send(const PlanItem& item)
@@ -103,8 +118,7 @@ asio::awaitable<Result<ConnectorId>> Writer::send(const PlanItem& item)
     co_return *item.id;
 }
 
-void Writer::record(std::size_t index, const Result<ConnectorId>& outcome,
-                    const std::optional<Intent>& former)
+void Writer::record(std::size_t index, const Result<ConnectorId>& outcome)
 {
     const auto& item = work_.report.plan.items[index];
     auto& result = work_.report.results[index];
@@ -132,7 +146,7 @@ void Writer::record(std::size_t index, const Result<ConnectorId>& outcome,
         return;
     }
     // It was certainly not carried out; what an earlier write left open stays open.
-    restore_intent(item.key, former);
+    restore_intent(item.key);
     if (error.kind == ErrorKind::rejected)
         work_.memory.attempts.rejected(item, netbird::says_issuer_unreachable(error), error.message,
                                        work_.clock.now());
@@ -167,7 +181,8 @@ asio::awaitable<void> Writer::remove_one(std::size_t index)
         fail(index, Outcome::held, std::move(*refused));
         co_return;
     }
-    co_await write(index);
+    Queue queue{.items = {index}};
+    co_await write(queue, 0);
 }
 
 asio::awaitable<std::optional<Error>> Writer::objection(const PlanItem& item)
@@ -192,6 +207,8 @@ asio::awaitable<Result<void>> Writer::finish()
 
 void Writer::open_intent(const PlanItem& item)
 {
+    if (const auto* former = work_.ledger.open_intent(item.key))
+        former_intents_.insert_or_assign(item.key, *former);
     close_intent(item.key);
     work_.ledger.intents.push_back(intent_for(item, work_.observed));
 }
@@ -201,11 +218,12 @@ void Writer::close_intent(const ProviderKey& key)
     std::erase_if(work_.ledger.intents, [&](const Intent& intent) { return intent.key == key; });
 }
 
-void Writer::restore_intent(const ProviderKey& key, const std::optional<Intent>& former)
+void Writer::restore_intent(const ProviderKey& key)
 {
     close_intent(key);
-    if (former)
-        work_.ledger.intents.push_back(*former);
+    const auto former = former_intents_.find(key);
+    if (former != former_intents_.end())
+        work_.ledger.intents.push_back(former->second);
 }
 
 void Writer::fail(std::size_t index, Outcome outcome, Error error)

@@ -16,6 +16,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <cstddef>
+#include <map>
 #include <vector>
 
 namespace idpsync::reconcile {
@@ -50,20 +51,31 @@ public:
     boost::asio::awaitable<Result<void>> finish();
 
 private:
-    boost::asio::awaitable<void> work_off(const std::vector<std::size_t>& queue, std::size_t& next);
-    boost::asio::awaitable<void> write(std::size_t index);
+    /// Writes that are due, in order; workers take them from the front.
+    struct Queue
+    {
+        std::vector<std::size_t> items; ///< indices into the plan
+        std::size_t next = 0;           ///< the first that no worker has taken
+        std::size_t opened = 0;         ///< so many have an intent in the ledger
+        std::size_t durable = 0;        ///< so many have it on the disk
+    };
+
+    boost::asio::awaitable<void> work_off(Queue& queue);
+    boost::asio::awaitable<void> write(Queue& queue, std::size_t position);
+    boost::asio::awaitable<Result<void>> make_durable(Queue& queue, std::size_t position);
     boost::asio::awaitable<Result<ConnectorId>> send(const PlanItem& item);
     boost::asio::awaitable<void> remove_one(std::size_t index);
     boost::asio::awaitable<std::optional<Error>> objection(const PlanItem& item);
 
     void open_intent(const PlanItem& item);
     void close_intent(const ProviderKey& key);
-    void restore_intent(const ProviderKey& key, const std::optional<Intent>& former);
-    void record(std::size_t index, const Result<ConnectorId>& outcome, const std::optional<Intent>& former);
+    void restore_intent(const ProviderKey& key);
+    void record(std::size_t index, const Result<ConnectorId>& outcome);
     void fail(std::size_t index, ProviderResult::Outcome outcome, Error error);
 
     Work work_;
     GroupCommit commits_;
+    std::map<ProviderKey, Intent> former_intents_; ///< what an earlier pass left open, where ours stands now
 };
 
 } // namespace idpsync::reconcile

@@ -46,6 +46,9 @@ public:
     /// came.
     Result<reconcile::Report> run_pass(const reconcile::PassRequest& request);
 
+    /// What NetBird lists; errors are Reconciler::list()'s, and stopped.
+    Result<ObservedState> list() { return loop_.run(reconciler_->list()); }
+
     /// What an operator should hear although it stops nothing; one line each.
     [[nodiscard]] const std::vector<std::string>& warnings() const { return warnings_; }
 

@@ -134,6 +134,11 @@ bool write_all(const Descriptor& file, std::string_view text)
     return true;
 }
 
+std::string temporary_name(const std::string& name)
+{
+    return "." + name + "." + std::to_string(::getpid()) + ".tmp";
+}
+
 /// A new file in `directory` for this process alone. A leftover of that name is a dead process's.
 Descriptor create_temporary(const Descriptor& directory, const std::string& name)
 {
@@ -250,7 +255,7 @@ Result<void> PosixFiles::replace(const std::string& path, std::string_view text,
     if (!directory)
         return failure("write", path, errno);
 
-    const auto temporary = "." + name + "." + std::to_string(::getpid()) + ".tmp";
+    const auto temporary = temporary_name(name);
     auto code = write_temporary(directory, temporary, text, mode);
     if (code == 0)
         code = rename_within(directory, temporary, name);
@@ -262,6 +267,28 @@ Result<void> PosixFiles::replace(const std::string& path, std::string_view text,
     if (!sync_directory(directory))
         return failure("write", path, errno);
     return {};
+}
+
+Result<bool> PosixFiles::create(const std::string& path, std::string_view text, std::uint32_t mode)
+{
+    const auto [directory_path, name] = split(path);
+    const auto directory = open_directory(directory_path);
+    if (!directory)
+        return failure("write", path, errno);
+
+    // A link, unlike a rename, replaces nothing.
+    const auto temporary = temporary_name(name);
+    auto code = write_temporary(directory, temporary, text, mode);
+    if (code == 0 && ::linkat(directory.get(), temporary.c_str(), directory.get(), name.c_str(), 0) != 0)
+        code = errno;
+    ::unlinkat(directory.get(), temporary.c_str(), 0);
+    if (code == EEXIST)
+        return false;
+    if (code == 0 && !sync_directory(directory))
+        code = errno;
+    if (code != 0)
+        return failure("write", path, code);
+    return true;
 }
 
 Result<void> PosixFiles::rename(const std::string& from, const std::string& to)

@@ -20,6 +20,10 @@ public:
     /// replace by a process of that number takes away.
     Result<void> replace(const std::string& path, std::string_view text, std::uint32_t mode) override;
 
+    /// Makes a file that is not there yet, whole or not at all and durably, as replace() does. False:
+    /// something has that name, and stays as it is. The file system must know hard links.
+    Result<bool> create(const std::string& path, std::string_view text, std::uint32_t mode);
+
     Result<void> rename(const std::string& from, const std::string& to) override;
     Result<void> make_directory(const std::string& directory, std::uint32_t mode) override;
 

@@ -28,7 +28,8 @@ InSync in_sync(std::size_t count)
     std::vector<DesiredProvider> declared;
     for (std::size_t index = 0; index < count; ++index)
     {
-        const auto number = std::to_string(index);
+        // Of one length, so that memory is laid out by key, as it is after reading the ledger's file.
+        const auto number = std::to_string(100'000 + index);
         const auto key = ProviderKey::parse("provider-" + number).value();
         const ConnectorId id{"keycloak-" + number};
         const ConnectorValues values{.type = ProviderType::keycloak,

@@ -48,6 +48,24 @@ TEST(ParseArguments, TakesTheOptionsOfEveryCommand)
     EXPECT_TRUE(plan.common.json);
 }
 
+TEST(ParseArguments, TakesTheOptionsOfImport)
+{
+    const auto plain = parsed<ImportOptions>({"import"});
+    EXPECT_EQ(plain.directory, std::nullopt);
+    EXPECT_FALSE(plain.all);
+    const auto import = parsed<ImportOptions>({"import", "--all", "--write", "providers.d", "-c", "a.yaml"});
+    EXPECT_EQ(import.directory, "providers.d");
+    EXPECT_TRUE(import.all);
+    EXPECT_EQ(import.common.config, "a.yaml");
+}
+
+TEST(ParseArguments, TakesNoJsonAndNoKeyForImport)
+{
+    EXPECT_THAT(usage_error({"import", "--json"}), HasSubstr("leave --json out"));
+    EXPECT_THAT(usage_error({"--json", "import"}), HasSubstr("leave --json out"));
+    EXPECT_THAT(usage_error({"import", "corp"}), HasSubstr("import takes no argument \"corp\""));
+}
+
 TEST(ParseArguments, TakesTheOptionsOfRun)
 {
     const auto run = parsed<RunOptions>({"run", "-c", "a.yaml", "--state-dir=/state", "-v"});
@@ -58,7 +76,7 @@ TEST(ParseArguments, TakesTheOptionsOfRun)
 
 TEST(ParseArguments, KnowsNeitherJsonNorKeysForRun)
 {
-    EXPECT_THAT(usage_error({"run", "--json"}), HasSubstr("unknown option --json"));
+    EXPECT_THAT(usage_error({"run", "--json"}), HasSubstr("log: {format: json}"));
     EXPECT_THAT(usage_error({"run", "corp"}), HasSubstr("run takes no argument"));
 }
 

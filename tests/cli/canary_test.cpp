@@ -85,7 +85,7 @@ TEST_P(Canary, IsNeverSeen)
     });
 
     std::vector<std::vector<std::string>> commands{
-        {"check", "-v"}, {"check", "--json"}, {"plan", "-v"}, {"plan", "--json"}};
+        {"check", "-v"}, {"check", "--json"}, {"plan", "-v"}, {"plan", "--json"}, {"import", "-v", "--all"}};
     if (!create_is_lost)
         commands.insert(commands.end(), {{"apply", "-v"}, {"apply", "-v", "--json"}, {"plan", "-v"}});
     for (const auto& command : commands)

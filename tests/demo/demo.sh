@@ -38,7 +38,7 @@ show()
     local expected=$1 code=0
     shift
     printf '%s$ netbird-idp-sync %s%s\n' "$bold" "$*" "$plain"
-    "$programs/netbird-idp-sync" "$@" --config "$place/config.yaml" --state-dir "$place/state" || code=$?
+    "$programs/netbird-idp-sync" --config "$place/config.yaml" --state-dir "$place/state" "$@" || code=$?
     printf '(exit code %s)\n' "$code"
     if [[ $code -ne $expected ]]; then
         printf 'demo: expected exit code %s\n' "$expected" >&2

@@ -1,0 +1,71 @@
+# What `cmake --install` puts where, and the Debian package (./dev package).
+#
+# Files of the repository name things where the package has them, below /usr; they can be read and checked as
+# they are. Installed under another prefix, they name that (InstallText.cmake).
+
+# The program looks for its files in /etc, whatever the prefix.
+set(CMAKE_INSTALL_SYSCONFDIR /etc CACHE PATH "Where netbird-idp-sync/config.yaml is")
+include(GNUInstallDirs)
+set(CMAKE_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS
+  OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
+
+install(TARGETS netbird-idp-sync RUNTIME)
+install(FILES ${PROJECT_SOURCE_DIR}/config/netbird-idp-sync.schema.json
+  DESTINATION share/netbird-idp-sync)
+install(FILES ${PROJECT_SOURCE_DIR}/completions/netbird-idp-sync.bash
+  DESTINATION share/bash-completion/completions RENAME netbird-idp-sync)
+install(FILES ${PROJECT_SOURCE_DIR}/completions/netbird-idp-sync.fish
+  DESTINATION share/fish/vendor_completions.d)
+install(FILES ${PROJECT_SOURCE_DIR}/completions/_netbird-idp-sync
+  DESTINATION share/zsh/vendor-completions)
+install(FILES ${PROJECT_SOURCE_DIR}/systemd/netbird-idp-sync.sysusers.conf
+  DESTINATION lib/sysusers.d RENAME netbird-idp-sync.conf)
+install(FILES ${PROJECT_SOURCE_DIR}/systemd/netbird-idp-sync.tmpfiles.conf
+  DESTINATION lib/tmpfiles.d RENAME netbird-idp-sync.conf)
+install(FILES ${PROJECT_SOURCE_DIR}/cmake/debian/copyright DESTINATION share/doc/netbird-idp-sync)
+
+set(configuration ${CMAKE_INSTALL_FULL_SYSCONFDIR}/netbird-idp-sync)
+install(DIRECTORY DESTINATION ${configuration}
+  DIRECTORY_PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE)
+install(DIRECTORY DESTINATION ${configuration}/providers.d
+  DIRECTORY_PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE)
+install(DIRECTORY DESTINATION ${configuration}/secrets
+  DIRECTORY_PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE)
+
+file(GLOB units CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/systemd/*.service)
+file(GLOB examples CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/config/examples/*.yaml)
+file(GLOB pages CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/docs/*.md ${PROJECT_SOURCE_DIR}/docs/*.json)
+list(REMOVE_ITEM pages ${PROJECT_SOURCE_DIR}/docs/architecture.md)
+install(CODE "
+  set(IDPSYNC_BINARY_DIR \"${PROJECT_BINARY_DIR}\")
+  include(\"${CMAKE_CURRENT_LIST_DIR}/InstallText.cmake\")
+  install_text(\"lib/systemd/system\" \"${units}\")
+  install_text(\"share/doc/netbird-idp-sync/examples\"
+    \"${examples};${PROJECT_SOURCE_DIR}/systemd/credentials.conf\")
+  install_text(\"share/doc/netbird-idp-sync\" \"${pages}\")
+  install_compressed(\"share/doc/netbird-idp-sync\" \"${PROJECT_SOURCE_DIR}/CHANGELOG.md\" changelog)
+  install_compressed(\"${CMAKE_INSTALL_MANDIR}/man8\"
+    \"${PROJECT_SOURCE_DIR}/docs/man/netbird-idp-sync.8\" netbird-idp-sync.8)
+  install_configuration(\"${configuration}\" \"${PROJECT_SOURCE_DIR}/config/config.yaml\")")
+
+set(CPACK_GENERATOR DEB)
+set(CPACK_PACKAGE_VENDOR "netbird-idp-sync")
+set(CPACK_PACKAGE_CONTACT "netbird-idp-sync maintainers <netbird-idp-sync@localhost>")
+set(CPACK_PACKAGE_DIRECTORY ${PROJECT_BINARY_DIR}/packages)
+set(CPACK_STRIP_FILES ON)
+set(CPACK_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS ${CMAKE_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS})
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEBIAN_PACKAGE_SECTION net)
+set(CPACK_PACKAGE_DESCRIPTION "Declares the identity providers of a self-hosted NetBird management server in
+YAML, shows how the server differs, makes it match and keeps it that way. It
+adopts what is there, never creates twice, and never deletes, recreates or
+overwrites a secret without being told to.")
+# Libraries are found by dpkg-shlibdeps. kill, of procps, is what a reload runs.
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+set(CPACK_DEBIAN_PACKAGE_DEPENDS "procps, systemd | systemd-standalone-sysusers, systemd | systemd-standalone-tmpfiles")
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "ca-certificates, libsystemd0")
+set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
+set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA
+  ${PROJECT_SOURCE_DIR}/cmake/debian/conffiles ${PROJECT_SOURCE_DIR}/cmake/debian/postinst
+  ${PROJECT_SOURCE_DIR}/cmake/debian/prerm ${PROJECT_SOURCE_DIR}/cmake/debian/postrm)
+include(CPack)

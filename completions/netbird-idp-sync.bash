@@ -1,0 +1,35 @@
+# bash completion for netbird-idp-sync
+
+_netbird_idp_sync()
+{
+    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
+    local common="--config --state-dir --verbose --help --version -c -v -h"
+    COMPREPLY=()
+
+    case $before in
+        -c | --config)
+            compopt -o filenames
+            mapfile -t COMPREPLY < <(compgen -f -- "$word")
+            return
+            ;;
+        --state-dir | --write)
+            compopt -o filenames
+            mapfile -t COMPREPLY < <(compgen -d -- "$word")
+            return
+            ;;
+    esac
+
+    local command='' words=${COMP_WORDS[*]:1:COMP_CWORD-1} candidates
+    [[ " $words " =~ \ (check|plan|apply|import|run)\  ]] && command=${BASH_REMATCH[1]}
+    case $command in
+        run) candidates=$common ;;
+        check) candidates="$common --json --no-secrets" ;;
+        plan) candidates="$common --json" ;;
+        apply) candidates="$common --json --yes -y --prune-now --new-server --rebuild-ledger" ;;
+        import) candidates="$common --write --all" ;;
+        *) candidates="run check plan apply import --help --version -h" ;;
+    esac
+    mapfile -t COMPREPLY < <(compgen -W "$candidates" -- "$word")
+}
+
+complete -F _netbird_idp_sync netbird-idp-sync

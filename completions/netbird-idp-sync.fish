@@ -1,0 +1,27 @@
+# fish completion for netbird-idp-sync
+
+set -l commands run check plan apply import
+
+complete -c netbird-idp-sync -f
+complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a run -d 'The daemon'
+complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a check -d 'Read the files only, say all that is wrong'
+complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a plan -d 'Show what a pass would do'
+complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a apply -d 'Carry out one pass now'
+complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a import -d 'Print what NetBird has as configuration'
+
+complete -c netbird-idp-sync -s h -l help -d 'Show help'
+complete -c netbird-idp-sync -l version -d 'Show the version'
+complete -c netbird-idp-sync -n "__fish_seen_subcommand_from $commands" -s c -l config -r -F -d 'Configuration'
+complete -c netbird-idp-sync -n "__fish_seen_subcommand_from $commands" -l state-dir -x -a '(__fish_complete_directories)' -d 'Where the ledger is kept'
+complete -c netbird-idp-sync -n "__fish_seen_subcommand_from $commands" -s v -l verbose -d 'More detail'
+complete -c netbird-idp-sync -n "__fish_seen_subcommand_from check plan apply" -l json -d 'One JSON document on standard output'
+
+complete -c netbird-idp-sync -n "__fish_seen_subcommand_from check" -l no-secrets -d 'Leave token and client secrets unread'
+
+complete -c netbird-idp-sync -n "__fish_seen_subcommand_from apply" -s y -l yes -d 'Do not ask before deletes'
+complete -c netbird-idp-sync -n "__fish_seen_subcommand_from apply" -l prune-now -d 'Do not wait for reconcile.prune_grace'
+complete -c netbird-idp-sync -n "__fish_seen_subcommand_from apply" -l new-server -d 'Another NetBird than before, knowingly'
+complete -c netbird-idp-sync -n "__fish_seen_subcommand_from apply" -l rebuild-ledger -d 'Set the ledger aside, begin a new one'
+
+complete -c netbird-idp-sync -n "__fish_seen_subcommand_from import" -l write -x -a '(__fish_complete_directories)' -d 'Write a file for each provider'
+complete -c netbird-idp-sync -n "__fish_seen_subcommand_from import" -l all -d 'Also what is declared already'

@@ -1,0 +1,127 @@
+#include "cli/import.hpp"
+
+#include "cli/prepare.hpp"
+#include "cli/render_import.hpp"
+#include "config/write.hpp"
+#include "core/text.hpp"
+#include "service/application.hpp"
+#include "service/posix_files.hpp"
+
+namespace idpsync::cli {
+namespace {
+
+Result<Import> read_netbird(const ImportOptions& options, const config::Configuration& configuration,
+                            Console& console)
+{
+    const auto log = make_log(options.common, configuration.settings.log, console, true);
+    auto application = service::Application::start(
+        configuration, *log,
+        {.state_directory = state_directory_from(options.common, console.environment()),
+         .environment = console.environment()});
+    if (application.has_error())
+        return application.error();
+    for (const auto& warning : (*application)->warnings())
+        console.warning(warning);
+
+    const auto ledger = (*application)->ledger();
+    if (ledger.has_error())
+        return ledger.error();
+    const auto observed = (*application)->list();
+    if (observed.has_error())
+        return observed.error();
+
+    // With --all it is to take the place of what is declared, otherwise to stand beside it.
+    const DesiredState nothing;
+    const auto& beside = options.all ? nothing : configuration.desired;
+    auto import = make_import(*observed, configuration.desired, *ledger, options.all);
+    for (auto& provider : import.providers)
+        provider.refused = config::objections(provider.key, provider.connector, beside);
+    return import;
+}
+
+/// Writes one file for each provider into a directory.
+class FileWriter
+{
+public:
+    FileWriter(std::string directory, std::string management_url, Console& console)
+        : directory_(std::move(directory)), management_url_(std::move(management_url)), console_(console)
+    {}
+
+    ExitCode write(const Import& import);
+
+private:
+    Result<bool> write_one(const ImportedProvider& provider);
+    void skip(const ImportedProvider& provider);
+
+    std::string directory_;
+    std::string management_url_;
+    Console& console_;
+    service::PosixFiles files_;
+};
+
+ExitCode FileWriter::write(const Import& import)
+{
+    if (const auto made = files_.make_directory(directory_, 0755); made.has_error())
+        return report_error(made.error(), console_);
+    bool all_written = true;
+    for (const auto& provider : import.providers)
+    {
+        if (!provider.refused.empty())
+        {
+            skip(provider);
+            continue;
+        }
+        const auto written = write_one(provider);
+        if (written.has_error())
+            return report_error(written.error(), console_);
+        all_written = all_written && *written;
+    }
+    if (import.providers.empty())
+        console_.note("nothing to write: NetBird lists no identity provider that is not declared already");
+    return console_.finish(all_written ? ExitCode::success : ExitCode::failure);
+}
+
+/// False: something was in the way.
+Result<bool> FileWriter::write_one(const ImportedProvider& provider)
+{
+    const auto path = directory_ + "/" + provider.key.str() + ".yaml";
+    // Nothing in it is secret, and whoever runs the daemon has to read it.
+    const auto created = files_.create(path, render_import_file(provider, management_url_), 0644);
+    if (created.has_error())
+        return created.error();
+    if (*created)
+        console_.print("created " + escaped(path) + "\n");
+    else
+        console_.error(escaped(path) + " is there already and was left as it is; move it away, or write to "
+                                       "another directory");
+    return *created;
+}
+
+void FileWriter::skip(const ImportedProvider& provider)
+{
+    std::string reasons;
+    for (const auto& reason : provider.refused)
+        reasons += (reasons.empty() ? "" : "; ") + reason;
+    console_.warning(provider.key.str() + " (" + quoted(provider.connector.id.value) +
+                     ") is not written and stays unmanaged: " + reasons);
+}
+
+} // namespace
+
+ExitCode import_providers(const ImportOptions& options, Console& console)
+{
+    const auto configuration = load_configuration(options.common, console);
+    if (!configuration)
+        return ExitCode::bad_config;
+    const auto import = read_netbird(options, *configuration, console);
+    if (import.has_error())
+        return report_error(import.error(), console);
+
+    const std::string url(configuration->settings.management.url.buffer());
+    if (options.directory)
+        return FileWriter(*options.directory, url, console).write(*import);
+    console.print(render_import(*import, url));
+    return console.finish(ExitCode::success);
+}
+
+} // namespace idpsync::cli

@@ -1,0 +1,128 @@
+// The last step of a pass: what NetBird reads back decides how each write came out.
+
+#include "reconcile/pass.hpp"
+#include "reconcile/pass_events.hpp"
+#include "reconcile/settle.hpp"
+
+#include <algorithm>
+
+namespace idpsync::reconcile {
+
+namespace asio = boost::asio;
+using Outcome = ProviderResult::Outcome;
+
+asio::awaitable<Result<void>> Pass::confirm()
+{
+    if (!report_.wrote)
+        co_return Result<void>{};
+    const bool lost_creates = has_open_create(ledger_);
+    if (lost_creates)
+        co_await wait_until_settled();
+
+    const auto listed = co_await dependencies_.netbird.list();
+    if (listed.has_error())
+    {
+        report_.confirmation_failed = listed.error().with_context("the writes could not be confirmed");
+        report_.intents_open = !ledger_.intents.empty();
+        co_return Result<void>{};
+    }
+    observed_ = *listed;
+    if (lost_creates)
+        settle_by_list();
+    ConnectorsById by_id;
+    for (const auto& connector : listed->providers)
+        by_id.emplace(connector.id.value, &connector);
+    for (std::size_t i = 0; i < report_.results.size(); ++i)
+        judge(i, by_id);
+    find_duplicates(*listed);
+    report_.intents_open = !ledger_.intents.empty();
+    co_return save();
+}
+
+void Pass::judge(std::size_t index, const ConnectorsById& listed)
+{
+    const auto& item = report_.plan.items[index];
+    auto& result = report_.results[index];
+    if (!item.writes() || result.outcome == Outcome::failed || result.outcome == Outcome::held)
+        return;
+
+    const auto* entry = ledger_.find(item.key);
+    const auto found = item.action == Action::remove ? listed.find(item.id->value)
+                       : entry == nullptr            ? listed.end()
+                                                     : listed.find(entry->id.value);
+    const auto* connector = found == listed.end() ? nullptr : found->second;
+    result.in_sync = item.action == Action::remove ? connector == nullptr
+                                                   : connector != nullptr && connector->values == *item.want;
+    if (result.outcome == Outcome::unknown)
+        judge_unknown(item, result);
+    else if (!result.in_sync)
+        judge_ignored(item, result, connector);
+}
+
+void Pass::judge_unknown(const PlanItem& item, ProviderResult& result)
+{
+    const auto* intent = ledger_.open_intent(item.key);
+    // A PUT that carried a secret stays unknown: the list shows everything but that.
+    const bool secret_unknown = intent != nullptr && intent->verb == Verb::update && intent->secret;
+    const bool create_unknown = intent != nullptr && intent->verb == Verb::create;
+    if (!result.in_sync || secret_unknown || create_unknown)
+    {
+        result.in_sync = false;
+        return;
+    }
+    std::erase_if(ledger_.intents, [&](const Intent& one) { return one.key == item.key; });
+    result.error.reset();
+    if (item.action == Action::remove)
+    {
+        ledger_.entries.erase(item.key);
+        result.outcome = Outcome::deleted;
+        return;
+    }
+    auto& entry = ledger_.entries.at(item.key);
+    if (item.action == Action::update)
+        entry = entry_after_write(item, entry.id, dependencies_.clock.wall_now());
+    result.outcome = item.action == Action::create ? Outcome::created : Outcome::updated;
+    result.id = entry.id;
+    dependencies_.events.emit(event_of_outcome(item, result));
+}
+
+void Pass::judge_ignored(const PlanItem& item, ProviderResult& result, const ObservedProvider* connector)
+{
+    const std::string why = item.action == Action::remove
+                                ? "NetBird took the delete, but still lists the connector"
+                            : connector == nullptr ? "NetBird took the write, but does not list the connector"
+                                                   : "NetBird took the write, but reads back something else; "
+                                                     "it is not sent again until something changes";
+    result.outcome = Outcome::not_converging;
+    result.error = Error{ErrorKind::conflict, why};
+    if (connector != nullptr)
+        memory_.attempts.not_converging(item, connector->values, why);
+    dependencies_.events.emit(event_of_outcome(item, result));
+}
+
+void Pass::find_duplicates(const ObservedState& seen)
+{
+    std::map<std::string, std::vector<const ObservedProvider*>> by_match;
+    for (const auto& connector : seen.providers)
+        by_match[match_key(connector.values)].push_back(&connector);
+
+    const auto claimed = [&](const ConnectorId& id) {
+        return std::any_of(ledger_.entries.begin(), ledger_.entries.end(),
+                           [&](const auto& entry) { return entry.second.id == id; });
+    };
+    for (const auto& item : report_.plan.items)
+    {
+        const auto* entry = ledger_.find(item.key);
+        const auto found =
+            item.want && entry != nullptr ? by_match.find(match_key(*item.want)) : by_match.end();
+        if (found == by_match.end() || found->second.size() < 2)
+            continue;
+        for (const auto* connector : found->second)
+            if (!claimed(connector->id))
+                report_.duplicates.push_back({item.key, entry->id, connector->id});
+    }
+    for (const auto& duplicate : report_.duplicates)
+        dependencies_.events.emit(event_of_duplicate(duplicate));
+}
+
+} // namespace idpsync::reconcile

@@ -1,0 +1,376 @@
+#include "cli/render_import.hpp"
+#include "config/loading.hpp"
+#include "config/write.hpp"
+#include "core/builders.hpp"
+#include "core/model.hpp"
+#include "core/text.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <array>
+
+namespace idpsync::cli {
+namespace {
+
+using namespace idpsync::test;
+using config::test::load_from;
+using config::test::MemoryFiles;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+const std::string url = "https://netbird.example.com";
+
+/// As the command makes it.
+Import import_of(const test::World& world)
+{
+    auto import = make_import(world.observed, world.desired_state(), world.ledger, false);
+    for (auto& one : import.providers)
+        one.refused = config::objections(one.key, one.connector, world.desired_state());
+    return import;
+}
+
+std::string rendered(const test::World& world)
+{
+    return render_import(import_of(world), url);
+}
+
+config::test::Outcome load_fragments(const std::vector<std::string>& fragments)
+{
+    MemoryFiles files;
+    files.put(config::test::config_file, config::test::minimal);
+    for (std::size_t i = 0; i < fragments.size(); ++i)
+        files.put(config::test::providers_dir + "/" + std::to_string(i) + ".yaml", fragments[i]);
+    return load_from(files);
+}
+
+std::size_t refused_in(const Import& import)
+{
+    std::size_t count = 0;
+    for (const auto& one : import.providers)
+        count += one.refused.empty() ? 0 : 1;
+    return count;
+}
+
+TEST(RenderImport, PrintsAFileOfProvidersDir)
+{
+    test::World world;
+    world.list("okta-1", with_name(values("corp"), "ACME: Corp"));
+    world.list("google-1", with_name(values("google", google), "Google"));
+    EXPECT_EQ(rendered(world),
+              "# 2 identity providers in NetBird at https://netbird.example.com\n"
+              "# No client_secret is declared: NetBird keeps the one it has. To manage one "
+              "too, put it into a file and\n"
+              "# uncomment the line; until something shows that it is newer than NetBird's it "
+              "is written only with\n"
+              "# `allow: [overwrite-secret]`.\n"
+              "identity_providers:\n"
+              "  acme-corp:\n"
+              "    type: okta\n"
+              "    name: \"ACME: Corp\"\n"
+              "    issuer: https://corp.example\n"
+              "    client_id: corp-client\n"
+              "    id: okta-1\n"
+              "    # client_secret: { file: secrets/acme-corp }\n"
+              "  google:\n"
+              "    type: google\n"
+              "    name: Google\n"
+              "    client_id: google-client\n"
+              "    id: google-1\n"
+              "    # client_secret: { file: secrets/google }\n");
+}
+
+TEST(RenderImport, CommentsOutWhatIsRefusedWithTheReason)
+{
+    test::World world;
+    world.list("okta-1", with_name(values("corp"), " Corp "));
+    EXPECT_EQ(
+        rendered(world),
+        "# 1 identity provider in NetBird at https://netbird.example.com\n"
+        "# Refused by `check`, so commented out and left unmanaged: corp\n"
+        "identity_providers:\n"
+        "  # Refused: identity_providers.corp.name: \" Corp \" has white space around it, which would be "
+        "taken as it is; remove it\n"
+        "  # corp:\n"
+        "  #   type: okta\n"
+        "  #   name: \" Corp \"\n"
+        "  #   issuer: https://corp.example\n"
+        "  #   client_id: corp-client\n"
+        "  #   id: okta-1\n"
+        "  #   # client_secret: { file: secrets/corp }\n");
+}
+
+TEST(RenderImport, IsAFileThatLoadsThoughNothingIsInIt)
+{
+    test::World refused;
+    refused.list("okta-1", with_name(values("corp"), " "));
+    for (const auto& world : {test::World{}, refused})
+    {
+        const auto loaded = load_fragments({rendered(world)});
+        ASSERT_TRUE(loaded.loaded()) << loaded.all();
+        EXPECT_TRUE(loaded.configuration->desired.providers().empty());
+    }
+}
+
+TEST(RenderImport, NamesWhatIsDeclaredAlready)
+{
+    auto world = settled_world();
+    world.list("okta-2", values("other"));
+    EXPECT_THAT(rendered(world),
+                AllOf(HasSubstr("# 2 identity providers in NetBird"),
+                      HasSubstr("# Declared already, so not here (--all prints them too): corp\n"),
+                      HasSubstr("  other:\n"), Not(HasSubstr("  corp:\n"))));
+}
+
+TEST(RenderImport, PrintsWhatNeedsAttentionAboveTheProvider)
+{
+    test::World world;
+    world.list("zitadel-1", values("corp"));
+    EXPECT_THAT(rendered(world), HasSubstr("  # Attention: its id is that of type zitadel, but NetBird lists "
+                                           "okta, which is written here: the type of a connector cannot "
+                                           "change\n"
+                                           "  corp:\n"));
+}
+
+TEST(RenderImport, WarnsThatPruningWouldDeleteWhatIsRefusedAndKnown)
+{
+    test::World world;
+    world.list("okta-1", with_name(values("corp"), " Corp"));
+    world.know("corp", created("okta-1", values("corp")));
+    EXPECT_THAT(rendered(world), HasSubstr("`reconcile.prune`"));
+}
+
+TEST(RenderImport, RefusesATwinOfWhatIsDeclaredWithoutAnId)
+{
+    auto world = settled_world();
+    world.list("okta-2", with_name(values("corp"), "Twin"));
+    EXPECT_THAT(rendered(world),
+                AllOf(HasSubstr("give each the id of its own connector"), HasSubstr("  # twin:\n")));
+}
+
+TEST(RenderImport, CommentsOutAPlainHttpIssuerRatherThanConsentToIt)
+{
+    test::World world;
+    world.list("okta-1", with_issuer(values("corp"), "http://corp.example"));
+    EXPECT_THAT(rendered(world), AllOf(HasSubstr("set allow_http: true beside it\n"),
+                                       HasSubstr("  # corp:\n"), Not(HasSubstr("\n    allow_http"))));
+}
+
+TEST(RenderImport, KeepsCommentsOnOneLineWhateverNetBirdSends)
+{
+    test::World world;
+    world.list("okta-1",
+               with_name(with_issuer(values("corp"), "https://a\ninjected: true"), "a\r\nb: c\x1b[2J"));
+    const auto text = rendered(world);
+    EXPECT_THAT(text, AllOf(Not(HasSubstr("\x1b")), Not(HasSubstr("\r")), Not(HasSubstr("\ninjected"))));
+    EXPECT_TRUE(load_fragments({text}).loaded());
+}
+
+TEST(RenderImport, EscapesTheUrlInItsHead)
+{
+    EXPECT_THAT(render_import({}, "https://a\nb"), HasSubstr("https://a\\nb\n"));
+}
+
+/// Every state of NetBird is made of these, with much that nobody would write by hand.
+class RandomList
+{
+public:
+    explicit RandomList(unsigned seed) : dice_(seed) {}
+
+    ObservedState draw()
+    {
+        ObservedState observed;
+        const auto count = dice_.below(8);
+        while (observed.providers.size() < count)
+        {
+            auto connector = draw_connector();
+            if (observed.find(connector.id) == nullptr)
+                observed.providers.push_back(std::move(connector));
+        }
+        return observed;
+    }
+
+private:
+    ObservedProvider draw_connector()
+    {
+        const auto type = dice_.one_of(all_provider_types);
+        ConnectorValues drawn{
+            .type = type, .name = draw_text(), .issuer = draw_issuer(), .client_id = draw_client()};
+        if (has_builtin_issuer(type))
+            drawn.issuer.clear();
+        return {draw_id(type), drawn};
+    }
+
+    ConnectorId draw_id(ProviderType type)
+    {
+        constexpr std::array<std::string_view, 8> odd{
+            "no", "012345678901234567890", "a b", "a/b", "1e5", "2027-01-31", "-a", "id: #1"};
+        if (dice_.chance(5))
+            return {std::string(dice_.one_of(odd))};
+        std::string made = dice_.chance(10) ? to_text(dice_.one_of(all_provider_types)) : to_text(type);
+        made = made == "oidc" ? "" : made + "-";
+        for (unsigned i = 0; i < 20; ++i)
+            made += "0123456789abcdefghijklmnopqrstuv"[dice_.below(32)];
+        return {made};
+    }
+
+    static std::string to_text(ProviderType type) { return std::string(to_string(type)); }
+
+    std::string draw_issuer()
+    {
+        constexpr std::array<std::string_view, 20> issuers{"https://id.example.com",
+                                                           "https://id.example.com/",
+                                                           "https://ID.example.com",
+                                                           "https://id.example.com:443",
+                                                           "https://id.example.com/realms/a b",
+                                                           "https://id.example.com/?x=1",
+                                                           "https://id.example.com/#f",
+                                                           "https://user:password@id.example.com",
+                                                           "http://id.example.com",
+                                                           "http://localhost:5556/dex",
+                                                           "http://127.0.0.1.example.com",
+                                                           " https://id.example.com",
+                                                           "https://id.example.com\n",
+                                                           "https://xn--mnchen-3ya.example",
+                                                           "https://münchen.example",
+                                                           "https://id.example.com/%7Etest",
+                                                           "id.example.com",
+                                                           "https://id.example.com:0",
+                                                           "no",
+                                                           ""};
+        return dice_.chance(60) ? "https://" + std::to_string(dice_.below(9)) + ".example.com"
+                                : std::string(dice_.one_of(issuers));
+    }
+
+    std::string draw_client()
+    {
+        constexpr std::array<std::string_view, 8> clients{"netbird",    "NetBird", "0123456789", "1e3",
+                                                          "2027-01-31", "true",    "1:30",       "~"};
+        return dice_.chance(60)   ? "client-" + std::to_string(dice_.below(3))
+               : dice_.chance(60) ? std::string(dice_.one_of(clients))
+                                  : draw_text();
+    }
+
+    std::string draw_text()
+    {
+        constexpr std::array<std::string_view, 48> parts{
+            "Corp", "ACME", "SSO", "a",  "no", "null", "yes", "012",  "1.5",    " ",      " ",      "  ",
+            "-",    "- ",   ":",   ": ", "#",  " #",   "'",   "''",   "\"",     "\\",     "\\n",    "\\x41",
+            "{",    "}",    "[",   "]",  ",",  "&a",   "*a",  "!!",   "|",      ">",      "%",      "@",
+            "`",    "?",    "\n",  "\t", "\r", "\x1b", "é",   "日本", "\u200b", "\u202e", "\u2028", "😀"};
+        if (dice_.chance(3))
+            return std::string(1000 + dice_.below(60), 'x');
+        std::string text;
+        for (auto length = dice_.below(5) + (dice_.chance(95) ? 1 : 0); length > 0; --length)
+            text += dice_.one_of(parts);
+        return text;
+    }
+
+    Dice dice_;
+};
+
+Plan plan_of(const DesiredState& desired, const ObservedState& observed, const Ledger& ledger)
+{
+    return make_plan(desired, {}, observed, ledger, {.policy = {}, .now = at(std::chrono::minutes(5))});
+}
+
+/// True when there is nothing against declaring it, whatever else its words hold.
+bool is_harmless(const ObservedProvider& connector)
+{
+    const auto clean = [](const std::string& text) {
+        constexpr std::string_view blanks = " \t\r\n";
+        return !text.empty() && text.size() <= 1000 && !has_control_characters(text) &&
+               blanks.find(text.front()) == blanks.npos && blanks.find(text.back()) == blanks.npos;
+    };
+    const auto& values = connector.values;
+    return clean(values.name) && clean(values.client_id) &&
+           connector.id.value.find_first_of(" /?#%") == std::string::npos &&
+           (has_builtin_issuer(values.type) ||
+            (values.issuer.starts_with("https://") && values.issuer.ends_with(".example.com") &&
+             values.issuer.find('@') == std::string::npos));
+}
+
+/// Each provider that is not refused is claimed by its id and in sync; nothing else is there.
+void expect_in_sync(const Import& import, const DesiredState& loaded, const ObservedState& observed)
+{
+    const auto plan = plan_of(loaded, observed, {});
+    EXPECT_FALSE(plan.has_writes());
+    EXPECT_EQ(plan.items.size(), import.providers.size() - refused_in(import));
+    EXPECT_EQ(plan.unmanaged.size(), refused_in(import));
+    for (const auto& item : plan.items)
+    {
+        EXPECT_EQ(item.action, Action::none) << item.key.str() << ": " << item.why;
+        EXPECT_EQ(item.reason, Reason::in_sync) << item.key.str() << ": " << item.why;
+    }
+    for (const auto& one : import.providers)
+    {
+        if (is_harmless(one.connector))
+            EXPECT_TRUE(one.refused.empty()) << one.refused.front();
+        const auto* item = plan.find(one.key);
+        ASSERT_EQ(item == nullptr, !one.refused.empty()) << one.key.str();
+        if (item != nullptr)
+            EXPECT_EQ(item->id, one.connector.id);
+    }
+}
+
+TEST(AnyNetBird, IsImportedInSync)
+{
+    std::size_t declared = 0;
+    std::size_t refused = 0;
+    for (unsigned seed = 1; seed <= 1'000; ++seed)
+    {
+        SCOPED_TRACE("seed " + std::to_string(seed));
+        test::World world;
+        world.observed = RandomList(seed).draw();
+        const auto import = import_of(world);
+
+        const auto whole = load_fragments({render_import(import, url)});
+        ASSERT_TRUE(whole.loaded()) << whole.all() << render_import(import, url);
+        EXPECT_TRUE(whole.warnings.empty()) << whole.all();
+        expect_in_sync(import, whole.configuration->desired, world.observed);
+
+        std::vector<std::string> files;
+        for (const auto& one : import.providers)
+            if (one.refused.empty())
+                files.push_back(render_import_file(one, url));
+        const auto parts = load_fragments(files);
+        ASSERT_TRUE(parts.loaded()) << parts.all();
+        expect_in_sync(import, parts.configuration->desired, world.observed);
+
+        declared += import.providers.size() - refused_in(import);
+        refused += refused_in(import);
+        if (HasFailure())
+            return;
+    }
+    // Neither kind is rare.
+    EXPECT_GT(declared, 800U);
+    EXPECT_GT(refused, 800U);
+}
+
+TEST(AnyWorld, TakesItsImportInBesideWhatIsDeclared)
+{
+    for (unsigned seed = 1; seed <= 1'000; ++seed)
+    {
+        SCOPED_TRACE("seed " + std::to_string(seed));
+        Dice dice(seed);
+        const auto world = random_world(dice).world;
+        const auto import = import_of(world);
+        const auto loaded = load_fragments({render_import(import, url)});
+        ASSERT_TRUE(loaded.loaded()) << loaded.all();
+
+        auto providers = world.declared;
+        for (const auto& provider : loaded.configuration->desired.providers())
+            providers.push_back(provider);
+        const auto both = DesiredState::make(std::move(providers));
+        ASSERT_TRUE(both.has_value()) << both.error().message;
+        const auto plan = plan_of(*both, world.observed, world.ledger);
+        for (const auto& provider : loaded.configuration->desired.providers())
+            EXPECT_EQ(plan.find(provider.key)->action, Action::none) << provider.key.str();
+        if (HasFailure())
+            return;
+    }
+}
+
+} // namespace
+} // namespace idpsync::cli

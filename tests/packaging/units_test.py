@@ -1,0 +1,75 @@
+"""The systemd units, as systemd itself judges them; no systemd needs to run.
+
+Takes from the environment: SOURCE (the repository), PROGRAM (built).
+"""
+
+import os
+import re
+import subprocess
+import tempfile
+import unittest
+from pathlib import Path
+
+SYSTEMD = Path(os.environ["SOURCE"]) / "systemd"
+UNITS = ["netbird-idp-sync.service", "netbird-idp-sync@.service"]
+MOST_EXPOSURE = 12  # in tenths
+
+
+def analyze(*arguments):
+    """Everything that systemd-analyze says, and its exit code."""
+    done = subprocess.run(["systemd-analyze", *arguments], check=False, text=True, stdin=subprocess.DEVNULL,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    return done.stdout, done.returncode
+
+
+def settings(unit):
+    """The lines that mean something."""
+    lines = (SYSTEMD / unit).read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+class Units(unittest.TestCase):
+    def setUp(self):
+        directory = tempfile.TemporaryDirectory()
+        self.addCleanup(directory.cleanup)
+        self.directory = Path(directory.name)
+        for unit in UNITS:
+            text = (SYSTEMD / unit).read_text(encoding="utf-8")
+            self.assertIn("ExecStart=/usr/bin/netbird-idp-sync run ", text)
+            (self.directory / unit).write_text(text.replace("/usr/bin/netbird-idp-sync", os.environ["PROGRAM"]),
+                                               encoding="utf-8")
+
+    def assert_valid(self, unit):
+        said, code = analyze("verify", "--man=no", str(self.directory / unit))
+        # The units of the machine itself are read as well.
+        ours = [line for line in said.splitlines() if "netbird-idp-sync" in line]
+        self.assertEqual((ours, code), ([], 0), said)
+
+    def test_UnitsAreValid(self):
+        for unit in UNITS:
+            with self.subTest(unit):
+                self.assert_valid(unit)
+
+    def test_UnitsTakeTheCredentialsOfTheExample(self):
+        drop_ins = self.directory / f"{UNITS[0]}.d"
+        drop_ins.mkdir()
+        example = (SYSTEMD / "credentials.conf").read_text(encoding="utf-8")
+        (drop_ins / "credentials.conf").write_text(re.sub("^#(?=Load)", "", example, flags=re.MULTILINE),
+                                                   encoding="utf-8")
+        self.assert_valid(UNITS[0])
+
+    def test_ExposureIsAtMost1Point2(self):
+        for unit in UNITS:
+            with self.subTest(unit):
+                said, code = analyze("security", "--offline=true", f"--threshold={MOST_EXPOSURE}",
+                                     str(self.directory / unit))
+                self.assertEqual(code, 0, said)
+
+    def test_InstancesDifferOnlyInTheirDirectories(self):
+        one = [line for line in settings(UNITS[0]) if not line.startswith("RuntimeDirectoryPreserve=")]
+        instance = [line.replace(" (%i)", "").replace("/%i", "") for line in settings(UNITS[1])]
+        self.assertEqual(instance, one)
+
+
+if __name__ == "__main__":
+    unittest.main()
