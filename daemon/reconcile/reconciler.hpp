@@ -13,7 +13,6 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <chrono>
-#include <optional>
 
 namespace idpsync::reconcile {
 

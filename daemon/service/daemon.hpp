@@ -32,7 +32,8 @@
 
 namespace idpsync::service {
 
-/// For one thread: everything happens on the executor. All that it is given must outlive it.
+/// For one thread: everything happens on the executor. All that it is given must outlive it. Once started it
+/// lives until it has ended.
 ///
 ///     Daemon daemon(io.get_executor(), seams, options);
 ///     if (const auto* failure = daemon.load()) …           // the files are wrong

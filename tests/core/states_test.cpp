@@ -97,6 +97,15 @@ TEST(Rule05_Absent, DeletesOneOfTwoConnectorsWhenThePresentProviderHasItsOwn)
     EXPECT_EQ(world.item("twin").action, Action::remove);
 }
 
+TEST(Rule05_Absent, WithAMistypedIdIsAConflictWhileTheLedgersConnectorIsThere)
+{
+    World world;
+    world.declare(with_id(absent("corp"), "okta-l"))
+        .list("okta-1", values("corp"))
+        .know("corp", created("okta-1", values("corp")));
+    EXPECT_THAT(world.item("corp"), Decides(Action::conflict, Reason::id_not_listed));
+}
+
 TEST(Rule05_Absent, NeverDeletesWhatAReleasedProviderMatches)
 {
     World world;

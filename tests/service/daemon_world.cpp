@@ -55,7 +55,14 @@ DaemonWorld::DaemonWorld()
     write_config();
 }
 
-DaemonWorld::~DaemonWorld() = default;
+DaemonWorld::~DaemonWorld()
+{
+    if (!daemon || ended)
+        return;
+    daemon->stop("the end of the test");
+    io.restart();
+    io.poll();
+}
 
 void DaemonWorld::write_config(const std::string& more, const std::string& name)
 {
