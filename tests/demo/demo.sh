@@ -7,15 +7,16 @@ set -euo pipefail
 programs=$(realpath "${1:?usage: demo.sh DIRECTORY-OF-THE-PROGRAMS}")
 repository=$(realpath "$(dirname "${BASH_SOURCE[0]}")/../..")
 place=$(mktemp -d "${TMPDIR:-/tmp}/netbird-idp-sync-demo.XXXXXX")
-sandbox_pid=
+sandbox_pid= daemon_pid=
 
 cleanup()
 {
     trap - EXIT
-    if [[ -n $sandbox_pid ]]; then
-        kill "$sandbox_pid" 2>/dev/null || true
-        wait "$sandbox_pid" 2>/dev/null || true
-    fi
+    local pid
+    for pid in $daemon_pid $sandbox_pid; do
+        kill "$pid" 2>/dev/null || true
+        wait "$pid" 2>/dev/null || true
+    done
     rm -rf "$place"
 }
 trap cleanup EXIT
@@ -60,6 +61,18 @@ by_hand()
         exit 1
     fi
     printf '%s' "${answer##*$'\r\n\r\n'}"
+}
+
+# Shows the daemon's log up to the line of this event.
+wait_for()
+{
+    local line
+    while read -r -t 15 line <&4; do
+        printf '%s\n' "$line"
+        [[ $line == *"\"event\":\"$1\""* ]] && return
+    done
+    printf 'demo: the daemon did not log %s\n' "$1" >&2
+    exit 1
 }
 
 start_sandbox()
@@ -136,5 +149,27 @@ sed -i 's/issuer:/isuer:/' "$place/providers.d/oidc.yaml"
 show 78 plan
 sed -i 's/isuer:/issuer:/' "$place/providers.d/oidc.yaml"
 
+say "As a service it does all that by itself"
+mkfifo "$place/daemon.log"
+"$programs/netbird-idp-sync" --config "$place/config.yaml" --state-dir "$place/state" run 2>"$place/daemon.log" &
+daemon_pid=$!
+exec 4<"$place/daemon.log"
+wait_for started
+wait_for config_loaded
+say "Somebody renames a connector again; SIGHUP asks for a pass now"
+by_hand PUT "connectors/$pocket_id" '{"name": "Login"}' >/dev/null
+kill -HUP "$daemon_pid"
+wait_for updated
+say "A bad file is refused, and the last good one stays in force"
+sed -i 's/issuer:/isuer:/' "$place/providers.d/oidc.yaml"
+wait_for config_rejected
+sed -i 's/isuer:/issuer:/' "$place/providers.d/oidc.yaml"
+wait_for config_loaded
+say "SIGTERM ends it"
+kill "$daemon_pid"
+wait_for stopped
+wait "$daemon_pid"
+daemon_pid=
+
 stored=$(by_hand GET connectors | python3 -c 'import json, sys; print(len(json.load(sys.stdin)))')
-say "Done: 3 providers declared, $stored connectors in NetBird, drift repaired, a secret rotated, a mistake refused"
+say "Done: 3 providers declared, $stored connectors in NetBird, drift repaired, a secret rotated, mistakes refused"

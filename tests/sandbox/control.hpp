@@ -1,25 +1,22 @@
 #pragma once
 
 // The sandbox's own interface under /_sandbox/, for demonstrations and for tests of the program. Real servers
-// have nothing like it.
+// have nothing like it. Bodies are JSON.
 //
-// | call                              | body                                          | does |
-// |-----------------------------------|-----------------------------------------------|--------------------------|
-// | GET    /_sandbox/connectors       |                                               | all, secrets included
-// | | POST   /_sandbox/connectors       | type, name, issuer, client_id, client_secret  | as by hand; gives
-// the id | | PUT    /_sandbox/connectors/ID    | any of name, issuer, client_id, client_secret | as by hand |
-// | DELETE /_sandbox/connectors/ID    |                                               | as by hand | | GET
-// /_sandbox/counters         |                                               |                          | |
-// GET    /_sandbox/requests         |                                               | the last ones | | POST
-// /_sandbox/restart          |                                               | NetBird restarts         | |
-// PUT    /_sandbox/issuers          | name or url, behaviour                        | gives the URL | | PUT
-// /_sandbox/settings         | any account settings                          | sets them                | |
-// POST   /_sandbox/tokens           | role                                          | gives a new token | |
-// DELETE /_sandbox/tokens           | token                                         | revokes it | | POST
-// /_sandbox/faults           | kind, method, path, skip, times, delay_ms,    | one more fault           | |
-// | status, body, content_type, bytes             |                          | | DELETE /_sandbox/faults | |
-// none any more            | | PUT    /_sandbox/time-scale       | scale | time runs faster         | | POST
-// /_sandbox/stop             |                                               | the program ends         |
+// - GET connectors: all, secrets included
+// - POST connectors {type, name, issuer, client_id, client_secret}: as by hand; gives the id
+// - PUT connectors/ID {any of name, issuer, client_id, client_secret}: as by hand
+// - DELETE connectors/ID: as by hand
+// - GET counters, GET requests: what arrived
+// - POST restart: NetBird restarts
+// - PUT issuers {name or url, behaviour}: gives the URL
+// - PUT settings {any account settings}: sets them
+// - POST tokens {role}: gives a new token
+// - DELETE tokens {token}: revokes it
+// - POST faults {kind, method, path, skip, times, delay_ms, status, body, content_type, bytes}: one more fault
+// - DELETE faults: none any more
+// - PUT time-scale {scale}: time runs faster
+// - POST stop: the program ends
 
 #include "sandbox/sandbox.hpp"
 
