@@ -1,28 +1,19 @@
 // What passes make of bad moments: lists that cannot be believed, ledgers that are replaced, answers that
 // were lost in unusual places.
 
-#include "reconcile/world.hpp"
+#include "reconcile/pass_fixture.hpp"
 
 #include <gtest/gtest.h>
 
 namespace idpsync::test {
 namespace {
 
-using reconcile::ProviderResult;
 using sandbox::Fault;
-using Outcome = ProviderResult::Outcome;
+using Outcome = reconcile::ProviderResult::Outcome;
 
-const std::string issuer = "https://id.example.com";
-
-class Recovery : public testing::Test
+class Recovery : public Pass
 {
 protected:
-    Recovery()
-    {
-        world.sandbox.add_issuer(issuer);
-        world.declare("corp", ProviderType::pocketid, issuer, "netbird");
-    }
-
     /// The next lists look as if NetBird had none: its embedded identity provider went off.
     void switch_embedded_off(std::size_t lists_before)
     {
@@ -35,8 +26,6 @@ protected:
     }
 
     std::string ledger_text() { return world.files.text("/state/ledger.json").value_or(""); }
-
-    World world;
 };
 
 TEST_F(Recovery, Rule08_AListThatIsNotBelievedSettlesNothingAfterTheWrites)
@@ -94,12 +83,7 @@ TEST_F(Recovery, RebuildingAdoptsWhatMatchesAndSaysWhereTheLedgerWent)
 
 TEST_F(Recovery, Rule12_RebuildingWaitsForACreateThatMayStillLand)
 {
-    world.sandbox.fail({.method = "POST", .fault = Fault::cut_after()});
-    world.sandbox.fail({.method = "GET",
-                        .path = "/api/identity-providers",
-                        .skip = 1,
-                        .times = std::nullopt,
-                        .fault = Fault::answered(503, "")});
+    lose_a_create();
     ASSERT_TRUE(world.apply()->intents_open);
     world.sandbox.clear_faults();
     world.restart_daemon();
@@ -148,12 +132,7 @@ TEST_F(Recovery, Rule10_AConnectorThatChangedSinceThePlanIsNotDeleted)
 
 TEST_F(Recovery, Rule12_AnIdInTheFileAnswersWhichConnectorALostCreateMeant)
 {
-    world.sandbox.fail({.method = "POST", .fault = Fault::cut_after()});
-    world.sandbox.fail({.method = "GET",
-                        .path = "/api/identity-providers",
-                        .skip = 1,
-                        .times = std::nullopt,
-                        .fault = Fault::answered(503, "")});
+    lose_a_create();
     ASSERT_TRUE(world.apply()->intents_open);
     world.sandbox.clear_faults();
     const auto by_hand =
@@ -172,12 +151,7 @@ TEST_F(Recovery, Rule12_AnIdInTheFileAnswersWhichConnectorALostCreateMeant)
 TEST_F(Recovery, Rule12_ALostCreateOfAKeyThatIsGoneFromTheFilesIsNamed)
 {
     world.declare("other", ProviderType::oidc, issuer, "other");
-    world.sandbox.fail({.method = "POST", .fault = Fault::cut_after()});
-    world.sandbox.fail({.method = "GET",
-                        .path = "/api/identity-providers",
-                        .skip = 1,
-                        .times = std::nullopt,
-                        .fault = Fault::answered(503, "")});
+    lose_a_create();
     ASSERT_TRUE(world.apply()->intents_open);
     const auto lost = world.ledger().intents.front().key.str();
     world.undeclare(lost);
