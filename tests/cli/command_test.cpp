@@ -235,7 +235,7 @@ TEST_F(Command, PlanExits1WhenNetBirdDoesNotAnswer)
     EXPECT_THAT(result.err, Not(HasSubstr("nbp_token")));
 }
 
-TEST_F(Command, PlanLeavesNothingInTheStateDirectory)
+TEST_F(Command, Rule28_PlanLeavesNothingInTheStateDirectory)
 {
     write_everything();
     std::filesystem::create_directory(directory_ / "state");
@@ -270,7 +270,7 @@ TEST_F(Command, StopsOnASignalThoughNetBirdDoesNotAnswer)
     }
 }
 
-TEST_F(Command, ApplyLeavesAStateDirectoryThatAnotherPassHoldsAlone)
+TEST_F(Command, Rule28_ApplyLeavesAStateDirectoryThatAnotherPassHoldsAlone)
 {
     SilentServer netbird;
     write_everything(netbird.url());
