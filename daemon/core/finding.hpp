@@ -19,14 +19,89 @@ enum class Severity
 
 std::string_view to_string(Severity severity);
 
-/// What is found. The names are stable: output, metrics and docs/troubleshooting.md call them so.
+/// What is looked for; the names are stable: output, metrics and docs/troubleshooting.md call them so. A
+/// finding of severity ok says that it was looked for and is not so; unknown, that nobody can tell from here.
 enum class FindingId
 {
+    // NetBird.
+    netbird_unreachable, ///< no connection, or no answer in time
+    netbird_failing,     ///< it, or a proxy in front of it, answers with an error of its own
+    not_the_api,         ///< something answers, but not NetBird's API: management.url is wrong
+    token_refused,       ///< 401: malformed or expired
+    token_revoked,       ///< NetBird's 404: revoked or unknown
+    token_expiring,
+    token_read_only, ///< an auditor's or a plain user's: enough to observe
+    netbird_version,
+    embedded_idp_off,
+    account_domain_empty,    ///< every user lands in an account of their own
+    account_domain_unusable, ///< the same, for a domain that is none
+    users_need_approval,     ///< new users are blocked until somebody approves them
+    users_waiting,           ///< and some wait for it
+    last_way_in,             ///< local login is off and one provider is left
+    login_service_address,   ///< `/oauth2` states another host than management.url
+    rate_limited,
+    group_claim_ignored, ///< a claim other than groups never arrives
+    allow_list_active,   ///< only members of some groups may sign in
+
+    // Any host.
+    host_unknown, ///< its name has no address
+    certificate_expired,
+    certificate_expiring,
+    certificate_for_another_host,
+    certificate_untrusted,
+    clock_off,
+
+    // A provider, seen from outside.
     provider_healthy,     ///< nothing is wrong with it from outside
     provider_unreachable, ///< no connection, or no answer in time
+    provider_slow,        ///< slower than NetBird waits, or nearly
+    provider_throttles,   ///< 429
+    discovery_missing,    ///< an error instead of a discovery document
+    discovery_unreadable, ///< HTML or something else that is not a document: the issuer's path is wrong
     issuer_mismatch,      ///< the document states another issuer
+    issuer_spelling,      ///< another one by slash, case, port or scheme alone
+    issuer_redirected,    ///< the document is behind a redirect
+    issuer_follows_host,  ///< the issuer changes with the name under which it is asked
+    endpoint_missing,
+    endpoint_unusable,        ///< not absolute, or not https
+    logout_endpoint_unusable, ///< the login service refuses to open the connector
+    keys_unreachable,
+    keys_unusable,      ///< none that signs with an advertised algorithm
+    algorithm_unusable, ///< HS256 only, and the like
+    userinfo_missing,
+    code_flow_unsupported,             ///< by the whole provider
+    client_authentication_unsupported, ///< neither basic nor post
+    scopes_not_listed,
+    claims_not_listed,
     credentials_refused,
+    credentials_warning, ///< accepted, with another complaint
+    client_disabled,
+    client_public, ///< the secret is not looked at
+    client_secret_expiring,
     redirect_refused,
+    code_flow_off, ///< for this client
+    pkce_required,
+    scope_refused,
+
+    // A provider in NetBird.
+    connector_missing, ///< declared, and not in NetBird
+    connector_differs,
+    connector_not_opened,     ///< the login service cannot open it
+    login_service_outdated,   ///< the login service still uses old values: restart NetBird
+    unreachable_from_netbird, ///< answers here, but not to NetBird
+
+    // A login.
+    login_works,
+    login_abandoned,         ///< no code came back in time
+    login_refused,           ///< the provider or NetBird sent an error back
+    login_failed_at_netbird, ///< signed in at the provider, and then an error page
+    login_token_invalid,     ///< the ID token's signature or claims
+    login_claim_missing,     ///< no name or email in the ID token
+    login_groups_malformed,  ///< a list of mixed types
+    login_groups_missing,
+    login_secret_refused, ///< NetBird's log says so
+    login_user_blocked,   ///< waits for approval
+    login_not_allowed,    ///< the allow list misses the user
 };
 
 std::string_view to_string(FindingId id); ///< as "issuer-mismatch"
