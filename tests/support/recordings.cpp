@@ -51,9 +51,13 @@ Recording read(const std::string& folder, const std::filesystem::path& file)
         .request_headers = headers_of(request),
         .request_body = member(request, "body"),
         .status = static_cast<unsigned>(response.at("status").to_number<int>()),
-        .milliseconds = response.at("milliseconds").to_number<double>(),
+        .milliseconds =
+            response.contains("milliseconds") ? response.at("milliseconds").to_number<double>() : 0,
         .response_headers = headers_of(response),
         .response_body = member(response, "body"),
+        .visible_text = text_of(member(response, "body_visible_text")),
+        .truncated = response.contains("body_truncated"),
+        .abridged = response.contains("body_note"),
     };
 }
 
@@ -67,6 +71,12 @@ std::string Recording::response_text() const
 std::string Recording::request_text() const
 {
     return text_of(request_body);
+}
+
+std::string Recording::response_header(std::string_view header) const
+{
+    const auto value = member(response_headers, header);
+    return text_of(value.is_array() && !value.get_array().empty() ? value.get_array().front() : value);
 }
 
 std::vector<Recording> recordings(const std::string& folder)

@@ -5,6 +5,7 @@
 #include <boost/json/value.hpp>
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace idpsync::test {
@@ -22,13 +23,19 @@ struct Recording
     boost::json::value request_body; ///< null when there was none; a string when it was not JSON
 
     unsigned status = 0;
-    double milliseconds = 0;
-    boost::json::object response_headers; ///< names in lower case
+    double milliseconds = 0;              ///< 0 when it was not taken down
+    boost::json::object response_headers; ///< names in lower case; an array where one came several times
     boost::json::value response_body;     ///< a string when it was not JSON
+    std::string visible_text;             ///< of a whole HTML page, without tags; where it was taken down
+    bool truncated = false;               ///< the body is only the beginning of what came
+    bool abridged = false;                ///< some members of a large JSON body were left out
 
     /// The body as it went over the wire: JSON serialized, anything else as it is.
     [[nodiscard]] std::string response_text() const;
     [[nodiscard]] std::string request_text() const;
+
+    /// The first response header of the (lower-case) name `header`; empty when there is none.
+    [[nodiscard]] std::string response_header(std::string_view header) const;
 };
 
 /// Every recording of tests/data/FOLDER ("netbird/v0.77.1"), in the order of their names.
