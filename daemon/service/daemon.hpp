@@ -3,19 +3,15 @@
 // The service: it looks at NetBird again and again, whenever a timer, a changed file or an operator asks for
 // it, and lasts whatever happens to NetBird, the network, the disk or the files.
 
-#include "core/event.hpp"
-#include "core/seams.hpp"
 #include "net/async_event.hpp"
-#include "net/clock.hpp"
 #include "reconcile/ledger_store.hpp"
 #include "reconcile/report.hpp"
-#include "service/configuration_source.hpp"
+#include "service/daemon_configuration.hpp"
+#include "service/daemon_seams.hpp"
 #include "service/daemon_state.hpp"
 #include "service/drift_log.hpp"
-#include "service/file_watch.hpp"
-#include "service/notifier.hpp"
+#include "service/pass_runner.hpp"
 #include "service/schedule.hpp"
-#include "service/session.hpp"
 #include "service/triggers.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -25,10 +21,8 @@
 #include <chrono>
 #include <exception>
 #include <functional>
-#include <memory>
 #include <optional>
 #include <string>
-#include <vector>
 
 namespace idpsync::service {
 
@@ -42,20 +36,7 @@ namespace idpsync::service {
 class Daemon
 {
 public:
-    struct Seams
-    {
-        net::Clock& clock;
-        Files& files;
-        Random& random;
-        Connect connect;
-        /// Makes the watch that calls `changed`.
-        std::function<std::unique_ptr<FileWatch>(std::function<void()> changed)> watch_files;
-        Notifier& notifier;
-        EventSink& log;
-        std::function<void(const config::LogSettings&)> use_log = [](const config::LogSettings&) {};
-        /// Called after each pass and each change of the configuration.
-        std::function<void(const DaemonState&)> published = [](const DaemonState&) {};
-    };
+    using Seams = DaemonSeams;
 
     struct Options
     {
@@ -72,7 +53,7 @@ public:
     Daemon& operator=(const Daemon&) = delete;
 
     /// Reads the configuration: nothing when it is good, else what is wrong with it.
-    const config::LoadFailure* load();
+    const config::LoadFailure* load() { return configuration_.load(); }
 
     /// Takes the state directory's lock, says that it is ready, and begins with a pass. `on_end` is called
     /// once, after stop(), or for a bug. Errors: conflict when another process holds the lock, storage. Needs
@@ -91,15 +72,12 @@ private:
     boost::asio::awaitable<void> loop();
     boost::asio::awaitable<void> wait_for_errand();
     boost::asio::awaitable<void> carry_out(Errand errand);
-    boost::asio::awaitable<void> pass(ConfigurationSource::Reading reading);
-    boost::asio::awaitable<Result<reconcile::Report>> attempt(DeclaredFiles& files);
+    boost::asio::awaitable<void> pass(DeclaredFiles files);
     boost::asio::awaitable<void> feed_watchdog(std::chrono::microseconds period);
 
     void load_again(bool tell);
-    void watch();
-    void take_note_of(const DeclaredFiles& files);
-    [[nodiscard]] bool session_fits(const DeclaredFiles& files) const;
-    [[nodiscard]] reconcile::PassRequest request_now() const;
+    void take_note_of_configuration();
+    [[nodiscard]] PassRunner::Order order_now() const;
     void conclude(const Result<reconcile::Report>& outcome, net::SteadyTime began);
     void publish();
     void wake();
@@ -109,17 +87,14 @@ private:
     Seams seams_;
     Options options_;
     reconcile::LedgerStore store_;
-    ConfigurationSource source_;
+    DaemonConfiguration configuration_;
     DriftLog drift_;
     DriftSink events_;
+    PassRunner passes_;
     Triggers triggers_;
     Schedule schedule_;
     DaemonState state_;
-    std::unique_ptr<FileWatch> watch_;
-    std::unique_ptr<Session> session_;
-    std::string watch_problem_;          ///< as it was told last
-    std::vector<Event> secret_warnings_; ///< as they were told last
-    bool demanded_ = false;              ///< an operator or a file asked, and no pass has answered yet
+    bool demanded_ = false; ///< an operator or a file asked, and no pass has answered yet
     OnEnd on_end_;
     boost::asio::cancellation_signal cancel_;
     std::optional<net::AsyncEvent> wake_; ///< while it waits

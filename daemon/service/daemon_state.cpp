@@ -13,7 +13,7 @@ std::string standing_of(const DaemonState& state)
     std::size_t in_sync = 0;
     for (const auto& provider : state.providers)
     {
-        if (provider.in_sync)
+        if (provider.in_sync())
             ++in_sync;
         else
             others += (others.empty() ? ", not " : ", ") + provider.key.str();
@@ -29,30 +29,25 @@ std::string unit(std::int64_t count, char name)
 
 } // namespace
 
-std::vector<DaemonState::Provider> providers_of(const reconcile::Report& report)
+void take_note_of_pass(DaemonState& state, const Result<reconcile::Report>& outcome, const PassOrigin& origin,
+                       WallTime now)
 {
-    std::vector<DaemonState::Provider> providers;
-    const bool written = report.results.size() == report.plan.items.size();
-    for (std::size_t i = 0; i < report.plan.items.size(); ++i)
+    ++state.passes;
+    state.last_pass = now;
+    if (outcome.has_error())
     {
-        const auto& item = report.plan.items[i];
-        DaemonState::Provider provider{.key = item.key,
-                                       .in_sync = item.in_sync(),
-                                       .action = item.action,
-                                       .reason = item.reason,
-                                       .problem = item.why};
-        if (written)
-        {
-            const auto& result = report.results[i];
-            provider.in_sync = result.in_sync;
-            if (result.error)
-                provider.problem = result.error->message;
-        }
-        if (provider.in_sync)
-            provider.problem.clear();
-        providers.push_back(std::move(provider));
+        if (!state.failure)
+            state.failing_since = now;
+        state.failure = outcome.error();
+        return;
     }
-    return providers;
+    state.failure.reset();
+    state.failing_since.reset();
+    state.providers = statuses_after(state.providers, *outcome, origin, now);
+    state.unmanaged = outcome->plan.unmanaged.size();
+    state.duplicates = outcome->duplicates.size();
+    if (outcome->in_sync())
+        state.last_success = now;
 }
 
 std::string status_line(const DaemonState& state, net::SteadyTime now)

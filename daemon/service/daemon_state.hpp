@@ -1,13 +1,14 @@
 #pragma once
 
-// How the daemon is, for whoever shows it: systemd's status line, and what is to come.
+// How the daemon is, for whoever shows it: systemd's status line, `status`, the metrics.
 
 #include "core/error.hpp"
-#include "core/plan.hpp"
 #include "core/policy.hpp"
 #include "net/clock.hpp"
 #include "reconcile/report.hpp"
+#include "service/provider_status.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -17,29 +18,30 @@ namespace idpsync::service {
 
 struct DaemonState
 {
-    struct Provider
-    {
-        ProviderKey key;
-        bool in_sync = false;
-        Action action = Action::none; ///< what the last pass planned
-        Reason reason = Reason::in_sync;
-        std::string problem; ///< why it is not in sync; escaped; empty when there is nothing to say
+    using Provider = ProviderStatus;
 
-        bool operator==(const Provider&) const = default;
-    };
-
-    std::string config_hash;         ///< of what is in force
-    std::string config_rejected;     ///< the first error of files that are wrong now; empty: they are good
-    std::uint64_t passes = 0;        ///< ended so far, well or not
-    std::optional<Error> failure;    ///< why the last pass could not do its work
-    std::vector<Provider> providers; ///< as the last pass that could look left them, by key
+    std::optional<WallTime> started;
+    std::string management_url; ///< which NetBird this is about
+    Mode mode = Mode::enforce;  ///< as configured
+    std::chrono::milliseconds interval{300'000};
+    std::string config_hash;      ///< of what is in force
+    std::string config_rejected;  ///< the first error of files that are wrong now; empty: they are good
+    std::uint64_t passes = 0;     ///< ended so far, well or not
+    bool pass_under_way = false;  ///< one is running now
+    std::optional<Error> failure; ///< why the last pass could not do its work
+    std::optional<WallTime> failing_since; ///< the first of the passes in a row that could not
+    std::vector<Provider> providers;       ///< as the last pass that could look left them, by key
+    std::size_t unmanaged = 0;             ///< connectors that no key claims
+    std::size_t duplicates = 0;            ///< of them, those that appeared beside ours (rule 9)
     std::optional<WallTime> last_pass;
     std::optional<WallTime> last_success; ///< of a pass that left everything in sync
     net::SteadyTime next_pass;            ///< at the latest
+    std::optional<WallTime> paused_until; ///< it observes only, whatever `mode` says
 };
 
-/// One for each item of the report's plan.
-std::vector<DaemonState::Provider> providers_of(const reconcile::Report& report);
+/// What is known after a pass that ended now; the schedule is not its business.
+void take_note_of_pass(DaemonState& state, const Result<reconcile::Report>& outcome, const PassOrigin& origin,
+                       WallTime now);
 
 /// The state in one line: "2 of 3 providers in sync, not corp; next pass in 5m".
 std::string status_line(const DaemonState& state, net::SteadyTime now);

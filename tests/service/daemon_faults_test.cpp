@@ -221,7 +221,7 @@ TEST_F(DaemonInTrouble, Rule12_SettlesALostCreateBeforeAnotherIsSent)
     start();
     pass_time(2min);
     EXPECT_EQ(name_in_netbird(), "Corp");
-    EXPECT_TRUE(daemon->state().providers.at(0).in_sync);
+    EXPECT_TRUE(daemon->state().providers.at(0).in_sync());
 }
 
 TEST_F(DaemonInTrouble, DoesNotMindAWallClockThatJumps)
@@ -298,7 +298,7 @@ TEST_F(DaemonInTrouble, Rule11_LeavesTheIntentOfAnAbandonedCreateForTheNextStart
     start();
     pass_time(2min);
     EXPECT_EQ(name_in_netbird(), "Corp");
-    EXPECT_TRUE(daemon->state().providers.at(0).in_sync);
+    EXPECT_TRUE(daemon->state().providers.at(0).in_sync());
 }
 
 TEST_F(DaemonInTrouble, EndsOnceHoweverOftenItIsAsked)

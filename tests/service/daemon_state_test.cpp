@@ -13,7 +13,8 @@ DaemonState with_providers(std::vector<std::pair<std::string, bool>> providers)
 {
     DaemonState state{.config_hash = "0123456789abcdef", .passes = 1, .next_pass = now + 5min};
     for (const auto& [key, in_sync] : providers)
-        state.providers.push_back({.key = ProviderKey::parse(key).value(), .in_sync = in_sync});
+        state.providers.push_back({.key = ProviderKey::parse(key).value(),
+                                   .standing = in_sync ? Standing::in_sync : Standing::drifted});
     return state;
 }
 

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "config/settings.hpp"
+#include "core/event.hpp"
+#include "core/seams.hpp"
+#include "net/clock.hpp"
+#include "service/daemon_state.hpp"
+#include "service/file_watch.hpp"
+#include "service/notifier.hpp"
+#include "service/session.hpp"
+
+#include <functional>
+#include <memory>
+
+namespace idpsync::service {
+
+/// Everything outside that a daemon touches. All of it outlives the daemon.
+struct DaemonSeams
+{
+    net::Clock& clock;
+    Files& files;
+    Random& random;
+    Connect connect;
+    /// Makes the watch that calls `changed`.
+    std::function<std::unique_ptr<FileWatch>(std::function<void()> changed)> watch_files;
+    Notifier& notifier;
+    EventSink& log;
+    std::function<void(const config::LogSettings&)> use_log = [](const config::LogSettings&) {};
+    /// Called after each pass and each change of the configuration.
+    std::function<void(const DaemonState&)> published = [](const DaemonState&) {};
+};
+
+} // namespace idpsync::service

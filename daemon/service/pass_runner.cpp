@@ -1,0 +1,58 @@
+#include "service/pass_runner.hpp"
+
+namespace idpsync::service {
+
+namespace asio = boost::asio;
+
+PassRunner::PassRunner(const DaemonSeams& seams, DaemonConfiguration& configuration,
+                       reconcile::LedgerStore& store, EventSink& events)
+    : seams_(seams), configuration_(configuration), store_(store), events_(events)
+{}
+
+asio::awaitable<Result<reconcile::Report>> PassRunner::run(DeclaredFiles files, Order order)
+{
+    auto outcome = co_await attempt(files, order);
+    if (outcome.has_error() && outcome.error().kind == ErrorKind::unauthorized)
+    {
+        auto again = co_await configuration_.read_again();
+        if (!session_fits(again.files))
+            outcome = co_await attempt(again.files, order);
+    }
+    co_return outcome;
+}
+
+asio::awaitable<Result<reconcile::Report>> PassRunner::attempt(DeclaredFiles& files, const Order& order)
+{
+    if (files.token.has_error())
+        co_return files.token.error();
+    if (files.ca_pem.has_error())
+        co_return files.ca_pem.error();
+    const auto& [settings, desired, warnings] = configuration_.in_force();
+    const auto fingerprinter = store_.fingerprinter(order.policy.mode == Mode::enforce);
+    if (fingerprinter.has_error())
+        co_return fingerprinter.error();
+
+    if (!session_fits(files))
+    {
+        session_.reset();
+        session_ = std::make_unique<Session>(
+            Session::Dependencies{seams_.connect, seams_.clock, seams_.random, store_, events_},
+            Session::Access{settings, files.token->secret, *files.ca_pem});
+    }
+    const auto secrets = with_fingerprints(std::move(files.client_secrets), **fingerprinter);
+    co_return co_await session_->reconciler().run_once(desired, secrets, order.policy, order.request);
+}
+
+bool PassRunner::session_fits(const DeclaredFiles& files) const
+{
+    if (!session_ || files.token.has_error() || files.ca_pem.has_error())
+        return false;
+    return session_->is_for({configuration_.in_force().settings, files.token->secret, *files.ca_pem});
+}
+
+std::optional<net::SteadyTime> PassRunner::earliest_due(net::SteadyTime since)
+{
+    return session_ ? session_->reconciler().earliest_due(since) : std::nullopt;
+}
+
+} // namespace idpsync::service

@@ -1,0 +1,96 @@
+#pragma once
+
+// How each provider is, from one pass to the next: what `status` and the metrics show. Pure.
+
+#include "core/plan.hpp"
+#include "core/policy.hpp"
+#include "reconcile/report.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace idpsync::service {
+
+/// The names are a public interface: `status` and the metrics call them so.
+enum class Standing
+{
+    in_sync,
+    unverified, ///< in sync, but for a secret that nothing shows to be the newer one (rule 14)
+    drifted,    ///< NetBird is not as declared; a pass writes it, or would
+    conflict,   ///< the operator decides
+    blocked,    ///< a guard or a missing secret holds it back
+    failed,     ///< NetBird refused the write, or did not answer it
+};
+
+std::string_view to_string(Standing standing);
+
+/// What a write of ours came from.
+enum class Cause
+{
+    file,    ///< the declaration said something new
+    drift,   ///< NetBird had been changed
+    command, ///< an operator's command
+};
+
+std::string_view to_string(Cause cause);
+
+/// What this tool did to a provider last.
+struct LastChange
+{
+    WallTime when;
+    std::string what; ///< "created", "updated", "deleted", "adopted"
+    Cause cause = Cause::file;
+    std::string who; ///< who caused it; escaped; empty: not known
+
+    bool operator==(const LastChange&) const = default;
+};
+
+/// Why a provider was not in sync, when that was seen last.
+struct LastError
+{
+    WallTime when;
+    std::string message; ///< escaped
+    std::string next;    ///< the next step; escaped; empty when the message says it
+
+    bool operator==(const LastError&) const = default;
+};
+
+struct ProviderStatus
+{
+    ProviderKey key;
+    Standing standing = Standing::drifted;
+    WallTime since;                   ///< the pass that first saw it stand so
+    Action action = Action::none;     ///< what the last pass planned
+    Reason reason = Reason::in_sync;  ///< and why
+    std::string problem;              ///< why it is not in sync; escaped; empty when `reason` says it all
+    std::string next;                 ///< the next step; escaped; empty when there is none
+    std::optional<ConnectorId> id;    ///< of its connector
+    std::optional<LastChange> change; ///< since the daemon began
+    std::optional<LastError> error;   ///< stays when it is over
+
+    [[nodiscard]] bool in_sync() const
+    {
+        return standing == Standing::in_sync || standing == Standing::unverified;
+    }
+
+    bool operator==(const ProviderStatus&) const = default;
+};
+
+/// Who asked for a pass.
+struct PassOrigin
+{
+    bool command = false; ///< an operator's command did, not the timer or a file
+    std::string who;      ///< as "uid 0"; empty: not known
+};
+
+/// The standing of one item after a pass; `result` is nothing when the pass wrote nothing.
+Standing standing_of(const PlanItem& item, const reconcile::ProviderResult* result);
+
+/// One for each item of the report's plan, with what `before` knew of the same key.
+std::vector<ProviderStatus> statuses_after(const std::vector<ProviderStatus>& before,
+                                           const reconcile::Report& report, const PassOrigin& origin,
+                                           WallTime now);
+
+} // namespace idpsync::service

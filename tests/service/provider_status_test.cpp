@@ -1,0 +1,154 @@
+#include "service/daemon_state.hpp"
+#include "service/provider_status.hpp"
+
+#include <gtest/gtest.h>
+
+namespace idpsync::service {
+namespace {
+
+using namespace std::chrono_literals;
+using Outcome = reconcile::ProviderResult::Outcome;
+
+const WallTime noon{std::chrono::sys_days{std::chrono::year{2030} / 1 / 1} + 12h};
+const auto corp = ProviderKey::parse("corp").value();
+
+PlanItem item(Action action, Reason reason, std::string why = {}, std::string next = {})
+{
+    PlanItem item{.key = corp};
+    item.conclude(action, reason, std::move(why), std::move(next));
+    return item;
+}
+
+reconcile::Report report(PlanItem item)
+{
+    reconcile::Report report;
+    report.plan.items.push_back(std::move(item));
+    return report;
+}
+
+reconcile::Report report(PlanItem item, Outcome outcome, std::optional<Error> error = std::nullopt)
+{
+    auto out = report(std::move(item));
+    const bool in_sync = !error && outcome != Outcome::held;
+    out.results.push_back({.key = corp, .outcome = outcome, .error = std::move(error), .in_sync = in_sync});
+    return out;
+}
+
+Standing standing_after(Action action, Reason reason)
+{
+    return standing_of(item(action, reason), nullptr);
+}
+
+ProviderStatus status(const reconcile::Report& report, const std::vector<ProviderStatus>& before = {},
+                      WallTime now = noon, const PassOrigin& origin = {})
+{
+    return statuses_after(before, report, origin, now).at(0);
+}
+
+TEST(Standing, FollowsThePlanWhereNothingWasWritten)
+{
+    EXPECT_EQ(standing_after(Action::none, Reason::in_sync), Standing::in_sync);
+    EXPECT_EQ(standing_after(Action::none, Reason::secret_unverified), Standing::unverified);
+    EXPECT_EQ(standing_after(Action::update, Reason::drifted), Standing::drifted);
+    EXPECT_EQ(standing_after(Action::wait, Reason::intent_open), Standing::drifted);
+    EXPECT_EQ(standing_after(Action::wait, Reason::not_due), Standing::failed);
+    EXPECT_EQ(standing_after(Action::conflict, Reason::several_matches), Standing::conflict);
+    EXPECT_EQ(standing_after(Action::refuse, Reason::consent_missing), Standing::blocked);
+    EXPECT_EQ(standing_after(Action::block, Reason::secret_missing), Standing::blocked);
+}
+
+TEST(Standing, FollowsTheOutcomeOfAWrite)
+{
+    const auto update = item(Action::update, Reason::drifted);
+    const auto after = [&](Outcome outcome, bool in_sync) {
+        const reconcile::ProviderResult result{.key = corp, .outcome = outcome, .in_sync = in_sync};
+        return standing_of(update, &result);
+    };
+    EXPECT_EQ(after(Outcome::updated, true), Standing::in_sync);
+    EXPECT_EQ(after(Outcome::failed, false), Standing::failed);
+    EXPECT_EQ(after(Outcome::unknown, false), Standing::failed);
+    EXPECT_EQ(after(Outcome::not_converging, false), Standing::conflict);
+    EXPECT_EQ(after(Outcome::held, false), Standing::drifted);
+}
+
+TEST(ProviderStatus, SaysSinceWhenItStandsSo)
+{
+    const auto in_sync = report(item(Action::none, Reason::in_sync));
+    const auto first = status(in_sync);
+    EXPECT_EQ(first.since, noon);
+    const auto second = status(in_sync, {first}, noon + 5min);
+    EXPECT_EQ(second.since, noon);
+    const auto drifted = status(report(item(Action::update, Reason::drifted)), {second}, noon + 10min);
+    EXPECT_EQ(drifted.since, noon + 10min);
+}
+
+TEST(ProviderStatus, KeepsTheLastChangeAndWhatItCameFrom)
+{
+    const auto repaired = status(report(item(Action::update, Reason::drifted), Outcome::updated), {}, noon,
+                                 {.command = true, .who = "uid 0"});
+    ASSERT_TRUE(repaired.change);
+    EXPECT_EQ(*repaired.change, (LastChange{noon, "updated", Cause::drift, ""}));
+
+    const auto created = status(report(item(Action::create, Reason::not_in_netbird), Outcome::created));
+    EXPECT_EQ(created.change->cause, Cause::file);
+
+    const auto by_command =
+        status(report(item(Action::update, Reason::declaration_changed), Outcome::updated), {}, noon,
+               {.command = true, .who = "uid 0"});
+    EXPECT_EQ(*by_command.change, (LastChange{noon, "updated", Cause::command, "uid 0"}));
+
+    const auto later = status(report(item(Action::none, Reason::in_sync)), {created}, noon + 1h);
+    EXPECT_EQ(later.change, created.change);
+}
+
+TEST(ProviderStatus, CountsAnAdoptionAsAChange)
+{
+    auto adopted = item(Action::none, Reason::in_sync);
+    adopted.adopted = true;
+    EXPECT_EQ(status(report(adopted, Outcome::untouched)).change->what, "adopted");
+    EXPECT_FALSE(status(report(adopted)).change);
+}
+
+TEST(ProviderStatus, KeepsTheLastErrorWhenItIsOver)
+{
+    const auto refused = status(report(
+        item(Action::refuse, Reason::consent_missing, "a new issuer", "add `allow: [issuer-change]`")));
+    EXPECT_EQ(refused.problem, "a new issuer");
+    ASSERT_TRUE(refused.error);
+    EXPECT_EQ(*refused.error, (LastError{noon, "a new issuer", "add `allow: [issuer-change]`"}));
+
+    const auto over = status(report(item(Action::none, Reason::in_sync)), {refused}, noon + 1h);
+    EXPECT_EQ(over.standing, Standing::in_sync);
+    EXPECT_EQ(over.problem, "");
+    EXPECT_EQ(over.error, refused.error);
+}
+
+TEST(ProviderStatus, PrefersWhatNetBirdAnswered)
+{
+    const auto failed = status(report(item(Action::update, Reason::drifted, "", "wait"), Outcome::failed,
+                                      Error{ErrorKind::rejected, "NetBird refused it"}));
+    EXPECT_EQ(failed.standing, Standing::failed);
+    EXPECT_EQ(failed.error->message, "NetBird refused it");
+    EXPECT_EQ(failed.next, "");
+}
+
+TEST(DaemonState, KeepsTheProvidersThroughAFailedPass)
+{
+    DaemonState state;
+    take_note_of_pass(state, report(item(Action::none, Reason::in_sync)), {}, noon);
+    EXPECT_EQ(state.last_success, noon);
+    const Result<reconcile::Report> failed = Error{ErrorKind::transport, "connection refused"};
+    take_note_of_pass(state, failed, {}, noon + 5min);
+    take_note_of_pass(state, failed, {}, noon + 10min);
+    EXPECT_EQ(state.passes, 3U);
+    EXPECT_EQ(state.providers.size(), 1U);
+    EXPECT_EQ(state.failing_since, noon + 5min);
+    EXPECT_EQ(state.last_pass, noon + 10min);
+    EXPECT_EQ(state.last_success, noon);
+    take_note_of_pass(state, report(item(Action::none, Reason::in_sync)), {}, noon + 15min);
+    EXPECT_FALSE(state.failing_since);
+    EXPECT_FALSE(state.failure);
+}
+
+} // namespace
+} // namespace idpsync::service
