@@ -1,0 +1,212 @@
+// What the login service's answers stand for, each as it was recorded, and how it is asked.
+
+#include "netbird/client_fixture.hpp"
+#include "netbird/login_service.hpp"
+#include "support/recordings.hpp"
+
+#include <boost/url/parse.hpp>
+#include <gmock/gmock.h>
+
+namespace idpsync::netbird {
+namespace {
+
+using Kind = LoginProbe::Kind;
+using test::Recording;
+using testing::HasSubstr;
+
+const std::string folder = "netbird/v0.77.1-login";
+
+net::Response response_of(const Recording& recorded)
+{
+    net::Response response;
+    response.status = recorded.status;
+    for (const auto& [name, value] : recorded.response_headers)
+        response.headers.emplace_back(std::string(name), std::string(value.as_string()));
+    response.body = recorded.response_text();
+    return response;
+}
+
+/// The client that the recorded request came as.
+ProbeClient client_of(const Recording& recorded)
+{
+    const auto url = boost::urls::parse_uri(recorded.url).value();
+    return {std::string((*url.params().find("client_id")).value),
+            std::string((*url.params().find("redirect_uri")).value)};
+}
+
+LoginProbe judged(const std::string& name)
+{
+    const auto recorded = test::recording(folder, name);
+    return judge_login_probe(client_of(recorded), response_of(recorded));
+}
+
+TEST(RecordedProbes, AreEachWhatTheyShow)
+{
+    std::size_t open = 0;
+    for (const auto& recorded : test::recordings(folder))
+    {
+        if (recorded.url.find("/oauth2/auth/") == std::string::npos)
+            continue;
+        SCOPED_TRACE(recorded.name);
+        const auto probe = judge_login_probe(client_of(recorded), response_of(recorded));
+        EXPECT_EQ(probe.kind == Kind::open, recorded.status == 302);
+        EXPECT_EQ(probe.in_force.has_value(), probe.kind == Kind::open);
+        EXPECT_EQ(probe.why.empty(), probe.kind == Kind::open);
+        open += probe.kind == Kind::open ? 1U : 0U;
+    }
+    EXPECT_EQ(open, 16U);
+    EXPECT_EQ(judged("09-probe-google").kind, Kind::cannot_open);
+    EXPECT_EQ(judged("11-probe-unknown-connector").kind, Kind::cannot_open);
+    EXPECT_EQ(judged("27-probe-deleted-connector").kind, Kind::cannot_open);
+    EXPECT_EQ(judged("12-probe-wrong-client").kind, Kind::client_unknown);
+    EXPECT_EQ(judged("13-probe-wrong-redirect").kind, Kind::redirect_unregistered);
+    EXPECT_EQ(judged("15-probe-no-scope").kind, Kind::unknown);
+    EXPECT_THAT(judged("15-probe-no-scope").why, HasSubstr("303"));
+}
+
+TEST(RecordedProbes, ShowWhatALoginSends)
+{
+    EXPECT_EQ(judged("14-probe-cli-client").in_force,
+              (LoginRedirect{.client_id = "netbird",
+                             .endpoint = "http://127.0.0.1:9400/authorize",
+                             .host = "127.0.0.1:9400",
+                             .redirect_uri = "http://127.0.0.1:8077/oauth2/callback",
+                             .scope = "openid openid profile email groups"}));
+    const auto microsoft = judged("10-probe-microsoft");
+    EXPECT_EQ(microsoft.in_force->host, "login.microsoftonline.com");
+    EXPECT_EQ(microsoft.in_force->scope, "user.read");
+}
+
+TEST(RecordedProbes, ShowThatAnUpdateArrivesWithARestart)
+{
+    EXPECT_EQ(judged("22-probe-after-put").in_force, judged("19-probe-before-put").in_force);
+    EXPECT_EQ(judged("23-probe-after-put-35s").in_force->client_id, "netbird");
+    EXPECT_EQ(judged("28-probe-after-restart").in_force->client_id, "brand-new-client");
+}
+
+TEST(JudgeLoginProbe, TakesTheRedirectOfAReverseProxyForNothing)
+{
+    net::Response moved{302, {}, {}};
+    moved.headers.emplace_back("location",
+                               "https://netbird.example.com/oauth2/auth/okta-1?client_id=netbird-cli&"
+                               "redirect_uri=http%3A%2F%2Flocalhost%3A53000%2F");
+    const auto probe = judge_login_probe({"netbird-cli", "http://localhost:53000/"}, moved);
+    EXPECT_EQ(probe.kind, Kind::unknown);
+    EXPECT_THAT(probe.why, HasSubstr("in front of NetBird"));
+}
+
+TEST(JudgeLoginProbe, TakesWhatIsNoAddressForNothing)
+{
+    for (const auto* location :
+         {"", "/login?client_id=x", "javascript:alert(1)?client_id=x", "https://id.example.com/"})
+    {
+        net::Response answer{302, {}, {}};
+        answer.headers.emplace_back("location", location);
+        EXPECT_EQ(judge_login_probe({"netbird-cli", "http://localhost:53000/"}, answer).kind, Kind::unknown)
+            << location;
+    }
+}
+
+TEST(JudgeLoginProbe, EscapesWhatItQuotes)
+{
+    const net::Response page{418, {}, "<html>\x1b[31m\n</html>"};
+    EXPECT_THAT(judge_login_probe({"netbird-cli", "x"}, page).why, HasSubstr(R"(\x1b[31m\n)"));
+}
+
+TEST(DecodeLoginDiscovery, GivesWhatToRegister)
+{
+    const auto discovery =
+        decode_login_discovery(response_of(test::recording("netbird/v0.77.1", "94-oauth2-discovery")));
+    ASSERT_TRUE(discovery.has_value());
+    EXPECT_EQ(discovery->issuer, "http://127.0.0.1:8077/oauth2");
+    EXPECT_EQ(discovery->redirect_uri, "http://127.0.0.1:8077/oauth2/callback");
+    EXPECT_EQ(discovery->logout_uri, "http://127.0.0.1:8077/oauth2/logout/callback");
+    EXPECT_EQ(discovery->token_endpoint, "http://127.0.0.1:8077/oauth2/token");
+    EXPECT_EQ(discovery->jwks_uri, "http://127.0.0.1:8077/oauth2/keys");
+}
+
+TEST(DecodeLoginDiscovery, SaysWhyThereIsNone)
+{
+    const auto off = decode_login_discovery(
+        response_of(test::recording("netbird/v0.62.0-embedded-off", "07-oauth2-discovery")));
+    EXPECT_EQ(off.error().kind, ErrorKind::rejected);
+    EXPECT_THAT(off.error().message, HasSubstr("embedded identity provider is off"));
+    EXPECT_EQ(decode_login_discovery({200, {}, "<html>dashboard</html>"}).error().kind,
+              ErrorKind::bad_response);
+    EXPECT_EQ(decode_login_discovery({200, {}, R"({"issuer":""})"}).error().kind, ErrorKind::bad_response);
+    EXPECT_EQ(decode_login_discovery({503, {}, ""}).error().kind, ErrorKind::transport);
+}
+
+class LoginServiceTest : public ClientTest
+{
+protected:
+    /// The answer of the recording of that name.
+    void answer(const std::string& name)
+    {
+        const auto response = response_of(test::recording(folder, name));
+        http.answer(response.status, response.body, response.headers);
+    }
+
+    LoginService service{http, clock, boost::urls::url("https://netbird.example.com"), 30s};
+};
+
+TEST_F(LoginServiceTest, IsAskedOnceForItsDocument)
+{
+    http.fail(ErrorKind::transport).answer(200, R"({"issuer":"https://netbird.example.com/oauth2"})");
+    EXPECT_EQ(run(service.discovery()).error().kind, ErrorKind::transport);
+    EXPECT_EQ(run(service.discovery())->redirect_uri, "https://netbird.example.com/oauth2/callback");
+    EXPECT_EQ(run(service.discovery())->issuer, "https://netbird.example.com/oauth2");
+    EXPECT_EQ(http.requests().size(), 2U);
+}
+
+TEST_F(LoginServiceTest, IsProbedWithoutAToken)
+{
+    answer("14-probe-cli-client");
+    EXPECT_EQ(run(service.probe({"okta-1"}))->kind, Kind::open);
+    const auto& sent = http.requests().at(0);
+    EXPECT_EQ(sent.url, "https://netbird.example.com/oauth2/auth/okta-1?client_id=netbird-cli&redirect_uri="
+                        "http%3A%2F%2Flocalhost%3A53000%2F&response_type=code&scope=openid&state=probe");
+    EXPECT_FALSE(sent.authorization);
+}
+
+TEST_F(LoginServiceTest, IsProbedAsTheDashboardWhereTheCommandLineIsNotRegistered)
+{
+    answer("12-probe-wrong-client");
+    answer("19-probe-before-put");
+    answer("19-probe-before-put");
+    EXPECT_EQ(run(service.probe({"okta-1"}))->kind, Kind::open);
+    EXPECT_THAT(
+        http.requests().at(1).url,
+        HasSubstr("client_id=netbird-dashboard&redirect_uri=https%3A%2F%2Fnetbird.example.com%2Fnb-auth"));
+
+    EXPECT_EQ(run(service.probe({"okta-1"}))->kind, Kind::open);
+    EXPECT_THAT(http.requests().at(2).url, HasSubstr("client_id=netbird-dashboard&"));
+}
+
+TEST_F(LoginServiceTest, SaysWhenNoClientIsRegistered)
+{
+    answer("13-probe-wrong-redirect");
+    answer("12-probe-wrong-client");
+    EXPECT_EQ(run(service.probe({"okta-1"}))->kind, Kind::client_unknown);
+}
+
+TEST_F(LoginServiceTest, IsNotAskedForAnIdThatNoUrlCarries)
+{
+    EXPECT_EQ(run(service.probe({".."})).error().kind, ErrorKind::bad_response);
+    EXPECT_TRUE(http.requests().empty());
+
+    answer("11-probe-unknown-connector");
+    EXPECT_EQ(run(service.probe({"a/b?c"}))->kind, Kind::cannot_open);
+    EXPECT_THAT(http.requests().at(0).url, HasSubstr("/oauth2/auth/a%2Fb%3Fc?"));
+}
+
+TEST_F(LoginServiceTest, TellsWhenNobodyAnswers)
+{
+    http.fail(ErrorKind::timed_out);
+    const auto probe = run(service.probe({"okta-1"}));
+    EXPECT_EQ(probe.error().kind, ErrorKind::timed_out);
+    EXPECT_THAT(probe.error().message, HasSubstr("/oauth2/auth/okta-1"));
+}
+
+} // namespace
+} // namespace idpsync::netbird
