@@ -28,6 +28,7 @@ enum class EventName
     config_loaded,   ///< the files are in force, or something about them is worth a warning
     config_rejected, ///< the files are wrong: what was in force stays so
     stopped,         ///< the daemon, as it was asked to
+    log_dropped,     ///< lines were left out because nobody took the log away
     pass_started,
     drift,
     created,
@@ -43,8 +44,9 @@ enum class EventName
     secret_unverified,
     blocked,
     failed,
-    settling, ///< an earlier create has no known outcome: the pass waits before it looks
-    settled,  ///< and this is what came of it
+    throttled, ///< NetBird limits requests: the pass waits before it asks again
+    settling,  ///< an earlier create has no known outcome: the pass waits before it looks
+    settled,   ///< and this is what came of it
     pass_done,
 };
 

@@ -183,6 +183,7 @@ std::string_view to_string(EventName name)
     case EventName::config_loaded: return "config_loaded";
     case EventName::config_rejected: return "config_rejected";
     case EventName::stopped: return "stopped";
+    case EventName::log_dropped: return "log_dropped";
     case EventName::pass_started: return "pass_started";
     case EventName::drift: return "drift";
     case EventName::created: return "created";
@@ -198,6 +199,7 @@ std::string_view to_string(EventName name)
     case EventName::secret_unverified: return "secret_unverified";
     case EventName::blocked: return "blocked";
     case EventName::failed: return "failed";
+    case EventName::throttled: return "throttled";
     case EventName::settling: return "settling";
     case EventName::settled: return "settled";
     case EventName::pass_done: return "pass_done";

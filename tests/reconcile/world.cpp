@@ -1,6 +1,9 @@
 #include "reconcile/world.hpp"
 
+#include "support/event_catalogue.hpp"
+
 #include <boost/url/parse.hpp>
+#include <gtest/gtest.h>
 
 #include <algorithm>
 #include <stdexcept>
@@ -18,6 +21,12 @@ netbird::ClientOptions client_options(const sandbox::Sandbox& sandbox)
 }
 
 } // namespace
+
+void EventLog::emit(Event event)
+{
+    EXPECT_EQ(violation(event), "");
+    events.push_back(std::move(event));
+}
 
 std::size_t EventLog::count(EventName name) const
 {

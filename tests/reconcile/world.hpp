@@ -23,11 +23,11 @@
 
 namespace idpsync::test {
 
-/// Keeps what it is told.
+/// Keeps what it is told; an event that docs/events.md does not promise fails the test.
 class EventLog final : public EventSink
 {
 public:
-    void emit(Event event) override { events.push_back(std::move(event)); }
+    void emit(Event event) override;
     [[nodiscard]] std::size_t count(EventName name) const;
     [[nodiscard]] const Event* find(EventName name) const;
 

@@ -1,5 +1,9 @@
 #include "service/daemon_world.hpp"
 
+#include "support/event_catalogue.hpp"
+
+#include <gtest/gtest.h>
+
 #include <algorithm>
 #include <stdexcept>
 
@@ -9,7 +13,11 @@ class DaemonWorld::Sink final : public EventSink
 {
 public:
     explicit Sink(std::vector<Event>& events) : events_(events) {}
-    void emit(Event event) override { events_.push_back(std::move(event)); }
+    void emit(Event event) override
+    {
+        EXPECT_EQ(violation(event), "");
+        events_.push_back(std::move(event));
+    }
 
 private:
     std::vector<Event>& events_;
