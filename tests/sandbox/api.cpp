@@ -22,6 +22,7 @@ World::World(net::Clock& used_clock, Options chosen)
     : clock(used_clock),
       options(std::move(chosen)),
       ids(options.seed),
+      issuers(clock),
       connectors(ids),
       users(ids),
       account(options, ids, clock.wall_now(), users.owner().initiator()),

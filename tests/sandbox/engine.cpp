@@ -131,9 +131,11 @@ boost::asio::awaitable<Answer> Engine::carry_out(const Request& request)
         co_return co_await world.login.handle(path, request.query(), local_login);
     }
     // A target with a scheme is a request to the issuer's own host.
-    const auto url = request.target.starts_with('/') ? world.options.url + request.target : request.target;
-    if (request.method == "GET" && world.issuers.serves(url))
-        co_return co_await visit_issuer(url);
+    auto visit = request;
+    if (request.target.starts_with('/'))
+        visit.target = world.options.url + request.target;
+    if (world.issuers.serves(visit.target))
+        co_return co_await visit_issuer(std::move(visit));
     co_return page_not_found();
 }
 
@@ -153,9 +155,9 @@ boost::asio::awaitable<Answer> Engine::limited(const Request& request)
     co_return co_await api_.handle(request);
 }
 
-boost::asio::awaitable<Answer> Engine::visit_issuer(std::string url)
+boost::asio::awaitable<Answer> Engine::visit_issuer(Request request)
 {
-    auto visit = world.issuers.visit(url);
+    auto visit = world.issuers.visit(request, Asker::anybody);
     const auto silent = std::holds_alternative<Visit::Silence>(visit.outcome);
     if (silent || visit.delay.count() > 0)
     {

@@ -40,7 +40,7 @@ public:
 private:
     boost::asio::awaitable<Answer> carry_out(const Request& request);
     boost::asio::awaitable<Answer> limited(const Request& request);
-    boost::asio::awaitable<Answer> visit_issuer(std::string url);
+    boost::asio::awaitable<Answer> visit_issuer(Request request);
     void count(const Request& request);
     void note(const Request& request, unsigned status);
 

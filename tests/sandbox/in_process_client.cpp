@@ -1,6 +1,7 @@
 #include "sandbox/in_process_client.hpp"
 
 #include "core/text.hpp"
+#include "sandbox/wire.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -77,7 +78,7 @@ std::chrono::milliseconds time_to_drip(const Answer& answer)
     return answer.delivery.interval * static_cast<long>(answer.body.size() / piece);
 }
 
-Result<net::Response> received(const net::Request& request, Answer answer)
+Result<net::Response> received(const net::Request& request, Answer answer, WallTime now)
 {
     using Kind = Delivery::Kind;
     const auto& delivery = answer.delivery;
@@ -95,6 +96,8 @@ Result<net::Response> received(const net::Request& request, Answer answer)
         return lost(request, ErrorKind::bad_response, "the answer is larger than the limit");
 
     net::Response response{.status = answer.status, .headers = {}, .body = std::move(answer.body)};
+    if (answer.dated)
+        answer.headers.emplace_back("Date", http_date(now + answer.clock_error));
     for (auto& [name, value] : answer.headers)
     {
         std::transform(name.begin(), name.end(), name.begin(), [](char letter) {
@@ -140,7 +143,7 @@ asio::awaitable<Result<net::Response>> InProcessClient::send(const net::Request&
         if (end > request.deadline)
             co_return lost(request, ErrorKind::timed_out, "the answer was not complete before the deadline");
     }
-    co_return received(request, std::move(*exchange->answer));
+    co_return received(request, std::move(*exchange->answer), clock.wall_now());
 }
 
 } // namespace idpsync::sandbox

@@ -63,7 +63,7 @@ Discovery discover(const Issuers& issuers, std::string_view issuer, std::chrono:
     Discovery discovery;
     for (int hop = 0; hop <= redirects_followed; ++hop)
     {
-        const auto visit = issuers.visit(url);
+        const auto visit = issuers.visit({.target = url}, Asker::netbird);
         discovery.takes += visit.delay;
         if (discovery.takes >= limit || std::holds_alternative<Visit::Silence>(visit.outcome))
         {

@@ -41,6 +41,12 @@ Origin origin_of(std::string_view url)
             .port = has_port ? std::string(authority.substr(colon + 1)) : (secure ? "443" : "80")};
 }
 
+/// Scheme, host and port.
+std::string_view site_of(std::string_view url)
+{
+    return url.substr(0, url.find_first_of("/?#", url.find("://") + 3));
+}
+
 bool is_address(std::string_view host)
 {
     return host.starts_with('[') || host.find_first_not_of("0123456789.") == std::string_view::npos;
@@ -221,7 +227,52 @@ const IssuerBehaviour* Issuers::find(std::string_view url) const
     return found == issuers_.end() ? nullptr : &found->second;
 }
 
-Visit Issuers::visit(std::string_view url) const
+Provider& Issuers::add_provider(const std::string& base, ProviderSetup setup)
+{
+    auto provider = std::make_unique<Provider>(base, std::move(setup), providers_.size() + 1);
+    const auto name = provider->base();
+    return *providers_.insert_or_assign(name, std::move(provider)).first->second;
+}
+
+Provider* Issuers::provider(std::string_view base) const
+{
+    const auto found = providers_.find(std::string(without_trailing_slashes(base)));
+    return found == providers_.end() ? nullptr : found->second.get();
+}
+
+Provider* Issuers::provider_for(std::string_view url) const
+{
+    Provider* same_host = nullptr;
+    Provider* nearest = nullptr;
+    std::size_t length = 0;
+    for (const auto& [name, provider] : providers_)
+    {
+        if (const auto base = provider->base_of(url); base && base->size() > length)
+        {
+            nearest = provider.get();
+            length = base->size();
+        }
+        if (site_of(url) == site_of(name))
+            same_host = provider.get();
+    }
+    return nearest != nullptr ? nearest : same_host;
+}
+
+Visit Issuers::visit(const Request& request, Asker asker) const
+{
+    const std::string_view url = request.target;
+    auto* provider = serves_issuer(url) ? nullptr : provider_for(url);
+    if (provider == nullptr && request.method != "GET")
+        return {.delay = {}, .outcome = text(404, "text/plain; charset=utf-8", "404 page not found\n")};
+    if (provider == nullptr)
+        return visit_issuer(url);
+    const auto& setup = provider->setup();
+    if (provider->refuses(url) || (asker == Asker::netbird && setup.hidden_from_netbird))
+        return {.delay = {}, .outcome = connection_refused(url)};
+    return {.delay = setup.delay, .outcome = provider->answer(request, clock_.wall_now())};
+}
+
+Visit Issuers::visit_issuer(std::string_view url) const
 {
     for (const auto& [issuer, behaviour] : issuers_)
     {
@@ -233,7 +284,7 @@ Visit Issuers::visit(std::string_view url) const
                     .outcome =
                         text(200, "text/html; charset=utf-8", "<!DOCTYPE html><title>Sign in</title>")};
     }
-    if (serves(url))
+    if (serves_issuer(url))
         return {.delay = {}, .outcome = text(404, "text/plain; charset=utf-8", "not found\n")};
     if (is_address(origin_of(url).host))
         return {.delay = {}, .outcome = connection_refused(url)};
@@ -241,6 +292,11 @@ Visit Issuers::visit(std::string_view url) const
 }
 
 bool Issuers::serves(std::string_view url) const
+{
+    return serves_issuer(url) || provider_for(url) != nullptr;
+}
+
+bool Issuers::serves_issuer(std::string_view url) const
 {
     for (const auto& [issuer, behaviour] : issuers_)
     {

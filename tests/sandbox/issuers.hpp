@@ -3,10 +3,13 @@
 // OIDC issuers, as NetBird and the daemon meet them: a registry of URLs and what happens to somebody who
 // fetches them. Nothing here opens a socket; a URL that nobody registered is unreachable.
 
+#include "net/clock.hpp"
 #include "sandbox/message.hpp"
+#include "sandbox/provider/provider.hpp"
 
 #include <chrono>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -65,9 +68,18 @@ struct Visit
     std::variant<Answer, Refused, Silence> outcome = Refused{};
 };
 
+/// Who asks: a provider may be out of NetBird's reach alone.
+enum class Asker
+{
+    netbird,
+    anybody
+};
+
 class Issuers
 {
 public:
+    explicit Issuers(const net::Clock& clock) : clock_(clock) {}
+
     /// Registers `url` or changes what it does. A trailing slash belongs to the issuer's name, not to the
     /// place of its document.
     void set(const std::string& url, IssuerBehaviour behaviour);
@@ -75,16 +87,27 @@ public:
 
     [[nodiscard]] const IssuerBehaviour* find(std::string_view url) const;
 
-    /// One GET of `url`, without following redirects.
-    [[nodiscard]] Visit visit(std::string_view url) const;
+    /// Providers answer whatever is asked of them, issuers the GET of a document alone. Replaces one that
+    /// was registered at the same base.
+    Provider& add_provider(const std::string& base, ProviderSetup setup);
+    [[nodiscard]] Provider* provider(std::string_view base) const; ///< nothing when there is none
 
-    /// True when some registered issuer stands at the beginning of `url`.
+    /// One request, its target a whole URL, without following redirects.
+    [[nodiscard]] Visit visit(const Request& request, Asker asker) const;
+
+    /// True when some registered issuer stands at the beginning of `url`, or some provider at its host.
     [[nodiscard]] bool serves(std::string_view url) const;
 
     [[nodiscard]] const std::map<std::string, IssuerBehaviour>& all() const { return issuers_; }
 
 private:
-    std::map<std::string, IssuerBehaviour> issuers_; ///< by the URL as it was registered
+    [[nodiscard]] bool serves_issuer(std::string_view url) const;
+    [[nodiscard]] Provider* provider_for(std::string_view url) const;
+    [[nodiscard]] Visit visit_issuer(std::string_view url) const;
+
+    const net::Clock& clock_;
+    std::map<std::string, IssuerBehaviour> issuers_;             ///< by the URL as it was registered
+    std::map<std::string, std::unique_ptr<Provider>> providers_; ///< by their base
 };
 
 } // namespace idpsync::sandbox

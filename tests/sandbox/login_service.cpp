@@ -17,26 +17,6 @@ constexpr std::string_view google_issuer = "https://accounts.google.com";
 constexpr std::string_view microsoft_authorization =
     "https://login.microsoftonline.com/common/oauth2/v2.0/authorize";
 
-using Parameters = std::map<std::string, std::string>;
-
-std::string parameter(const Parameters& parameters, const std::string& name)
-{
-    const auto found = parameters.find(name);
-    return found == parameters.end() ? std::string() : found->second;
-}
-
-bool asks_for_openid(std::string_view scope)
-{
-    while (!scope.empty())
-    {
-        const auto word = scope.substr(0, scope.find(' '));
-        if (word == "openid")
-            return true;
-        scope.remove_prefix(std::min(scope.size(), word.size() + 1));
-    }
-    return false;
-}
-
 } // namespace
 
 boost::asio::awaitable<Answer> LoginService::handle(std::string_view path, std::string_view query,
@@ -115,7 +95,7 @@ std::optional<Answer> LoginService::refusal_of(const Parameters& parameters) con
                                                     : redirect == options_.url + "/nb-auth";
     if (!registered)
         return login_error_page(400, "Bad Request", "Unregistered redirect_uri.");
-    if (!asks_for_openid(parameter(parameters, "scope")))
+    if (!holds_word(parameter(parameters, "scope"), "openid"))
         return redirect_to(303, redirect + "?error=invalid_scope&error_description=" +
                                     encoded("Missing required scope(s) [\"openid\"].") +
                                     "&state=" + encoded(parameter(parameters, "state")));

@@ -52,6 +52,8 @@ struct Answer
     Headers headers;
     std::string body;
     Delivery delivery;
+    bool dated = true;                   ///< carries a Date header
+    std::chrono::seconds clock_error{0}; ///< of that header
 };
 
 } // namespace idpsync::sandbox

@@ -4,7 +4,6 @@
 #include <charconv>
 
 namespace idpsync::sandbox {
-namespace {
 
 std::string decoded(std::string_view text)
 {
@@ -27,11 +26,27 @@ std::string decoded(std::string_view text)
     return result;
 }
 
-} // namespace
-
-std::map<std::string, std::string> parse_query(std::string_view query)
+std::string parameter(const Parameters& parameters, const std::string& name)
 {
-    std::map<std::string, std::string> parameters;
+    const auto found = parameters.find(name);
+    return found == parameters.end() ? std::string() : found->second;
+}
+
+bool holds_word(std::string_view words, std::string_view word)
+{
+    while (!words.empty())
+    {
+        const auto one = words.substr(0, words.find(' '));
+        if (one == word)
+            return true;
+        words.remove_prefix(std::min(words.size(), one.size() + 1));
+    }
+    return false;
+}
+
+Parameters parse_query(std::string_view query)
+{
+    Parameters parameters;
     while (!query.empty())
     {
         const auto pair = query.substr(0, query.find('&'));
@@ -62,7 +77,7 @@ std::string encoded(std::string_view text)
     return result;
 }
 
-std::string encode_query(const std::map<std::string, std::string>& parameters)
+std::string encode_query(const Parameters& parameters)
 {
     std::string query;
     for (const auto& [name, value] : parameters)

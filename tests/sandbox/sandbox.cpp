@@ -4,6 +4,8 @@
 
 #include <boost/json.hpp>
 
+#include <stdexcept>
+
 namespace idpsync::sandbox {
 namespace {
 
@@ -50,6 +52,31 @@ std::string Sandbox::add_local_issuer(std::string_view name, IssuerBehaviour beh
 const Issuers& Sandbox::issuers() const
 {
     return engine_->world.issuers;
+}
+
+Provider& Sandbox::add_provider(const std::string& base, ProviderSetup setup)
+{
+    if (setup.clients.empty())
+        setup.clients.push_back({.redirect_uris = {redirect_uri()}, .logout_uris = {url() + "/"}});
+    return engine_->world.issuers.add_provider(base, std::move(setup));
+}
+
+Provider& Sandbox::add_local_provider(std::string_view name, ProviderSetup setup)
+{
+    return add_provider(url() + "/providers/" + std::string(name), std::move(setup));
+}
+
+Provider& Sandbox::provider(std::string_view base) const
+{
+    auto* found = issuers().provider(base);
+    if (found == nullptr)
+        throw std::out_of_range("the sandbox has no provider at " + std::string(base));
+    return *found;
+}
+
+std::string Sandbox::redirect_uri() const
+{
+    return url() + "/oauth2/callback";
 }
 
 const std::vector<Connector>& Sandbox::connectors() const

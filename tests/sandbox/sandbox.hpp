@@ -85,6 +85,18 @@ public:
     std::string add_local_issuer(std::string_view name, IssuerBehaviour behaviour = {});
     [[nodiscard]] const Issuers& issuers() const;
 
+    // Identity providers that answer as recorded: sandbox/provider/provider.hpp.
+
+    /// Registers one at `base` ("https://id.example.com"). Without clients in `setup` it knows the client
+    /// "netbird" with NetBird's redirect URI.
+    Provider& add_provider(const std::string& base, ProviderSetup setup = {});
+    /// One that is served under this server's own address: URL/providers/NAME.
+    Provider& add_local_provider(std::string_view name, ProviderSetup setup = {});
+    /// The one at `base`. Throws std::out_of_range when there is none.
+    [[nodiscard]] Provider& provider(std::string_view base) const;
+    /// What to register at a provider: NetBird's redirect URI.
+    [[nodiscard]] std::string redirect_uri() const;
+
     // What is stored.
 
     [[nodiscard]] const std::vector<Connector>& connectors() const; ///< oldest first, secrets included

@@ -8,6 +8,8 @@
 
 namespace idpsync::sandbox {
 
+std::string http_date(WallTime time); ///< "Sat, 21 Nov 2026 23:18:47 GMT"
+
 /// Head and body of an answer as they go over the wire.
 struct Wire
 {

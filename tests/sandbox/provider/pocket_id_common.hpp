@@ -1,0 +1,23 @@
+#pragma once
+
+// What the recorded versions of Pocket ID have in common.
+
+#include "sandbox/provider/site.hpp"
+
+#include <boost/json/object.hpp>
+
+namespace idpsync::sandbox {
+
+Answer pocket_id_json(unsigned status, const boost::json::object& body);
+
+/// The page of the single-page application: nothing in it is visible without its script.
+Answer pocket_id_page();
+
+/// Discovery, keys, UserInfo, logout, health and version; nothing for any other path.
+std::optional<Answer> pocket_id_common(Site& site, const Visitor& visitor);
+
+/// A redirect as Go's net/http writes it, with Pocket ID's headers. The location goes out as it is, blanks
+/// and quotes included.
+Answer pocket_id_redirect(unsigned status, const std::string& location);
+
+} // namespace idpsync::sandbox
