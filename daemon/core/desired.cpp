@@ -72,7 +72,8 @@ std::vector<Consent> Consents::list() const
     return result;
 }
 
-Result<DesiredState> DesiredState::make(std::vector<DesiredProvider> providers)
+Result<DesiredState> DesiredState::make(std::vector<DesiredProvider> providers,
+                                        std::optional<DesiredGroupSync> group_sync)
 {
     std::sort(providers.begin(), providers.end(),
               [](const DesiredProvider& left, const DesiredProvider& right) { return left.key < right.key; });
@@ -99,6 +100,7 @@ Result<DesiredState> DesiredState::make(std::vector<DesiredProvider> providers)
 
     DesiredState state;
     state.providers_ = std::move(providers);
+    state.group_sync_ = std::move(group_sync);
     return state;
 }
 

@@ -3,6 +3,7 @@
 // What the operator declared, read and validated. config/ makes it from YAML.
 
 #include "core/error.hpp"
+#include "core/group_settings.hpp"
 #include "core/provider.hpp"
 #include "core/secret.hpp"
 
@@ -110,6 +111,15 @@ struct DesiredProvider
     SourceLocation where;
 };
 
+/// `group_sync:`; without it the account's settings are never touched.
+struct DesiredGroupSync
+{
+    GroupSyncDeclaration declared;
+    /// Consent to an allow list that nothing shows to let anybody in (docs/reconciling.md 29).
+    bool allow_lockout = false;
+    SourceLocation where;
+};
+
 /// Every declared provider, by key. Cannot hold a key or an id twice, nor a present provider without values.
 class DesiredState
 {
@@ -119,16 +129,19 @@ public:
     /// Takes the providers in any order. Errors (bad_config) name the key: a key or an `id` declared twice,
     /// a present provider without values, the same family, issuer and client id twice unless each has its own
     /// `id`.
-    static Result<DesiredState> make(std::vector<DesiredProvider> providers);
+    static Result<DesiredState> make(std::vector<DesiredProvider> providers,
+                                     std::optional<DesiredGroupSync> group_sync = {});
 
     [[nodiscard]] const std::vector<DesiredProvider>& providers() const
     {
         return providers_;
     } ///< sorted by key
     [[nodiscard]] const DesiredProvider* find(const ProviderKey& key) const;
+    [[nodiscard]] const std::optional<DesiredGroupSync>& group_sync() const { return group_sync_; }
 
 private:
     std::vector<DesiredProvider> providers_;
+    std::optional<DesiredGroupSync> group_sync_;
 };
 
 } // namespace idpsync

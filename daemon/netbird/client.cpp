@@ -18,6 +18,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr std::string_view connectors_path = "/api/identity-providers";
+constexpr std::string_view accounts_path = "/api/accounts";
 constexpr unsigned too_many_requests = 429;
 constexpr unsigned most_tries = 3;
 
@@ -121,11 +122,34 @@ asio::awaitable<Result<ObservedState>> Client::list()
 
 asio::awaitable<Result<AccountFacts>> Client::account()
 {
-    auto request = api_request(net::Method::get, "/api/accounts");
+    auto request = api_request(net::Method::get, std::string(accounts_path));
     const auto answer = co_await exchange(Operation::account, request);
     if (answer.has_error())
         co_return answer.error();
     co_return told(request, decode_account(*answer));
+}
+
+asio::awaitable<Result<AccountSettings>> Client::account_settings()
+{
+    auto request = api_request(net::Method::get, std::string(accounts_path));
+    const auto answer = co_await exchange(Operation::account, request);
+    if (answer.has_error())
+        co_return answer.error();
+    co_return told(request, decode_account_settings(*answer));
+}
+
+asio::awaitable<Result<void>> Client::write_account_settings(const std::string& account_id,
+                                                             const std::string& settings)
+{
+    auto request = request_for_one(net::Method::put, accounts_path, account_id);
+    if (request.has_error())
+        co_return request.error();
+    request->body = Secret(encode_account_settings(settings));
+    request->content_type = "application/json";
+    const auto answer = co_await exchange(Operation::write_account, *request);
+    if (answer.has_error())
+        co_return answer.error();
+    co_return told(*request, decode_settings_written(*answer));
 }
 
 asio::awaitable<Result<bool>> Client::login_service_answers()
@@ -154,7 +178,7 @@ asio::awaitable<Result<ObservedProvider>> Client::create(const ConnectorValues& 
 asio::awaitable<Result<ObservedProvider>> Client::update(const ConnectorId& id, const ConnectorValues& values,
                                                          const Secret* client_secret)
 {
-    auto request = connector_request(net::Method::put, id);
+    auto request = request_for_one(net::Method::put, connectors_path, id.value);
     if (request.has_error())
         co_return request.error();
     request->body = encode_connector(values, client_secret);
@@ -167,7 +191,7 @@ asio::awaitable<Result<ObservedProvider>> Client::update(const ConnectorId& id, 
 
 asio::awaitable<Result<void>> Client::remove(const ConnectorId& id)
 {
-    auto request = connector_request(net::Method::remove, id);
+    auto request = request_for_one(net::Method::remove, connectors_path, id.value);
     if (request.has_error())
         co_return request.error();
     const auto answer = co_await exchange(Operation::remove, *request);
@@ -195,14 +219,15 @@ net::Request Client::api_request(net::Method method, const std::string& path) co
     return request;
 }
 
-Result<net::Request> Client::connector_request(net::Method method, const ConnectorId& id) const
+Result<net::Request> Client::request_for_one(net::Method method, std::string_view path,
+                                             const std::string& id) const
 {
     // A dot segment would be resolved away: the request would reach another resource.
-    if (id.value.empty() || id.value == "." || id.value == "..")
+    if (id.empty() || id == "." || id == "..")
         return Error{ErrorKind::bad_response,
-                     "nothing was sent: the id " + quoted(id.value) + " cannot stand in a URL"};
-    const auto segment = boost::urls::encode(id.value, boost::urls::unreserved_chars);
-    return api_request(method, std::string(connectors_path) + "/" + segment);
+                     "nothing was sent: the id " + quoted(id) + " cannot stand in a URL"};
+    const auto segment = boost::urls::encode(id, boost::urls::unreserved_chars);
+    return api_request(method, std::string(path) + "/" + segment);
 }
 
 asio::awaitable<Result<net::Response>> Client::exchange(Operation operation, net::Request& request,

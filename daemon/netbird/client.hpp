@@ -7,6 +7,7 @@
 #include "core/secret.hpp"
 #include "net/clock.hpp"
 #include "net/http.hpp"
+#include "netbird/account_settings.hpp"
 #include "netbird/codec.hpp"
 #include "netbird/gate.hpp"
 
@@ -49,6 +50,8 @@ public:
 
     boost::asio::awaitable<Result<ObservedState>> list();
     boost::asio::awaitable<Result<AccountFacts>> account();
+    /// The same request; what is needed to write the settings back, too.
+    boost::asio::awaitable<Result<AccountSettings>> account_settings();
 
     /// `/oauth2` discovery answers 200 with JSON that names an issuer. Any other answer below 500 is a no: a
     /// dashboard's page says nothing about the login service.
@@ -62,6 +65,10 @@ public:
     /// A connector that is gone already (404) counts as removed.
     boost::asio::awaitable<Result<void>> remove(const ConnectorId& id);
 
+    /// Replaces every setting of the account by `settings`, an object as text.
+    boost::asio::awaitable<Result<void>> write_account_settings(const std::string& account_id,
+                                                                const std::string& settings);
+
     [[nodiscard]] std::size_t requests_sent() const { return requests_sent_; } ///< under /api, with repeats
     /// 429 was seen in this pass: callers write one at a time.
     [[nodiscard]] bool throttled() const { return gate_.is_narrow(); }
@@ -71,8 +78,9 @@ private:
     [[nodiscard]] net::Request request_for(net::Method method, const std::string& path) const;
     /// The same with the token, for what is under /api.
     [[nodiscard]] net::Request api_request(net::Method method, const std::string& path) const;
-    /// The same for one connector; an error for an id that no URL can carry.
-    [[nodiscard]] Result<net::Request> connector_request(net::Method method, const ConnectorId& id) const;
+    /// The same for one thing below `path`; an error for an id that no URL can carry.
+    [[nodiscard]] Result<net::Request> request_for_one(net::Method method, std::string_view path,
+                                                       const std::string& id) const;
 
     /// Sends it, with all the repeats it is due, and judges the answer. The 404 of a connector that shall be
     /// removed and is gone is no error. What the answer repeats of the token or of `client_secret` is blotted

@@ -25,7 +25,8 @@ enum class Operation
     account,
     create,
     update,
-    remove
+    remove,
+    write_account ///< of the account's settings
 };
 
 /// The error an answer stands for, or success when its status is 2xx. `asked` is the URL of the request.
@@ -37,7 +38,7 @@ enum class Operation
 /// | 429                                             | throttled       |                                  |
 /// | other 4xx with NetBird's JSON                   | rejected        | the next step, where one is known|
 /// | the recorded 500 refusals                       | rejected        | the same                         |
-/// | other 5xx of a create, update or remove         | unknown_outcome | NetBird's or the proxy's failure |
+/// | other 5xx of a write                            | unknown_outcome | NetBird's or the proxy's failure |
 /// | other 5xx of a list or account                  | transport       | the same                         |
 /// | 3xx                                             | bad_response    | the target; the URL to write     |
 /// | 4xx without NetBird's JSON, any other status    | bad_response    | to check management.url          |

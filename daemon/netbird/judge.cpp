@@ -22,7 +22,7 @@ constexpr std::string_view update_of_unknown =
 
 bool is_write(Operation operation)
 {
-    return operation == Operation::create || operation == Operation::update || operation == Operation::remove;
+    return operation != Operation::list && operation != Operation::account;
 }
 
 /// NetBird's own words in an error: `{"message": "…", "code": 422}`.
@@ -211,7 +211,8 @@ Error server_failure(Operation operation, const net::Response& response,
     if (!is_write(operation))
         return {ErrorKind::transport, std::move(text)};
     return {ErrorKind::unknown_outcome,
-            text + "; whether the write was carried out is not known, the next read of the list shows it"};
+            text + "; whether the write was carried out is not known, the next read of the " +
+                (operation == Operation::write_account ? "settings" : "list") + " shows it"};
 }
 
 bool is_recorded_refusal(std::string_view message)

@@ -72,7 +72,7 @@ std::string path_of(const Recording& recorded)
 Operation operation_of(const Recording& recorded)
 {
     if (path_of(recorded).starts_with("/api/accounts"))
-        return Operation::account;
+        return recorded.method == "PUT" ? Operation::write_account : Operation::account;
     if (recorded.method == "POST")
         return Operation::create;
     if (recorded.method == "PUT" || recorded.method == "PATCH")
