@@ -34,6 +34,10 @@ std::string_view words_for(Reason reason)
     case Reason::consent_missing: return "needs a consent in the file";
     case Reason::too_many_deletes: return "more deletes than reconcile.max_deletes";
     case Reason::last_way_in: return "the delete would leave nobody a way to sign in";
+    case Reason::lockout: return "might lock everybody out";
+    case Reason::taken_back: return "taken back with --restore-settings";
+    case Reason::restored: return "as it was before the last write";
+    case Reason::settings_unreadable: return "the account's settings cannot be read";
     case Reason::secret_unreadable: return "its client_secret cannot be read";
     case Reason::secret_missing: return "has no client_secret";
     }

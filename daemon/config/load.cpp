@@ -1,5 +1,6 @@
 #include "config/load.hpp"
 
+#include "config/group_sync.hpp"
 #include "config/providers.hpp"
 #include "config/settings_reader.hpp"
 #include "core/text.hpp"
@@ -44,6 +45,7 @@ private:
     Settings settings_;
     SourceLocation providers_dir_; ///< where the setting stands; no line: it is the default
     std::vector<DesiredProvider> providers_;
+    std::optional<GroupSyncSection> group_sync_;
 };
 
 void sort_by_place(std::vector<Diagnostic>& diagnostics)
@@ -61,9 +63,12 @@ boost::system::result<Configuration, LoadFailure> Loader::load()
     read_file(file_, [this](const Value& top) { read_config(top); });
     read_directory();
     check_providers(providers_, found_);
+    if (group_sync_)
+        check_group_sync(*group_sync_, providers_, found_);
     if (found_.errors.empty())
     {
-        auto desired = DesiredState::make(std::move(providers_));
+        auto group_sync = group_sync_ ? std::optional(std::move(group_sync_->desired)) : std::nullopt;
+        auto desired = DesiredState::make(std::move(providers_), std::move(group_sync));
         sort_by_place(found_.warnings);
         if (!desired.has_error())
             return Configuration{std::move(settings_), std::move(*desired), std::move(found_.warnings)};
@@ -106,6 +111,8 @@ void Loader::read_config(const Value& top)
         providers_dir_ = directory->where();
     if (const auto* providers = mapping->find("identity_providers"))
         read_providers(*providers, providers_);
+    if (const auto* group_sync = mapping->find("group_sync"))
+        group_sync_ = read_group_sync(*group_sync);
 }
 
 void Loader::read_fragment(const Value& top)

@@ -3,6 +3,7 @@
 // What this tool remembers between passes: which connectors are its own, what it wrote last, and what it was
 // about to write. Values only; reconcile/ledger_store keeps it on disk.
 
+#include "core/group_settings.hpp"
 #include "core/policy.hpp"
 #include "core/provider.hpp"
 #include "core/secret.hpp"
@@ -49,6 +50,20 @@ struct LedgerEntry
     bool operator==(const LedgerEntry&) const = default;
 };
 
+/// What is known of the settings of group sync; nothing is, while the files do not declare them.
+struct LedgerGroupSync
+{
+    std::optional<GroupSettings> written; ///< by our last successful write, or as they were found in sync
+    std::optional<WallTime> written_at;   ///< as in LedgerEntry
+    unsigned overturned_writes = 0;       ///< as in LedgerEntry
+    /// About to be written, or sent without a known outcome.
+    std::optional<GroupSettings> intent;
+    /// The declaration that was taken back by hand (`apply --restore-settings`): not carried out again.
+    std::optional<GroupSyncDeclaration> taken_back;
+
+    bool operator==(const LedgerGroupSync&) const = default;
+};
+
 enum class Verb
 {
     create,
@@ -79,6 +94,7 @@ struct Ledger
                                  ///< empty: none yet
     std::map<ProviderKey, LedgerEntry> entries;
     std::vector<Intent> intents; ///< at most one for a key
+    std::optional<LedgerGroupSync> group_sync;
 
     [[nodiscard]] const LedgerEntry* find(const ProviderKey& key) const;
     [[nodiscard]] const Intent* open_intent(const ProviderKey& key) const;

@@ -143,6 +143,10 @@ std::string_view to_string(Reason reason)
     case Reason::consent_missing: return "consent_missing";
     case Reason::too_many_deletes: return "too_many_deletes";
     case Reason::last_way_in: return "last_way_in";
+    case Reason::lockout: return "lockout";
+    case Reason::taken_back: return "taken_back";
+    case Reason::restored: return "restored";
+    case Reason::settings_unreadable: return "settings_unreadable";
     case Reason::secret_unreadable: return "secret_unreadable";
     case Reason::secret_missing: return "secret_missing";
     }

@@ -40,6 +40,19 @@ bool PlanItem::troubled() const
     return action == Action::conflict || action == Action::refuse || action == Action::block;
 }
 
+void GroupSyncItem::conclude(Action what, Reason because, std::string explanation, std::string next_step)
+{
+    action = what;
+    reason = because;
+    why = std::move(explanation);
+    next = std::move(next_step);
+}
+
+bool GroupSyncItem::troubled() const
+{
+    return action == Action::conflict || action == Action::refuse || action == Action::block;
+}
+
 const PlanItem* Plan::find(const ProviderKey& key) const
 {
     const auto found =
@@ -50,7 +63,14 @@ const PlanItem* Plan::find(const ProviderKey& key) const
 
 bool Plan::has_writes() const
 {
-    return std::any_of(items.begin(), items.end(), [](const PlanItem& item) { return item.writes(); });
+    return (group_sync && group_sync->writes()) ||
+           std::any_of(items.begin(), items.end(), [](const PlanItem& item) { return item.writes(); });
+}
+
+bool Plan::troubled() const
+{
+    return (group_sync && group_sync->troubled()) ||
+           std::any_of(items.begin(), items.end(), [](const PlanItem& item) { return item.troubled(); });
 }
 
 std::size_t Plan::count(Action action) const

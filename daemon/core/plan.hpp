@@ -86,7 +86,11 @@ enum class Reason
     not_converging,   ///< conflict: NetBird accepts the write and reads back something else
     consent_missing,  ///< refuse: see PlanItem::missing
     too_many_deletes,
-    last_way_in, ///< refuse: the delete would leave nobody a way to sign in
+    last_way_in,         ///< refuse: the delete would leave nobody a way to sign in
+    lockout,             ///< refuse: nothing shows that the groups that may log in let anybody in
+    taken_back,          ///< refuse: the operator took this declaration back with --restore-settings
+    restored,            ///< update: the settings that were kept before our last write come back
+    settings_unreadable, ///< block: the account's settings cannot be read, or nothing was kept of them
     secret_unreadable,
     secret_missing, ///< block: a create, or a new issuer or client id, needs a client_secret
 };
@@ -163,6 +167,29 @@ struct PlanItem
     [[nodiscard]] bool troubled() const; ///< conflict, refuse or block
 };
 
+/// What a pass makes of the account's settings of group sync.
+struct GroupSyncItem
+{
+    Action action = Action::none;
+    Reason reason = Reason::in_sync;
+    std::string why;  ///< as in PlanItem
+    std::string next; ///< as in PlanItem
+
+    std::optional<GroupSettings> want; ///< as declared, over what NetBird keeps
+    std::optional<GroupSettings> seen; ///< nothing: unreadable
+    std::vector<GroupSyncField> changes;
+    std::optional<LedgerGroupSync> entry; ///< what the ledger shall hold before anything is written
+    std::vector<std::string> hints;
+    SourceLocation where;
+    bool selected = true; ///< false: the command named only others
+
+    void conclude(Action what, Reason because, std::string explanation = {}, std::string next_step = {});
+
+    [[nodiscard]] bool writes() const { return selected && action == Action::update; }
+    [[nodiscard]] bool in_sync() const { return action == Action::none; }
+    [[nodiscard]] bool troubled() const; ///< conflict, refuse or block
+};
+
 /// A connector that no key claims: reported, never touched.
 struct Unmanaged
 {
@@ -176,10 +203,12 @@ struct Plan
     std::vector<PlanItem>
         items; ///< by key: every declared key, and undeclared ones that something happens to
     std::vector<Unmanaged> unmanaged;
+    std::optional<GroupSyncItem> group_sync; ///< nothing: it is not declared
     Ledger ledger_before_writes; ///< adoptions, renames, drops and omissions carried out, nothing written yet
 
     [[nodiscard]] const PlanItem* find(const ProviderKey& key) const;
-    [[nodiscard]] bool has_writes() const;
+    [[nodiscard]] bool has_writes() const; ///< of connectors or of settings
+    [[nodiscard]] bool troubled() const;   ///< any item is
     [[nodiscard]] std::size_t count(Action action) const;
 };
 

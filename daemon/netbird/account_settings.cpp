@@ -56,24 +56,6 @@ Result<GroupNames> names_of(const json::value& settings)
     return group_names(std::move(names));
 }
 
-Result<GroupSettings> groups_of(const json::value& settings)
-{
-    GroupSettings groups;
-    const auto* enabled = set_member(settings, enabled_name);
-    if (enabled != nullptr && !enabled->is_bool())
-        return not_what_it_should_be(enabled_name, "true or false");
-    groups.enabled = enabled != nullptr && enabled->get_bool();
-    const auto* claim = set_member(settings, claim_name);
-    if (claim != nullptr && !claim->is_string())
-        return not_what_it_should_be(claim_name, "a string");
-    groups.claim = claim == nullptr ? std::string() : std::string(claim->get_string());
-    auto names = names_of(settings);
-    if (names.has_error())
-        return names.error();
-    groups.allowed_groups = std::move(*names);
-    return groups;
-}
-
 std::string written(GroupSyncField field, const GroupSettings& groups)
 {
     std::string out;
@@ -108,12 +90,30 @@ Result<AccountSettings> decode_account_settings(const net::Response& response)
     return account;
 }
 
+Result<GroupSettings> group_settings_of(const json::value& settings)
+{
+    if (!settings.is_object())
+        return Error{ErrorKind::bad_response, "these are no account settings"};
+    GroupSettings groups;
+    const auto* enabled = set_member(settings, enabled_name);
+    if (enabled != nullptr && !enabled->is_bool())
+        return not_what_it_should_be(enabled_name, "true or false");
+    groups.enabled = enabled != nullptr && enabled->get_bool();
+    const auto* claim = set_member(settings, claim_name);
+    if (claim != nullptr && !claim->is_string())
+        return not_what_it_should_be(claim_name, "a string");
+    groups.claim = claim == nullptr ? std::string() : std::string(claim->get_string());
+    auto names = names_of(settings);
+    if (names.has_error())
+        return names.error();
+    groups.allowed_groups = std::move(*names);
+    return groups;
+}
+
 Result<GroupSettings> group_settings_in(std::string_view settings)
 {
     const auto parsed = parse_json(settings);
-    if (!parsed || !parsed->is_object())
-        return Error{ErrorKind::bad_response, "these are no account settings"};
-    return groups_of(*parsed);
+    return group_settings_of(parsed.value_or(json::value()));
 }
 
 std::string with_group_settings(std::string_view settings, const GroupSettings& groups)

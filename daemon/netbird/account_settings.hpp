@@ -9,6 +9,8 @@
 #include "core/guard.hpp"
 #include "net/http.hpp"
 
+#include <boost/json/value.hpp>
+
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,8 +29,9 @@ struct AccountSettings
 /// One that is missing or null counts as off, as an empty claim, as an empty list.
 Result<AccountSettings> decode_account_settings(const net::Response& response);
 
-/// The settings of group sync in the text of a `settings` object. Error (bad_response): it is none, or as
-/// above.
+/// The settings of group sync in a `settings` object, parsed or as text. Error (bad_response): it is none, or
+/// as above.
+Result<GroupSettings> group_settings_of(const boost::json::value& settings);
 Result<GroupSettings> group_settings_in(std::string_view settings);
 
 /// `settings` with those of group sync as in `groups`. What differs is replaced where it stands, and added at

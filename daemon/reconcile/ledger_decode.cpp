@@ -1,149 +1,13 @@
-#include "core/text.hpp"
-#include "crypto/digest.hpp"
 #include "netbird/json.hpp"
 #include "reconcile/ledger_store.hpp"
-#include "reconcile/timestamp.hpp"
+#include "reconcile/object_reader.hpp"
 
 #include <boost/json/monotonic_resource.hpp>
-
-#include <algorithm>
-#include <limits>
 
 namespace idpsync::reconcile {
 namespace {
 
 namespace json = boost::json;
-
-/// The first thing that is wrong. Decoding goes on with defaults after it, and its result is thrown away.
-class Problem
-{
-public:
-    void report(const std::string& where, std::string_view what)
-    {
-        if (text_.empty())
-            text_ = where + " " + std::string(what);
-    }
-
-    [[nodiscard]] bool found() const { return !text_.empty(); }
-    [[nodiscard]] const std::string& text() const { return text_; }
-
-private:
-    std::string text_;
-};
-
-/// Reads one object, each member once; at the end every member must have been asked for.
-class ObjectReader
-{
-public:
-    ObjectReader(const json::value& value, std::string where, Problem& problem)
-        : object_(value.if_object()), where_(std::move(where)), problem_(problem)
-    {
-        if (object_ == nullptr)
-            report("is not an object");
-    }
-
-    void report(std::string_view what) const { problem_.report(where_, what); }
-    [[nodiscard]] const std::string& where() const { return where_; }
-
-    const json::value* optional(std::string_view name)
-    {
-        known_.push_back(name);
-        return object_ == nullptr ? nullptr : object_->if_contains(name);
-    }
-
-    const json::value* required(std::string_view name)
-    {
-        const auto* value = optional(name);
-        if (value == nullptr)
-            report("has no " + quoted(name));
-        return value;
-    }
-
-    std::string text(std::string_view name) { return text_of(name, required(name)); }
-
-    std::optional<std::string> optional_text(std::string_view name)
-    {
-        const auto* value = optional(name);
-        return value == nullptr ? std::nullopt : std::optional(text_of(name, value));
-    }
-
-    /// A text that must not be empty, such as an id.
-    std::string named(std::string_view name)
-    {
-        auto value = text(name);
-        if (value.empty())
-            report("has an empty " + quoted(name));
-        return value;
-    }
-
-    std::optional<Fingerprint> fingerprint(std::string_view name)
-    {
-        auto value = optional_text(name);
-        if (!value)
-            return std::nullopt;
-        if (!crypto::digest_from_hex(*value))
-            report("has a " + quoted(name) + " that is not a fingerprint");
-        return Fingerprint{std::move(*value)};
-    }
-
-    std::optional<WallTime> time(std::string_view name)
-    {
-        const auto value = optional_text(name);
-        if (!value)
-            return std::nullopt;
-        const auto parsed = parse_timestamp(*value);
-        if (!parsed)
-            report("has a " + quoted(name) + " that is not a time like 2026-11-21T10:00:00Z");
-        return parsed;
-    }
-
-    unsigned count(std::string_view name)
-    {
-        const auto* value = optional(name);
-        if (value == nullptr)
-            return 0;
-        json::error_code failed;
-        const auto number = value->to_number<unsigned>(failed);
-        if (failed || value->is_double())
-            report("has a " + quoted(name) + " that is not a count");
-        return failed ? 0 : number;
-    }
-
-    /// The value among `all` that goes by the member's text; the first when there is none.
-    template <class Values>
-    auto one_of(std::string_view name, const Values& all)
-    {
-        const auto value = text(name);
-        for (const auto candidate : all)
-            if (to_string(candidate) == value)
-                return candidate;
-        report("has an unknown " + quoted(name) + ": " + quoted(excerpt(value, 60)));
-        return all.front();
-    }
-
-    void finish() const
-    {
-        if (object_ == nullptr)
-            return;
-        for (const auto& member : *object_)
-            if (std::find(known_.begin(), known_.end(), member.key()) == known_.end())
-                report("has an unknown member " + quoted(member.key()));
-    }
-
-private:
-    std::string text_of(std::string_view name, const json::value* value) const
-    {
-        const auto* text = value == nullptr ? nullptr : value->if_string();
-        if (value != nullptr && text == nullptr)
-            report("has a " + quoted(name) + " that is not a string");
-        return text == nullptr ? std::string() : std::string(*text);
-    }
-
-    const json::object* object_;
-    std::string where_;
-    Problem& problem_;
-    std::vector<std::string_view> known_;
-};
 
 constexpr std::array all_origins{Origin::created, Origin::adopted};
 constexpr std::array all_verbs{Verb::create, Verb::update, Verb::remove};
@@ -188,20 +52,12 @@ LedgerEntry entry_of(const json::value& value, const std::string& where, Problem
 
 std::vector<ConnectorId> ids_of(ObjectReader& object, std::string_view name)
 {
-    const auto* value = object.optional(name);
-    const auto* list = value == nullptr ? nullptr : value->if_array();
-    if (value != nullptr && list == nullptr)
-        object.report("has a " + quoted(name) + " that is not a list");
     std::vector<ConnectorId> ids;
-    if (list == nullptr)
-        return ids;
-    for (const auto& id : *list)
+    for (auto& id : object.texts(name).value_or(std::vector<std::string>()))
     {
-        const auto* text = id.if_string();
-        if (text == nullptr || text->empty())
+        if (id.empty())
             object.report("has a " + quoted(name) + " with something that is not an id");
-        else
-            ids.push_back({std::string(*text)});
+        ids.push_back({std::move(id)});
     }
     return ids;
 }
@@ -226,6 +82,42 @@ std::optional<Intent> intent_of(const json::value& value, const std::string& whe
         object.report(intent.verb == Verb::create ? "creates what has an \"id\" already" : "has no \"id\"");
     object.finish();
     return intent;
+}
+
+GroupSyncDeclaration declaration_of(const json::value& value, const std::string& where, Problem& problem)
+{
+    ObjectReader object(value, where, problem);
+    GroupSyncDeclaration declared;
+    declared.enabled = object.flag("enabled");
+    declared.claim = object.optional_text("claim");
+    if (auto names = object.texts("allowed_groups"))
+        declared.allowed_groups = group_names(std::move(*names));
+    object.finish();
+    return declared;
+}
+
+GroupSettings group_settings_of(const json::value& value, const std::string& where, Problem& problem)
+{
+    const auto all = declaration_of(value, where, problem);
+    if (!all.claim || !all.allowed_groups)
+        problem.report(where, "lacks \"claim\" or \"allowed_groups\"");
+    return all.over({});
+}
+
+LedgerGroupSync group_sync_of(const json::value& value, Problem& problem)
+{
+    ObjectReader object(value, "group_sync", problem);
+    LedgerGroupSync known;
+    if (const auto* written = object.optional("written"))
+        known.written = group_settings_of(*written, "group_sync.written", problem);
+    known.written_at = object.time("written_at");
+    known.overturned_writes = object.count("overturned_writes");
+    if (const auto* intent = object.optional("intent"))
+        known.intent = group_settings_of(*intent, "group_sync.intent", problem);
+    if (const auto* taken_back = object.optional("taken_back"))
+        known.taken_back = declaration_of(*taken_back, "group_sync.taken_back", problem);
+    object.finish();
+    return known;
 }
 
 void read_entries(const json::value& value, Ledger& ledger, Problem& problem)
@@ -291,7 +183,7 @@ Result<Ledger> decode_ledger(std::string_view text)
                                              std::to_string(ledger_version) +
                                              "); upgrade netbird-idp-sync, or restore the ledger that the "
                                              "older one wrote"};
-    if (*version != ledger_version)
+    if (*version < 1)
         return unusable("there is no version " + std::to_string(*version) + " of it");
 
     Problem problem;
@@ -300,6 +192,8 @@ Result<Ledger> decode_ledger(std::string_view text)
     object.required("version");
     ledger.account_id = object.text("account_id");
     ledger.fingerprint_key = object.text("fingerprint_key");
+    if (const auto* group_sync = *version < 2 ? nullptr : object.optional("group_sync"))
+        ledger.group_sync = group_sync_of(*group_sync, problem);
     if (const auto* entries = object.required("entries"))
         read_entries(*entries, ledger, problem);
     if (const auto* intents = object.required("intents"))

@@ -105,6 +105,47 @@ void append_intent(std::string& out, const Intent& intent)
         append_ids(object.member("known_ids"), intent.known_ids);
 }
 
+void append_names(std::string& out, const GroupNames& names)
+{
+    out += '[';
+    for (const auto& name : names)
+    {
+        if (&name != &names.front())
+            out += ',';
+        append_json_string(out, name);
+    }
+    out += ']';
+}
+
+void append_declaration(std::string& out, const GroupSyncDeclaration& declared)
+{
+    ObjectWriter object(out);
+    object.member("enabled") += declared.enabled ? "true" : "false";
+    if (declared.claim)
+        object.text("claim", *declared.claim);
+    if (declared.allowed_groups)
+        append_names(object.member("allowed_groups"), *declared.allowed_groups);
+}
+
+void append_group_settings(std::string& out, const GroupSettings& settings)
+{
+    append_declaration(out, {settings.enabled, settings.claim, settings.allowed_groups});
+}
+
+void append_group_sync(std::string& out, const LedgerGroupSync& known)
+{
+    ObjectWriter object(out);
+    if (known.written)
+        append_group_settings(object.member("written"), *known.written);
+    object.time("written_at", known.written_at);
+    if (known.overturned_writes != 0)
+        object.member("overturned_writes") += std::to_string(known.overturned_writes);
+    if (known.intent)
+        append_group_settings(object.member("intent"), *known.intent);
+    if (known.taken_back)
+        append_declaration(object.member("taken_back"), *known.taken_back);
+}
+
 /// Begins the next line of a list or object of lines.
 void begin_line(std::string& out, bool& first)
 {
@@ -123,6 +164,12 @@ std::string encode_ledger(const Ledger& ledger)
     append_json_string(out, ledger.account_id);
     out += ",\n\"fingerprint_key\":";
     append_json_string(out, ledger.fingerprint_key);
+
+    if (ledger.group_sync)
+    {
+        out += ",\n\"group_sync\":";
+        append_group_sync(out, *ledger.group_sync);
+    }
 
     out += ",\n\"entries\":{";
     bool first = true;

@@ -13,8 +13,10 @@ constexpr std::uint32_t private_file = 0600;
 constexpr std::uint32_t private_directory = 0700;
 constexpr std::uint64_t ledger_limit = 64U << 20U;
 constexpr std::uint64_t key_limit = 1024;
+constexpr std::uint64_t settings_limit = 32U << 20U;
 
 constexpr std::string_view ledger_name = "ledger.json";
+constexpr std::string_view settings_name = "settings-before.json";
 
 /// The key that stands in fingerprint.key: 64 hexadecimal digits and a line end.
 std::optional<crypto::Digest> key_in(std::string_view text)
@@ -114,6 +116,21 @@ Result<std::string> LedgerStore::set_aside(WallTime now)
         return renamed.error();
     saved_ = crypto::sha256(encode_ledger(Ledger()));
     return path(name);
+}
+
+Result<void> LedgerStore::keep_settings(std::string_view text)
+{
+    return files_.replace(path(settings_name), text, private_file);
+}
+
+Result<std::optional<std::string>> LedgerStore::kept_settings()
+{
+    auto content = files_.read(path(settings_name), settings_limit);
+    if (content.has_value())
+        return std::optional(std::move(content->text));
+    if (content.error().missing)
+        return std::optional<std::string>();
+    return content.error().error;
 }
 
 Result<std::unique_ptr<crypto::Fingerprinter>> LedgerStore::fingerprinter(bool may_create)

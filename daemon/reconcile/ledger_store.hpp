@@ -15,8 +15,8 @@
 
 namespace idpsync::reconcile {
 
-/// Version of ledger.json that this program writes. It reads this one and none newer.
-inline constexpr int ledger_version = 1;
+/// Version of ledger.json that this program writes. It reads this one and every older one, and none newer.
+inline constexpr int ledger_version = 2;
 
 /// ledger.json as text, and back: decode(encode(x)) == x. Equal ledgers have equal texts. Errors (storage):
 /// not JSON, not a ledger, wrong types, unknown members (saving would lose them), a newer version; the
@@ -51,6 +51,11 @@ public:
     /// unreadable or of the wrong size is an error. Without a key and without `may_create`: nothing has a
     /// fingerprint yet, and a random key that is not kept serves.
     Result<std::unique_ptr<crypto::Fingerprinter>> fingerprinter(bool may_create);
+
+    /// Replaces DIR/settings-before.json (0600), durably: what reconcile/kept_settings makes.
+    Result<void> keep_settings(std::string_view text);
+    /// Its text; nothing when there is none.
+    Result<std::optional<std::string>> kept_settings();
 
     [[nodiscard]] std::size_t saves() const { return saves_; } ///< writes of ledger.json by this store
 

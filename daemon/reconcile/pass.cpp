@@ -98,6 +98,15 @@ asio::awaitable<void> Pass::read_account()
     if (account_asked_)
         co_return;
     account_asked_ = true;
+    if (concerns_group_sync())
+    {
+        settings_ = co_await dependencies_.netbird.account_settings();
+        if (settings_->has_value())
+            facts_.account = (*settings_)->facts;
+        else
+            facts_.account_problem = settings_->error().message;
+        co_return;
+    }
     auto account = co_await dependencies_.netbird.account();
     if (account.has_value())
         facts_.account = std::move(*account);
@@ -216,11 +225,15 @@ asio::awaitable<void> Pass::plan()
     context.holds.merge(std::map(holds_));
 
     auto planned = make_plan(input_.desired, input_.secrets.states, observed_, ledger_, context);
+    if (input_.request.only_settings())
+        for (auto& item : planned.items)
+            item.selected = false;
     if (facts_needed(observed_, ledger_, &planned).account)
         co_await read_account();
     report_.plan = guard(std::move(planned), observed_, facts_, input_.policy);
     hold_deletes_nobody_agreed_to();
-    report_.intents_open = !ledger_.intents.empty();
+    co_await plan_group_sync();
+    report_.intents_open = intents_open();
     for (auto& event : events_of_plan(report_.plan))
         dependencies_.events.emit(std::move(event));
 }
@@ -247,7 +260,7 @@ asio::awaitable<Result<void>> Pass::apply()
     if (aside.has_error())
         co_return aside.error();
     ledger_ = report_.plan.ledger_before_writes;
-    report_.intents_open = !ledger_.intents.empty();
+    report_.intents_open = intents_open();
     if (ledger_.account_id.empty() && facts_.account)
         ledger_.account_id = facts_.account->id;
     for (const auto& item : report_.plan.items)
@@ -268,6 +281,8 @@ asio::awaitable<Result<void>> Pass::apply()
         dependencies_.events.emit(std::move(event));
     if (finished.has_error())
         report_.confirmation_failed = unsaved(finished.error());
+    else
+        co_await write_group_sync();
     co_return Result<void>{};
 }
 

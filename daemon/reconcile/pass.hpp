@@ -54,6 +54,7 @@ public:
 
     /// Reads back what was written.
     boost::asio::awaitable<Result<void>> confirm();
+    boost::asio::awaitable<void> confirm_group_sync();
 
     Report finish();
 
@@ -74,6 +75,18 @@ private:
     void judge_unknown(const PlanItem& item, ProviderResult& result);
     void judge_ignored(const PlanItem& item, ProviderResult& result, const ObservedProvider* connector);
     void find_duplicates(const ObservedState& seen);
+    [[nodiscard]] bool concerns_group_sync() const;
+    boost::asio::awaitable<void> plan_group_sync();
+    [[nodiscard]] GroupSyncItem group_sync_item();
+    [[nodiscard]] GroupSyncItem restoring_item(const netbird::AccountSettings& present);
+    boost::asio::awaitable<void> write_group_sync();
+    boost::asio::awaitable<Result<std::string>> settings_to_send();
+    Result<void> prepare_settings_write(const netbird::AccountSettings& present);
+    void record_settings_write(const Result<void>& outcome);
+    void settings_written();
+    void judge_settings(const GroupSettings& seen);
+    void fail_group_sync(ProviderResult::Outcome outcome, Error error);
+    [[nodiscard]] bool intents_open() const;
     Result<void> save();
 
     Reconciler::Dependencies dependencies_;
@@ -82,6 +95,7 @@ private:
     Ledger ledger_;
     ObservedState observed_;
     Facts facts_;
+    std::optional<Result<netbird::AccountSettings>> settings_; ///< the last read, where group sync needs it
     bool account_asked_ = false;
     bool wait_before_looking_ = false; ///< a create of the ledger that is set aside may still land
     bool ledger_replaced_ = false;     ///< the ledger on disk is to be set aside before the first save

@@ -23,7 +23,7 @@ asio::awaitable<Result<void>> Pass::confirm()
     if (looked.has_error())
     {
         report_.confirmation_failed = looked.error().with_context("the writes could not be confirmed");
-        report_.intents_open = !ledger_.intents.empty();
+        report_.intents_open = intents_open();
         co_return Result<void>{};
     }
     if (lost_creates)
@@ -34,7 +34,7 @@ asio::awaitable<Result<void>> Pass::confirm()
     for (std::size_t i = 0; i < report_.results.size(); ++i)
         judge(i, by_id);
     find_duplicates(observed_);
-    report_.intents_open = !ledger_.intents.empty();
+    report_.intents_open = intents_open();
     const auto saved = save();
     if (saved.has_error())
         report_.confirmation_failed = unsaved(saved.error());

@@ -74,6 +74,9 @@ std::vector<Event> events_of_plan(const Plan& plan)
                               item.key,
                               {{"why", item.why}, {"next", item.next}}});
     }
+    if (plan.group_sync)
+        for (auto& event : events_of_group_sync(*plan.group_sync))
+            events.push_back(std::move(event));
     return events;
 }
 

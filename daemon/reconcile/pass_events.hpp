@@ -25,6 +25,10 @@ Event event_of_settling(const Intent& intent, std::chrono::seconds wait);
 Event event_of_settled(const SettledCreate& settled);
 Event event_of_duplicate(const Duplicate& duplicate);
 
+/// The same of the account's settings of group sync: events without a provider, with setting=group_sync.
+std::vector<Event> events_of_group_sync(const GroupSyncItem& item);
+Event event_of_group_sync_outcome(const GroupSyncItem& item, const GroupSyncResult& result);
+
 /// The end of a pass, with its counts.
 Event event_of_end(const Report& report);
 

@@ -1,10 +1,13 @@
 #pragma once
 
 #include "core/attempts.hpp"
+#include "core/group_sync.hpp"
 #include "net/clock.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <map>
+#include <optional>
 
 namespace idpsync::reconcile {
 
@@ -12,10 +15,30 @@ namespace idpsync::reconcile {
 struct PassMemory
 {
     Attempts attempts;
+    std::optional<GroupSyncHold> group_sync_hold; ///< a write of the settings that is not to be repeated yet
+    net::SteadyTime group_sync_due;               ///< when it may be; max(): only when something changes
     net::SteadyTime started; ///< of this process: an older write may have been abandoned just before
     std::map<ProviderKey, net::SteadyTime> abandoned; ///< creates of this process without a known outcome
     std::chrono::milliseconds settle_after{
         15'000}; ///< how long a lost create may still be under way (rule 12)
+
+    /// Someone asked: what was refused is tried at once.
+    void forget_refusals()
+    {
+        attempts.forget_all();
+        group_sync_hold.reset();
+    }
+
+    /// When, after `when`, something that NetBird refused may be tried again; nothing: never by itself.
+    [[nodiscard]] std::optional<net::SteadyTime> earliest_due(net::SteadyTime when) const
+    {
+        auto due = attempts.earliest_due(when);
+        const bool settings_due =
+            group_sync_hold && when < group_sync_due && group_sync_due != net::SteadyTime::max();
+        if (settings_due)
+            due = std::min(group_sync_due, due.value_or(group_sync_due));
+        return due;
+    }
 
     /// When the outcome of an open create can be read from the list.
     [[nodiscard]] net::SteadyTime settles_at(const ProviderKey& key) const

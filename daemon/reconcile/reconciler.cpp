@@ -23,7 +23,7 @@ asio::awaitable<Result<Report>> Reconciler::run_once(const DesiredState& desired
     dependencies_.events.emit({EventName::pass_started, Level::debug, std::nullopt, {}});
     dependencies_.netbird.begin_pass(request.deadline);
     if (request.demanded)
-        memory_.attempts.forget_all();
+        memory_.forget_refusals();
 
     Pass pass(dependencies_, memory_, {desired, secrets, policy, request});
     if (const auto opened = pass.open_ledger(); opened.has_error())
@@ -48,6 +48,7 @@ asio::awaitable<Result<Report>> Reconciler::run_once(const DesiredState& desired
     const auto confirmed = co_await pass.confirm();
     if (confirmed.has_error())
         co_return confirmed.error();
+    co_await pass.confirm_group_sync();
     co_return pass.finish();
 }
 

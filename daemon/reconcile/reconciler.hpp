@@ -46,7 +46,7 @@ public:
     /// itself.
     [[nodiscard]] std::optional<net::SteadyTime> earliest_due(net::SteadyTime when) const
     {
-        return memory_.attempts.earliest_due(when);
+        return memory_.earliest_due(when);
     }
 
 private:

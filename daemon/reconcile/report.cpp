@@ -24,6 +24,8 @@ bool Report::in_sync() const
 {
     if (confirmation_failed || intents_open)
         return false;
+    if (plan.group_sync && !(group_sync ? group_sync->in_sync : plan.group_sync->in_sync()))
+        return false;
     if (results.empty())
         return std::all_of(plan.items.begin(), plan.items.end(),
                            [](const PlanItem& item) { return item.in_sync(); });

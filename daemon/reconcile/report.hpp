@@ -2,6 +2,7 @@
 
 // What a pass is asked to do, and what it saw and did.
 
+#include "core/group_sync.hpp"
 #include "core/plan.hpp"
 
 #include <chrono>
@@ -16,17 +17,25 @@ namespace idpsync::reconcile {
 /// What a command asks of a pass.
 struct PassRequest
 {
-    bool write = false;          ///< false: stop before the first write (`plan`)
-    std::set<ProviderKey> named; ///< write only these; empty: all
-    bool prune_now = false;      ///< waive prune_grace
-    bool new_server = false;     ///< forget the ledger's ids: this is another NetBird, knowingly
-    bool rebuild_ledger = false; ///< begin with an empty ledger, the old one moved aside, readable or not
+    bool write = false;              ///< false: stop before the first write (`plan`)
+    std::set<ProviderKey> named;     ///< write only these; empty: all
+    bool group_sync_named = false;   ///< write the account's settings, and beside them only what is named
+    bool restore_settings = false;   ///< put back the settings of before our last write, and nothing else
+    std::vector<LoginGroups> logins; ///< what real logins showed of groups
+    bool prune_now = false;          ///< waive prune_grace
+    bool new_server = false;         ///< forget the ledger's ids: this is another NetBird, knowingly
+    bool rebuild_ledger = false;     ///< begin with an empty ledger, the old one moved aside, readable or not
     /// The deletes that somebody agreed to, by connector; any other is held. Nothing: nobody was asked.
     std::optional<std::set<ConnectorId>> agreed_deletes;
     bool demanded = false;          ///< someone asked: what NetBird refused before is tried at once
     bool forgive_contested = false; ///< SIGHUP, reload
     /// When a throttled pass gives up and leaves the rest to the next one (rule 17); nothing: never.
     std::optional<std::chrono::steady_clock::time_point> deadline;
+
+    [[nodiscard]] bool only_settings() const
+    {
+        return restore_settings || (group_sync_named && named.empty());
+    }
 };
 
 /// How one key came out of the pass.
@@ -53,6 +62,15 @@ struct ProviderResult
 
 std::string_view to_string(ProviderResult::Outcome outcome);
 
+/// How the account's settings of group sync came out: untouched, updated, failed, unknown, not_converging, or
+/// held because they were changed since the plan was made.
+struct GroupSyncResult
+{
+    ProviderResult::Outcome outcome = ProviderResult::Outcome::untouched;
+    std::optional<Error> error;
+    bool in_sync = false; ///< what was wanted is so now
+};
+
 /// A connector that appeared beside ours with the same match, and that no key claims (rule 9).
 struct Duplicate
 {
@@ -66,6 +84,7 @@ struct Report
     Plan plan;
     std::vector<ProviderResult>
         results; ///< one for each item of the plan, in its order; empty when nothing was to be written
+    std::optional<GroupSyncResult> group_sync; ///< nothing: not declared, or nothing was to be written
     std::vector<Duplicate> duplicates;
     std::optional<Error> confirmation_failed; ///< the read after the writes
     std::string ledger_set_aside;             ///< where the former ledger is now; empty: it was not moved

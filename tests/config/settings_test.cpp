@@ -130,8 +130,8 @@ TEST(Settings, ListTheKnownKeysWhenNoneIsNear)
 TEST(Settings, RefuseWhatTheWholePictureHasAndNothingHonoursYet)
 {
     for (const auto* more :
-         {"metrics: {listen: \"127.0.0.1:9464\"}", "verify: {interval: 1h}", "group_sync: {enabled: true}",
-          "reconcile: {preflight: warn}", "attribution: {reassert: true}", "providers: {ca_file: x}"})
+         {"metrics: {listen: \"127.0.0.1:9464\"}", "verify: {interval: 1h}", "reconcile: {preflight: warn}",
+          "attribution: {reassert: true}", "providers: {ca_file: x}"})
         EXPECT_THAT(only_error(with(std::string(more) + "\n")), HasSubstr("unknown setting")) << more;
 }
 

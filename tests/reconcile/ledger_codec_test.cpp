@@ -43,6 +43,12 @@ Ledger full_ledger()
     ledger.intents.push_back({Verb::create, key("new"), {}, values, Fingerprint{digest_a}, {{"a"}, {"b"}}});
     ledger.intents.push_back({Verb::update, key("pocket-id"), ConnectorId{"pocketid-1"}, values, {}, {}});
     ledger.intents.push_back({Verb::remove, key("held"), ConnectorId{"okta-1"}, values, {}, {}});
+    ledger.group_sync =
+        LedgerGroupSync{.written = GroupSettings{true, "groups", {"", "a \"b\"", "ü"}},
+                        .written_at = at(5),
+                        .overturned_writes = 1,
+                        .intent = GroupSettings{},
+                        .taken_back = GroupSyncDeclaration{false, std::nullopt, std::nullopt}};
     return ledger;
 }
 
@@ -116,7 +122,7 @@ TEST(EncodeLedger, WritesTheDocumentedForm)
                                    {}};
     ledger.intents.push_back({Verb::remove, key("old"), ConnectorId{"x"}, {}, {}, {}});
     EXPECT_EQ(encode_ledger(ledger),
-              R"({"version":1,
+              R"({"version":2,
 "account_id":"a1",
 "fingerprint_key":"",
 "entries":{
@@ -128,7 +134,7 @@ TEST(EncodeLedger, WritesTheDocumentedForm)
 
 TEST(EncodeLedger, WritesJsonThatOthersRead)
 {
-    EXPECT_EQ(json::parse(encode_ledger(full_ledger())).at("version").as_int64(), 1);
+    EXPECT_EQ(json::parse(encode_ledger(full_ledger())).at("version").as_int64(), 2);
 }
 
 TEST(DecodeLedger, ReadsTheExampleOfTheDocumentation)
@@ -145,6 +151,34 @@ TEST(DecodeLedger, TakesAnyOrderAndWhiteSpace)
     EXPECT_EQ(decoded("\n{ \"intents\" : [ ] ,\t\"entries\":{},\"fingerprint_key\":\"\","
                       "\"account_id\":\"\",\"version\":1}\r\n"),
               Ledger());
+}
+
+TEST(DecodeLedger, ReadsVersionOneAndRefusesInItWhatOnlyVersionTwoHas)
+{
+    auto document = json::parse(encode_ledger(full_ledger()));
+    document.as_object()["version"] = 1;
+    EXPECT_THAT(decode_ledger(json::serialize(document)).error().message,
+                HasSubstr("unknown member \"group_sync\""));
+    document.as_object().erase("group_sync");
+    auto expected = full_ledger();
+    expected.group_sync.reset();
+    EXPECT_EQ(decoded(json::serialize(document)), expected);
+}
+
+TEST(DecodeLedger, RefusesGroupSettingsThatAreNotWhole)
+{
+    for (const auto* name : {"enabled", "claim", "allowed_groups"})
+        EXPECT_THAT(error_after([&](json::value& it) {
+                        it.at("group_sync").at("written").as_object().erase(name);
+                    }).message,
+                    HasSubstr("group_sync.written"))
+            << name;
+    EXPECT_THAT(error_after([](json::value& it) { it.at("group_sync").as_object()["more"] = 1; }).message,
+                HasSubstr("group_sync has an unknown member \"more\""));
+    EXPECT_THAT(error_after([](json::value& it) {
+                    it.at("group_sync").at("taken_back").as_object()["allowed_groups"] = "a";
+                }).message,
+                HasSubstr("group_sync.taken_back"));
 }
 
 TEST(DecodeLedger, RefusesEveryCutText)
@@ -171,7 +205,7 @@ TEST(DecodeLedger, SaysWhatToDoAboutACorruptOne)
 
 TEST(DecodeLedger, AsksForAnUpgradeWhenANewerProgramWroteIt)
 {
-    for (const auto* text : {R"({"version":2})", R"({"version":99,"entries":[],"more":{}})"})
+    for (const auto* text : {R"({"version":3})", R"({"version":99,"entries":[],"more":{}})"})
     {
         const auto ledger = decode_ledger(text);
         EXPECT_EQ(ledger.error().kind, ErrorKind::storage);

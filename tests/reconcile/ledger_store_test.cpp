@@ -132,11 +132,11 @@ TEST_F(SaveLedger, WritesAnEmptyLedgerInThePlaceOfAFullOne)
 
 TEST_F(SaveLedger, NeverOverwritesWhatItCannotRead)
 {
-    files.put("/state/ledger.json", "{\"version\":2}");
+    files.put("/state/ledger.json", "{\"version\":3}");
     EXPECT_TRUE(store.save(ledger_of("a1")).has_error());
     EXPECT_TRUE(store.load().has_error());
     EXPECT_TRUE(store.save(ledger_of("a1")).has_error());
-    EXPECT_EQ(files.text("/state/ledger.json"), "{\"version\":2}");
+    EXPECT_EQ(files.text("/state/ledger.json"), "{\"version\":3}");
     EXPECT_EQ(store.saves(), 0U);
 }
 

@@ -25,6 +25,8 @@ netbird::ClientOptions client_options(const sandbox::Sandbox& sandbox)
 void EventLog::emit(Event event)
 {
     EXPECT_EQ(violation(event), "");
+    if (listener)
+        listener(event);
     events.push_back(std::move(event));
 }
 
@@ -145,7 +147,7 @@ Result<reconcile::Report> World::pass(const reconcile::PassRequest& request)
     std::vector<DesiredProvider> providers;
     for (const auto& [provider_key, provider] : declared_)
         providers.push_back(provider);
-    const auto desired = DesiredState::make(std::move(providers)).value();
+    const auto desired = DesiredState::make(std::move(providers), group_sync).value();
     const auto all_secrets = secrets();
     return run(io, clock, process_->reconciler.run_once(desired, all_secrets, policy, request));
 }

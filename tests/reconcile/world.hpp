@@ -17,6 +17,7 @@
 
 #include <boost/asio/io_context.hpp>
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -32,6 +33,7 @@ public:
     [[nodiscard]] const Event* find(EventName name) const;
 
     std::vector<Event> events;
+    std::function<void(const Event&)> listener; ///< hears each event first
 };
 
 /// Unpredictable only in name: the same numbers in every run.
@@ -79,6 +81,7 @@ public:
     FixedRandom random;
     EventLog events;
     Policy policy;
+    std::optional<DesiredGroupSync> group_sync; ///< as declared
 
 private:
     /// What lives as long as the daemon's process.

@@ -1,0 +1,71 @@
+#pragma once
+
+// What a pass makes of `group_sync:` (docs/reconciling.md 29), from values alone.
+
+#include "core/desired.hpp"
+#include "core/ledger.hpp"
+#include "core/plan.hpp"
+#include "core/policy.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace idpsync {
+
+/// What one real login showed of a provider's groups.
+struct LoginGroups
+{
+    WallTime at;
+    std::vector<std::string> groups; ///< of the claim `groups`
+};
+
+/// A write that NetBird refused, or did not keep, and that is not to be repeated yet (rule 16).
+struct GroupSyncHold
+{
+    Action action = Action::wait;    ///< wait or conflict
+    Reason reason = Reason::not_due; ///< not_due or not_converging
+    std::string why;
+    GroupSettings want; ///< it counts only while these are so
+    GroupSettings seen;
+};
+
+struct GroupSyncView
+{
+    const DesiredGroupSync& desired;
+    const GroupSettings& seen;
+    const std::optional<LedgerGroupSync>& known;
+    const std::vector<LoginGroups>& logins;
+    const GroupSyncHold* hold = nullptr;
+    WallTime now{};
+    bool named = false;             ///< the command named the settings: they are contested no more
+    bool forgive_contested = false; ///< SIGHUP, reload
+};
+
+/// | NetBird      | because                                  | decision                    | rule |
+/// |--------------|------------------------------------------|-----------------------------|------|
+/// | as declared  |                                          | nothing                     |      |
+/// | differs      | somebody changed it since our write      | update (drifted)            | 29   |
+/// | differs      | the declaration is new                   | update                      | 29   |
+/// | differs      | it might lock everybody out              | refuse                      | 29   |
+/// | differs      | this declaration was taken back by hand  | refuse                      | 29   |
+/// | differs      | overturned 3 times                       | conflict: contested         | 9    |
+/// | differs      | NetBird refused or ignored it            | wait, or conflict           | 16   |
+GroupSyncItem decide_group_sync(const GroupSyncView& view);
+
+/// The item where the settings could not be read.
+GroupSyncItem unreadable_group_sync(const DesiredGroupSync& desired,
+                                    const std::optional<LedgerGroupSync>& known, const std::string& problem);
+
+/// The item that puts back what was kept: no guard stands before it.
+GroupSyncItem restore_group_sync(const GroupSettings& kept, const GroupSettings& seen,
+                                 const std::optional<DesiredGroupSync>& desired);
+
+/// True when, after the change, people who may log in now may be turned away: the list of those who may is
+/// not empty, and anything but an addition to it changes.
+bool may_lock_out(const GroupSettings& before, const GroupSettings& after);
+
+/// What the ledger knows after the write of `item` succeeded at `now`.
+LedgerGroupSync known_after_write(const GroupSyncItem& item, WallTime now);
+
+} // namespace idpsync
