@@ -25,7 +25,7 @@ _netbird_idp_sync()
         run) candidates=$common ;;
         check) candidates="$common --json --no-secrets" ;;
         plan) candidates="$common --json" ;;
-        apply) candidates="$common --json --yes -y --prune-now --new-server --rebuild-ledger" ;;
+        apply) candidates="$common --json --yes -y --prune-now --new-server --rebuild-ledger --restore-settings" ;;
         import) candidates="$common --write --all" ;;
         *) candidates="run check plan apply import --help --version -h" ;;
     esac

@@ -22,6 +22,7 @@ complete -c netbird-idp-sync -n "__fish_seen_subcommand_from apply" -s y -l yes 
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from apply" -l prune-now -d 'Do not wait for reconcile.prune_grace'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from apply" -l new-server -d 'Another NetBird than before, knowingly'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from apply" -l rebuild-ledger -d 'Set the ledger aside, begin a new one'
+complete -c netbird-idp-sync -n "__fish_seen_subcommand_from apply" -l restore-settings -d 'Put the settings of group sync back as they were'
 
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from import" -l write -x -a '(__fish_complete_directories)' -d 'Write a file for each provider'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from import" -l all -d 'Also what is declared already'

@@ -79,12 +79,14 @@ ExitCode Apply::run()
     const auto ledger = options_.rebuild_ledger ? Result<Ledger>(Ledger()) : (*application)->ledger();
     if (ledger.has_error())
         return report_error(ledger.error(), console_);
-    const auto keys = named_keys(options_.keys, configuration_.desired, *ledger);
-    if (keys.has_error())
-        return report_error(keys.error(), console_);
+    const auto named = named_keys(options_.keys, configuration_.desired, *ledger);
+    if (named.has_error())
+        return report_error(named.error(), console_);
 
     reconcile::PassRequest request{.write = !observes(),
-                                   .named = *keys,
+                                   .named = named->keys,
+                                   .group_sync_named = named->group_sync,
+                                   .restore_settings = options_.restore_settings,
                                    .prune_now = options_.prune_now,
                                    .new_server = options_.new_server,
                                    .rebuild_ledger = options_.rebuild_ledger,

@@ -40,6 +40,7 @@ private:
     [[nodiscard]] const CLI::App& used_command() const;
     [[nodiscard]] std::optional<UsageError> leftovers() const;
     [[nodiscard]] Arguments result() const;
+    [[nodiscard]] Arguments apply_result() const;
     [[nodiscard]] Arguments import_result() const;
     [[nodiscard]] Arguments run_result() const;
 
@@ -79,6 +80,7 @@ Parser::Parser()
     apply_command_->add_flag("--prune-now", apply_.prune_now);
     apply_command_->add_flag("--new-server", apply_.new_server);
     apply_command_->add_flag("--rebuild-ledger", apply_.rebuild_ledger);
+    apply_command_->add_flag("--restore-settings", apply_.restore_settings);
     import_command_->add_option("--write", import_.directory)->type_name("DIR");
     import_command_->add_flag("--all", import_.all);
 }
@@ -192,8 +194,17 @@ Arguments Parser::result() const
         return import_result();
     if (run_command_->parsed())
         return run_result();
+    return apply_result();
+}
+
+Arguments Parser::apply_result() const
+{
     auto apply = apply_;
     apply.common = common_;
+    const bool does_more = !apply.keys.empty() || apply.prune_now || apply.new_server || apply.rebuild_ledger;
+    if (apply.restore_settings && does_more)
+        return UsageError{"--restore-settings does nothing else: leave KEYs and the other options out",
+                          next_step_for("apply")};
     return apply;
 }
 

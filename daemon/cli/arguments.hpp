@@ -37,6 +37,7 @@ struct ApplyOptions
     bool prune_now = false;
     bool new_server = false;
     bool rebuild_ledger = false;
+    bool restore_settings = false; ///< without keys and the other three
     bool yes = false;
 };
 

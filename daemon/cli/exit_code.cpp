@@ -1,7 +1,5 @@
 #include "cli/exit_code.hpp"
 
-#include <algorithm>
-
 namespace idpsync::cli {
 
 ExitCode exit_code_of(const Error& error)
@@ -11,16 +9,18 @@ ExitCode exit_code_of(const Error& error)
 
 ExitCode exit_code_of_plan(const Plan& plan, bool intents_open)
 {
-    const bool troubled = std::any_of(plan.items.begin(), plan.items.end(),
-                                      [](const PlanItem& item) { return item.troubled(); });
-    if (troubled)
+    if (plan.troubled())
         return ExitCode::failure;
-    const bool pending = intents_open || plan.count(Action::wait) != 0;
+    const bool settings_wait = plan.group_sync && plan.group_sync->action == Action::wait;
+    const bool pending = intents_open || plan.count(Action::wait) != 0 || settings_wait;
     return plan.has_writes() || pending ? ExitCode::changes : ExitCode::success;
 }
 
 ExitCode exit_code_of_report(const reconcile::Report& report, Mode mode)
 {
+    const auto& settings = report.plan.group_sync;
+    if (mode == Mode::enforce && settings && settings->reason == Reason::restored)
+        return report.group_sync && report.group_sync->in_sync ? ExitCode::success : ExitCode::failure;
     const bool done = mode == Mode::enforce && report.in_sync() && !report.confirmation_failed;
     return done ? ExitCode::success : ExitCode::failure;
 }

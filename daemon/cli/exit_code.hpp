@@ -26,7 +26,8 @@ ExitCode exit_code_of(const Error& error);
 ExitCode exit_code_of_plan(const Plan& plan, bool intents_open);
 
 /// `apply`: 0 when everything declared, named on the command line or not, is in sync afterwards. Observe
-/// mode is 1: it carried nothing out.
+/// mode is 1: it carried nothing out. After --restore-settings, 0 when the settings are back: what is
+/// declared is not in force then, as it was asked for.
 ExitCode exit_code_of_report(const reconcile::Report& report, Mode mode);
 
 } // namespace idpsync::cli

@@ -81,6 +81,9 @@ Options:
       --prune-now       delete what is no longer declared without waiting for reconcile.prune_grace
       --new-server      this is another NetBird than before, knowingly: forget the old one's ids
       --rebuild-ledger  move the ledger aside and begin a new one: existing connectors are adopted
+      --restore-settings
+                        put the account's settings of group sync back as they were before they were last
+                        written, and do nothing else
   -v, --verbose         more detail, and debug events on standard error
       --json            one JSON document on standard output
   -h, --help            this text

@@ -7,6 +7,8 @@
 namespace idpsync::cli {
 namespace {
 
+constexpr std::string_view group_sync_word = "group_sync";
+
 Error unknown_key(const std::string& word, const DesiredState& desired, const Ledger& ledger)
 {
     std::vector<std::string_view> known;
@@ -14,6 +16,8 @@ Error unknown_key(const std::string& word, const DesiredState& desired, const Le
         known.emplace_back(provider.key.str());
     for (const auto& [key, entry] : ledger.entries)
         known.emplace_back(key.str());
+    if (desired.group_sync())
+        known.push_back(group_sync_word);
     const auto meant = nearest(word, known.data(), known.size());
     return {ErrorKind::rejected,
             "no identity provider is declared as " + quoted(word) +
@@ -23,18 +27,23 @@ Error unknown_key(const std::string& word, const DesiredState& desired, const Le
 
 } // namespace
 
-Result<std::set<ProviderKey>> named_keys(const std::vector<std::string>& words, const DesiredState& desired,
-                                         const Ledger& ledger)
+Result<Named> named_keys(const std::vector<std::string>& words, const DesiredState& desired,
+                         const Ledger& ledger)
 {
-    std::set<ProviderKey> keys;
+    Named named;
     for (const auto& word : words)
     {
+        if (word == group_sync_word && desired.group_sync())
+        {
+            named.group_sync = true;
+            continue;
+        }
         auto key = ProviderKey::parse(word);
         if (!key || (desired.find(*key) == nullptr && ledger.find(*key) == nullptr))
             return unknown_key(word, desired, ledger);
-        keys.insert(std::move(*key));
+        named.keys.insert(std::move(*key));
     }
-    return keys;
+    return named;
 }
 
 } // namespace idpsync::cli

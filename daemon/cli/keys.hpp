@@ -11,9 +11,17 @@
 
 namespace idpsync::cli {
 
-/// The keys that `words` name. Each must be declared, or known to the ledger from before (one that is about
-/// to be pruned). Error (rejected): names the unknown word and the nearest key.
-Result<std::set<ProviderKey>> named_keys(const std::vector<std::string>& words, const DesiredState& desired,
-                                         const Ledger& ledger);
+/// What the command line names.
+struct Named
+{
+    std::set<ProviderKey> keys;
+    bool group_sync = false; ///< the account's settings, by the name they have in the file
+};
+
+/// What `words` name. Each must be declared, or known to the ledger from before (one that is about
+/// to be pruned); so must group_sync, which can be no key. Error (rejected): names the unknown word and the
+/// nearest key.
+Result<Named> named_keys(const std::vector<std::string>& words, const DesiredState& desired,
+                         const Ledger& ledger);
 
 } // namespace idpsync::cli

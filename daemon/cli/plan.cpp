@@ -24,10 +24,11 @@ Result<reconcile::Report> observe(const PlanOptions& options, const config::Conf
     const auto ledger = (*application)->ledger();
     if (ledger.has_error())
         return ledger.error();
-    auto keys = named_keys(options.keys, configuration.desired, *ledger);
-    if (keys.has_error())
-        return keys.error();
-    return (*application)->run_pass({.write = false, .named = std::move(*keys)});
+    auto named = named_keys(options.keys, configuration.desired, *ledger);
+    if (named.has_error())
+        return named.error();
+    return (*application)
+        ->run_pass({.write = false, .named = std::move(named->keys), .group_sync_named = named->group_sync});
 }
 
 } // namespace

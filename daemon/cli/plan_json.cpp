@@ -104,6 +104,43 @@ json::object item_object(const PlanItem& item)
     };
 }
 
+json::value group_settings_or_null(const std::optional<GroupSettings>& settings)
+{
+    if (!settings)
+        return nullptr;
+    json::array groups;
+    for (const auto& name : settings->allowed_groups)
+        groups.emplace_back(json_text(name));
+    return json::object{{"enabled", settings->enabled},
+                        {"claim", json_text(settings->claim)},
+                        {"allowed_groups", std::move(groups)}};
+}
+
+json::value group_sync_or_null(const std::optional<GroupSyncItem>& item)
+{
+    if (!item)
+        return nullptr;
+    json::array changes;
+    for (const auto field : item->changes)
+        changes.emplace_back(to_string(field));
+    json::array hints;
+    for (const auto& hint : item->hints)
+        hints.emplace_back(json_text(hint));
+    return json::object{
+        {"action", to_string(item->action)},
+        {"reason", to_string(item->reason)},
+        {"why", text_or_null(item->why)},
+        {"next", text_or_null(item->next)},
+        {"in_sync", item->in_sync()},
+        {"wanted", group_settings_or_null(item->want)},
+        {"seen", group_settings_or_null(item->seen)},
+        {"changes", std::move(changes)},
+        {"hints", std::move(hints)},
+        {"selected", item->selected},
+        {"location", location_or_null(item->where)},
+    };
+}
+
 json::object unmanaged_object(const Unmanaged& one)
 {
     json::object out{{"id", json_text(one.provider.id.value)}};
@@ -131,6 +168,15 @@ json::value error_or_null(const std::optional<Error>& error)
     if (!error)
         return nullptr;
     return json::object{{"kind", to_string(error->kind)}, {"message", json_text(error->message)}};
+}
+
+json::value group_sync_result_or_null(const std::optional<reconcile::GroupSyncResult>& result)
+{
+    if (!result)
+        return nullptr;
+    return json::object{{"outcome", to_string(result->outcome)},
+                        {"in_sync", result->in_sync},
+                        {"error", error_or_null(result->error)}};
 }
 
 json::object result_object(const reconcile::ProviderResult& result)
@@ -162,7 +208,7 @@ json::object plan_json(const Plan& plan, const PlanFacts& facts)
         {"version", json_version},           {"management_url", json_text(facts.management_url)},
         {"mode", to_string(facts.mode)},     {"pending", facts.intents_open},
         {"summary", summary_object(plan)},   {"providers", std::move(providers)},
-        {"unmanaged", std::move(unmanaged)},
+        {"unmanaged", std::move(unmanaged)}, {"group_sync", group_sync_or_null(plan.group_sync)},
     };
 }
 
@@ -182,6 +228,7 @@ json::object report_json(const reconcile::Report& report, const std::string& man
         {"in_sync", report.in_sync()},
         {"wrote", report.wrote},
         {"results", std::move(results)},
+        {"group_sync", group_sync_result_or_null(report.group_sync)},
         {"duplicates", std::move(duplicates)},
         {"confirmation_error", error_or_null(report.confirmation_failed)},
         {"plan", plan_json(report.plan, {management_url, mode, report.intents_open})},

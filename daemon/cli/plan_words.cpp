@@ -1,7 +1,6 @@
 #include "cli/plan_words.hpp"
 
 namespace idpsync::cli {
-namespace {
 
 std::string_view words_for(Reason reason)
 {
@@ -44,7 +43,22 @@ std::string_view words_for(Reason reason)
     return "";
 }
 
-} // namespace
+Sign sign_of(Action action)
+{
+    switch (action)
+    {
+    case Action::create: return {"+", Colour::green};
+    case Action::update: return {"~", Colour::yellow};
+    case Action::remove: return {"-", Colour::red};
+    case Action::conflict:
+    case Action::refuse:
+    case Action::block: return {"!", Colour::red};
+    case Action::wait: return {"?", Colour::cyan};
+    case Action::none:
+    case Action::forget: break;
+    }
+    return {"=", Colour::plain};
+}
 
 bool left_alone(const PlanItem& item)
 {
@@ -53,13 +67,18 @@ bool left_alone(const PlanItem& item)
 
 std::string_view action_word(const PlanItem& item)
 {
-    switch (item.action)
+    return item.action == Action::none && item.adopted ? "adopt" : action_word(item.action);
+}
+
+std::string_view action_word(Action action)
+{
+    switch (action)
     {
-    case Action::none: return item.adopted ? "adopt" : "in sync";
+    case Action::none: return "in sync";
     case Action::conflict: return "conflict";
     case Action::refuse: return "refused";
     case Action::block: return "blocked";
-    default: return to_string(item.action);
+    default: return to_string(action);
     }
 }
 

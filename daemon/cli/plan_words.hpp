@@ -3,6 +3,7 @@
 // What the enumerations of a plan are called in front of a person. Used by render_plan.cpp and
 // render_report.cpp.
 
+#include "cli/paint.hpp"
 #include "core/plan.hpp"
 
 #include <string>
@@ -13,8 +14,21 @@ namespace idpsync::cli {
 /// True when something would be done, but the command named other keys.
 bool left_alone(const PlanItem& item);
 
+/// The sign in front of an item, and its colour: see render_plan.hpp.
+struct Sign
+{
+    std::string_view text;
+    Colour colour;
+};
+
+Sign sign_of(Action action);
+
+/// The reason in words.
+std::string_view words_for(Reason reason);
+
 /// "create", "refused", "adopt", "in sync" …
 std::string_view action_word(const PlanItem& item);
+std::string_view action_word(Action action);
 
 /// Why the item is what it is: its own sentence where it has one, else the reason in words. Escaped.
 std::string reason_words(const PlanItem& item);

@@ -2,6 +2,7 @@
 
 #include "cli/paint.hpp"
 #include "cli/plan_words.hpp"
+#include "cli/render_group_sync.hpp"
 #include "core/text.hpp"
 
 #include <algorithm>
@@ -12,31 +13,7 @@ namespace {
 
 constexpr std::size_t widest_key_column = 24;
 constexpr std::size_t widest_seen_column = 48;
-constexpr std::size_t action_column = 8;
 constexpr std::size_t label_column = std::string_view("client_secret").size();
-
-struct Sign
-{
-    std::string_view text;
-    Colour colour;
-};
-
-Sign sign_of(Action action)
-{
-    switch (action)
-    {
-    case Action::create: return {"+", Colour::green};
-    case Action::update: return {"~", Colour::yellow};
-    case Action::remove: return {"-", Colour::red};
-    case Action::conflict:
-    case Action::refuse:
-    case Action::block: return {"!", Colour::red};
-    case Action::wait: return {"?", Colour::cyan};
-    case Action::none:
-    case Action::forget: break;
-    }
-    return {"=", Colour::plain};
-}
 
 bool shown(const PlanItem& item, bool verbose)
 {
@@ -232,9 +209,12 @@ std::string counts_text(const Plan& plan)
     std::string out;
     for (const auto& [action, words] : counts)
     {
-        const auto number = std::count_if(plan.items.begin(), plan.items.end(), [&](const PlanItem& item) {
+        auto number = std::count_if(plan.items.begin(), plan.items.end(), [&](const PlanItem& item) {
             return item.action == action && (item.selected || item.troubled());
         });
+        if (plan.group_sync && plan.group_sync->action == action &&
+            (plan.group_sync->selected || plan.group_sync->troubled()))
+            ++number;
         if (number != 0)
             out += (out.empty() ? "" : ", ") + std::to_string(number) + ' ' + std::string(words);
     }
@@ -283,6 +263,8 @@ std::string plan_summary(const Plan& plan)
         "Plan: " + counts_text(plan) + "; " + std::to_string(in_sync) + " in sync" + in_sync_remarks(plan);
     if (not_named != 0)
         out += "; " + std::to_string(not_named) + " not named, left alone";
+    if (plan.group_sync)
+        out += "; group sync " + std::string(group_sync_standing(*plan.group_sync));
     return out + ".\n";
 }
 
@@ -290,6 +272,8 @@ std::string render_plan(const Plan& plan, const RenderOptions& options)
 {
     const Painter paint(options.colour);
     std::string out = head(options, paint) + items_text(plan, options.verbose, paint);
+    if (plan.group_sync)
+        out += render_group_sync(*plan.group_sync, options.verbose, paint);
     out += unmanaged_text(plan, options.verbose);
     return out + plan_summary(plan);
 }

@@ -4,7 +4,7 @@
 #include "core/text.hpp"
 
 #include <algorithm>
-#include <array>
+#include <vector>
 
 namespace idpsync::cli {
 namespace {
@@ -55,6 +55,15 @@ std::string_view next_step(Outcome outcome)
     }
 }
 
+/// One provider, or the account's settings.
+struct Line
+{
+    Outcome outcome;
+    std::string_view name;
+    std::string detail;
+    bool in_sync;
+};
+
 std::string detail_of(const ProviderResult& result)
 {
     if (result.error)
@@ -62,63 +71,73 @@ std::string detail_of(const ProviderResult& result)
     return result.id ? "id=" + escaped(result.id->value) : std::string();
 }
 
-std::string result_line(const ProviderResult& result, std::size_t outcome_column, std::size_t key_column,
-                        const Painter& paint)
+std::vector<Line> lines_of(const reconcile::Report& report)
 {
-    const auto detail = detail_of(result);
-    auto line = paint(colour_of(result.outcome), padded(words_for(result.outcome), outcome_column)) + "  ";
-    line += detail.empty() ? result.key.str() : padded(result.key.str(), key_column) + "  " + detail;
-    line += '\n';
-    if (const auto next = next_step(result.outcome); !next.empty())
-        line += std::string(outcome_column + key_column + 4, ' ') + std::string(next) + '\n';
-    return line;
+    std::vector<Line> lines;
+    for (const auto& result : report.results)
+        lines.push_back({result.outcome, result.key.str(), detail_of(result), result.in_sync});
+    if (const auto& settings = report.group_sync)
+        lines.push_back({settings->outcome, "group_sync",
+                         settings->error ? settings->error->message : std::string(), settings->in_sync});
+    return lines;
 }
 
-std::string result_lines(const reconcile::Report& report, const Painter& paint)
+std::string line_text(const Line& line, std::size_t outcome_column, std::size_t name_column,
+                      const Painter& paint)
+{
+    auto text = paint(colour_of(line.outcome), padded(words_for(line.outcome), outcome_column)) + "  ";
+    text +=
+        line.detail.empty() ? std::string(line.name) : padded(line.name, name_column) + "  " + line.detail;
+    text += '\n';
+    if (const auto next = next_step(line.outcome); !next.empty())
+        text += std::string(outcome_column + name_column + 4, ' ') + std::string(next) + '\n';
+    return text;
+}
+
+std::string lines_text(const std::vector<Line>& lines, const Painter& paint)
 {
     std::size_t outcome_column = 0;
-    std::size_t key_column = 0;
-    for (const auto& result : report.results)
-        if (result.outcome != Outcome::untouched)
+    std::size_t name_column = 0;
+    for (const auto& line : lines)
+        if (line.outcome != Outcome::untouched)
         {
-            outcome_column = std::max(outcome_column, words_for(result.outcome).size());
-            key_column = std::max(key_column, result.key.str().size());
+            outcome_column = std::max(outcome_column, words_for(line.outcome).size());
+            name_column = std::max(name_column, line.name.size());
         }
     std::string out;
-    for (const auto& result : report.results)
-        if (result.outcome != Outcome::untouched)
-            out += result_line(result, outcome_column, key_column, paint);
+    for (const auto& line : lines)
+        if (line.outcome != Outcome::untouched)
+            out += line_text(line, outcome_column, name_column, paint);
     return out.empty() ? out : out + '\n';
 }
 
-std::string counts_text(const std::vector<ProviderResult>& results)
+std::string counts_text(const std::vector<Line>& lines)
 {
     std::string out;
     for (const auto outcome : {Outcome::created, Outcome::updated, Outcome::deleted, Outcome::failed,
                                Outcome::unknown, Outcome::not_converging, Outcome::held})
     {
-        const auto number = std::count_if(results.begin(), results.end(), [&](const ProviderResult& result) {
-            return result.outcome == outcome;
-        });
+        const auto number = std::count_if(lines.begin(), lines.end(),
+                                          [&](const Line& line) { return line.outcome == outcome; });
         if (number != 0)
             out += (out.empty() ? "" : ", ") + std::to_string(number) + ' ' + std::string(words_for(outcome));
     }
     return out.empty() ? "nothing was to be written" : out;
 }
 
-std::string summary(const std::vector<ProviderResult>& results)
+std::string summary(const std::vector<Line>& lines)
 {
     std::string missing;
     std::size_t in_sync = 0;
-    for (const auto& result : results)
+    for (const auto& line : lines)
     {
-        if (result.in_sync)
+        if (line.in_sync)
             ++in_sync;
         else
-            missing += (missing.empty() ? "" : ", ") + result.key.str();
+            missing += (missing.empty() ? "" : ", ") + std::string(line.name);
     }
-    auto out = "Applied: " + counts_text(results) + "; " + std::to_string(in_sync) + " of " +
-               std::to_string(results.size()) + " in sync.";
+    auto out = "Applied: " + counts_text(lines) + "; " + std::to_string(in_sync) + " of " +
+               std::to_string(lines.size()) + " in sync.";
     if (!missing.empty())
         out += " Not in sync: " + missing + '.';
     return out + '\n';
@@ -129,14 +148,15 @@ std::string summary(const std::vector<ProviderResult>& results)
 std::string render_report(const reconcile::Report& report, bool colour)
 {
     const Painter paint(colour);
-    std::string out = result_lines(report, paint);
+    const auto lines = lines_of(report);
+    std::string out = lines_text(lines, paint);
     for (const auto& one : report.duplicates)
         out += paint(Colour::red, "duplicate") + "  " + one.key.str() + "  connector " +
                quoted(one.other.value) + " appeared beside " + quoted(one.ours.value) +
                " with the same issuer and client_id; delete it, or declare it with its own `id`\n";
     if (report.confirmation_failed)
         out += paint(Colour::red, "not confirmed") + "  " + report.confirmation_failed->message + '\n';
-    return out + summary(report.results);
+    return out + summary(lines);
 }
 
 } // namespace idpsync::cli

@@ -18,8 +18,9 @@ std::string standing_of(const DaemonState& state)
         else
             others += (others.empty() ? ", not " : ", ") + provider.key.str();
     }
+    const bool settings_differ = state.group_sync && state.group_sync->standing != Standing::in_sync;
     return std::to_string(in_sync) + " of " + std::to_string(state.providers.size()) + " providers in sync" +
-           others;
+           others + (settings_differ ? ", group sync not as declared" : "");
 }
 
 std::string unit(std::int64_t count, char name)
@@ -44,6 +45,7 @@ void take_note_of_pass(DaemonState& state, const Result<reconcile::Report>& outc
     state.failure.reset();
     state.failing_since.reset();
     state.providers = statuses_after(state.providers, *outcome, origin, now);
+    state.group_sync = group_sync_status_after(*outcome);
     state.unmanaged = outcome->plan.unmanaged.size();
     state.duplicates = outcome->duplicates.size();
     if (outcome->in_sync())

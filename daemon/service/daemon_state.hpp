@@ -29,10 +29,11 @@ struct DaemonState
     std::uint64_t passes = 0;     ///< ended so far, well or not
     bool pass_under_way = false;  ///< one is running now
     std::optional<Error> failure; ///< why the last pass could not do its work
-    std::optional<WallTime> failing_since; ///< the first of the passes in a row that could not
-    std::vector<Provider> providers;       ///< as the last pass that could look left them, by key
-    std::size_t unmanaged = 0;             ///< connectors that no key claims
-    std::size_t duplicates = 0;            ///< of them, those that appeared beside ours (rule 9)
+    std::optional<WallTime> failing_since;     ///< the first of the passes in a row that could not
+    std::vector<Provider> providers;           ///< as the last pass that could look left them, by key
+    std::optional<GroupSyncStatus> group_sync; ///< the account's settings; nothing: not declared
+    std::size_t unmanaged = 0;                 ///< connectors that no key claims
+    std::size_t duplicates = 0;                ///< of them, those that appeared beside ours (rule 9)
     std::optional<WallTime> last_pass;
     std::optional<WallTime> last_success; ///< of a pass that left everything in sync
     net::SteadyTime next_pass;            ///< at the latest

@@ -36,7 +36,7 @@ bool puts_right(EventName name)
 }
 
 /// What makes two events speak of the same thing.
-constexpr std::array identifying_fields{"kind", "field", "other"};
+constexpr std::array identifying_fields{"setting", "kind", "field", "other"};
 
 std::string identity_of(const Event& event)
 {
@@ -73,8 +73,8 @@ std::vector<Event> DriftLog::of_pass(Event event)
         return done(std::move(event));
     if (lasts(event))
         return standing(std::move(event));
-    if (puts_right(event.name) && event.provider)
-        forget(*event.provider);
+    if (puts_right(event.name))
+        forget(event);
     news_ = news_ || event.level > Level::debug;
     return {std::move(event)};
 }
@@ -86,9 +86,12 @@ void DriftLog::begin()
         one.seen = false;
 }
 
-void DriftLog::forget(const ProviderKey& provider)
+void DriftLog::forget(const Event& mended)
 {
-    std::erase_if(standing_, [&](const auto& one) { return one.second.event.provider == provider; });
+    std::erase_if(standing_, [&](const auto& one) {
+        const auto& event = one.second.event;
+        return event.provider == mended.provider && field_of(event, "setting") == field_of(mended, "setting");
+    });
 }
 
 std::vector<Event> DriftLog::standing(Event event)

@@ -17,7 +17,8 @@ namespace idpsync::service {
 /// What lasts (drift, conflict, contested, not_converging, blocked, secret_unverified, duplicate) is told
 /// when it appears, when it changes, and once more with `over=true` when a finished pass does not see it any
 /// more. A write that put it right speaks for itself: created, updated and deleted end what lasted for their
-/// provider without another line. pass_done is debug when nothing new came before it.
+/// provider, or for the account's settings, without another line. pass_done is debug when nothing new came
+/// before it.
 class DriftLog
 {
 public:
@@ -39,7 +40,7 @@ private:
     std::vector<Event> standing(Event event);
     std::vector<Event> done(Event event);
     void begin();
-    void forget(const ProviderKey& provider);
+    void forget(const Event& mended);
 
     std::map<std::string, Standing> standing_;
     std::optional<Error> failure_;

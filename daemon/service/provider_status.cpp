@@ -7,16 +7,14 @@ namespace {
 
 using Outcome = reconcile::ProviderResult::Outcome;
 
-Standing standing_of_plan(const PlanItem& item)
+Standing standing_out_of_sync(Action action, Reason reason)
 {
-    if (item.in_sync())
-        return item.reason == Reason::secret_unverified ? Standing::unverified : Standing::in_sync;
-    switch (item.action)
+    switch (action)
     {
     case Action::conflict: return Standing::conflict;
     case Action::refuse:
     case Action::block: return Standing::blocked;
-    case Action::wait: return item.reason == Reason::not_due ? Standing::failed : Standing::drifted;
+    case Action::wait: return reason == Reason::not_due ? Standing::failed : Standing::drifted;
     case Action::none:
     case Action::create:
     case Action::update:
@@ -24,6 +22,13 @@ Standing standing_of_plan(const PlanItem& item)
     case Action::forget: break;
     }
     return Standing::drifted;
+}
+
+Standing standing_of_plan(const PlanItem& item)
+{
+    if (item.in_sync())
+        return item.reason == Reason::secret_unverified ? Standing::unverified : Standing::in_sync;
+    return standing_out_of_sync(item.action, item.reason);
 }
 
 bool wrote(const reconcile::ProviderResult& result)
@@ -135,6 +140,27 @@ Standing standing_of(const PlanItem& item, const reconcile::ProviderResult* resu
     case Outcome::held: break;
     }
     return Standing::drifted;
+}
+
+std::optional<GroupSyncStatus> group_sync_status_after(const reconcile::Report& report)
+{
+    const auto& item = report.plan.group_sync;
+    if (!item)
+        return std::nullopt;
+    const auto& result = report.group_sync;
+    GroupSyncStatus status{.standing = Standing::in_sync, .action = item->action, .reason = item->reason};
+    if (result ? result->in_sync : item->in_sync())
+        return status;
+    status.standing = standing_out_of_sync(item->action, item->reason);
+    status.problem = item->why;
+    status.next = item->next;
+    if (!result || !result->error)
+        return status;
+    if (result->outcome != Outcome::held)
+        status.standing = result->outcome == Outcome::not_converging ? Standing::conflict : Standing::failed;
+    status.problem = result->error->message;
+    status.next.clear();
+    return status;
 }
 
 std::vector<ProviderStatus> statuses_after(const std::vector<ProviderStatus>& before,

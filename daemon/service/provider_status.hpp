@@ -78,6 +78,18 @@ struct ProviderStatus
     bool operator==(const ProviderStatus&) const = default;
 };
 
+/// How the account's settings of group sync are.
+struct GroupSyncStatus
+{
+    Standing standing = Standing::drifted;
+    Action action = Action::none; ///< as in ProviderStatus, like what follows
+    Reason reason = Reason::in_sync;
+    std::string problem;
+    std::string next;
+
+    bool operator==(const GroupSyncStatus&) const = default;
+};
+
 /// Who asked for a pass.
 struct PassOrigin
 {
@@ -87,6 +99,9 @@ struct PassOrigin
 
 /// The standing of one item after a pass; `result` is nothing when the pass wrote nothing.
 Standing standing_of(const PlanItem& item, const reconcile::ProviderResult* result);
+
+/// Nothing when they are not declared.
+std::optional<GroupSyncStatus> group_sync_status_after(const reconcile::Report& report);
 
 /// One for each item of the report's plan, with what `before` knew of the same key.
 std::vector<ProviderStatus> statuses_after(const std::vector<ProviderStatus>& before,

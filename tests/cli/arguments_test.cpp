@@ -99,6 +99,7 @@ TEST(ParseArguments, TakesTheFlagsOfApply)
     EXPECT_TRUE(apply.new_server);
     EXPECT_TRUE(apply.rebuild_ledger);
     EXPECT_TRUE(apply.yes);
+    EXPECT_TRUE(parsed<ApplyOptions>({"apply", "--restore-settings", "-y"}).restore_settings);
     EXPECT_TRUE(parsed<ApplyOptions>({"apply", "-y"}).yes);
     EXPECT_FALSE(parsed<ApplyOptions>({"apply"}).yes);
 }

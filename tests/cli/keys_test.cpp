@@ -23,19 +23,20 @@ DesiredState declared(const std::string& name)
 
 TEST(NamedKeys, AreThoseOfTheFiles)
 {
-    EXPECT_THAT(named_keys({"pocket-id"}, declared("pocket-id"), {}).value(), ElementsAre(key("pocket-id")));
+    EXPECT_THAT(named_keys({"pocket-id"}, declared("pocket-id"), {}).value().keys,
+                ElementsAre(key("pocket-id")));
 }
 
 TEST(NamedKeys, AreNoneWhenNoneIsNamed)
 {
-    EXPECT_THAT(named_keys({}, declared("pocket-id"), {}).value(), IsEmpty());
+    EXPECT_THAT(named_keys({}, declared("pocket-id"), {}).value().keys, IsEmpty());
 }
 
 TEST(NamedKeys, MayBeOnesThatOnlyTheLedgerKnows)
 {
     Ledger ledger;
     ledger.entries.emplace(key("old"), LedgerEntry{.id = ConnectorId{"okta-1"}});
-    EXPECT_THAT(named_keys({"old"}, declared("pocket-id"), ledger).value(), ElementsAre(key("old")));
+    EXPECT_THAT(named_keys({"old"}, declared("pocket-id"), ledger).value().keys, ElementsAre(key("old")));
 }
 
 TEST(NamedKeys, SuggestTheNearestOne)
@@ -44,6 +45,16 @@ TEST(NamedKeys, SuggestTheNearestOne)
     ASSERT_TRUE(keys.has_error());
     EXPECT_EQ(keys.error().message,
               "no identity provider is declared as \"pocketid\"; did you mean pocket-id?");
+}
+
+TEST(NamedKeys, MayBeTheSettingsOfGroupSyncWhereTheyAreDeclared)
+{
+    const auto with_settings = DesiredState::make({}, DesiredGroupSync()).value();
+    EXPECT_TRUE(named_keys({"group_sync"}, with_settings, {}).value().group_sync);
+    EXPECT_THAT(named_keys({"group_sync"}, with_settings, {}).value().keys, IsEmpty());
+    EXPECT_TRUE(named_keys({"group_sync"}, declared("pocket-id"), {}).has_error());
+    EXPECT_THAT(named_keys({"group-sync"}, with_settings, {}).error().message,
+                HasSubstr("did you mean group_sync?"));
 }
 
 TEST(NamedKeys, RefuseWhatCannotBeAKey)

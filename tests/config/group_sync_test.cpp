@@ -84,7 +84,7 @@ TEST(GroupSync, WarnsOfAClaimThatNeverArrivesWithTheMendForEachProvider)
         ElementsAre(AllOf(HasSubstr("config.yaml:5:36: group_sync.claim: \"entitlements\" never reaches"),
                           HasSubstr("at ak: a scope mapping"), HasSubstr("entitlements as `groups`"),
                           HasSubstr("at kc: the mapper's Token Claim Name must be `groups`"),
-                          HasSubstr("at ok: the ID token must hold them"), Not(HasSubstr("old")))));
+                          HasSubstr("at ok: the ID token must hold them"), Not(HasSubstr("at old")))));
 }
 
 TEST(GroupSync, DoesNotWarnOfAClaimThatArrivesOrIsNotAskedFor)

@@ -102,9 +102,8 @@ TEST_F(GroupSyncWrite, Rule16_WhatReadsBackDifferentlyIsNotSentAgainUntilSomebod
 
 TEST_F(GroupSyncWrite, Rule29_NothingIsSentWhenSomethingElseChangedInBetween)
 {
-    for (const auto& change :
-         {std::pair<std::string, boost::json::value>{"peer_login_expiration", 7200},
-          std::pair<std::string, boost::json::value>{"jwt_groups_claim_name", "roles"}})
+    for (const auto& change : {std::pair<std::string, boost::json::value>{"peer_login_expiration", 7200},
+                               std::pair<std::string, boost::json::value>{"jwt_groups_claim_name", "roles"}})
     {
         // The update of the connector comes between the plan and the write of the settings.
         world.sandbox.edit(connector_id(), {.name = "changed by hand " + change.first});

@@ -26,6 +26,34 @@ TEST(StatusLine, SaysWhatIsInSync)
               "1 of 3 providers in sync, not b, c; next pass in 5m");
 }
 
+TEST(StatusLine, SaysThatGroupSyncIsNotAsDeclared)
+{
+    auto state = with_providers({{"a", true}});
+    state.group_sync = GroupSyncStatus{.standing = Standing::in_sync};
+    EXPECT_EQ(status_line(state, now), "1 of 1 providers in sync; next pass in 5m");
+    state.group_sync->standing = Standing::blocked;
+    EXPECT_EQ(status_line(state, now),
+              "1 of 1 providers in sync, group sync not as declared; next pass in 5m");
+}
+
+TEST(GroupSyncStatus, IsWhatThePlanSaysUntilSomethingWasWritten)
+{
+    reconcile::Report report;
+    EXPECT_FALSE(group_sync_status_after(report));
+    report.plan.group_sync = GroupSyncItem{};
+    EXPECT_EQ(group_sync_status_after(report).value().standing, Standing::in_sync);
+    report.plan.group_sync->conclude(Action::refuse, Reason::lockout, "why", "next");
+    EXPECT_EQ(group_sync_status_after(report).value().standing, Standing::blocked);
+    EXPECT_EQ(group_sync_status_after(report).value().next, "next");
+    report.plan.group_sync->conclude(Action::update, Reason::drifted);
+    report.group_sync = reconcile::GroupSyncResult{.outcome = reconcile::ProviderResult::Outcome::failed,
+                                                   .error = Error{ErrorKind::rejected, "no"}};
+    EXPECT_EQ(group_sync_status_after(report).value().standing, Standing::failed);
+    EXPECT_EQ(group_sync_status_after(report).value().problem, "no");
+    report.group_sync = reconcile::GroupSyncResult{.in_sync = true};
+    EXPECT_EQ(group_sync_status_after(report).value().standing, Standing::in_sync);
+}
+
 TEST(StatusLine, SaysWhyThePassFailed)
 {
     auto state = with_providers({{"a", true}});

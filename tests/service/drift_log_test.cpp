@@ -176,5 +176,21 @@ TEST(DriftLog, IsLoudWhileTheTokenIsRefused)
             EXPECT_EQ(log.of_failure({kind, "no"}, "in 1min").level, Level::error);
 }
 
+TEST(DriftLog, KeepsTheSettingsOfTheAccountApartFromTheProviders)
+{
+    const auto about_settings = [](EventName name) {
+        return Event{name, Level::error, std::nullopt, {{"setting", "group_sync"}, {"why", "because"}}};
+    };
+    DriftLog log;
+    EXPECT_THAT(lines_of_pass(log, {about_settings(EventName::blocked), about(EventName::blocked, "corp")}),
+                SizeIs(2));
+    EXPECT_THAT(lines_of_pass(log, {about_settings(EventName::blocked), about(EventName::blocked, "corp")}),
+                IsEmpty());
+    const auto mended =
+        lines_of_pass(log, {about_settings(EventName::updated), about(EventName::blocked, "corp")});
+    ASSERT_THAT(mended, SizeIs(1));
+    EXPECT_EQ(mended[0].name, EventName::updated);
+}
+
 } // namespace
 } // namespace idpsync::service
