@@ -75,6 +75,27 @@ json::value location_or_null(const SourceLocation& where)
     return json::object{{"file", json_text(where.file)}, {"line", where.line}, {"column", where.column}};
 }
 
+json::object finding_object(const Finding& finding)
+{
+    return {{"id", to_string(finding.id)},
+            {"severity", to_string(finding.severity)},
+            {"evidence", json_text(finding.evidence)},
+            {"next", text_or_null(finding.next)}};
+}
+
+json::value preflight_or_null(const std::optional<PreflightResult>& result)
+{
+    if (!result)
+        return nullptr;
+    json::array remarks;
+    for (const auto& remark : result->remarks)
+        remarks.emplace_back(finding_object(remark));
+    return json::object{{"verdict", to_string(result->verdict)},
+                        {"repeated", result->repeated},
+                        {"reason", finding_object(result->reason)},
+                        {"remarks", std::move(remarks)}};
+}
+
 json::object item_object(const PlanItem& item)
 {
     json::array hints;
@@ -92,6 +113,7 @@ json::object item_object(const PlanItem& item)
         {"seen", values_or_null(item.seen)},
         {"changes", changes_array(item)},
         {"client_secret", to_string(item.secret)},
+        {"preflight", preflight_or_null(item.preflight)},
         {"consequence", text_or_null(consequence(item))},
         {"missing_consents", consents_array(item.missing)},
         {"hints", std::move(hints)},

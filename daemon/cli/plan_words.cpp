@@ -39,6 +39,8 @@ std::string_view words_for(Reason reason)
     case Reason::settings_unreadable: return "the account's settings cannot be read";
     case Reason::secret_unreadable: return "its client_secret cannot be read";
     case Reason::secret_missing: return "has no client_secret";
+    case Reason::preflight_refused: return "the provider itself refuses it";
+    case Reason::secret_accepted: return "the provider accepts the declared client_secret";
     }
     return "";
 }

@@ -3,6 +3,7 @@
 #include "cli/paint.hpp"
 #include "cli/plan_words.hpp"
 #include "cli/render_group_sync.hpp"
+#include "core/preflight.hpp"
 #include "core/text.hpp"
 
 #include <algorithm>
@@ -40,6 +41,7 @@ private:
     void add_values(const ConnectorValues& values);
     void add_changes();
     void add_secret();
+    void add_preflight();
     void add_advice();
     void add_detail(std::string_view label, std::string_view value);
 
@@ -63,6 +65,7 @@ std::string ItemBlock::text(std::size_t key_column) &&
         add_values(*item_.seen);
     add_changes();
     add_secret();
+    add_preflight();
     add_advice();
     return std::move(out_);
 }
@@ -111,6 +114,19 @@ void ItemBlock::add_secret()
     const auto words = secret_words(item_);
     if (of_interest && !words.empty())
         add_detail("client_secret", words);
+}
+
+void ItemBlock::add_preflight()
+{
+    if (!item_.preflight)
+        return;
+    // What blocks the write stands in the first line already.
+    const bool told = item_.reason == Reason::preflight_refused;
+    add_detail("preflight",
+               told ? std::string(to_string(Verdict::refused)) : preflight_words(*item_.preflight));
+    for (const auto& remark : item_.preflight->remarks)
+        out_ += "    " + paint_(Colour::faint, "remark: ") + remark.evidence +
+                (remark.next.empty() ? std::string() : ". " + remark.next) + '\n';
 }
 
 void ItemBlock::add_advice()

@@ -104,7 +104,7 @@ void Planner::apply_hold(PlanItem& item)
     if (found == context_.holds.end() || !applies)
         return;
     const auto& hold = found->second;
-    if (!hold.situation || *hold.situation == Hold::Situation{item.want, item.seen, item.fingerprint})
+    if (hold.applies_to(item))
         item.conclude(hold.action, hold.reason, hold.why);
 }
 

@@ -28,7 +28,16 @@ struct Hold
     Reason reason = Reason::not_due; ///< settled_in_this_pass, several_matches, not_due or not_converging
     std::string why;
     std::optional<Situation> situation; ///< the hold counts only while this is so; nothing: always
+
+    /// What `item` wants and sees is what the hold was made for.
+    [[nodiscard]] bool applies_to(const PlanItem& item) const
+    {
+        return !situation || *situation == Situation{item.want, item.seen, item.fingerprint};
+    }
 };
+
+/// So many writes in a row, each changed back by someone else, make a key contested (rule 9).
+inline constexpr unsigned writes_until_contested = 3;
 
 /// What a pass knows beside desired, observed and ledger.
 struct PassContext

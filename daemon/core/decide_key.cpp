@@ -9,8 +9,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr unsigned writes_until_contested = 3;
-
 std::string id_text(const ConnectorId& id)
 {
     return quoted(id.value);

@@ -4,6 +4,7 @@
 
 #include "core/error.hpp"
 #include "core/group_settings.hpp"
+#include "core/policy.hpp"
 #include "core/provider.hpp"
 #include "core/secret.hpp"
 
@@ -107,7 +108,8 @@ struct DesiredProvider
     std::optional<SecretSource> client_secret; ///< left out: NetBird keeps the secret it has
     std::optional<ConnectorId> id;             ///< adopt exactly this one
     Consents allow;
-    bool allow_http = false; ///< a plain http issuer beyond loopback is meant
+    bool allow_http = false;                ///< a plain http issuer beyond loopback is meant
+    std::optional<PreflightMode> preflight; ///< nothing: as `reconcile.preflight` says
     SourceLocation where;
 };
 

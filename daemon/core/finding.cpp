@@ -15,6 +15,17 @@ std::string_view to_string(Severity severity)
     return "unknown";
 }
 
+std::string_view to_string(Verdict verdict)
+{
+    switch (verdict)
+    {
+    case Verdict::accepted: return "accepted";
+    case Verdict::refused: return "refused";
+    case Verdict::unknown: return "unknown";
+    }
+    return "unknown";
+}
+
 std::string_view to_string(FindingId id)
 {
     switch (id)

@@ -5,6 +5,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace idpsync {
 
@@ -108,12 +109,34 @@ std::string_view to_string(FindingId id); ///< as "issuer-mismatch"
 
 struct Finding
 {
-    FindingId id;
-    Severity severity;
+    FindingId id = FindingId::provider_healthy;
+    Severity severity = Severity::ok;
     std::string evidence; ///< one sentence: what was expected, what was seen; escaped
     std::string next;     ///< what to do, where; one line, escaped; empty: nothing
 
     bool operator==(const Finding&) const = default;
+};
+
+/// What a check comes to.
+enum class Verdict
+{
+    accepted,
+    refused, ///< the answer itself says so
+    unknown, ///< no answer, or none that tells
+};
+
+std::string_view to_string(Verdict verdict);
+
+/// What the provider said about the values of a write (docs/reconciling.md 19).
+struct PreflightResult
+{
+    Verdict verdict = Verdict::unknown;
+    Finding reason; ///< what decided it; ok when it is accepted
+    /// Warnings and hints beside it: something else is not right, or could not be checked.
+    std::vector<Finding> remarks;
+    bool repeated = false; ///< remembered from an earlier check of the same values, not asked just now
+
+    bool operator==(const PreflightResult&) const = default;
 };
 
 } // namespace idpsync

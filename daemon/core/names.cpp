@@ -80,6 +80,11 @@ std::string_view to_string(Mode mode)
     return mode == Mode::enforce ? "enforce" : "observe";
 }
 
+std::string_view to_string(PreflightMode mode)
+{
+    return mode == PreflightMode::block ? "block" : "warn";
+}
+
 std::string_view to_string(Origin origin)
 {
     return origin == Origin::created ? "created" : "adopted";
@@ -149,6 +154,8 @@ std::string_view to_string(Reason reason)
     case Reason::settings_unreadable: return "settings_unreadable";
     case Reason::secret_unreadable: return "secret_unreadable";
     case Reason::secret_missing: return "secret_missing";
+    case Reason::preflight_refused: return "preflight_refused";
+    case Reason::secret_accepted: return "secret_accepted";
     }
     return "unknown";
 }

@@ -4,6 +4,7 @@
 // carries out.
 
 #include "core/desired.hpp"
+#include "core/finding.hpp"
 #include "core/ledger.hpp"
 #include "core/policy.hpp"
 #include "core/provider.hpp"
@@ -92,7 +93,9 @@ enum class Reason
     restored,            ///< update: the settings that were kept before our last write come back
     settings_unreadable, ///< block: the account's settings cannot be read, or nothing was kept of them
     secret_unreadable,
-    secret_missing, ///< block: a create, or a new issuer or client id, needs a client_secret
+    secret_missing,    ///< block: a create, or a new issuer or client id, needs a client_secret
+    preflight_refused, ///< block: the provider itself refuses the new values (rule 19)
+    secret_accepted,   ///< update: the provider accepts the secret that was held back (rule 14)
 };
 
 std::string_view to_string(Reason reason);
@@ -151,12 +154,13 @@ struct PlanItem
     std::optional<ProviderKey> renamed_from; ///< the entry moves here from this key
     bool made_by_hand = false;               ///< remove, release: found by its values, never ours
 
-    Consents allow;                 ///< what the file consents to
-    Consents missing;               ///< refuse: every consent it would need, at once
-    std::vector<std::string> hints; ///< a consent that is not needed, and the like
-    SourceLocation where;           ///< of the declaration; no file for an undeclared key
-    bool declared = true;           ///< false: only the ledger knows the key
-    bool selected = true;           ///< false: the command named other keys; nothing is written for it
+    Consents allow;                           ///< what the file consents to
+    Consents missing;                         ///< refuse: every consent it would need, at once
+    std::optional<PreflightResult> preflight; ///< what the provider said; nothing: it was not asked
+    std::vector<std::string> hints;           ///< a consent that is not needed, and the like
+    SourceLocation where;                     ///< of the declaration; no file for an undeclared key
+    bool declared = true;                     ///< false: only the ledger knows the key
+    bool selected = true; ///< false: the command named other keys; nothing is written for it
 
     /// Sets action and reason, and what there is to say about them.
     void conclude(Action what, Reason because, std::string explanation = {}, std::string next_step = {});

@@ -23,6 +23,15 @@ enum class Prune
 
 std::string_view to_string(Mode mode);
 
+/// What becomes of a write that the provider itself refuses (docs/reconciling.md 19).
+enum class PreflightMode
+{
+    block, ///< it is not written
+    warn,  ///< it is written, with a warning
+};
+
+std::string_view to_string(PreflightMode mode);
+
 /// `reconcile:` of the configuration: how far a pass may go.
 struct Policy
 {
@@ -31,6 +40,7 @@ struct Policy
     std::chrono::seconds prune_grace{600}; ///< an omission must last this long
     unsigned max_deletes = 1;              ///< a plan with more deletes nothing
     unsigned concurrency = 4;              ///< writes in flight; at least 1
+    PreflightMode preflight = PreflightMode::block;
 };
 
 } // namespace idpsync

@@ -1,0 +1,45 @@
+#pragma once
+
+// What a provider says about the values that a write would give NetBird, and what that does to the write:
+// docs/reconciling.md 14, 19 and 23. Asking is oidc/'s, when to ask reconcile/preflight's.
+
+#include "core/decide.hpp"
+#include "core/finding.hpp"
+#include "core/plan.hpp"
+
+#include <optional>
+
+namespace idpsync {
+
+/// True when the provider shall be asked before this item is carried out: it is written with a new issuer,
+/// client id or secret, or accepted credentials would let through a secret that is held back (rule 14).
+bool needs_preflight(const PlanItem& item);
+
+/// How much a preflight may hold back.
+struct PreflightRules
+{
+    PreflightMode mode = PreflightMode::block;
+    bool forced = false; ///< `--force-preflight`: refused or not, it is written
+};
+
+/// Puts what the provider said into `item`, and draws the conclusion:
+///
+/// | provider | item                     | mode block  | mode warn, or forced  |
+/// |----------|--------------------------|-------------|-----------------------|
+/// | accepts  | a write                  | stays       | stays                 |
+/// | accepts  | a secret held back       | is written  | is written            |
+/// | refuses  | a write                  | block       | stays, with a hint    |
+/// | refuses  | a secret held back       | stays back  | stays back            |
+/// | unknown  | any                      | stays       | stays                 |
+///
+/// `hold` is what earlier attempts say about this key (rule 16): a secret that NetBird refused a moment ago
+/// is not let through again.
+void apply_preflight(PlanItem& item, PreflightResult result, const PreflightRules& rules, const Hold* hold);
+
+/// A create or update that a preflight blocks holds deletes back like one that a guard refuses (rule 10).
+void hold_deletes_behind_blocks(Plan& plan);
+
+/// In a few words, for plan output: "accepted", "refused: …", "unknown: …".
+std::string preflight_words(const PreflightResult& result);
+
+} // namespace idpsync

@@ -1,0 +1,29 @@
+#pragma once
+
+// What to do about a finding, said as an operator does it at that type of provider.
+
+#include "oidc/registration.hpp"
+
+#include <string>
+
+namespace idpsync::oidc {
+
+enum class Mend
+{
+    issuer,         ///< find the right issuer
+    public_address, ///< let the provider know under which address it is reached
+    client,         ///< find the right client id
+    enable_client,
+    secret,
+    make_confidential, ///< a public client needs a secret
+    redirect_uri,
+    scopes,     ///< let the client ask for what NetBird asks for
+    code_flow,  ///< allow authorization codes
+    pkce,       ///< do not require a challenge: NetBird sends none
+    signing_key ///< sign with a key that NetBird can check
+};
+
+/// One line, escaped: "In Pocket ID: OIDC Clients > … > Callback URLs: add https://…".
+std::string how_to(Mend what, const Registration& registration);
+
+} // namespace idpsync::oidc

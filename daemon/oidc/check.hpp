@@ -1,0 +1,80 @@
+#pragma once
+
+// Everything that can be seen of a provider from outside, without a user: the checks of discovery.hpp,
+// keys.hpp, credentials.hpp and redirect.hpp, with the requests they need (docs/reconciling.md 19, 22, 23).
+
+#include "core/seams.hpp"
+#include "net/clock.hpp"
+#include "net/http.hpp"
+#include "oidc/credentials.hpp"
+#include "oidc/discovery.hpp"
+#include "oidc/keys.hpp"
+#include "oidc/redirect.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <chrono>
+#include <optional>
+
+namespace idpsync::oidc {
+
+/// What is to be looked at beside the discovery document.
+struct Extent
+{
+    const Secret* secret = nullptr; ///< tries the credentials (two requests); nothing: it does not
+    bool redirect = true;           ///< asks about the redirect URI when it is known (two requests, or four)
+    bool keys = false;              ///< reads the signing keys (one request)
+    bool without_challenge = false; ///< asks without PKCE, as NetBird does (one request)
+};
+
+struct ProviderCheck
+{
+    DiscoveryJudgement discovery;
+    std::optional<KeysJudgement> keys; ///< nothing: not looked at, as below
+    std::optional<CredentialJudgement> credentials;
+    std::optional<RedirectJudgement> redirect;
+    std::optional<Finding> without_challenge; ///< the client requires PKCE
+    std::optional<std::chrono::milliseconds> discovery_took;
+    std::optional<WallTime> certificate_expires; ///< the earliest of its hosts
+    unsigned requests = 0;
+
+    /// Everything that is not well, what hinders most first; a `provider_healthy` alone when all is.
+    [[nodiscard]] std::vector<Finding> findings() const;
+
+    /// Rule 19: accepted when issuer and credentials are; refused when issuer, credentials or redirect URI
+    /// are.
+    [[nodiscard]] PreflightResult preflight() const;
+
+    /// Asking again in a moment may give another preflight.
+    [[nodiscard]] bool may_change() const;
+};
+
+/// Sends the requests. Basic credentials leave only after the document of the issuer was accepted; nothing is
+/// ever sent to an endpoint on loopback or link-local unless the issuer is there itself.
+class Checker
+{
+public:
+    /// All must outlive the checker.
+    Checker(net::HttpClient& http, net::Clock& clock, Random& random);
+
+    /// One provider, until `deadline`. Never fails: what cannot be asked is unknown.
+    boost::asio::awaitable<ProviderCheck> check(const Registration& registration, const Extent& extent,
+                                                net::SteadyTime deadline);
+
+private:
+    struct Work;
+
+    boost::asio::awaitable<Fetched> fetch(Work& work, net::Request request);
+    boost::asio::awaitable<void> look_at_document(Work& work);
+    boost::asio::awaitable<void> look_at_keys(Work& work);
+    boost::asio::awaitable<void> try_credentials(Work& work, const Secret& secret);
+    boost::asio::awaitable<void> try_redirect(Work& work, bool without_challenge);
+    boost::asio::awaitable<Landing> land(Work& work, AuthorizationRequest request);
+    boost::asio::awaitable<void> hop(Work& work, Landing& landing);
+
+    net::HttpClient& http_;
+    net::Clock& clock_;
+    Random& random_;
+};
+
+} // namespace idpsync::oidc

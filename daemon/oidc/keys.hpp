@@ -1,0 +1,23 @@
+#pragma once
+
+// The keys that a provider signs ID tokens with.
+
+#include "core/finding.hpp"
+#include "core/policy.hpp"
+#include "oidc/discovery.hpp"
+
+#include <vector>
+
+namespace idpsync::oidc {
+
+struct KeysJudgement
+{
+    Verdict verdict = Verdict::unknown; ///< accepted: at least one key signs with an advertised algorithm
+    std::vector<Finding> findings;
+};
+
+/// Encryption keys are passed over; an expired certificate of a signing key is a hint.
+KeysJudgement judge_keys(const Registration& registration, const Discovery& document, const Fetched& fetched,
+                         WallTime now);
+
+} // namespace idpsync::oidc
