@@ -26,7 +26,7 @@ std::string_view to_string(ErrorKind kind)
 
 Error Error::with_context(std::string_view context) const
 {
-    return {kind, std::string(context) + ": " + message};
+    return {kind, std::string(context) + ": " + message, trouble};
 }
 
 void throw_exception_from_error(const Error& error, const boost::source_location& location)

@@ -29,12 +29,24 @@ enum class ErrorKind
 
 std::string_view to_string(ErrorKind kind);
 
+/// Why there was no connection, as far as a check of the other side has something to say about it.
+enum class Trouble
+{
+    other,
+    name_unknown,        ///< no address
+    certificate_expired, ///< or not valid yet
+    certificate_for_another_host,
+    certificate_untrusted,
+    address_not_allowed, ///< loopback or link-local, where that may not be
+};
+
 /// A failure in words an operator can act on: what was tried, what was expected, what was seen.
 /// The message never holds a secret, and text that came from outside is already escaped (see text.hpp).
 struct Error
 {
     ErrorKind kind;
     std::string message;
+    Trouble trouble = Trouble::other; ///< of `transport`
 
     /// The same error, told from further out: "context: message".
     [[nodiscard]] Error with_context(std::string_view context) const;

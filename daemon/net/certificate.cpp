@@ -150,4 +150,28 @@ std::string certificate_failure(X509_STORE_CTX& verification, const std::string&
            what_is_wrong(verification, *certificate, host, trusted);
 }
 
+Trouble certificate_trouble(X509_STORE_CTX& verification)
+{
+    switch (X509_STORE_CTX_get_error(&verification))
+    {
+    case X509_V_ERR_CERT_HAS_EXPIRED:
+    case X509_V_ERR_CERT_NOT_YET_VALID: return Trouble::certificate_expired;
+    case X509_V_ERR_HOSTNAME_MISMATCH:
+    case X509_V_ERR_IP_ADDRESS_MISMATCH: return Trouble::certificate_for_another_host;
+    default: return Trouble::certificate_untrusted;
+    }
+}
+
+std::optional<WallTime> expiry_of(const X509& certificate)
+{
+    std::tm parts{};
+    if (ASN1_TIME_to_tm(X509_get0_notAfter(&certificate), &parts) != 1)
+        return std::nullopt;
+    const std::chrono::year_month_day day{std::chrono::year(parts.tm_year + 1900),
+                                          std::chrono::month(static_cast<unsigned>(parts.tm_mon) + 1),
+                                          std::chrono::day(static_cast<unsigned>(parts.tm_mday))};
+    return WallTime(std::chrono::sys_days(day)) + std::chrono::hours(parts.tm_hour) +
+           std::chrono::minutes(parts.tm_min) + std::chrono::seconds(parts.tm_sec);
+}
+
 } // namespace idpsync::net

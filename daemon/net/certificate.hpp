@@ -1,7 +1,12 @@
 #pragma once
 
+#include "core/error.hpp"
+#include "core/policy.hpp"
+
+#include <optional>
 #include <string>
 
+struct x509_st;           // OpenSSL's X509
 struct x509_store_ctx_st; // OpenSSL's X509_STORE_CTX
 
 namespace idpsync::net {
@@ -10,5 +15,11 @@ namespace idpsync::net {
 /// the server should be, `peer` what messages call it, `trusted` where trust comes from.
 std::string certificate_failure(x509_store_ctx_st& verification, const std::string& host,
                                 const std::string& peer, const std::string& trusted);
+
+/// The same in one word.
+Trouble certificate_trouble(x509_store_ctx_st& verification);
+
+/// Until when `certificate` is valid; nothing when that cannot be read.
+std::optional<WallTime> expiry_of(const x509_st& certificate);
 
 } // namespace idpsync::net

@@ -23,8 +23,10 @@ bool is_write(const Request& request)
 Error judge(const Request& request, const Trace& trace, Error error)
 {
     if (is_write(request) && trace.request_begun)
-        return {ErrorKind::unknown_outcome, "the outcome of this " + std::string(to_string(request.method)) +
-                                                " is unknown: " + error.message};
+        return {ErrorKind::unknown_outcome,
+                "the outcome of this " + std::string(to_string(request.method)) +
+                    " is unknown: " + error.message,
+                error.trouble};
     return error;
 }
 
@@ -96,7 +98,7 @@ private:
         auto server = parse_peer(request.url, "the URL");
         if (!server)
             return server.error();
-        Route route{std::move(*server), nullptr};
+        Route route{std::move(*server), nullptr, request.never_local};
         if (!proxy_ || bypasses_proxy(options_.no_proxy, route.server.host, route.server.port))
             return route;
         if (!*proxy_)
@@ -110,7 +112,8 @@ private:
     {
         const auto place = co_await gate_.enter();
         auto kept = kept_.take(route.key(), is_write(request) ? request.kept_since : SteadyTime::min());
-        if (kept)
+        const bool forbidden = kept && request.never_local && kept->peer.local;
+        if (kept && !forbidden)
         {
             outcome = co_await converse(std::move(*kept), request, route, head, trace);
             const bool died_before = !*outcome && !trace.answer_begun;
@@ -150,6 +153,7 @@ private:
                             answer.error().with_context(route.name() + " at " + connection.address));
         if (refused_by_proxy(route, answer->response))
             co_return proxy_refusal(route, answer->response.status);
+        answer->response.peer = connection.peer;
         if (answer->keep_alive && connection.unread.empty())
         {
             connection.last_answer = clock_.now();

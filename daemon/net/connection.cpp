@@ -20,6 +20,22 @@ std::string text_of(const asio::ip::address& address)
     return address.is_v6() ? "[" + address.to_string() + "]" : address.to_string();
 }
 
+/// Through a proxy only the URL tells: names are looked up there.
+bool names_local_address(const std::string& host)
+{
+    boost::system::error_code not_an_address;
+    const auto address = asio::ip::make_address(host, not_an_address);
+    return host == "localhost" || host.ends_with(".localhost") || (!not_an_address && is_local(address));
+}
+
+Error not_allowed(const std::string& where)
+{
+    return {ErrorKind::transport,
+            "not sent to " + escaped(where) +
+                ": a loopback or link-local address is not used for a provider that is elsewhere",
+            Trouble::address_not_allowed};
+}
+
 using Attempt = std::optional<Result<std::unique_ptr<Stream>>>;
 
 asio::awaitable<void> attempt(asio::any_io_executor executor, asio::ip::address address, std::uint16_t port,
@@ -79,7 +95,7 @@ Dialer::Dialer(asio::any_io_executor executor, Clock& clock, Lookup lookup, std:
 asio::awaitable<Result<Connection>> Dialer::dial(const Route& route, std::optional<TlsContext> tls,
                                                  SteadyTime deadline, Trace& trace)
 {
-    auto connection = co_await connect(route.first_hop(), deadline, trace);
+    auto connection = co_await connect(route, deadline, trace);
     if (!connection)
         co_return connection.error();
     if (route.first_hop().tls)
@@ -102,22 +118,32 @@ asio::awaitable<Result<Connection>> Dialer::dial(const Route& route, std::option
     co_return std::move(connection);
 }
 
-asio::awaitable<Result<Connection>> Dialer::connect(const Peer& peer, SteadyTime deadline, Trace& trace)
+asio::awaitable<Result<Connection>> Dialer::connect(const Route& route, SteadyTime deadline, Trace& trace)
 {
+    const auto& peer = route.first_hop();
+    if (route.proxy != nullptr && route.never_local && names_local_address(route.server.host))
+        co_return not_allowed(route.server.host);
     trace.stage = "the addresses of " + peer.host;
     const auto addresses = co_await look_up(lookup_, peer.host);
     if (!addresses)
-        co_return Error{ErrorKind::transport, "cannot look up " + quoted(peer.host) + ": " +
-                                                  addresses.error().message +
-                                                  "; check the spelling and this machine's DNS"};
+        co_return Error{ErrorKind::transport,
+                        "cannot look up " + quoted(peer.host) + ": " + addresses.error().message +
+                            "; check the spelling and this machine's DNS",
+                        Trouble::name_unknown};
     for (std::size_t i = 0; i < addresses->size(); ++i)
     {
         const auto address = (*addresses)[i];
+        if (route.never_local && route.proxy == nullptr && is_local(address))
+            co_return not_allowed(peer.host + " (" + text_of(address) + ")");
         const auto share = time_for_address(deadline - clock_.now(), addresses->size() - i);
         trace.stage = "a connection to " + text_of(address);
         auto stream = co_await try_address(address, peer.port, share);
         if (stream)
-            co_return Connection{std::move(*stream), {}, text_of(address), {}, {}};
+        {
+            const bool local =
+                route.proxy == nullptr ? is_local(address) : names_local_address(route.server.host);
+            co_return Connection{std::move(*stream), {}, text_of(address), {}, {}, {.local = local}};
+        }
         trace.tried.push_back(text_of(address) + ": " + stream.error().message);
     }
     co_return Error{ErrorKind::transport, "cannot connect to " + peer.name() + ": " + tried_text(trace)};
@@ -167,7 +193,8 @@ asio::awaitable<Result<void>> Dialer::encrypt(const Peer& peer, const TlsContext
     auto encrypted = co_await start_tls(tls, std::move(connection.stream), peer.tls_name(), peer.name());
     if (!encrypted)
         co_return encrypted.error();
-    connection.stream = std::move(*encrypted);
+    connection.stream = std::move(encrypted->stream);
+    connection.peer.certificate_expires = encrypted->certificate_expires;
     co_return Result<void>{};
 }
 

@@ -24,6 +24,7 @@ struct Connection
     std::string address;
     std::string unread;          ///< bytes behind the last answer; must be empty to be used again
     SteadyTime last_answer = {}; ///< when the last answer was complete
+    PeerFacts peer = {};         ///< of the server that the route leads to
 };
 
 /// How far a request has come: it outlives a request that is cut off at its deadline, and tells what
@@ -64,7 +65,7 @@ public:
                                                     SteadyTime deadline, Trace& trace);
 
 private:
-    boost::asio::awaitable<Result<Connection>> connect(const Peer& peer, SteadyTime deadline, Trace& trace);
+    boost::asio::awaitable<Result<Connection>> connect(const Route& route, SteadyTime deadline, Trace& trace);
     boost::asio::awaitable<Result<std::unique_ptr<Stream>>>
     try_address(boost::asio::ip::address address, std::uint16_t port,
                 std::optional<SteadyTime::duration> share);

@@ -43,6 +43,15 @@ struct Request
     /// A kept connection is used for a write only when it last answered at or after this moment
     /// (docs/reconciling.md 27); reads may use any.
     SteadyTime kept_since = SteadyTime::min();
+    /// Not sent to a loopback or link-local address, however its name resolves (docs/reconciling.md 22).
+    bool never_local = false;
+};
+
+/// Whom an answer came from.
+struct PeerFacts
+{
+    bool local = false; ///< a loopback or link-local address; through a proxy, as far as the URL tells
+    std::optional<WallTime> certificate_expires; ///< of the server, over TLS
 };
 
 struct Response
@@ -50,6 +59,7 @@ struct Response
     unsigned status = 0;
     std::vector<std::pair<std::string, std::string>> headers; ///< names in lower case
     std::string body;
+    PeerFacts peer;
 
     /// The value of the first header of that (lower-case) name, or nothing.
     [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const;

@@ -20,6 +20,10 @@ using Lookup = std::function<Result<Addresses>(const std::string& host)>;
 /// What the system says (getaddrinfo): /etc/hosts, DNS.
 Result<Addresses> system_lookup(const std::string& host);
 
+/// True for loopback, link-local and unspecified addresses, also as IPv4 mapped into IPv6: a server there is
+/// this machine, or one that only this link knows (cloud metadata).
+bool is_local(const boost::asio::ip::address& address);
+
 /// Asks `lookup` without blocking. An address is its own answer, without asking.
 ///
 /// getaddrinfo cannot be interrupted: with DNS servers that do not answer it takes many seconds. So it runs

@@ -46,6 +46,7 @@ struct Route
 {
     Peer server;
     const Proxy* proxy = nullptr; ///< nothing: directly
+    bool never_local = false;     ///< Request::never_local
 
     /// Through a proxy, https goes through a tunnel (CONNECT); http is handed to the proxy as it is, with the
     /// whole URL in its first line, because ordinary proxies open no tunnel to port 80.

@@ -21,6 +21,7 @@ struct Verification
     std::string peer;
     std::string trusted;
     std::string failure;
+    Trouble trouble = Trouble::other;
 };
 
 int note_failure(int accepted, X509_STORE_CTX* store) noexcept
@@ -32,6 +33,7 @@ int note_failure(int accepted, X509_STORE_CTX* store) noexcept
     auto& verification = *static_cast<Verification*>(SSL_get_app_data(ssl));
     verification.failure =
         certificate_failure(*store, verification.host, verification.peer, verification.trusted);
+    verification.trouble = certificate_trouble(*store);
     return 0;
 }
 
@@ -80,7 +82,7 @@ public:
             const auto outcome = judge(result);
             const auto moved = co_await move_on(outcome);
             if (!verification_.failure.empty())
-                co_return failed(verification_.failure);
+                co_return Error{ErrorKind::transport, verification_.failure, verification_.trouble};
             if (!moved)
                 co_return moved.error().with_context("TLS with " + verification_.peer + " failed");
             if (result == 1)
@@ -89,6 +91,12 @@ public:
                 co_return failed("TLS with " + verification_.peer +
                                  " failed: the server closed the connection during the handshake");
         }
+    }
+
+    [[nodiscard]] std::optional<WallTime> certificate_expires() const
+    {
+        const auto* certificate = SSL_get0_peer_certificate(ssl_.get());
+        return certificate == nullptr ? std::nullopt : expiry_of(*certificate);
     }
 
     asio::awaitable<Result<std::size_t>> read_some(std::span<char> into) override
@@ -214,20 +222,21 @@ bool expect(SSL& ssl, const std::string& host)
 
 } // namespace
 
-asio::awaitable<Result<std::unique_ptr<Stream>>> start_tls(TlsContext context, std::unique_ptr<Stream> lower,
-                                                           std::string host, std::string peer)
+asio::awaitable<Result<Encrypted>> start_tls(TlsContext context, std::unique_ptr<Stream> lower,
+                                             std::string host, std::string peer)
 {
     auto* ssl = SSL_new(&context.native());
     if (ssl == nullptr)
         co_return failed("TLS with " + peer + " failed: OpenSSL cannot start a connection");
-    Verification verification{host, peer, context.trusted(), {}};
+    Verification verification{host, peer, context.trusted(), {}, {}};
     auto stream = std::make_unique<TlsStream>(*ssl, std::move(lower), std::move(verification));
     if (!expect(*ssl, host))
         co_return failed("TLS with " + peer + " failed: OpenSSL does not take its name");
     const auto done = co_await stream->handshake();
     if (!done)
         co_return done.error();
-    co_return std::unique_ptr<Stream>(std::move(stream));
+    const auto expires = stream->certificate_expires();
+    co_return Encrypted{std::move(stream), expires};
 }
 
 } // namespace idpsync::net

@@ -4,6 +4,7 @@
 // so that it works over any stream (also TLS to a server inside TLS to a proxy), costs nothing to compile,
 // and can say exactly which certificate was refused and why.
 
+#include "core/policy.hpp"
 #include "net/stream.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -43,10 +44,16 @@ private:
     std::string trusted_;
 };
 
+struct Encrypted
+{
+    std::unique_ptr<Stream> stream;
+    std::optional<WallTime> certificate_expires; ///< of the server; nothing when it cannot be read
+};
+
 /// Begins TLS (1.2 or newer) on `lower` with a server that must prove to be `host`, a name (sent as SNI) or
 /// an address (never sent). The error says which certificate is wrong, how, and what to do; `peer`
 /// ("host:port") is what messages call the server.
-boost::asio::awaitable<Result<std::unique_ptr<Stream>>>
-start_tls(TlsContext context, std::unique_ptr<Stream> lower, std::string host, std::string peer);
+boost::asio::awaitable<Result<Encrypted>> start_tls(TlsContext context, std::unique_ptr<Stream> lower,
+                                                    std::string host, std::string peer);
 
 } // namespace idpsync::net
