@@ -4,6 +4,7 @@
 // is for oidc/ and diagnose/ to say.
 
 #include "core/policy.hpp"
+#include "crypto/base64.hpp"
 
 #include <memory>
 #include <optional>
@@ -15,12 +16,6 @@ namespace idpsync::crypto {
 
 /// The algorithms that NetBird's login service takes: RS, PS and ES with 256, 384 and 512, and EdDSA.
 bool is_signing_algorithm(std::string_view name);
-
-/// base64url without padding (RFC 4648 5), or nothing.
-std::optional<std::string> decode_base64url(std::string_view text);
-std::string encode_base64url(std::string_view bytes);
-/// Ordinary base64 with padding.
-std::string encode_base64(std::string_view bytes);
 
 /// The members of a JSON Web Key, as they stand; empty: missing.
 struct Jwk
@@ -67,9 +62,9 @@ std::optional<WallTime> certificate_expiry(const Jwk& jwk);
 /// A compact token taken apart: header and payload decoded, nothing checked.
 struct CompactToken
 {
-    std::string header;  ///< JSON, as it was sent
-    std::string payload; ///< the same
-    std::string signature;
+    std::string header;            ///< JSON, as it was sent
+    std::string payload;           ///< the same
+    std::string signature;         ///< its bytes
     std::string_view signed_input; ///< into the token that was given
 };
 
