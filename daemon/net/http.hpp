@@ -59,7 +59,7 @@ struct Response
     unsigned status = 0;
     std::vector<std::pair<std::string, std::string>> headers; ///< names in lower case
     std::string body;
-    PeerFacts peer;
+    PeerFacts peer{};
 
     /// The value of the first header of that (lower-case) name, or nothing.
     [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const;
