@@ -4,8 +4,8 @@
 #include "core/text.hpp"
 #include "net/client.hpp"
 #include "service/daemon.hpp"
+#include "service/daemon_log.hpp"
 #include "service/file_watch.hpp"
-#include "service/log.hpp"
 #include "service/notifier.hpp"
 #include "service/posix_files.hpp"
 #include "service/signals.hpp"
@@ -17,10 +17,14 @@
 
 #include <unistd.h>
 
+#include <chrono>
 #include <filesystem>
 
 namespace idpsync::cli {
 namespace {
+
+/// Of the second that a stop may take.
+constexpr std::chrono::milliseconds time_for_the_last_lines{200};
 
 /// Everything that one daemon lives on, built once.
 class DaemonHost
@@ -34,7 +38,6 @@ private:
     service::Daemon::Seams seams();
     service::Daemon::Options daemon_options();
     Result<void> start();
-    void use_log(const config::LogSettings& settings);
 
     const RunOptions& options_;
     Console& console_;
@@ -43,7 +46,7 @@ private:
     service::SystemClock clock_;
     service::PosixFiles files_;
     service::SystemRandom random_;
-    service::Log log_;
+    service::DaemonLog log_;
     std::unique_ptr<service::Notifier> notifier_;
     service::Daemon daemon_;
     std::exception_ptr bug_;
@@ -58,12 +61,21 @@ std::unique_ptr<service::Notifier> make_notifier(Console& console)
     return std::make_unique<service::NoNotifier>();
 }
 
+service::DaemonLog::Options log_options(const RunOptions& options, const Console& console)
+{
+    service::DaemonLog::Options log;
+    log.journal_stream = console.environment()("JOURNAL_STREAM").value_or("");
+    log.colour = console.colours_errors();
+    log.verbose = options.common.verbose;
+    return log;
+}
+
 DaemonHost::DaemonHost(const RunOptions& options, Console& console)
     : options_(options),
       console_(console),
       state_directory_(state_directory_from(options.common, console.environment())),
       clock_(io_.get_executor()),
-      log_(service::LineFormat::json, Level::info),
+      log_(io_.get_executor(), log_options(options, console)),
       notifier_(make_notifier(console)),
       daemon_(io_.get_executor(), seams(), daemon_options())
 {}
@@ -84,7 +96,7 @@ service::Daemon::Seams DaemonHost::seams()
                 },
             .notifier = *notifier_,
             .log = log_,
-            .use_log = [this](const config::LogSettings& settings) { use_log(settings); }};
+            .use_log = [this](const config::LogSettings& settings) { log_.use(settings); }};
 }
 
 service::Daemon::Options DaemonHost::daemon_options()
@@ -93,14 +105,6 @@ service::Daemon::Options DaemonHost::daemon_options()
             .state_directory = state_directory_,
             .environment = console_.environment(),
             .watchdog = service::watchdog_time(console_.environment(), ::getpid())};
-}
-
-void DaemonHost::use_log(const config::LogSettings& settings)
-{
-    const auto stream = service::standard_error_stream(console_.environment()("JOURNAL_STREAM").value_or(""),
-                                                       console_.colours_errors());
-    log_.use(service::line_format(settings.format, stream),
-             options_.common.verbose ? Level::debug : settings.level);
 }
 
 Result<void> DaemonHost::start()
@@ -133,6 +137,7 @@ ExitCode DaemonHost::run()
     if (const auto started = start(); started.has_error())
         return report_error(started.error(), console_);
     io_.run();
+    log_.flush(time_for_the_last_lines);
     if (bug_)
         std::rethrow_exception(bug_);
     return ExitCode::success;

@@ -1,10 +1,12 @@
 #include "service/log.hpp"
 
+#include "service/journal_entry.hpp"
 #include "service/log_line.hpp"
 
+#include <spdlog/details/null_mutex.h>
 #include <spdlog/logger.h>
 #include <spdlog/pattern_formatter.h>
-#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/sinks/base_sink.h>
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -34,7 +36,8 @@ std::string_view pattern_of(LineFormat format)
     case LineFormat::text:
     case LineFormat::coloured: return "time=%Y-%m-%dT%H:%M:%S.%eZ %v";
     case LineFormat::json: return R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ",%v})";
-    case LineFormat::journal: return "%v";
+    case LineFormat::journal:
+    case LineFormat::journal_entry: return "%v";
     }
     return "%v";
 }
@@ -62,21 +65,46 @@ std::string body_of(const Event& event, LineFormat format)
     case LineFormat::json: return "\"level\":\"" + level + "\"," + json_fields(event);
     case LineFormat::journal:
         return '<' + std::to_string(syslog_priority(event.level)) + '>' + text_fields(event);
+    case LineFormat::journal_entry: return journal_entry(event);
     }
     return {};
 }
+
+/// An entry's lines have their own ends.
+std::string end_of_record(LineFormat format)
+{
+    return format == LineFormat::journal_entry ? "" : "\n";
+}
+
+class OutletSink final : public spdlog::sinks::base_sink<spdlog::details::null_mutex>
+{
+public:
+    explicit OutletSink(LogOutlet& outlet) : outlet_(outlet) {}
+
+private:
+    void sink_it_(const spdlog::details::log_msg& message) override
+    {
+        spdlog::memory_buf_t record;
+        formatter_->format(message, record);
+        outlet_.write({record.data(), record.size()});
+    }
+
+    void flush_() override {}
+
+    LogOutlet& outlet_;
+};
 
 } // namespace
 
 class Log::Writer
 {
 public:
-    explicit Writer(LineFormat format)
-        : logger_("netbird-idp-sync", std::make_shared<spdlog::sinks::stderr_sink_st>())
+    Writer(LineFormat format, LogOutlet& outlet)
+        : logger_("netbird-idp-sync", std::make_shared<OutletSink>(outlet))
     {
         logger_.set_level(spdlog::level::trace);
-        logger_.set_formatter(std::make_unique<spdlog::pattern_formatter>(std::string(pattern_of(format)),
-                                                                          spdlog::pattern_time_type::utc));
+        logger_.set_formatter(std::make_unique<spdlog::pattern_formatter>(
+            std::string(pattern_of(format)), spdlog::pattern_time_type::utc, end_of_record(format)));
     }
 
     void write(Level level, const std::string& body)
@@ -88,7 +116,10 @@ private:
     spdlog::logger logger_;
 };
 
-Log::Log(LineFormat format, Level level) : format_(format), level_(level)
+Log::Log(LineFormat format, Level level) : format_(format), level_(level), outlet_(standard_error_)
+{}
+
+Log::Log(LineFormat format, Level level, LogOutlet& outlet) : format_(format), level_(level), outlet_(outlet)
 {}
 
 Log::~Log() = default;
@@ -98,7 +129,7 @@ void Log::emit(Event event)
     if (event.level < level_)
         return;
     if (!writer_)
-        writer_ = std::make_unique<Writer>(format_);
+        writer_ = std::make_unique<Writer>(format_, outlet_);
     writer_->write(event.level, body_of(event, format_));
 }
 
@@ -125,14 +156,19 @@ LineFormat line_format(config::LogFormat format, const LogStream& stream)
     return stream.terminal ? text : LineFormat::json;
 }
 
-LogStream standard_error_stream(const std::string& journal_stream, bool colour)
+LogStream stream_at(int descriptor, const std::string& journal_stream, bool colour)
 {
-    LogStream stream{.terminal = ::isatty(STDERR_FILENO) == 1, .journal = false, .colour = colour};
+    LogStream stream{.terminal = ::isatty(descriptor) == 1, .journal = false, .colour = colour};
     struct stat status = {};
-    if (!journal_stream.empty() && ::fstat(STDERR_FILENO, &status) == 0)
+    if (!journal_stream.empty() && ::fstat(descriptor, &status) == 0)
         stream.journal =
             journal_stream == std::to_string(status.st_dev) + ':' + std::to_string(status.st_ino);
     return stream;
+}
+
+LogStream standard_error_stream(const std::string& journal_stream, bool colour)
+{
+    return stream_at(STDERR_FILENO, journal_stream, colour);
 }
 
 } // namespace idpsync::service

@@ -1,21 +1,23 @@
 #pragma once
 
-// Where events go: one line each on standard error.
+// Events as records of the log: one line each, or one entry of the journal.
 
 #include "config/settings.hpp"
 #include "core/event.hpp"
+#include "service/log_outlet.hpp"
 
 #include <memory>
 
 namespace idpsync::service {
 
-/// What a line looks like.
+/// What a record looks like.
 enum class LineFormat
 {
     text,     ///< time=… level=info event=created provider=pocket-id …
     coloured, ///< the same with the level in colour: on a terminal
     json,     ///< {"time":"…","level":"info","event":"created","provider":"pocket-id",…}
     journal,  ///< <6>event=created provider=pocket-id …: the journal has a time and reads the level from <N>
+    journal_entry, ///< the fields of an entry (journal_entry.hpp), for the journal's own socket
 };
 
 /// What standard error is connected to.
@@ -30,14 +32,20 @@ struct LogStream
 /// elsewhere.
 LineFormat line_format(config::LogFormat format, const LogStream& stream);
 
-/// Standard error of this process. `journal_stream` is the value of $JOURNAL_STREAM, or empty.
+/// What `descriptor` is connected to. `journal_stream` is the value of $JOURNAL_STREAM, or empty.
+LogStream stream_at(int descriptor, const std::string& journal_stream, bool colour);
+
+/// The same of this process's standard error.
 LogStream standard_error_stream(const std::string& journal_stream, bool colour);
 
 /// Writes the events of `level` and above. Costs nothing before the first of them: the logger is built then.
 class Log final : public EventSink
 {
 public:
+    /// To standard error, waiting until it is written: for a command that ends soon.
     Log(LineFormat format, Level level);
+    /// To `outlet`, which must outlive it.
+    Log(LineFormat format, Level level, LogOutlet& outlet);
     ~Log() override;
 
     void emit(Event event) override;
@@ -50,6 +58,8 @@ private:
 
     LineFormat format_;
     Level level_;
+    StandardError standard_error_;
+    LogOutlet& outlet_;
     std::unique_ptr<Writer> writer_;
 };
 
