@@ -1,5 +1,6 @@
 #include "cli/prepare.hpp"
 
+#include "cli/wait_notes.hpp"
 #include "service/log.hpp"
 #include "service/posix_files.hpp"
 
@@ -40,8 +41,10 @@ std::string state_directory_from(const CommonOptions& options, const reconcile::
 }
 
 std::unique_ptr<EventSink> make_log(const CommonOptions& options, const config::LogSettings& settings,
-                                    const Console& console, bool quiet)
+                                    Console& console, bool quiet)
 {
+    if (quiet && !options.verbose && console.terminals().errors)
+        return std::make_unique<WaitNotes>(console);
     if (quiet && !options.verbose)
         return std::make_unique<service::NoLog>();
     const auto stream = service::standard_error_stream(console.environment()("JOURNAL_STREAM").value_or(""),

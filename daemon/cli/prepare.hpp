@@ -21,10 +21,10 @@ std::optional<config::Configuration> load_configuration(const CommonOptions& opt
 /// /var/lib/netbird-idp-sync.
 std::string state_directory_from(const CommonOptions& options, const reconcile::Environment& environment);
 
-/// Where the events of a pass go: to standard error by the `log` settings, all of them with -v. Nowhere when
-/// `quiet` and not -v: then the command's own output says the same.
+/// Where the events of a pass go: to standard error by the `log` settings, all of them with -v. When `quiet`
+/// and not -v the command's own output says the same, and on a terminal a note tells for what it waits.
 std::unique_ptr<EventSink> make_log(const CommonOptions& options, const config::LogSettings& settings,
-                                    const Console& console, bool quiet);
+                                    Console& console, bool quiet);
 
 /// Prints an error of ours and gives its exit code.
 ExitCode report_error(const Error& error, Console& console);

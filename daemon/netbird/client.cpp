@@ -99,6 +99,7 @@ Client::Client(net::HttpClient& http, net::Clock& clock, Random& random, ClientO
       token_(std::move(options.token)),
       authorization_(authorization_for(token_)),
       timeout_(options.timeout),
+      tell_throttled_(std::move(options.throttled)),
       pass_began_(clock.now()),
       not_before_(clock.now())
 {}
@@ -288,6 +289,8 @@ asio::awaitable<Result<net::Response>> Client::send_through_gate(net::Request& r
         if (answer.has_error() || answer->status != too_many_requests)
             co_return answer;
 
+        if (!gate_.is_narrow())
+            tell_throttled_(pause_after(*answer));
         gate_.narrow();
         not_before_ = std::max(not_before_, clock_.now() + pause_after(*answer));
         if (gate_.inside() == 1)

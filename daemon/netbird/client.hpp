@@ -16,6 +16,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -26,6 +27,8 @@ struct ClientOptions
     boost::urls::url management; ///< without /api and without trailing slash
     Secret token;
     std::chrono::milliseconds timeout{30'000}; ///< of each request
+    /// Told when the first request of a pass is throttled, and how long it waits then.
+    std::function<void(std::chrono::seconds)> throttled = [](std::chrono::seconds) {};
 };
 
 /// NetBird's management API.
@@ -102,6 +105,7 @@ private:
     Secret token_;
     Secret authorization_; ///< "Token …"
     std::chrono::milliseconds timeout_;
+    std::function<void(std::chrono::seconds)> tell_throttled_;
 
     std::optional<net::SteadyTime> deadline_;
     net::SteadyTime pass_began_;

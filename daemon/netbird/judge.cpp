@@ -14,6 +14,8 @@ constexpr std::string_view issuer_unreachable = "identity provider issuer is unr
 constexpr std::string_view issuer_mismatch =
     "identity provider issuer does not match the issuer returned by the provider";
 
+constexpr std::string_view netbird_failed = "NetBird failed: ";
+
 constexpr std::string_view embedded_off = "identity provider management requires embedded idp";
 constexpr std::string_view type_changed =
     "failed to update identity provider: failed to update connector: connector type change not allowed";
@@ -207,7 +209,7 @@ Error server_failure(Operation operation, const net::Response& response,
         text = "a proxy in front of NetBird answers " + std::to_string(status) +
                ": NetBird itself is down or slow";
     else
-        text = "NetBird failed: " + shown(response, message) + "; its log says why";
+        text = std::string(netbird_failed) + shown(response, message) + "; its log says why";
     if (!is_write(operation))
         return {ErrorKind::transport, std::move(text)};
     return {ErrorKind::unknown_outcome,
@@ -250,6 +252,12 @@ Result<void> judge(Operation operation, const boost::urls::url& asked, const net
 bool says_gone(const net::Response& response)
 {
     return response.status == 404 && message_of(response) == "identity provider not found";
+}
+
+bool says_netbird_failed(const Error& error)
+{
+    return error.kind == ErrorKind::unknown_outcome &&
+           error.message.find(netbird_failed) != std::string::npos;
 }
 
 bool says_issuer_unreachable(const Error& error)

@@ -191,12 +191,24 @@ asio::awaitable<void> Pass::wait_until_settled()
     co_await dependencies_.clock.wait_until(until);
 }
 
+bool Pass::settles_in_time() const
+{
+    const auto& deadline = input_.request.deadline;
+    return !deadline ||
+           std::all_of(ledger_.intents.begin(), ledger_.intents.end(), [&](const Intent& intent) {
+               return intent.verb != Verb::create || memory_.settles_at(intent.key) <= *deadline;
+           });
+}
+
 void Pass::settle_by_list()
 {
     for (const auto& settled : settle_creates(ledger_, observed_, dependencies_.clock.wall_now()))
     {
         dependencies_.events.emit(event_of_settled(settled));
         memory_.abandoned.erase(settled.key);
+        if (settled.settlement.kind == Settlement::Kind::nothing)
+            memory_.was_not_carried_out(settled.key, dependencies_.clock.now());
+        memory_.answered_5xx.erase(settled.key);
         std::string ids;
         for (const auto& id : settled.settlement.ids)
             ids += (ids.empty() ? "" : ", ") + quoted(id.value);
@@ -273,7 +285,7 @@ asio::awaitable<Result<void>> Pass::apply()
     }
 
     Writer writer({dependencies_.netbird, dependencies_.clock, dependencies_.events, dependencies_.ledger,
-                   memory_, ledger_, input_.secrets, observed_, report_});
+                   memory_, ledger_, input_.secrets, observed_, report_, input_.request.deadline});
     co_await writer.create_and_update(input_.policy.concurrency);
     co_await writer.remove();
     const auto finished = co_await writer.finish();

@@ -69,6 +69,7 @@ private:
     void hold_deletes_nobody_agreed_to();
     Result<void> set_aside_the_former_ledger();
     boost::asio::awaitable<void> wait_until_settled();
+    [[nodiscard]] bool settles_in_time() const;
     void settle_by_list();
     using ConnectorsById = std::unordered_map<std::string_view, const ObservedProvider*>;
     void judge(std::size_t index, const ConnectorsById& listed);

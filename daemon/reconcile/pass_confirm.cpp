@@ -16,7 +16,9 @@ asio::awaitable<Result<void>> Pass::confirm()
     if (!report_.wrote)
         co_return Result<void>{};
     const bool lost_creates = has_open_create(ledger_);
-    if (lost_creates)
+    const bool settles = lost_creates && settles_in_time();
+    report_.partial = report_.partial || settles != lost_creates;
+    if (settles)
         co_await wait_until_settled();
 
     const auto looked = co_await look();
@@ -26,7 +28,7 @@ asio::awaitable<Result<void>> Pass::confirm()
         report_.intents_open = intents_open();
         co_return Result<void>{};
     }
-    if (lost_creates)
+    if (settles)
         settle_by_list();
     ConnectorsById by_id;
     for (const auto& connector : observed_.providers)
@@ -45,7 +47,8 @@ void Pass::judge(std::size_t index, const ConnectorsById& listed)
 {
     const auto& item = report_.plan.items[index];
     auto& result = report_.results[index];
-    if (!item.writes() || result.outcome == Outcome::failed || result.outcome == Outcome::held)
+    const bool not_sent = result.outcome == Outcome::untouched || result.outcome == Outcome::held;
+    if (!item.writes() || not_sent || result.outcome == Outcome::failed)
         return;
 
     const auto* entry = ledger_.find(item.key);
@@ -74,6 +77,8 @@ void Pass::judge_unknown(const PlanItem& item, ProviderResult& result)
             Error{ErrorKind::conflict, "the answer was lost, and nothing was created; run apply again"};
         return;
     }
+    if (!result.in_sync && item.action == Action::update)
+        memory_.was_not_carried_out(item.key, dependencies_.clock.now());
     if (!result.in_sync || secret_unknown || create_unknown)
     {
         result.in_sync = false;

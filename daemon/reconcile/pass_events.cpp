@@ -179,6 +179,8 @@ Event event_of_end(const Report& report)
                     {"updated", count(ProviderResult::Outcome::updated)},
                     {"deleted", count(ProviderResult::Outcome::deleted)},
                     {"failed", count(ProviderResult::Outcome::failed)}};
+    if (report.partial)
+        event.fields.emplace_back("partial", "true");
     return event;
 }
 

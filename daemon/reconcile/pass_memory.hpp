@@ -8,6 +8,7 @@
 #include <chrono>
 #include <map>
 #include <optional>
+#include <string>
 
 namespace idpsync::reconcile {
 
@@ -19,6 +20,23 @@ struct PassMemory
     net::SteadyTime group_sync_due;               ///< when it may be; max(): only when something changes
     net::SteadyTime started; ///< of this process: an older write may have been abandoned just before
     std::map<ProviderKey, net::SteadyTime> abandoned; ///< creates of this process without a known outcome
+
+    /// A write without a known outcome that NetBird itself answered with 5xx, and what it said.
+    struct Write
+    {
+        PlanItem item;
+        std::string why;
+    };
+    std::map<ProviderKey, Write> answered_5xx;
+
+    /// The write of `key` turns out not to have been carried out: refused, if NetBird answered it (rule 16).
+    void was_not_carried_out(const ProviderKey& key, net::SteadyTime now)
+    {
+        const auto answered = answered_5xx.extract(key);
+        if (!answered.empty())
+            attempts.rejected(answered.mapped().item, false, answered.mapped().why, now);
+    }
+
     std::chrono::milliseconds settle_after{
         15'000}; ///< how long a lost create may still be under way (rule 12)
 

@@ -29,7 +29,8 @@ struct PassRequest
     std::optional<std::set<ConnectorId>> agreed_deletes;
     bool demanded = false;          ///< someone asked: what NetBird refused before is tried at once
     bool forgive_contested = false; ///< SIGHUP, reload
-    /// When a throttled pass gives up and leaves the rest to the next one (rule 17); nothing: never.
+    /// When the pass begins nothing more and leaves the rest to the next one (rule 17); nothing: never. A
+    /// request that is under way has its own deadline.
     std::optional<std::chrono::steady_clock::time_point> deadline;
 
     [[nodiscard]] bool only_settings() const
@@ -90,6 +91,7 @@ struct Report
     std::string ledger_set_aside;             ///< where the former ledger is now; empty: it was not moved
     bool wrote = false;                       ///< at least one write was sent
     bool intents_open = false;                ///< a write without a known outcome is left for a later pass
+    bool partial = false;                     ///< time was up before everything was written or settled
 
     /// Everything declared is as declared (a secret that is merely unverified counts as in sync).
     [[nodiscard]] bool in_sync() const;

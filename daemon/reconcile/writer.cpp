@@ -21,6 +21,11 @@ bool is_write_of_one(const PlanItem& item)
     return item.writes() && item.action != Action::remove;
 }
 
+bool is_refusal(ErrorKind kind)
+{
+    return kind == ErrorKind::rejected || kind == ErrorKind::unauthorized || kind == ErrorKind::forbidden;
+}
+
 Outcome outcome_of(Action action)
 {
     switch (action)
@@ -55,8 +60,24 @@ asio::awaitable<void> Writer::work_off(Queue& queue)
     while (queue.next < queue.items.size())
     {
         const auto position = queue.next++;
-        co_await write(queue, position);
+        if (time_is_up())
+            leave(queue, position);
+        else
+            co_await write(queue, position);
     }
+}
+
+bool Writer::time_is_up() const
+{
+    return work_.deadline && work_.clock.now() > *work_.deadline;
+}
+
+/// The next pass writes it; an intent that was saved ahead is withdrawn.
+void Writer::leave(const Queue& queue, std::size_t position)
+{
+    work_.report.partial = true;
+    if (position < queue.opened)
+        restore_intent(work_.report.plan.items[queue.items[position]].key);
 }
 
 asio::awaitable<void> Writer::write(Queue& queue, std::size_t position)
@@ -142,12 +163,15 @@ void Writer::record(std::size_t index, const Result<ConnectorId>& outcome)
     {
         if (item.action == Action::create)
             work_.memory.abandoned.insert_or_assign(item.key, work_.clock.now());
+        if (netbird::says_netbird_failed(error))
+            work_.memory.answered_5xx.insert_or_assign(item.key, PassMemory::Write{item, error.message});
         fail(index, Outcome::unknown, error);
         return;
     }
     // It was certainly not carried out; what an earlier write left open stays open.
     restore_intent(item.key);
-    if (error.kind == ErrorKind::rejected)
+    work_.report.partial = work_.report.partial || error.kind == ErrorKind::throttled;
+    if (is_refusal(error.kind))
         work_.memory.attempts.rejected(item, netbird::says_issuer_unreachable(error), error.message,
                                        work_.clock.now());
     fail(index, Outcome::failed, error);
@@ -163,8 +187,11 @@ asio::awaitable<void> Writer::remove()
     {
         if (!items[i].writes() || items[i].action != Action::remove)
             continue;
-        if (all_written)
+        work_.report.partial = work_.report.partial || time_is_up();
+        if (all_written && !work_.report.partial)
             co_await remove_one(i);
+        else if (all_written)
+            continue;
         else
             fail(i, Outcome::held,
                  {ErrorKind::conflict,

@@ -34,8 +34,9 @@ public:
         PassMemory& memory;
         Ledger& ledger; ///< changed with every intent and outcome
         const Secrets& secrets;
-        const ObservedState& observed; ///< as the plan saw it
-        Report& report;                ///< its results are filled in
+        const ObservedState& observed;           ///< as the plan saw it
+        Report& report;                          ///< its results are filled in
+        std::optional<net::SteadyTime> deadline; ///< no write begins after it, and the report is partial
     };
 
     explicit Writer(const Work& work);
@@ -44,7 +45,7 @@ public:
     boost::asio::awaitable<void> create_and_update(unsigned concurrency);
 
     /// Every delete, one at a time, with list and settings read again before each; only when all creates and
-    /// updates have succeeded.
+    /// updates have succeeded. What a partial pass leaves is untouched.
     boost::asio::awaitable<void> remove();
 
     /// Makes the outcomes of the last writes durable.
@@ -67,6 +68,8 @@ private:
     boost::asio::awaitable<void> remove_one(std::size_t index);
     boost::asio::awaitable<std::optional<Error>> objection(const PlanItem& item);
 
+    [[nodiscard]] bool time_is_up() const;
+    void leave(const Queue& queue, std::size_t position);
     void open_intent(const PlanItem& item);
     void close_intent(const ProviderKey& key);
     void restore_intent(const ProviderKey& key);

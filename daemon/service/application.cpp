@@ -70,7 +70,8 @@ void Application::connect()
 {
     const auto& management = configuration_.settings.management;
     http_.emplace(loop_.executor(), clock_, http_options(configuration_.settings, std::move(*read_.ca_pem)));
-    netbird_.emplace(*http_, clock_, random_, netbird_options(management, std::move(read_.token->secret)));
+    netbird_.emplace(*http_, clock_, random_,
+                     netbird_options(management, std::move(read_.token->secret), events_));
     reconciler_.emplace(reconcile::Reconciler::Dependencies{*netbird_, store_, clock_, events_},
                         management.timeout);
 }

@@ -18,9 +18,17 @@ net::ClientOptions http_options(const config::Settings& settings, std::optional<
     return options;
 }
 
-netbird::ClientOptions netbird_options(const config::Management& management, Secret token)
+netbird::ClientOptions netbird_options(const config::Management& management, Secret token, EventSink& events)
 {
-    return {.management = management.url, .token = std::move(token), .timeout = management.timeout};
+    return {.management = management.url,
+            .token = std::move(token),
+            .timeout = management.timeout,
+            .throttled = [&events](std::chrono::seconds wait) {
+                events.emit({EventName::throttled,
+                             Level::info,
+                             std::nullopt,
+                             {{"wait", std::to_string(wait.count()) + "s"}}});
+            }};
 }
 
 } // namespace idpsync::service

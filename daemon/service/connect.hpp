@@ -3,6 +3,7 @@
 // How the configuration and what its files hold become connections to NetBird.
 
 #include "config/settings.hpp"
+#include "core/event.hpp"
 #include "core/secret.hpp"
 #include "net/client.hpp"
 #include "netbird/client.hpp"
@@ -16,6 +17,7 @@ namespace idpsync::service {
 /// none.
 net::ClientOptions http_options(const config::Settings& settings, std::optional<std::string> ca_pem);
 
-netbird::ClientOptions netbird_options(const config::Management& management, Secret token);
+/// `events` is told when NetBird limits requests; it must outlive the client.
+netbird::ClientOptions netbird_options(const config::Management& management, Secret token, EventSink& events);
 
 } // namespace idpsync::service

@@ -18,8 +18,11 @@ using namespace asio::experimental::awaitable_operators;
 
 namespace {
 
-/// A throttled pass leaves the rest to the next one after this time, or after an interval that is longer.
+/// A pass leaves the rest to the next one after this time, or after an interval that is longer.
 constexpr std::chrono::milliseconds shortest_pass_deadline = 1min;
+
+/// However slow: a create that has to settle, the list, and a write.
+constexpr int requests_a_pass_has_time_for = 3;
 
 } // namespace
 
@@ -180,7 +183,9 @@ PassRunner::Order Daemon::order_now() const
     order.request.write = settings.policy.mode == Mode::enforce;
     order.request.demanded = demanded_;
     order.request.forgive_contested = demanded_;
-    order.request.deadline = seams_.clock.now() + std::max(settings.interval, shortest_pass_deadline);
+    order.request.deadline =
+        seams_.clock.now() + std::max({settings.interval, shortest_pass_deadline,
+                                       requests_a_pass_has_time_for * settings.management.timeout});
     return order;
 }
 
@@ -195,7 +200,8 @@ void Daemon::conclude(const Result<reconcile::Report>& outcome, net::SteadyTime 
     state_.next_pass = schedule_.next({.now = now,
                                        .interval = configuration_.in_force().settings.interval,
                                        .earliest_due = passes_.earliest_due(began),
-                                       .chance = seams_.random.unit()});
+                                       .chance = seams_.random.unit(),
+                                       .partial = outcome.has_value() && outcome->partial});
 
     take_note_of_pass(state_, outcome, {}, seams_.clock.wall_now());
     if (outcome.has_value())

@@ -65,12 +65,13 @@ bool wants_repeat(ErrorKind kind)
     case ErrorKind::timed_out:
     case ErrorKind::unknown_outcome:
     case ErrorKind::throttled:
-    case ErrorKind::unauthorized:
-    case ErrorKind::forbidden:
     case ErrorKind::bad_response:
     case ErrorKind::storage: return true;
-    case ErrorKind::bad_config:
+    // Refused, and held until its own time comes (rule 16).
+    case ErrorKind::unauthorized:
+    case ErrorKind::forbidden:
     case ErrorKind::rejected:
+    case ErrorKind::bad_config:
     case ErrorKind::conflict:
     case ErrorKind::stopped: break;
     }
@@ -107,9 +108,12 @@ Schedule::Time Schedule::next(const Moment& moment) const
     const std::chrono::duration<double, std::milli> varied =
         pause(moment.interval) * (0.9 + 0.2 * moment.chance);
     const auto regular = moment.now + std::chrono::duration_cast<milliseconds>(varied);
+    const auto soon = moment.now + 1s;
+    if (!failure_ && moment.partial)
+        return soon;
     if (failure_ || !moment.earliest_due)
         return regular;
-    return std::min(regular, std::max(*moment.earliest_due, moment.now + 1s));
+    return std::min(regular, std::max(*moment.earliest_due, soon));
 }
 
 std::optional<ErrorKind> unfinished(const reconcile::Report& report)

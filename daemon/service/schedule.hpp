@@ -15,6 +15,7 @@ namespace idpsync::service {
 /// | the pass                                                        | first | then    | at most       |
 /// |-----------------------------------------------------------------|-------|---------|---------------|
 /// | did all it could                                                | the interval    |               |
+/// | ran out of time (a deadline of a minute at least, rule 17)      | 1 s             |               |
 /// | transport, timed_out, unknown_outcome: NetBird is away          | 5 s   | doubled | a regular one |
 /// | bad_response, bad_config, storage, conflict, rejected, stopped  | 30 s  | doubled | a regular one |
 /// | throttled                                                       | 1 min | doubled | 15 min        |
@@ -34,6 +35,7 @@ public:
         std::chrono::milliseconds interval;
         std::optional<Time> earliest_due; ///< of what was refused before
         double chance = 0.5;              ///< in [0, 1)
+        bool partial = false;             ///< the pass ran out of time before it was through
     };
 
     void succeeded() { *this = Schedule(); }

@@ -11,7 +11,7 @@ Session::Session(const Dependencies& dependencies, const Access& access)
       ca_pem_(access.ca_pem),
       http_(dependencies.connect(http_options(access.settings, access.ca_pem))),
       netbird_(*http_, dependencies.clock, dependencies.random,
-               netbird_options(management_, access.token.clone())),
+               netbird_options(management_, access.token.clone(), dependencies.events)),
       reconciler_({netbird_, dependencies.ledger, dependencies.clock, dependencies.events},
                   management_.timeout)
 {}

@@ -106,6 +106,14 @@ TEST(Schedule, IsBackToTheIntervalAfterASuccess)
     EXPECT_EQ(wait(schedule), 5s);
 }
 
+TEST(Schedule, Rule17_GoesOnAtOnceAfterAPassThatRanOutOfTime)
+{
+    Schedule schedule;
+    EXPECT_EQ(schedule.next({.now = now, .interval = 5min, .partial = true}), now + 1s);
+    schedule.failed(ErrorKind::throttled);
+    EXPECT_EQ(schedule.next({.now = now, .interval = 5min, .partial = true}), now + 1min);
+}
+
 TEST(Schedule, SurvivesFailuresWithoutEnd)
 {
     EXPECT_EQ(waits_after(ErrorKind::transport, 100'000).back(), 5min);
@@ -151,14 +159,15 @@ TEST(Unfinished, IsNothingAfterAPassThatDidAllItCould)
 TEST(Unfinished, IsAWriteThatMayGoThroughNextTime)
 {
     for (const auto kind : {ErrorKind::transport, ErrorKind::timed_out, ErrorKind::unknown_outcome,
-                            ErrorKind::throttled, ErrorKind::forbidden, ErrorKind::storage})
+                            ErrorKind::throttled, ErrorKind::storage})
         EXPECT_EQ(unfinished(report_with(kind)), kind);
 }
 
 TEST(Unfinished, LeavesARefusedWriteToItsOwnTime)
 {
-    EXPECT_EQ(unfinished(report_with(ErrorKind::rejected)), std::nullopt);
-    EXPECT_EQ(unfinished(report_with(ErrorKind::conflict)), std::nullopt);
+    for (const auto kind :
+         {ErrorKind::rejected, ErrorKind::conflict, ErrorKind::unauthorized, ErrorKind::forbidden})
+        EXPECT_EQ(unfinished(report_with(kind)), std::nullopt);
 }
 
 TEST(Unfinished, IsWhatCouldNotBeConfirmed)

@@ -1,0 +1,51 @@
+#include "cli/wait_notes.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace idpsync::cli {
+namespace {
+
+using ::testing::HasSubstr;
+
+Event settling(const std::string& wait)
+{
+    return {EventName::settling, Level::info, ProviderKey::parse("corp"), {{"why", "lost"}, {"wait", wait}}};
+}
+
+Event throttled()
+{
+    return {EventName::throttled, Level::info, std::nullopt, {{"wait", "10s"}}};
+}
+
+TEST(WaitNote, SaysForWhatAndHowLong)
+{
+    EXPECT_THAT(wait_note(throttled()),
+                HasSubstr("limits requests (429): going on one at a time, the next in 10s"));
+    EXPECT_THAT(wait_note(settling("14s")), HasSubstr("create of corp has no known outcome: waiting 14s"));
+}
+
+TEST(WaitNote, IsOnlyAboutWaiting)
+{
+    EXPECT_EQ(wait_note(settling("0s")), "");
+    EXPECT_EQ(wait_note({EventName::created, Level::info, std::nullopt, {{"id", "1"}}}), "");
+}
+
+TEST(WaitNotes, SayEachThingOnce)
+{
+    Console console([](const std::string&) { return std::nullopt; }, {});
+    WaitNotes notes(console);
+    testing::internal::CaptureStderr();
+    for (int time = 0; time < 3; ++time)
+    {
+        notes.emit(throttled());
+        notes.emit(settling("14s"));
+        notes.emit({EventName::pass_started, Level::debug, std::nullopt, {}});
+    }
+    EXPECT_EQ(testing::internal::GetCapturedStderr(),
+              "netbird-idp-sync: " + wait_note(throttled()) +
+                  "\nnetbird-idp-sync: " + wait_note(settling("14s")) + "\n");
+}
+
+} // namespace
+} // namespace idpsync::cli
