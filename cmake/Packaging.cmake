@@ -41,7 +41,7 @@ install(CODE "
   include(\"${CMAKE_CURRENT_LIST_DIR}/InstallText.cmake\")
   install_text(\"lib/systemd/system\" \"${units}\")
   install_text(\"share/doc/netbird-idp-sync/examples\"
-    \"${examples};${PROJECT_SOURCE_DIR}/systemd/credentials.conf\")
+    \"${examples};${PROJECT_SOURCE_DIR}/systemd/credentials.conf;${PROJECT_SOURCE_DIR}/config/alerts.yml;${PROJECT_SOURCE_DIR}/config/grafana-dashboard.json\")
   install_text(\"share/doc/netbird-idp-sync\" \"${pages}\")
   install_compressed(\"share/doc/netbird-idp-sync\" \"${PROJECT_SOURCE_DIR}/CHANGELOG.md\" changelog)
   install_compressed(\"${CMAKE_INSTALL_MANDIR}/man8\"

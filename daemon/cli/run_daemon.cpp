@@ -6,6 +6,7 @@
 #include "service/daemon.hpp"
 #include "service/daemon_log.hpp"
 #include "service/file_watch.hpp"
+#include "service/monitoring.hpp"
 #include "service/notifier.hpp"
 #include "service/posix_files.hpp"
 #include "service/signals.hpp"
@@ -47,6 +48,7 @@ private:
     service::PosixFiles files_;
     service::SystemRandom random_;
     service::DaemonLog log_;
+    service::Monitoring monitoring_;
     std::unique_ptr<service::Notifier> notifier_;
     service::Daemon daemon_;
     std::exception_ptr bug_;
@@ -76,6 +78,7 @@ DaemonHost::DaemonHost(const RunOptions& options, Console& console)
       state_directory_(state_directory_from(options.common, console.environment())),
       clock_(io_.get_executor()),
       log_(io_.get_executor(), log_options(options, console)),
+      monitoring_(io_.get_executor(), clock_, log_),
       notifier_(make_notifier(console)),
       daemon_(io_.get_executor(), seams(), daemon_options())
 {}
@@ -87,7 +90,8 @@ service::Daemon::Seams DaemonHost::seams()
             .random = random_,
             .connect =
                 [this](net::ClientOptions options) {
-                    return std::make_unique<net::BeastClient>(io_.get_executor(), clock_, std::move(options));
+                    return monitoring_.observed(
+                        std::make_unique<net::BeastClient>(io_.get_executor(), clock_, std::move(options)));
                 },
             .watch_files =
                 [this](std::function<void()> changed) {
@@ -96,7 +100,14 @@ service::Daemon::Seams DaemonHost::seams()
                 },
             .notifier = *notifier_,
             .log = log_,
-            .use_log = [this](const config::LogSettings& settings) { log_.use(settings); }};
+            .use_log = [this](const config::LogSettings& settings) { log_.use(settings); },
+            .accepted = [this](const config::Settings& settings) { monitoring_.accepted(settings); },
+            .pass_ended = [this](const auto& outcome, auto took) { monitoring_.pass_ended(outcome, took); },
+            .published =
+                [this](const service::DaemonState& state) {
+                    monitoring_.metrics().log_lines_dropped(log_.lines_dropped());
+                    monitoring_.published(state);
+                }};
 }
 
 service::Daemon::Options DaemonHost::daemon_options()

@@ -153,6 +153,21 @@ void read_log(const Value& value, LogSettings& into)
         into.level = level->choice<Level>(levels).value_or(into.level);
 }
 
+void read_metrics(const Value& value, Settings& into)
+{
+    constexpr std::array<std::string_view, 1> known{"listen"};
+    const auto metrics = Mapping::open(value, known, {.may_be_null = true});
+    const auto* listen = metrics ? metrics->find("listen") : nullptr;
+    const auto text = listen == nullptr ? std::nullopt : listen->text();
+    if (!text)
+        return;
+    const auto address = parse_listen_address(*text);
+    if (address.has_error())
+        listen->error(address.error().message);
+    else
+        into.metrics = *address;
+}
+
 } // namespace
 
 void check_version(const Value& value)
@@ -175,6 +190,8 @@ Settings read_settings(const Mapping& top)
         settings.providers_dir = directory->file_path();
     if (const auto* log = top.find("log"))
         read_log(*log, settings.log);
+    if (const auto* metrics = top.find("metrics"))
+        read_metrics(*metrics, settings);
     return settings;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "config/listen_address.hpp"
 #include "core/desired.hpp"
 #include "core/event.hpp"
 #include "core/policy.hpp"
@@ -44,6 +45,7 @@ struct Settings
     Policy policy;
     std::chrono::milliseconds interval{300'000}; ///< between two passes of the daemon; at least 10 s
     LogSettings log;
+    std::optional<ListenAddress> metrics;     ///< where metrics and health are served; nothing: nowhere
     std::string config_file;                  ///< as it was opened, absolute
     std::optional<std::string> providers_dir; ///< absolute; nothing when the file does not name one
 };

@@ -8,8 +8,9 @@
 namespace idpsync::config {
 
 /// What config.yaml may hold at its top level.
-inline constexpr std::array<std::string_view, 7> settings_keys{
-    "version", "management", "reconcile", "group_sync", "providers_dir", "identity_providers", "log"};
+inline constexpr std::array<std::string_view, 8> settings_keys{
+    "version",       "management",         "reconcile", "group_sync",
+    "providers_dir", "identity_providers", "log",       "metrics"};
 
 /// `version`, which is 1.
 void check_version(const Value& value);

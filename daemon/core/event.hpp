@@ -24,11 +24,13 @@ enum class Level
 /// The names are a public interface (docs/events.md): monitoring greps for them.
 enum class EventName
 {
-    started,         ///< the daemon
-    config_loaded,   ///< the files are in force, or something about them is worth a warning
-    config_rejected, ///< the files are wrong: what was in force stays so
-    stopped,         ///< the daemon, as it was asked to
-    log_dropped,     ///< lines were left out because nobody took the log away
+    started,           ///< the daemon
+    config_loaded,     ///< the files are in force, or something about them is worth a warning
+    config_rejected,   ///< the files are wrong: what was in force stays so
+    stopped,           ///< the daemon, as it was asked to
+    log_dropped,       ///< lines were left out because nobody took the log away
+    metrics_listening, ///< metrics and health are served
+    metrics_failed,    ///< they are not: the port is taken, or the address is not this host's
     pass_started,
     drift,
     created,

@@ -208,6 +208,7 @@ void Daemon::conclude(const Result<reconcile::Report>& outcome, net::SteadyTime 
         demanded_ = false;
     else
         seams_.log.emit(drift_.of_failure(outcome.error(), "in " + duration_text(state_.next_pass - now)));
+    seams_.pass_ended(outcome, now - began);
     publish();
 }
 

@@ -23,6 +23,7 @@ void DaemonConfiguration::begin(std::function<void()> changed)
 {
     for (auto& event : events_of_loaded(source_.in_force(), source_.hash(), true))
         seams_.log.emit(std::move(event));
+    seams_.accepted(source_.in_force().settings);
     watch_ = seams_.watch_files(std::move(changed));
     watch();
 }
@@ -38,6 +39,8 @@ ConfigurationSource::Loaded DaemonConfiguration::load_again(bool tell)
         for (auto& event : accepted ? events_of_loaded(source_.in_force(), source_.hash(), replaced)
                                     : events_of_rejected(*source_.rejected(), source_.hash()))
             seams_.log.emit(std::move(event));
+    if (accepted)
+        seams_.accepted(source_.in_force().settings);
     watch();
     return loaded;
 }

@@ -26,6 +26,11 @@ struct DaemonSeams
     Notifier& notifier;
     EventSink& log;
     std::function<void(const config::LogSettings&)> use_log = [](const config::LogSettings&) {};
+    /// Called whenever the files were read and found good: these are in force.
+    std::function<void(const config::Settings&)> accepted = [](const config::Settings&) {};
+    /// Called after each pass, before `published`.
+    std::function<void(const Result<reconcile::Report>&, std::chrono::nanoseconds took)> pass_ended =
+        [](const Result<reconcile::Report>&, std::chrono::nanoseconds) {};
     /// Called after each pass and each change of the configuration.
     std::function<void(const DaemonState&)> published = [](const DaemonState&) {};
 };

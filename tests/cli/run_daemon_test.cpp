@@ -205,5 +205,24 @@ TEST_F(RunDaemon, WorksWithoutSystemd)
     EXPECT_EQ(stop(*daemon).exit, 0);
 }
 
+TEST_F(RunDaemon, ServesMetricsWhereTheFilesSay)
+{
+    host.set_top("metrics: { listen: 127.0.0.1:0 }\n");
+    const auto daemon = started();
+    EXPECT_THAT(stop(*daemon).err, AllOf(HasSubstr("\"event\":\"metrics_listening\",\"listen\":\"127.0.0.1:"),
+                                         Not(HasSubstr("\"listen\":\"127.0.0.1:0\""))));
+}
+
+TEST_F(RunDaemon, DoesItsWorkThoughThePortOfItsMetricsIsTaken)
+{
+    const ClosedPort taken;
+    host.set_top("metrics: { listen: 127.0.0.1:" + std::to_string(taken.port()) + " }\n");
+    const auto daemon = started();
+    EXPECT_EQ(name_in_netbird(), "Corp");
+    const auto result = stop(*daemon);
+    EXPECT_EQ(result.exit, 0);
+    EXPECT_THAT(result.err, HasSubstr("\"event\":\"metrics_failed\""));
+}
+
 } // namespace
 } // namespace idpsync::test

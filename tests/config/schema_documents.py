@@ -31,7 +31,7 @@ def issuer(value, more=""):
 # Taken by both.
 GOOD = {
     "minimal": config(),
-    "sections with nothing below": config("reconcile:\nlog: ~\nidentity_providers: null\n"),
+    "sections with nothing below": config("reconcile:\nlog: ~\nmetrics:\nidentity_providers: null\n"),
     "everything": """
 version: 1
 management:
@@ -46,6 +46,7 @@ providers_dir: providers.d
 identity_providers:
   a: {type: google, client_id: x, name: Google, client_secret: {env: A_B}, id: google-1, state: present, allow: []}
 log: {format: json, level: warning}
+metrics: {listen: "[::1]:9464"}
 """,
     "url on a host that is called api": url("https://api"),
     "url with capital scheme": url("HTTPS://netbird.example.com"),
@@ -111,7 +112,8 @@ BAD = {
     "a list": "- version: 1\n",
     "a text": "version\n",
     "nothing": "~\n",
-    "unknown setting": config("metrics: {listen: x}\n"),
+    "unknown setting": config("statistics: {listen: x}\n"),
+    "unknown metrics setting": config("metrics: {port: 9464}\n"),
     "misspelt setting": config("reconcille: {}\n"),
     "management of nothing": "version: 1\nmanagement:\n",
     "management a list": "version: 1\nmanagement: [url]\n",

@@ -36,6 +36,7 @@ SETTINGS = {
     "KEY.state": lambda value: provider(f"{OKTA}, state: {value}"),
     "KEY.allow": lambda value: provider(f"{OKTA}, allow: {value}"),
     "KEY.allow_http": lambda value: provider(f"{OKTA}, allow_http: {value}"),
+    "metrics.listen": lambda value: config(f"metrics: {{listen: {value}}}\n"),
     "log.format": lambda value: config(f"log: {{format: {value}}}\n"),
     "log.level": lambda value: config(f"log: {{level: {value}}}\n"),
 }
@@ -50,5 +51,7 @@ VALUES = [
     "{file: }", "{env: A}", "{file: a, env: A}", "https://id.example.com", "http://id.example.com",
     "http://localhost:1", "https://id.example.com/api", "https://id.example.com/", "'https://id.example.com?x'",
     "https://a:b@id.example.com", "https://id.example.com:8443/x", "ftp://id.example.com", "https://",
-    "'http://[::1]'", "HTTP://127.0.0.1", "a" * 300, "a" * 1100, "A_B1", "1A", "日本",
+    "'http://[::1]'", "HTTP://127.0.0.1", "a" * 300, "a" * 1100, "A_B1", "1A", "日本", "127.0.0.1:9464", "localhost:0", "localhost:65535", "localhost:65536", "localhost:",
+    "localhost", "':9464'", "'[::1]:9464'", "'[2001:db8::1]:1'", "'[::g]:1'", "'::1:9464'", "256.0.0.1:1", "127.0.0.01:1",
+    "127.1:1", "example.com:1", "LOCALHOST:1", "'*:1'", "'[]:1'", "'[fe80::1%eth0]:1'",
 ]

@@ -36,6 +36,7 @@ TEST(Settings, HaveDefaults)
     EXPECT_EQ(settings.policy.concurrency, 4U);
     EXPECT_EQ(settings.log.format, LogFormat::automatic);
     EXPECT_EQ(settings.log.level, Level::info);
+    EXPECT_FALSE(settings.metrics);
     EXPECT_EQ(settings.config_file, config_file);
     EXPECT_FALSE(settings.providers_dir);
     EXPECT_TRUE(outcome.configuration->desired.providers().empty());
@@ -60,6 +61,7 @@ reconcile:
   max_deletes: 0
   concurrency: 64
 log: {format: json, level: debug}
+metrics: {listen: "[::1]:9464"}
 )");
     ASSERT_TRUE(outcome.loaded()) << outcome.all();
     const auto& settings = outcome.configuration->settings;
@@ -76,11 +78,12 @@ log: {format: json, level: debug}
     EXPECT_EQ(settings.policy.concurrency, 64U);
     EXPECT_EQ(settings.log.format, LogFormat::json);
     EXPECT_EQ(settings.log.level, Level::debug);
+    EXPECT_EQ(settings.metrics, (ListenAddress{"::1", 9464}));
 }
 
 TEST(Settings, MayHaveSectionsWithEverythingCommentedOut)
 {
-    const auto outcome = load_text(with("reconcile:\nlog:\nidentity_providers:\n"));
+    const auto outcome = load_text(with("reconcile:\nlog:\nmetrics:\nidentity_providers:\n"));
     EXPECT_TRUE(outcome.loaded()) << outcome.all();
 }
 
@@ -129,9 +132,8 @@ TEST(Settings, ListTheKnownKeysWhenNoneIsNear)
 
 TEST(Settings, RefuseWhatTheWholePictureHasAndNothingHonoursYet)
 {
-    for (const auto* more :
-         {"metrics: {listen: \"127.0.0.1:9464\"}", "verify: {interval: 1h}", "reconcile: {preflight: warn}",
-          "attribution: {reassert: true}", "providers: {ca_file: x}"})
+    for (const auto* more : {"verify: {interval: 1h}", "reconcile: {preflight: warn}",
+                             "attribution: {reassert: true}", "providers: {ca_file: x}"})
         EXPECT_THAT(only_error(with(std::string(more) + "\n")), HasSubstr("unknown setting")) << more;
 }
 

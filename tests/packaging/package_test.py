@@ -34,7 +34,8 @@ drwxr-x--- etc/netbird-idp-sync/secrets/
 -rw-r--r-- usr/share/zsh/vendor-completions/_netbird-idp-sync
 """.strip().splitlines()
 PAGES = {"changelog.gz", "commands.md", "configuration.md", "copyright", "installing.md", "ledger.md",
-         "recovery.md", "reconciling.md", "examples/credentials.conf", "examples/pocketid.yaml"}
+         "metrics.md", "recovery.md", "reconciling.md", "examples/alerts.yml", "examples/credentials.conf",
+         "examples/grafana-dashboard.json", "examples/pocketid.yaml"}
 
 # Stands in for systemctl and deb-systemd-invoke. What is asked of it ends up in a file.
 SYSTEMD = """#!/bin/sh

@@ -55,7 +55,8 @@ DaemonWorld::DaemonWorld()
     : sandbox(clock),
       sink_(std::make_unique<Sink>(log)),
       notifier_(std::make_unique<Notifier>(notified)),
-      chance_(std::make_unique<Chance>())
+      chance_(std::make_unique<Chance>()),
+      monitoring(io.get_executor(), clock, *sink_)
 {
     sandbox.add_issuer("https://id.example.com");
     files.put("/etc/idp/token", std::string(sandbox::default_token));
@@ -101,7 +102,8 @@ service::Daemon::Seams DaemonWorld::seams()
             .connect =
                 [this](const net::ClientOptions&) {
                     ++connections_made;
-                    return std::make_unique<sandbox::InProcessClient>(io.get_executor(), sandbox);
+                    return monitoring.observed(
+                        std::make_unique<sandbox::InProcessClient>(io.get_executor(), sandbox));
                 },
             .watch_files =
                 [this](std::function<void()> changed) {
@@ -110,7 +112,10 @@ service::Daemon::Seams DaemonWorld::seams()
                 },
             .notifier = *notifier_,
             .log = *sink_,
-            .use_log = [this](const config::LogSettings& settings) { log_settings = settings; }};
+            .use_log = [this](const config::LogSettings& settings) { log_settings = settings; },
+            .accepted = [this](const config::Settings& settings) { monitoring.accepted(settings); },
+            .pass_ended = [this](const auto& outcome, auto took) { monitoring.pass_ended(outcome, took); },
+            .published = [this](const service::DaemonState& state) { monitoring.published(state); }};
 }
 
 Result<void> DaemonWorld::try_start()

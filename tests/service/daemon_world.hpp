@@ -6,6 +6,7 @@
 #include "sandbox/in_process_client.hpp"
 #include "sandbox/sandbox.hpp"
 #include "service/daemon.hpp"
+#include "service/monitoring.hpp"
 #include "support/manual_clock.hpp"
 #include "support/memory_files.hpp"
 
@@ -61,7 +62,6 @@ public:
     std::map<std::string, std::string> environment;
     bool ended = false;
     std::exception_ptr bug;
-    std::unique_ptr<service::Daemon> daemon;
 
 private:
     class Sink;
@@ -75,6 +75,10 @@ private:
     std::unique_ptr<Notifier> notifier_;
     std::unique_ptr<Chance> chance_;
     std::function<void()> files_changed_;
+
+public:
+    service::Monitoring monitoring;
+    std::unique_ptr<service::Daemon> daemon;
 };
 
 /// The value of a field; empty when it is not there.

@@ -1,0 +1,65 @@
+#include "config/listen_address.hpp"
+
+#include "core/text.hpp"
+
+#include <boost/url/ipv4_address.hpp>
+#include <boost/url/ipv6_address.hpp>
+
+#include <charconv>
+#include <optional>
+
+namespace idpsync::config {
+namespace {
+
+namespace urls = boost::urls;
+
+std::optional<std::uint16_t> parse_port(std::string_view text)
+{
+    std::uint16_t port = 0;
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), port);
+    if (failure != std::errc() || end != text.data() + text.size())
+        return std::nullopt;
+    return port;
+}
+
+std::optional<std::string> parse_host(std::string_view text)
+{
+    if (text == "localhost")
+        return "127.0.0.1";
+    if (text.starts_with('[') && text.ends_with(']'))
+    {
+        const auto inside = text.substr(1, text.size() - 2);
+        return urls::parse_ipv6_address(inside) ? std::optional(std::string(inside)) : std::nullopt;
+    }
+    return urls::parse_ipv4_address(text) ? std::optional(std::string(text)) : std::nullopt;
+}
+
+} // namespace
+
+bool ListenAddress::is_loopback() const
+{
+    if (const auto v4 = urls::parse_ipv4_address(address))
+        return v4->is_loopback();
+    const auto v6 = urls::parse_ipv6_address(address);
+    return v6 && v6->is_loopback();
+}
+
+std::string to_string(const ListenAddress& where)
+{
+    const bool v6 = where.address.find(':') != std::string::npos;
+    return (v6 ? "[" + where.address + "]" : where.address) + ":" + std::to_string(where.port);
+}
+
+Result<ListenAddress> parse_listen_address(std::string_view text)
+{
+    const auto colon = text.rfind(':');
+    const auto host = parse_host(text.substr(0, colon));
+    const auto port = colon == std::string_view::npos ? std::nullopt : parse_port(text.substr(colon + 1));
+    if (!host || !port)
+        return Error{ErrorKind::bad_config, quoted(excerpt(text)) +
+                                                " is not an address and port; write them as 127.0.0.1:9464, "
+                                                "[::1]:9464 or localhost:9464"};
+    return ListenAddress{*host, *port};
+}
+
+} // namespace idpsync::config

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "config/settings.hpp"
+#include "core/event.hpp"
+#include "net/server.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+
+namespace idpsync::service {
+
+/// Keeps a small server where the configuration wants it. A port that is taken stops nothing: it is told
+/// once, tried again after 5 s, then after twice as long and so on up to 5 min, and at once when the files
+/// are read again. A server that is to move goes on at its former place until the new one works.
+///
+/// For one thread. Tells metrics_listening (as a warning for an address beyond loopback: whoever reaches it
+/// can read the keys of the providers) and metrics_failed.
+class MetricsServer
+{
+public:
+    /// `clock` and `log` must outlive it.
+    MetricsServer(boost::asio::any_io_executor executor, net::Clock& clock, EventSink& log, net::Pages pages);
+    ~MetricsServer();
+    MetricsServer(const MetricsServer&) = delete;
+    MetricsServer& operator=(const MetricsServer&) = delete;
+
+    /// Serves there from now on; nothing: nowhere. To be called whenever the files were read.
+    void use(const std::optional<config::ListenAddress>& where);
+
+    /// 0 while it serves nowhere.
+    [[nodiscard]] std::uint16_t port() const;
+
+private:
+    class State;
+    std::shared_ptr<State> state_; // shared with the coroutine that tries again
+};
+
+} // namespace idpsync::service

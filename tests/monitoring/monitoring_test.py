@@ -1,0 +1,107 @@
+"""What is served to Prometheus, and what is shipped for it: alerts and a dashboard.
+
+Takes from the environment: SOURCE (the repository), PRINT_METRICS (prints every metric once), PROMTOOL.
+"""
+
+import json
+import os
+import re
+import subprocess
+import tempfile
+import unittest
+from pathlib import Path
+
+SOURCE = Path(os.environ["SOURCE"])
+ALERTS = SOURCE / "config/alerts.yml"
+DASHBOARD = SOURCE / "config/grafana-dashboard.json"
+NAME = re.compile(r"\bidpsync_[a-z_]+")
+
+
+def promtool(*arguments, text=None):
+    return subprocess.run([os.environ["PROMTOOL"], *arguments], input=text, text=True, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, check=False)
+
+
+def exposition():
+    return subprocess.run([os.environ["PRINT_METRICS"]], check=True, text=True, capture_output=True).stdout
+
+
+def exported():
+    """Every name that a query may use."""
+    names = set()
+    for name, kind in re.findall(r"^# TYPE (\S+) (\S+)$", exposition(), re.MULTILINE):
+        names |= {name + suffix for suffix in ("_bucket", "_sum", "_count")} if kind == "histogram" else {name}
+    return names
+
+
+def queries_of(panels):
+    for panel in panels:
+        yield from (target["expr"] for target in panel.get("targets", []))
+        yield from queries_of(panel.get("panels", []))
+
+
+class Metrics(unittest.TestCase):
+    def test_AreTakenByPromtoolWithoutAWarning(self):
+        checked = promtool("check", "metrics", text=exposition())
+        self.assertEqual((checked.returncode, checked.stdout), (0, ""))
+
+    def test_AreAllDocumented(self):
+        page = (SOURCE / "docs/metrics.md").read_text(encoding="utf-8")
+        documented = set(re.findall(r"^\| `(idpsync_[a-z_]+)", page, re.MULTILINE))
+        self.assertEqual(documented, set(re.findall(r"^# TYPE (\S+) ", exposition(), re.MULTILINE)))
+
+
+class Alerts(unittest.TestCase):
+    def test_AreValid(self):
+        checked = promtool("check", "rules", str(ALERTS))
+        self.assertEqual(checked.returncode, 0, checked.stdout)
+
+    def test_AskForMetricsThatThereAre(self):
+        expressions = [line for line in ALERTS.read_text(encoding="utf-8").splitlines() if "idpsync_" in line]
+        self.assertGreater(len(expressions), 10)
+        self.assertEqual(set(NAME.findall("\n".join(expressions))) - exported(), set())
+
+    def test_FireWhenTheyShould(self):
+        cases = (SOURCE / "tests/monitoring/alerts_test.yml").read_text(encoding="utf-8")
+        with tempfile.TemporaryDirectory() as directory:
+            file = Path(directory) / "alerts_test.yml"
+            file.write_text(cases.replace("rule_files: [ALERTS]", f"rule_files: [{ALERTS}]"), encoding="utf-8")
+            tested = promtool("test", "rules", str(file))
+        self.assertEqual(tested.returncode, 0, tested.stdout)
+
+
+class Dashboard(unittest.TestCase):
+    def setUp(self):
+        self.dashboard = json.loads(DASHBOARD.read_text(encoding="utf-8"))
+        self.queries = list(queries_of(self.dashboard["panels"]))
+
+    def test_AsksForMetricsThatThereAre(self):
+        self.assertGreater(len(self.queries), 10)
+        for query in self.queries:
+            self.assertTrue(NAME.findall(query), query)
+            self.assertEqual(set(NAME.findall(query)) - exported(), set(), query)
+
+    def test_ShowsEveryMetricThatSaysSomethingOfTheMoment(self):
+        shown = set(NAME.findall("\n".join(self.queries)))
+        gauges = set(re.findall(r"^# TYPE (\S+) gauge$", exposition(), re.MULTILINE))
+        self.assertEqual(gauges - shown - {"idpsync_config_last_reload_success_timestamp_seconds"}, set())
+
+    def test_AsksWhatPrometheusUnderstands(self):
+        queries = [query.replace("$__rate_interval", "5m").replace("$instance", ".*") for query in self.queries]
+        rules = {"groups": [{"name": "dashboard", "rules": [
+            {"record": f"query:{number}", "expr": query} for number, query in enumerate(queries)]}]}
+        with tempfile.TemporaryDirectory() as directory:
+            file = Path(directory) / "queries.json"
+            file.write_text(json.dumps(rules), encoding="utf-8")
+            checked = promtool("check", "rules", str(file))
+        self.assertEqual(checked.returncode, 0, checked.stdout)
+
+    def test_GivesEachPanelAPlaceOfItsOwn(self):
+        places = [(panel["gridPos"]["x"], panel["gridPos"]["y"]) for panel in self.dashboard["panels"]]
+        self.assertEqual(len(places), len(set(places)))
+        ids = [panel["id"] for panel in self.dashboard["panels"]]
+        self.assertEqual(len(ids), len(set(ids)))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,39 @@
+// Prints what /metrics serves when everything was told once.
+
+#include "service/metrics.hpp"
+
+#include <iostream>
+
+int main()
+{
+    using namespace idpsync;
+    using namespace std::chrono_literals;
+    const WallTime now{1'900'000'000s};
+    const auto key = ProviderKey::parse("corp").value();
+
+    reconcile::Report report;
+    PlanItem item{.key = key};
+    item.action = Action::create;
+    report.plan.items.push_back(item);
+    report.results.push_back(
+        {.key = key, .outcome = reconcile::ProviderResult::Outcome::created, .in_sync = true});
+
+    net::Request request;
+    request.url = boost::urls::url("https://netbird.example.com/api/identity-providers");
+    net::Response response;
+    response.status = 200;
+
+    service::Metrics metrics("1.2.3");
+    metrics.configuration_accepted(now);
+    metrics.pass_ended(report, 250ms, now);
+    metrics.request_ended(request, response, 20ms);
+    metrics.issuer_up(key, true);
+    metrics.login_ready(key, true);
+    metrics.restart_needed(false);
+    metrics.paused(false);
+    metrics.token_expires(now);
+    metrics.client_secret_expires(key, now);
+    metrics.certificate_expires(key, now);
+    metrics.log_lines_dropped(0);
+    std::cout << metrics.text();
+}
