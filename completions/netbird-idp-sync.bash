@@ -20,14 +20,16 @@ _netbird_idp_sync()
     esac
 
     local command='' words=${COMP_WORDS[*]:1:COMP_CWORD-1} candidates
-    [[ " $words " =~ \ (check|plan|apply|import|run)\  ]] && command=${BASH_REMATCH[1]}
+    [[ " $words " =~ \ (check|plan|apply|import|doctor|show|run)\  ]] && command=${BASH_REMATCH[1]}
     case $command in
         run) candidates=$common ;;
         check) candidates="$common --json --no-secrets" ;;
         plan) candidates="$common --json" ;;
         apply) candidates="$common --json --yes -y --prune-now --new-server --rebuild-ledger --restore-settings" ;;
+        doctor) candidates="$common --json" ;;
+        show) candidates="$common --json redirect-uri" ;;
         import) candidates="$common --write --all" ;;
-        *) candidates="run check plan apply import --help --version -h" ;;
+        *) candidates="run check plan apply import doctor show --help --version -h" ;;
     esac
     mapfile -t COMPREPLY < <(compgen -W "$candidates" -- "$word")
 }

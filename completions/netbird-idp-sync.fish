@@ -1,6 +1,6 @@
 # fish completion for netbird-idp-sync
 
-set -l commands run check plan apply import
+set -l commands run check plan apply import doctor show
 
 complete -c netbird-idp-sync -f
 complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a run -d 'The daemon'
@@ -8,13 +8,15 @@ complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a c
 complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a plan -d 'Show what a pass would do'
 complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a apply -d 'Carry out one pass now'
 complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a import -d 'Print what NetBird has as configuration'
+complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a doctor -d 'Say why logins fail'
+complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a show -d 'Print the redirect URI to register'
 
 complete -c netbird-idp-sync -s h -l help -d 'Show help'
 complete -c netbird-idp-sync -l version -d 'Show the version'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from $commands" -s c -l config -r -F -d 'Configuration'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from $commands" -l state-dir -x -a '(__fish_complete_directories)' -d 'Where the ledger is kept'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from $commands" -s v -l verbose -d 'More detail'
-complete -c netbird-idp-sync -n "__fish_seen_subcommand_from check plan apply" -l json -d 'One JSON document on standard output'
+complete -c netbird-idp-sync -n "__fish_seen_subcommand_from check plan apply doctor show" -l json -d 'One JSON document on standard output'
 
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from check" -l no-secrets -d 'Leave token and client secrets unread'
 
@@ -26,3 +28,5 @@ complete -c netbird-idp-sync -n "__fish_seen_subcommand_from apply" -l restore-s
 
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from import" -l write -x -a '(__fish_complete_directories)' -d 'Write a file for each provider'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from import" -l all -d 'Also what is declared already'
+
+complete -c netbird-idp-sync -n "__fish_seen_subcommand_from show" -a redirect-uri -d 'To register at a provider'

@@ -13,7 +13,10 @@
 namespace idpsync::cli {
 namespace {
 
-constexpr std::array<std::string_view, 5> command_names{"check", "plan", "apply", "import", "run"};
+constexpr std::array command_names{std::string_view("check"), std::string_view("plan"),
+                                   std::string_view("apply"), std::string_view("import"),
+                                   std::string_view("run"),   std::string_view("doctor"),
+                                   std::string_view("show")};
 
 std::string next_step_for(std::string_view command)
 {
@@ -43,6 +46,7 @@ private:
     [[nodiscard]] Arguments apply_result() const;
     [[nodiscard]] Arguments import_result() const;
     [[nodiscard]] Arguments run_result() const;
+    [[nodiscard]] Arguments show_result() const;
 
     CLI::App app_;
     CLI::App* check_command_;
@@ -50,11 +54,14 @@ private:
     CLI::App* apply_command_;
     CLI::App* import_command_;
     CLI::App* run_command_;
+    CLI::App* doctor_command_;
+    CLI::App* show_command_;
     CommonOptions common_; ///< before the command or after it
     CheckOptions check_;
     PlanOptions plan_;
     ApplyOptions apply_;
     ImportOptions import_;
+    std::string shown_;
     bool no_secrets_ = false;
     bool help_ = false;
     bool version_ = false;
@@ -65,7 +72,9 @@ Parser::Parser()
       plan_command_(add_command("plan")),
       apply_command_(add_command("apply")),
       import_command_(add_command("import")),
-      run_command_(add_command("run"))
+      run_command_(add_command("run")),
+      doctor_command_(add_command("doctor")),
+      show_command_(add_command("show"))
 {
     app_.set_help_flag();
     app_.require_subcommand(0, 1);
@@ -83,6 +92,7 @@ Parser::Parser()
     apply_command_->add_flag("--restore-settings", apply_.restore_settings);
     import_command_->add_option("--write", import_.directory)->type_name("DIR");
     import_command_->add_flag("--all", import_.all);
+    show_command_->add_option("WHAT", shown_);
 }
 
 CLI::App* Parser::add_command(const std::string& name)
@@ -194,6 +204,10 @@ Arguments Parser::result() const
         return import_result();
     if (run_command_->parsed())
         return run_result();
+    if (doctor_command_->parsed())
+        return DoctorOptions{.common = common_};
+    if (show_command_->parsed())
+        return show_result();
     return apply_result();
 }
 
@@ -224,6 +238,15 @@ Arguments Parser::run_result() const
             "run writes a log, not a document; leave --json out and set `log: { format: json }`",
             next_step_for("run")};
     return RunOptions{.common = common_};
+}
+
+Arguments Parser::show_result() const
+{
+    if (shown_ != "redirect-uri")
+        return UsageError{shown_.empty() ? "show needs to know what: redirect-uri"
+                                         : "show knows redirect-uri, not " + idpsync::quoted(shown_),
+                          next_step_for("show")};
+    return ShowOptions{.common = common_};
 }
 
 } // namespace

@@ -53,6 +53,17 @@ struct RunOptions
     CommonOptions common; ///< without json
 };
 
+struct DoctorOptions
+{
+    CommonOptions common;
+};
+
+/// `show redirect-uri`, the only thing there is to show.
+struct ShowOptions
+{
+    CommonOptions common;
+};
+
 /// `--help` or `--version`: the text to print.
 struct Information
 {
@@ -66,8 +77,8 @@ struct UsageError
     std::string next;
 };
 
-using Arguments =
-    std::variant<CheckOptions, PlanOptions, ApplyOptions, ImportOptions, RunOptions, Information, UsageError>;
+using Arguments = std::variant<CheckOptions, PlanOptions, ApplyOptions, ImportOptions, RunOptions,
+                               DoctorOptions, ShowOptions, Information, UsageError>;
 
 /// `arguments` are those behind the program's name.
 Arguments parse_arguments(const std::vector<std::string>& arguments);

@@ -13,6 +13,8 @@ Commands:
   plan         show what a pass would do; writes nothing
   apply        carry out one pass now
   import       print what NetBird has as configuration
+  doctor       look at NetBird and the providers, and say why logins fail
+  show         print the redirect URI to register at a provider
   run          the service: a pass every few minutes, and when a file changes
 
 Options of every command:
@@ -135,6 +137,42 @@ Exit status:
   78  the configuration is wrong at the start; later, the last good one stays in force
 )";
 
+constexpr std::string_view doctor_help =
+    R"(usage: netbird-idp-sync doctor [OPTION]...
+
+Looks at NetBird, the token and the account's settings, and says what is wrong, what to mend first first.
+Writes nothing.
+
+Options:
+  -c, --config FILE    configuration (/etc/netbird-idp-sync/config.yaml)
+      --state-dir DIR  where the ledger is kept ($STATE_DIRECTORY, else /var/lib/netbird-idp-sync)
+  -v, --verbose        also what is well, and debug events on standard error
+      --json           one JSON document on standard output
+  -h, --help           this text
+
+Exit status:
+  0   no error and no warning
+  1   something is to be mended
+  78  a file is wrong
+)";
+
+constexpr std::string_view show_help =
+    R"(usage: netbird-idp-sync show redirect-uri [OPTION]...
+
+Prints what has to be registered at a provider: NetBird's redirect URI, the same for every provider, and the
+URI to come back to after a logout.
+
+Options:
+  -c, --config FILE    configuration (/etc/netbird-idp-sync/config.yaml)
+      --json           one JSON document on standard output
+  -h, --help           this text
+
+Exit status:
+  0   done
+  1   NetBird's login service could not be asked
+  78  a file is wrong
+)";
+
 } // namespace
 
 std::string_view help_text(std::string_view command)
@@ -149,6 +187,10 @@ std::string_view help_text(std::string_view command)
         return import_help;
     if (command == "run")
         return run_help;
+    if (command == "doctor")
+        return doctor_help;
+    if (command == "show")
+        return show_help;
     return program_help;
 }
 

@@ -3,9 +3,11 @@
 #include "cli/apply.hpp"
 #include "cli/arguments.hpp"
 #include "cli/check.hpp"
+#include "cli/doctor.hpp"
 #include "cli/import.hpp"
 #include "cli/plan.hpp"
 #include "cli/run_daemon.hpp"
+#include "cli/show.hpp"
 #include "core/text.hpp"
 
 #include <exception>
@@ -22,6 +24,8 @@ struct Runner
     ExitCode operator()(const PlanOptions& options) const { return plan(options, console); }
     ExitCode operator()(const ApplyOptions& options) const { return apply(options, console); }
     ExitCode operator()(const RunOptions& options) const { return run_daemon(options, console); }
+    ExitCode operator()(const DoctorOptions& options) const { return doctor(options, console); }
+    ExitCode operator()(const ShowOptions& options) const { return show(options, console); }
 
     ExitCode operator()(const ImportOptions& options) const { return import_providers(options, console); }
 

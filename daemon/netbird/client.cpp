@@ -2,6 +2,7 @@
 
 #include "core/text.hpp"
 #include "netbird/redact.hpp"
+#include "netbird/requests.hpp"
 
 #include <boost/url/encode.hpp>
 #include <boost/url/rfc/unreserved_chars.hpp>
@@ -21,25 +22,6 @@ constexpr std::string_view connectors_path = "/api/identity-providers";
 constexpr std::string_view accounts_path = "/api/accounts";
 constexpr unsigned too_many_requests = 429;
 constexpr unsigned most_tries = 3;
-
-/// Without a trailing slash, so that a path can follow.
-boost::urls::url without_trailing_slash(boost::urls::url url)
-{
-    const std::string path(url.encoded_path());
-    if (path.ends_with('/'))
-        url.set_encoded_path(path.substr(0, path.size() - 1));
-    return url;
-}
-
-Secret authorization_for(const Secret& token)
-{
-    constexpr std::string_view scheme = "Token ";
-    std::string value;
-    value.reserve(scheme.size() + token.reveal().size());
-    value += scheme;
-    value += token.reveal();
-    return Secret(std::move(value));
-}
 
 /// The error, told with method and URL, and with a next step when nobody answered.
 Error told(const net::Request& request, Error error)
@@ -205,12 +187,7 @@ asio::awaitable<Result<void>> Client::remove(const ConnectorId& id)
 
 net::Request Client::request_for(net::Method method, const std::string& path) const
 {
-    net::Request request;
-    request.method = method;
-    request.url = management_;
-    request.url.set_encoded_path(std::string(management_.encoded_path()) + path);
-    request.headers.emplace_back("Accept", "application/json");
-    return request;
+    return request_under(management_, method, path);
 }
 
 net::Request Client::api_request(net::Method method, const std::string& path) const

@@ -5,6 +5,17 @@
 #include "service/state_owner.hpp"
 
 namespace idpsync::service {
+namespace {
+
+/// What cannot fail, for a loop whose tasks can be stopped.
+template <class T>
+boost::asio::awaitable<Result<T>> as_result(boost::asio::awaitable<T> task)
+{
+    auto value = co_await std::move(task);
+    co_return Result<T>(std::move(value));
+}
+
+} // namespace
 
 Result<std::unique_ptr<Application>> Application::start(const config::Configuration& configuration,
                                                         EventSink& events, const Options& options)
@@ -70,6 +81,7 @@ void Application::connect()
 {
     const auto& management = configuration_.settings.management;
     http_.emplace(loop_.executor(), clock_, http_options(configuration_.settings, std::move(*read_.ca_pem)));
+    inspector_.emplace(*http_, clock_, netbird_options(management, read_.token->secret.clone(), events_));
     netbird_.emplace(*http_, clock_, random_,
                      netbird_options(management, std::move(read_.token->secret), events_));
     reconciler_.emplace(reconcile::Reconciler::Dependencies{*netbird_, store_, clock_, events_},
@@ -80,6 +92,20 @@ Result<reconcile::Report> Application::run_pass(const reconcile::PassRequest& re
 {
     return loop_.run(
         reconciler_->run_once(configuration_.desired, secrets_, configuration_.settings.policy, request));
+}
+
+Result<diagnose::Diagnosis> Application::diagnose()
+{
+    diagnose::Doctor doctor({*inspector_, clock_}, configuration_);
+    return loop_.run(as_result(doctor.visit()));
+}
+
+Result<netbird::LoginDiscovery> Application::login_service()
+{
+    auto asked = loop_.run(as_result(inspector_->login_service()));
+    if (asked.has_error())
+        return asked.error();
+    return std::move(asked->value);
 }
 
 } // namespace idpsync::service

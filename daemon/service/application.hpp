@@ -4,8 +4,10 @@
 
 #include "config/load.hpp"
 #include "core/event.hpp"
+#include "diagnose/doctor.hpp"
 #include "net/client.hpp"
 #include "netbird/client.hpp"
+#include "netbird/inspector.hpp"
 #include "reconcile/ledger_store.hpp"
 #include "reconcile/reconciler.hpp"
 #include "reconcile/secret_reader.hpp"
@@ -48,6 +50,12 @@ public:
     /// What NetBird lists; errors are Reconciler::list()'s, and stopped.
     Result<ObservedState> list() { return loop_.run(reconciler_->list()); }
 
+    /// What `doctor` finds. Error: stopped.
+    Result<diagnose::Diagnosis> diagnose();
+
+    /// What NetBird's login service says of itself; errors are netbird::Inspector's, and stopped.
+    Result<netbird::LoginDiscovery> login_service();
+
     /// What an operator should hear although it stops nothing; one line each.
     [[nodiscard]] const std::vector<std::string>& warnings() const { return warnings_; }
 
@@ -72,6 +80,7 @@ private:
     reconcile::Secrets secrets_;
     std::optional<net::BeastClient> http_;
     std::optional<netbird::Client> netbird_;
+    std::optional<netbird::Inspector> inspector_;
     std::optional<reconcile::Reconciler> reconciler_;
 };
 

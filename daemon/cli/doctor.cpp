@@ -1,0 +1,44 @@
+#include "cli/doctor.hpp"
+
+#include "cli/doctor_json.hpp"
+#include "cli/prepare.hpp"
+#include "cli/render_doctor.hpp"
+#include "service/application.hpp"
+
+namespace idpsync::cli {
+namespace {
+
+Result<diagnose::Diagnosis> examine(const DoctorOptions& options, const config::Configuration& configuration,
+                                    Console& console)
+{
+    const auto log = make_log(options.common, configuration.settings.log, console, true);
+    auto application = service::Application::start(
+        configuration, *log,
+        {.state_directory = state_directory_from(options.common, console.environment()),
+         .environment = console.environment()});
+    if (application.has_error())
+        return application.error();
+    for (const auto& warning : (*application)->warnings())
+        console.warning(warning);
+    return (*application)->diagnose();
+}
+
+} // namespace
+
+ExitCode doctor(const DoctorOptions& options, Console& console)
+{
+    const auto configuration = load_configuration(options.common, console);
+    if (!configuration)
+        return ExitCode::bad_config;
+    const auto diagnosis = examine(options, *configuration, console);
+    if (diagnosis.has_error())
+        return report_error(diagnosis.error(), console);
+    if (options.common.json)
+        console.print_json(doctor_json(*diagnosis));
+    else
+        console.print(render_doctor(*diagnosis,
+                                    {.colour = console.colours_output(), .verbose = options.common.verbose}));
+    return console.finish(diagnosis->is_well() ? ExitCode::success : ExitCode::failure);
+}
+
+} // namespace idpsync::cli

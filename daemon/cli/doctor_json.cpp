@@ -1,0 +1,64 @@
+#include "cli/doctor_json.hpp"
+
+#include "cli/plan_json.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/value.hpp>
+
+namespace idpsync::cli {
+namespace {
+
+namespace json = boost::json;
+
+json::value text_or_null(const std::string& text)
+{
+    if (text.empty())
+        return nullptr;
+    return json::value(json_text(text));
+}
+
+json::array findings_array(const std::vector<Finding>& findings)
+{
+    json::array out;
+    for (const auto& finding : findings)
+        out.push_back(json::object{{"id", to_string(finding.id)},
+                                   {"severity", to_string(finding.severity)},
+                                   {"evidence", json_text(finding.evidence)},
+                                   {"next", text_or_null(finding.next)}});
+    return out;
+}
+
+json::object summary_object(const diagnose::Diagnosis& diagnosis)
+{
+    json::object out;
+    for (const auto severity :
+         {Severity::error, Severity::warning, Severity::unknown, Severity::hint, Severity::ok})
+        out[to_string(severity)] = diagnosis.count(severity);
+    return out;
+}
+
+} // namespace
+
+json::object doctor_json(const diagnose::Diagnosis& diagnosis)
+{
+    json::array providers;
+    for (const auto& provider : diagnosis.providers)
+        providers.push_back(json::object{{"key", provider.key.str()},
+                                         {"name", json_text(provider.name)},
+                                         {"issuer", text_or_null(provider.issuer)},
+                                         {"findings", findings_array(provider.findings)}});
+    json::array not_checked;
+    for (const auto& key : diagnosis.not_checked)
+        not_checked.emplace_back(key.str());
+    return {{"version", 1},
+            {"management_url", diagnosis.management_url},
+            {"redirect_uri", text_or_null(diagnosis.redirect_uri.value_or(""))},
+            {"logout_uri", text_or_null(diagnosis.logout_uri.value_or(""))},
+            {"well", diagnosis.is_well()},
+            {"summary", summary_object(diagnosis)},
+            {"netbird", findings_array(diagnosis.netbird)},
+            {"providers", std::move(providers)},
+            {"not_checked", std::move(not_checked)}};
+}
+
+} // namespace idpsync::cli

@@ -1,0 +1,19 @@
+#pragma once
+
+// A diagnosis as a tree for a terminal.
+
+#include "diagnose/diagnosis.hpp"
+
+#include <string>
+
+namespace idpsync::cli {
+
+struct DoctorStyle
+{
+    bool colour = false;
+    bool verbose = false; ///< also what is well; otherwise it is folded into a count
+};
+
+std::string render_doctor(const diagnose::Diagnosis& diagnosis, const DoctorStyle& style);
+
+} // namespace idpsync::cli

@@ -1,0 +1,47 @@
+#include "cli/show.hpp"
+
+#include "cli/plan_json.hpp"
+#include "cli/prepare.hpp"
+#include "core/text.hpp"
+#include "service/application.hpp"
+
+namespace idpsync::cli {
+namespace {
+
+Result<netbird::LoginDiscovery> ask(const ShowOptions& options, const config::Configuration& configuration,
+                                    Console& console)
+{
+    const auto log = make_log(options.common, configuration.settings.log, console, true);
+    auto application = service::Application::start(
+        configuration, *log,
+        {.state_directory = state_directory_from(options.common, console.environment()),
+         .environment = console.environment()});
+    if (application.has_error())
+        return application.error();
+    auto facts = (*application)->login_service();
+    if (facts.has_error())
+        return facts.error().with_context("NetBird's login service does not say where it is");
+    return facts;
+}
+
+} // namespace
+
+ExitCode show(const ShowOptions& options, Console& console)
+{
+    const auto configuration = load_configuration(options.common, console);
+    if (!configuration)
+        return ExitCode::bad_config;
+    const auto facts = ask(options, *configuration, console);
+    if (facts.has_error())
+        return report_error(facts.error(), console);
+    if (options.common.json)
+        console.print_json(boost::json::object{{"version", 1},
+                                               {"redirect_uri", json_text(facts->redirect_uri)},
+                                               {"logout_uri", json_text(facts->logout_uri)}});
+    else
+        console.print("redirect URI  " + escaped(facts->redirect_uri) + "\nlogout URI    " +
+                      escaped(facts->logout_uri) + "  (optional)\n");
+    return console.finish(ExitCode::success);
+}
+
+} // namespace idpsync::cli

@@ -1,0 +1,165 @@
+#include "diagnose/account_checks.hpp"
+
+#include "core/text.hpp"
+#include "diagnose/catalogue.hpp"
+
+#include <algorithm>
+
+namespace idpsync::diagnose {
+namespace {
+
+constexpr std::size_t names_shown = 3;
+
+/// The names of a list, a few of them.
+std::string some_of(const std::vector<std::string>& names)
+{
+    std::string out;
+    for (std::size_t i = 0; i < names.size() && i < names_shown; ++i)
+        out += (i == 0 ? "" : ", ") + quoted(names[i]);
+    if (names.size() > names_shown)
+        out += " and " + std::to_string(names.size() - names_shown) + " more";
+    return out;
+}
+
+bool is_label(std::string_view label)
+{
+    const auto plain = [](char letter) {
+        return (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9') || letter == '-';
+    };
+    return !label.empty() && std::all_of(label.begin(), label.end(), plain) && label.front() != '-' &&
+           label.back() != '-' && label.find("--") == std::string_view::npos;
+}
+
+/// The checks, one after the other; each adds what it found.
+class AccountJudgement
+{
+public:
+    explicit AccountJudgement(const NetBirdFacts& facts) : facts_(facts) {}
+
+    std::vector<Finding> findings() &&;
+
+private:
+    void add(Finding finding) { findings_.push_back(std::move(finding)); }
+    void embedded(const netbird::AccountDetails& account);
+    void domain(const netbird::AccountDetails& account);
+    void ways_in(const netbird::AccountDetails& account);
+    void groups(const netbird::AccountDetails& account);
+    void approval(const netbird::AccountDetails& account);
+
+    const NetBirdFacts& facts_;
+    std::vector<Finding> findings_;
+};
+
+std::vector<Finding> AccountJudgement::findings() &&
+{
+    const auto* details = facts_.account_details();
+    if (details == nullptr)
+    {
+        if (facts_.account && facts_.account->status != 429)
+            add(unclear(FindingId::account_domain_empty,
+                        "the account's settings cannot be read: " + facts_.account->value.error().message));
+        return std::move(findings_);
+    }
+    embedded(*details);
+    domain(*details);
+    ways_in(*details);
+    groups(*details);
+    approval(*details);
+    return std::move(findings_);
+}
+
+void AccountJudgement::embedded(const netbird::AccountDetails& account)
+{
+    const auto& stated = account.facts.embedded_idp_enabled;
+    const bool on = stated.value_or(facts_.login_facts() != nullptr);
+    if (on)
+        return add(passed(FindingId::embedded_idp_off, "the embedded identity provider is on"));
+    add(found(FindingId::embedded_idp_off, stated ? "the account's settings say embedded_idp_enabled: false"
+                                                  : "no login service answers at /oauth2"));
+}
+
+void AccountJudgement::domain(const netbird::AccountDetails& account)
+{
+    if (!account.domain)
+        return add(unclear(FindingId::account_domain_empty, "NetBird does not show the account's domain"));
+    if (account.domain->empty())
+        return add(found(FindingId::account_domain_empty, "the account's domain is empty"));
+    if (!is_joined_domain(*account.domain))
+        return add(
+            found(FindingId::account_domain_unusable, "the account's domain is " + quoted(*account.domain)));
+    add(passed(FindingId::account_domain_empty,
+               "users join the account: its domain is " + escaped(*account.domain)));
+}
+
+void AccountJudgement::ways_in(const netbird::AccountDetails& account)
+{
+    if (!account.facts.local_auth_disabled.value_or(false))
+        return add(passed(FindingId::last_way_in, "local login is on beside the providers"));
+    const auto count = facts_.list.value->providers.size();
+    if (count > 1)
+        return add(passed(FindingId::last_way_in,
+                          "local login is off, and NetBird has " + std::to_string(count) + " providers"));
+    if (count == 1)
+        return add(found(FindingId::last_way_in, "local login is off, and NetBird has one provider: " +
+                                                     quoted(facts_.list.value->providers[0].values.name)));
+    add(found(FindingId::last_way_in, Severity::error, "local login is off, and NetBird has no provider"));
+}
+
+void AccountJudgement::groups(const netbird::AccountDetails& account)
+{
+    if (account.group_sync.value_or(false) && account.group_claim != "groups")
+        add(found(
+            FindingId::group_claim_ignored,
+            account.allowed_groups.empty() ? Severity::warning : Severity::error,
+            "group sync reads the claim " + quoted(account.group_claim) + ", which never reaches NetBird" +
+                (account.allowed_groups.empty() ? "" : "; the allow list therefore locks everybody out")));
+    else if (account.group_sync.value_or(false))
+        add(passed(FindingId::group_claim_ignored, "group sync reads the claim groups"));
+    if (!account.allowed_groups.empty())
+        add(found(FindingId::allow_list_active,
+                  "only members of these groups may sign in: " + some_of(account.allowed_groups)));
+}
+
+void AccountJudgement::approval(const netbird::AccountDetails& account)
+{
+    if (account.user_approval.value_or(false))
+        add(found(FindingId::users_need_approval,
+                  "settings.extra.user_approval_required is on: a new user is blocked at first"));
+    std::vector<std::string> waiting;
+    if (facts_.users && facts_.users->value.has_value())
+        for (const auto& user : *facts_.users->value)
+            if (user.pending_approval)
+                waiting.push_back(user.email.empty() ? user.name : user.email);
+    if (!waiting.empty())
+        add(found(FindingId::users_waiting, std::to_string(waiting.size()) +
+                                                (waiting.size() == 1 ? " user waits" : " users wait") +
+                                                " for approval: " + some_of(waiting)));
+}
+
+} // namespace
+
+bool is_joined_domain(std::string_view domain)
+{
+    // ^([a-z0-9]+(-[a-z0-9]+)*\.)+[a-z]{2,}$
+    const auto dot = domain.rfind('.');
+    if (dot == std::string_view::npos)
+        return false;
+    const auto top = domain.substr(dot + 1);
+    if (top.size() < 2 || top.find_first_not_of("abcdefghijklmnopqrstuvwxyz") != std::string_view::npos)
+        return false;
+    auto labels = domain.substr(0, dot);
+    for (auto end = labels.find('.'); end != std::string_view::npos; end = labels.find('.'))
+    {
+        if (!is_label(labels.substr(0, end)))
+            return false;
+        labels.remove_prefix(end + 1);
+    }
+    return is_label(labels);
+}
+
+std::vector<Finding> judge_account(const NetBirdFacts& facts)
+{
+    return AccountJudgement(facts).findings();
+}
+
+} // namespace idpsync::diagnose

@@ -1,0 +1,37 @@
+#pragma once
+
+// What a doctor's visit came to: NetBird, then each provider.
+
+#include "core/finding.hpp"
+#include "core/provider.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace idpsync::diagnose {
+
+struct ProviderDiagnosis
+{
+    ProviderKey key;
+    std::string name;              ///< on the login button; raw
+    std::string issuer;            ///< raw; empty: built into NetBird
+    std::vector<Finding> findings; ///< what to mend first first; never empty
+};
+
+struct Diagnosis
+{
+    std::string management_url;               ///< escaped
+    std::optional<std::string> redirect_uri;  ///< NetBird's, to be registered at each provider; raw
+    std::optional<std::string> logout_uri;    ///< optional at a provider; raw
+    std::vector<Finding> netbird;             ///< what to mend first first
+    std::vector<ProviderDiagnosis> providers; ///< worst first, then by key
+    std::vector<ProviderKey> not_checked;     ///< declared absent or released, or named by nobody
+
+    /// No error and no warning anywhere.
+    [[nodiscard]] bool is_well() const;
+    /// How often a severity occurs.
+    [[nodiscard]] std::size_t count(Severity severity) const;
+};
+
+} // namespace idpsync::diagnose

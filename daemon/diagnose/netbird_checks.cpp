@@ -1,0 +1,235 @@
+#include "diagnose/netbird_checks.hpp"
+
+#include "core/text.hpp"
+#include "diagnose/account_checks.hpp"
+#include "diagnose/catalogue.hpp"
+#include "reconcile/timestamp.hpp"
+
+#include <boost/url/parse.hpp>
+
+#include <algorithm>
+#include <charconv>
+
+namespace idpsync::diagnose {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto clock_tolerance = 60s;
+constexpr auto clock_limit = 5min;
+
+std::string shown_url(const boost::urls::url& url)
+{
+    return escaped(std::string(url.scheme()) + "://" + std::string(url.encoded_host_and_port()) +
+                   std::string(url.encoded_path()));
+}
+
+bool is_loopback(std::string_view host)
+{
+    return host == "localhost" || host == "[::1]" || host.starts_with("127.");
+}
+
+/// The checks, one after the other; each adds what it found.
+class Judgement
+{
+public:
+    Judgement(const NetBirdFacts& facts, const NetBirdContext& context) : facts_(facts), context_(context) {}
+
+    std::vector<Finding> findings() &&;
+
+private:
+    void add(Finding finding) { findings_.push_back(std::move(finding)); }
+    void reach();
+    void no_list(const Error& error);
+    void clock();
+    void throttling();
+    void login_service();
+    void role();
+    void token_end();
+    void version();
+
+    const NetBirdFacts& facts_;
+    const NetBirdContext& context_;
+    std::vector<Finding> findings_;
+};
+
+std::vector<Finding> Judgement::findings() &&
+{
+    reach();
+    clock();
+    throttling();
+    login_service();
+    if (facts_.list.value.has_value())
+    {
+        for (auto& finding : judge_account(facts_))
+            add(std::move(finding));
+        role();
+        token_end();
+        version();
+    }
+    sort_by_urgency(findings_);
+    return std::move(findings_);
+}
+
+void Judgement::reach()
+{
+    if (facts_.list.value.has_error())
+        return no_list(facts_.list.value.error());
+    add(passed(FindingId::netbird_unreachable,
+               "NetBird answers in " + std::to_string(facts_.took.count()) + " ms and accepts the token"));
+}
+
+/// Why there is no list; what follows from that is not said again.
+void Judgement::no_list(const Error& error)
+{
+    const Values token{{"token", context_.token_source}};
+    const auto status = facts_.list.status;
+    switch (error.kind)
+    {
+    case ErrorKind::transport:
+    case ErrorKind::timed_out:
+        return add(
+            found(status == 0 ? FindingId::netbird_unreachable : FindingId::netbird_failing, error.message));
+    case ErrorKind::unauthorized:
+        if (status == 404)
+            return add(found(FindingId::token_revoked,
+                             "NetBird answers 404 \"invalid token\": it does not know the token", token));
+        return add(found(FindingId::token_refused, error.message, token));
+    case ErrorKind::throttled: return; // throttling() says it
+    case ErrorKind::forbidden: return add(found(FindingId::token_read_only, error.message));
+    default: return add(found(FindingId::not_the_api, error.message));
+    }
+}
+
+void Judgement::clock()
+{
+    if (!facts_.clock_ahead)
+        return;
+    const auto ahead = *facts_.clock_ahead;
+    const auto difference = std::chrono::abs(ahead);
+    const auto seconds = std::to_string(difference.count()) + " s";
+    if (difference <= clock_tolerance)
+        return add(passed(FindingId::clock_off, difference == 0s ? "NetBird's clock agrees with this one"
+                                                                 : "NetBird's clock is " + seconds + " off"));
+    add(found(FindingId::clock_off, difference > clock_limit ? Severity::error : Severity::warning,
+              "NetBird's clock is " + seconds + (ahead > 0s ? " ahead of" : " behind") + " this host's"));
+}
+
+void Judgement::throttling()
+{
+    constexpr unsigned too_many = 429;
+    const auto throttled = [](const auto& asked) { return asked && asked->status == too_many; };
+    if (facts_.list.status == too_many)
+        return add(found(FindingId::rate_limited, Severity::error,
+                         "NetBird answers 429 to the first request: the token is throttled, and nothing else "
+                         "was asked"));
+    if (throttled(facts_.account) || throttled(facts_.version) || throttled(facts_.current_user) ||
+        throttled(facts_.users) || throttled(facts_.tokens))
+        add(found(FindingId::rate_limited, "NetBird answers 429 after a few requests"));
+}
+
+void Judgement::login_service()
+{
+    const auto* facts = facts_.login_facts();
+    if (facts == nullptr)
+        return;
+    const auto stated = boost::urls::parse_uri(facts->issuer);
+    const auto host = [](const auto& url) {
+        return std::string(url.scheme()) + "://" + std::string(url.encoded_host_and_port());
+    };
+    if (stated && host(*stated) == host(context_.management))
+        return add(passed(FindingId::login_service_address, "the login service is " + escaped(facts->issuer) +
+                                                                "; redirect URI " +
+                                                                escaped(facts->redirect_uri)));
+    const bool local = is_loopback(context_.management.host());
+    add(found(FindingId::login_service_address, local ? Severity::hint : Severity::warning,
+              "the login service states " + quoted(facts->issuer) + ", management.url is " +
+                  shown_url(context_.management),
+              {{"stated", escaped(facts->issuer)}}));
+}
+
+void Judgement::role()
+{
+    const auto* user = facts_.token_user();
+    if (user == nullptr)
+        return add(
+            unclear(FindingId::token_read_only,
+                    "NetBird does not tell this token whose it is (it is a service user's): whether it "
+                    "may write, and until when it works, cannot be seen"));
+    const auto& role = user->role;
+    if (user->may_write())
+        return add(passed(FindingId::token_read_only,
+                          "the token may write: its user has the role " + escaped(role)));
+    if (context_.mode == Mode::observe)
+        return add(
+            passed(FindingId::token_read_only,
+                   "the token may read, which is enough for mode: observe (role " + escaped(role) + ")"));
+    add(found(FindingId::token_read_only, "the token's user has the role " + quoted(role)));
+}
+
+void Judgement::token_end()
+{
+    const auto* token = facts_.token();
+    if (token == nullptr)
+    {
+        if (facts_.token_user() != nullptr)
+            add(unclear(FindingId::token_expiring, "NetBird does not show when the token ends"));
+        return;
+    }
+    const auto end = "the token " + quoted(token->name) + " " + ending(token->expires, context_.now);
+    if (token->expires - context_.now > token_notice)
+        return add(passed(FindingId::token_expiring, end));
+    add(found(FindingId::token_expiring, end, {{"token", context_.token_source}}));
+}
+
+/// The minor version of "0.65.3" or "v0.65.3"; nothing for "development" and the like.
+std::optional<unsigned> minor_of(std::string_view version)
+{
+    if (version.starts_with('v'))
+        version.remove_prefix(1);
+    if (!version.starts_with("0."))
+        return std::nullopt;
+    unsigned minor = 0;
+    const auto digits = version.substr(2);
+    const auto [end, failed] = std::from_chars(digits.data(), digits.data() + digits.size(), minor);
+    return failed == std::errc() && end != digits.data() ? std::optional(minor) : std::nullopt;
+}
+
+void Judgement::version()
+{
+    constexpr unsigned checks_issuers = 65;
+    if (!facts_.version || facts_.version->status == 429)
+        return;
+    if (facts_.version->value.has_error())
+    {
+        // v0.62.0 has no such call.
+        if (facts_.version->status == 404)
+            add(found(FindingId::netbird_version, "NetBird does not tell its version"));
+        return;
+    }
+    const auto& version = *facts_.version->value;
+    const auto minor = minor_of(version);
+    const auto words = "NetBird's version is " + escaped(version);
+    add(minor && *minor < checks_issuers ? found(FindingId::netbird_version, words)
+                                         : passed(FindingId::netbird_version, words));
+}
+
+} // namespace
+
+std::string ending(WallTime end, WallTime now)
+{
+    const auto date = reconcile::format_timestamp(end).substr(0, std::string_view("2027-01-31").size());
+    if (end <= now)
+        return "ended on " + date;
+    const auto left = std::chrono::floor<std::chrono::days>(end - now).count();
+    if (left == 0)
+        return "ends within a day, on " + date;
+    return "ends in " + std::to_string(left) + (left == 1 ? " day" : " days") + ", on " + date;
+}
+
+std::vector<Finding> judge_netbird(const NetBirdFacts& facts, const NetBirdContext& context)
+{
+    return Judgement(facts, context).findings();
+}
+
+} // namespace idpsync::diagnose

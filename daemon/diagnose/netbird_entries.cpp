@@ -1,0 +1,130 @@
+#include "diagnose/catalogue_entries.hpp"
+
+#include <array>
+
+namespace idpsync::diagnose {
+namespace {
+
+using enum FindingId;
+using enum Severity;
+
+constexpr std::array netbird_table{
+    CatalogueEntry{netbird_unreachable, Area::netbird, error, "The dashboard does not open either.",
+                   "No connection to management.url, or no answer in time.",
+                   "check management.url, that NetBird runs, and that this host may reach it"},
+    CatalogueEntry{
+        netbird_failing, Area::netbird, error, "The dashboard shows errors.",
+        "NetBird, or a proxy in front of it, answers with an error of its own.",
+        "read NetBird's log: `docker compose logs management`, or `journalctl -u netbird-management`"},
+    CatalogueEntry{
+        not_the_api, Area::netbird, error, "",
+        "Something answers at management.url, and it is not NetBird's API.",
+        "set management.url to the address of NetBird's management server, without /api, and let a "
+        "proxy in front of it pass /api and /oauth2 on"},
+    CatalogueEntry{
+        token_revoked, Area::netbird, error, "",
+        "The token has the right form and NetBird does not know it: it was deleted, or belongs to "
+        "another NetBird. NetBird says 404 here, not 401.",
+        "create a new access token for an admin service user in NetBird's dashboard (Team > Service "
+        "Users) and put it where management.token points: {token}"},
+    CatalogueEntry{
+        token_refused, Area::netbird, error, "",
+        "NetBird does not take the token: it has expired, or is no token of NetBird's.",
+        "create a new access token for an admin service user in NetBird's dashboard (Team > Service "
+        "Users) and put it where management.token points: {token}"},
+    CatalogueEntry{
+        rate_limited, Area::netbird, warning, "",
+        "NetBird's rate limiter refuses requests of this token. It lets 500 through at once, then one "
+        "every 10 s.",
+        "find out who else uses this token, and give each program a token of its own"},
+    CatalogueEntry{embedded_idp_off, Area::netbird, error,
+                   "The login page has no buttons; everybody is sent to another provider.",
+                   "NetBird runs without its embedded identity provider, the only one that has connectors.",
+                   "switch the embedded identity provider on in NetBird's own configuration and restart it"},
+    CatalogueEntry{token_read_only, Area::netbird, error, "",
+                   "The token belongs to a user who may read and not write: every change will be refused.",
+                   "use a token of a service user with the role admin, or set reconcile.mode: observe"},
+    CatalogueEntry{
+        token_expiring, Area::netbird, warning, "",
+        "The token stops working soon; from then on nothing is checked or repaired.",
+        "create a new access token in NetBird's dashboard and put it where management.token points: "
+        "{token}; it takes effect without a restart"},
+    CatalogueEntry{
+        account_domain_empty, Area::netbird, error, "Users sign in and see an empty network of their own.",
+        "The account has no domain, so that every SSO user silently gets an account of their own, as "
+        "its owner. `POST /api/setup` with create_pat leaves it so, and no API mends it.",
+        "set the account up again without create_pat; or, while there is only one account, stop NetBird "
+        "and set domain, domain_category ('private') and is_domain_primary_account (1) in its store"},
+    CatalogueEntry{
+        account_domain_unusable, Area::netbird, error, "Users sign in and see an empty network of their own.",
+        "The account's domain is none that users join (an IP address, for example): every SSO user "
+        "silently gets an account of their own, as its owner.",
+        "while there is only one account, stop NetBird and set domain (netbird.selfhosted is usual), "
+        "domain_category ('private') and is_domain_primary_account (1) in its store"},
+    CatalogueEntry{
+        last_way_in, Area::netbird, warning, "",
+        "Local login is off and one provider is left: if it fails, nobody can sign in, and without a "
+        "connector NetBird does not start.",
+        "declare a second provider, or switch local login on"},
+    CatalogueEntry{
+        group_claim_ignored, Area::netbird, warning, "Users arrive without their groups.",
+        "Group sync reads a claim that never arrives: with the embedded identity provider the only "
+        "claim for groups is `groups`, whatever guides say.",
+        "set the claim to groups (Settings > Groups), and let the provider send its groups, roles or "
+        "entitlements in a claim named groups"},
+    CatalogueEntry{
+        allow_list_active, Area::netbird, hint,
+        "A login looks successful, and then the dashboard answers 401.",
+        "Only members of some groups may sign in. Whether a provider sends them cannot be seen from "
+        "outside.",
+        "`netbird-idp-sync doctor --login KEY` shows which groups a login brings"},
+    CatalogueEntry{users_waiting, Area::netbird, warning, "`user is blocked` after a first login.",
+                   "Users wait until somebody approves them.",
+                   "approve or reject them in the dashboard (Team > Users)"},
+    CatalogueEntry{
+        users_need_approval, Area::netbird, hint, "`user is blocked` after a first login.",
+        "New users are blocked until somebody approves them: NetBird's default.",
+        "approve them in the dashboard (Team > Users), or switch the approval off in its settings"},
+    CatalogueEntry{
+        login_service_address, Area::netbird, warning, "A login ends at an address that does not open.",
+        "The login service states another address than management.url: users are sent there.",
+        "if users cannot reach {stated}, set NetBird's exposed address; else set management.url to it"},
+    CatalogueEntry{netbird_version, Area::netbird, hint, "",
+                   "This NetBird is older than v0.65: it stores an issuer without looking at it.",
+                   "update NetBird"},
+};
+
+constexpr std::array host_table{
+    CatalogueEntry{host_unknown, Area::host, error, "The browser does not find the provider either.",
+                   "The name has no address here.", "check the spelling of {host}, and this host's DNS"},
+    CatalogueEntry{certificate_expired, Area::host, error, "The browser warns of a certificate.",
+                   "The certificate is past its end.", "renew the certificate of {host}"},
+    CatalogueEntry{certificate_for_another_host, Area::host, error, "The browser warns of a certificate.",
+                   "The certificate is for other names.",
+                   "use a name of the certificate, or give {host} a certificate for this one"},
+    CatalogueEntry{certificate_untrusted, Area::host, error, "The browser warns of a certificate.",
+                   "Nobody whom this host trusts vouches for the certificate.",
+                   "name the issuer's certificate as ca_file, and add it to NetBird's trust store too"},
+    CatalogueEntry{certificate_expiring, Area::host, warning, "",
+                   "The certificate ends soon; from then on nobody can sign in.",
+                   "renew the certificate of {host}"},
+    CatalogueEntry{
+        clock_off, Area::host, warning, "`Authentication failed.`, now and then or always.",
+        "The clock of the other host differs from this one's by more than a minute. The login service "
+        "gives a token's end no leeway.",
+        "synchronise the clocks (`timedatectl status` shows this host's)"},
+};
+
+} // namespace
+
+std::span<const CatalogueEntry> netbird_entries()
+{
+    return netbird_table;
+}
+
+std::span<const CatalogueEntry> host_entries()
+{
+    return host_table;
+}
+
+} // namespace idpsync::diagnose

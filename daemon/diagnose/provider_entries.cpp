@@ -1,0 +1,186 @@
+#include "diagnose/catalogue_entries.hpp"
+
+#include <array>
+
+namespace idpsync::diagnose {
+namespace {
+
+using enum FindingId;
+using enum Severity;
+
+constexpr std::array provider_table{
+    CatalogueEntry{
+        provider_unreachable, Area::provider, error, "The button leads to a page that does not open.",
+        "No connection to the provider, or no answer in time.",
+        "check the issuer, and that the provider runs and can be reached from here and from NetBird"},
+    CatalogueEntry{provider_throttles, Area::provider, unknown, "",
+                   "The provider answers 429: it is left alone until it may be asked again.",
+                   "try again later"},
+    CatalogueEntry{provider_slow, Area::provider, warning, "Logins hang, and fail now and then.",
+                   "The provider needs longer than NetBird waits (10 s), or nearly.",
+                   "find out what makes the provider slow"},
+    CatalogueEntry{
+        discovery_missing, Area::provider, error, "`Connector failed to initialize`",
+        "The provider answers with an error instead of a discovery document: realm, slug or path of the "
+        "issuer are wrong.",
+        "correct the issuer: {issuer}"},
+    CatalogueEntry{discovery_unreadable, Area::provider, error, "`Connector failed to initialize`",
+                   "What answers at the issuer is a page, not a discovery document: the path is wrong.",
+                   "correct the issuer: {issuer}"},
+    CatalogueEntry{issuer_redirected, Area::provider, error, "`Connector failed to initialize`",
+                   "The discovery document is behind a redirect.",
+                   "write the issuer as the provider states it"},
+    CatalogueEntry{
+        issuer_spelling, Area::provider, error, "`Connector failed to initialize`",
+        "The issuer differs from what the provider states by a slash, letter case, port or scheme; it "
+        "has to be equal byte for byte.",
+        "write the issuer as the provider states it"},
+    CatalogueEntry{issuer_mismatch, Area::provider, error, "`Connector failed to initialize`",
+                   "The provider states another issuer than the declared one.",
+                   "write the issuer as the provider states it, or mend the provider's own address setting"},
+    CatalogueEntry{issuer_follows_host, Area::provider, warning, "Logins fail for some users.",
+                   "The issuer changes with the name under which the provider is asked.",
+                   "set the provider's own host name (Keycloak: the hostname setting)"},
+    CatalogueEntry{endpoint_missing, Area::provider, error, "`Authentication failed.`",
+                   "The discovery document lacks an endpoint that every login needs.", "mend the provider"},
+    CatalogueEntry{endpoint_unusable, Area::provider, error, "`Authentication failed.`",
+                   "An endpoint of the discovery document is no https address.",
+                   "mend the provider's own address setting"},
+    CatalogueEntry{
+        logout_endpoint_unusable, Area::provider, error, "`Connector failed to initialize`",
+        "The address for logout is not http or https: the login service refuses to open the connector.",
+        "mend or remove end_session_endpoint at the provider"},
+    CatalogueEntry{keys_unreachable, Area::provider, error, "`Authentication failed.`",
+                   "The provider's keys cannot be read.", "mend the provider's jwks_uri"},
+    CatalogueEntry{keys_unusable, Area::provider, error, "`Authentication failed.`",
+                   "None of the provider's keys can verify a signature that NetBird takes.",
+                   "give the provider a signing key (authentik: provider > Signing Key)"},
+    CatalogueEntry{algorithm_unusable, Area::provider, error, "`Authentication failed.`",
+                   "The provider signs by a method that NetBird refuses, HS256 for example.",
+                   "select a signing key with RS256 (authentik: provider > Signing Key)"},
+    CatalogueEntry{userinfo_missing, Area::provider, warning, "",
+                   "The provider has no UserInfo endpoint; for zitadel every login needs it.",
+                   "mend the provider"},
+    CatalogueEntry{code_flow_unsupported, Area::provider, warning, "`Authentication failed.`",
+                   "The provider does not list the authorization code flow.",
+                   "switch the authorization code flow on at the provider"},
+    CatalogueEntry{client_authentication_unsupported, Area::provider, warning, "`Authentication failed.`",
+                   "The provider takes a client's secret neither by basic nor by post.",
+                   "allow client_secret_basic at the provider"},
+    CatalogueEntry{scopes_not_listed, Area::provider, hint, "",
+                   "A scope that NetBird asks for is not listed; many providers list only some.",
+                   "if logins lack names or groups, attach the scope to the client"},
+    CatalogueEntry{claims_not_listed, Area::provider, hint, "",
+                   "A claim that NetBird needs is not listed; many providers list only some.",
+                   "if logins lack names or groups, add the claim to the client"},
+    CatalogueEntry{client_disabled, Area::provider, error, "The provider shows an error page.",
+                   "The client is switched off at the provider.", "switch the client on at the provider"},
+    CatalogueEntry{
+        credentials_refused, Area::provider, error, "`Authentication failed.`, after a good login.",
+        "The provider does not take client id and secret: one is wrong, the secret was replaced or has "
+        "expired, or it is another client's. These look alike from outside.",
+        "compare client_id with the provider's, create a new secret there, and put it where "
+        "client_secret points"},
+    CatalogueEntry{credentials_warning, Area::provider, warning, "",
+                   "The provider takes client id and secret, and complains about something else.",
+                   "look at the client's settings at the provider"},
+    CatalogueEntry{client_public, Area::provider, unknown, "",
+                   "The provider does not look at the secret: the client is public, or it is asked before.",
+                   "make the client confidential at the provider"},
+    CatalogueEntry{client_secret_expiring, Area::provider, warning, "",
+                   "The client secret stops working soon.",
+                   "create a new secret at the provider, put it where client_secret points, and set "
+                   "client_secret_expires"},
+    CatalogueEntry{redirect_refused, Area::provider, error,
+                   "`Unregistered redirect_uri.` or an error page there.",
+                   "NetBird's redirect URI is not registered for the client, or the client does not exist.",
+                   "register {redirect_uri} for the client at the provider"},
+    CatalogueEntry{code_flow_off, Area::provider, error, "The provider sends users back with an error.",
+                   "The client may not use the authorization code flow.",
+                   "switch the authorization code flow on for the client (Keycloak: Standard flow)"},
+    CatalogueEntry{pkce_required, Area::provider, error, "The provider sends users back with an error.",
+                   "The client demands PKCE, which NetBird's login service does not send.",
+                   "switch the demand for PKCE off for this client"},
+    CatalogueEntry{scope_refused, Area::provider, error, "The provider sends users back with an error.",
+                   "The provider refuses a scope that NetBird asks for.",
+                   "attach the scope to the client (Keycloak: a client scope named groups, as Default)"},
+    CatalogueEntry{provider_healthy, Area::provider, ok, "", "Nothing is wrong with it from outside.", ""},
+};
+
+constexpr std::array connector_table{
+    CatalogueEntry{connector_missing, Area::connector, warning, "The login page has no button for it.",
+                   "It is declared, and NetBird does not have it.", "run `netbird-idp-sync apply {key}`"},
+    CatalogueEntry{connector_differs, Area::connector, warning, "",
+                   "NetBird has other values than the file declares.",
+                   "`netbird-idp-sync plan {key}` shows them, `apply {key}` writes them"},
+    CatalogueEntry{
+        unreachable_from_netbird, Area::connector, error, "`Connector failed to initialize`",
+        "The provider answers here, and not to NetBird: another network, another DNS, or a certificate "
+        "that NetBird does not trust (a container has its own of all three).",
+        "open the issuer from NetBird's host or container, and mend route, DNS or trust there"},
+    CatalogueEntry{
+        connector_not_opened, Area::connector, error, "`Connector failed to initialize`",
+        "NetBird's login service cannot open the connector.",
+        "read NetBird's log for the connector {id}, and restart NetBird when the provider is well"},
+    CatalogueEntry{login_service_outdated, Area::connector, error,
+                   "An endless return to the login page, or a page that refuses the client.",
+                   "The running login service still uses values from before the last change: a change of a "
+                   "connector reaches it only with a restart.",
+                   "restart NetBird's management server"},
+};
+
+constexpr std::array login_table{
+    CatalogueEntry{login_abandoned, Area::login, error, "", "No code came back in time.",
+                   "try again; over SSH, forward the port: ssh -L 53000:localhost:53000"},
+    CatalogueEntry{login_refused, Area::login, error, "The browser comes back with an error.",
+                   "The provider or NetBird sent an error instead of a code.", "look the error up above"},
+    CatalogueEntry{
+        login_secret_refused, Area::login, error, "`Authentication failed.`",
+        "The provider refused NetBird's client id and secret after the login.",
+        "run `netbird-idp-sync doctor {key}`, and put the client's secret where client_secret points"},
+    CatalogueEntry{
+        login_claim_missing, Area::login, error, "`Authentication failed.`",
+        "The ID token lacks `name` or `email`. UserInfo does not help: NetBird asks it for zitadel only.",
+        "let the provider put name and email into the ID token"},
+    CatalogueEntry{login_groups_malformed, Area::login, error, "`Authentication failed.`, for some users.",
+                   "The `groups` claim mixes types: it has to be a list of names.",
+                   "let the provider send groups as a list of strings"},
+    CatalogueEntry{
+        login_failed_at_netbird, Area::login, error, "`Authentication failed.`",
+        "The provider let the user in, and NetBird did not go on. The other checks leave open: a wrong "
+        "secret, `name` or `email` missing in the ID token, a `groups` claim of mixed types.",
+        "read NetBird's log (`docker compose logs --since 5m management`); --netbird-log - names the "
+        "cause"},
+    CatalogueEntry{login_token_invalid, Area::login, error, "",
+                   "The token that NetBird's login service gave out cannot be verified.",
+                   "check that management.url leads to NetBird itself, and this host's clock"},
+    CatalogueEntry{login_user_blocked, Area::login, warning, "`user is blocked`",
+                   "The login works, and the user is blocked until somebody approves them.",
+                   "approve the user in the dashboard (Team > Users)"},
+    CatalogueEntry{login_not_allowed, Area::login, error, "The dashboard answers 401 after the login.",
+                   "The allow list of groups holds none of the user's.",
+                   "add one of the user's groups to the allow list, or the user to one of its groups"},
+    CatalogueEntry{login_groups_missing, Area::login, warning, "Users arrive without their groups.",
+                   "The login brought no `groups` claim, and group sync is on.",
+                   "let the provider send a claim named groups in the ID token"},
+    CatalogueEntry{login_works, Area::login, ok, "", "A user can sign in.", ""},
+};
+
+} // namespace
+
+std::span<const CatalogueEntry> provider_entries()
+{
+    return provider_table;
+}
+
+std::span<const CatalogueEntry> connector_entries()
+{
+    return connector_table;
+}
+
+std::span<const CatalogueEntry> login_entries()
+{
+    return login_table;
+}
+
+} // namespace idpsync::diagnose

@@ -1,0 +1,138 @@
+#include "netbird/inspection.hpp"
+
+#include "core/text.hpp"
+#include "netbird/codec.hpp"
+#include "netbird/dates.hpp"
+#include "netbird/json.hpp"
+
+namespace idpsync::netbird {
+namespace {
+
+namespace json = boost::json;
+
+Error misfit(std::string_view expected, const net::Response& response)
+{
+    return {ErrorKind::bad_response,
+            "expected " + std::string(expected) + " as JSON, got \"" + excerpt(response.body, 120) + "\""};
+}
+
+std::string text_in(const json::value& object, std::string_view name)
+{
+    const auto* member = find_member(object, name);
+    const auto* text = member == nullptr ? nullptr : member->if_string();
+    return text == nullptr ? std::string() : std::string(*text);
+}
+
+std::optional<bool> flag_in(const json::value& object, std::string_view name)
+{
+    const auto* member = find_member(object, name);
+    if (member == nullptr || !member->is_bool())
+        return std::nullopt;
+    return member->get_bool();
+}
+
+std::vector<std::string> words_in(const json::value& object, std::string_view name)
+{
+    std::vector<std::string> words;
+    const auto* member = find_member(object, name);
+    if (const auto* list = member == nullptr ? nullptr : member->if_array())
+        for (const auto& one : *list)
+            if (const auto* text = one.if_string())
+                words.emplace_back(*text);
+    return words;
+}
+
+/// Nothing when it is no user.
+std::optional<User> user_of(const json::value& object)
+{
+    User user{.id = text_in(object, "id"),
+              .name = text_in(object, "name"),
+              .email = text_in(object, "email"),
+              .role = text_in(object, "role"),
+              .is_current = flag_in(object, "is_current").value_or(false),
+              .pending_approval = flag_in(object, "pending_approval").value_or(false),
+              .is_blocked = flag_in(object, "is_blocked").value_or(false)};
+    if (user.id.empty())
+        return std::nullopt;
+    return user;
+}
+
+/// Every element of a list, each by `read`; the error names what was expected.
+template <class T, class Read>
+Result<std::vector<T>> list_of(const net::Response& response, std::string_view expected, const Read& read)
+{
+    const auto document = parse_json(response.body);
+    const auto* list = document ? document->if_array() : nullptr;
+    if (list == nullptr)
+        return misfit(expected, response);
+    std::vector<T> result;
+    for (const auto& element : *list)
+    {
+        std::optional<T> one = read(element);
+        if (!one)
+            return misfit(expected, response);
+        result.push_back(std::move(*one));
+    }
+    return result;
+}
+
+std::optional<AccessToken> token_of(const json::value& object)
+{
+    const auto expires = parse_rfc3339(text_in(object, "expiration_date"));
+    if (!expires)
+        return std::nullopt;
+    return AccessToken{text_in(object, "name"), *expires, parse_rfc3339(text_in(object, "last_used"))};
+}
+
+} // namespace
+
+Result<AccountDetails> decode_account_details(const net::Response& response)
+{
+    const auto facts = decode_account(response);
+    if (facts.has_error())
+        return facts.error();
+    const auto document = parse_json(response.body);
+    const auto& account = document->get_array().front();
+    const auto& settings = *find_member(account, "settings");
+
+    AccountDetails details;
+    details.facts = *facts;
+    if (const auto* domain = find_member(account, "domain"); domain != nullptr && domain->is_string())
+        details.domain = std::string(domain->get_string());
+    if (const auto* extra = find_member(settings, "extra"))
+        details.user_approval = flag_in(*extra, "user_approval_required");
+    details.group_sync = flag_in(settings, "jwt_groups_enabled");
+    details.group_claim = text_in(settings, "jwt_groups_claim_name");
+    details.allowed_groups = words_in(settings, "jwt_allow_groups");
+    return details;
+}
+
+Result<User> decode_user(const net::Response& response)
+{
+    const auto document = parse_json(response.body);
+    const auto user = document ? user_of(*document) : std::nullopt;
+    if (!user)
+        return misfit("a user", response);
+    return *user;
+}
+
+Result<std::vector<User>> decode_users(const net::Response& response)
+{
+    return list_of<User>(response, "the list of users", user_of);
+}
+
+Result<std::vector<AccessToken>> decode_tokens(const net::Response& response)
+{
+    return list_of<AccessToken>(response, "the list of a user's tokens", token_of);
+}
+
+Result<std::string> decode_version(const net::Response& response)
+{
+    const auto document = parse_json(response.body);
+    auto version = document ? text_in(*document, "management_current_version") : std::string();
+    if (version.empty())
+        return misfit("NetBird's version", response);
+    return version;
+}
+
+} // namespace idpsync::netbird

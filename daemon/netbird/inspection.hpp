@@ -1,0 +1,59 @@
+#pragma once
+
+// What only checks want to know of NetBird, beside the list of connectors. Pure: its JSON to values.
+
+#include "core/error.hpp"
+#include "core/guard.hpp"
+#include "core/policy.hpp"
+#include "net/http.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace idpsync::netbird {
+
+/// `GET /api/accounts`. Texts are raw: they come from outside. A member that a server does not show is
+/// nothing.
+struct AccountDetails
+{
+    AccountFacts facts;
+    std::optional<std::string> domain;       ///< decides where SSO users land
+    std::optional<bool> user_approval;       ///< new users are blocked until somebody approves them
+    std::optional<bool> group_sync;          ///< jwt_groups_enabled
+    std::string group_claim;                 ///< jwt_groups_claim_name
+    std::vector<std::string> allowed_groups; ///< jwt_allow_groups; empty: everybody
+};
+
+/// One user of `GET /api/users`, or the one of `GET /api/users/current`.
+struct User
+{
+    std::string id;
+    std::string name;
+    std::string email;
+    std::string role; ///< "owner", "admin", "auditor", "user", …
+    bool is_current = false;
+    bool pending_approval = false;
+    bool is_blocked = false;
+
+    /// May change connectors: owners and admins.
+    [[nodiscard]] bool may_write() const { return role == "owner" || role == "admin"; }
+};
+
+/// One of `GET /api/users/{id}/tokens`.
+struct AccessToken
+{
+    std::string name;
+    WallTime expires{};
+    std::optional<WallTime> last_used;
+};
+
+// Error of all of them (bad_response): not JSON, or not of that form.
+
+Result<AccountDetails> decode_account_details(const net::Response& response);
+Result<User> decode_user(const net::Response& response);
+Result<std::vector<User>> decode_users(const net::Response& response);
+Result<std::vector<AccessToken>> decode_tokens(const net::Response& response);
+Result<std::string> decode_version(const net::Response& response);
+
+} // namespace idpsync::netbird

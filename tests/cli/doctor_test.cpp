@@ -1,0 +1,175 @@
+// `doctor` and `show` against a NetBird, as an operator runs them.
+
+#include "cli/installation.hpp"
+#include "sandbox/certificates.hpp"
+
+#include <boost/json/parse.hpp>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace idpsync::test {
+namespace {
+
+using sandbox::Sandbox;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+/// What the JSON Schema has to say against `text`; nothing when it is valid.
+std::string objections(const std::string& text, const std::string& definition)
+{
+    const auto checked = run(IDPSYNC_PYTHON,
+                             {std::string(IDPSYNC_SOURCE_DIR) + "/tests/cli/validate_json.py",
+                              std::string(IDPSYNC_SOURCE_DIR) + "/docs/doctor.schema.json", definition},
+                             {}, text);
+    return checked.exit == 0 ? std::string() : checked.out + checked.err;
+}
+
+/// A host whose NetBird has nothing to complain about.
+class DoctorTest : public testing::Test
+{
+protected:
+    DoctorTest()
+    {
+        host.netbird.ask([](Sandbox& sandbox) {
+            sandbox.set_account_setting("extra", boost::json::object{{"user_approval_required", false}});
+            return 0;
+        });
+        host.set_top("identity_providers: {}\n");
+    }
+
+    void spoil(const std::function<void(Sandbox&)>& change)
+    {
+        host.netbird.ask([&](Sandbox& sandbox) {
+            change(sandbox);
+            return 0;
+        });
+    }
+
+    Installation host;
+};
+
+TEST_F(DoctorTest, FindsNothingWrongWithAHealthyNetBird)
+{
+    const auto doctor = host.run({"doctor"});
+    EXPECT_EQ(doctor.exit, 0) << doctor.out << doctor.err;
+    EXPECT_THAT(doctor.out, AllOf(HasSubstr("all is well ("), HasSubstr("Doctor: nothing to mend.")));
+    EXPECT_EQ(doctor.err, "");
+}
+
+TEST_F(DoctorTest, UnfoldsWhatIsWellWithV)
+{
+    const auto doctor = host.run({"doctor", "-v"});
+    EXPECT_THAT(doctor.out, HasSubstr("= ok      account-domain-empty: users join the account"));
+    EXPECT_THAT(doctor.out, HasSubstr("Redirect URI to register at each provider: " + host.netbird.url() +
+                                      "/oauth2/callback"));
+}
+
+TEST_F(DoctorTest, NamesARevokedTokenOnce)
+{
+    spoil([](Sandbox& sandbox) { sandbox.revoke(sandbox::default_token); });
+    const auto doctor = host.run({"doctor"});
+    EXPECT_EQ(doctor.exit, 1);
+    EXPECT_THAT(doctor.out,
+                AllOf(HasSubstr("! error   token-revoked: "), HasSubstr("next: create a new access token"),
+                      HasSubstr("Doctor: 1 error; mend first: token-revoked.")));
+    EXPECT_THAT(doctor.out + doctor.err, Not(HasSubstr(std::string(sandbox::default_token))));
+}
+
+TEST_F(DoctorTest, NamesAnExpiredToken)
+{
+    spoil([](Sandbox& sandbox) { sandbox.expire(sandbox::default_token); });
+    EXPECT_THAT(host.run({"doctor"}).out, HasSubstr("token-refused"));
+}
+
+TEST_F(DoctorTest, NamesANetBirdThatIsDown)
+{
+    spoil([](Sandbox& sandbox) { sandbox.set_down(true); });
+    const auto doctor = host.run({"doctor"});
+    EXPECT_EQ(doctor.exit, 1);
+    EXPECT_THAT(doctor.out, HasSubstr("Doctor: 1 error; mend first: netbird-unreachable."));
+}
+
+TEST_F(DoctorTest, NamesAUrlThatIsNotNetBirds)
+{
+    host.set_url(host.netbird.url() + "/netbird");
+    EXPECT_THAT(host.run({"doctor"}).out, HasSubstr("mend first: not-the-api."));
+}
+
+TEST_F(DoctorTest, NamesSettingsThatKeepUsersOut)
+{
+    spoil([](Sandbox& sandbox) {
+        sandbox.set_account_setting("jwt_groups_enabled", true);
+        sandbox.set_account_setting("jwt_groups_claim_name", "entitlements");
+    });
+    const auto doctor = host.run({"doctor"});
+    EXPECT_EQ(doctor.exit, 1);
+    EXPECT_THAT(doctor.out, HasSubstr("~ warning group-claim-ignored: "));
+}
+
+TEST_F(DoctorTest, AnEmptyAccountDomainIsAnError)
+{
+    Installation other({.account_domain = ""});
+    other.set_top("identity_providers: {}\n");
+    const auto doctor = other.run({"doctor"});
+    EXPECT_EQ(doctor.exit, 1);
+    EXPECT_THAT(doctor.out, HasSubstr("! error   account-domain-empty"));
+}
+
+TEST_F(DoctorTest, PrintsJsonAsDocumented)
+{
+    const auto well = host.run({"doctor", "--json"});
+    EXPECT_EQ(objections(well.out, "doctor"), "");
+    EXPECT_EQ(boost::json::parse(well.out).at("well"), true);
+
+    spoil([](Sandbox& sandbox) { sandbox.set_down(true); });
+    const auto down = host.run({"doctor", "--json"});
+    EXPECT_EQ(down.exit, 1);
+    EXPECT_EQ(objections(down.out, "doctor"), "");
+    EXPECT_EQ(boost::json::parse(down.out).at("netbird").at(0).at("id"), "netbird-unreachable");
+}
+
+TEST_F(DoctorTest, Rule28_TakesNoLockAndLeavesTheStateDirectoryAlone)
+{
+    ASSERT_EQ(host.run({"doctor"}).exit, 0);
+    EXPECT_EQ(host.state(), "");
+}
+
+TEST_F(DoctorTest, AnUnreadableTokenFileIsABadFile)
+{
+    host.write_file("token", "");
+    EXPECT_EQ(host.run({"doctor"}).exit, 78);
+}
+
+TEST_F(DoctorTest, ShowsTheRedirectUri)
+{
+    const auto shown = host.run({"show", "redirect-uri"});
+    EXPECT_EQ(shown.exit, 0) << shown.err;
+    EXPECT_EQ(shown.out, "redirect URI  " + host.netbird.url() + "/oauth2/callback\nlogout URI    " +
+                             host.netbird.url() + "/oauth2/logout/callback  (optional)\n");
+    EXPECT_EQ(objections(host.run({"show", "redirect-uri", "--json"}).out, "redirect_uri"), "");
+}
+
+TEST_F(DoctorTest, ShowSaysWhyThereIsNoRedirectUri)
+{
+    spoil([](Sandbox& sandbox) { sandbox.set_down(true); });
+    const auto shown = host.run({"show", "redirect-uri"});
+    EXPECT_EQ(shown.exit, 1);
+    EXPECT_THAT(shown.err, HasSubstr("login service"));
+    EXPECT_EQ(host.run({"show"}).exit, 64);
+    EXPECT_THAT(host.run({"show", "everything"}).err, HasSubstr("show knows redirect-uri"));
+}
+
+TEST(Doctor, NamesACertificateThatNobodyVouchesFor)
+{
+    sandbox::ServerOptions server;
+    server.tls = sandbox::make_identity();
+    Installation host({}, server);
+    host.set_top("identity_providers: {}\n");
+    const auto doctor = host.run({"doctor"});
+    EXPECT_EQ(doctor.exit, 1);
+    EXPECT_THAT(doctor.out, HasSubstr("ca_file"));
+}
+
+} // namespace
+} // namespace idpsync::test
