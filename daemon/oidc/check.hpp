@@ -15,6 +15,7 @@
 
 #include <chrono>
 #include <optional>
+#include <vector>
 
 namespace idpsync::oidc {
 
@@ -30,15 +31,17 @@ struct Extent
 struct ProviderCheck
 {
     DiscoveryJudgement discovery;
-    std::optional<KeysJudgement> keys; ///< nothing: not looked at, as below
+    std::optional<KeysJudgement> keys; ///< nothing: not looked at; so the next ones
     std::optional<CredentialJudgement> credentials;
     std::optional<RedirectJudgement> redirect;
-    std::optional<Finding> without_challenge; ///< the client requires PKCE
-    std::optional<std::chrono::milliseconds> discovery_took;
+    std::optional<Finding> without_challenge;    ///< the client requires PKCE
     std::optional<WallTime> certificate_expires; ///< the earliest of its hosts
+    /// It answered 429: nothing more was asked, and nothing shall be for so long.
+    std::optional<std::chrono::seconds> leave_alone;
     unsigned requests = 0;
 
-    /// Everything that is not well, what hinders most first; a `provider_healthy` alone when all is.
+    /// Everything that is not well, what hinders most first, each kind once; `provider_healthy` alone when
+    /// all is.
     [[nodiscard]] std::vector<Finding> findings() const;
 
     /// Rule 19: accepted when issuer and credentials are; refused when issuer, credentials or redirect URI
@@ -49,8 +52,9 @@ struct ProviderCheck
     [[nodiscard]] bool may_change() const;
 };
 
-/// Sends the requests. Basic credentials leave only after the document of the issuer was accepted; nothing is
-/// ever sent to an endpoint on loopback or link-local unless the issuer is there itself.
+/// Sends the requests. Credentials leave only after the provider stated just the declared issuer, over https
+/// or where plain http is meant; nothing is sent to an endpoint on loopback or link-local unless the issuer
+/// is there itself.
 class Checker
 {
 public:
@@ -64,13 +68,14 @@ public:
 private:
     struct Work;
 
-    boost::asio::awaitable<Fetched> fetch(Work& work, net::Request request);
+    boost::asio::awaitable<Fetched> fetch(Work& work, net::Request& request);
     boost::asio::awaitable<void> look_at_document(Work& work);
     boost::asio::awaitable<void> look_at_keys(Work& work);
     boost::asio::awaitable<void> try_credentials(Work& work, const Secret& secret);
     boost::asio::awaitable<void> try_redirect(Work& work, bool without_challenge);
-    boost::asio::awaitable<Landing> land(Work& work, AuthorizationRequest request);
+    boost::asio::awaitable<Landing> land(Work& work, const AuthorizationRequest& asked);
     boost::asio::awaitable<void> hop(Work& work, Landing& landing);
+    Secret made_up_secret();
 
     net::HttpClient& http_;
     net::Clock& clock_;

@@ -51,6 +51,10 @@ struct CredentialJudgement
     std::optional<std::chrono::seconds> retry_after; ///< the provider asks to be left alone for so long
 };
 
+/// False when the probe's answer tells all there is to know.
+bool needs_control(const TokenAnswer& probe);
+
+/// `control` is looked at only when it is needed.
 CredentialJudgement judge_credentials(const Registration& registration, const TokenAnswer& probe,
                                       const TokenAnswer& control);
 

@@ -41,16 +41,16 @@ std::optional<Discovery> read_discovery(std::string_view body);
 
 struct DiscoveryJudgement
 {
-    /// accepted: a document, with exactly the declared issuer. unknown: no answer, or one that says nothing
-    /// about the document (a redirect, 401, 403, 429, 5xx).
+    /// accepted: a document with exactly the declared issuer that does not rule logins out. unknown: no
+    /// answer, or one that says nothing about the document (a redirect, 401, 403, 429, 5xx).
     Verdict verdict = Verdict::unknown;
     bool may_change = false;           ///< asking again in a moment may give another answer
-    std::optional<Discovery> document; ///< only when accepted
+    std::optional<Discovery> document; ///< only with exactly the declared issuer
     /// Everything that is not well, what hinders most first.
     std::vector<Finding> findings;
 };
 
-/// `asked` is where the document was asked for, `now` our clock.
+/// `now` is our clock.
 DiscoveryJudgement judge_discovery(const Registration& registration, const Fetched& fetched, WallTime now);
 
 } // namespace idpsync::oidc

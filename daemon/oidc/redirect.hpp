@@ -49,6 +49,9 @@ struct Landing
 /// port, no `error`, and not the redirect URI.
 std::optional<boost::urls::url> own_redirect(const Step& step, std::string_view redirect_uri);
 
+/// True when the first answer of a probe needs no control: it was sent to the redirect URI, or refused.
+bool tells_by_itself(const Landing& probe);
+
 /// True when the first answers tell probe and control not apart and both may be followed once.
 bool follow_once(const Landing& probe, const Landing& control);
 

@@ -37,12 +37,12 @@ using Fetched = Result<net::Response>;
 std::optional<boost::urls::url> parse_endpoint(std::string_view text);
 
 /// True when `url` leads to this machine by its text alone: localhost, 127.0.0.0/8, ::1.
-bool names_loopback(const boost::urls::url_view& url);
+bool names_loopback(const boost::urls::url_view_base& url);
 
 /// True when plain http may be used for `url` (docs/reconciling.md 22).
-bool http_is_fine(const boost::urls::url_view& url, const Registration& registration);
+bool http_is_fine(const boost::urls::url_view_base& url, const Registration& registration);
 
 /// Same scheme, host and port, a default port written or not.
-bool same_origin(const boost::urls::url_view& left, const boost::urls::url_view& right);
+bool same_origin(const boost::urls::url_view_base& left, const boost::urls::url_view_base& right);
 
 } // namespace idpsync::oidc

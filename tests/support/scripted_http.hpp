@@ -38,6 +38,7 @@ public:
         net::SteadyTime at;
         net::SteadyTime deadline;
         net::SteadyTime kept_since;
+        bool never_local = false;
 
         [[nodiscard]] std::optional<std::string> header(std::string_view name) const;
     };

@@ -1,0 +1,228 @@
+#include "oidc/check.hpp"
+
+#include "core/text.hpp"
+#include "crypto/base64.hpp"
+#include "oidc/advice.hpp"
+#include "oidc/retry_after.hpp"
+#include "oidc/unanswered.hpp"
+
+#include <algorithm>
+#include <array>
+#include <span>
+
+namespace idpsync::oidc {
+
+namespace asio = boost::asio;
+namespace urls = boost::urls;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr std::size_t document_limit = 1U << 20U;
+constexpr std::size_t page_limit = 256U << 10U;
+
+/// NetBird gives up on an issuer after 10 s.
+constexpr auto too_slow = 10s;
+constexpr auto nearly_too_slow = 5s;
+
+std::optional<Finding> judge_pace(net::SteadyTime::duration took)
+{
+    if (took < nearly_too_slow)
+        return std::nullopt;
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(took).count();
+    return Finding{FindingId::provider_slow, took < too_slow ? Severity::warning : Severity::error,
+                   "the discovery document took " + std::to_string(seconds) + " s; NetBird waits 10 s for it",
+                   "find out what slows the provider, or the proxy in front of it, down"};
+}
+
+bool is_encoded(const net::Response& response)
+{
+    const auto encoding = response.header("content-encoding").value_or("identity");
+    return encoding != "identity" && !encoding.empty();
+}
+
+DiscoveryJudgement no_single_issuer(const Registration& registration)
+{
+    const bool template_issuer = registration.type == ProviderType::microsoft;
+    return {.findings = {{FindingId::issuer_mismatch, Severity::unknown,
+                          template_issuer
+                              ? "Microsoft's issuer differs for every tenant, so it is not checked from here"
+                              : "the issuer " + quoted(registration.issuer) + " is no http or https address",
+                          template_issuer ? "" : how_to(Mend::issuer, registration)}}};
+}
+
+} // namespace
+
+struct Checker::Work
+{
+    const Registration& registration;
+    net::SteadyTime deadline;
+    ProviderCheck result;
+    bool issuer_is_local = false;
+
+    /// The endpoint that a document states, when a request may go there at all.
+    [[nodiscard]] std::optional<urls::url> usable(const std::optional<std::string>& stated) const
+    {
+        auto url = stated ? parse_endpoint(*stated) : std::nullopt;
+        const bool fine =
+            url && (url->scheme_id() == urls::scheme::https || http_is_fine(*url, registration));
+        return fine ? url : std::nullopt;
+    }
+};
+
+Checker::Checker(net::HttpClient& http, net::Clock& clock, Random& random)
+    : http_(http), clock_(clock), random_(random)
+{}
+
+asio::awaitable<ProviderCheck> Checker::check(const Registration& registration, const Extent& extent,
+                                              net::SteadyTime deadline)
+{
+    Work work{.registration = registration, .deadline = deadline};
+    co_await look_at_document(work);
+    if (!work.result.discovery.document)
+        co_return std::move(work.result);
+    if (extent.secret != nullptr)
+        co_await try_credentials(work, *extent.secret);
+    if (extent.redirect && !registration.redirect_uri.empty())
+        co_await try_redirect(work, extent.without_challenge);
+    if (extent.keys)
+        co_await look_at_keys(work);
+    co_return std::move(work.result);
+}
+
+asio::awaitable<Fetched> Checker::fetch(Work& work, net::Request& request)
+{
+    request.deadline = work.deadline;
+    ++work.result.requests;
+    auto answer = co_await http_.send(request);
+    if (answer.has_error())
+        co_return answer.error();
+    const auto& expires = answer->peer.certificate_expires;
+    auto& earliest = work.result.certificate_expires;
+    if (expires && (!earliest || *expires < *earliest))
+        earliest = expires;
+    if (answer->status == 429)
+        work.result.leave_alone = retry_after(*answer).value_or(60s);
+    if (is_encoded(*answer))
+        co_return Error{ErrorKind::bad_response, "the answer is encoded although nobody asked for that"};
+    co_return std::move(*answer);
+}
+
+asio::awaitable<void> Checker::look_at_document(Work& work)
+{
+    const auto url = discovery_url(work.registration.issuer);
+    if (url.has_error())
+    {
+        work.result.discovery = no_single_issuer(work.registration);
+        co_return;
+    }
+    net::Request request{.url = *url};
+    request.body_limit = document_limit;
+    const auto began = clock_.now();
+    const auto fetched = co_await fetch(work, request);
+    work.result.discovery = judge_discovery(work.registration, fetched, clock_.wall_now());
+    if (fetched.has_error())
+        co_return;
+    // Known by where it answers: a name in /etc/hosts that leads to this machine is meant so.
+    work.issuer_is_local = fetched->peer.local || names_loopback(*url);
+    if (auto pace = judge_pace(clock_.now() - began))
+        work.result.discovery.findings.push_back(std::move(*pace));
+}
+
+asio::awaitable<void> Checker::look_at_keys(Work& work)
+{
+    const auto url = work.usable(work.result.discovery.document->jwks_uri);
+    if (!url || work.result.leave_alone)
+        co_return;
+    net::Request request{.url = *url};
+    request.body_limit = document_limit;
+    request.never_local = !work.issuer_is_local;
+    const auto fetched = co_await fetch(work, request);
+    const auto& document = *work.result.discovery.document;
+    work.result.keys = judge_keys(work.registration, document, fetched, clock_.wall_now());
+}
+
+Secret Checker::made_up_secret()
+{
+    std::array<std::byte, 24> bytes{};
+    random_.fill(bytes);
+    return Secret(crypto::encode_base64url({reinterpret_cast<const char*>(bytes.data()), bytes.size()}));
+}
+
+asio::awaitable<void> Checker::try_credentials(Work& work, const Secret& secret)
+{
+    const auto& document = *work.result.discovery.document;
+    const auto url = work.usable(document.token_endpoint);
+    if (!url || secret.empty() || work.result.leave_alone)
+        co_return;
+    const auto how = client_authentication(document);
+    auto probe_request = credential_request(work.registration, *url, how, secret);
+    probe_request.body_limit = document_limit;
+    probe_request.never_local = !work.issuer_is_local;
+    const auto probe_answer = co_await fetch(work, probe_request);
+    const auto probe = read_token_answer(probe_answer, secret);
+
+    TokenAnswer control;
+    if (needs_control(probe) && !work.result.leave_alone)
+    {
+        const auto made_up = made_up_secret();
+        auto control_request = credential_request(work.registration, *url, how, made_up);
+        control_request.body_limit = document_limit;
+        control_request.never_local = !work.issuer_is_local;
+        const auto control_answer = co_await fetch(work, control_request);
+        control = read_token_answer(control_answer, made_up);
+    }
+    work.result.credentials = judge_credentials(work.registration, probe, control);
+}
+
+asio::awaitable<Landing> Checker::land(Work& work, const AuthorizationRequest& asked)
+{
+    const auto endpoint = work.usable(work.result.discovery.document->authorization_endpoint);
+    net::Request request{.url = authorization_url(work.registration, *endpoint, asked)};
+    request.headers = {{"Accept", "text/html"}};
+    request.body_limit = page_limit;
+    request.never_local = !work.issuer_is_local;
+    auto answer = co_await fetch(work, request);
+    co_return Landing{
+        .redirect_uri = asked.redirect_uri, .first = {request.url, std::move(answer)}, .second = {}};
+}
+
+asio::awaitable<void> Checker::hop(Work& work, Landing& landing)
+{
+    net::Request request{.url = *own_redirect(landing.first, landing.redirect_uri)};
+    request.headers = {{"Accept", "text/html"}};
+    const auto cookies = cookies_for_hop(*landing.first.answer);
+    if (!cookies.empty())
+        request.headers.emplace_back("Cookie", cookies);
+    request.body_limit = page_limit;
+    request.never_local = !work.issuer_is_local;
+    auto answer = co_await fetch(work, request);
+    landing.second = Step{request.url, std::move(answer)};
+}
+
+asio::awaitable<void> Checker::try_redirect(Work& work, bool without_challenge)
+{
+    if (!work.usable(work.result.discovery.document->authorization_endpoint) || work.result.leave_alone)
+        co_return;
+    const AuthorizationRequest asked{.redirect_uri = work.registration.redirect_uri};
+    auto probe = co_await land(work, asked);
+    auto control = probe;
+    if (!tells_by_itself(probe) && !work.result.leave_alone)
+    {
+        const AuthorizationRequest made_up{.redirect_uri = std::string(unregistered_redirect_uri)};
+        control = co_await land(work, made_up);
+        if (follow_once(probe, control) && !work.result.leave_alone)
+        {
+            co_await hop(work, probe);
+            co_await hop(work, control);
+        }
+    }
+    work.result.redirect = judge_redirect(work.registration, probe, control);
+    if (!without_challenge || work.result.redirect->verdict != Verdict::accepted || work.result.leave_alone)
+        co_return;
+    const AuthorizationRequest plain{.redirect_uri = work.registration.redirect_uri, .challenge = false};
+    const auto as_netbird = co_await land(work, plain);
+    work.result.without_challenge = judge_without_challenge(work.registration, probe, as_netbird);
+}
+
+} // namespace idpsync::oidc

@@ -1,0 +1,87 @@
+#include "oidc/check.hpp"
+#include "oidc/unanswered.hpp"
+
+#include <algorithm>
+
+namespace idpsync::oidc {
+namespace {
+
+/// Keeps the first finding of each kind: one cause is told once.
+void add_new(std::vector<Finding>& all, const Finding& finding)
+{
+    const bool known = std::ranges::find(all, finding.id, &Finding::id) != all.end();
+    if (finding.severity != Severity::ok && !known)
+        all.push_back(finding);
+}
+
+std::vector<Finding> every_finding(const ProviderCheck& check)
+{
+    std::vector<Finding> all;
+    for (const auto& finding : check.discovery.findings)
+        add_new(all, finding);
+    if (check.credentials)
+        add_new(all, check.credentials->finding);
+    if (check.redirect)
+    {
+        add_new(all, check.redirect->finding);
+        for (const auto& finding : check.redirect->more)
+            add_new(all, finding);
+    }
+    if (check.without_challenge)
+        add_new(all, *check.without_challenge);
+    if (check.keys)
+        for (const auto& finding : check.keys->findings)
+            add_new(all, finding);
+    sort_by_severity(all);
+    return all;
+}
+
+PreflightResult decided(Verdict verdict, Finding reason)
+{
+    return {.verdict = verdict, .reason = std::move(reason), .remarks = {}};
+}
+
+/// What decides, without the remarks.
+PreflightResult decision(const ProviderCheck& check)
+{
+    const auto& [discovery, keys, credentials, redirect, without_challenge, expires, leave_alone, requests] =
+        check;
+    if (discovery.verdict != Verdict::accepted && !discovery.findings.empty())
+        return decided(discovery.verdict, discovery.findings.front());
+    if (credentials && credentials->verdict == Verdict::refused)
+        return decided(Verdict::refused, credentials->finding);
+    if (redirect && redirect->verdict == Verdict::refused)
+        return decided(Verdict::refused, redirect->finding);
+    if (!credentials)
+        return decided(Verdict::unknown, {FindingId::credentials_refused, Severity::unknown,
+                                          "the client's credentials were not tried", ""});
+    return decided(credentials->verdict, credentials->finding);
+}
+
+} // namespace
+
+std::vector<Finding> ProviderCheck::findings() const
+{
+    auto all = every_finding(*this);
+    if (all.empty())
+        all.push_back(
+            {FindingId::provider_healthy, Severity::ok, "nothing is wrong with it from outside", ""});
+    return all;
+}
+
+PreflightResult ProviderCheck::preflight() const
+{
+    auto result = decision(*this);
+    for (auto& finding : every_finding(*this))
+        if (finding.severity != Severity::hint && finding.id != result.reason.id)
+            result.remarks.push_back(std::move(finding));
+    return result;
+}
+
+bool ProviderCheck::may_change() const
+{
+    return discovery.may_change || (credentials && credentials->may_change) ||
+           (redirect && redirect->may_change);
+}
+
+} // namespace idpsync::oidc

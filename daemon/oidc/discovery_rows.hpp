@@ -1,0 +1,18 @@
+#pragma once
+
+// The rows of a document whose issuer is right. Used by discovery.cpp.
+
+#include "oidc/discovery.hpp"
+
+namespace idpsync::oidc {
+
+/// Every row that is not well, what hinders most first.
+std::vector<Finding> judge_rows(const Registration& registration, const Discovery& document);
+
+/// How far the provider's clock, as its answer tells it, is from ours.
+std::optional<Finding> judge_clock(const net::Response& response, WallTime now);
+
+/// No login can work with this finding, whatever else is right.
+bool is_hopeless(const Finding& finding);
+
+} // namespace idpsync::oidc

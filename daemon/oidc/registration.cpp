@@ -1,0 +1,69 @@
+#include "oidc/registration.hpp"
+
+#include <boost/asio/ip/address.hpp>
+#include <boost/url/parse.hpp>
+
+namespace idpsync::oidc {
+
+namespace ip = boost::asio::ip;
+namespace urls = boost::urls;
+
+std::string issuer_of(const ConnectorValues& values)
+{
+    switch (values.type)
+    {
+    case ProviderType::google: return "https://accounts.google.com";
+    case ProviderType::microsoft: return {};
+    default: return values.issuer;
+    }
+}
+
+std::string_view scopes_of(ProviderType type)
+{
+    const bool groups = type == ProviderType::okta || type == ProviderType::pocketid;
+    return groups ? "openid profile email groups" : "openid profile email";
+}
+
+std::optional<urls::url> parse_endpoint(std::string_view text)
+{
+    const auto parsed = urls::parse_uri(text);
+    if (parsed.has_error())
+        return std::nullopt;
+    const bool http = parsed->scheme_id() == urls::scheme::http || parsed->scheme_id() == urls::scheme::https;
+    if (!http || parsed->host().empty() || parsed->has_userinfo())
+        return std::nullopt;
+    urls::url url(*parsed);
+    url.remove_fragment();
+    return url;
+}
+
+bool names_loopback(const urls::url_view_base& url)
+{
+    const auto host = url.host_address();
+    boost::system::error_code not_an_address;
+    const auto address = ip::make_address(host, not_an_address);
+    return host == "localhost" || host.ends_with(".localhost") || (!not_an_address && address.is_loopback());
+}
+
+bool http_is_fine(const urls::url_view_base& url, const Registration& registration)
+{
+    return registration.allow_http || names_loopback(url);
+}
+
+bool same_origin(const urls::url_view_base& left, const urls::url_view_base& right)
+{
+    const auto port = [](const urls::url_view_base& url) {
+        const auto number = url.port_number();
+        return number != 0 ? number : url.scheme_id() == urls::scheme::https ? 443 : 80;
+    };
+    const auto lower = [](std::string text) {
+        for (auto& letter : text)
+            if (letter >= 'A' && letter <= 'Z')
+                letter = static_cast<char>(letter - 'A' + 'a');
+        return text;
+    };
+    return left.scheme_id() == right.scheme_id() && port(left) == port(right) &&
+           lower(left.host()) == lower(right.host());
+}
+
+} // namespace idpsync::oidc

@@ -1,0 +1,230 @@
+#include "crypto/base64.hpp"
+#include "oidc/check.hpp"
+#include "oidc/recorded.hpp"
+#include "support/manual_clock.hpp"
+#include "support/scripted_http.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace idpsync::oidc::test {
+namespace {
+
+using idpsync::test::ManualClock;
+using idpsync::test::ScriptedHttp;
+using testing::HasSubstr;
+using testing::Not;
+using testing::SizeIs;
+using namespace std::chrono_literals;
+
+constexpr std::string_view secret_text = "canary-secret/+=& 7";
+
+class CountingRandom final : public Random
+{
+public:
+    void fill(std::span<std::byte> bytes) override { std::ranges::fill(bytes, std::byte{++calls_}); }
+    double unit() override { return 0.5; }
+
+private:
+    unsigned char calls_ = 0;
+};
+
+constexpr std::string_view document =
+    R"({"issuer":"https://id.example.com","authorization_endpoint":"https://id.example.com/authorize",)"
+    R"("token_endpoint":"https://id.example.com/token","jwks_uri":"https://id.example.com/keys",)"
+    R"("userinfo_endpoint":"https://id.example.com/me"})";
+
+class Check : public testing::Test
+{
+protected:
+    ProviderCheck check(Extent extent)
+    {
+        Checker checker(http, clock, random);
+        return run(io, clock, checker.check(asked, extent, clock.now() + 10s));
+    }
+
+    ProviderCheck with_secret() { return check({.secret = &secret, .redirect = false}); }
+
+    /// Document, credentials and redirect URI as Keycloak answers them.
+    void answer_healthy()
+    {
+        http.answer(200, std::string(document));
+        http.answer(400, R"({"error":"invalid_grant"})").answer(401, R"({"error":"invalid_client"})");
+        http.answer(302, "", {{"location", asked.redirect_uri + "?error=login_required"}});
+    }
+
+    boost::asio::io_context io;
+    ManualClock clock;
+    ScriptedHttp http{clock};
+    CountingRandom random;
+    Registration asked = registration();
+    Secret secret{std::string(secret_text)};
+};
+
+TEST_F(Check, OfAHealthyProviderIsAcceptedInFourRequests)
+{
+    answer_healthy();
+    const auto result = check({.secret = &secret});
+    EXPECT_EQ(result.preflight().verdict, Verdict::accepted);
+    EXPECT_THAT(result.preflight().remarks, SizeIs(0));
+    EXPECT_EQ(result.findings().front().id, FindingId::provider_healthy);
+    EXPECT_EQ(result.requests, 4U);
+}
+
+TEST_F(Check, OfEverythingTakesAtMostSevenRequests)
+{
+    http.answer(200, std::string(document));
+    http.answer(400, R"({"error":"invalid_grant"})").answer(401, R"({"error":"invalid_client"})");
+    http.answer(200, "<html>Sign in").answer(400, "<html>redirect_uri").answer(200, "<html>Sign in");
+    http.answer(200, R"({"keys":[]})");
+    const auto result = check({.secret = &secret, .keys = true, .without_challenge = true});
+    EXPECT_EQ(result.requests, 7U);
+    EXPECT_EQ(result.findings().front().id, FindingId::keys_unusable);
+    EXPECT_EQ(result.preflight().verdict, Verdict::accepted);
+}
+
+TEST_F(Check, FollowsOneRedirectOfTheOwnHostForProbeAndControl)
+{
+    http.answer(200, std::string(document));
+    http.answer(302, "", {{"location", "/auth/one?a=b"}, {"set-cookie", "session=1; Path=/"}});
+    http.answer(302, "", {{"location", "/auth/one?a=c"}});
+    http.answer(302, "", {{"location", "https://upstream.example/"}})
+        .answer(400, "Unregistered redirect_uri.");
+    const auto result = check({});
+    EXPECT_EQ(result.redirect->verdict, Verdict::accepted);
+    EXPECT_EQ(http.requests().at(3).url, "https://id.example.com/auth/one?a=b");
+    EXPECT_EQ(http.requests().at(3).header("Cookie"), "session=1");
+    EXPECT_FALSE(http.requests().at(4).header("Cookie"));
+    EXPECT_EQ(result.requests, 5U);
+}
+
+TEST_F(Check, OfWrongCredentialsNeedsNoControl)
+{
+    http.answer(200, std::string(document)).answer(401, R"({"error":"unauthorized_client"})");
+    const auto result = with_secret();
+    EXPECT_EQ(result.preflight().verdict, Verdict::refused);
+    EXPECT_EQ(result.preflight().reason.id, FindingId::credentials_refused);
+    EXPECT_EQ(result.requests, 2U);
+}
+
+TEST_F(Check, SendsIdAndSecretFormEncodedByBasicAndAnotherSecretAsControl)
+{
+    asked.client_id = "net bird";
+    answer_healthy();
+    check({.secret = &secret});
+    const auto basic = http.requests().at(1).authorization.value();
+    ASSERT_TRUE(basic.starts_with("Basic "));
+    EXPECT_EQ(crypto::decode_base64(basic.substr(6)), "net+bird:canary-secret%2F%2B%3D%26+7");
+    EXPECT_NE(http.requests().at(2).authorization, basic);
+    EXPECT_THAT(http.requests().at(1).body.value(), Not(HasSubstr("client_secret")));
+    EXPECT_THAT(http.requests().at(1).body.value(), HasSubstr("code=idpsync-probe"));
+}
+
+TEST_F(Check, SendsThemByPostOnlyWhereNothingElseIsListed)
+{
+    auto text = std::string(document);
+    text.insert(text.size() - 1, R"(,"token_endpoint_auth_methods_supported":["client_secret_post"])");
+    http.answer(200, text).answer(401, R"({"error":"invalid_client"})");
+    with_secret();
+    EXPECT_FALSE(http.requests().at(1).authorization);
+    EXPECT_THAT(http.requests().at(1).body.value(), HasSubstr("&client_secret=canary-secret%2F%2B%3D%26+7"));
+}
+
+TEST_F(Check, TellsNoSecretThatAnAnswerRepeats)
+{
+    http.answer(200, std::string(document));
+    http.answer(401,
+                R"({"error":"invalid_client","error_description":"no client with canary-secret/+=& 7 or )"
+                R"(canary-secret%2F%2B%3D%26+7"})");
+    for (const auto& finding : with_secret().findings())
+        EXPECT_THAT(finding.evidence + finding.next, Not(HasSubstr("canary")));
+}
+
+TEST_F(Check, Rule22_SendsNoSecretWhenTheIssuerDiffers)
+{
+    asked.issuer = "https://id.example.com/";
+    http.answer(200, std::string(document));
+    EXPECT_EQ(check({.secret = &secret}).preflight().verdict, Verdict::refused);
+    EXPECT_THAT(http.requests(), SizeIs(1));
+}
+
+TEST_F(Check, Rule22_SendsNoSecretInPlainHttpUnlessThatIsMeant)
+{
+    auto text = std::string(document);
+    text.replace(text.find("https://id.example.com/token"), 28, "http://id.example.com/token/");
+    http.answer(200, text);
+    const auto result = with_secret();
+    EXPECT_FALSE(result.credentials);
+    EXPECT_EQ(result.preflight().verdict, Verdict::unknown);
+    EXPECT_THAT(http.requests(), SizeIs(1));
+}
+
+TEST_F(Check, Rule22_SendsNothingToThisMachineForAnIssuerElsewhere)
+{
+    answer_healthy();
+    check({.secret = &secret});
+    EXPECT_FALSE(http.requests().at(0).never_local);
+    for (std::size_t i = 1; i < http.requests().size(); ++i)
+        EXPECT_TRUE(http.requests().at(i).never_local) << i;
+}
+
+TEST_F(Check, Rule22_APostNeverFollowsARedirect)
+{
+    http.answer(200, std::string(document)).answer(307, "", {{"location", "https://evil.example/token"}});
+    EXPECT_EQ(with_secret().credentials->verdict, Verdict::unknown);
+    EXPECT_THAT(http.requests(), SizeIs(2));
+}
+
+TEST_F(Check, Rule22_TakesNoEncodedAnswer)
+{
+    http.answer(200, std::string(document), {{"content-encoding", "gzip"}});
+    EXPECT_EQ(with_secret().preflight().verdict, Verdict::unknown);
+}
+
+TEST_F(Check, LeavesAProviderAloneThatIsThrottling)
+{
+    http.answer(200, std::string(document)).answer(429, "", {{"retry-after", "120"}});
+    const auto result = check({.secret = &secret, .keys = true});
+    EXPECT_EQ(result.leave_alone, 120s);
+    EXPECT_EQ(result.preflight().verdict, Verdict::unknown);
+    EXPECT_THAT(http.requests(), SizeIs(2));
+}
+
+TEST_F(Check, OfAnUnreachableProviderIsOneFinding)
+{
+    http.fail(ErrorKind::transport, "cannot connect");
+    const auto result = check({.secret = &secret, .keys = true});
+    EXPECT_THAT(result.findings(), SizeIs(1));
+    EXPECT_EQ(result.preflight().verdict, Verdict::unknown);
+    EXPECT_TRUE(result.may_change());
+}
+
+TEST_F(Check, OfASlowProviderSaysSo)
+{
+    http.answer(200, std::string(document)).after(11s);
+    Checker checker(http, clock, random);
+    const auto result = run(io, clock, checker.check(asked, {.redirect = false}, clock.now() + 30s));
+    EXPECT_EQ(result.findings().front().id, FindingId::provider_slow);
+    EXPECT_EQ(result.findings().front().severity, Severity::error);
+}
+
+TEST_F(Check, OfMicrosoftIsUnknownWithoutARequest)
+{
+    asked.type = ProviderType::microsoft;
+    asked.issuer = issuer_of({.type = ProviderType::microsoft});
+    const auto result = check({.secret = &secret});
+    EXPECT_EQ(result.preflight().verdict, Verdict::unknown);
+    EXPECT_FALSE(result.may_change());
+    EXPECT_EQ(result.requests, 0U);
+}
+
+TEST_F(Check, OfGoogleAsksGoogle)
+{
+    EXPECT_EQ(issuer_of({.type = ProviderType::google}), "https://accounts.google.com");
+}
+
+} // namespace
+} // namespace idpsync::oidc::test

@@ -1,0 +1,106 @@
+#include "oidc/keys.hpp"
+#include "oidc/recorded.hpp"
+
+#include <boost/json.hpp>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <sstream>
+
+namespace idpsync::oidc::test {
+namespace {
+
+namespace json = boost::json;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+const WallTime now{std::chrono::sys_days(std::chrono::year(2026) / 11 / 21)};
+
+json::object vectors()
+{
+    std::stringstream text;
+    text << std::ifstream(IDPSYNC_TEST_DATA "/jws/vectors.json").rdbuf();
+    return json::parse(text.str()).as_object();
+}
+
+json::object rsa_key()
+{
+    return vectors().at("vectors").as_array().front().at("key").as_object();
+}
+
+json::object with(json::object key, std::string_view member, json::value value)
+{
+    key[member] = std::move(value);
+    return key;
+}
+
+KeysJudgement judge(const json::array& keys, Words algorithms = {"RS256"})
+{
+    return judge_keys(registration(), {.id_token_algorithms = std::move(algorithms)},
+                      net::Response{.status = 200, .body = json::serialize(json::object{{"keys", keys}})},
+                      now);
+}
+
+void expect_refused(const KeysJudgement& judgement, const std::string& why)
+{
+    EXPECT_EQ(judgement.verdict, Verdict::refused);
+    ASSERT_FALSE(judgement.findings.empty());
+    EXPECT_EQ(judgement.findings.front().id, FindingId::keys_unusable);
+    EXPECT_THAT(judgement.findings.front().evidence, HasSubstr(why));
+}
+
+TEST(Keys, AreFineWithOneThatSignsAsAdvertised)
+{
+    EXPECT_EQ(judge({rsa_key()}).verdict, Verdict::accepted);
+    EXPECT_THAT(judge({rsa_key()}).findings, IsEmpty());
+}
+
+TEST(Keys, ForEncryptionArePassedOver)
+{
+    const auto encryption = with(rsa_key(), "use", "enc");
+    EXPECT_EQ(judge({encryption, rsa_key()}).verdict, Verdict::accepted);
+    expect_refused(judge({encryption}), "encryption keys only");
+}
+
+TEST(Keys, ThatAreNoneOrFitNoAdvertisedAlgorithmAreUnusable)
+{
+    expect_refused(judge({}), "no key");
+    expect_refused(judge({rsa_key()}, {"ES256"}), "none of its 1 keys");
+    expect_refused(judge({json::value("junk"), json::object{{"kty", "oct"}, {"k", "AAAA"}}}),
+                   "none of its 2 keys");
+}
+
+TEST(Keys, WithAnExpiredCertificateGetAHint)
+{
+    const auto certificate = json::array{vectors().at("x5c")};
+    const auto judgement = judge({with(rsa_key(), "x5c", certificate)});
+    EXPECT_EQ(judgement.verdict, Verdict::accepted);
+    ASSERT_EQ(judgement.findings.size(), 1U);
+    EXPECT_EQ(judgement.findings.front().id, FindingId::certificate_expired);
+    EXPECT_EQ(judgement.findings.front().severity, Severity::hint);
+}
+
+TEST(Keys, ThatDoNotArriveAreUnreachable)
+{
+    const auto of = [](const Fetched& fetched) { return judge_keys(registration(), {}, fetched, now); };
+    for (const auto& fetched :
+         {Fetched(Error{ErrorKind::transport, "refused"}), Fetched(net::Response{.status = 503}),
+          Fetched(net::Response{.status = 404, .body = "not found"}),
+          Fetched(net::Response{.status = 200, .body = "<html>"})})
+    {
+        ASSERT_EQ(of(fetched).findings.size(), 1U);
+        EXPECT_EQ(of(fetched).findings.front().id, FindingId::keys_unreachable);
+        EXPECT_EQ(of(fetched).findings.front().severity, Severity::error);
+    }
+}
+
+TEST(Keys, BeyondTheHundredthAreNotLookedAt)
+{
+    json::array keys(100, json::object{{"kty", "oct"}});
+    keys.push_back(rsa_key());
+    EXPECT_EQ(judge(keys).verdict, Verdict::refused);
+}
+
+} // namespace
+} // namespace idpsync::oidc::test
