@@ -1,12 +1,12 @@
 #include "cli/apply.hpp"
 
-#include "cli/keys.hpp"
-#include "cli/plan_json.hpp"
 #include "cli/prepare.hpp"
 #include "cli/render_plan.hpp"
 #include "cli/render_report.hpp"
 #include "core/text.hpp"
 #include "service/application.hpp"
+#include "service/keys.hpp"
+#include "service/plan_json.hpp"
 
 #include <set>
 
@@ -79,7 +79,7 @@ ExitCode Apply::run()
     const auto ledger = options_.rebuild_ledger ? Result<Ledger>(Ledger()) : (*application)->ledger();
     if (ledger.has_error())
         return report_error(ledger.error(), console_);
-    const auto named = named_keys(options_.keys, configuration_.desired, *ledger);
+    const auto named = service::named_keys(options_.keys, configuration_.desired, *ledger);
     if (named.has_error())
         return report_error(named.error(), console_);
 
@@ -146,7 +146,7 @@ void Apply::print(const reconcile::Report& report)
 {
     const auto mode = configuration_.settings.policy.mode;
     if (options_.common.json)
-        console_.print_json(report_json(report, management_url(), mode));
+        console_.print_json(service::report_json(report, management_url(), mode));
     else
     {
         const bool seen_already =

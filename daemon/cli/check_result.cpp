@@ -1,7 +1,7 @@
 #include "cli/check_result.hpp"
 
-#include "cli/plan_json.hpp"
 #include "core/text.hpp"
+#include "service/plan_json.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
@@ -20,15 +20,15 @@ json::array diagnostics_array(const std::vector<config::Diagnostic>& diagnostics
                             {"line", nullptr},
                             {"column", nullptr},
                             {"path", nullptr},
-                            {"message", json_text(one.message)}};
+                            {"message", service::json_text(one.message)}};
         if (!one.where.file.empty())
-            object["file"] = json_text(one.where.file);
+            object["file"] = service::json_text(one.where.file);
         if (one.where.line != 0)
             object["line"] = one.where.line;
         if (one.where.column != 0)
             object["column"] = one.where.column;
         if (!one.path.empty())
-            object["path"] = json_text(one.path);
+            object["path"] = service::json_text(one.path);
         out.emplace_back(std::move(object));
     }
     return out;
@@ -43,7 +43,7 @@ json::value declared_or_null(const std::optional<CheckResult::Declared>& declare
         {"absent", declared->absent},
         {"released", declared->released},
         {"mode", to_string(declared->mode)},
-        {"management_url", json_text(declared->management_url)},
+        {"management_url", service::json_text(declared->management_url)},
     };
 }
 
@@ -83,7 +83,7 @@ std::string ok_line(const CheckResult::Declared& declared)
 json::object check_json(const CheckResult& result)
 {
     return {
-        {"version", json_version},
+        {"version", service::json_version},
         {"ok", result.errors.empty()},
         {"errors", diagnostics_array(result.errors)},
         {"warnings", diagnostics_array(result.warnings)},

@@ -1,6 +1,6 @@
 #include "cli/doctor_json.hpp"
 
-#include "cli/plan_json.hpp"
+#include "service/plan_json.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
@@ -14,7 +14,7 @@ json::value text_or_null(const std::string& text)
 {
     if (text.empty())
         return nullptr;
-    return json::value(json_text(text));
+    return json::value(service::json_text(text));
 }
 
 json::array findings_array(const std::vector<Finding>& findings)
@@ -23,7 +23,7 @@ json::array findings_array(const std::vector<Finding>& findings)
     for (const auto& finding : findings)
         out.push_back(json::object{{"id", to_string(finding.id)},
                                    {"severity", to_string(finding.severity)},
-                                   {"evidence", json_text(finding.evidence)},
+                                   {"evidence", service::json_text(finding.evidence)},
                                    {"next", text_or_null(finding.next)}});
     return out;
 }
@@ -44,7 +44,7 @@ json::object doctor_json(const diagnose::Diagnosis& diagnosis)
     json::array providers;
     for (const auto& provider : diagnosis.providers)
         providers.push_back(json::object{{"key", provider.key.str()},
-                                         {"name", json_text(provider.name)},
+                                         {"name", service::json_text(provider.name)},
                                          {"issuer", text_or_null(provider.issuer)},
                                          {"findings", findings_array(provider.findings)}});
     json::array not_checked;

@@ -1,10 +1,10 @@
 #include "cli/plan.hpp"
 
-#include "cli/keys.hpp"
-#include "cli/plan_json.hpp"
 #include "cli/prepare.hpp"
 #include "cli/render_plan.hpp"
 #include "service/application.hpp"
+#include "service/keys.hpp"
+#include "service/plan_json.hpp"
 
 namespace idpsync::cli {
 namespace {
@@ -24,7 +24,7 @@ Result<reconcile::Report> observe(const PlanOptions& options, const config::Conf
     const auto ledger = (*application)->ledger();
     if (ledger.has_error())
         return ledger.error();
-    auto named = named_keys(options.keys, configuration.desired, *ledger);
+    auto named = service::named_keys(options.keys, configuration.desired, *ledger);
     if (named.has_error())
         return named.error();
     return (*application)
@@ -47,7 +47,8 @@ ExitCode plan(const PlanOptions& options, Console& console)
 
     const std::string url(settings.management.url.buffer());
     if (options.common.json)
-        console.print_json(plan_json(report->plan, {url, settings.policy.mode, report->intents_open}));
+        console.print_json(
+            service::plan_json(report->plan, {url, settings.policy.mode, report->intents_open}));
     else
         console.print(render_plan(report->plan, {.management_url = url,
                                                  .mode = settings.policy.mode,

@@ -1,9 +1,9 @@
 #include "cli/show.hpp"
 
-#include "cli/plan_json.hpp"
 #include "cli/prepare.hpp"
 #include "core/text.hpp"
 #include "service/application.hpp"
+#include "service/plan_json.hpp"
 
 namespace idpsync::cli {
 namespace {
@@ -36,8 +36,8 @@ ExitCode show(const ShowOptions& options, Console& console)
         return report_error(facts.error(), console);
     if (options.common.json)
         console.print_json(boost::json::object{{"version", 1},
-                                               {"redirect_uri", json_text(facts->redirect_uri)},
-                                               {"logout_uri", json_text(facts->logout_uri)}});
+                                               {"redirect_uri", service::json_text(facts->redirect_uri)},
+                                               {"logout_uri", service::json_text(facts->logout_uri)}});
     else
         console.print("redirect URI  " + escaped(facts->redirect_uri) + "\nlogout URI    " +
                       escaped(facts->logout_uri) + "  (optional)\n");

@@ -50,6 +50,8 @@ enum class EventName
     settling,  ///< an earlier create has no known outcome: the pass waits before it looks
     settled,   ///< and this is what came of it
     pass_done,
+    paused,  ///< an operator's `pause`: it observes only
+    resumed, ///< and that is over
 };
 
 std::string_view to_string(EventName name);

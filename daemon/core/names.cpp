@@ -214,6 +214,8 @@ std::string_view to_string(EventName name)
     case EventName::settling: return "settling";
     case EventName::settled: return "settled";
     case EventName::pass_done: return "pass_done";
+    case EventName::paused: return "paused";
+    case EventName::resumed: return "resumed";
     case EventName::metrics_listening: return "metrics_listening";
     case EventName::metrics_failed: return "metrics_failed";
     }

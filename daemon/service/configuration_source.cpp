@@ -89,6 +89,13 @@ ConfigurationSource::Loaded ConfigurationSource::load()
     return {replaced ? Outcome::replaced : Outcome::unchanged, news};
 }
 
+bool ConfigurationSource::files_differ()
+{
+    DigestingFiles digesting(files_);
+    static_cast<void>(config::load(digesting, file_));
+    return digesting.digest().substr(0, hash_digits) != hash_;
+}
+
 asio::awaitable<ConfigurationSource::Reading> ConfigurationSource::read()
 {
     Reading reading;

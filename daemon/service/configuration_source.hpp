@@ -47,6 +47,9 @@ public:
     /// Tells configurations apart: 16 hexadecimal digits of a SHA-256 over paths and contents of the files.
     [[nodiscard]] const std::string& hash() const { return hash_; }
 
+    /// Whether the files are not those of hash() any more: another load() would come to something else.
+    [[nodiscard]] bool files_differ();
+
     /// What is wrong with the files, when the last load() rejected them.
     [[nodiscard]] const std::optional<config::LoadFailure>& rejected() const { return rejected_; }
 

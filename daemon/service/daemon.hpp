@@ -11,6 +11,8 @@
 #include "service/daemon_state.hpp"
 #include "service/drift_log.hpp"
 #include "service/pass_runner.hpp"
+#include "service/pause.hpp"
+#include "service/reload.hpp"
 #include "service/schedule.hpp"
 #include "service/triggers.hpp"
 
@@ -21,6 +23,7 @@
 #include <chrono>
 #include <exception>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -63,6 +66,16 @@ public:
     /// Reads everything anew and runs a pass, after the one that runs now.
     void reload();
 
+    /// The same as `apply` would do: a pass that begins after now, which `answered` tells the outcome of.
+    std::shared_ptr<PendingReload> reload(ReloadRequest request);
+
+    /// From the next pass on it observes only, for `duration`. `who` asked, for the log.
+    PauseAnswer pause(std::chrono::seconds duration, const std::string& who);
+    ResumeAnswer resume(const std::string& who);
+
+    /// Whether the files say something else than what is in force; reads them.
+    [[nodiscard]] bool files_differ() { return configuration_.files_differ(); }
+
     /// Abandons what is under way and ends. `by`: who asked, for the log.
     void stop(const std::string& by);
 
@@ -71,14 +84,21 @@ public:
 private:
     boost::asio::awaitable<void> loop();
     boost::asio::awaitable<void> wait_for_errand();
-    boost::asio::awaitable<void> carry_out(Errand errand);
-    boost::asio::awaitable<void> pass(DeclaredFiles files);
+    boost::asio::awaitable<void> carry_out(Errand errand, std::optional<ReloadRequest> asked);
+    boost::asio::awaitable<void> pass(DeclaredFiles files, std::optional<ReloadRequest> asked);
     boost::asio::awaitable<void> feed_watchdog(std::chrono::microseconds period);
 
     void load_again(bool tell);
     void take_note_of_configuration();
+    [[nodiscard]] bool has_something_to_do();
     [[nodiscard]] PassRunner::Order order_now() const;
-    void conclude(const Result<reconcile::Report>& outcome, net::SteadyTime began);
+    Result<PassRunner::Order> order_for(const ReloadRequest& asked);
+    void conclude(const Result<reconcile::Report>& outcome, net::SteadyTime began, const PassOrigin& origin);
+    void refuse_reload();
+    void answer_reload(const Result<reconcile::Report>& outcome, Mode mode,
+                       std::vector<std::string> warnings);
+    void begin_paused();
+    Result<void> end_pause(const std::string& by);
     void publish();
     void wake();
     void ended(std::exception_ptr failure);
@@ -92,6 +112,8 @@ private:
     DriftSink events_;
     PassRunner passes_;
     Triggers triggers_;
+    ReloadQueue reloads_;
+    Pause pause_;
     Schedule schedule_;
     DaemonState state_;
     bool demanded_ = false; ///< an operator or a file asked, and no pass has answered yet

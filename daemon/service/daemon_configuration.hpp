@@ -40,6 +40,9 @@ public:
     /// The same without a word, in the middle of a pass.
     boost::asio::awaitable<ConfigurationSource::Reading> read_again() { return source_.read(); }
 
+    /// Whether the files say something else than what is in force; reads them.
+    [[nodiscard]] bool files_differ() { return source_.files_differ(); }
+
     [[nodiscard]] const config::Configuration& in_force() const { return source_.in_force(); }
     [[nodiscard]] const std::string& hash() const { return source_.hash(); }
     [[nodiscard]] const std::optional<config::LoadFailure>& rejected() const { return source_.rejected(); }

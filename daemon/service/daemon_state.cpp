@@ -31,7 +31,7 @@ std::string unit(std::int64_t count, char name)
 } // namespace
 
 void take_note_of_pass(DaemonState& state, const Result<reconcile::Report>& outcome, const PassOrigin& origin,
-                       WallTime now)
+                       WallTime now, net::SteadyTime steady_now)
 {
     ++state.passes;
     state.last_pass = now;
@@ -47,9 +47,23 @@ void take_note_of_pass(DaemonState& state, const Result<reconcile::Report>& outc
     state.providers = statuses_after(state.providers, *outcome, origin, now);
     state.group_sync = group_sync_status_after(*outcome);
     state.unmanaged = outcome->plan.unmanaged.size();
-    state.duplicates = outcome->duplicates.size();
     if (outcome->in_sync())
+    {
         state.last_success = now;
+        state.succeeded = steady_now;
+    }
+}
+
+bool in_sync(const DaemonState& state)
+{
+    return state.last_success && state.config_rejected.empty() &&
+           std::all_of(state.providers.begin(), state.providers.end(),
+                       [](const ProviderStatus& provider) { return provider.in_sync(); });
+}
+
+bool is_fresh(const DaemonState& state, net::SteadyTime now)
+{
+    return state.succeeded && now - *state.succeeded < 3 * state.interval;
 }
 
 std::string status_line(const DaemonState& state, net::SteadyTime now)
@@ -58,6 +72,8 @@ std::string status_line(const DaemonState& state, net::SteadyTime now)
     if (!state.config_rejected.empty())
         line = "the files are wrong, configuration " + state.config_hash +
                " stays in force: " + state.config_rejected + "; ";
+    if (state.paused_until)
+        line += "paused for " + duration_text(*state.paused_until - now) + ", nothing is written; ";
     if (state.passes == 0)
         return line + "the first pass is under way";
     return line + standing_of(state) + "; next pass in " + duration_text(state.next_pass - now);

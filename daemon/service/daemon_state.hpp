@@ -33,16 +33,22 @@ struct DaemonState
     std::vector<Provider> providers;           ///< as the last pass that could look left them, by key
     std::optional<GroupSyncStatus> group_sync; ///< the account's settings; nothing: not declared
     std::size_t unmanaged = 0;                 ///< connectors that no key claims
-    std::size_t duplicates = 0;                ///< of them, those that appeared beside ours (rule 9)
     std::optional<WallTime> last_pass;
-    std::optional<WallTime> last_success; ///< of a pass that left everything in sync
-    net::SteadyTime next_pass;            ///< at the latest
-    std::optional<WallTime> paused_until; ///< it observes only, whatever `mode` says
+    std::optional<WallTime> last_success;        ///< of a pass that left everything in sync
+    std::optional<net::SteadyTime> succeeded;    ///< when that was, whatever became of the wall clock
+    net::SteadyTime next_pass;                   ///< at the latest
+    std::optional<net::SteadyTime> paused_until; ///< it observes only, whatever `mode` says
 };
 
 /// What is known after a pass that ended now; the schedule is not its business.
 void take_note_of_pass(DaemonState& state, const Result<reconcile::Report>& outcome, const PassOrigin& origin,
-                       WallTime now);
+                       WallTime now, net::SteadyTime steady_now);
+
+/// Everything declared is as declared, as far as the last look showed, and the files are good.
+bool in_sync(const DaemonState& state);
+
+/// The last success is younger than three intervals.
+bool is_fresh(const DaemonState& state, net::SteadyTime now);
 
 /// The state in one line: "2 of 3 providers in sync, not corp; next pass in 5m".
 std::string status_line(const DaemonState& state, net::SteadyTime now);

@@ -2,9 +2,9 @@
 
 #include "cli/exit_code.hpp"
 #include "cli/installation.hpp"
-#include "cli/plan_json.hpp"
 #include "cli/render_plan.hpp"
 #include "cli/render_report.hpp"
+#include "service/plan_json.hpp"
 
 #include <boost/json/serialize.hpp>
 #include <gmock/gmock.h>
@@ -110,13 +110,13 @@ TEST(GroupSyncJson, IsWhatTheSchemaSays)
     };
     auto plan = plan_with(Action::update, Reason::drifted);
     plan.group_sync->hints = {"a hint"};
-    EXPECT_EQ(objections(plan_json(plan, {}), "plan"), "");
+    EXPECT_EQ(objections(service::plan_json(plan, {}), "plan"), "");
     reconcile::Report report;
     report.plan = plan;
     report.plan.group_sync->want.reset();
     report.plan.group_sync->seen.reset();
     report.group_sync = reconcile::GroupSyncResult{.error = Error{ErrorKind::rejected, "no"}};
-    EXPECT_EQ(objections(report_json(report, "https://nb", Mode::enforce), "apply"), "");
+    EXPECT_EQ(objections(service::report_json(report, "https://nb", Mode::enforce), "apply"), "");
 }
 
 boost::json::object settings_of(Installation& host)

@@ -1,5 +1,5 @@
-#include "cli/keys.hpp"
 #include "plan_items.hpp"
+#include "service/keys.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -8,6 +8,7 @@ namespace idpsync::cli {
 namespace {
 
 using namespace idpsync::test;
+using namespace idpsync::service;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;

@@ -1,6 +1,6 @@
 #include "cli/check_result.hpp"
-#include "cli/plan_json.hpp"
 #include "plan_items.hpp"
+#include "service/plan_json.hpp"
 #include "support/process.hpp"
 
 #include <boost/json/parse.hpp>
@@ -12,6 +12,7 @@ namespace idpsync::cli {
 namespace {
 
 using namespace idpsync::test;
+using namespace idpsync::service;
 namespace json = boost::json;
 using ::testing::HasSubstr;
 using ::testing::Not;

@@ -135,17 +135,17 @@ TEST(ProviderStatus, PrefersWhatNetBirdAnswered)
 TEST(DaemonState, KeepsTheProvidersThroughAFailedPass)
 {
     DaemonState state;
-    take_note_of_pass(state, report(item(Action::none, Reason::in_sync)), {}, noon);
+    take_note_of_pass(state, report(item(Action::none, Reason::in_sync)), {}, noon, {});
     EXPECT_EQ(state.last_success, noon);
     const Result<reconcile::Report> failed = Error{ErrorKind::transport, "connection refused"};
-    take_note_of_pass(state, failed, {}, noon + 5min);
-    take_note_of_pass(state, failed, {}, noon + 10min);
+    take_note_of_pass(state, failed, {}, noon + 5min, {});
+    take_note_of_pass(state, failed, {}, noon + 10min, {});
     EXPECT_EQ(state.passes, 3U);
     EXPECT_EQ(state.providers.size(), 1U);
     EXPECT_EQ(state.failing_since, noon + 5min);
     EXPECT_EQ(state.last_pass, noon + 10min);
     EXPECT_EQ(state.last_success, noon);
-    take_note_of_pass(state, report(item(Action::none, Reason::in_sync)), {}, noon + 15min);
+    take_note_of_pass(state, report(item(Action::none, Reason::in_sync)), {}, noon + 15min, {});
     EXPECT_FALSE(state.failing_since);
     EXPECT_FALSE(state.failure);
 }

@@ -1,4 +1,4 @@
-#include "cli/plan_json.hpp"
+#include "service/plan_json.hpp"
 
 #include "core/text.hpp"
 
@@ -7,7 +7,7 @@
 
 #include <algorithm>
 
-namespace idpsync::cli {
+namespace idpsync::service {
 namespace {
 
 namespace json = boost::json;
@@ -257,4 +257,4 @@ json::object report_json(const reconcile::Report& report, const std::string& man
     };
 }
 
-} // namespace idpsync::cli
+} // namespace idpsync::service

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace idpsync::cli {
+namespace idpsync::service {
 
 /// What the command line names.
 struct Named
@@ -24,4 +24,4 @@ struct Named
 Result<Named> named_keys(const std::vector<std::string>& words, const DesiredState& desired,
                          const Ledger& ledger);
 
-} // namespace idpsync::cli
+} // namespace idpsync::service

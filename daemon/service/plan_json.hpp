@@ -11,7 +11,7 @@
 #include <string>
 #include <string_view>
 
-namespace idpsync::cli {
+namespace idpsync::service {
 
 /// Version of the documents.
 inline constexpr int json_version = 1;
@@ -34,4 +34,4 @@ boost::json::object report_json(const reconcile::Report& report, const std::stri
 /// `text` as it is when it is UTF-8, which JSON must be, else escaped.
 std::string json_text(std::string_view text);
 
-} // namespace idpsync::cli
+} // namespace idpsync::service

@@ -1,10 +1,10 @@
-#include "cli/keys.hpp"
+#include "service/keys.hpp"
 
 #include "core/text.hpp"
 
 #include <string_view>
 
-namespace idpsync::cli {
+namespace idpsync::service {
 namespace {
 
 constexpr std::string_view group_sync_word = "group_sync";
@@ -46,4 +46,4 @@ Result<Named> named_keys(const std::vector<std::string>& words, const DesiredSta
     return named;
 }
 
-} // namespace idpsync::cli
+} // namespace idpsync::service

@@ -1,0 +1,79 @@
+#pragma once
+
+// What is said over the control socket: one JSON line each way (docs/control.md). Pure.
+
+#include "core/error.hpp"
+#include "service/control/status.hpp"
+#include "service/pause.hpp"
+#include "service/reload.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace idpsync::service::control {
+
+/// Of requests and answers. An answer may have members that an older client does not know.
+inline constexpr int protocol_version = 1;
+
+/// A request, with its line end, is no longer than this.
+inline constexpr std::size_t longest_request = 64U << 10U;
+
+struct StatusRequest
+{
+    bool watch = false; ///< an answer now, and another whenever something changes
+};
+
+struct PauseRequest
+{
+    std::chrono::seconds duration{};
+};
+
+struct ResumeRequest
+{};
+
+struct AcknowledgeRequest
+{
+    std::optional<std::uint64_t> generation; ///< of the restart that was asked for; nothing: whichever it is
+};
+
+using Request = std::variant<StatusRequest, ReloadRequest, PauseRequest, ResumeRequest, AcknowledgeRequest>;
+
+/// What an operator calls it: "status", "reload" …
+std::string_view name_of(const Request& request);
+
+/// May be asked by everybody who can connect.
+bool only_looks(const Request& request);
+
+/// One line, with its end.
+std::string encode(const Request& request);
+
+/// Error (rejected): not a request that this program understands; what is wrong with it.
+Result<Request> decode_request(std::string_view line);
+
+struct AcknowledgeAnswer
+{
+    std::string message; ///< what that changed; escaped
+};
+
+/// Answers, each one line with its end.
+std::string encode(const Error& error);
+std::string encode(const StatusDocument& status);
+std::string encode(const ReloadOutcome& outcome);
+std::string encode(const PauseAnswer& answer);
+std::string encode(const ResumeAnswer& answer);
+std::string encode(const AcknowledgeAnswer& answer);
+
+/// What a client reads. Errors: the one that the daemon answered, and bad_response when the line is not an
+/// answer to that request.
+Result<StatusDocument> decode_status_answer(std::string_view line);
+Result<ReloadOutcome> decode_reload_answer(std::string_view line);
+Result<PauseAnswer> decode_pause_answer(std::string_view line);
+Result<ResumeAnswer> decode_resume_answer(std::string_view line);
+Result<AcknowledgeAnswer> decode_acknowledge_answer(std::string_view line);
+
+} // namespace idpsync::service::control

@@ -1,0 +1,213 @@
+// Requests as text, and back.
+
+#include "core/text.hpp"
+#include "netbird/json.hpp"
+#include "service/control/members.hpp"
+#include "service/control/protocol.hpp"
+#include "service/pause.hpp"
+#include "service/plan_json.hpp"
+
+#include <boost/json/serialize.hpp>
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+namespace idpsync::service::control {
+
+namespace json = boost::json;
+
+namespace {
+
+constexpr std::array<std::string_view, 5> names{"status", "reload", "pause", "resume", "ack-restart"};
+
+Error refused(std::string message)
+{
+    return {ErrorKind::rejected, std::move(message)};
+}
+
+/// A request's members, each asked for by name and type; what nobody asked for is an error at the end.
+class RequestReader
+{
+public:
+    explicit RequestReader(const json::object& object) : object_(object) {}
+
+    bool flag(std::string_view name, bool otherwise = false)
+    {
+        const auto* value = take(name);
+        if (value != nullptr && !value->is_bool())
+            object_to(name, "true or false");
+        return value != nullptr && value->is_bool() ? value->get_bool() : otherwise;
+    }
+
+    std::optional<std::uint64_t> number(std::string_view name)
+    {
+        const auto* value = take(name);
+        if (value == nullptr)
+            return std::nullopt;
+        json::error_code failed;
+        const auto number = value->is_double() ? 0 : value->to_number<std::uint64_t>(failed);
+        if (!failed && !value->is_double())
+            return number;
+        object_to(name, "a whole number");
+        return std::nullopt;
+    }
+
+    std::optional<std::vector<std::string>> texts(std::string_view name)
+    {
+        const auto* value = take(name);
+        if (value == nullptr)
+            return std::nullopt;
+        std::vector<std::string> out;
+        if (!value->is_array())
+        {
+            object_to(name, "a list of strings");
+            return out;
+        }
+        for (const auto& one : value->get_array())
+        {
+            if (one.is_string())
+                out.emplace_back(one.get_string());
+            else
+                object_to(name, "a list of strings");
+        }
+        return out;
+    }
+
+    /// What is wrong; empty: nothing.
+    [[nodiscard]] std::string problem() const
+    {
+        if (!problem_.empty())
+            return problem_;
+        for (const auto& member : object_)
+            if (std::find(known_.begin(), known_.end(), std::string_view(member.key())) == known_.end())
+                return "unknown member " + quoted(excerpt(member.key(), 60));
+        return {};
+    }
+
+    const json::value* take(std::string_view name)
+    {
+        known_.push_back(name);
+        return object_.if_contains(name);
+    }
+
+private:
+    void object_to(std::string_view name, std::string_view expected)
+    {
+        problem_ = quoted(name) + " must be " + std::string(expected);
+    }
+
+    const json::object& object_;
+    std::vector<std::string_view> known_;
+    std::string problem_;
+};
+
+ReloadRequest reload_in(RequestReader& reader)
+{
+    ReloadRequest request;
+    request.keys = reader.texts("keys").value_or(std::vector<std::string>());
+    request.write = reader.flag("write", true);
+    request.prune_now = reader.flag("prune_now");
+    request.new_server = reader.flag("new_server");
+    request.rebuild_ledger = reader.flag("rebuild_ledger");
+    if (auto ids = reader.texts("agreed_deletes"))
+    {
+        request.agreed_deletes.emplace();
+        for (auto& id : *ids)
+            request.agreed_deletes->insert(ConnectorId{std::move(id)});
+    }
+    return request;
+}
+
+Result<Request> pause_in(RequestReader& reader)
+{
+    const auto asked = reader.number("seconds").value_or(std::chrono::seconds(default_pause).count());
+    const auto longest = static_cast<std::uint64_t>(std::chrono::seconds(longest_pause).count());
+    if (asked == 0 || asked > longest)
+        return refused("a pause lasts from one second to 30 days; for longer, set `mode: observe`");
+    return Request(PauseRequest{std::chrono::seconds(asked)});
+}
+
+Result<Request> request_named(std::string_view command, RequestReader& reader)
+{
+    if (command == "status")
+        return Request(StatusRequest{reader.flag("watch")});
+    if (command == "reload")
+        return Request(reload_in(reader));
+    if (command == "pause")
+        return pause_in(reader);
+    if (command == "resume")
+        return Request(ResumeRequest());
+    if (command == "ack-restart")
+        return Request(AcknowledgeRequest{reader.number("generation")});
+    return refused("unknown command " + quoted(excerpt(command, 60)) +
+                   "; this daemon knows status, reload, pause, resume and ack-restart");
+}
+
+void add_members(json::object& out, const ReloadRequest& request)
+{
+    const auto strings = [](const auto& all, const auto& text_of) {
+        json::array list;
+        for (const auto& one : all)
+            list.emplace_back(json_text(text_of(one)));
+        return list;
+    };
+    out.emplace("keys", strings(request.keys, [](const std::string& key) { return key; }));
+    out.emplace("write", request.write);
+    out.emplace("prune_now", request.prune_now);
+    out.emplace("new_server", request.new_server);
+    out.emplace("rebuild_ledger", request.rebuild_ledger);
+    if (request.agreed_deletes)
+        out.emplace("agreed_deletes",
+                    strings(*request.agreed_deletes, [](const ConnectorId& id) { return id.value; }));
+}
+
+} // namespace
+
+std::string_view name_of(const Request& request)
+{
+    return names.at(request.index());
+}
+
+bool only_looks(const Request& request)
+{
+    return std::holds_alternative<StatusRequest>(request);
+}
+
+std::string encode(const Request& request)
+{
+    json::object out{{"version", protocol_version}, {"command", name_of(request)}};
+    if (const auto* status = std::get_if<StatusRequest>(&request))
+        out.emplace("watch", status->watch);
+    if (const auto* reload = std::get_if<ReloadRequest>(&request))
+        add_members(out, *reload);
+    if (const auto* pause = std::get_if<PauseRequest>(&request))
+        out.emplace("seconds", pause->duration.count());
+    if (const auto* acknowledge = std::get_if<AcknowledgeRequest>(&request);
+        acknowledge && acknowledge->generation)
+        out.emplace("generation", *acknowledge->generation);
+    return json::serialize(out) + '\n';
+}
+
+Result<Request> decode_request(std::string_view line)
+{
+    const auto document = netbird::parse_json(line);
+    if (!document || !document->is_object())
+        return refused("a request is one JSON object on one line");
+    RequestReader reader(document->get_object());
+    const auto* version = reader.take("version");
+    if (version == nullptr || *version != protocol_version)
+        return refused("\"version\" must be " + std::to_string(protocol_version) +
+                       ": program and daemon are not of the same version; restart the daemon");
+    const auto* command = reader.take("command");
+    if (command == nullptr || !command->is_string())
+        return refused("\"command\" must be a string");
+    auto request = request_named(command->get_string(), reader);
+    if (request.has_error())
+        return request;
+    if (auto problem = reader.problem(); !problem.empty())
+        return refused(std::move(problem));
+    return request;
+}
+
+} // namespace idpsync::service::control

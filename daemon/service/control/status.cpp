@@ -1,0 +1,197 @@
+#include "service/control/status.hpp"
+
+#include "service/control/members.hpp"
+#include "service/plan_json.hpp"
+#include "service/version.hpp"
+
+#include <algorithm>
+
+namespace idpsync::service::control {
+
+namespace json = boost::json;
+
+namespace {
+
+constexpr int document_version = 1;
+
+WallTime wall_time_of(net::SteadyTime when, net::SteadyTime now, WallTime wall_now)
+{
+    return wall_now + std::chrono::round<std::chrono::seconds>(when - now);
+}
+
+json::value change_json(const std::optional<LastChange>& change)
+{
+    if (!change)
+        return nullptr;
+    return json::object{{"when", time_or_null(change->when)},
+                        {"what", change->what},
+                        {"cause", to_string(change->cause)},
+                        {"who", text_or_null(change->who)}};
+}
+
+json::value error_json(const std::optional<LastError>& error)
+{
+    if (!error)
+        return nullptr;
+    return json::object{{"when", time_or_null(error->when)},
+                        {"message", json_text(error->message)},
+                        {"next", text_or_null(error->next)}};
+}
+
+json::object provider_json(const ProviderStatus& provider)
+{
+    return {
+        {"key", provider.key.str()},
+        {"state", to_string(provider.standing)},
+        {"since", time_or_null(provider.since)},
+        {"action", to_string(provider.action)},
+        {"reason", to_string(provider.reason)},
+        {"problem", text_or_null(provider.problem)},
+        {"next", text_or_null(provider.next)},
+        {"id", text_or_null(provider.id ? provider.id->value : std::string())},
+        {"last_change", change_json(provider.change)},
+        {"last_error", error_json(provider.error)},
+    };
+}
+
+json::value failure_json(const DaemonState& state)
+{
+    if (!state.failure)
+        return nullptr;
+    return json::object{{"kind", to_string(state.failure->kind)},
+                        {"message", json_text(state.failure->message)},
+                        {"since", time_or_null(state.failing_since)}};
+}
+
+std::optional<LastChange> change_in(const Members& members)
+{
+    if (!members.there())
+        return std::nullopt;
+    return LastChange{.when = members.time("when").value_or(WallTime()),
+                      .what = members.text("what"),
+                      .cause = members.named("cause", Cause::file),
+                      .who = members.text("who")};
+}
+
+std::optional<LastError> error_in(const Members& members)
+{
+    if (!members.there())
+        return std::nullopt;
+    return LastError{.when = members.time("when").value_or(WallTime()),
+                     .message = members.text("message"),
+                     .next = members.text("next")};
+}
+
+std::optional<ProviderStatus> provider_in(const Members& members)
+{
+    auto key = ProviderKey::parse(members.text("key"));
+    if (!key)
+        return std::nullopt;
+    ProviderStatus provider{.key = std::move(*key),
+                            .standing = members.named("state", Standing::failed),
+                            .since = members.time("since").value_or(WallTime()),
+                            .action = members.named("action", Action::none),
+                            .reason = members.named("reason", Reason::in_sync),
+                            .problem = members.text("problem"),
+                            .next = members.text("next"),
+                            .id = std::nullopt,
+                            .change = change_in(Members(members.find("last_change"))),
+                            .error = error_in(Members(members.find("last_error")))};
+    if (auto id = members.text("id"); !id.empty())
+        provider.id = ConnectorId{std::move(id)};
+    return provider;
+}
+
+DaemonState state_in(const Members& members)
+{
+    const Members config(members.find("config"));
+    const Members failure(members.find("failure"));
+    DaemonState state;
+    state.started = members.time("started");
+    state.management_url = members.text("management_url");
+    state.mode = members.named("mode", Mode::enforce);
+    state.interval = std::chrono::milliseconds(members.number("interval_ms"));
+    state.config_hash = config.text("hash");
+    state.config_rejected = config.text("error");
+    state.passes = members.number("passes");
+    state.pass_under_way = members.flag("pass_under_way");
+    state.last_pass = members.time("last_pass");
+    state.last_success = members.time("last_success");
+    state.unmanaged = members.number("unmanaged");
+    if (failure.there())
+    {
+        state.failure = Error{failure.named("kind", ErrorKind::bad_response), failure.text("message")};
+        state.failing_since = failure.time("since");
+    }
+    for (const auto& one : members.list("providers"))
+        if (auto provider = provider_in(Members(one)))
+            state.providers.push_back(std::move(*provider));
+    return state;
+}
+
+} // namespace
+
+StatusDocument status_document(const DaemonState& state, net::SteadyTime now, WallTime wall_now,
+                               bool files_differ)
+{
+    StatusDocument status{.program_version = std::string(version()),
+                          .now = wall_now,
+                          .next_pass = wall_time_of(std::max(state.next_pass, now), now, wall_now),
+                          .paused_until = std::nullopt,
+                          .in_sync = in_sync(state),
+                          .fresh = is_fresh(state, now),
+                          .files_differ = files_differ,
+                          .state = state};
+    if (state.paused_until)
+        status.paused_until = wall_time_of(*state.paused_until, now, wall_now);
+    return status;
+}
+
+json::object status_json(const StatusDocument& status)
+{
+    const auto& state = status.state;
+    json::array providers;
+    for (const auto& provider : state.providers)
+        providers.emplace_back(provider_json(provider));
+    return {
+        {"version", document_version},
+        {"program_version", status.program_version},
+        {"now", time_or_null(status.now)},
+        {"started", time_or_null(state.started)},
+        {"in_sync", status.in_sync},
+        {"fresh", status.fresh},
+        {"management_url", json_text(state.management_url)},
+        {"mode", to_string(state.mode)},
+        {"paused_until", time_or_null(status.paused_until)},
+        {"config", json::object{{"hash", state.config_hash},
+                                {"files_differ", status.files_differ},
+                                {"error", text_or_null(state.config_rejected)}}},
+        {"interval_ms", state.interval.count()},
+        {"passes", state.passes},
+        {"pass_under_way", state.pass_under_way},
+        {"last_pass", time_or_null(state.last_pass)},
+        {"last_success", time_or_null(state.last_success)},
+        {"next_pass", time_or_null(status.next_pass)},
+        {"failure", failure_json(state)},
+        {"unmanaged", state.unmanaged},
+        {"providers", std::move(providers)},
+    };
+}
+
+std::optional<StatusDocument> status_from_json(const json::value& value)
+{
+    const Members members(value);
+    const auto now = members.time("now");
+    if (!now || members.number("version") != document_version)
+        return std::nullopt;
+    return StatusDocument{.program_version = members.text("program_version"),
+                          .now = *now,
+                          .next_pass = members.time("next_pass").value_or(*now),
+                          .paused_until = members.time("paused_until"),
+                          .in_sync = members.flag("in_sync"),
+                          .fresh = members.flag("fresh"),
+                          .files_differ = Members(members.find("config")).flag("files_differ"),
+                          .state = state_in(members)};
+}
+
+} // namespace idpsync::service::control

@@ -1,0 +1,83 @@
+#pragma once
+
+// What an operator asks of a running daemon with `reload`, and what came of it.
+
+#include "core/error.hpp"
+#include "core/policy.hpp"
+#include "net/async_event.hpp"
+#include "reconcile/report.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace idpsync::service {
+
+/// The same as `apply` takes (docs/reconciling.md 28).
+struct ReloadRequest
+{
+    std::vector<std::string> keys; ///< as typed; empty: all
+    bool write = true;             ///< false: only what a pass would do
+    bool prune_now = false;
+    bool new_server = false;
+    bool rebuild_ledger = false;
+    std::optional<std::set<ConnectorId>> agreed_deletes; ///< as in PassRequest
+    std::string who;                                     ///< who asks, as "uid 0"; set by the daemon's side
+
+    /// Nothing but "read everything and run a pass", as SIGHUP does.
+    [[nodiscard]] bool plain() const;
+
+    /// The same work, whoever asks.
+    [[nodiscard]] bool same_as(const ReloadRequest& other) const;
+};
+
+struct ReloadOutcome
+{
+    std::vector<std::string> refused; ///< what is wrong with the files; the last good ones stay in force
+    std::vector<std::string> warnings;
+    std::optional<Error> error;              ///< why there was no pass, or why it could not do its work
+    std::optional<reconcile::Report> report; ///< of the pass
+    std::string management_url;
+    Mode mode = Mode::enforce; ///< as configured
+    bool paused = false;       ///< the pass wrote nothing, whatever `mode` says
+};
+
+/// One who waits for an outcome; letting go of it before the pass began takes the request back.
+struct PendingReload
+{
+    PendingReload(const boost::asio::any_io_executor& executor, ReloadRequest asked)
+        : request(std::move(asked)), answered(executor)
+    {}
+
+    ReloadRequest request;
+    net::AsyncEvent answered;
+    std::shared_ptr<const ReloadOutcome> outcome; ///< once answered
+};
+
+/// Those who wait, in the order they came. Equal requests that wait at the same time share one pass.
+class ReloadQueue
+{
+public:
+    void add(const std::shared_ptr<PendingReload>& pending);
+
+    /// The request to carry out next, shared from now on by all that are equal to it; nothing when nobody
+    /// waits. Needs answer() before it is called again.
+    std::optional<ReloadRequest> begin();
+
+    /// Answers those whom the last begin() was for.
+    void answer(ReloadOutcome outcome);
+
+    [[nodiscard]] bool waiting() const;
+
+private:
+    void forget_those_who_left();
+
+    std::vector<std::weak_ptr<PendingReload>> waiting_;
+    std::vector<std::weak_ptr<PendingReload>> in_progress_;
+};
+
+} // namespace idpsync::service

@@ -1,0 +1,249 @@
+#include "service/control/protocol.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace idpsync::service::control {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+const WallTime noon{std::chrono::sys_days{std::chrono::year{2030} / 1 / 1} + 12h};
+
+std::string objection_to(std::string_view line)
+{
+    const auto request = decode_request(line);
+    return request.has_error() ? request.error().message : std::string();
+}
+
+template <class Kind>
+Kind there_and_back(const Kind& request)
+{
+    return std::get<Kind>(decode_request(encode(Request(request))).value());
+}
+
+TEST(ControlRequest, ComesOverAsItWasSent)
+{
+    EXPECT_TRUE(there_and_back(StatusRequest{.watch = true}).watch);
+    EXPECT_EQ(there_and_back(PauseRequest{90min}).duration, 90min);
+    EXPECT_EQ(there_and_back(AcknowledgeRequest{7}).generation, 7U);
+    EXPECT_EQ(there_and_back(AcknowledgeRequest{}).generation, std::nullopt);
+    static_cast<void>(there_and_back(ResumeRequest{}));
+
+    const ReloadRequest reload{.keys = {"corp", "pocket-id"},
+                               .write = false,
+                               .prune_now = true,
+                               .new_server = true,
+                               .rebuild_ledger = true,
+                               .agreed_deletes = std::set{ConnectorId{"oidc-1"}}};
+    EXPECT_TRUE(there_and_back(reload).same_as(reload));
+    EXPECT_TRUE(there_and_back(ReloadRequest()).plain());
+}
+
+TEST(ControlRequest, IsOneLine)
+{
+    const auto line = encode(Request(ReloadRequest{.keys = {"a\nb"}}));
+    EXPECT_EQ(line.find('\n'), line.size() - 1);
+}
+
+TEST(ControlRequest, TellsWhatOnlyLooks)
+{
+    EXPECT_TRUE(only_looks(Request(StatusRequest{.watch = true})));
+    EXPECT_FALSE(only_looks(Request(ReloadRequest{.write = false})));
+    EXPECT_FALSE(only_looks(Request(PauseRequest{})));
+    EXPECT_FALSE(only_looks(Request(ResumeRequest{})));
+    EXPECT_FALSE(only_looks(Request(AcknowledgeRequest{})));
+}
+
+TEST(ControlRequest, RefusesWhatIsNoRequest)
+{
+    for (const std::string line : {"", "nonsense", "[]", "null", "7", "\"status\"", "{", "\xff\xfe"})
+        EXPECT_THAT(objection_to(line), HasSubstr("one JSON object on one line")) << line;
+    EXPECT_THAT(objection_to(std::string(100'000, '[')), HasSubstr("one JSON object"));
+}
+
+TEST(ControlRequest, RefusesAnotherVersion)
+{
+    EXPECT_THAT(objection_to(R"({"command":"status"})"), HasSubstr("\"version\" must be 1"));
+    EXPECT_THAT(objection_to(R"({"version":2,"command":"status"})"), HasSubstr("restart the daemon"));
+    EXPECT_THAT(objection_to(R"({"version":"1","command":"status"})"), HasSubstr("\"version\" must be 1"));
+}
+
+TEST(ControlRequest, RefusesWhatItDoesNotKnow)
+{
+    EXPECT_THAT(objection_to(R"({"version":1})"), HasSubstr("\"command\" must be a string"));
+    EXPECT_THAT(objection_to(R"({"version":1,"command":"destroy"})"),
+                AllOf(HasSubstr("unknown command \"destroy\""), HasSubstr("ack-restart")));
+    EXPECT_THAT(objection_to(R"({"version":1,"command":"status","wach":true})"),
+                HasSubstr("unknown member \"wach\""));
+    EXPECT_THAT(objection_to("{\"version\":1,\"command\":\"stat\\u001bus\"}"), Not(HasSubstr("\x1b")));
+}
+
+TEST(ControlRequest, RefusesWrongTypes)
+{
+    EXPECT_THAT(objection_to(R"({"version":1,"command":"status","watch":1})"), HasSubstr("true or false"));
+    EXPECT_THAT(objection_to(R"({"version":1,"command":"reload","keys":"corp"})"),
+                HasSubstr("list of strings"));
+    EXPECT_THAT(objection_to(R"({"version":1,"command":"reload","keys":[1]})"), HasSubstr("list of strings"));
+    EXPECT_THAT(objection_to(R"({"version":1,"command":"reload","agreed_deletes":{}})"),
+                HasSubstr("list of strings"));
+    for (const std::string number : {"-1", "1.5", "\"1\"", "1e30", "null"})
+        EXPECT_THAT(objection_to(R"({"version":1,"command":"ack-restart","generation":)" + number + "}"),
+                    HasSubstr("whole number"))
+            << number;
+}
+
+TEST(ControlRequest, LimitsAPause)
+{
+    EXPECT_EQ(std::get<PauseRequest>(decode_request(R"({"version":1,"command":"pause"})").value()).duration,
+              1h);
+    EXPECT_THAT(objection_to(R"({"version":1,"command":"pause","seconds":0})"), HasSubstr("30 days"));
+    EXPECT_THAT(objection_to(R"({"version":1,"command":"pause","seconds":2592001})"), HasSubstr("30 days"));
+    EXPECT_EQ(objection_to(R"({"version":1,"command":"pause","seconds":2592000})"), "");
+}
+
+TEST(ControlAnswer, CarriesAnError)
+{
+    const auto line = encode(Error{ErrorKind::forbidden, "not for you"});
+    const auto status = decode_status_answer(line);
+    ASSERT_TRUE(status.has_error());
+    EXPECT_EQ(status.error().kind, ErrorKind::forbidden);
+    EXPECT_EQ(status.error().message, "not for you");
+    EXPECT_EQ(decode_pause_answer(line).error().message, "not for you");
+    EXPECT_EQ(decode_resume_answer(line).error().message, "not for you");
+    EXPECT_EQ(decode_reload_answer(line).error().message, "not for you");
+    EXPECT_EQ(decode_acknowledge_answer(line).error().message, "not for you");
+}
+
+TEST(ControlAnswer, CarriesWhatAPauseCameTo)
+{
+    const auto pause =
+        decode_pause_answer(encode(PauseAnswer{.until = noon, .pass_under_way = true, .warning = "full"}))
+            .value();
+    EXPECT_EQ(pause.until, noon);
+    EXPECT_TRUE(pause.pass_under_way);
+    EXPECT_EQ(pause.warning, "full");
+    EXPECT_TRUE(
+        decode_resume_answer(encode(ResumeAnswer{.was_paused = true, .warning = {}})).value().was_paused);
+    EXPECT_EQ(decode_acknowledge_answer(encode(AcknowledgeAnswer{"done"})).value().message, "done");
+}
+
+TEST(ControlAnswer, CarriesWhyTheFilesWereRefused)
+{
+    ReloadOutcome outcome;
+    outcome.refused = {"config.yaml:1:1: wrong", "config.yaml:2:1: wrong, too"};
+    outcome.warnings = {"a warning"};
+    const auto read = decode_reload_answer(encode(outcome)).value();
+    EXPECT_THAT(read.refused, ElementsAre("config.yaml:1:1: wrong", "config.yaml:2:1: wrong, too"));
+    EXPECT_THAT(read.warnings, ElementsAre("a warning"));
+}
+
+TEST(ControlAnswer, CarriesWhyAPassFailed)
+{
+    ReloadOutcome outcome;
+    outcome.error = Error{ErrorKind::transport, "connection refused"};
+    outcome.paused = true;
+    outcome.mode = Mode::observe;
+    const auto read = decode_reload_answer(encode(outcome)).value();
+    EXPECT_EQ(read.error->kind, ErrorKind::transport);
+    EXPECT_EQ(read.error->message, "connection refused");
+    EXPECT_TRUE(read.paused);
+    EXPECT_EQ(read.mode, Mode::observe);
+}
+
+TEST(ControlAnswer, RefusesWhatIsNoAnswer)
+{
+    for (const std::string line :
+         {"", "{", "[]", "{}", R"({"version":1,"reload":{}})", R"({"version":1,"status":7})",
+          R"({"version":1,"status":{"version":9,"now":"2030-01-01T12:00:00Z"}})",
+          R"({"version":1,"pause":{}})"})
+    {
+        EXPECT_EQ(decode_status_answer(line).error().kind, ErrorKind::bad_response) << line;
+        EXPECT_EQ(decode_reload_answer(line).error().kind, ErrorKind::bad_response) << line;
+        EXPECT_EQ(decode_pause_answer(line).error().kind, ErrorKind::bad_response) << line;
+    }
+}
+
+DaemonState state_with_everything()
+{
+    DaemonState state{.started = noon - 1h,
+                      .management_url = "https://netbird.example.com",
+                      .mode = Mode::observe,
+                      .interval = 1min,
+                      .config_hash = "0123456789abcdef",
+                      .config_rejected = "config.yaml:1:1: wrong",
+                      .passes = 7,
+                      .pass_under_way = true,
+                      .failure = Error{ErrorKind::transport, "connection refused"},
+                      .failing_since = noon - 5min,
+                      .unmanaged = 2,
+                      .last_pass = noon - 1min,
+                      .last_success = noon - 10min};
+    state.providers.push_back({.key = ProviderKey::parse("corp").value(),
+                               .standing = Standing::blocked,
+                               .since = noon - 2h,
+                               .action = Action::refuse,
+                               .reason = Reason::consent_missing,
+                               .problem = "a new issuer",
+                               .next = "add `allow: [issuer-change]`",
+                               .id = ConnectorId{"oidc-1"},
+                               .change = LastChange{noon - 3h, "updated", Cause::drift, "somebody"},
+                               .error = LastError{noon, "a new issuer", "add it"}});
+    state.providers.push_back(
+        {.key = ProviderKey::parse("pocket-id").value(), .standing = Standing::in_sync});
+    return state;
+}
+
+TEST(StatusDocument, ComesOverAsItWas)
+{
+    auto state = state_with_everything();
+    state.next_pass = net::SteadyTime{1h} + 30s;
+    state.paused_until = net::SteadyTime{1h} + 20min;
+    const auto sent = status_document(state, net::SteadyTime{1h}, noon, true);
+    const auto read = decode_status_answer(encode(sent)).value();
+    EXPECT_EQ(status_json(read), status_json(sent));
+    EXPECT_EQ(read.now, noon);
+    EXPECT_EQ(read.next_pass, noon + 30s);
+    EXPECT_EQ(read.paused_until, noon + 20min);
+    EXPECT_TRUE(read.files_differ);
+    EXPECT_EQ(read.state.providers, state.providers);
+    EXPECT_EQ(read.state.failure->message, "connection refused");
+    EXPECT_EQ(read.state.interval, 1min);
+}
+
+TEST(StatusDocument, IsFreshForThreeIntervalsOfSteadyTime)
+{
+    DaemonState state{.interval = 1min};
+    EXPECT_FALSE(is_fresh(state, net::SteadyTime{1h}));
+    state.succeeded = net::SteadyTime{1h};
+    EXPECT_TRUE(is_fresh(state, net::SteadyTime{1h} + 3min - 1ns));
+    EXPECT_FALSE(is_fresh(state, net::SteadyTime{1h} + 3min));
+}
+
+TEST(StatusDocument, IsInSyncOnlyWhenEverythingIsAndTheFilesAreGood)
+{
+    DaemonState state;
+    EXPECT_FALSE(in_sync(state));
+    state.last_success = noon;
+    state.providers.push_back({.key = ProviderKey::parse("corp").value(), .standing = Standing::unverified});
+    EXPECT_TRUE(in_sync(state));
+    state.config_rejected = "wrong";
+    EXPECT_FALSE(in_sync(state));
+    state.config_rejected.clear();
+    state.providers.front().standing = Standing::drifted;
+    EXPECT_FALSE(in_sync(state));
+}
+
+TEST(StatusDocument, ShowsWhatIsDueAsNow)
+{
+    const auto status = status_document(DaemonState(), net::SteadyTime{1h}, noon, false);
+    EXPECT_EQ(status.next_pass, noon);
+    EXPECT_FALSE(status.in_sync);
+}
+
+} // namespace
+} // namespace idpsync::service::control
