@@ -20,6 +20,8 @@ using Parser = http::response_parser<http::string_body>;
 /// More interim answers than any server sends for one request.
 constexpr int interim_limit = 16;
 constexpr std::size_t chunk_size = 16U << 10U;
+/// Beast makes room for a length that is announced, before anything has come.
+constexpr std::size_t streamed_limit = 256U << 20U;
 
 Error not_http(const boost::system::error_code& error, const std::string& unread, const AnswerLimits& limits)
 {
@@ -64,7 +66,9 @@ public:
         {
             if (const auto parsed = parse(parser); !parsed)
                 co_return parsed.error();
-            if (parser.is_done())
+            if (const auto taken = hand_over(parser); !taken)
+                co_return taken.error();
+            if (parser.is_done() || has_enough_)
                 co_return Result<void>{};
             const std::span<char> into(chunk_);
             const auto count = co_await stream_.read_some(into);
@@ -77,7 +81,25 @@ public:
         }
     }
 
+    /// The sink wanted no more: the answer is not complete.
+    [[nodiscard]] bool has_enough() const { return has_enough_; }
+
 private:
+    /// Gives what came of a streamed body to its sink.
+    Result<void> hand_over(Parser& parser)
+    {
+        if (limits_.sink == nullptr || !parser.is_header_done())
+            return {};
+        auto& body = parser.get().body();
+        if (parser.get().result() != http::status::ok)
+            return body.size() > limits_.body
+                       ? Result<void>(not_http(http::error::body_limit, unread_, limits_))
+                       : Result<void>();
+        has_enough_ = !body.empty() && !(*limits_.sink)(body);
+        body.clear();
+        return {};
+    }
+
     Result<void> parse(Parser& parser)
     {
         // The parser may stop between two parts of a message though more is there.
@@ -109,6 +131,7 @@ private:
     const AnswerLimits& limits_;
     std::string& unread_;
     bool& begun_;
+    bool has_enough_ = false;
     std::vector<char> chunk_ = std::vector<char>(chunk_size);
 };
 
@@ -123,7 +146,7 @@ asio::awaitable<Result<Answer>> read_answer(Stream& stream, AnswerLimits limits,
         Parser parser;
         parser.eager(true);
         parser.header_limit(static_cast<std::uint32_t>(limits.header));
-        parser.body_limit(limits.body);
+        parser.body_limit(limits.sink == nullptr ? limits.body : streamed_limit);
         parser.skip(limits.no_body);
         const auto filled = co_await reader.fill(parser);
         if (!filled)
@@ -133,7 +156,7 @@ asio::awaitable<Result<Answer>> read_answer(Stream& stream, AnswerLimits limits,
             break;
         if (status < 200)
             continue;
-        const bool keep_alive = parser.keep_alive();
+        const bool keep_alive = parser.keep_alive() && !reader.has_enough();
         co_return Answer{to_response(parser.release()), keep_alive};
     }
     co_return Error{ErrorKind::bad_response, "the answer switches to another protocol or never begins"};

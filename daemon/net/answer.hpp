@@ -8,7 +8,9 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <cstddef>
+#include <functional>
 #include <string>
+#include <string_view>
 
 namespace idpsync::net {
 
@@ -24,6 +26,7 @@ struct AnswerLimits
     std::size_t header = 64U << 10U;
     std::size_t body = 0;
     bool no_body = false; ///< the answer to CONNECT: what follows the headers is the tunnel
+    const std::function<bool(std::string_view)>* sink = nullptr; ///< Request::body_sink, if there is one
 };
 
 /// Reads one answer; interim ones (1xx) are skipped. Bytes behind it stay in `unread`, which must be empty

@@ -181,6 +181,7 @@ private:
         trace.stage = "the answer to begin";
         AnswerLimits limits;
         limits.body = request.body_limit;
+        limits.sink = request.body_sink ? &request.body_sink : nullptr;
         co_return co_await read_answer(*connection.stream, limits, connection.unread, trace.answer_begun);
     }
 

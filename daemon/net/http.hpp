@@ -11,6 +11,7 @@
 #include <boost/url/url.hpp>
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -45,6 +46,10 @@ struct Request
     SteadyTime kept_since = SteadyTime::min();
     /// Not sent to a loopback or link-local address, however its name resolves (docs/reconciling.md 22).
     bool never_local = false;
+    /// Takes the body of a 200 in pieces, as it comes, however long it is: Response::body stays empty then,
+    /// and `body_limit` is for other answers. False: that is enough. The rest is left, and its connection
+    /// dropped.
+    std::function<bool(std::string_view piece)> body_sink = {};
 };
 
 /// Whom an answer came from.

@@ -1,6 +1,7 @@
 #include "netbird/client.hpp"
 
 #include "core/text.hpp"
+#include "netbird/audit_reader.hpp"
 #include "netbird/redact.hpp"
 #include "netbird/requests.hpp"
 
@@ -133,6 +134,21 @@ asio::awaitable<Result<void>> Client::write_account_settings(const std::string& 
     if (answer.has_error())
         co_return answer.error();
     co_return told(*request, decode_settings_written(*answer));
+}
+
+asio::awaitable<Result<AuditReading>> Client::audit(std::optional<AuditCursor> since)
+{
+    auto request = api_request(net::Method::get, "/api/events/audit");
+    AuditReader reader(std::move(since));
+    request.body_sink = [&reader](std::string_view piece) { return reader.take(piece); };
+    auto answer = co_await send_through_gate(request);
+    if (answer.has_error())
+        co_return told(request, answer.error());
+    redact(*answer, token_);
+    const auto judged = judge(Operation::account, request.url, *answer);
+    if (judged.has_error())
+        co_return told(request, judged.error());
+    co_return told(request, reader.finish());
 }
 
 asio::awaitable<Result<bool>> Client::login_service_answers()

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/attribution.hpp"
 #include "core/guard.hpp"
 #include "core/plan.hpp"
 #include "core/provider.hpp"
@@ -55,6 +56,10 @@ public:
     boost::asio::awaitable<Result<AccountFacts>> account();
     /// The same request; what is needed to write the settings back, too.
     boost::asio::awaitable<Result<AccountSettings>> account_settings();
+
+    /// What the audit log says of connectors since then (audit_reader.hpp). Read as a stream and no further
+    /// than needed; never tried twice: nothing depends on it.
+    boost::asio::awaitable<Result<AuditReading>> audit(std::optional<AuditCursor> since);
 
     /// `/oauth2` discovery answers 200 with JSON that names an issuer. Any other answer below 500 is a no: a
     /// dashboard's page says nothing about the login service.

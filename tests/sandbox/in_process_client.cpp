@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace idpsync::sandbox {
 namespace {
@@ -108,6 +109,14 @@ Result<net::Response> received(const net::Request& request, Answer answer, WallT
     return response;
 }
 
+/// Hands a body to its sink in pieces.
+void pour(const net::Request& request, std::string_view body)
+{
+    constexpr std::size_t piece = 1000;
+    while (!body.empty() && request.body_sink(body.substr(0, piece)))
+        body.remove_prefix(std::min(piece, body.size()));
+}
+
 } // namespace
 
 InProcessClient::InProcessClient(asio::any_io_executor executor, Sandbox& sandbox)
@@ -143,7 +152,13 @@ asio::awaitable<Result<net::Response>> InProcessClient::send(const net::Request&
         if (end > request.deadline)
             co_return lost(request, ErrorKind::timed_out, "the answer was not complete before the deadline");
     }
-    co_return received(request, std::move(*exchange->answer), clock.wall_now());
+    auto result = received(request, std::move(*exchange->answer), clock.wall_now());
+    if (request.body_sink && result.has_value() && result->status == 200)
+    {
+        pour(request, result->body);
+        result->body.clear();
+    }
+    co_return result;
 }
 
 } // namespace idpsync::sandbox
