@@ -105,8 +105,8 @@ TlsIdentity make_identity(const CertificateWish& wish)
     X509_sign(authority.get(), authority_key.get(), EVP_sha256());
 
     const Key key(required(EVP_EC_gen("P-256")));
-    const auto certificate =
-        unsigned_certificate("netbird-sandbox", 2, key.get(), -10 * day, wish.expired ? -day : 10 * day);
+    const auto certificate = unsigned_certificate("netbird-sandbox", 2, key.get(), -10 * day,
+                                                  wish.expired ? -day : wish.days_left * day);
     X509_set_issuer_name(certificate.get(), X509_get_subject_name(authority.get()));
     extend(certificate.get(), NID_basic_constraints, "critical,CA:FALSE");
     extend(certificate.get(), NID_subject_alt_name, alternative_names(wish.hosts));

@@ -17,6 +17,7 @@ struct CertificateWish
 {
     std::vector<std::string> hosts{"127.0.0.1", "localhost"}; ///< names and addresses it is for
     bool expired = false;                                     ///< ended yesterday
+    int days_left = 10;                                       ///< unless it is expired
 };
 
 /// A certificate by a new authority of its own. Throws when OpenSSL fails.

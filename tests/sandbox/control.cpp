@@ -1,6 +1,7 @@
 #include "sandbox/control.hpp"
 
 #include "sandbox/json.hpp"
+#include "sandbox/provider/patch.hpp"
 
 #include <boost/json.hpp>
 
@@ -73,6 +74,8 @@ Answer Control::handle(const Request& request)
         return connectors(request, rest);
     if (what == "issuers")
         return issuers(request);
+    if (what == "providers")
+        return providers(request);
     if (what == "tokens")
         return tokens(request);
     if (what == "faults")
@@ -136,6 +139,30 @@ Answer Control::issuers(const Request& request)
     else
         sandbox_.add_issuer(url, *behaviour);
     return json_answer(json::object{{"url", url}});
+}
+
+Answer Control::providers(const Request& request)
+{
+    auto body = parse_object(request.body);
+    if (!body)
+        return unparsable_request();
+    const auto name = string_member(*body, "name");
+    const auto base = name.empty() ? string_member(*body, "url") : sandbox_.url() + "/providers/" + name;
+    const auto profile = parse_profile(string_member(*body, "profile"));
+    if (sandbox_.issuers().provider(base) == nullptr)
+    {
+        if (!profile)
+            return refusal(422, "unknown profile of a provider");
+        sandbox_.add_provider(base, {.profile = *profile});
+    }
+    auto& provider = sandbox_.provider(base);
+    if (profile)
+        provider.setup().profile = *profile;
+    for (const auto* known : {"name", "url", "profile"})
+        body->erase(known);
+    if (const auto problem = patch(provider, *body))
+        return refusal(422, *problem);
+    return json_answer(json::object{{"url", provider.base()}, {"issuer", provider.issuer()}});
 }
 
 Answer Control::tokens(const Request& request)

@@ -10,6 +10,8 @@
 // - GET counters, GET requests: what arrived
 // - POST restart: NetBird restarts
 // - PUT issuers {name or url, behaviour}: gives the URL
+// - PUT providers {name or url, profile, …}: adds the provider there when there is none yet, with a profile,
+//   and changes it (the other members: sandbox/provider/patch.hpp); gives its base and issuer
 // - PUT settings {any account settings}: sets them
 // - POST tokens {role}: gives a new token
 // - DELETE tokens {token}: revokes it
@@ -43,6 +45,7 @@ public:
 private:
     Answer connectors(const Request& request, std::string_view id);
     Answer issuers(const Request& request);
+    Answer providers(const Request& request);
     Answer tokens(const Request& request);
     Answer faults(const Request& request);
     Answer settings(const Request& request);

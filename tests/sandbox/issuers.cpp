@@ -231,6 +231,7 @@ Provider& Issuers::add_provider(const std::string& base, ProviderSetup setup)
 {
     auto provider = std::make_unique<Provider>(base, std::move(setup), providers_.size() + 1);
     const auto name = provider->base();
+    issuers_.erase(name);
     return *providers_.insert_or_assign(name, std::move(provider)).first->second;
 }
 

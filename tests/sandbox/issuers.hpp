@@ -87,7 +87,7 @@ public:
 
     [[nodiscard]] const IssuerBehaviour* find(std::string_view url) const;
 
-    /// Providers answer whatever is asked of them, issuers the GET of a document alone. Replaces one that
+    /// Providers answer whatever is asked of them, issuers the GET of a document alone. Replaces what
     /// was registered at the same base.
     Provider& add_provider(const std::string& base, ProviderSetup setup);
     [[nodiscard]] Provider* provider(std::string_view base) const; ///< nothing when there is none

@@ -68,6 +68,8 @@ int serve(ProgramOptions chosen)
     SandboxServer server(io, sandbox, chosen.server);
     for (const auto& [name, behaviour] : chosen.issuers)
         std::cout << "issuer " << sandbox.add_local_issuer(name, behaviour) << '\n';
+    for (const auto& [name, profile] : chosen.providers)
+        std::cout << "provider " << sandbox.add_local_provider(name, {.profile = profile}).issuer() << '\n';
     for (const auto& [url, behaviour] : chosen.issuer_urls)
         sandbox.add_issuer(url, behaviour);
 

@@ -19,6 +19,7 @@ struct Words
     std::vector<std::string> tokens;
     std::vector<std::string> issuers;
     std::vector<std::string> issuer_urls;
+    std::vector<std::string> providers;
     std::string write_delay = "0ms";
     double issuer_timeout_scale = 1;
     bool tls = false;
@@ -78,6 +79,18 @@ std::pair<std::string, IssuerBehaviour> issuer_of(const std::string& text, char 
     return {text.substr(0, at), *behaviour};
 }
 
+/// "PROFILE=NAME".
+std::pair<std::string, Profile> provider_of(const std::string& text)
+{
+    const auto equals = text.find('=');
+    const auto profile = parse_profile(text.substr(0, equals));
+    if (!profile || equals == std::string::npos || equals + 1 == text.size())
+        throw std::runtime_error(
+            "--provider takes PROFILE=NAME, with the profiles pocketid-2.9, pocketid-2.10, keycloak, "
+            "keycloak-hostname, dex, dex-dev, oidc-provider and authentik-unrecorded");
+    return {text.substr(equals + 1), *profile};
+}
+
 void read_listen(const std::string& text, ServerOptions& server)
 {
     const auto colon = text.rfind(':');
@@ -123,6 +136,8 @@ void understand(const Words& words, ProgramOptions& options)
         options.issuers.push_back(issuer_of(issuer, ':'));
     for (const auto& issuer : words.issuer_urls)
         options.issuer_urls.push_back(issuer_of(issuer, ' '));
+    for (const auto& provider : words.providers)
+        options.providers.push_back(provider_of(provider));
     options.sandbox.write_delay = duration_of(words.write_delay);
     options.sandbox.issuer_timeout = std::chrono::duration_cast<std::chrono::milliseconds>(
         options.sandbox.issuer_timeout * words.issuer_timeout_scale);
@@ -143,6 +158,7 @@ std::variant<ProgramOptions, int> parse_program_options(int count, char** argume
     app.add_option("--token", words.tokens, "TOKEN or TOKEN:ROLE; repeat for several");
     app.add_option("--issuer", words.issuers, "NAME or NAME:BEHAVIOUR, served under /issuers/NAME");
     app.add_option("--issuer-url", words.issuer_urls, "URL or \"URL BEHAVIOUR\", for NetBird's check alone");
+    app.add_option("--provider", words.providers, "PROFILE=NAME, served under /providers/NAME");
     app.add_option("--write-delay", words.write_delay, "of every write, as 20ms");
     app.add_option("--issuer-timeout-scale", words.issuer_timeout_scale, "0.1: a check gives up after 1 s");
     app.add_option("--time-scale", options.time_scale, "10: ten seconds pass in one")

@@ -18,6 +18,7 @@ struct ProgramOptions
     ServerOptions server;
     std::vector<std::pair<std::string, IssuerBehaviour>> issuers;     ///< under /issuers/NAME
     std::vector<std::pair<std::string, IssuerBehaviour>> issuer_urls; ///< of hosts that only NetBird reaches
+    std::vector<std::pair<std::string, Profile>> providers;           ///< under /providers/NAME
     std::string ca_file; ///< where the certificate of the authority is written; empty: nowhere
     double time_scale = 1;
     bool until_stdin_closes = false;

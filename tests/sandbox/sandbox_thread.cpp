@@ -14,6 +14,17 @@ SandboxThread::SandboxThread(Options options, ServerOptions server)
       })
 {}
 
+std::string SandboxThread::open_provider_door(std::optional<TlsIdentity> tls, const std::string& host)
+{
+    constexpr std::string_view loopback = "127.0.0.1";
+    auto url = ask([&](Sandbox& sandbox) {
+        return provider_doors_
+            .emplace_back(io_, sandbox, ServerOptions{.tls = std::move(tls), .door = Door::providers})
+            .url();
+    });
+    return url.replace(url.find(loopback), loopback.size(), host);
+}
+
 SandboxThread::~SandboxThread()
 {
     io_.stop();

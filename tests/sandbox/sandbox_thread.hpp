@@ -15,6 +15,8 @@
 #include <boost/asio/post.hpp>
 
 #include <future>
+#include <list>
+#include <optional>
 #include <string>
 #include <thread>
 #include <type_traits>
@@ -31,6 +33,14 @@ public:
     SandboxThread& operator=(const SandboxThread&) = delete;
 
     [[nodiscard]] const std::string& url() const { return url_; }
+
+    /// Opens one more port, for providers alone, with a certificate of their own or without TLS. Gives its
+    /// address with `host` for the loopback address: the base of a provider to add.
+    ///
+    ///     const auto base = netbird.open_provider_door(identity, "localhost");
+    ///     netbird.ask([&](Sandbox& sandbox) { return sandbox.add_provider(base).issuer(); });
+    std::string open_provider_door(std::optional<TlsIdentity> tls = {},
+                                   const std::string& host = "127.0.0.1");
 
     /// Runs `question(sandbox)` between two requests and gives its result, a copy: the sandbox belongs to its
     /// thread.
@@ -49,6 +59,7 @@ private:
     RealClock clock_;
     Sandbox sandbox_;
     SandboxServer server_;
+    std::list<SandboxServer> provider_doors_;
     std::string url_;
     std::thread thread_;
 };

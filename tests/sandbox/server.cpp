@@ -169,7 +169,17 @@ private:
     {
         if (control_ && request.path().starts_with("/_sandbox/"))
             co_return control_->handle(request);
+        if (options_.door == Door::providers)
+            request.target = whole_url(request);
         co_return co_await sandbox_.handle(std::move(request));
+    }
+
+    /// A client may name this host otherwise than url() does; then that name may be a provider's.
+    [[nodiscard]] std::string whole_url(const Request& request) const
+    {
+        const auto* const scheme = options_.tls ? "https://" : "http://";
+        auto named = scheme + std::string(header_of(request.headers, "host")) + request.target;
+        return sandbox_.issuers().serves(named) ? named : url() + request.target;
     }
 
     /// True when the connection goes on.
@@ -211,10 +221,13 @@ private:
     std::list<tcp::socket*> connections_;
 };
 
-SandboxServer::SandboxServer(asio::io_context& io, Sandbox& sandbox, ServerOptions options)
-    : listener_(std::make_shared<Listener>(io, sandbox, std::move(options)))
+SandboxServer::SandboxServer(asio::io_context& io, Sandbox& sandbox, const ServerOptions& options)
+    : listener_(std::make_shared<Listener>(io, sandbox, options))
 {
+    const auto is_for_netbird = options.door == Door::netbird;
     listener_->open();
+    if (!is_for_netbird)
+        return;
     sandbox.set_url(listener_->url());
     sandbox.when_down_changes([weak = std::weak_ptr(listener_)](bool down) {
         if (const auto listener = weak.lock())

@@ -251,15 +251,15 @@ json::object claims_of(std::string_view token)
 bool is_signed_by(std::string_view token, const json::object& jwks)
 {
     const auto last = token.rfind('.');
-    if (last == std::string_view::npos || claims_of(token).empty())
-        return false;
-    const auto header = json::parse(from_base64url(token.substr(0, token.find('.')))).as_object();
+    json::error_code error;
+    const auto header = json::parse(from_base64url(token.substr(0, token.find('.'))), error);
+    const auto* id = !error && header.is_object() ? header.get_object().if_contains("kid") : nullptr;
     const auto* keys = jwks.if_contains("keys");
-    if (header.at("alg") != "RS256" || keys == nullptr)
+    if (id == nullptr || keys == nullptr || header.at("alg") != "RS256" || claims_of(token).empty())
         return false;
     for (const auto& key : keys->as_array())
     {
-        if (key.at("kid") != header.at("kid") || key.at("use") != "sig")
+        if (key.at("kid") != *id || key.at("use") != "sig")
             continue;
         const auto public_key = public_key_of(key.as_object());
         const auto signature = from_base64url(token.substr(last + 1));

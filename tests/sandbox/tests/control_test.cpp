@@ -57,6 +57,32 @@ TEST_F(ControlInterface, ChangesIssuers)
     EXPECT_EQ(ask("PUT", "issuers", R"({"name": "corp", "behaviour": "nonsense"})").status, 422U);
 }
 
+TEST_F(ControlInterface, AddsAndChangesProviders)
+{
+    const auto added = ask("PUT", "providers", R"({"name": "corp", "profile": "keycloak"})");
+    EXPECT_THAT(added.body, HasSubstr("http://netbird.test/providers/corp/realms/netbird-test"));
+    const auto base = netbird_.sandbox.url() + "/providers/corp";
+    ask("PUT", "providers",
+        R"({"name": "corp", "keys": "encryption-only", "clock_error_s": 120,
+            "clients": [{"id": "netbird", "secret": "rotated"}, {"id": "second"}],
+            "document": {"token_endpoint": null}, "user": {"id_token": {"groups": ["a", 1]}}})");
+    auto& provider = netbird_.sandbox.provider(base);
+    EXPECT_EQ(provider.client().secret, "rotated");
+    EXPECT_EQ(provider.client().redirect_uris, std::vector{netbird_.sandbox.redirect_uri()});
+    EXPECT_EQ(provider.client("second").id, "second");
+    EXPECT_EQ(provider.setup().keys, PublishedKeys::encryption_only);
+    EXPECT_EQ(provider.setup().clock_error, std::chrono::minutes(2));
+    EXPECT_FALSE(provider.setup().user.id_token.contains("name"));
+}
+
+TEST_F(ControlInterface, SaysWhatItDoesNotKnowOfAProvider)
+{
+    EXPECT_EQ(ask("PUT", "providers", R"({"name": "corp", "profile": "nonsense"})").status, 422U);
+    const auto answer = ask("PUT", "providers", R"({"name": "corp", "profile": "dex", "colour": "red"})");
+    EXPECT_EQ(answer.status, 422U);
+    EXPECT_THAT(answer.body, HasSubstr("colour"));
+}
+
 TEST_F(ControlInterface, AddsFaultsAndTakesThemBack)
 {
     ask("POST", "faults", R"({"kind": "answer", "status": 502, "body": "<html>", "times": 9})");

@@ -132,6 +132,16 @@ TEST(Program, ServesTheIssuersOfItsCommandLine)
                 StartsWith("HTTP/1.1 503"));
 }
 
+TEST(Program, PlaysTheProvidersOfItsCommandLine)
+{
+    Program program({"--provider", "keycloak=corp"});
+    const auto issuer = program.line();
+    const auto url = program.url();
+    EXPECT_EQ(issuer, "provider " + url + "/providers/corp/realms/netbird-test");
+    EXPECT_THAT(ask(url, http_request("GET", "/providers/corp/realms/nope/.well-known/openid-configuration")),
+                HasSubstr("Realm does not exist"));
+}
+
 TEST(Program, TakesTokensWithRoles)
 {
     Program program({"--token", "first", "--token", std::string("second:user")});
@@ -182,8 +192,11 @@ TEST(Program, ListensOnLoopbackOnly)
 
 TEST(Program, RefusesWhatItDoesNotUnderstand)
 {
-    for (const auto& arguments : std::vector<std::vector<std::string>>{
-             {"--generation", "0.1"}, {"--token", "a:b"}, {"--issuer", "a:b"}, {"--write-delay", "20"}})
+    for (const auto& arguments : std::vector<std::vector<std::string>>{{"--generation", "0.1"},
+                                                                       {"--token", "a:b"},
+                                                                       {"--issuer", "a:b"},
+                                                                       {"--provider", "a=b"},
+                                                                       {"--write-delay", "20"}})
     {
         Program program(arguments);
         EXPECT_THAT(program.line(), StartsWith("netbird-sandbox: "));

@@ -168,6 +168,36 @@ TEST(Server, ClosesItsConnectionsWhenItGoesDown)
     EXPECT_THAT(client.receive_until_close(), testing::EndsWith("[]\n"));
 }
 
+TEST(Server, OpensADoorForAProviderOfItsOwn)
+{
+    SandboxThread netbird;
+    const auto base = netbird.open_provider_door({}, "localhost");
+    const auto issuer = netbird.ask([&](Sandbox& sandbox) { return sandbox.add_provider(base).issuer(); });
+    EXPECT_EQ(issuer, base);
+    SocketClient client("http://127.0.0.1" + base.substr(base.rfind(':')));
+    client.send("GET /.well-known/openid-configuration HTTP/1.1\r\nConnection: close\r\nHost: " +
+                base.substr(base.find("//") + 2) + "\r\n\r\n");
+    EXPECT_THAT(client.receive_until_close(), HasSubstr("\"issuer\":\"" + base + "\""));
+    EXPECT_THAT(ask(netbird, "POST", list, connector_at(issuer)), StartsWith("HTTP/1.1 200"));
+}
+
+TEST(Server, LeavesOutADateThatTheProviderLeavesOut)
+{
+    SandboxThread netbird;
+    netbird.ask([](Sandbox& sandbox) {
+        sandbox.add_local_provider("kc", {.profile = Profile::keycloak});
+        sandbox.add_local_provider("off",
+                                   {.profile = Profile::dex, .clock_error = std::chrono::hours(24 * 365)});
+        return true;
+    });
+    const std::string path = "/.well-known/openid-configuration";
+    EXPECT_THAT(ask(netbird, "GET", "/providers/kc/realms/netbird-test" + path), Not(HasSubstr("\r\nDate:")));
+    const auto plain = ask(netbird, "GET", list);
+    const auto year = plain.substr(plain.find("Date: ") + 18, 4);
+    const auto next = std::to_string(std::stoi(year) + 1);
+    EXPECT_THAT(ask(netbird, "GET", "/providers/off" + path), HasSubstr(" " + next + " "));
+}
+
 TEST(Server, OffersItsControlOnlyWhenAsked)
 {
     SandboxThread plain;
