@@ -1,6 +1,7 @@
 #include "sandbox/api.hpp"
 
 #include "sandbox/json.hpp"
+#include "sandbox/jwt_users.hpp"
 
 #include <boost/json.hpp>
 
@@ -42,10 +43,14 @@ boost::asio::awaitable<Answer> Api::handle(const Request& request)
     const auto handler = route(request, rest);
     if (handler == nullptr)
         co_return page_not_found();
-    auto sender =
-        world_.users.authenticate(header_of(request.headers, "authorization"), world_.clock.wall_now());
+    const auto authorization = header_of(request.headers, "authorization");
+    const auto token = token_of(authorization);
+    auto sender = is_jwt(token) ? authenticate_jwt(world_, token)
+                                : world_.users.authenticate(authorization, world_.clock.wall_now());
     if (auto* refused = std::get_if<Answer>(&sender))
         co_return std::move(*refused);
+    if (std::get<User*>(sender)->has_own_account && handler != &Api::show_current_user)
+        co_return permission_denied(); // nobody recorded what else such an account shows
     const Call call{request, *std::get<User*>(sender), rest};
     co_return co_await (this->*handler)(call);
 }
@@ -69,7 +74,9 @@ Api::Handler Api::route(const Request& request, std::string_view& rest) const
         Route{"GET", "/api/events/audit", &Api::list_events},
         Route{"GET", "/api/instance/version", &Api::show_version},
         Route{"GET", "/api/users/current", &Api::show_current_user},
+        Route{"GET", "/api/users", &Api::list_users},
         Route{"POST", "/api/users", &Api::create_user},
+        Route{"POST", "/api/users/*/approve", &Api::approve_user},
         Route{"GET", "/api/users/*/tokens", &Api::list_tokens},
         Route{"POST", "/api/users/*/tokens", &Api::create_token},
     };
@@ -136,6 +143,28 @@ boost::asio::awaitable<Answer> Api::show_current_user(Call call)
     if (call.user.service)
         co_return permission_denied();
     co_return json_answer(shown_with_permissions(call.user));
+}
+
+boost::asio::awaitable<Answer> Api::list_users(Call call)
+{
+    if (!call.user.may_read_account())
+        co_return permission_denied();
+    json::array list;
+    for (const auto& user : world_.users.all())
+        if (!user.has_own_account)
+            list.emplace_back(shown(user, call.user));
+    co_return json_answer(list);
+}
+
+boost::asio::awaitable<Answer> Api::approve_user(Call call)
+{
+    if (!call.user.may_write())
+        co_return permission_denied();
+    auto* user = world_.users.find(call.rest);
+    if (user == nullptr)
+        co_return refusal(404, "user: " + std::string(call.rest) + " not found");
+    user->pending = false;
+    co_return json_answer(shown(*user, call.user));
 }
 
 boost::asio::awaitable<Answer> Api::create_user(Call call)

@@ -76,7 +76,9 @@ private:
     boost::asio::awaitable<Answer> list_events(Call call);
     boost::asio::awaitable<Answer> show_version(Call call);
     boost::asio::awaitable<Answer> show_current_user(Call call);
+    boost::asio::awaitable<Answer> list_users(Call call);
     boost::asio::awaitable<Answer> create_user(Call call);
+    boost::asio::awaitable<Answer> approve_user(Call call);
     boost::asio::awaitable<Answer> list_tokens(Call call);
     boost::asio::awaitable<Answer> create_token(Call call);
 

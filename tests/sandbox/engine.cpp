@@ -125,10 +125,8 @@ boost::asio::awaitable<Answer> Engine::carry_out(const Request& request)
     }
     if (path.starts_with("/oauth2/") || path == "/oauth2")
     {
-        if (request.method != "GET")
-            co_return page_not_found();
         const auto local_login = !world.account.local_auth_disabled();
-        co_return co_await world.login.handle(path, request.query(), local_login);
+        co_return co_await world.login.handle(request, local_login);
     }
     // A target with a scheme is a request to the issuer's own host.
     auto visit = request;

@@ -50,6 +50,9 @@ void read_document(const std::string& body, Discovery& discovery)
     }
     discovery.issuer = string_member(*content, "issuer");
     discovery.authorization_endpoint = string_member(*content, "authorization_endpoint");
+    discovery.token_endpoint = string_member(*content, "token_endpoint");
+    discovery.jwks_uri = string_member(*content, "jwks_uri");
+    discovery.userinfo_endpoint = string_member(*content, "userinfo_endpoint");
     discovery.end_session_endpoint = string_member(*content, "end_session_endpoint");
 }
 

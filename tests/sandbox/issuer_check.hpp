@@ -21,6 +21,9 @@ struct Discovery
     std::optional<std::string> problem; ///< NetBird's words for a document that it could not get
     std::string issuer;                 ///< as the document says
     std::string authorization_endpoint;
+    std::string token_endpoint;
+    std::string jwks_uri;
+    std::string userinfo_endpoint;
     std::string end_session_endpoint;
 };
 

@@ -19,16 +19,24 @@ constexpr std::string_view microsoft_authorization =
 
 } // namespace
 
-boost::asio::awaitable<Answer> LoginService::handle(std::string_view path, std::string_view query,
-                                                    bool local_login)
+boost::asio::awaitable<Answer> LoginService::handle(const Request& request, bool local_login)
 {
     constexpr std::string_view connector_prefix = "/oauth2/auth/";
+    const auto path = request.path();
     if (!options_.embedded_idp)
         co_return page_not_found();
+    if (path == "/oauth2/token")
+        co_return tokens_.token(request, options_.url + "/oauth2", clock_.wall_now());
+    if (request.method != "GET")
+        co_return page_not_found();
+    if (path == "/oauth2/keys")
+        co_return LoginTokens::keys();
     if (path == "/oauth2/.well-known/openid-configuration")
         co_return discovery_document();
 
-    const auto parameters = parse_query(query);
+    const auto parameters = parse_query(request.query());
+    if (path == "/oauth2/callback")
+        co_return co_await callback(parameters);
     if (path != "/oauth2/auth" && !path.starts_with(connector_prefix))
         co_return page_not_found();
     if (auto refused = refusal_of(parameters))
@@ -40,7 +48,7 @@ boost::asio::awaitable<Answer> LoginService::handle(std::string_view path, std::
     const auto* connector = co_await opened(id);
     if (connector == nullptr)
         co_return login_error_page(400, "Bad Request", "Connector failed to initialize");
-    co_return redirect_to_provider(*connector);
+    co_return redirect_to_provider(*connector, parameters);
 }
 
 Answer LoginService::discovery_document() const
@@ -88,12 +96,9 @@ std::optional<Answer> LoginService::refusal_of(const Parameters& parameters) con
 {
     const auto client = parameter(parameters, "client_id");
     const auto redirect = parameter(parameters, "redirect_uri");
-    if (client != "netbird-dashboard" && client != "netbird-cli")
+    if (!is_own_client(client))
         return login_error_page(404, "Not Found", "Invalid client_id.");
-    const auto registered = client == "netbird-cli" ? redirect == "http://localhost:53000/" ||
-                                                          redirect == "http://localhost:54000/"
-                                                    : redirect == options_.url + "/nb-auth";
-    if (!registered)
+    if (!may_return_to(client, redirect, options_.url))
         return login_error_page(400, "Bad Request", "Unregistered redirect_uri.");
     if (!holds_word(parameter(parameters, "scope"), "openid"))
         return redirect_to(303, redirect + "?error=invalid_scope&error_description=" +
@@ -128,18 +133,20 @@ std::optional<LoginService::Open> LoginService::open(const Connector& connector,
 {
     const auto type = type_of_id(connector.id);
     if (type == "microsoft")
-        return Open{connector, std::string(microsoft_authorization)};
+        return Open{connector, {.authorization_endpoint = std::string(microsoft_authorization)}};
     const auto issuer = type == "google" ? std::string(google_issuer) : connector.issuer;
     const auto discovery = discover(issuers_, issuer, options_.issuer_timeout);
     takes = discovery.takes;
     const auto& logout = discovery.end_session_endpoint;
     if (discovery.problem || discovery.issuer != issuer || (!logout.empty() && !is_absolute_url(logout)))
         return std::nullopt;
-    return Open{connector, discovery.authorization_endpoint};
+    return Open{connector, discovery};
 }
 
-Answer LoginService::redirect_to_provider(const Open& open)
+Answer LoginService::redirect_to_provider(const Open& open, const Parameters& asked)
 {
+    const auto state = ids_.state();
+    pending_[state] = {asked, open.connector.id};
     std::string scope = type_of_id(open.connector.id) == "microsoft" ? "" : "openid";
     for (const auto& one : open.connector.scopes)
         scope += (scope.empty() ? "" : " ") + one;
@@ -147,8 +154,43 @@ Answer LoginService::redirect_to_provider(const Open& open)
                                      {"redirect_uri", options_.url + "/oauth2/callback"},
                                      {"response_type", "code"},
                                      {"scope", scope},
-                                     {"state", ids_.state()}});
-    return redirect_to(302, open.authorization_endpoint + "?" + query);
+                                     {"state", state}});
+    return redirect_to(302, open.provider.authorization_endpoint + "?" + query);
+}
+
+boost::asio::awaitable<Answer> LoginService::callback(Parameters parameters)
+{
+    const auto begun = pending_.find(parameter(parameters, "state"));
+    if (begun == pending_.end())
+        co_return failed({});
+    const auto pending = std::move(begun->second);
+    pending_.erase(begun);
+    const auto open = open_.find(pending.connector_id);
+    const auto code = parameter(parameters, "code");
+    if (open == open_.end() || code.empty())
+        co_return failed({});
+
+    std::chrono::milliseconds takes{0};
+    const auto identity = fetch_identity(issuers_, open->second, code, options_.url + "/oauth2/callback",
+                                         clock_.wall_now(), takes);
+    if (takes.count() > 0)
+    {
+        const auto end = clock_.now() + takes;
+        co_await clock_.wait_until(end);
+    }
+    if (const auto* failure = std::get_if<LoginFailure>(&identity))
+        co_return failed(*failure);
+    const auto own_code = tokens_.code_for(pending.asked, std::get<Identity>(identity), pending.connector_id);
+    co_return redirect_to(
+        303, parameter(pending.asked, "redirect_uri") + "?" +
+                 encode_query({{"code", own_code}, {"state", parameter(pending.asked, "state")}}));
+}
+
+Answer LoginService::failed(const LoginFailure& failure)
+{
+    if (!failure.log.empty())
+        log_.push_back(failure.log);
+    return login_error_page(500, "Internal Server Error", "Authentication failed.");
 }
 
 void LoginService::restart()

@@ -1,10 +1,15 @@
 #pragma once
 
-// The embedded login service (Dex): its discovery document, and the redirect to a provider.
+// The embedded login service (Dex): its discovery document, the redirect to a provider, what becomes of
+// somebody who comes back from there, and the tokens of NetBird's own clients.
+//
+// Not from a recording: how somebody is sent on after a good callback, and what is said to a callback without
+// a login (here the same as to every one that failed).
 
 #include "net/clock.hpp"
 #include "sandbox/connectors.hpp"
-#include "sandbox/issuer_check.hpp"
+#include "sandbox/login_identity.hpp"
+#include "sandbox/login_tokens.hpp"
 #include "sandbox/message.hpp"
 #include "sandbox/options.hpp"
 
@@ -15,6 +20,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace idpsync::sandbox {
 
@@ -24,23 +30,32 @@ class LoginService
 public:
     LoginService(const Options& options, const Connectors& connectors, const Issuers& issuers, Ids& ids,
                  net::Clock& clock)
-        : options_(options), connectors_(connectors), issuers_(issuers), ids_(ids), clock_(clock)
+        : options_(options),
+          connectors_(connectors),
+          issuers_(issuers),
+          ids_(ids),
+          clock_(clock),
+          tokens_(ids)
     {}
 
-    /// GET of a path under /oauth2.
-    boost::asio::awaitable<Answer> handle(std::string_view path, std::string_view query, bool local_login);
+    /// A request for a path under /oauth2. `request` must live until it is answered.
+    boost::asio::awaitable<Answer> handle(const Request& request, bool local_login);
 
     /// Forgets every open connector and opens what is stored now, as far as its issuer answers.
     void restart();
     void forget(std::string_view id) { open_.erase(std::string(id)); }
     [[nodiscard]] const Connector* open_connector(std::string_view id) const;
+    /// What it wrote about logins that failed, as far as the words are known.
+    [[nodiscard]] const std::vector<std::string>& log() const { return log_; }
 
 private:
-    /// One connector in use.
-    struct Open
+    using Open = OpenConnector;
+
+    /// A login that is on its way to a provider.
+    struct Pending
     {
-        Connector connector;
-        std::string authorization_endpoint;
+        Parameters asked;
+        std::string connector_id;
     };
 
     [[nodiscard]] Answer discovery_document() const;
@@ -49,14 +64,19 @@ private:
     boost::asio::awaitable<const Open*> opened(std::string_view id);
     [[nodiscard]] std::optional<Open> open(const Connector& connector,
                                            std::chrono::milliseconds& takes) const;
-    Answer redirect_to_provider(const Open& connector);
+    Answer redirect_to_provider(const Open& connector, const Parameters& asked);
+    boost::asio::awaitable<Answer> callback(Parameters parameters);
+    Answer failed(const LoginFailure& failure);
 
     const Options& options_;
     const Connectors& connectors_;
     const Issuers& issuers_;
     Ids& ids_;
     net::Clock& clock_;
+    LoginTokens tokens_;
     std::map<std::string, Open> open_;
+    std::map<std::string, Pending> pending_; ///< by the state that the provider gives back
+    std::vector<std::string> log_;
 };
 
 } // namespace idpsync::sandbox

@@ -110,6 +110,16 @@ boost::json::array Sandbox::events() const
     return engine_->world.events.newest_first();
 }
 
+const std::deque<User>& Sandbox::users() const
+{
+    return engine_->world.users.all();
+}
+
+const std::vector<std::string>& Sandbox::login_log() const
+{
+    return engine_->world.login.log();
+}
+
 std::string Sandbox::add(Connector connector, const Person& by)
 {
     const auto& added = engine_->world.connectors.add(std::move(connector));

@@ -20,6 +20,7 @@
 #include "sandbox/issuers.hpp"
 #include "sandbox/message.hpp"
 #include "sandbox/options.hpp"
+#include "sandbox/users.hpp"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/json/object.hpp>
@@ -108,6 +109,11 @@ public:
     [[nodiscard]] const Connector* open_connector(std::string_view id) const;
     [[nodiscard]] boost::json::object account_settings() const;
     [[nodiscard]] boost::json::array events() const; ///< as GET /api/events/audit shows them
+    /// Everybody, with and without a login, the owner first.
+    [[nodiscard]] const std::deque<User>& users() const;
+    /// What NetBird's server logged about logins that failed, as far as the words are known
+    /// (sandbox/login_identity.hpp).
+    [[nodiscard]] const std::vector<std::string>& login_log() const;
 
     // Behind the daemon's back: what somebody does in the dashboard. Nothing is checked, audit events are
     // written.

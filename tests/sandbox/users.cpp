@@ -39,6 +39,11 @@ User* Users::find(std::string_view id)
     return found == users_.end() ? nullptr : &*found;
 }
 
+User& Users::add(User user)
+{
+    return users_.emplace_back(std::move(user));
+}
+
 User& Users::add_service_user(std::string name, Role role)
 {
     return users_.emplace_back(User{.id = ids_.uuid(),
@@ -117,13 +122,13 @@ json::object shown(const User& user, const User& asking)
     return {{"auto_groups", json::array()},
             {"email", user.email},
             {"id", user.id},
-            {"is_blocked", false},
+            {"is_blocked", user.pending},
             {"is_current", user.id == asking.id},
             {"is_service_user", user.service},
             {"issued", "api"},
             {"last_login", never},
             {"name", user.name},
-            {"pending_approval", false},
+            {"pending_approval", user.pending},
             {"role", to_string(user.role)},
             {"status", "active"}};
 }
@@ -166,11 +171,12 @@ json::object shown_with_permissions(const User& user)
         if (key == "id")
         {
             object["id"] = value;
-            object["idp_id"] = "local";
+            object["idp_id"] = user.idp_id;
             continue;
         }
         if (key == "role")
-            object["permissions"] = {{"is_restricted", false}, {"modules", permissions}};
+            object["permissions"] = {{"is_restricted", user.role == Role::user},
+                                     {"modules", user.role == Role::user ? json::object() : permissions}};
         object[key] = value;
     }
     return object;

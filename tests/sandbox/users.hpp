@@ -41,6 +41,12 @@ struct User
     bool service = false;
     std::vector<Token> tokens;
 
+    // Of people who signed in through a provider.
+    bool has_own_account = false; ///< and is its owner: the account's domain took nobody in
+    bool pending = false;         ///< blocked until somebody approves
+    std::string idp_id = "local"; ///< the connector's
+    std::vector<std::string> jwt_groups;
+
     [[nodiscard]] Initiator initiator() const { return {id, name, email}; }
     [[nodiscard]] bool may_write() const { return role == Role::owner || role == Role::admin; }
     [[nodiscard]] bool may_read_account() const { return role != Role::user; }
@@ -55,6 +61,8 @@ public:
     [[nodiscard]] const User& owner() const { return users_.front(); }
     User* find(std::string_view id);
 
+    [[nodiscard]] const std::deque<User>& all() const { return users_; }
+    User& add(User user);
     User& add_service_user(std::string name, Role role);
     /// A token for `user`, valid for `days`; `plain` empty draws one.
     const Token& add_token(User& user, std::string name, std::string plain, int days, std::string created_by,
