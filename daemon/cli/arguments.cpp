@@ -61,6 +61,7 @@ private:
     PlanOptions plan_;
     ApplyOptions apply_;
     ImportOptions import_;
+    std::vector<std::string> doctor_keys_;
     std::string shown_;
     bool no_secrets_ = false;
     bool help_ = false;
@@ -92,6 +93,7 @@ Parser::Parser()
     apply_command_->add_flag("--restore-settings", apply_.restore_settings);
     import_command_->add_option("--write", import_.directory)->type_name("DIR");
     import_command_->add_flag("--all", import_.all);
+    doctor_command_->add_option("KEY", doctor_keys_);
     show_command_->add_option("WHAT", shown_);
 }
 
@@ -205,7 +207,7 @@ Arguments Parser::result() const
     if (run_command_->parsed())
         return run_result();
     if (doctor_command_->parsed())
-        return DoctorOptions{.common = common_};
+        return DoctorOptions{.common = common_, .keys = doctor_keys_};
     if (show_command_->parsed())
         return show_result();
     return apply_result();

@@ -56,6 +56,7 @@ struct RunOptions
 struct DoctorOptions
 {
     CommonOptions common;
+    std::vector<std::string> keys; ///< as typed; empty: all
 };
 
 /// `show redirect-uri`, the only thing there is to show.

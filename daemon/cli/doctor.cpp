@@ -4,6 +4,7 @@
 #include "cli/prepare.hpp"
 #include "cli/render_doctor.hpp"
 #include "service/application.hpp"
+#include "service/keys.hpp"
 
 namespace idpsync::cli {
 namespace {
@@ -20,7 +21,13 @@ Result<diagnose::Diagnosis> examine(const DoctorOptions& options, const config::
         return application.error();
     for (const auto& warning : (*application)->warnings())
         console.warning(warning);
-    return (*application)->diagnose();
+    const auto ledger = (*application)->ledger();
+    if (ledger.has_error())
+        return ledger.error();
+    auto keys = service::named_keys(options.keys, configuration.desired, *ledger);
+    if (keys.has_error())
+        return keys.error();
+    return (*application)->diagnose(std::move(keys->keys));
 }
 
 } // namespace

@@ -138,10 +138,10 @@ Exit status:
 )";
 
 constexpr std::string_view doctor_help =
-    R"(usage: netbird-idp-sync doctor [OPTION]...
+    R"(usage: netbird-idp-sync doctor [OPTION]... [KEY]...
 
-Looks at NetBird, the token and the account's settings, and says what is wrong, what to mend first first.
-Writes nothing.
+Looks at NetBird, the token and the account's settings, then at every provider, or at the KEYs, and says what
+is wrong, what to mend first first. Writes nothing.
 
 Options:
   -c, --config FILE    configuration (/etc/netbird-idp-sync/config.yaml)

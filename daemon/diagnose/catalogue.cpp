@@ -81,6 +81,12 @@ bool is_trouble(const Finding& finding)
     return finding.severity == Severity::error || finding.severity == Severity::warning;
 }
 
+bool is_more_urgent(const Finding& left, const Finding& right)
+{
+    return std::pair(urgency(left.severity), &entry_of(left.id)) <
+           std::pair(urgency(right.severity), &entry_of(right.id));
+}
+
 void sort_by_urgency(std::vector<Finding>& findings)
 {
     using Place = std::tuple<int, const CatalogueEntry*, std::size_t>;

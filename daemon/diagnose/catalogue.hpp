@@ -54,6 +54,9 @@ Finding unclear(FindingId id, std::string evidence);
 /// True for what somebody should mend: a warning or an error.
 bool is_trouble(const Finding& finding);
 
+/// True when `left` is to be mended before `right`; false for two of the same severity and id.
+bool is_more_urgent(const Finding& left, const Finding& right);
+
 /// What to mend first comes first: by severity (errors, warnings, unknown, hints, what is well), then in the
 /// catalogue's order.
 void sort_by_urgency(std::vector<Finding>& findings);

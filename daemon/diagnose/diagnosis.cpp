@@ -1,5 +1,7 @@
 #include "diagnose/diagnosis.hpp"
 
+#include "diagnose/catalogue.hpp"
+
 #include <algorithm>
 
 namespace idpsync::diagnose {
@@ -20,6 +22,17 @@ std::size_t Diagnosis::count(Severity severity) const
     for (const auto& provider : providers)
         total += in(provider.findings);
     return total;
+}
+
+void sort_by_urgency(std::vector<ProviderDiagnosis>& providers)
+{
+    std::sort(providers.begin(), providers.end(),
+              [](const ProviderDiagnosis& left, const ProviderDiagnosis& right) {
+                  if (is_more_urgent(left.findings.front(), right.findings.front()))
+                      return true;
+                  return !is_more_urgent(right.findings.front(), left.findings.front()) &&
+                         left.key < right.key;
+              });
 }
 
 } // namespace idpsync::diagnose

@@ -34,4 +34,7 @@ struct Diagnosis
     [[nodiscard]] std::size_t count(Severity severity) const;
 };
 
+/// The worst first: by what is first found of each, then by key.
+void sort_by_urgency(std::vector<ProviderDiagnosis>& providers);
+
 } // namespace idpsync::diagnose

@@ -1,36 +1,137 @@
 #include "diagnose/doctor.hpp"
 
+#include "core/decide.hpp"
 #include "core/text.hpp"
+#include "diagnose/catalogue.hpp"
+#include "reconcile/concurrently.hpp"
+
+#include <algorithm>
 
 namespace idpsync::diagnose {
 
 namespace asio = boost::asio;
 
-Doctor::Doctor(const Dependencies& dependencies, const config::Configuration& configuration)
-    : dependencies_(dependencies), configuration_(configuration)
+Doctor::Doctor(const Dependencies& dependencies, Patients patients)
+    : dependencies_(dependencies), patients_(std::move(patients))
 {}
 
 asio::awaitable<Diagnosis> Doctor::visit()
 {
     const auto facts = co_await fetch_netbird(dependencies_.netbird, dependencies_.clock);
-    co_return judge(facts);
+    auto diagnosis = begin(facts);
+    auto providers = whom(facts, diagnosis);
+    const auto clients = registrations(providers, facts);
+    co_await examine(clients, providers);
+
+    const auto now = dependencies_.clock.wall_now();
+    for (const auto& provider : providers)
+        diagnosis.providers.push_back({.key = provider.item.key,
+                                       .name = provider.item.want->name,
+                                       .issuer = provider.item.want->issuer,
+                                       .findings = judge_provider(provider, now)});
+    sort_by_urgency(diagnosis.providers);
+    co_return diagnosis;
 }
 
-Diagnosis Doctor::judge(const NetBirdFacts& facts) const
+Diagnosis Doctor::begin(const NetBirdFacts& facts) const
 {
-    const auto& management = configuration_.settings.management;
+    const auto& settings = patients_.configuration.settings;
     Diagnosis diagnosis;
-    diagnosis.management_url = escaped(management.url.buffer());
+    diagnosis.management_url = escaped(settings.management.url.buffer());
     if (const auto* login = facts.login_facts())
     {
         diagnosis.redirect_uri = login->redirect_uri;
         diagnosis.logout_uri = login->logout_uri;
     }
-    diagnosis.netbird = judge_netbird(facts, {.management = management.url,
-                                              .token_source = describe(management.token),
-                                              .mode = configuration_.settings.policy.mode,
+    diagnosis.netbird = judge_netbird(facts, {.management = settings.management.url,
+                                              .token_source = describe(settings.management.token),
+                                              .mode = settings.policy.mode,
                                               .now = dependencies_.clock.wall_now()});
     return diagnosis;
+}
+
+/// The providers to look at, with what a pass would make of each.
+std::vector<ProviderFacts> Doctor::whom(const NetBirdFacts& facts, Diagnosis& diagnosis) const
+{
+    const auto& [configuration, secrets, ledger, named] = patients_;
+    const bool listed = facts.list.value.has_value();
+    const ObservedState nothing;
+    const auto& observed = listed ? *facts.list.value : nothing;
+    const PassContext context{.policy = configuration.settings.policy, .now = dependencies_.clock.wall_now()};
+    const auto plan = make_plan(configuration.desired, secrets.states, observed, ledger, context);
+
+    std::vector<ProviderFacts> providers;
+    for (const auto& desired : configuration.desired.providers())
+    {
+        const auto* item = plan.find(desired.key);
+        const bool wanted = desired.state == State::present && (named.empty() || named.contains(desired.key));
+        if (!wanted || item == nullptr || !item->want)
+        {
+            diagnosis.not_checked.push_back(desired.key);
+            continue;
+        }
+        providers.push_back({.item = *item,
+                             .listed = listed,
+                             .has_secret = secrets.values.contains(desired.key),
+                             .check = {},
+                             .probe = {}});
+    }
+    return providers;
+}
+
+std::vector<oidc::Registration> Doctor::registrations(const std::vector<ProviderFacts>& providers,
+                                                      const NetBirdFacts& facts) const
+{
+    const auto* login = facts.login_facts();
+    const auto* account = facts.account_details();
+    std::vector<oidc::Registration> registrations;
+    for (const auto& provider : providers)
+    {
+        const auto& values = *provider.item.want;
+        const auto* desired = patients_.configuration.desired.find(provider.item.key);
+        registrations.push_back({.type = values.type,
+                                 .issuer = oidc::issuer_of(values),
+                                 .client_id = values.client_id,
+                                 .redirect_uri = login == nullptr ? std::string() : login->redirect_uri,
+                                 .allow_http = desired->allow_http,
+                                 .group_claims = account != nullptr && account->group_sync.value_or(false)});
+    }
+    return registrations;
+}
+
+asio::awaitable<void> Doctor::examine(const std::vector<oidc::Registration>& registrations,
+                                      std::vector<ProviderFacts>& providers)
+{
+    std::vector<asio::awaitable<void>> tasks;
+    for (std::size_t i = 0; i < providers.size(); ++i)
+    {
+        tasks.push_back(check(registrations[i], providers[i]));
+        tasks.push_back(probe(providers[i]));
+    }
+    co_await reconcile::run_concurrently(std::move(tasks));
+}
+
+asio::awaitable<void> Doctor::check(const oidc::Registration& registration, ProviderFacts& facts)
+{
+    if (registration.issuer.empty())
+        co_return;
+    const auto secret = patients_.secrets.values.find(facts.item.key);
+    const oidc::Extent extent{.secret = secret == patients_.secrets.values.end() ? nullptr : &secret->second,
+                              .redirect = true,
+                              .keys = true,
+                              .without_challenge = true};
+    const auto deadline = dependencies_.clock.now() + provider_deadline;
+    auto check = co_await dependencies_.checker.check(registration, extent, deadline);
+    facts.check.emplace(std::move(check));
+}
+
+asio::awaitable<void> Doctor::probe(ProviderFacts& facts)
+{
+    if (!facts.item.id || !facts.item.seen)
+        co_return;
+    const auto id = *facts.item.id;
+    auto probe = co_await dependencies_.login.probe(id);
+    facts.probe.emplace(std::move(probe));
 }
 
 } // namespace idpsync::diagnose

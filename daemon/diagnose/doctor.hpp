@@ -3,14 +3,26 @@
 // Looks at NetBird and at every provider, and says what is wrong and what to mend first.
 
 #include "config/load.hpp"
+#include "core/ledger.hpp"
 #include "diagnose/diagnosis.hpp"
 #include "diagnose/netbird_checks.hpp"
+#include "diagnose/provider_checks.hpp"
 #include "net/clock.hpp"
 #include "netbird/inspector.hpp"
+#include "netbird/login_service.hpp"
+#include "oidc/check.hpp"
+#include "reconcile/secret_reader.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
+#include <chrono>
+#include <set>
+#include <vector>
+
 namespace idpsync::diagnose {
+
+/// How long one provider may take, whatever it does; longer than the 10 s that NetBird waits for one.
+inline constexpr std::chrono::seconds provider_deadline{15};
 
 class Doctor
 {
@@ -18,20 +30,39 @@ public:
     struct Dependencies
     {
         netbird::Inspector& netbird;
+        netbird::LoginService& login;
+        oidc::Checker& checker;
         net::Clock& clock;
     };
 
-    /// Everything it is given must outlive it.
-    Doctor(const Dependencies& dependencies, const config::Configuration& configuration);
+    /// Whom to look at.
+    struct Patients
+    {
+        const config::Configuration& configuration;
+        const reconcile::Secrets& secrets;
+        const Ledger& ledger;
+        std::set<ProviderKey> named; ///< only these providers; empty: all
+    };
 
-    /// Never fails: what cannot be asked is a finding.
+    /// Everything it is given must outlive it.
+    Doctor(const Dependencies& dependencies, Patients patients);
+
+    /// NetBird first, then every provider at once, each with a deadline of its own. Never fails: what cannot
+    /// be asked is a finding. It probes connectors, which opens them (docs/reconciling.md 21).
     boost::asio::awaitable<Diagnosis> visit();
 
 private:
-    [[nodiscard]] Diagnosis judge(const NetBirdFacts& facts) const;
+    [[nodiscard]] Diagnosis begin(const NetBirdFacts& facts) const;
+    [[nodiscard]] std::vector<ProviderFacts> whom(const NetBirdFacts& facts, Diagnosis& diagnosis) const;
+    boost::asio::awaitable<void> examine(const std::vector<oidc::Registration>& registrations,
+                                         std::vector<ProviderFacts>& providers);
+    boost::asio::awaitable<void> check(const oidc::Registration& registration, ProviderFacts& facts);
+    boost::asio::awaitable<void> probe(ProviderFacts& facts);
+    [[nodiscard]] std::vector<oidc::Registration> registrations(const std::vector<ProviderFacts>& providers,
+                                                                const NetBirdFacts& facts) const;
 
     Dependencies dependencies_;
-    const config::Configuration& configuration_;
+    Patients patients_;
 };
 
 } // namespace idpsync::diagnose

@@ -29,6 +29,21 @@ bool is_loopback(std::string_view host)
     return host == "localhost" || host == "[::1]" || host.starts_with("127.");
 }
 
+/// Why there was no connection to NetBird.
+FindingId finding_of(Trouble trouble)
+{
+    switch (trouble)
+    {
+    case Trouble::name_unknown: return FindingId::host_unknown;
+    case Trouble::certificate_expired: return FindingId::certificate_expired;
+    case Trouble::certificate_for_another_host: return FindingId::certificate_for_another_host;
+    case Trouble::certificate_untrusted: return FindingId::certificate_untrusted;
+    case Trouble::address_not_allowed:
+    case Trouble::other: break;
+    }
+    return FindingId::netbird_unreachable;
+}
+
 /// The checks, one after the other; each adds what it found.
 class Judgement
 {
@@ -42,6 +57,7 @@ private:
     void reach();
     void no_list(const Error& error);
     void clock();
+    void certificate();
     void throttling();
     void login_service();
     void role();
@@ -57,6 +73,7 @@ std::vector<Finding> Judgement::findings() &&
 {
     reach();
     clock();
+    certificate();
     throttling();
     login_service();
     if (facts_.list.value.has_value())
@@ -88,8 +105,8 @@ void Judgement::no_list(const Error& error)
     {
     case ErrorKind::transport:
     case ErrorKind::timed_out:
-        return add(
-            found(status == 0 ? FindingId::netbird_unreachable : FindingId::netbird_failing, error.message));
+        return add(found(status == 0 ? finding_of(error.trouble) : FindingId::netbird_failing, error.message,
+                         {{"host", shown_url(context_.management)}}));
     case ErrorKind::unauthorized:
         if (status == 404)
             return add(found(FindingId::token_revoked,
@@ -113,6 +130,16 @@ void Judgement::clock()
                                                                  : "NetBird's clock is " + seconds + " off"));
     add(found(FindingId::clock_off, difference > clock_limit ? Severity::error : Severity::warning,
               "NetBird's clock is " + seconds + (ahead > 0s ? " ahead of" : " behind") + " this host's"));
+}
+
+void Judgement::certificate()
+{
+    if (!facts_.certificate_expires)
+        return;
+    const auto end = "NetBird's certificate " + ending(*facts_.certificate_expires, context_.now);
+    if (*facts_.certificate_expires - context_.now > certificate_notice)
+        return add(passed(FindingId::certificate_expiring, end));
+    add(found(FindingId::certificate_expiring, end, {{"host", shown_url(context_.management)}}));
 }
 
 void Judgement::throttling()

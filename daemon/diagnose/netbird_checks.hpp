@@ -29,6 +29,7 @@ struct NetBirdFacts
     std::optional<netbird::Asked<std::vector<netbird::User>>> users;
     std::optional<netbird::Asked<std::vector<netbird::AccessToken>>> tokens; ///< of the token's own user
     std::optional<std::chrono::seconds> clock_ahead;
+    std::optional<WallTime> certificate_expires;
     std::chrono::milliseconds took{0}; ///< to the answer to the first question
 
     /// The user that the token stands for, as far as NetBird tells.

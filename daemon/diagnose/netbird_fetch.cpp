@@ -64,6 +64,7 @@ asio::awaitable<NetBirdFacts> fetch_netbird(netbird::Inspector& inspector, net::
     facts.list = co_await inspector.list();
     facts.took = std::chrono::duration_cast<std::chrono::milliseconds>(clock.now() - began);
     facts.clock_ahead = inspector.clock_ahead();
+    facts.certificate_expires = inspector.certificate_expires();
     if (facts.list.status == 0)
         co_return facts;
 

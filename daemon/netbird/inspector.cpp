@@ -72,6 +72,8 @@ asio::awaitable<Asked<T>> Inspector::ask(std::string path, Result<T> (&decode)(c
         co_return Asked<T>{answer.error(), 0};
 
     note_date(*answer, sent);
+    if (answer->peer.certificate_expires)
+        certificate_expires_ = answer->peer.certificate_expires;
     redact(*answer, token_);
     if (access == Access::with_token)
         if (const auto judged = judge(Operation::list, request.url, *answer); judged.has_error())

@@ -48,6 +48,9 @@ public:
     /// How far NetBird's clock is ahead of ours (negative: behind), by the last answer that named a date.
     [[nodiscard]] std::optional<std::chrono::seconds> clock_ahead() const { return clock_ahead_; }
 
+    /// When the server's certificate ends, by the last answer over TLS.
+    [[nodiscard]] std::optional<WallTime> certificate_expires() const { return certificate_expires_; }
+
 private:
     enum class Access
     {
@@ -66,6 +69,7 @@ private:
     Secret token_;
     std::chrono::milliseconds timeout_;
     std::optional<std::chrono::seconds> clock_ahead_;
+    std::optional<WallTime> certificate_expires_;
 };
 
 } // namespace idpsync::netbird

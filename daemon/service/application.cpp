@@ -94,9 +94,17 @@ Result<reconcile::Report> Application::run_pass(const reconcile::PassRequest& re
         reconciler_->run_once(configuration_.desired, secrets_, configuration_.settings.policy, request));
 }
 
-Result<diagnose::Diagnosis> Application::diagnose()
+Result<diagnose::Diagnosis> Application::diagnose(std::set<ProviderKey> named)
 {
-    diagnose::Doctor doctor({*inspector_, clock_}, configuration_);
+    const auto remembered = ledger();
+    if (remembered.has_error())
+        return remembered.error();
+    const auto& management = configuration_.settings.management;
+    net::BeastClient providers(loop_.executor(), clock_, provider_http_options());
+    netbird::LoginService login(*http_, clock_, management.url, diagnose::provider_deadline);
+    oidc::Checker checker(providers, clock_, random_);
+    diagnose::Doctor doctor({*inspector_, login, checker, clock_},
+                            {configuration_, secrets_, *remembered, std::move(named)});
     return loop_.run(as_result(doctor.visit()));
 }
 

@@ -50,8 +50,9 @@ public:
     /// What NetBird lists; errors are Reconciler::list()'s, and stopped.
     Result<ObservedState> list() { return loop_.run(reconciler_->list()); }
 
-    /// What `doctor` finds. Error: stopped.
-    Result<diagnose::Diagnosis> diagnose();
+    /// What `doctor` finds of NetBird and of the providers named; of all when none is. Errors: storage when
+    /// the ledger cannot be read, stopped.
+    Result<diagnose::Diagnosis> diagnose(std::set<ProviderKey> named);
 
     /// What NetBird's login service says of itself; errors are netbird::Inspector's, and stopped.
     Result<netbird::LoginDiscovery> login_service();

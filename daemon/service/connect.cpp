@@ -18,6 +18,19 @@ net::ClientOptions http_options(const config::Settings& settings, std::optional<
     return options;
 }
 
+net::ClientOptions provider_http_options()
+{
+    // One that hangs takes a place until its deadline: there are enough for all.
+    constexpr std::size_t places = 64;
+    auto environment = net::proxy_from_environment("https");
+    net::ClientOptions options;
+    options.proxy = environment.proxy;
+    options.no_proxy = environment.no_proxy;
+    options.connections = places;
+    options.user_agent = "netbird-idp-sync/" + std::string(version());
+    return options;
+}
+
 netbird::ClientOptions netbird_options(const config::Management& management, Secret token, EventSink& events)
 {
     return {.management = management.url,

@@ -17,6 +17,9 @@ namespace idpsync::service {
 /// none.
 net::ClientOptions http_options(const config::Settings& settings, std::optional<std::string> ca_pem);
 
+/// How providers are reached: the system's trust, the environment's proxy.
+net::ClientOptions provider_http_options();
+
 /// `events` is told when NetBird limits requests; it must outlive the client.
 netbird::ClientOptions netbird_options(const config::Management& management, Secret token, EventSink& events);
 

@@ -160,6 +160,23 @@ TEST_F(DoctorTest, ShowSaysWhyThereIsNoRedirectUri)
     EXPECT_THAT(host.run({"show", "everything"}).err, HasSubstr("show knows redirect-uri"));
 }
 
+TEST_F(DoctorTest, LooksAtEveryProviderThatIsDeclaredOrNamed)
+{
+    host.set_top("");
+    host.declare("corp");
+    host.declare("other");
+    host.declare("gone", "    state: absent\n");
+    const auto all = host.run({"doctor", "--json"});
+    EXPECT_EQ(objections(all.out, "doctor"), "");
+    EXPECT_EQ(boost::json::parse(all.out).at("providers").as_array().size(), 2U);
+    EXPECT_EQ(boost::json::parse(all.out).at("not_checked").as_array().size(), 1U);
+    EXPECT_THAT(all.out + all.err, Not(HasSubstr(std::string(canary_secret))));
+
+    const auto one = host.run({"doctor", "other"});
+    EXPECT_THAT(one.out, AllOf(HasSubstr("other  \"other\"  http://"), Not(HasSubstr("corp  \"corp\""))));
+    EXPECT_EQ(host.run({"doctor", "nobody"}).exit, 1);
+}
+
 TEST(Doctor, NamesACertificateThatNobodyVouchesFor)
 {
     sandbox::ServerOptions server;
@@ -168,7 +185,7 @@ TEST(Doctor, NamesACertificateThatNobodyVouchesFor)
     host.set_top("identity_providers: {}\n");
     const auto doctor = host.run({"doctor"});
     EXPECT_EQ(doctor.exit, 1);
-    EXPECT_THAT(doctor.out, HasSubstr("ca_file"));
+    EXPECT_THAT(doctor.out, HasSubstr("mend first: certificate-untrusted."));
 }
 
 } // namespace

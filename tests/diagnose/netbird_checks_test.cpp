@@ -30,6 +30,32 @@ TEST(JudgeNetBird, AnUnreachableNetBirdIsOneFindingAndNothingFollowsFromIt)
     EXPECT_THAT(findings[0].evidence, HasSubstr("refuses connections"));
 }
 
+TEST(JudgeNetBird, TellsWhyThereIsNoConnection)
+{
+    const std::vector<std::pair<Trouble, FindingId>> expected{
+        {Trouble::name_unknown, FindingId::host_unknown},
+        {Trouble::certificate_expired, FindingId::certificate_expired},
+        {Trouble::certificate_for_another_host, FindingId::certificate_for_another_host},
+        {Trouble::certificate_untrusted, FindingId::certificate_untrusted},
+        {Trouble::other, FindingId::netbird_unreachable}};
+    for (const auto& [trouble, finding] : expected)
+    {
+        NetBirdFacts facts;
+        facts.list = {Error{ErrorKind::transport, "no", trouble}, 0};
+        EXPECT_EQ(only(facts).id, finding);
+    }
+}
+
+TEST(JudgeNetBird, WarnsOfACertificateThatEndsWithinAMonth)
+{
+    auto facts = healthy();
+    facts.certificate_expires = noon + std::chrono::days(31);
+    EXPECT_TRUE(wrong(facts).empty());
+    facts.certificate_expires = noon + std::chrono::days(30);
+    EXPECT_EQ(only(facts).id, FindingId::certificate_expiring);
+    EXPECT_EQ(only(facts).evidence, "NetBird's certificate ends in 30 days, on 2030-01-31");
+}
+
 TEST(JudgeNetBird, TellsAFailingServerFromAnUnreachableOne)
 {
     NetBirdFacts facts;

@@ -1,0 +1,164 @@
+#include "diagnose/provider_checks.hpp"
+
+#include "core/text.hpp"
+#include "diagnose/catalogue.hpp"
+#include "diagnose/netbird_checks.hpp"
+
+#include <algorithm>
+
+namespace idpsync::diagnose {
+namespace {
+
+/// The checks, one after the other; each adds what it found.
+class ProviderJudgement
+{
+public:
+    ProviderJudgement(const ProviderFacts& facts, WallTime now) : facts_(facts), now_(now) {}
+
+    std::vector<Finding> findings() &&;
+
+private:
+    void add(Finding finding) { findings_.push_back(std::move(finding)); }
+    void from_outside();
+    void what_is_well(const oidc::ProviderCheck& check);
+    void certificate(const oidc::ProviderCheck& check);
+    void connector();
+    void login_service();
+    void not_opened(const netbird::LoginProbe& probe);
+    void in_force(const netbird::LoginRedirect& used);
+    [[nodiscard]] bool has_error() const;
+
+    const ProviderFacts& facts_;
+    WallTime now_;
+    std::vector<Finding> findings_;
+};
+
+std::vector<Finding> ProviderJudgement::findings() &&
+{
+    from_outside();
+    login_service();
+    connector();
+    sort_by_urgency(findings_);
+    return std::move(findings_);
+}
+
+void ProviderJudgement::from_outside()
+{
+    if (!facts_.check)
+        return add(unclear(FindingId::provider_healthy,
+                           "its issuer is a template for all tenants: nothing can be asked from outside"));
+    findings_ = facts_.check->findings();
+    if (!facts_.has_secret && facts_.check->discovery.verdict == Verdict::accepted)
+        add(unclear(
+            FindingId::credentials_refused,
+            "no client_secret is declared: whether the one that NetBird keeps is right cannot be tried"));
+    what_is_well(*facts_.check);
+    certificate(*facts_.check);
+}
+
+void ProviderJudgement::what_is_well(const oidc::ProviderCheck& check)
+{
+    if (check.discovery.verdict == Verdict::accepted)
+        add(passed(FindingId::issuer_mismatch, "the provider states the issuer just as it is declared"));
+    if (check.keys && check.keys->verdict == Verdict::accepted)
+        add(passed(FindingId::keys_unusable, "it signs with a key that NetBird can check"));
+    if (check.credentials && check.credentials->verdict == Verdict::accepted)
+        add(passed(FindingId::credentials_refused, "it accepts client id and secret"));
+    if (check.redirect && check.redirect->verdict == Verdict::accepted)
+        add(passed(FindingId::redirect_refused, "NetBird's redirect URI is registered"));
+}
+
+void ProviderJudgement::certificate(const oidc::ProviderCheck& check)
+{
+    if (!check.certificate_expires)
+        return;
+    const auto end = "its certificate " + ending(*check.certificate_expires, now_);
+    if (*check.certificate_expires - now_ > certificate_notice)
+        return add(passed(FindingId::certificate_expiring, end));
+    add(found(FindingId::certificate_expiring, end, {{"host", "the provider"}}));
+}
+
+bool ProviderJudgement::has_error() const
+{
+    return std::any_of(findings_.begin(), findings_.end(),
+                       [](const Finding& finding) { return finding.severity == Severity::error; });
+}
+
+void ProviderJudgement::connector()
+{
+    const auto& item = facts_.item;
+    if (!facts_.listed)
+        return;
+    const Values key{{"key", item.key.str()}};
+    if (!item.seen)
+        return add(found(FindingId::connector_missing,
+                         item.why.empty() ? "NetBird has no connector for it" : item.why, key));
+    if (item.changes.empty())
+        return add(passed(FindingId::connector_differs, "NetBird has it as it is declared"));
+    std::string fields;
+    for (const auto& change : item.changes)
+        fields += (fields.empty() ? "" : "; ") + std::string(to_string(change.field)) + " is " +
+                  quoted(change.observed) + " there, " + quoted(change.desired) + " here";
+    add(found(FindingId::connector_differs, fields, key));
+}
+
+void ProviderJudgement::login_service()
+{
+    if (!facts_.probe)
+        return;
+    if (facts_.probe->has_error())
+        return add(unclear(FindingId::login_service_outdated, facts_.probe->error().message));
+    const auto& probe = **facts_.probe;
+    switch (probe.kind)
+    {
+    case netbird::LoginProbe::Kind::open: return in_force(*probe.in_force);
+    case netbird::LoginProbe::Kind::cannot_open: return not_opened(probe);
+    case netbird::LoginProbe::Kind::client_unknown:
+    case netbird::LoginProbe::Kind::redirect_unregistered:
+    case netbird::LoginProbe::Kind::unknown: break;
+    }
+    add(unclear(FindingId::login_service_outdated,
+                "what the login service uses cannot be seen: " + probe.why));
+}
+
+void ProviderJudgement::not_opened(const netbird::LoginProbe& probe)
+{
+    // Why it cannot be opened has been said.
+    if (has_error())
+        return;
+    const bool same =
+        facts_.item.seen && facts_.item.want && facts_.item.seen->issuer == facts_.item.want->issuer;
+    if (same && facts_.check && facts_.check->discovery.verdict == Verdict::accepted)
+        return add(
+            found(FindingId::unreachable_from_netbird,
+                  "the provider answers here, and NetBird's login service cannot open it: " + probe.why));
+    add(found(FindingId::connector_not_opened, "NetBird's login service cannot open it: " + probe.why,
+              {{"id", facts_.item.id ? escaped(facts_.item.id->value) : std::string("of this provider")}}));
+}
+
+void ProviderJudgement::in_force(const netbird::LoginRedirect& used)
+{
+    const auto& stored = *facts_.item.seen;
+    if (used.client_id != stored.client_id)
+        return add(
+            found(FindingId::login_service_outdated, "logins use the client id " + quoted(used.client_id) +
+                                                         ", NetBird's API says " + quoted(stored.client_id)));
+    const auto& check = facts_.check;
+    const bool same_issuer = facts_.item.want && stored.issuer == facts_.item.want->issuer;
+    if (check && check->discovery.document && same_issuer)
+        if (const auto& endpoint = check->discovery.document->authorization_endpoint;
+            endpoint && *endpoint != used.endpoint)
+            return add(found(FindingId::login_service_outdated, "logins go to " + quoted(used.endpoint) +
+                                                                    ", the provider states " +
+                                                                    quoted(*endpoint)));
+    add(passed(FindingId::login_service_outdated, "NetBird's login service uses the values that it lists"));
+}
+
+} // namespace
+
+std::vector<Finding> judge_provider(const ProviderFacts& facts, WallTime now)
+{
+    return ProviderJudgement(facts, now).findings();
+}
+
+} // namespace idpsync::diagnose

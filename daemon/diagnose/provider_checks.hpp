@@ -1,0 +1,33 @@
+#pragma once
+
+// What is looked at of one provider: seen from outside, as NetBird lists it, and as NetBird's login service
+// uses it.
+
+#include "core/finding.hpp"
+#include "core/plan.hpp"
+#include "netbird/login_service.hpp"
+#include "oidc/check.hpp"
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace idpsync::diagnose {
+
+/// Everything that was found out about one declared, present provider.
+struct ProviderFacts
+{
+    PlanItem item;                                    ///< what a pass would make of it; `seen`: its connector
+    bool listed = false;                              ///< NetBird's list was read: `item` says something
+    bool has_secret = false;                          ///< a client secret is declared and could be read
+    std::optional<oidc::ProviderCheck> check;         ///< nothing: its issuer is none that can be asked
+    std::optional<Result<netbird::LoginProbe>> probe; ///< nothing: there is no connector to be probed
+};
+
+/// Every check of it, well or not, what to mend first first; never empty. What follows from another finding
+/// is not said: a connector that cannot be opened says nothing new about a provider that does not answer.
+/// Pure.
+std::vector<Finding> judge_provider(const ProviderFacts& facts, WallTime now);
+
+} // namespace idpsync::diagnose

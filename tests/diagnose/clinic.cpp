@@ -1,0 +1,125 @@
+#include "diagnose/clinic.hpp"
+
+#include "diagnose/catalogue.hpp"
+
+namespace idpsync::test {
+namespace {
+
+constexpr std::string_view provider_url = "https://id.example.com";
+
+/// The same numbers in every run.
+class FixedRandom final : public Random
+{
+public:
+    void fill(std::span<std::byte> bytes) override
+    {
+        for (auto& byte : bytes)
+            byte = static_cast<std::byte>(next_++);
+    }
+    double unit() override { return 0.5; }
+
+private:
+    unsigned char next_ = 1;
+};
+
+ProviderKey the_key()
+{
+    return ProviderKey::parse("corp").value();
+}
+
+} // namespace
+
+ProviderType type_of(sandbox::Profile profile)
+{
+    switch (profile)
+    {
+    case sandbox::Profile::pocketid_2_9:
+    case sandbox::Profile::pocketid_2_10: return ProviderType::pocketid;
+    case sandbox::Profile::keycloak:
+    case sandbox::Profile::keycloak_hostname: return ProviderType::keycloak;
+    case sandbox::Profile::authentik_unrecorded: return ProviderType::authentik;
+    case sandbox::Profile::dex:
+    case sandbox::Profile::dex_dev:
+    case sandbox::Profile::oidc_provider: break;
+    }
+    return ProviderType::oidc;
+}
+
+Clinic::Clinic(sandbox::Profile profile, sandbox::Options options)
+    : netbird(clock, std::move(options)),
+      provider(netbird.add_provider(std::string(provider_url), {.profile = profile})),
+      declared_{type_of(profile), "Corp", provider.issuer(), "netbird"}
+{
+    netbird.add({.id = {},
+                 .type = std::string(to_string(declared_.type)),
+                 .name = declared_.name,
+                 .issuer = declared_.issuer,
+                 .client_id = declared_.client_id,
+                 .client_secret = secret_,
+                 .scopes = sandbox::scopes_of_type(to_string(declared_.type))});
+    netbird.set_account_setting("extra", boost::json::object{{"user_approval_required", false}});
+}
+
+void Clinic::write_declared()
+{
+    netbird.edit(connector(), {.name = declared_.name,
+                               .issuer = declared_.issuer,
+                               .client_id = declared_.client_id,
+                               .client_secret = secret_});
+    netbird.restart();
+}
+
+config::Configuration Clinic::configuration() const
+{
+    config::Configuration configuration;
+    configuration.settings.management.url = boost::urls::url(netbird.url());
+    configuration.settings.management.token.where = SecretSource::File{"/etc/netbird-idp-sync/token"};
+    DesiredProvider desired{.key = the_key(), .values = declared_, .where = {}};
+    if (!secret_.empty())
+        desired.client_secret = SecretSource{SecretSource::File{"/secrets/corp"}};
+    std::vector<DesiredProvider> all;
+    all.push_back(std::move(desired));
+    configuration.desired = DesiredState::make(std::move(all)).value();
+    return configuration;
+}
+
+reconcile::Secrets Clinic::secrets() const
+{
+    reconcile::Secrets secrets;
+    if (secret_.empty())
+        return secrets;
+    secrets.values.emplace(the_key(), Secret(secret_));
+    secrets.states[the_key()] = {SecretState::Kind::read, Fingerprint{"f"}, {}};
+    return secrets;
+}
+
+diagnose::Diagnosis Clinic::visit()
+{
+    sandbox::InProcessClient http(io.get_executor(), netbird);
+    FixedRandom random;
+    const boost::urls::url url(netbird.url());
+    netbird::Inspector inspector(http, clock,
+                                 {.management = url, .token = Secret(std::string(sandbox::default_token))});
+    netbird::LoginService login(http, clock, url, diagnose::provider_deadline);
+    oidc::Checker checker(http, clock, random);
+    const auto files = configuration();
+    const auto read = secrets();
+    const Ledger ledger;
+    diagnose::Doctor doctor({inspector, login, checker, clock}, {files, read, ledger, {}});
+    return run(io, clock, doctor.visit());
+}
+
+std::vector<Finding> troubles(const diagnose::Diagnosis& diagnosis)
+{
+    std::vector<Finding> found;
+    for (const auto& finding : diagnosis.netbird)
+        if (diagnose::is_trouble(finding))
+            found.push_back(finding);
+    for (const auto& provider : diagnosis.providers)
+        for (const auto& finding : provider.findings)
+            if (diagnose::is_trouble(finding))
+                found.push_back(finding);
+    return found;
+}
+
+} // namespace idpsync::test

@@ -1,0 +1,54 @@
+#pragma once
+
+// NetBird, one provider as recorded, and a doctor who looks at both: all in memory, one clock.
+
+#include "diagnose/doctor.hpp"
+#include "sandbox/in_process_client.hpp"
+#include "sandbox/sandbox.hpp"
+#include "support/manual_clock.hpp"
+
+#include <boost/asio/io_context.hpp>
+
+#include <string>
+#include <vector>
+
+namespace idpsync::test {
+
+class Clinic
+{
+public:
+    /// A healthy provider, declared as it states itself, and its connector in NetBird.
+    explicit Clinic(sandbox::Profile profile, sandbox::Options options = {});
+
+    /// What is declared from now on.
+    ConnectorValues& declared() { return declared_; }
+    void set_secret(const std::string& secret) { secret_ = secret; } ///< empty: none is declared
+    /// The only connector in NetBird.
+    [[nodiscard]] std::string connector() const { return netbird.connectors().front().id; }
+    /// Deletes the connector; the doctor finds none.
+    void forget_connector() { netbird.remove(connector()); }
+    /// Makes NetBird's connector what is declared now, as an operator would who trusts their file.
+    void write_declared();
+
+    diagnose::Diagnosis visit();
+
+    boost::asio::io_context io;
+    ManualClock clock;
+    sandbox::Sandbox netbird;
+    sandbox::Provider& provider;
+
+private:
+    [[nodiscard]] config::Configuration configuration() const;
+    [[nodiscard]] reconcile::Secrets secrets() const;
+
+    ConnectorValues declared_;
+    std::string secret_ = "not-a-real-secret";
+};
+
+/// The type that is declared for a server of that profile.
+ProviderType type_of(sandbox::Profile profile);
+
+/// What is wrong: errors and warnings, NetBird's first.
+std::vector<Finding> troubles(const diagnose::Diagnosis& diagnosis);
+
+} // namespace idpsync::test
