@@ -24,8 +24,8 @@ _netbird_idp_sync()
     case $command in
         run) candidates=$common ;;
         check) candidates="$common --json --no-secrets" ;;
-        plan) candidates="$common --json" ;;
-        apply) candidates="$common --json --yes -y --prune-now --new-server --rebuild-ledger --restore-settings" ;;
+        plan) candidates="$common --json --force-preflight" ;;
+        apply) candidates="$common --json --yes -y --force-preflight --prune-now --new-server --rebuild-ledger --restore-settings" ;;
         doctor) candidates="$common --json" ;;
         show) candidates="$common --json redirect-uri" ;;
         import) candidates="$common --write --all" ;;

@@ -21,6 +21,7 @@ complete -c netbird-idp-sync -n "__fish_seen_subcommand_from check plan apply do
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from check" -l no-secrets -d 'Leave token and client secrets unread'
 
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from apply" -s y -l yes -d 'Do not ask before deletes'
+complete -c netbird-idp-sync -n "__fish_seen_subcommand_from plan apply" -l force-preflight -x -d 'Write it even when its provider refuses it'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from apply" -l prune-now -d 'Do not wait for reconcile.prune_grace'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from apply" -l new-server -d 'Another NetBird than before, knowingly'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from apply" -l rebuild-ledger -d 'Set the ledger aside, begin a new one'

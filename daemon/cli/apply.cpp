@@ -82,11 +82,15 @@ ExitCode Apply::run()
     const auto named = service::named_keys(options_.keys, configuration_.desired, *ledger);
     if (named.has_error())
         return report_error(named.error(), console_);
+    const auto forced = service::forced_keys(options_.force_preflight, configuration_.desired, *ledger);
+    if (forced.has_error())
+        return report_error(forced.error(), console_);
 
     reconcile::PassRequest request{.write = !observes(),
                                    .named = named->keys,
                                    .group_sync_named = named->group_sync,
                                    .restore_settings = options_.restore_settings,
+                                   .force_preflight = *forced,
                                    .prune_now = options_.prune_now,
                                    .new_server = options_.new_server,
                                    .rebuild_ledger = options_.rebuild_ledger,

@@ -39,6 +39,7 @@ public:
 private:
     CLI::App* add_command(const std::string& name);
     void add_common_options(CLI::App& command);
+    static void add_keys_option(CLI::App& command, std::vector<std::string>& keys);
     void add_information_flags(CLI::App& command);
     [[nodiscard]] const CLI::App& used_command() const;
     [[nodiscard]] std::optional<UsageError> leftovers() const;
@@ -85,8 +86,10 @@ Parser::Parser()
 
     check_command_->add_flag("--no-secrets", no_secrets_);
     plan_command_->add_option("KEY", plan_.keys);
+    add_keys_option(*plan_command_, plan_.force_preflight);
     apply_command_->add_option("KEY", apply_.keys);
     apply_command_->add_flag("-y,--yes", apply_.yes);
+    add_keys_option(*apply_command_, apply_.force_preflight);
     apply_command_->add_flag("--prune-now", apply_.prune_now);
     apply_command_->add_flag("--new-server", apply_.new_server);
     apply_command_->add_flag("--rebuild-ledger", apply_.rebuild_ledger);
@@ -114,6 +117,12 @@ void Parser::add_common_options(CLI::App& command)
     command.add_option("--state-dir", common_.state_directory)->type_name("DIR");
     command.add_flag("-v,--verbose", common_.verbose);
     command.add_flag("--json", common_.json);
+}
+
+/// Takes one key each time it is given.
+void Parser::add_keys_option(CLI::App& command, std::vector<std::string>& keys)
+{
+    command.add_option("--force-preflight", keys)->type_name("KEY")->allow_extra_args(false);
 }
 
 void Parser::add_information_flags(CLI::App& command)
@@ -217,7 +226,8 @@ Arguments Parser::apply_result() const
 {
     auto apply = apply_;
     apply.common = common_;
-    const bool does_more = !apply.keys.empty() || apply.prune_now || apply.new_server || apply.rebuild_ledger;
+    const bool does_more = !apply.keys.empty() || apply.prune_now || apply.new_server ||
+                           apply.rebuild_ledger || !apply.force_preflight.empty();
     if (apply.restore_settings && does_more)
         return UsageError{"--restore-settings does nothing else: leave KEYs and the other options out",
                           next_step_for("apply")};

@@ -27,13 +27,15 @@ struct CheckOptions
 struct PlanOptions
 {
     CommonOptions common;
-    std::vector<std::string> keys; ///< as typed; empty: all
+    std::vector<std::string> keys;            ///< as typed; empty: all
+    std::vector<std::string> force_preflight; ///< keys, as typed
 };
 
 struct ApplyOptions
 {
     CommonOptions common;
-    std::vector<std::string> keys; ///< as typed; empty: all
+    std::vector<std::string> keys;            ///< as typed; empty: all
+    std::vector<std::string> force_preflight; ///< keys, as typed
     bool prune_now = false;
     bool new_server = false;
     bool rebuild_ledger = false;

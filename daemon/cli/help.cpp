@@ -59,6 +59,8 @@ With KEYs, only what would happen to these.
 Options:
   -c, --config FILE    configuration (/etc/netbird-idp-sync/config.yaml)
       --state-dir DIR  where the ledger is kept ($STATE_DIRECTORY, else /var/lib/netbird-idp-sync)
+      --force-preflight KEY
+                       as if apply were run with it
   -v, --verbose        also what is in sync and what is unmanaged, and debug events on standard error
       --json           one JSON document on standard output
   -h, --help           this text
@@ -80,6 +82,8 @@ Options:
   -c, --config FILE     configuration (/etc/netbird-idp-sync/config.yaml)
       --state-dir DIR   where the ledger is kept ($STATE_DIRECTORY, else /var/lib/netbird-idp-sync)
   -y, --yes             do not ask before deletes
+      --force-preflight KEY
+                        write this one even when its provider refuses it; may be given several times
       --prune-now       delete what is no longer declared without waiting for reconcile.prune_grace
       --new-server      this is another NetBird than before, knowingly: forget the old one's ids
       --rebuild-ledger  move the ledger aside and begin a new one: existing connectors are adopted

@@ -27,8 +27,15 @@ Result<reconcile::Report> observe(const PlanOptions& options, const config::Conf
     auto named = service::named_keys(options.keys, configuration.desired, *ledger);
     if (named.has_error())
         return named.error();
+    auto forced = service::forced_keys(options.force_preflight, configuration.desired, *ledger);
+    if (forced.has_error())
+        return forced.error();
     return (*application)
-        ->run_pass({.write = false, .named = std::move(named->keys), .group_sync_named = named->group_sync});
+        ->run_pass({.write = false,
+                    .named = std::move(named->keys),
+                    .group_sync_named = named->group_sync,
+                    .force_preflight = std::move(*forced),
+                    .demanded = true});
 }
 
 } // namespace

@@ -93,6 +93,10 @@ service::Daemon::Seams DaemonHost::seams()
                     return monitoring_.observed(
                         std::make_unique<net::BeastClient>(io_.get_executor(), clock_, std::move(options)));
                 },
+            .connect_to_providers = // not counted among the requests to NetBird
+            [this](net::ClientOptions options) {
+                return std::make_unique<net::BeastClient>(io_.get_executor(), clock_, std::move(options));
+            },
             .watch_files =
                 [this](std::function<void()> changed) {
                     return std::make_unique<service::InotifyWatch>(io_.get_executor(), clock_,

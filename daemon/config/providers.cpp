@@ -1,6 +1,7 @@
 #include "config/providers.hpp"
 
 #include "config/secret_source.hpp"
+#include "config/settings_reader.hpp"
 #include "config/urls.hpp"
 #include "core/text.hpp"
 
@@ -12,8 +13,9 @@ namespace {
 /// NetBird takes longer ones; nothing that is meant is longer, but a pasted file is.
 constexpr std::size_t longest_text = 1024;
 
-constexpr std::array<std::string_view, 9> known_keys{"type", "name",  "issuer", "client_id", "client_secret",
-                                                     "id",   "state", "allow",  "allow_http"};
+constexpr std::array<std::string_view, 10> known_keys{"type",          "name",     "issuer", "client_id",
+                                                      "client_secret", "id",       "state",  "allow",
+                                                      "allow_http",    "preflight"};
 
 template <class Choice, std::size_t size>
 auto words_for(const std::array<Choice, size>& all)
@@ -161,6 +163,7 @@ DesiredProvider read_provider(const Mapping& provider, ProviderKey key, SourceLo
                              .id = std::nullopt,
                              .allow = {},
                              .allow_http = false,
+                             .preflight = std::nullopt,
                              .where = std::move(where)};
     if (const auto* state = provider.find("state"))
         declared.state = state->choice<State>(states).value_or(State::present);
@@ -171,6 +174,8 @@ DesiredProvider read_provider(const Mapping& provider, ProviderKey key, SourceLo
         declared.id = read_id(*id);
     if (const auto* allow = provider.find("allow"))
         declared.allow = read_consents(*allow);
+    if (const auto* preflight = provider.find("preflight"))
+        declared.preflight = preflight->choice<PreflightMode>(preflight_modes);
     if (const auto* secret = provider.find("client_secret"))
     {
         declared.client_secret = read_secret_source(*secret);

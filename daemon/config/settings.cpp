@@ -40,7 +40,7 @@ void read_token(const Mapping& management, Management& into)
         into.token = std::move(*source);
 }
 
-void read_proxy(const Value& value, Management& into)
+void read_proxy(const Value& value, std::optional<std::string>& into)
 {
     const auto text = value.text(Shown::no);
     if (!text)
@@ -49,7 +49,7 @@ void read_proxy(const Value& value, Management& into)
     if (proxy.has_error())
         value.error(proxy.error().message);
     else
-        into.proxy = *proxy;
+        into = *proxy;
 }
 
 void read_timeout(const Value& value, Management& into)
@@ -79,7 +79,19 @@ void read_management(const Value& value, Management& into)
     if (const auto* timeout = management->find("timeout"))
         read_timeout(*timeout, into);
     if (const auto* proxy = management->find("proxy"))
-        read_proxy(*proxy, into);
+        read_proxy(*proxy, into.proxy);
+}
+
+void read_provider_access(const Value& value, ProviderAccess& into)
+{
+    constexpr std::array<std::string_view, 2> known{"ca_file", "proxy"};
+    const auto providers = Mapping::open(value, known, {.may_be_null = true});
+    if (!providers)
+        return;
+    if (const auto* ca_file = providers->find("ca_file"))
+        into.ca_file = ca_file->file_path();
+    if (const auto* proxy = providers->find("proxy"))
+        read_proxy(*proxy, into.proxy);
 }
 
 std::optional<Prune> read_prune(const Value& value)
@@ -119,12 +131,14 @@ void read_policy(const Mapping& reconcile, Policy& policy)
         policy.max_deletes = deletes->whole_number(0, 1'000'000).value_or(policy.max_deletes);
     if (const auto* concurrency = reconcile.find("concurrency"))
         policy.concurrency = concurrency->whole_number(1, 64).value_or(policy.concurrency);
+    if (const auto* preflight = reconcile.find("preflight"))
+        policy.preflight = preflight->choice<PreflightMode>(preflight_modes).value_or(policy.preflight);
 }
 
 void read_reconcile(const Value& value, Settings& into)
 {
-    constexpr std::array<std::string_view, 6> known{"mode",        "interval",    "prune",
-                                                    "prune_grace", "max_deletes", "concurrency"};
+    constexpr std::array<std::string_view, 7> known{"mode",        "interval",    "prune",    "prune_grace",
+                                                    "max_deletes", "concurrency", "preflight"};
     const auto reconcile = Mapping::open(value, known, {.may_be_null = true});
     if (!reconcile)
         return;
@@ -184,6 +198,8 @@ Settings read_settings(const Mapping& top)
         check_version(*version);
     if (const auto* management = top.require("management", "write management: with url and token below it"))
         read_management(*management, settings.management);
+    if (const auto* providers = top.find("providers"))
+        read_provider_access(*providers, settings.providers);
     if (const auto* reconcile = top.find("reconcile"))
         read_reconcile(*reconcile, settings);
     if (const auto* directory = top.find("providers_dir"))

@@ -24,6 +24,15 @@ struct Management
     std::optional<std::string> proxy;          ///< http or https URL
 };
 
+/// `providers:`, how identity providers are reached for checks.
+struct ProviderAccess
+{
+    std::optional<std::string> ca_file; ///< absolute path
+    std::optional<std::string> proxy;   ///< http or https URL
+
+    bool operator==(const ProviderAccess&) const = default;
+};
+
 enum class LogFormat
 {
     automatic,
@@ -42,6 +51,7 @@ struct LogSettings
 struct Settings
 {
     Management management;
+    ProviderAccess providers;
     Policy policy;
     std::chrono::milliseconds interval{300'000}; ///< between two passes of the daemon; at least 10 s
     LogSettings log;

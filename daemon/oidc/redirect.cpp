@@ -190,9 +190,9 @@ bool control_refused(const Reading& control, const Reading& probe)
 urls::url authorization_url(const Registration& registration, const urls::url& authorization_endpoint,
                             const AuthorizationRequest& request)
 {
-    auto url = authorization_endpoint;
+    std::string query(authorization_endpoint.encoded_query());
     const auto add = [&](std::string_view name, std::string_view value) {
-        url.params().append({name, value});
+        query += (query.empty() ? "" : "&") + std::string(name) + '=' + form_encoded(value);
     };
     add("response_type", "code");
     add("client_id", registration.client_id);
@@ -206,6 +206,8 @@ urls::url authorization_url(const Registration& registration, const urls::url& a
         add("code_challenge", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"); // RFC 7636, appendix B
         add("code_challenge_method", "S256");
     }
+    auto url = authorization_endpoint;
+    url.set_encoded_query(query);
     return url;
 }
 

@@ -106,7 +106,8 @@ private:
     Files& files_;
     net::Clock& clock_;
     std::string directory_;
-    Checks known_; ///< as last read or changed here
+    Checks known_;         ///< as last read or changed here
+    bool unsaved_ = false; ///< `known_` holds what could not be written
 };
 
 } // namespace idpsync::reconcile

@@ -246,6 +246,10 @@ asio::awaitable<void> Pass::plan()
     hold_deletes_nobody_agreed_to();
     co_await plan_group_sync();
     report_.intents_open = intents_open();
+}
+
+void Pass::announce()
+{
     for (auto& event : events_of_plan(report_.plan))
         dependencies_.events.emit(std::move(event));
 }

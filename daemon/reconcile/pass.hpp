@@ -47,10 +47,20 @@ public:
     /// The plan, guarded by the facts it needs.
     boost::asio::awaitable<void> plan();
 
+    /// The providers are asked about what would be written: what they refuse is held back, and what they
+    /// accept lets through a secret that was held back (rules 14 and 19).
+    boost::asio::awaitable<void> preflight();
+
+    /// Says what the plan holds, once it is final.
+    void announce();
+
     [[nodiscard]] bool may_write() const;
 
     /// The only step that writes to NetBird.
     boost::asio::awaitable<Result<void>> apply();
+
+    /// What was written although its provider could not be asked is to be asked about again.
+    boost::asio::awaitable<void> note_unverified_writes();
 
     /// Reads back what was written.
     boost::asio::awaitable<Result<void>> confirm();
@@ -88,6 +98,8 @@ private:
     void judge_settings(const GroupSettings& seen);
     void fail_group_sync(ProviderResult::Outcome outcome, Error error);
     [[nodiscard]] bool intents_open() const;
+    [[nodiscard]] std::optional<PreflightQuestion> question_about(const PlanItem& item) const;
+    boost::asio::awaitable<void> ask_provider(PlanItem& item);
     Result<void> save();
 
     Reconciler::Dependencies dependencies_;

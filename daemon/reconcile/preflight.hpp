@@ -9,9 +9,6 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include <optional>
-#include <string>
-
 namespace idpsync::reconcile {
 
 /// One provider with the values that a write would give NetBird.
@@ -19,11 +16,10 @@ struct PreflightQuestion
 {
     const ProviderKey& key;
     const ConnectorValues& values;
+    const Secret& secret;
+    const Fingerprint& fingerprint; ///< of `secret`
     bool allow_http = false;
-    const Secret* secret = nullptr;         ///< nothing: none is declared
-    std::optional<Fingerprint> fingerprint; ///< of `secret`
-    std::string redirect_uri;               ///< NetBird's; empty: not known
-    bool demanded = false;                  ///< somebody asked for it, or the values are new (rule 20)
+    bool demanded = false; ///< somebody asked for this pass (rule 20)
 };
 
 /// The seam: tests answer from memory.
@@ -34,6 +30,13 @@ public:
 
     /// Never fails: what cannot be found out is unknown. Several questions may be under way at once.
     virtual boost::asio::awaitable<PreflightResult> ask(const PreflightQuestion& question) = 0;
+
+    /// True when these values were written although the provider could not be asked, and it is time to ask
+    /// again.
+    virtual bool owes_an_answer(const PreflightQuestion& question) = 0;
+
+    /// They were written just now, and `result` was unknown.
+    virtual boost::asio::awaitable<void> written_unverified(const PreflightQuestion& question) = 0;
 };
 
 } // namespace idpsync::reconcile

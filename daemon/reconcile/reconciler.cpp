@@ -38,6 +38,8 @@ asio::awaitable<Result<Report>> Reconciler::run_once(const DesiredState& desired
         co_return settled.error();
 
     co_await pass.plan();
+    co_await pass.preflight();
+    pass.announce();
     if (!pass.may_write())
         co_return pass.finish();
 
@@ -45,6 +47,7 @@ asio::awaitable<Result<Report>> Reconciler::run_once(const DesiredState& desired
     if (applied.has_error())
         co_return applied.error();
 
+    co_await pass.note_unverified_writes();
     const auto confirmed = co_await pass.confirm();
     if (confirmed.has_error())
         co_return confirmed.error();

@@ -7,6 +7,7 @@
 #include "netbird/client.hpp"
 #include "reconcile/ledger_store.hpp"
 #include "reconcile/pass_memory.hpp"
+#include "reconcile/preflight.hpp"
 #include "reconcile/report.hpp"
 #include "reconcile/secret_reader.hpp"
 
@@ -26,6 +27,7 @@ public:
         LedgerStore& ledger; ///< locked by the caller when a pass may write
         net::Clock& clock;
         EventSink& events;
+        Preflight* preflight = nullptr; ///< asks the providers before a write; nothing: none is asked
     };
 
     /// `request_timeout` is management.timeout: how long a lost write may still be under way at the server.

@@ -22,9 +22,10 @@ struct PassRequest
     bool group_sync_named = false;   ///< write the account's settings, and beside them only what is named
     bool restore_settings = false;   ///< put back the settings of before our last write, and nothing else
     std::vector<LoginGroups> logins; ///< what real logins showed of groups
-    bool prune_now = false;          ///< waive prune_grace
-    bool new_server = false;         ///< forget the ledger's ids: this is another NetBird, knowingly
-    bool rebuild_ledger = false;     ///< begin with an empty ledger, the old one moved aside, readable or not
+    std::set<ProviderKey> force_preflight; ///< written even when the provider refuses it
+    bool prune_now = false;                ///< waive prune_grace
+    bool new_server = false;               ///< forget the ledger's ids: this is another NetBird, knowingly
+    bool rebuild_ledger = false; ///< begin with an empty ledger, the old one moved aside, readable or not
     /// The deletes that somebody agreed to, by connector; any other is held. Nothing: nobody was asked.
     std::optional<std::set<ConnectorId>> agreed_deletes;
     bool demanded = false;          ///< someone asked: what NetBird refused before is tried at once

@@ -37,7 +37,8 @@ Application::Application(const config::Configuration& configuration, EventSink& 
       events_(events),
       options_(options),
       clock_(loop_.executor()),
-      store_(files_, random_, options.state_directory)
+      store_(files_, random_, options.state_directory),
+      checks_(files_, clock_, options.state_directory)
 {}
 
 Result<void> Application::read_files()
@@ -51,6 +52,8 @@ Result<void> Application::read_files()
         return read_.token.error();
     if (read_.ca_pem.has_error())
         return read_.ca_pem.error();
+    if (read_.providers_ca_pem.has_error())
+        return read_.providers_ca_pem.error();
     if (!read_.token->warning.empty())
         warnings_.push_back("management.token: " + read_.token->warning);
     return {};
@@ -58,10 +61,11 @@ Result<void> Application::read_files()
 
 Result<void> Application::open_state()
 {
+    // Also for `plan`: what it finds out about providers is kept there.
+    if (const auto owned = become_owner_of(options_.state_directory); owned.has_error())
+        return owned.error();
     if (options_.write)
     {
-        if (const auto owned = become_owner_of(options_.state_directory); owned.has_error())
-            return owned.error();
         if (const auto made = files_.make_directory(options_.state_directory, 0700); made.has_error())
             return made.error();
         if (const auto locked = store_.lock(); locked.has_error())
@@ -84,8 +88,14 @@ void Application::connect()
     inspector_.emplace(*http_, clock_, netbird_options(management, read_.token->secret.clone(), events_));
     netbird_.emplace(*http_, clock_, random_,
                      netbird_options(management, std::move(read_.token->secret), events_));
-    reconciler_.emplace(reconcile::Reconciler::Dependencies{*netbird_, store_, clock_, events_},
-                        management.timeout);
+    auto to_providers = std::make_unique<net::BeastClient>(
+        loop_.executor(), clock_,
+        provider_http_options(configuration_.settings, std::move(*read_.providers_ca_pem)));
+    providers_.emplace(ProviderAccess::Dependencies{*http_, clock_, random_, checks_}, management,
+                       std::move(to_providers));
+    reconciler_.emplace(
+        reconcile::Reconciler::Dependencies{*netbird_, store_, clock_, events_, &providers_->preflight()},
+        management.timeout);
 }
 
 Result<reconcile::Report> Application::run_pass(const reconcile::PassRequest& request)

@@ -14,6 +14,7 @@
 #include "service/declared_files.hpp"
 #include "service/event_loop.hpp"
 #include "service/posix_files.hpp"
+#include "service/provider_access.hpp"
 #include "service/system_clock.hpp"
 #include "service/system_random.hpp"
 
@@ -78,10 +79,12 @@ private:
     SystemRandom random_;
     DeclaredFiles read_;
     reconcile::LedgerStore store_;
+    reconcile::ChecksStore checks_;
     reconcile::Secrets secrets_;
     std::optional<net::BeastClient> http_;
     std::optional<netbird::Client> netbird_;
     std::optional<netbird::Inspector> inspector_;
+    std::optional<ProviderAccess> providers_;
     std::optional<reconcile::Reconciler> reconciler_;
 };
 

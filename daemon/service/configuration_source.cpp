@@ -48,6 +48,10 @@ crypto::Digest digest_of(const std::string& configuration, const DeclaredFiles& 
         note(notes, "ca_file unreadable", files.ca_pem.error().message);
     else
         note(notes, "ca_file", std::string_view(files.ca_pem->value_or(std::string())));
+    if (files.providers_ca_pem.has_error())
+        note(notes, "providers' ca_file unreadable", files.providers_ca_pem.error().message);
+    else
+        note(notes, "providers' ca_file", std::string_view(files.providers_ca_pem->value_or(std::string())));
     for (const auto& [key, secret] : files.client_secrets)
         note(notes, "secret of " + key.str(), secret);
     return crypto::sha256(notes);
@@ -115,6 +119,8 @@ std::vector<std::string> ConfigurationSource::paths() const
     add_file(paths, settings.management.token);
     if (settings.management.ca_file)
         paths.insert(*settings.management.ca_file);
+    if (settings.providers.ca_file)
+        paths.insert(*settings.providers.ca_file);
     for (const auto& provider : desired.providers())
         if (provider.state == State::present && provider.client_secret)
             add_file(paths, *provider.client_secret);

@@ -21,9 +21,10 @@ Daemon::Daemon(asio::any_io_executor executor, Seams seams, Options options)
       seams_(std::move(seams)),
       options_(std::move(options)),
       store_(seams_.files, seams_.random, options_.state_directory),
+      checks_(seams_.files, seams_.clock, options_.state_directory),
       configuration_(seams_, options_.environment, options_.config_file),
       events_(drift_, seams_.log),
-      passes_(seams_, configuration_, store_, events_),
+      passes_(seams_, configuration_, store_, checks_, events_),
       pause_(seams_.files, seams_.clock, options_.state_directory)
 {}
 

@@ -107,6 +107,7 @@ private:
     Seams seams_;
     Options options_;
     reconcile::LedgerStore store_;
+    reconcile::ChecksStore checks_;
     DaemonConfiguration configuration_;
     DriftLog drift_;
     DriftSink events_;

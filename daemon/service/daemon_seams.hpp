@@ -21,6 +21,7 @@ struct DaemonSeams
     Files& files;
     Random& random;
     Connect connect;
+    Connect connect_to_providers; ///< nothing: as `connect`
     /// Makes the watch that calls `changed`.
     std::function<std::unique_ptr<FileWatch>(std::function<void()> changed)> watch_files;
     Notifier& notifier;

@@ -15,13 +15,14 @@ Error bad_file(const Error& error, std::string_view what)
     return Error{ErrorKind::bad_config, error.message}.with_context(what);
 }
 
-Result<std::optional<std::string>> read_ca_file(Files& files, const config::Management& management)
+Result<std::optional<std::string>> read_ca_file(Files& files, const std::optional<std::string>& path,
+                                                std::string_view setting)
 {
-    if (!management.ca_file)
+    if (!path)
         return std::optional<std::string>();
-    auto content = files.read(*management.ca_file, largest_ca_file);
+    auto content = files.read(*path, largest_ca_file);
     if (content.has_error())
-        return bad_file(content.error().error, "management.ca_file");
+        return bad_file(content.error().error, setting);
     return std::optional<std::string>(std::move(content->text));
 }
 
@@ -32,7 +33,9 @@ read_declared_files(Files& files, reconcile::SecretReader& reader, const config:
 {
     DeclaredFiles read;
     const auto& management = configuration.settings.management;
-    read.ca_pem = read_ca_file(files, management);
+    read.ca_pem = read_ca_file(files, management.ca_file, "management.ca_file");
+    read.providers_ca_pem =
+        read_ca_file(files, configuration.settings.providers.ca_file, "providers.ca_file");
     read.token = co_await reader.read(management.token);
     if (read.token.has_error())
         read.token = bad_file(read.token.error(), "management.token");

@@ -19,7 +19,8 @@ namespace idpsync::service {
 struct DeclaredFiles
 {
     Result<reconcile::SecretRead> token;
-    Result<std::optional<std::string>> ca_pem; ///< nothing: the configuration names no ca_file
+    Result<std::optional<std::string>> ca_pem;           ///< nothing: the configuration names no ca_file
+    Result<std::optional<std::string>> providers_ca_pem; ///< the same for providers.ca_file
     std::map<ProviderKey, Result<reconcile::SecretRead>> client_secrets; ///< of present providers
 };
 

@@ -46,4 +46,13 @@ Result<Named> named_keys(const std::vector<std::string>& words, const DesiredSta
     return named;
 }
 
+Result<std::set<ProviderKey>> forced_keys(const std::vector<std::string>& words, const DesiredState& desired,
+                                          const Ledger& ledger)
+{
+    auto named = named_keys(words, desired, ledger);
+    if (named.has_error())
+        return named.error().with_context("--force-preflight");
+    return std::move(named->keys);
+}
+
 } // namespace idpsync::service

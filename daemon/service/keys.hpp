@@ -24,4 +24,8 @@ struct Named
 Result<Named> named_keys(const std::vector<std::string>& words, const DesiredState& desired,
                          const Ledger& ledger);
 
+/// The keys behind --force-preflight. Errors as above.
+Result<std::set<ProviderKey>> forced_keys(const std::vector<std::string>& words, const DesiredState& desired,
+                                          const Ledger& ledger);
+
 } // namespace idpsync::service

@@ -5,8 +5,8 @@ namespace idpsync::service {
 namespace asio = boost::asio;
 
 PassRunner::PassRunner(const DaemonSeams& seams, DaemonConfiguration& configuration,
-                       reconcile::LedgerStore& store, EventSink& events)
-    : seams_(seams), configuration_(configuration), store_(store), events_(events)
+                       reconcile::LedgerStore& store, reconcile::ChecksStore& checks, EventSink& events)
+    : seams_(seams), configuration_(configuration), store_(store), checks_(checks), events_(events)
 {}
 
 asio::awaitable<Result<reconcile::Report>> PassRunner::run(DeclaredFiles files, Order order)
@@ -27,6 +27,8 @@ asio::awaitable<Result<reconcile::Report>> PassRunner::attempt(DeclaredFiles& fi
         co_return files.token.error();
     if (files.ca_pem.has_error())
         co_return files.ca_pem.error();
+    if (files.providers_ca_pem.has_error())
+        co_return files.providers_ca_pem.error();
     const auto& [settings, desired, warnings] = configuration_.in_force();
     const auto fingerprinter = store_.fingerprinter(order.policy.mode == Mode::enforce);
     if (fingerprinter.has_error())
@@ -35,9 +37,11 @@ asio::awaitable<Result<reconcile::Report>> PassRunner::attempt(DeclaredFiles& fi
     if (!session_fits(files))
     {
         session_.reset();
+        const auto& to_providers = seams_.connect_to_providers ? seams_.connect_to_providers : seams_.connect;
         session_ = std::make_unique<Session>(
-            Session::Dependencies{seams_.connect, seams_.clock, seams_.random, store_, events_},
-            Session::Access{settings, files.token->secret, *files.ca_pem});
+            Session::Dependencies{seams_.connect, to_providers, seams_.clock, seams_.random, store_, checks_,
+                                  events_},
+            Session::Access{settings, files.token->secret, *files.ca_pem, *files.providers_ca_pem});
     }
     const auto secrets = with_fingerprints(std::move(files.client_secrets), **fingerprinter);
     co_return co_await session_->reconciler().run_once(desired, secrets, order.policy, order.request);
@@ -45,9 +49,11 @@ asio::awaitable<Result<reconcile::Report>> PassRunner::attempt(DeclaredFiles& fi
 
 bool PassRunner::session_fits(const DeclaredFiles& files) const
 {
-    if (!session_ || files.token.has_error() || files.ca_pem.has_error())
+    if (!session_ || files.token.has_error() || files.ca_pem.has_error() ||
+        files.providers_ca_pem.has_error())
         return false;
-    return session_->is_for({configuration_.in_force().settings, files.token->secret, *files.ca_pem});
+    return session_->is_for(
+        {configuration_.in_force().settings, files.token->secret, *files.ca_pem, *files.providers_ca_pem});
 }
 
 std::optional<net::SteadyTime> PassRunner::earliest_due(net::SteadyTime since)

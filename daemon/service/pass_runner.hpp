@@ -29,7 +29,7 @@ public:
 
     /// All of it must outlive the runner; `store` is locked, `events` hears what happens in a pass.
     PassRunner(const DaemonSeams& seams, DaemonConfiguration& configuration, reconcile::LedgerStore& store,
-               EventSink& events);
+               reconcile::ChecksStore& checks, EventSink& events);
 
     /// One pass. When NetBird does not know the token, the files are read once more: it may have been
     /// replaced in between. Errors are Reconciler::run_once()'s, those of reading token and certificates, and
@@ -46,6 +46,7 @@ private:
     const DaemonSeams& seams_;
     DaemonConfiguration& configuration_;
     reconcile::LedgerStore& store_;
+    reconcile::ChecksStore& checks_;
     EventSink& events_;
     std::unique_ptr<Session> session_;
 };

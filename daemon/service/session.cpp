@@ -9,11 +9,17 @@ Session::Session(const Dependencies& dependencies, const Access& access)
       concurrency_(access.settings.policy.concurrency),
       token_(access.token.clone()),
       ca_pem_(access.ca_pem),
+      provider_settings_(access.settings.providers),
+      providers_ca_pem_(access.providers_ca_pem),
       http_(dependencies.connect(http_options(access.settings, access.ca_pem))),
       netbird_(*http_, dependencies.clock, dependencies.random,
                netbird_options(management_, access.token.clone(), dependencies.events)),
-      reconciler_({netbird_, dependencies.ledger, dependencies.clock, dependencies.events},
-                  management_.timeout)
+      providers_(
+          {*http_, dependencies.clock, dependencies.random, dependencies.checks}, management_,
+          dependencies.connect_to_providers(provider_http_options(access.settings, access.providers_ca_pem))),
+      reconciler_(
+          {netbird_, dependencies.ledger, dependencies.clock, dependencies.events, &providers_.preflight()},
+          management_.timeout)
 {}
 
 bool Session::is_for(const Access& access) const
@@ -22,6 +28,7 @@ bool Session::is_for(const Access& access) const
     return management.url == management_.url && management.timeout == management_.timeout &&
            management.proxy == management_.proxy && management.ca_file == management_.ca_file &&
            access.settings.policy.concurrency == concurrency_ && access.ca_pem == ca_pem_ &&
+           access.settings.providers == provider_settings_ && access.providers_ca_pem == providers_ca_pem_ &&
            access.token.reveal() == token_.reveal();
 }
 

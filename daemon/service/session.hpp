@@ -11,6 +11,7 @@
 #include "netbird/client.hpp"
 #include "reconcile/ledger_store.hpp"
 #include "reconcile/reconciler.hpp"
+#include "service/provider_access.hpp"
 
 #include <functional>
 #include <memory>
@@ -29,9 +30,11 @@ public:
     struct Dependencies
     {
         const Connect& connect;
+        const Connect& connect_to_providers;
         net::Clock& clock;
         Random& random;
         reconcile::LedgerStore& ledger;
+        reconcile::ChecksStore& checks;
         EventSink& events;
     };
 
@@ -41,6 +44,7 @@ public:
         const config::Settings& settings;
         const Secret& token;
         const std::optional<std::string>& ca_pem;
+        const std::optional<std::string>& providers_ca_pem;
     };
 
     Session(const Dependencies& dependencies, const Access& access);
@@ -55,8 +59,11 @@ private:
     unsigned concurrency_;
     Secret token_;
     std::optional<std::string> ca_pem_;
+    config::ProviderAccess provider_settings_;
+    std::optional<std::string> providers_ca_pem_;
     std::unique_ptr<net::HttpClient> http_;
     netbird::Client netbird_;
+    ProviderAccess providers_;
     reconcile::Reconciler reconciler_;
 };
 

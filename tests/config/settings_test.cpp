@@ -19,6 +19,13 @@ std::string with_management(std::string_view line)
     return minimal + "  " + std::string(line) + "\n";
 }
 
+Settings settings_of(std::string_view more)
+{
+    const auto outcome = load_text(with(more));
+    EXPECT_TRUE(outcome.loaded()) << outcome.all();
+    return outcome.loaded() ? outcome.configuration->settings : Settings{};
+}
+
 TEST(Settings, HaveDefaults)
 {
     const auto outcome = load_text(minimal);
@@ -132,9 +139,23 @@ TEST(Settings, ListTheKnownKeysWhenNoneIsNear)
 
 TEST(Settings, RefuseWhatTheWholePictureHasAndNothingHonoursYet)
 {
-    for (const auto* more : {"verify: {interval: 1h}", "reconcile: {preflight: warn}",
-                             "attribution: {reassert: true}", "providers: {ca_file: x}"})
+    for (const auto* more : {"verify: {interval: 1h}", "attribution: {reassert: true}"})
         EXPECT_THAT(only_error(with(std::string(more) + "\n")), HasSubstr("unknown setting")) << more;
+}
+
+TEST(Settings, SayHowProvidersAreReached)
+{
+    const auto settings = settings_of("providers: {ca_file: ca.pem, proxy: 'http://proxy.example:3128'}\n");
+    EXPECT_THAT(settings.providers.ca_file.value(), testing::EndsWith("/ca.pem"));
+    EXPECT_EQ(settings.providers.proxy, "http://proxy.example:3128");
+    EXPECT_THAT(only_error(with("providers: {proxy: 'ftp://x'}\n")), HasSubstr("providers.proxy"));
+}
+
+TEST(Settings, ChooseWhatAPreflightMayHoldBack)
+{
+    EXPECT_EQ(settings_of("").policy.preflight, PreflightMode::block);
+    EXPECT_EQ(settings_of("reconcile: {preflight: warn}\n").policy.preflight, PreflightMode::warn);
+    EXPECT_THAT(only_error(with("reconcile: {preflight: off}\n")), HasSubstr("reconcile.preflight"));
 }
 
 TEST(Settings, RefuseAKeyThatIsThereTwiceAndNameBothPlaces)

@@ -58,7 +58,7 @@ World::Process::Process(World& world)
     : http(world.io.get_executor(), world.sandbox),
       netbird(http, world.clock, world.random, client_options(world.sandbox)),
       store(world.files, world.random, std::string(state_directory)),
-      reconciler({netbird, store, world.clock, world.events}, std::chrono::seconds(30))
+      reconciler({netbird, store, world.clock, world.events, world.preflight}, std::chrono::seconds(30))
 {}
 
 World::World(sandbox::Options options) : sandbox(clock, std::move(options))

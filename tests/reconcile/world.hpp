@@ -81,6 +81,7 @@ public:
     FixedRandom random;
     EventLog events;
     Policy policy;
+    reconcile::Preflight* preflight = nullptr;  ///< in force from the next restart_daemon() on
     std::optional<DesiredGroupSync> group_sync; ///< as declared
 
 private:

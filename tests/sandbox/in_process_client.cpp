@@ -129,7 +129,8 @@ asio::awaitable<Result<net::Response>> InProcessClient::send(const net::Request&
     const auto origin = origin_of(request.url);
     const auto for_netbird = origin == sandbox_.url();
     if (!for_netbird && !sandbox_.issuers().serves(request.url.buffer()))
-        co_return Error{ErrorKind::transport, "resolve " + quoted(request.url.host()) + ": Host not found"};
+        co_return Error{ErrorKind::transport, "resolve " + quoted(request.url.host()) + ": Host not found",
+                        Trouble::name_unknown};
     if (for_netbird && sandbox_.down())
         co_return Error{ErrorKind::transport, origin + ": connect: Connection refused"};
     if (request.deadline <= clock.now())

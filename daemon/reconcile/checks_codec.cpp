@@ -1,0 +1,253 @@
+#include "core/text.hpp"
+#include "netbird/json.hpp"
+#include "reconcile/checks_store.hpp"
+#include "reconcile/timestamp.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <stdexcept>
+
+namespace idpsync::reconcile {
+namespace {
+
+namespace json = boost::json;
+
+/// Something in the file is not as this program writes it.
+struct Unreadable
+{
+    std::string what;
+};
+
+std::string text_of(const std::string& text)
+{
+    return is_utf8(text) ? text : escaped(text);
+}
+
+json::object to_json(const Finding& finding)
+{
+    return {{"id", to_string(finding.id)},
+            {"severity", to_string(finding.severity)},
+            {"evidence", text_of(finding.evidence)},
+            {"next", text_of(finding.next)}};
+}
+
+json::object to_json(const CredentialEvidence& evidence)
+{
+    json::object out{{"at", format_timestamp(evidence.at)},      {"issuer", text_of(evidence.issuer)},
+                     {"client_id", text_of(evidence.client_id)}, {"secret", evidence.secret.hex},
+                     {"verdict", to_string(evidence.verdict)},   {"finding", to_json(evidence.finding)}};
+    if (evidence.accepted_at)
+        out["accepted_at"] = format_timestamp(*evidence.accepted_at);
+    return out;
+}
+
+json::object to_json(const UnverifiedWrite& write)
+{
+    return {{"at", format_timestamp(write.at)},
+            {"issuer", text_of(write.issuer)},
+            {"client_id", text_of(write.client_id)},
+            {"secret", write.secret.hex}};
+}
+
+json::object to_json(const LoginEvidence& login)
+{
+    json::array groups;
+    for (const auto& group : login.groups)
+        groups.emplace_back(text_of(group));
+    return {{"at", format_timestamp(login.at)},
+            {"connector", text_of(login.connector.value)},
+            {"client_id", text_of(login.client_id)},
+            {"name_present", login.name_present},
+            {"email_present", login.email_present},
+            {"group_claim", text_of(login.group_claim)},
+            {"groups", std::move(groups)}};
+}
+
+json::object to_json(const ProviderEvidence& evidence)
+{
+    json::object out;
+    if (evidence.credentials)
+        out["credentials"] = to_json(*evidence.credentials);
+    json::array demanded;
+    for (const auto& time : evidence.demanded)
+        demanded.emplace_back(format_timestamp(time));
+    if (!demanded.empty())
+        out["demanded"] = std::move(demanded);
+    if (evidence.leave_alone_until)
+        out["leave_alone_until"] = format_timestamp(*evidence.leave_alone_until);
+    if (evidence.unverified)
+        out["unverified"] = to_json(*evidence.unverified);
+    if (evidence.login)
+        out["login"] = to_json(*evidence.login);
+    return out;
+}
+
+/// An object of the file.
+class Source
+{
+public:
+    explicit Source(const json::value& value)
+    {
+        if (!value.is_object())
+            throw Unreadable{"an object is missing"};
+        object_ = &value.as_object();
+    }
+
+    [[nodiscard]] const json::value* find(std::string_view name) const { return object_->if_contains(name); }
+
+    [[nodiscard]] std::string text(std::string_view name) const
+    {
+        const auto* value = find(name);
+        if (value == nullptr || !value->is_string())
+            throw Unreadable{std::string(name)};
+        return std::string(value->as_string());
+    }
+
+    [[nodiscard]] bool flag(std::string_view name) const
+    {
+        const auto* value = find(name);
+        if (value == nullptr || !value->is_bool())
+            throw Unreadable{std::string(name)};
+        return value->as_bool();
+    }
+
+    [[nodiscard]] WallTime time(std::string_view name) const { return to_time(text(name)); }
+
+    [[nodiscard]] std::optional<WallTime> optional_time(std::string_view name) const
+    {
+        return find(name) == nullptr ? std::nullopt : std::optional(time(name));
+    }
+
+    [[nodiscard]] std::vector<std::string> texts(std::string_view name) const
+    {
+        std::vector<std::string> all;
+        const auto* value = find(name);
+        if (value == nullptr)
+            return all;
+        if (!value->is_array())
+            throw Unreadable{std::string(name)};
+        for (const auto& one : value->as_array())
+            all.emplace_back(one.is_string() ? one.as_string() : throw Unreadable{std::string(name)});
+        return all;
+    }
+
+    static WallTime to_time(const std::string& text)
+    {
+        const auto time = parse_timestamp(text);
+        if (!time)
+            throw Unreadable{"a time"};
+        return *time;
+    }
+
+private:
+    const json::object* object_ = nullptr;
+};
+
+/// The enumerator whose to_string() is `text`; names of later versions are not known.
+template <class Enum>
+Enum by_name(const std::string& text)
+{
+    for (int i = 0;; ++i)
+    {
+        const auto known = to_string(static_cast<Enum>(i));
+        if (known == text)
+            return static_cast<Enum>(i);
+        if (known == "unknown")
+            throw Unreadable{text};
+    }
+}
+
+Finding read_finding(const Source& source)
+{
+    return {by_name<FindingId>(source.text("id")), by_name<Severity>(source.text("severity")),
+            source.text("evidence"), source.text("next")};
+}
+
+CredentialEvidence read_credentials(const Source& source)
+{
+    return {.at = source.time("at"),
+            .issuer = source.text("issuer"),
+            .client_id = source.text("client_id"),
+            .secret = {source.text("secret")},
+            .verdict = by_name<Verdict>(source.text("verdict")),
+            .finding = read_finding(
+                Source(source.find("finding") == nullptr ? json::value() : *source.find("finding"))),
+            .accepted_at = source.optional_time("accepted_at")};
+}
+
+LoginEvidence read_login(const Source& source)
+{
+    return {.at = source.time("at"),
+            .connector = {source.text("connector")},
+            .client_id = source.text("client_id"),
+            .name_present = source.flag("name_present"),
+            .email_present = source.flag("email_present"),
+            .group_claim = source.text("group_claim"),
+            .groups = source.texts("groups")};
+}
+
+ProviderEvidence read_provider(const Source& source)
+{
+    ProviderEvidence evidence;
+    if (const auto* value = source.find("credentials"))
+        evidence.credentials = read_credentials(Source(*value));
+    for (const auto& time : source.texts("demanded"))
+        evidence.demanded.push_back(Source::to_time(time));
+    evidence.leave_alone_until = source.optional_time("leave_alone_until");
+    if (const auto* value = source.find("unverified"))
+    {
+        const Source write(*value);
+        evidence.unverified = UnverifiedWrite{
+            write.time("at"), write.text("issuer"), write.text("client_id"), {write.text("secret")}};
+    }
+    if (const auto* value = source.find("login"))
+        evidence.login = read_login(Source(*value));
+    return evidence;
+}
+
+Error unreadable(const std::string& what)
+{
+    return {ErrorKind::storage, "checks.json cannot be read (" + escaped(what) +
+                                    "); delete it, nothing in it is needed for a pass"};
+}
+
+} // namespace
+
+std::string encode_checks(const Checks& checks)
+{
+    json::object providers;
+    for (const auto& [key, evidence] : checks.providers)
+        if (evidence != ProviderEvidence{})
+            providers[key.str()] = to_json(evidence);
+    return json::serialize(json::object{{"version", checks_version}, {"providers", std::move(providers)}}) +
+           "\n";
+}
+
+Result<Checks> decode_checks(std::string_view text)
+{
+    const auto parsed = netbird::parse_json(text);
+    if (!parsed || !parsed->is_object())
+        return unreadable("it is not JSON");
+    try
+    {
+        const Source source(*parsed);
+        const auto* version = source.find("version");
+        if (version == nullptr || !version->is_int64() || version->as_int64() != checks_version)
+            return unreadable("its version is not " + std::to_string(checks_version));
+        const auto* providers = source.find("providers");
+        if (providers == nullptr || !providers->is_object())
+            return unreadable("providers");
+        Checks checks;
+        for (const auto& member : providers->as_object())
+            if (const auto key = ProviderKey::parse(member.key()))
+                checks.providers.emplace(*key, read_provider(Source(member.value())));
+        return checks;
+    }
+    catch (const Unreadable& reason)
+    {
+        return unreadable(reason.what);
+    }
+}
+
+} // namespace idpsync::reconcile
