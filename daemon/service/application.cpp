@@ -2,6 +2,7 @@
 
 #include "core/text.hpp"
 #include "service/connect.hpp"
+#include "service/history.hpp"
 #include "service/state_owner.hpp"
 
 namespace idpsync::service {
@@ -100,8 +101,13 @@ void Application::connect()
 
 Result<reconcile::Report> Application::run_pass(const reconcile::PassRequest& request)
 {
-    return loop_.run(
+    auto report = loop_.run(
         reconciler_->run_once(configuration_.desired, secrets_, configuration_.settings.policy, request));
+    // When this fails, so did the ledger, and that is told.
+    if (report.has_value() && options_.write)
+        static_cast<void>(History(files_, options_.state_directory)
+                              .add(changes_of(*report, {.command = true, .who = {}}, {}, clock_.wall_now())));
+    return report;
 }
 
 Result<diagnose::Diagnosis> Application::diagnose(std::set<ProviderKey> named)

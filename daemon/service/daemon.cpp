@@ -22,6 +22,7 @@ Daemon::Daemon(asio::any_io_executor executor, Seams seams, Options options)
       options_(std::move(options)),
       store_(seams_.files, seams_.random, options_.state_directory),
       checks_(seams_.files, seams_.clock, options_.state_directory),
+      history_(seams_.files, options_.state_directory),
       configuration_(seams_, options_.environment, options_.config_file),
       events_(drift_, seams_.log),
       passes_(seams_, configuration_, store_, checks_, events_),

@@ -10,6 +10,7 @@
 #include "service/daemon_seams.hpp"
 #include "service/daemon_state.hpp"
 #include "service/drift_log.hpp"
+#include "service/history.hpp"
 #include "service/pass_runner.hpp"
 #include "service/pause.hpp"
 #include "service/reload.hpp"
@@ -108,6 +109,7 @@ private:
     Options options_;
     reconcile::LedgerStore store_;
     reconcile::ChecksStore checks_;
+    History history_;
     DaemonConfiguration configuration_;
     DriftLog drift_;
     DriftSink events_;

@@ -146,7 +146,12 @@ void Daemon::conclude(const Result<reconcile::Report>& outcome, net::SteadyTime 
 
     take_note_of_pass(state_, outcome, origin, seams_.clock.wall_now(), now);
     if (outcome.has_value())
+    {
         demanded_ = false;
+        // When this fails, so did the ledger, and that was told.
+        static_cast<void>(
+            history_.add(changes_of(*outcome, origin, configuration_.hash(), seams_.clock.wall_now())));
+    }
     else
         seams_.log.emit(drift_.of_failure(outcome.error(), "in " + duration_text(state_.next_pass - now)));
     seams_.pass_ended(outcome, now - began);
