@@ -167,6 +167,19 @@ void read_log(const Value& value, LogSettings& into)
         into.level = level->choice<Level>(levels).value_or(into.level);
 }
 
+void read_attribution(const Value& value, Settings& into)
+{
+    constexpr std::array<std::string_view, 2> known{"audit_interval", "reassert"};
+    const auto attribution = Mapping::open(value, known, {.may_be_null = true});
+    if (!attribution)
+        return;
+    auto& settings = into.attribution.emplace();
+    if (const auto* interval = attribution->find("audit_interval"))
+        settings.audit_interval = interval->duration().value_or(settings.audit_interval);
+    if (const auto* reassert = attribution->find("reassert"))
+        settings.reassert = reassert->boolean().value_or(settings.reassert);
+}
+
 void read_metrics(const Value& value, Settings& into)
 {
     constexpr std::array<std::string_view, 1> known{"listen"};
@@ -206,6 +219,8 @@ Settings read_settings(const Mapping& top)
         settings.providers_dir = directory->file_path();
     if (const auto* log = top.find("log"))
         read_log(*log, settings.log);
+    if (const auto* attribution = top.find("attribution"))
+        read_attribution(*attribution, settings);
     if (const auto* metrics = top.find("metrics"))
         read_metrics(*metrics, settings);
     return settings;

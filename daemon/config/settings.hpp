@@ -47,6 +47,13 @@ struct LogSettings
     Level level = Level::info;
 };
 
+/// `attribution:`, who changed what.
+struct Attribution
+{
+    std::chrono::milliseconds audit_interval{3'600'000}; ///< between two looks into NetBird's audit log
+    bool reassert = true; ///< a secret that others may have changed is written again
+};
+
 /// Everything in config.yaml but the providers.
 struct Settings
 {
@@ -55,6 +62,7 @@ struct Settings
     Policy policy;
     std::chrono::milliseconds interval{300'000}; ///< between two passes of the daemon; at least 10 s
     LogSettings log;
+    std::optional<Attribution> attribution;   ///< nothing: the audit log is not read
     std::optional<ListenAddress> metrics;     ///< where metrics and health are served; nothing: nowhere
     std::string config_file;                  ///< as it was opened, absolute
     std::optional<std::string> providers_dir; ///< absolute; nothing when the file does not name one

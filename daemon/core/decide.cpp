@@ -222,6 +222,7 @@ void Planner::finish_ledger(Plan& plan)
     auto& ledger = plan.ledger_before_writes;
     ledger.account_id = ledger_.account_id;
     ledger.fingerprint_key = ledger_.fingerprint_key;
+    ledger.audit = ledger_.audit;
     for (const auto& item : plan.items)
         if (item.entry)
             ledger.entries.emplace_hint(ledger.entries.end(), item.key, *item.entry);

@@ -31,6 +31,9 @@ enum class EventName
     log_dropped,       ///< lines were left out because nobody took the log away
     metrics_listening, ///< metrics and health are served
     metrics_failed,    ///< they are not: the port is taken, or the address is not this host's
+    touched,           ///< others updated a connector of ours: its secret may be another
+    audit_unreadable,  ///< the token may not read NetBird's audit log
+    backup_restored,   ///< NetBird was restored from a backup
     pass_started,
     drift,
     created,

@@ -4,6 +4,7 @@
 // about to write. Values only; reconcile/ledger_store keeps it on disk.
 
 #include "core/group_settings.hpp"
+#include "core/ledger_audit.hpp"
 #include "core/policy.hpp"
 #include "core/provider.hpp"
 #include "core/secret.hpp"
@@ -95,6 +96,7 @@ struct Ledger
     std::map<ProviderKey, LedgerEntry> entries;
     std::vector<Intent> intents; ///< at most one for a key
     std::optional<LedgerGroupSync> group_sync;
+    AuditState audit;
 
     [[nodiscard]] const LedgerEntry* find(const ProviderKey& key) const;
     [[nodiscard]] const Intent* open_intent(const ProviderKey& key) const;

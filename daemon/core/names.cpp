@@ -195,6 +195,9 @@ std::string_view to_string(EventName name)
     case EventName::config_rejected: return "config_rejected";
     case EventName::stopped: return "stopped";
     case EventName::log_dropped: return "log_dropped";
+    case EventName::touched: return "touched";
+    case EventName::audit_unreadable: return "audit_unreadable";
+    case EventName::backup_restored: return "backup_restored";
     case EventName::pass_started: return "pass_started";
     case EventName::drift: return "drift";
     case EventName::created: return "created";

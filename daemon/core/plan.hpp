@@ -157,6 +157,7 @@ struct PlanItem
     Consents allow;                           ///< what the file consents to
     Consents missing;                         ///< refuse: every consent it would need, at once
     std::optional<PreflightResult> preflight; ///< what the provider said; nothing: it was not asked
+    std::optional<AuditTouch> touched;        ///< what others did to its connector since our last write
     std::vector<std::string> hints;           ///< a consent that is not needed, and the like
     SourceLocation where;                     ///< of the declaration; no file for an undeclared key
     bool declared = true;                     ///< false: only the ledger knows the key

@@ -1,4 +1,5 @@
 #include "netbird/json.hpp"
+#include "reconcile/ledger_audit.hpp"
 #include "reconcile/ledger_store.hpp"
 #include "reconcile/object_reader.hpp"
 
@@ -194,6 +195,8 @@ Result<Ledger> decode_ledger(std::string_view text)
     ledger.fingerprint_key = object.text("fingerprint_key");
     if (const auto* group_sync = *version < 2 ? nullptr : object.optional("group_sync"))
         ledger.group_sync = group_sync_of(*group_sync, problem);
+    if (const auto* audit = *version < 2 ? nullptr : object.optional("audit"))
+        ledger.audit = decode_audit_state(*audit, problem);
     if (const auto* entries = object.required("entries"))
         read_entries(*entries, ledger, problem);
     if (const auto* intents = object.required("intents"))

@@ -1,4 +1,5 @@
 #include "netbird/json.hpp"
+#include "reconcile/ledger_audit.hpp"
 #include "reconcile/ledger_store.hpp"
 #include "reconcile/timestamp.hpp"
 
@@ -169,6 +170,12 @@ std::string encode_ledger(const Ledger& ledger)
     {
         out += ",\n\"group_sync\":";
         append_group_sync(out, *ledger.group_sync);
+    }
+
+    if (ledger.audit != AuditState{})
+    {
+        out += ",\n\"audit\":";
+        out += encode_audit_state(ledger.audit);
     }
 
     out += ",\n\"entries\":{";

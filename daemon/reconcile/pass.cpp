@@ -243,6 +243,7 @@ asio::awaitable<void> Pass::plan()
     if (facts_needed(observed_, ledger_, &planned).account)
         co_await read_account();
     report_.plan = guard(std::move(planned), observed_, facts_, input_.policy);
+    name_who_changed_what();
     hold_deletes_nobody_agreed_to();
     co_await plan_group_sync();
     report_.intents_open = intents_open();

@@ -44,6 +44,9 @@ public:
     /// Creates that lost their answer are settled before anything is planned.
     boost::asio::awaitable<Result<void>> settle();
 
+    /// What NetBird's audit log says of our connectors, where it may explain something.
+    boost::asio::awaitable<void> look_into_the_log();
+
     /// The plan, guarded by the facts it needs.
     boost::asio::awaitable<void> plan();
 
@@ -66,9 +69,17 @@ public:
     boost::asio::awaitable<Result<void>> confirm();
     boost::asio::awaitable<void> confirm_group_sync();
 
+    /// Finds our own writes in the audit log: what comes after them is not ours.
+    boost::asio::awaitable<void> look_for_our_writes();
+
     Report finish();
 
 private:
+    [[nodiscard]] bool wants_the_log() const;
+    boost::asio::awaitable<void> read_the_log(const std::set<ConnectorId>& written);
+    void answer_touch(const ProviderKey& key, LedgerEntry& entry);
+    static void forget_secret(LedgerEntry& entry);
+    void name_who_changed_what();
     /// One fresh list with the facts it needs, believed (rule 8); an error changes nothing.
     boost::asio::awaitable<Result<void>> look();
     boost::asio::awaitable<void> read_account();

@@ -31,14 +31,27 @@ Event trouble(const PlanItem& item)
     return event;
 }
 
+/// Who did it, when, and who else did something.
+void add_authors(Fields& fields, const std::optional<AuditTouch>& touch)
+{
+    if (!touch || touch->users.empty())
+        return;
+    add(fields, "by", to_string(touch->users.front()));
+    add(fields, "at", to_string(touch->at));
+    std::string others;
+    for (std::size_t i = 1; i < touch->users.size(); ++i)
+        others += (others.empty() ? "" : ", ") + to_string(touch->users[i]);
+    add(fields, "others", others);
+}
+
 void add_drift(std::vector<Event>& events, const PlanItem& item)
 {
+    const auto first = events.size();
     const bool missing = item.reason == Reason::deleted_outside || item.reason == Reason::recreate;
     if (missing)
         events.push_back({EventName::drift, Level::warning, item.key, {{"kind", "missing"}}});
-    if (item.reason != Reason::drifted)
-        return;
-    for (const auto& change : item.changes)
+    const bool drifted = item.reason == Reason::drifted;
+    for (const auto& change : drifted ? item.changes : std::vector<FieldChange>())
         events.push_back({EventName::drift,
                           Level::warning,
                           item.key,
@@ -46,6 +59,8 @@ void add_drift(std::vector<Event>& events, const PlanItem& item)
                            {"field", std::string(to_string(change.field))},
                            {"observed", change.observed},
                            {"desired", change.desired}}});
+    for (auto event = first; event < events.size(); ++event)
+        add_authors(events[event].fields, item.touched);
 }
 
 std::string changed_fields(const PlanItem& item)
@@ -59,6 +74,30 @@ std::string changed_fields(const PlanItem& item)
 }
 
 } // namespace
+
+Event event_of_touch(const ProviderKey& key, const AuditTouch& touch)
+{
+    Event event{.name = EventName::touched, .level = Level::warning, .provider = key, .fields = {}};
+    add_authors(event.fields, touch);
+    return event;
+}
+
+Event event_of_unreadable_log(const Error& error)
+{
+    return {EventName::audit_unreadable,
+            Level::info,
+            std::nullopt,
+            {{"error", error.message}, {"note", "who changed what stays unknown; everything else works"}}};
+}
+
+Event event_of_restored_backup()
+{
+    return {EventName::backup_restored,
+            Level::warning,
+            std::nullopt,
+            {{"note", "the newest event known is missing from NetBird's audit log: it was restored from a "
+                      "backup, and may hold older secrets"}}};
+}
 
 std::vector<Event> events_of_plan(const Plan& plan)
 {

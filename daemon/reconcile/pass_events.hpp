@@ -29,6 +29,11 @@ Event event_of_duplicate(const Duplicate& duplicate);
 std::vector<Event> events_of_group_sync(const GroupSyncItem& item);
 Event event_of_group_sync_outcome(const GroupSyncItem& item, const GroupSyncResult& result);
 
+/// A connector was updated by others.
+Event event_of_touch(const ProviderKey& key, const AuditTouch& touch);
+Event event_of_unreadable_log(const Error& error);
+Event event_of_restored_backup();
+
 /// The end of a pass, with its counts.
 Event event_of_end(const Report& report);
 

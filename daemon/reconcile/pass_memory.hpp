@@ -2,6 +2,7 @@
 
 #include "core/attempts.hpp"
 #include "core/group_sync.hpp"
+#include "core/ledger_audit.hpp"
 #include "net/clock.hpp"
 
 #include <algorithm>
@@ -16,8 +17,11 @@ namespace idpsync::reconcile {
 struct PassMemory
 {
     Attempts attempts;
-    std::optional<GroupSyncHold> group_sync_hold; ///< a write of the settings that is not to be repeated yet
-    net::SteadyTime group_sync_due;               ///< when it may be; max(): only when something changes
+    std::optional<GroupSyncHold> group_sync_hold;  ///< a write of the settings that is not to be repeated yet
+    net::SteadyTime group_sync_due;                ///< when it may be; max(): only when something changes
+    std::optional<WallTime> looked_at_log;         ///< the audit log, by a pass of this process
+    bool log_refused = false;                      ///< the token may not read it: not asked again
+    std::map<ConnectorId, AuditTime> told_touches; ///< as they were told last
     net::SteadyTime started; ///< of this process: an older write may have been abandoned just before
     std::map<ProviderKey, net::SteadyTime> abandoned; ///< creates of this process without a known outcome
 

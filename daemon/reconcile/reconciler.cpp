@@ -37,6 +37,7 @@ asio::awaitable<Result<Report>> Reconciler::run_once(const DesiredState& desired
     if (settled.has_error())
         co_return settled.error();
 
+    co_await pass.look_into_the_log();
     co_await pass.plan();
     co_await pass.preflight();
     pass.announce();
@@ -51,6 +52,7 @@ asio::awaitable<Result<Report>> Reconciler::run_once(const DesiredState& desired
     const auto confirmed = co_await pass.confirm();
     if (confirmed.has_error())
         co_return confirmed.error();
+    co_await pass.look_for_our_writes();
     co_await pass.confirm_group_sync();
     co_return pass.finish();
 }

@@ -14,6 +14,14 @@
 
 namespace idpsync::reconcile {
 
+/// How far a pass looks into NetBird's audit log.
+struct AttributionRules
+{
+    /// It looks when so much time has passed since the last look; nothing: only where NetBird differs.
+    std::optional<std::chrono::seconds> interval;
+    bool reassert = true; ///< a secret that others may have changed is written again (rules 9 and 14)
+};
+
 /// What a command asks of a pass.
 struct PassRequest
 {
@@ -30,6 +38,7 @@ struct PassRequest
     std::optional<std::set<ConnectorId>> agreed_deletes;
     bool demanded = false;          ///< someone asked: what NetBird refused before is tried at once
     bool forgive_contested = false; ///< SIGHUP, reload
+    std::optional<AttributionRules> attribution; ///< nothing: the audit log is not read
     /// When the pass begins nothing more and leaves the rest to the next one (rule 17); nothing: never. A
     /// request that is under way has its own deadline.
     std::optional<std::chrono::steady_clock::time_point> deadline;

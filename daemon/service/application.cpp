@@ -101,8 +101,10 @@ void Application::connect()
 
 Result<reconcile::Report> Application::run_pass(const reconcile::PassRequest& request)
 {
+    auto asked = request;
+    asked.attribution = attribution_rules(configuration_.settings, request.write);
     auto report = loop_.run(
-        reconciler_->run_once(configuration_.desired, secrets_, configuration_.settings.policy, request));
+        reconciler_->run_once(configuration_.desired, secrets_, configuration_.settings.policy, asked));
     // When this fails, so did the ledger, and that is told.
     if (report.has_value() && options_.write)
         static_cast<void>(History(files_, options_.state_directory)

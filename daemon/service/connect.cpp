@@ -31,6 +31,16 @@ net::ClientOptions provider_http_options()
     return options;
 }
 
+std::optional<reconcile::AttributionRules> attribution_rules(const config::Settings& settings, bool periodic)
+{
+    if (!settings.attribution)
+        return std::nullopt;
+    reconcile::AttributionRules rules{.interval = std::nullopt, .reassert = settings.attribution->reassert};
+    if (periodic)
+        rules.interval = std::chrono::ceil<std::chrono::seconds>(settings.attribution->audit_interval);
+    return rules;
+}
+
 netbird::ClientOptions netbird_options(const config::Management& management, Secret token, EventSink& events)
 {
     return {.management = management.url,

@@ -7,6 +7,7 @@
 #include "core/secret.hpp"
 #include "net/client.hpp"
 #include "netbird/client.hpp"
+#include "reconcile/report.hpp"
 
 #include <optional>
 #include <string>
@@ -21,6 +22,9 @@ net::ClientOptions http_options(const config::Settings& settings, std::optional<
 net::ClientOptions provider_http_options();
 
 /// `events` is told when NetBird limits requests; it must outlive the client.
+/// `periodic`: also looks where nothing differs.
+std::optional<reconcile::AttributionRules> attribution_rules(const config::Settings& settings, bool periodic);
+
 netbird::ClientOptions netbird_options(const config::Management& management, Secret token, EventSink& events);
 
 } // namespace idpsync::service

@@ -1,5 +1,6 @@
 // What a daemon does when there is something to do: read, run a pass, and keep what came of it.
 
+#include "service/connect.hpp"
 #include "service/daemon.hpp"
 #include "service/keys.hpp"
 
@@ -102,6 +103,7 @@ PassRunner::Order Daemon::order_now() const
         order.policy.mode = Mode::observe;
     order.request.write = order.policy.mode == Mode::enforce;
     order.request.demanded = demanded_;
+    order.request.attribution = attribution_rules(settings, true);
     order.request.forgive_contested = demanded_;
     order.request.deadline =
         seams_.clock.now() + std::max({settings.interval, shortest_pass_deadline,

@@ -44,6 +44,7 @@ TEST(Settings, HaveDefaults)
     EXPECT_EQ(settings.log.format, LogFormat::automatic);
     EXPECT_EQ(settings.log.level, Level::info);
     EXPECT_FALSE(settings.metrics);
+    EXPECT_FALSE(settings.attribution);
     EXPECT_EQ(settings.config_file, config_file);
     EXPECT_FALSE(settings.providers_dir);
     EXPECT_TRUE(outcome.configuration->desired.providers().empty());
@@ -69,6 +70,7 @@ reconcile:
   concurrency: 64
 log: {format: json, level: debug}
 metrics: {listen: "[::1]:9464"}
+attribution: {audit_interval: 30m, reassert: false}
 )");
     ASSERT_TRUE(outcome.loaded()) << outcome.all();
     const auto& settings = outcome.configuration->settings;
@@ -86,6 +88,9 @@ metrics: {listen: "[::1]:9464"}
     EXPECT_EQ(settings.log.format, LogFormat::json);
     EXPECT_EQ(settings.log.level, Level::debug);
     EXPECT_EQ(settings.metrics, (ListenAddress{"::1", 9464}));
+    ASSERT_TRUE(settings.attribution);
+    EXPECT_EQ(settings.attribution->audit_interval, 30min);
+    EXPECT_FALSE(settings.attribution->reassert);
 }
 
 TEST(Settings, MayHaveSectionsWithEverythingCommentedOut)
@@ -139,7 +144,7 @@ TEST(Settings, ListTheKnownKeysWhenNoneIsNear)
 
 TEST(Settings, RefuseWhatTheWholePictureHasAndNothingHonoursYet)
 {
-    for (const auto* more : {"verify: {interval: 1h}", "attribution: {reassert: true}"})
+    for (const auto* more : {"verify: {interval: 1h}", "reconcile: {verify: 1h}"})
         EXPECT_THAT(only_error(with(std::string(more) + "\n")), HasSubstr("unknown setting")) << more;
 }
 

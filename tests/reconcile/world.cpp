@@ -161,9 +161,10 @@ Result<reconcile::Report> World::apply(reconcile::PassRequest request)
     return pass(request);
 }
 
-Result<reconcile::Report> World::plan()
+Result<reconcile::Report> World::plan(reconcile::PassRequest request)
 {
-    return pass({});
+    request.write = false;
+    return pass(request);
 }
 
 Ledger World::ledger()

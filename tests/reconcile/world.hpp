@@ -63,7 +63,7 @@ public:
     void break_secret(const std::string& key); ///< it can no longer be read
 
     Result<reconcile::Report> apply(reconcile::PassRequest request = {});
-    Result<reconcile::Report> plan();
+    Result<reconcile::Report> plan(reconcile::PassRequest request = {});
 
     /// The daemon ends and starts again: what was only in memory is gone.
     void restart_daemon();

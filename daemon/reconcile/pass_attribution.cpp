@@ -1,0 +1,122 @@
+// Who changed what, and which secrets may have been changed behind our back: NetBird's audit log.
+
+#include "core/attribution.hpp"
+#include "reconcile/pass.hpp"
+#include "reconcile/pass_events.hpp"
+
+#include <algorithm>
+
+namespace idpsync::reconcile {
+
+namespace asio = boost::asio;
+
+/// A look costs one request: where NetBird differs from what was written last, and now and then, because a
+/// changed secret does not show.
+bool Pass::wants_the_log() const
+{
+    const auto& rules = input_.request.attribution;
+    if (!rules || memory_.log_refused)
+        return false;
+    const bool differs =
+        std::any_of(ledger_.entries.begin(), ledger_.entries.end(), [this](const auto& entry) {
+            const auto* connector = observed_.find(entry.second.id);
+            return connector == nullptr ||
+                   (entry.second.written && connector->values != *entry.second.written);
+        });
+    if (differs || !rules->interval)
+        return differs;
+    const auto now = dependencies_.clock.wall_now();
+    const auto looked_at = std::max(ledger_.audit.looked_at, memory_.looked_at_log);
+    return !looked_at || now < *looked_at || now - *looked_at >= *rules->interval;
+}
+
+asio::awaitable<void> Pass::look_into_the_log()
+{
+    if (wants_the_log())
+        co_await read_the_log({});
+}
+
+asio::awaitable<void> Pass::look_for_our_writes()
+{
+    if (!report_.wrote || !input_.request.attribution || memory_.log_refused)
+        co_return;
+    std::set<ConnectorId> written;
+    for (const auto& result : report_.results)
+    {
+        const bool ours = result.outcome == ProviderResult::Outcome::created ||
+                          result.outcome == ProviderResult::Outcome::updated ||
+                          result.outcome == ProviderResult::Outcome::deleted;
+        if (ours && result.id)
+            written.insert(*result.id);
+    }
+    co_await read_the_log(written);
+    if (const auto saved = save(); saved.has_error())
+        report_.confirmation_failed = unsaved(saved.error());
+}
+
+asio::awaitable<void> Pass::read_the_log(const std::set<ConnectorId>& written)
+{
+    memory_.looked_at_log = dependencies_.clock.wall_now();
+    auto read = co_await dependencies_.netbird.audit(ledger_.audit.cursor);
+    if (read.has_error())
+    {
+        // Nothing depends on the log: what it would say stays unknown.
+        memory_.log_refused = read.error().kind == ErrorKind::forbidden;
+        if (memory_.log_refused)
+            dependencies_.events.emit(event_of_unreadable_log(read.error()));
+        co_return;
+    }
+    const auto news = absorb(ledger_.audit, *read, written);
+    ledger_.audit.looked_at = memory_.looked_at_log;
+    if (news.restored)
+        dependencies_.events.emit(event_of_restored_backup());
+    for (auto& [key, entry] : ledger_.entries)
+    {
+        if (news.touched.contains(entry.id))
+            answer_touch(key, entry);
+        if (news.restored)
+            forget_secret(entry);
+    }
+}
+
+void Pass::answer_touch(const ProviderKey& key, LedgerEntry& entry)
+{
+    const auto touch = ledger_.audit.touches.find(entry.id);
+    if (touch == ledger_.audit.touches.end())
+        return;
+    const auto told = memory_.told_touches.insert_or_assign(entry.id, touch->second.at);
+    if (told.second || may_write())
+        dependencies_.events.emit(event_of_touch(key, touch->second));
+    const bool answers = may_write() && input_.request.attribution->reassert && entry.secret &&
+                         answers_touch(ledger_.audit, entry.id, *entry.secret);
+    if (answers)
+        forget_secret(entry);
+}
+
+/// From here on rule 14 decides: the declared secret is written when the provider accepts it.
+void Pass::forget_secret(LedgerEntry& entry)
+{
+    if (!entry.secret)
+        return;
+    entry.held_back = HeldBack{entry.secret};
+    entry.secret.reset();
+}
+
+void Pass::name_who_changed_what()
+{
+    for (auto& item : report_.plan.items)
+    {
+        // One that was deleted has an id in the ledger alone.
+        const auto* entry = ledger_.find(item.key);
+        const auto id = entry != nullptr ? entry->id : item.id.value_or(ConnectorId{});
+        const auto touch = ledger_.audit.touches.find(id);
+        if (touch == ledger_.audit.touches.end())
+            continue;
+        item.touched = touch->second;
+        // Until a write of ours shows who we are, we may be among the others.
+        if (ledger_.audit.user.empty())
+            item.touched->users.resize(1);
+    }
+}
+
+} // namespace idpsync::reconcile

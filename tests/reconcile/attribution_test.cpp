@@ -1,0 +1,220 @@
+// Who changed what, and secrets that others may have changed: docs/reconciling.md 9, 14 and 25.
+
+#include "reconcile/pass_fixture.hpp"
+
+#include <gmock/gmock.h>
+
+namespace idpsync::test {
+namespace {
+
+using namespace std::chrono_literals;
+using reconcile::AttributionRules;
+using testing::IsEmpty;
+
+const sandbox::Person ada{.id = "ada", .name = "Ada", .email = "ada@example.com"};
+const sandbox::Person ben{.id = "ben", .name = "Ben", .email = ""};
+
+/// Says that every secret is right.
+class Accepting final : public reconcile::Preflight
+{
+public:
+    boost::asio::awaitable<PreflightResult> ask(const reconcile::PreflightQuestion&) override
+    {
+        co_return PreflightResult{.verdict = Verdict::accepted};
+    }
+
+    bool owes_an_answer(const reconcile::PreflightQuestion&) override { return false; }
+
+    boost::asio::awaitable<void> written_unverified(const reconcile::PreflightQuestion&) override
+    {
+        co_return;
+    }
+};
+
+class AttributedPass : public Pass
+{
+protected:
+    AttributedPass()
+    {
+        apply();
+        world.events.events.clear();
+    }
+
+    Result<reconcile::Report> apply()
+    {
+        return world.apply(
+            {.write = true, .attribution = AttributionRules{.interval = 1h, .reassert = reassert}});
+    }
+
+    [[nodiscard]] std::string field(EventName name, const std::string& wanted) const
+    {
+        const auto* event = world.events.find(name);
+        if (event == nullptr)
+            return "no event";
+        for (const auto& [field, value] : event->fields)
+            if (field == wanted)
+                return value;
+        return {};
+    }
+
+    void edit(const sandbox::Change& change, const sandbox::Person& by)
+    {
+        world.clock.advance(1s);
+        world.sandbox.edit(connector_id(), change, by);
+    }
+
+    bool reassert = true;
+};
+
+TEST_F(AttributedPass, LearnsWhoWeAreFromItsOwnWrite)
+{
+    EXPECT_EQ(world.ledger().audit.user, world.sandbox.events().at(0).at("initiator_id").as_string());
+    EXPECT_NE(world.ledger().audit.user, "");
+    EXPECT_THAT(world.ledger().audit.touches, IsEmpty());
+    EXPECT_TRUE(world.ledger().audit.cursor);
+}
+
+TEST_F(AttributedPass, NamesTheLastUpdaterOfADriftAndTheOthers)
+{
+    edit({.name = "one"}, ben);
+    edit({.name = "two"}, ada);
+    ASSERT_TRUE(apply());
+    EXPECT_EQ(field(EventName::drift, "by"), "Ada <ada@example.com>");
+    EXPECT_EQ(field(EventName::drift, "others"), "Ben");
+    EXPECT_EQ(field(EventName::drift, "at"), "2030-01-01T00:00:02Z");
+}
+
+TEST_F(AttributedPass, ForgetsTheOthersWithItsOwnWrite)
+{
+    edit({.name = "one"}, ben);
+    ASSERT_TRUE(apply());
+    world.events.events.clear();
+    edit({.name = "two"}, ada);
+    ASSERT_TRUE(apply());
+    EXPECT_EQ(field(EventName::drift, "by"), "Ada <ada@example.com>");
+    EXPECT_EQ(field(EventName::drift, "others"), "");
+}
+
+TEST_F(AttributedPass, NamesWhoDeletedAConnector)
+{
+    world.sandbox.remove(connector_id(), ada);
+    world.sandbox.add({.type = "okta", .name = "x", .issuer = "https://x.example.com", .client_id = "x"},
+                      ben);
+    ASSERT_TRUE(apply());
+    EXPECT_EQ(field(EventName::drift, "kind"), "missing");
+    EXPECT_EQ(field(EventName::drift, "by"), "Ada <ada@example.com>");
+}
+
+TEST_F(AttributedPass, FindsASecretThatWasTouchedWhenItIsTimeToLook)
+{
+    edit({.client_secret = "another"}, ada);
+    ASSERT_TRUE(apply());
+    EXPECT_EQ(world.events.find(EventName::touched), nullptr);
+    world.clock.advance(1h);
+    ASSERT_TRUE(apply());
+    EXPECT_EQ(field(EventName::touched, "by"), "Ada <ada@example.com>");
+    EXPECT_EQ(world.events.count(EventName::secret_unverified), 1U);
+    EXPECT_EQ(world.sandbox.stored_secret(connector_id()), "another");
+}
+
+TEST_F(AttributedPass, WritesATouchedSecretAgainWhenItsProviderAcceptsIt)
+{
+    Accepting provider;
+    world.preflight = &provider;
+    world.restart_daemon();
+    edit({.client_secret = "another"}, ada);
+    world.clock.advance(1h);
+    const auto report = apply();
+    ASSERT_TRUE(report);
+    EXPECT_EQ(world.sandbox.stored_secret(connector_id()), "not-a-real-secret");
+    EXPECT_TRUE(report->in_sync());
+    EXPECT_THAT(world.ledger().audit.touches, IsEmpty());
+}
+
+TEST_F(AttributedPass, AnswersTheSameUserOnce)
+{
+    Accepting provider;
+    world.preflight = &provider;
+    world.restart_daemon();
+    edit({.client_secret = "another"}, ada);
+    world.clock.advance(1h);
+    ASSERT_TRUE(apply());
+    edit({.client_secret = "a third"}, ada);
+    world.clock.advance(1h);
+    ASSERT_TRUE(apply());
+    EXPECT_EQ(world.events.count(EventName::touched), 2U);
+    EXPECT_EQ(world.sandbox.stored_secret(connector_id()), "a third");
+    edit({.client_secret = "a fourth"}, ben);
+    world.clock.advance(1h);
+    ASSERT_TRUE(apply());
+    EXPECT_EQ(world.sandbox.stored_secret(connector_id()), "not-a-real-secret");
+}
+
+TEST_F(AttributedPass, OnlyTellsOfATouchWhenItShallNotReassert)
+{
+    reassert = false;
+    edit({.client_secret = "another"}, ada);
+    world.clock.advance(1h);
+    ASSERT_TRUE(apply());
+    EXPECT_EQ(world.events.count(EventName::touched), 1U);
+    EXPECT_EQ(world.events.count(EventName::secret_unverified), 0U);
+}
+
+TEST_F(AttributedPass, LooksOnceAnIntervalWhenNothingDiffers)
+{
+    world.forget_requests();
+    for (int minutes = 0; minutes < 120; minutes += 5)
+    {
+        world.clock.advance(5min);
+        ASSERT_TRUE(apply());
+    }
+    EXPECT_EQ(world.api_requests("GET"), 24U + 2U);
+}
+
+TEST_F(AttributedPass, RemembersAcrossRestarts)
+{
+    world.restart_daemon();
+    world.forget_requests();
+    ASSERT_TRUE(apply());
+    EXPECT_EQ(world.api_requests("GET"), 1U);
+}
+
+TEST_F(AttributedPass, RecordsNothingInAPlan)
+{
+    edit({.name = "one"}, ada);
+    const auto before = world.ledger();
+    ASSERT_TRUE(world.plan({.attribution = AttributionRules{}}));
+    EXPECT_EQ(field(EventName::drift, "by"), "Ada <ada@example.com>");
+    EXPECT_EQ(world.ledger(), before);
+}
+
+TEST_F(AttributedPass, WorksWithoutPermissionForTheLogAndSaysSoOnce)
+{
+    world.sandbox.fail({.path = "/api/events/audit",
+                        .times = std::nullopt,
+                        .fault = sandbox::Fault::answered(
+                            403, R"({"message":"permission denied","code":403})", "application/json")});
+    for (int pass = 0; pass < 2; ++pass)
+    {
+        edit({.name = "one"}, ada);
+        const auto report = apply();
+        ASSERT_TRUE(report);
+        EXPECT_TRUE(report->in_sync());
+    }
+    EXPECT_EQ(world.events.count(EventName::audit_unreadable), 1U);
+    EXPECT_EQ(field(EventName::drift, "by"), "");
+}
+
+TEST_F(AttributedPass, GoesOnWhenTheLogCannotBeRead)
+{
+    world.sandbox.fail({.path = "/api/events/audit",
+                        .times = std::nullopt,
+                        .fault = sandbox::Fault::answered(200, "<html>", "text/html")});
+    edit({.name = "one"}, ada);
+    const auto report = apply();
+    ASSERT_TRUE(report);
+    EXPECT_TRUE(report->in_sync());
+}
+
+} // namespace
+} // namespace idpsync::test
