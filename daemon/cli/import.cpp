@@ -10,6 +10,21 @@
 namespace idpsync::cli {
 namespace {
 
+ImportedGroupSync imported(const Result<netbird::AccountSettings>& account)
+{
+    ImportedGroupSync group_sync;
+    if (account.has_error())
+    {
+        group_sync.problem = account.error().message;
+        return group_sync;
+    }
+    group_sync.settings = account->groups;
+    auto verdict = config::verdict_on(account->groups);
+    group_sync.notes = std::move(verdict.warnings);
+    group_sync.refused = std::move(verdict.errors);
+    return group_sync;
+}
+
 Result<Import> read_netbird(const ImportOptions& options, const config::Configuration& configuration,
                             Console& console)
 {
@@ -36,6 +51,8 @@ Result<Import> read_netbird(const ImportOptions& options, const config::Configur
     auto import = make_import(*observed, configuration.desired, *ledger, options.all);
     for (auto& provider : import.providers)
         provider.refused = config::objections(provider.key, provider.connector, beside);
+    if (options.all || !configuration.desired.group_sync())
+        import.group_sync = imported((*application)->account_settings());
     return import;
 }
 
@@ -76,6 +93,10 @@ ExitCode FileWriter::write(const Import& import)
             return report_error(written.error(), console_);
         all_written = all_written && *written;
     }
+    const auto& group_sync = import.group_sync;
+    if (group_sync && (group_sync->settings != GroupSettings() || !group_sync->problem.empty()))
+        console_.note("group sync is no file of providers_dir; `netbird-idp-sync import` prints it, to be "
+                      "copied into config.yaml");
     if (import.providers.empty())
         console_.note("nothing to write: NetBird lists no identity provider that is not declared already");
     return console_.finish(all_written ? ExitCode::success : ExitCode::failure);

@@ -47,19 +47,18 @@ std::string head(const Import& import, const std::string& management_url)
     return text;
 }
 
-std::string notes_of(const ImportedProvider& provider)
+/// Each of them a line that begins with the word.
+std::string lines(std::string_view word, const std::vector<std::string>& sentences)
 {
     std::string text;
-    for (const auto& note : provider.notes)
-        text += "Attention: " + note + "\n";
+    for (const auto& one : sentences)
+        text += std::string(word) + ": " + one + "\n";
     return text;
 }
 
 std::string reasons_of(const ImportedProvider& provider)
 {
-    std::string text;
-    for (const auto& reason : provider.refused)
-        text += "Refused: " + reason + "\n";
+    auto text = lines("Refused", provider.refused);
     if (provider.known)
         text += "It was managed until now: with `reconcile.prune`, what is no longer declared is deleted\n";
     return text;
@@ -67,7 +66,7 @@ std::string reasons_of(const ImportedProvider& provider)
 
 std::string render(const ImportedProvider& provider)
 {
-    auto comments = notes_of(provider);
+    auto comments = lines("Attention", provider.notes);
     auto entry = config::provider_entry(provider.key, provider.connector);
     if (!provider.refused.empty())
     {
@@ -77,6 +76,15 @@ std::string render(const ImportedProvider& provider)
     return config::with_prefix(config::with_prefix(comments, "# ") + entry, indent);
 }
 
+/// All of it in comments: a file of providers_dir, which the rest is, does not take the section.
+std::string render(const ImportedGroupSync& group_sync)
+{
+    if (!group_sync.problem.empty())
+        return "Group sync could not be read: " + group_sync.problem + "\n";
+    return "Group sync, as a section of config.yaml:\n" + lines("Attention", group_sync.notes) +
+           lines("Refused", group_sync.refused) + config::group_sync_section(group_sync.settings);
+}
+
 } // namespace
 
 std::string render_import(const Import& import, const std::string& management_url)
@@ -84,6 +92,8 @@ std::string render_import(const Import& import, const std::string& management_ur
     auto text = config::with_prefix(head(import, management_url), "# ") + "identity_providers:\n";
     for (const auto& provider : import.providers)
         text += render(provider);
+    if (import.group_sync)
+        text += config::with_prefix(render(*import.group_sync), "# ");
     return text;
 }
 

@@ -1,5 +1,6 @@
 #include "config/write.hpp"
 
+#include "config/group_sync.hpp"
 #include "config/plain_scalar.hpp"
 #include "config/providers.hpp"
 #include "core/text.hpp"
@@ -83,6 +84,42 @@ std::string provider_entry(const ProviderKey& key, const ObservedProvider& conne
     return entry + "\n  client_id: " + yaml_scalar(values.client_id) +
            "\n  id: " + yaml_scalar(connector.id.value) + "\n  # client_secret: { file: secrets/" +
            key.str() + " }\n";
+}
+
+std::string group_sync_section(const GroupSettings& settings)
+{
+    std::string section =
+        "group_sync:\n  enabled: " + std::string(settings.enabled ? "true" : "false") + "\n";
+    if (settings.enabled || !settings.claim.empty())
+        section += "  claim: " + yaml_scalar(settings.claim) + "\n";
+    section += settings.allowed_groups.empty() ? "  allowed_groups: []\n" : "  allowed_groups:\n";
+    for (const auto& name : settings.allowed_groups)
+        section += "    - " + yaml_scalar(name) + "\n";
+    return section;
+}
+
+SectionVerdict verdict_on(const GroupSettings& settings)
+{
+    Diagnostics found;
+    if (const auto tree = parse_tree(group_sync_section(settings), {}, found.errors))
+    {
+        constexpr std::array<std::string_view, 1> known{"group_sync"};
+        const Document document{*tree, {}, "/", 0600, found};
+        const auto top = Mapping::open(Value(document, tree->root(), {}), known);
+        if (const auto section = read_group_sync(*top.value().find("group_sync")))
+            check_group_sync(*section, {}, found);
+    }
+    const auto lines = [](std::vector<Diagnostic>& diagnostics) {
+        std::vector<std::string> out;
+        for (auto& one : diagnostics)
+        {
+            // Lines and columns of a text that nobody sees.
+            one.where = {};
+            out.push_back(to_string(one));
+        }
+        return out;
+    };
+    return {lines(found.errors), lines(found.warnings)};
 }
 
 std::string with_prefix(std::string_view text, std::string_view prefix)

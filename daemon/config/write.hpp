@@ -20,6 +20,18 @@ std::string yaml_scalar(std::string_view text);
 /// "corp:" and its settings, a line each, not indented. The place of client_secret is kept by a comment.
 std::string provider_entry(const ProviderKey& key, const ObservedProvider& connector);
 
+/// The section `group_sync` of config.yaml that declares exactly these settings, not indented.
+std::string group_sync_section(const GroupSettings& settings);
+
+/// What the reader of the files says of group_sync_section(), as "group_sync.claim: …".
+struct SectionVerdict
+{
+    std::vector<std::string> errors; ///< why it would not be taken; empty when there is nothing against it
+    std::vector<std::string> warnings;
+};
+
+SectionVerdict verdict_on(const GroupSettings& settings);
+
 /// `text` with `prefix` in front of each line.
 std::string with_prefix(std::string_view text, std::string_view prefix);
 

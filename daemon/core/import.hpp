@@ -22,10 +22,20 @@ struct ImportedProvider
                                       ///< here: config/write.hpp knows
 };
 
+/// The account's settings of group sync.
+struct ImportedGroupSync
+{
+    GroupSettings settings;
+    std::vector<std::string> notes;   ///< as in ImportedProvider; not filled in here
+    std::vector<std::string> refused; ///< the same
+    std::string problem;              ///< why they could not be read; escaped; empty: they were
+};
+
 struct Import
 {
-    std::vector<ImportedProvider> providers; ///< by key
-    std::vector<ProviderKey> left_out;       ///< declared keys whose connectors are not among them
+    std::vector<ImportedProvider> providers;     ///< by key
+    std::vector<ProviderKey> left_out;           ///< declared keys whose connectors are not among them
+    std::optional<ImportedGroupSync> group_sync; ///< nothing: declared already. Not filled in here
 };
 
 /// What `declared` claims of the list (rule 1) is left out, or with `all` taken under its declared key. A

@@ -71,4 +71,10 @@ asio::awaitable<Result<ObservedState>> Reconciler::list()
     co_return pass.observed();
 }
 
+asio::awaitable<Result<netbird::AccountSettings>> Reconciler::account_settings()
+{
+    dependencies_.netbird.begin_pass(std::nullopt);
+    co_return co_await dependencies_.netbird.account_settings();
+}
+
 } // namespace idpsync::reconcile

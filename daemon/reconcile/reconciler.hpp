@@ -44,6 +44,9 @@ public:
     /// those of run_once() about the list; an empty one is believed as it is there.
     boost::asio::awaitable<Result<ObservedState>> list();
 
+    /// The account's settings, to be shown. Errors are those of Client::account_settings().
+    boost::asio::awaitable<Result<netbird::AccountSettings>> account_settings();
+
     /// When, after `when`, something that NetBird refused may be tried again (rule 16); nothing: never by
     /// itself.
     [[nodiscard]] std::optional<net::SteadyTime> earliest_due(net::SteadyTime when) const

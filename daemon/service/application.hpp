@@ -58,6 +58,9 @@ public:
     /// What NetBird's login service says of itself; errors are netbird::Inspector's, and stopped.
     Result<netbird::LoginDiscovery> login_service();
 
+    /// What NetBird's account has set; errors are Reconciler::account_settings()'s, and stopped.
+    Result<netbird::AccountSettings> account_settings() { return loop_.run(reconciler_->account_settings()); }
+
     /// What an operator should hear although it stops nothing; one line each.
     [[nodiscard]] const std::vector<std::string>& warnings() const { return warnings_; }
 

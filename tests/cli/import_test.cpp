@@ -101,6 +101,46 @@ TEST_F(ImportCommand, IsFollowedByAPlanInSync)
     EXPECT_EQ(host_.run({"plan"}).exit, 0);
 }
 
+TEST_F(ImportCommand, PrintsTheSettingsOfGroupSyncInComments)
+{
+    host_.netbird.ask([](Sandbox& sandbox) {
+        sandbox.set_account_setting("jwt_groups_enabled", true);
+        sandbox.set_account_setting("jwt_groups_claim_name", "roles");
+        sandbox.set_account_setting("jwt_allow_groups", boost::json::array{"users", "no"});
+        return 0;
+    });
+    const std::string section = "group_sync:\n"
+                                "  enabled: true\n"
+                                "  claim: roles\n"
+                                "  allowed_groups:\n"
+                                "    - \"no\"\n"
+                                "    - users\n";
+    const auto result = host_.run({"import"});
+    EXPECT_EQ(result.exit, 0) << result.err;
+    EXPECT_THAT(result.out, AllOf(HasSubstr("# Group sync, as a section of config.yaml:\n"
+                                            "# Attention: group_sync.claim: \"roles\" never reaches NetBird"),
+                                  HasSubstr("# group_sync:\n#   enabled: true\n#   claim: roles\n")));
+
+    host_.set_top(section);
+    EXPECT_EQ(host_.run({"plan"}).exit, 0);
+    EXPECT_THAT(host_.run({"import"}).out, Not(HasSubstr("group_sync")));
+    EXPECT_THAT(host_.run({"import", "--all"}).out, HasSubstr("# group_sync:"));
+}
+
+TEST_F(ImportCommand, SaysWhyTheSettingsOfGroupSyncCannotBeRead)
+{
+    host_.netbird.ask([](Sandbox& sandbox) {
+        sandbox.fail({.path = "/api/accounts",
+                      .times = std::nullopt,
+                      .fault = sandbox::Fault::answered(403, R"({"message":"permission denied","code":403})",
+                                                        "application/json")});
+        return 0;
+    });
+    const auto result = host_.run({"import"});
+    EXPECT_EQ(result.exit, 0) << result.err;
+    EXPECT_THAT(result.out, HasSubstr("# Group sync could not be read: "));
+}
+
 TEST_F(ImportCommand, WritesAFileForEachProvider)
 {
     add_corp();

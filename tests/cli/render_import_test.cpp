@@ -2,13 +2,16 @@
 #include "config/loading.hpp"
 #include "config/write.hpp"
 #include "core/builders.hpp"
+#include "core/group_sync.hpp"
 #include "core/model.hpp"
 #include "core/text.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
+#include <sstream>
 
 namespace idpsync::cli {
 namespace {
@@ -252,6 +255,19 @@ private:
                                   : draw_text();
     }
 
+public:
+    GroupSettings draw_group_settings()
+    {
+        GroupSettings settings{.enabled = dice_.chance(50)};
+        settings.claim = dice_.chance(50) ? "groups" : dice_.chance(50) ? draw_text() : "";
+        for (auto count = dice_.below(4); count > 0; --count)
+            settings.allowed_groups.push_back(dice_.chance(70) ? "team-" + std::to_string(dice_.below(9))
+                                                               : draw_text());
+        settings.allowed_groups = group_names(std::move(settings.allowed_groups));
+        return settings;
+    }
+
+private:
     std::string draw_text()
     {
         constexpr std::array<std::string_view, 48> parts{
@@ -312,6 +328,64 @@ void expect_in_sync(const Import& import, const DesiredState& loaded, const Obse
         if (item != nullptr)
             EXPECT_EQ(item->id, one.connector.id);
     }
+}
+
+/// The lines of the section in the text of an import, without the comment signs.
+std::string section_in(const std::string& import)
+{
+    const auto start = import.find("# group_sync:\n");
+    std::string section;
+    std::stringstream lines(import.substr(start));
+    for (std::string line; std::getline(lines, line);)
+        section += line.substr(2) + "\n";
+    return section;
+}
+
+bool may_be_declared(const GroupSettings& settings)
+{
+    const auto clean = [](const std::string& text) {
+        constexpr std::string_view blanks = " \t\r\n";
+        return !text.empty() && text.size() <= 1000 && !has_control_characters(text) &&
+               blanks.find(text.front()) == blanks.npos && blanks.find(text.back()) == blanks.npos;
+    };
+    const auto& groups = settings.allowed_groups;
+    return (clean(settings.claim) || (!settings.enabled && settings.claim.empty())) &&
+           std::all_of(groups.begin(), groups.end(), clean);
+}
+
+TEST(AnyNetBird, HasGroupSettingsThatAreImportedInSyncOrRefused)
+{
+    std::size_t declared = 0;
+    std::size_t refused = 0;
+    for (unsigned seed = 1; seed <= 1'000; ++seed)
+    {
+        SCOPED_TRACE("seed " + std::to_string(seed));
+        Import import;
+        const auto settings = RandomList(seed).draw_group_settings();
+        auto verdict = config::verdict_on(settings);
+        import.group_sync =
+            ImportedGroupSync{settings, std::move(verdict.warnings), std::move(verdict.errors), {}};
+        const auto text = render_import(import, url);
+        ASSERT_TRUE(load_fragments({text}).loaded()) << text;
+        EXPECT_EQ(import.group_sync->refused.empty() || text.find("# Refused: group_sync") != text.npos,
+                  true);
+
+        const auto loaded = config::test::load_text(config::test::with(section_in(text)));
+        ASSERT_EQ(loaded.loaded(), import.group_sync->refused.empty()) << loaded.all() << text;
+        if (may_be_declared(settings))
+            ASSERT_TRUE(loaded.loaded()) << loaded.all() << text;
+        ++(loaded.loaded() ? declared : refused);
+        if (!loaded.loaded())
+            continue;
+        const std::optional<LedgerGroupSync> unknown;
+        const auto item = decide_group_sync({.desired = *loaded.configuration->desired.group_sync(),
+                                             .seen = settings,
+                                             .known = unknown,
+                                             .logins = {}});
+        ASSERT_EQ(item.action, Action::none) << text << item.why;
+    }
+    EXPECT_GT(declared, 200U);
+    EXPECT_GT(refused, 200U);
 }
 
 TEST(AnyNetBird, IsImportedInSync)
