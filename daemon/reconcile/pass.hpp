@@ -105,6 +105,7 @@ private:
     boost::asio::awaitable<Result<std::string>> settings_to_send();
     Result<void> prepare_settings_write(const netbird::AccountSettings& present);
     void record_settings_write(const Result<void>& outcome);
+    void hold_settings_write(const std::string& why);
     void settings_written();
     void judge_settings(const GroupSettings& seen);
     void fail_group_sync(ProviderResult::Outcome outcome, Error error);

@@ -2,6 +2,7 @@
 // when the connectors that bring the groups are as declared.
 
 #include "core/text.hpp"
+#include "netbird/codec.hpp"
 #include "reconcile/kept_settings.hpp"
 #include "reconcile/pass.hpp"
 #include "reconcile/pass_events.hpp"
@@ -15,6 +16,11 @@ using Outcome = ProviderResult::Outcome;
 namespace {
 
 constexpr auto pause_after_refusal = 60min;
+
+bool is_refusal(ErrorKind kind)
+{
+    return kind == ErrorKind::rejected || kind == ErrorKind::unauthorized || kind == ErrorKind::forbidden;
+}
 
 std::string in_words(const std::vector<std::string>& names)
 {
@@ -107,6 +113,11 @@ asio::awaitable<void> Pass::write_group_sync()
     report_.group_sync = GroupSyncResult{.in_sync = item->in_sync()};
     if (!item->writes())
         co_return;
+    if (input_.request.deadline && dependencies_.clock.now() > *input_.request.deadline)
+    {
+        report_.partial = true;
+        co_return;
+    }
     const auto text = co_await settings_to_send();
     if (text.has_error())
     {
@@ -162,16 +173,20 @@ void Pass::record_settings_write(const Result<void>& outcome)
     const auto& error = outcome.error();
     if (error.kind == ErrorKind::unknown_outcome)
         return fail_group_sync(Outcome::unknown, error);
-    const auto& item = *report_.plan.group_sync;
     if (ledger_.group_sync)
         ledger_.group_sync->intent.reset();
-    if (error.kind == ErrorKind::rejected)
-    {
-        memory_.group_sync_hold = GroupSyncHold{
-            Action::wait, Reason::not_due, "NetBird refused it: " + error.message, *item.want, *item.seen};
-        memory_.group_sync_due = dependencies_.clock.now() + pause_after_refusal;
-    }
+    report_.partial = report_.partial || error.kind == ErrorKind::throttled;
+    if (is_refusal(error.kind))
+        hold_settings_write(error.message);
     fail_group_sync(Outcome::failed, error);
+}
+
+void Pass::hold_settings_write(const std::string& why)
+{
+    const auto& item = *report_.plan.group_sync;
+    memory_.group_sync_hold =
+        GroupSyncHold{Action::wait, Reason::not_due, "NetBird refused it: " + why, *item.want, *item.seen};
+    memory_.group_sync_due = dependencies_.clock.now() + pause_after_refusal;
 }
 
 void Pass::settings_written()
@@ -223,7 +238,12 @@ void Pass::judge_settings(const GroupSettings& seen)
         return;
     }
     if (report_.group_sync->outcome == Outcome::unknown)
+    {
+        // NetBird's own 5xx, and nothing came of it: that was a refusal.
+        if (netbird::says_netbird_failed(*report_.group_sync->error))
+            hold_settings_write(report_.group_sync->error->message);
         return;
+    }
     const std::string why =
         "NetBird took the write, but reads back something else; it is not sent again until "
         "something changes";

@@ -85,6 +85,29 @@ TEST_F(GroupSyncWrite, Rule16_ARefusalIsRepeatedAfterAnHour)
     EXPECT_TRUE(world.apply().value().in_sync());
 }
 
+TEST_F(GroupSyncWrite, Rule16_AnErrorOfNetBirdThatChangedNothingWaitsAnHourToo)
+{
+    meet_put(sandbox::Fault::answered(500, R"({"message":"internal","code":500})", "application/json"));
+    EXPECT_FALSE(world.apply().value().in_sync());
+    world.forget_requests();
+
+    EXPECT_EQ(world.apply().value().plan.group_sync.value().reason, Reason::not_due);
+    EXPECT_EQ(world.api_requests("PUT"), 0U);
+    world.clock.advance(61min);
+    EXPECT_TRUE(world.apply().value().in_sync());
+}
+
+TEST_F(GroupSyncWrite, Rule17_NothingIsSentAfterThePassHasEnded)
+{
+    world.sandbox.edit(connector_id(), {.name = "changed by hand"});
+    world.sandbox.fail(
+        {.method = "PUT", .path = "/api/identity-providers", .fault = sandbox::Fault::delayed(20s)});
+    const auto report = world.apply({.deadline = world.clock.now() + 10s});
+    EXPECT_TRUE(report.value().partial);
+    EXPECT_FALSE(report->group_sync.value().in_sync);
+    EXPECT_FALSE(enabled());
+}
+
 TEST_F(GroupSyncWrite, Rule16_WhatReadsBackDifferentlyIsNotSentAgainUntilSomebodyAsks)
 {
     // A proxy that answers for NetBird.
