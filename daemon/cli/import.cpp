@@ -53,6 +53,10 @@ Result<Import> read_netbird(const ImportOptions& options, const config::Configur
         provider.refused = config::objections(provider.key, provider.connector, beside);
     if (options.all || !configuration.desired.group_sync())
         import.group_sync = imported((*application)->account_settings());
+    // Settings that nobody ever touched are nothing to declare.
+    if (import.group_sync && import.group_sync->problem.empty() &&
+        import.group_sync->settings == GroupSettings())
+        import.group_sync.reset();
     return import;
 }
 
@@ -93,8 +97,7 @@ ExitCode FileWriter::write(const Import& import)
             return report_error(written.error(), console_);
         all_written = all_written && *written;
     }
-    const auto& group_sync = import.group_sync;
-    if (group_sync && (group_sync->settings != GroupSettings() || !group_sync->problem.empty()))
+    if (import.group_sync)
         console_.note("group sync is no file of providers_dir; `netbird-idp-sync import` prints it, to be "
                       "copied into config.yaml");
     if (import.providers.empty())

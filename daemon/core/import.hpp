@@ -33,9 +33,10 @@ struct ImportedGroupSync
 
 struct Import
 {
-    std::vector<ImportedProvider> providers;     ///< by key
-    std::vector<ProviderKey> left_out;           ///< declared keys whose connectors are not among them
-    std::optional<ImportedGroupSync> group_sync; ///< nothing: declared already. Not filled in here
+    std::vector<ImportedProvider> providers; ///< by key
+    std::vector<ProviderKey> left_out;       ///< declared keys whose connectors are not among them
+    std::optional<ImportedGroupSync>
+        group_sync; ///< nothing: declared already, or never set. Not filled in here
 };
 
 /// What `declared` claims of the list (rule 1) is left out, or with `all` taken under its declared key. A
