@@ -120,10 +120,14 @@ Result<PassRunner::Order> Daemon::order_for(const ReloadRequest& asked)
     auto named = named_keys(asked.keys, configuration_.in_force().desired, *ledger);
     if (named.has_error())
         return named.error();
+    auto forced = forced_keys(asked.force_preflight, configuration_.in_force().desired, *ledger);
+    if (forced.has_error())
+        return forced.error();
     auto order = order_now();
     order.request.write = order.request.write && asked.write;
     order.request.named = std::move(named->keys);
     order.request.group_sync_named = named->group_sync;
+    order.request.force_preflight = std::move(*forced);
     order.request.prune_now = asked.prune_now;
     order.request.new_server = asked.new_server;
     order.request.rebuild_ledger = asked.rebuild_ledger;

@@ -20,8 +20,9 @@ namespace idpsync::service {
 /// The same as `apply` takes (docs/reconciling.md 28).
 struct ReloadRequest
 {
-    std::vector<std::string> keys; ///< as typed; empty: all
-    bool write = true;             ///< false: only what a pass would do
+    std::vector<std::string> keys;                 ///< as typed; empty: all
+    bool write = true;                             ///< false: only what a pass would do
+    std::vector<std::string> force_preflight = {}; ///< keys, as typed
     bool prune_now = false;
     bool new_server = false;
     bool rebuild_ledger = false;

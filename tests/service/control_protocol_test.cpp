@@ -36,6 +36,7 @@ TEST(ControlRequest, ComesOverAsItWasSent)
 
     const ReloadRequest reload{.keys = {"corp", "pocket-id"},
                                .write = false,
+                               .force_preflight = {"corp"},
                                .prune_now = true,
                                .new_server = true,
                                .rebuild_ledger = true,

@@ -107,6 +107,7 @@ ReloadRequest reload_in(RequestReader& reader)
     ReloadRequest request;
     request.keys = reader.texts("keys").value_or(std::vector<std::string>());
     request.write = reader.flag("write", true);
+    request.force_preflight = reader.texts("force_preflight").value_or(std::vector<std::string>());
     request.prune_now = reader.flag("prune_now");
     request.new_server = reader.flag("new_server");
     request.rebuild_ledger = reader.flag("rebuild_ledger");
@@ -154,6 +155,8 @@ void add_members(json::object& out, const ReloadRequest& request)
     };
     out.emplace("keys", strings(request.keys, [](const std::string& key) { return key; }));
     out.emplace("write", request.write);
+    out.emplace("force_preflight",
+                strings(request.force_preflight, [](const std::string& key) { return key; }));
     out.emplace("prune_now", request.prune_now);
     out.emplace("new_server", request.new_server);
     out.emplace("rebuild_ledger", request.rebuild_ledger);
