@@ -53,8 +53,9 @@ enum class EventName
     settling,  ///< an earlier create has no known outcome: the pass waits before it looks
     settled,   ///< and this is what came of it
     pass_done,
-    paused,  ///< an operator's `pause`: it observes only
-    resumed, ///< and that is over
+    paused,         ///< an operator's `pause`: it observes only
+    resumed,        ///< and that is over
+    token_expiring, ///< the access token for NetBird ends soon
 };
 
 std::string_view to_string(EventName name);

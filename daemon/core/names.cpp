@@ -214,6 +214,7 @@ std::string_view to_string(EventName name)
     case EventName::blocked: return "blocked";
     case EventName::failed: return "failed";
     case EventName::throttled: return "throttled";
+    case EventName::token_expiring: return "token_expiring";
     case EventName::settling: return "settling";
     case EventName::settled: return "settled";
     case EventName::pass_done: return "pass_done";

@@ -39,12 +39,7 @@ const netbird::User* NetBirdFacts::token_user() const
 const netbird::AccessToken* NetBirdFacts::token() const
 {
     const auto* all = value_in(tokens);
-    if (all == nullptr || all->empty())
-        return nullptr;
-    return &*std::max_element(all->begin(), all->end(),
-                              [](const netbird::AccessToken& left, const netbird::AccessToken& right) {
-                                  return left.last_used < right.last_used;
-                              });
+    return all == nullptr ? nullptr : netbird::used_last(*all);
 }
 
 const netbird::AccountDetails* NetBirdFacts::account_details() const

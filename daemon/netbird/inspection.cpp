@@ -5,6 +5,8 @@
 #include "netbird/dates.hpp"
 #include "netbird/json.hpp"
 
+#include <algorithm>
+
 namespace idpsync::netbird {
 namespace {
 
@@ -85,6 +87,15 @@ std::optional<AccessToken> token_of(const json::value& object)
 }
 
 } // namespace
+
+const AccessToken* used_last(const std::vector<AccessToken>& tokens)
+{
+    const auto last =
+        std::max_element(tokens.begin(), tokens.end(), [](const AccessToken& left, const AccessToken& right) {
+            return left.last_used < right.last_used;
+        });
+    return last == tokens.end() ? nullptr : &*last;
+}
 
 Result<AccountDetails> decode_account_details(const net::Response& response)
 {

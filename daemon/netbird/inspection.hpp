@@ -48,6 +48,9 @@ struct AccessToken
     std::optional<WallTime> last_used;
 };
 
+/// Of several tokens of one user the one that was used last: the one that asks. Null when there is none.
+const AccessToken* used_last(const std::vector<AccessToken>& tokens);
+
 // Error of all of them (bad_response): not JSON, or not of that form.
 
 Result<AccountDetails> decode_account_details(const net::Response& response);

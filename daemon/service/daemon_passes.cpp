@@ -151,6 +151,7 @@ void Daemon::conclude(const Result<reconcile::Report>& outcome, net::SteadyTime 
                                        .partial = outcome.has_value() && outcome->partial});
 
     take_note_of_pass(state_, outcome, origin, seams_.clock.wall_now(), now);
+    state_.token_expires = passes_.token_expires();
     if (outcome.has_value())
     {
         demanded_ = false;

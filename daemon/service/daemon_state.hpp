@@ -38,6 +38,7 @@ struct DaemonState
     std::optional<net::SteadyTime> succeeded;    ///< when that was, whatever became of the wall clock
     net::SteadyTime next_pass;                   ///< at the latest
     std::optional<net::SteadyTime> paused_until; ///< it observes only, whatever `mode` says
+    std::optional<WallTime> token_expires;       ///< as far as NetBird has told
 };
 
 /// What is known after a pass that ended now; the schedule is not its business.

@@ -34,6 +34,8 @@ void Monitoring::published(const DaemonState& state)
 {
     if (!state.config_rejected.empty())
         metrics_.configuration_rejected();
+    if (state.token_expires)
+        metrics_.token_expires(*state.token_expires);
     metrics_.paused(state.paused_until.has_value());
 }
 

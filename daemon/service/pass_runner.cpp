@@ -44,7 +44,10 @@ asio::awaitable<Result<reconcile::Report>> PassRunner::attempt(DeclaredFiles& fi
             Session::Access{settings, files.token->secret, *files.ca_pem, *files.providers_ca_pem});
     }
     const auto secrets = with_fingerprints(std::move(files.client_secrets), **fingerprinter);
-    co_return co_await session_->reconciler().run_once(desired, secrets, order.policy, order.request);
+    auto outcome = co_await session_->reconciler().run_once(desired, secrets, order.policy, order.request);
+    if (outcome.has_value())
+        co_await session_->token_watch().look();
+    co_return outcome;
 }
 
 bool PassRunner::session_fits(const DeclaredFiles& files) const
@@ -54,6 +57,11 @@ bool PassRunner::session_fits(const DeclaredFiles& files) const
         return false;
     return session_->is_for(
         {configuration_.in_force().settings, files.token->secret, *files.ca_pem, *files.providers_ca_pem});
+}
+
+std::optional<WallTime> PassRunner::token_expires()
+{
+    return session_ ? session_->token_watch().expires() : std::nullopt;
 }
 
 std::optional<net::SteadyTime> PassRunner::earliest_due(net::SteadyTime since)

@@ -39,6 +39,9 @@ public:
     /// Reconciler::earliest_due() of the session there is.
     [[nodiscard]] std::optional<net::SteadyTime> earliest_due(net::SteadyTime since);
 
+    /// When the token in use ends, as far as NetBird has told.
+    [[nodiscard]] std::optional<WallTime> token_expires();
+
 private:
     boost::asio::awaitable<Result<reconcile::Report>> attempt(DeclaredFiles& files, const Order& order);
     [[nodiscard]] bool session_fits(const DeclaredFiles& files) const;

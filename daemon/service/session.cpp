@@ -17,9 +17,12 @@ Session::Session(const Dependencies& dependencies, const Access& access)
       providers_(
           {*http_, dependencies.clock, dependencies.random, dependencies.checks}, management_,
           dependencies.connect_to_providers(provider_http_options(access.settings, access.providers_ca_pem))),
+      inspector_(*http_, dependencies.clock,
+                 netbird_options(management_, access.token.clone(), dependencies.events)),
       reconciler_(
           {netbird_, dependencies.ledger, dependencies.clock, dependencies.events, &providers_.preflight()},
-          management_.timeout)
+          management_.timeout),
+      token_watch_(inspector_, dependencies.clock, dependencies.events)
 {}
 
 bool Session::is_for(const Access& access) const

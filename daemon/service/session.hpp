@@ -9,9 +9,11 @@
 #include "core/secret.hpp"
 #include "net/client.hpp"
 #include "netbird/client.hpp"
+#include "netbird/inspector.hpp"
 #include "reconcile/ledger_store.hpp"
 #include "reconcile/reconciler.hpp"
 #include "service/provider_access.hpp"
+#include "service/token_watch.hpp"
 
 #include <functional>
 #include <memory>
@@ -53,6 +55,7 @@ public:
     [[nodiscard]] bool is_for(const Access& access) const;
 
     [[nodiscard]] reconcile::Reconciler& reconciler() { return reconciler_; }
+    [[nodiscard]] TokenWatch& token_watch() { return token_watch_; }
 
 private:
     config::Management management_;
@@ -64,7 +67,9 @@ private:
     std::unique_ptr<net::HttpClient> http_;
     netbird::Client netbird_;
     ProviderAccess providers_;
+    netbird::Inspector inspector_;
     reconcile::Reconciler reconciler_;
+    TokenWatch token_watch_;
 };
 
 } // namespace idpsync::service
