@@ -118,10 +118,8 @@ Result<diagnose::Diagnosis> Application::diagnose(std::set<ProviderKey> named)
     if (remembered.has_error())
         return remembered.error();
     const auto& management = configuration_.settings.management;
-    net::BeastClient providers(loop_.executor(), clock_, provider_http_options());
     netbird::LoginService login(*http_, clock_, management.url, diagnose::provider_deadline);
-    oidc::Checker checker(providers, clock_, random_);
-    diagnose::Doctor doctor({*inspector_, login, checker, clock_},
+    diagnose::Doctor doctor({*inspector_, login, providers_->checker(), clock_},
                             {configuration_, secrets_, *remembered, std::move(named)});
     return loop_.run(as_result(doctor.visit()));
 }

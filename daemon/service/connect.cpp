@@ -18,19 +18,6 @@ net::ClientOptions http_options(const config::Settings& settings, std::optional<
     return options;
 }
 
-net::ClientOptions provider_http_options()
-{
-    // One that hangs takes a place until its deadline: there are enough for all.
-    constexpr std::size_t places = 64;
-    auto environment = net::proxy_from_environment("https");
-    net::ClientOptions options;
-    options.proxy = environment.proxy;
-    options.no_proxy = environment.no_proxy;
-    options.connections = places;
-    options.user_agent = "netbird-idp-sync/" + std::string(version());
-    return options;
-}
-
 std::optional<reconcile::AttributionRules> attribution_rules(const config::Settings& settings, bool periodic)
 {
     if (!settings.attribution)

@@ -18,9 +18,6 @@ namespace idpsync::service {
 /// none.
 net::ClientOptions http_options(const config::Settings& settings, std::optional<std::string> ca_pem);
 
-/// How providers are reached: the system's trust, the environment's proxy.
-net::ClientOptions provider_http_options();
-
 /// `events` is told when NetBird limits requests; it must outlive the client.
 /// `periodic`: also looks where nothing differs.
 std::optional<reconcile::AttributionRules> attribution_rules(const config::Settings& settings, bool periodic);

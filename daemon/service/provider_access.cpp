@@ -6,7 +6,8 @@ namespace idpsync::service {
 
 net::ClientOptions provider_http_options(const config::Settings& settings, std::optional<std::string> ca_pem)
 {
-    constexpr std::size_t at_once = 16;
+    // One that hangs takes a place until its deadline: there are enough for all.
+    constexpr std::size_t at_once = 64;
     auto environment = net::proxy_from_environment("https");
     net::ClientOptions options;
     options.ca_pem = std::move(ca_pem);
