@@ -3,7 +3,7 @@
 _netbird_idp_sync()
 {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
-    local common="--config --state-dir --verbose --help --version -c -v -h"
+    local common="--config --state-dir --runtime-dir --instance --verbose --help --version -c -v -h"
     COMPREPLY=()
 
     case $before in
@@ -12,7 +12,7 @@ _netbird_idp_sync()
             mapfile -t COMPREPLY < <(compgen -f -- "$word")
             return
             ;;
-        --state-dir | --write)
+        --state-dir | --runtime-dir | --write)
             compopt -o filenames
             mapfile -t COMPREPLY < <(compgen -d -- "$word")
             return
@@ -20,16 +20,22 @@ _netbird_idp_sync()
     esac
 
     local command='' words=${COMP_WORDS[*]:1:COMP_CWORD-1} candidates
-    [[ " $words " =~ \ (check|plan|apply|import|doctor|show|run)\  ]] && command=${BASH_REMATCH[1]}
+    [[ " $words " =~ \ (check|plan|apply|import|doctor|show|run|status|reload|pause|resume|ack-restart)\  ]] && command=${BASH_REMATCH[1]}
     case $command in
         run) candidates=$common ;;
         check) candidates="$common --json --no-secrets" ;;
         plan) candidates="$common --json --force-preflight" ;;
-        apply) candidates="$common --json --yes -y --force-preflight --prune-now --new-server --rebuild-ledger --restore-settings" ;;
+        apply | reload)
+            candidates="$common --json --yes -y --force-preflight --prune-now --new-server --rebuild-ledger"
+            candidates+=" --restore-settings"
+            ;;
+        import) candidates="$common --write --all" ;;
         doctor) candidates="$common --json" ;;
         show) candidates="$common --json redirect-uri" ;;
-        import) candidates="$common --write --all" ;;
-        *) candidates="run check plan apply import doctor show --help --version -h" ;;
+        status) candidates="$common --json --watch" ;;
+        pause | resume) candidates="$common --json" ;;
+        ack-restart) candidates="$common --json --generation" ;;
+        *) candidates="run check plan apply import doctor show status reload pause resume ack-restart --help --version -h" ;;
     esac
     mapfile -t COMPREPLY < <(compgen -W "$candidates" -- "$word")
 }

@@ -1,6 +1,6 @@
 # fish completion for netbird-idp-sync
 
-set -l commands run check plan apply import doctor show
+set -l commands run check plan apply import doctor show status reload pause resume ack-restart
 
 complete -c netbird-idp-sync -f
 complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a run -d 'The daemon'
@@ -10,24 +10,33 @@ complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a a
 complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a import -d 'Print what NetBird has as configuration'
 complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a doctor -d 'Say why logins fail'
 complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a show -d 'Print the redirect URI to register'
+complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a status -d 'What the daemon last saw and did'
+complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a reload -d 'Have the daemon run a pass'
+complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a pause -d 'Have the daemon write nothing'
+complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a resume -d 'Have the daemon go on'
+complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a ack-restart -d 'Tell it that NetBird was restarted'
 
 complete -c netbird-idp-sync -s h -l help -d 'Show help'
 complete -c netbird-idp-sync -l version -d 'Show the version'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from $commands" -s c -l config -r -F -d 'Configuration'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from $commands" -l state-dir -x -a '(__fish_complete_directories)' -d 'Where the ledger is kept'
+complete -c netbird-idp-sync -n "__fish_seen_subcommand_from $commands" -l runtime-dir -x -a '(__fish_complete_directories)' -d 'Where the socket is'
+complete -c netbird-idp-sync -n "__fish_seen_subcommand_from $commands" -l instance -x -d 'Of netbird-idp-sync@NAME'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from $commands" -s v -l verbose -d 'More detail'
-complete -c netbird-idp-sync -n "__fish_seen_subcommand_from check plan apply doctor show" -l json -d 'One JSON document on standard output'
+complete -c netbird-idp-sync -n "__fish_seen_subcommand_from check plan apply doctor show status reload pause resume ack-restart" -l json -d 'One JSON document on standard output'
 
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from check" -l no-secrets -d 'Leave token and client secrets unread'
 
-complete -c netbird-idp-sync -n "__fish_seen_subcommand_from apply" -s y -l yes -d 'Do not ask before deletes'
-complete -c netbird-idp-sync -n "__fish_seen_subcommand_from plan apply" -l force-preflight -x -d 'Write it even when its provider refuses it'
-complete -c netbird-idp-sync -n "__fish_seen_subcommand_from apply" -l prune-now -d 'Do not wait for reconcile.prune_grace'
-complete -c netbird-idp-sync -n "__fish_seen_subcommand_from apply" -l new-server -d 'Another NetBird than before, knowingly'
-complete -c netbird-idp-sync -n "__fish_seen_subcommand_from apply" -l rebuild-ledger -d 'Set the ledger aside, begin a new one'
-complete -c netbird-idp-sync -n "__fish_seen_subcommand_from apply" -l restore-settings -d 'Put the settings of group sync back as they were'
+complete -c netbird-idp-sync -n "__fish_seen_subcommand_from apply reload" -s y -l yes -d 'Do not ask before deletes'
+complete -c netbird-idp-sync -n "__fish_seen_subcommand_from plan apply reload" -l force-preflight -x -d 'Write it even when its provider refuses it'
+complete -c netbird-idp-sync -n "__fish_seen_subcommand_from apply reload" -l prune-now -d 'Do not wait for reconcile.prune_grace'
+complete -c netbird-idp-sync -n "__fish_seen_subcommand_from apply reload" -l new-server -d 'Another NetBird than before, knowingly'
+complete -c netbird-idp-sync -n "__fish_seen_subcommand_from apply reload" -l rebuild-ledger -d 'Set the ledger aside, begin a new one'
+complete -c netbird-idp-sync -n "__fish_seen_subcommand_from apply reload" -l restore-settings -d 'Put the settings of group sync back as they were'
 
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from import" -l write -x -a '(__fish_complete_directories)' -d 'Write a file for each provider'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from import" -l all -d 'Also what is declared already'
 
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from show" -a redirect-uri -d 'To register at a provider'
+complete -c netbird-idp-sync -n "__fish_seen_subcommand_from status" -l watch -d 'Go on, with every change'
+complete -c netbird-idp-sync -n "__fish_seen_subcommand_from ack-restart" -l generation -x -d 'Of the restart that was needed'

@@ -1,12 +1,9 @@
 #include "cli/apply.hpp"
 
+#include "cli/pass_output.hpp"
 #include "cli/prepare.hpp"
-#include "cli/render_plan.hpp"
-#include "cli/render_report.hpp"
-#include "core/text.hpp"
 #include "service/application.hpp"
 #include "service/keys.hpp"
-#include "service/plan_json.hpp"
 
 #include <set>
 
@@ -29,7 +26,7 @@ private:
     /// asked.
     Result<bool> consented(service::Application& application, reconcile::PassRequest& request);
     void print(const reconcile::Report& report);
-    [[nodiscard]] RenderOptions render_options(bool colour) const;
+    [[nodiscard]] RenderOptions render_options() const;
     [[nodiscard]] bool observes() const { return configuration_.settings.policy.mode == Mode::observe; }
     [[nodiscard]] std::string management_url() const
     {
@@ -41,27 +38,6 @@ private:
     Console& console_;
     std::string shown_; ///< the plan that was asked about
 };
-
-std::set<ConnectorId> deletes_of(const Plan& plan)
-{
-    std::set<ConnectorId> ids;
-    for (const auto& item : plan.items)
-        if (item.action == Action::remove && item.writes())
-            ids.insert(*item.id);
-    return ids;
-}
-
-std::string question_about(const Plan& plan)
-{
-    std::string keys;
-    for (const auto& item : plan.items)
-        if (item.action == Action::remove && item.writes())
-            keys += (keys.empty() ? "" : ", ") + item.key.str();
-    return "\nTo be deleted from NetBird: " + keys +
-           ".\nNobody can sign in through a deleted connector, and a new one does not bring its users' "
-           "accounts "
-           "back.\nGo ahead? [y/N] ";
-}
 
 ExitCode Apply::run()
 {
@@ -106,8 +82,6 @@ ExitCode Apply::run()
     const auto report = (*application)->run_pass(request);
     if (report.has_error())
         return report_error(report.error(), console_);
-    if (!report->ledger_set_aside.empty())
-        console_.note("the former ledger is " + escaped(report->ledger_set_aside) + " now");
     print(*report);
     return console_.finish(exit_code_of_report(*report, configuration_.settings.policy.mode));
 }
@@ -118,7 +92,8 @@ Result<std::unique_ptr<service::Application>> Apply::start(EventSink& events)
         configuration_, events,
         {.state_directory = state_directory_from(options_.common, console_.environment()),
          .write = !observes(),
-         .environment = console_.environment()});
+         .environment = console_.environment(),
+         .service_unit = service_unit_of(options_.common)});
 }
 
 Result<bool> Apply::consented(service::Application& application, reconcile::PassRequest& request)
@@ -133,33 +108,23 @@ Result<bool> Apply::consented(service::Application& application, reconcile::Pass
     request.agreed_deletes = deletes_of(report->plan);
     if (request.agreed_deletes->empty())
         return true;
-    shown_ = render_plan(report->plan, render_options(false));
-    console_.print_error(render_plan(report->plan, render_options(console_.colours_errors())));
-    return console_.confirms(question_about(report->plan));
+    return consents_to_deletes(report->plan, render_options(), shown_, console_);
 }
 
-RenderOptions Apply::render_options(bool colour) const
+RenderOptions Apply::render_options() const
 {
     return {.management_url = management_url(),
             .mode = configuration_.settings.policy.mode,
-            .colour = colour,
+            .colour = false,
             .verbose = options_.common.verbose};
 }
 
 void Apply::print(const reconcile::Report& report)
 {
-    const auto mode = configuration_.settings.policy.mode;
-    if (options_.common.json)
-        console_.print_json(service::report_json(report, management_url(), mode));
-    else
-    {
-        const bool seen_already =
-            console_.terminals().output && shown_ == render_plan(report.plan, render_options(false));
-        if (!seen_already)
-            console_.print(render_plan(report.plan, render_options(console_.colours_output())));
-        if (!observes())
-            console_.print('\n' + render_report(report, console_.colours_output()));
-    }
+    print_report(
+        report,
+        {.render = render_options(), .json = options_.common.json, .observed = observes(), .shown = shown_},
+        console_);
     if (observes())
         console_.error("reconcile.mode is observe: nothing was written. To carry the plan out, set `mode: "
                        "enforce`");

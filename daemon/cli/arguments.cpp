@@ -1,6 +1,7 @@
 #include "cli/arguments.hpp"
 
 #include "cli/help.hpp"
+#include "core/provider.hpp"
 #include "core/text.hpp"
 #include "service/version.hpp"
 
@@ -13,10 +14,9 @@
 namespace idpsync::cli {
 namespace {
 
-constexpr std::array command_names{std::string_view("check"), std::string_view("plan"),
-                                   std::string_view("apply"), std::string_view("import"),
-                                   std::string_view("run"),   std::string_view("doctor"),
-                                   std::string_view("show")};
+constexpr auto command_names =
+    std::to_array<std::string_view>({"check", "plan", "apply", "import", "run", "doctor", "show", "status",
+                                     "reload", "pause", "resume", "ack-restart"});
 
 std::string next_step_for(std::string_view command)
 {
@@ -40,11 +40,15 @@ private:
     CLI::App* add_command(const std::string& name);
     void add_common_options(CLI::App& command);
     static void add_keys_option(CLI::App& command, std::vector<std::string>& keys);
+    template <class Options>
+    void add_pass_options(CLI::App& command, Options& options);
     void add_information_flags(CLI::App& command);
     [[nodiscard]] const CLI::App& used_command() const;
     [[nodiscard]] std::optional<UsageError> leftovers() const;
     [[nodiscard]] Arguments result() const;
-    [[nodiscard]] Arguments apply_result() const;
+    [[nodiscard]] std::optional<UsageError> use_instance(const std::string& command);
+    template <class Options>
+    [[nodiscard]] Arguments pass_result(Options options, const std::string& command) const;
     [[nodiscard]] Arguments import_result() const;
     [[nodiscard]] Arguments run_result() const;
     [[nodiscard]] Arguments show_result() const;
@@ -57,13 +61,24 @@ private:
     CLI::App* run_command_;
     CLI::App* doctor_command_;
     CLI::App* show_command_;
+    CLI::App* status_command_;
+    CLI::App* reload_command_;
+    CLI::App* pause_command_;
+    CLI::App* resume_command_;
+    CLI::App* acknowledge_command_;
     CommonOptions common_; ///< before the command or after it
+    std::optional<std::string> config_;
+    std::optional<std::string> instance_;
     CheckOptions check_;
     PlanOptions plan_;
     ApplyOptions apply_;
     ImportOptions import_;
     std::vector<std::string> doctor_keys_;
     std::string shown_;
+    StatusOptions status_;
+    ReloadOptions reload_;
+    PauseOptions pause_;
+    AcknowledgeOptions acknowledge_;
     bool no_secrets_ = false;
     bool help_ = false;
     bool version_ = false;
@@ -76,7 +91,12 @@ Parser::Parser()
       import_command_(add_command("import")),
       run_command_(add_command("run")),
       doctor_command_(add_command("doctor")),
-      show_command_(add_command("show"))
+      show_command_(add_command("show")),
+      status_command_(add_command("status")),
+      reload_command_(add_command("reload")),
+      pause_command_(add_command("pause")),
+      resume_command_(add_command("resume")),
+      acknowledge_command_(add_command("ack-restart"))
 {
     app_.set_help_flag();
     app_.require_subcommand(0, 1);
@@ -87,17 +107,27 @@ Parser::Parser()
     check_command_->add_flag("--no-secrets", no_secrets_);
     plan_command_->add_option("KEY", plan_.keys);
     add_keys_option(*plan_command_, plan_.force_preflight);
-    apply_command_->add_option("KEY", apply_.keys);
-    apply_command_->add_flag("-y,--yes", apply_.yes);
-    add_keys_option(*apply_command_, apply_.force_preflight);
-    apply_command_->add_flag("--prune-now", apply_.prune_now);
-    apply_command_->add_flag("--new-server", apply_.new_server);
-    apply_command_->add_flag("--rebuild-ledger", apply_.rebuild_ledger);
-    apply_command_->add_flag("--restore-settings", apply_.restore_settings);
+    add_pass_options(*apply_command_, apply_);
+    add_pass_options(*reload_command_, reload_);
     import_command_->add_option("--write", import_.directory)->type_name("DIR");
     import_command_->add_flag("--all", import_.all);
     doctor_command_->add_option("KEY", doctor_keys_);
     show_command_->add_option("WHAT", shown_);
+    status_command_->add_flag("--watch", status_.watch);
+    pause_command_->add_option("DURATION", pause_.duration);
+    acknowledge_command_->add_option("--generation", acknowledge_.generation)->type_name("N");
+}
+
+template <class Options>
+void Parser::add_pass_options(CLI::App& command, Options& options)
+{
+    command.add_option("KEY", options.keys);
+    command.add_flag("-y,--yes", options.yes);
+    add_keys_option(command, options.force_preflight);
+    command.add_flag("--prune-now", options.prune_now);
+    command.add_flag("--new-server", options.new_server);
+    command.add_flag("--rebuild-ledger", options.rebuild_ledger);
+    command.add_flag("--restore-settings", options.restore_settings);
 }
 
 CLI::App* Parser::add_command(const std::string& name)
@@ -113,8 +143,10 @@ CLI::App* Parser::add_command(const std::string& name)
 
 void Parser::add_common_options(CLI::App& command)
 {
-    command.add_option("-c,--config", common_.config)->type_name("FILE");
+    command.add_option("-c,--config", config_)->type_name("FILE");
     command.add_option("--state-dir", common_.state_directory)->type_name("DIR");
+    command.add_option("--runtime-dir", common_.runtime_directory)->type_name("DIR");
+    command.add_option("--instance", instance_)->type_name("NAME");
     command.add_flag("-v,--verbose", common_.verbose);
     command.add_flag("--json", common_.json);
 }
@@ -153,6 +185,8 @@ Arguments Parser::parse(const std::vector<std::string>& arguments)
         return std::move(*error);
     if (command.empty())
         return UsageError{"no command was given", next_step_for("")};
+    if (auto error = use_instance(command))
+        return std::move(*error);
     return result();
 }
 
@@ -196,8 +230,34 @@ std::optional<UsageError> Parser::leftovers() const
     return UsageError{command.get_name() + " takes no argument " + idpsync::quoted(*first), next};
 }
 
+/// The places of an instance, where no other was named.
+std::optional<UsageError> Parser::use_instance(const std::string& command)
+{
+    if (config_)
+        common_.config = *config_;
+    if (!instance_)
+        return std::nullopt;
+    const auto name = ProviderKey::parse(*instance_);
+    if (!name)
+        return UsageError{"--instance " + idpsync::quoted(*instance_) +
+                              " is no name of an instance: lower-case letters, digits and hyphens",
+                          next_step_for(command)};
+    common_.instance = name->str();
+    if (!config_)
+        common_.config = "/etc/netbird-idp-sync/" + name->str() + "/config.yaml";
+    if (!common_.state_directory)
+        common_.state_directory = "/var/lib/netbird-idp-sync/" + name->str();
+    if (!common_.runtime_directory)
+        common_.runtime_directory = "/run/netbird-idp-sync/" + name->str();
+    return std::nullopt;
+}
+
 Arguments Parser::result() const
 {
+    const auto with_common = [this](auto options) -> Arguments {
+        options.common = common_;
+        return options;
+    };
     if (check_command_->parsed())
     {
         auto check = check_;
@@ -206,11 +266,15 @@ Arguments Parser::result() const
         return check;
     }
     if (plan_command_->parsed())
-    {
-        auto plan = plan_;
-        plan.common = common_;
-        return plan;
-    }
+        return with_common(plan_);
+    if (status_command_->parsed())
+        return with_common(status_);
+    if (pause_command_->parsed())
+        return with_common(pause_);
+    if (resume_command_->parsed())
+        return with_common(ResumeOptions());
+    if (acknowledge_command_->parsed())
+        return with_common(acknowledge_);
     if (import_command_->parsed())
         return import_result();
     if (run_command_->parsed())
@@ -219,19 +283,21 @@ Arguments Parser::result() const
         return DoctorOptions{.common = common_, .keys = doctor_keys_};
     if (show_command_->parsed())
         return show_result();
-    return apply_result();
+    if (reload_command_->parsed())
+        return pass_result(reload_, "reload");
+    return pass_result(apply_, "apply");
 }
 
-Arguments Parser::apply_result() const
+template <class Options>
+Arguments Parser::pass_result(Options options, const std::string& command) const
 {
-    auto apply = apply_;
-    apply.common = common_;
-    const bool does_more = !apply.keys.empty() || apply.prune_now || apply.new_server ||
-                           apply.rebuild_ledger || !apply.force_preflight.empty();
-    if (apply.restore_settings && does_more)
+    options.common = common_;
+    const bool does_more = !options.keys.empty() || options.prune_now || options.new_server ||
+                           options.rebuild_ledger || !options.force_preflight.empty();
+    if (options.restore_settings && does_more)
         return UsageError{"--restore-settings does nothing else: leave KEYs and the other options out",
-                          next_step_for("apply")};
-    return apply;
+                          next_step_for(command)};
+    return options;
 }
 
 Arguments Parser::import_result() const

@@ -2,6 +2,7 @@
 
 // The command line, parsed. Pure: nothing is read, printed or ended here.
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <variant>
@@ -13,7 +14,9 @@ namespace idpsync::cli {
 struct CommonOptions
 {
     std::string config = "/etc/netbird-idp-sync/config.yaml";
-    std::optional<std::string> state_directory; ///< nothing: see state_directory_from()
+    std::optional<std::string> state_directory;   ///< nothing: see state_directory_from()
+    std::optional<std::string> runtime_directory; ///< nothing: see runtime_directory_from()
+    std::string instance; ///< of netbird-idp-sync@NAME, whose places the above then are; empty: the only one
     bool verbose = false;
     bool json = false;
 };
@@ -67,6 +70,41 @@ struct ShowOptions
     CommonOptions common;
 };
 
+struct StatusOptions
+{
+    CommonOptions common;
+    bool watch = false; ///< go on until it is interrupted
+};
+
+struct ReloadOptions
+{
+    CommonOptions common;
+    std::vector<std::string> keys;            ///< as typed; empty: all
+    std::vector<std::string> force_preflight; ///< as typed
+    bool prune_now = false;
+    bool new_server = false;
+    bool rebuild_ledger = false;
+    bool restore_settings = false; ///< without keys and the other three
+    bool yes = false;
+};
+
+struct PauseOptions
+{
+    CommonOptions common;
+    std::optional<std::string> duration; ///< as typed
+};
+
+struct ResumeOptions
+{
+    CommonOptions common;
+};
+
+struct AcknowledgeOptions
+{
+    CommonOptions common;
+    std::optional<std::uint64_t> generation; ///< nothing: whichever restart was needed
+};
+
 /// `--help` or `--version`: the text to print.
 struct Information
 {
@@ -81,7 +119,8 @@ struct UsageError
 };
 
 using Arguments = std::variant<CheckOptions, PlanOptions, ApplyOptions, ImportOptions, RunOptions,
-                               DoctorOptions, ShowOptions, Information, UsageError>;
+                               DoctorOptions, ShowOptions, StatusOptions, ReloadOptions, PauseOptions,
+                               ResumeOptions, AcknowledgeOptions, Information, UsageError>;
 
 /// `arguments` are those behind the program's name.
 Arguments parse_arguments(const std::vector<std::string>& arguments);

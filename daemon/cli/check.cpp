@@ -1,6 +1,7 @@
 #include "cli/check.hpp"
 
 #include "cli/check_result.hpp"
+#include "cli/prepare.hpp"
 #include "service/declared_files.hpp"
 #include "service/posix_files.hpp"
 
@@ -18,9 +19,9 @@ void add_read(CheckResult& result, const SourceLocation& where, const std::strin
 }
 
 Result<void> add_files(CheckResult& result, const config::Configuration& configuration,
-                       const reconcile::Environment& environment)
+                       const reconcile::Environment& environment, const std::string& service_unit)
 {
-    const auto read = service::read_declared_files(configuration, environment);
+    const auto read = service::read_declared_files(configuration, environment, service_unit);
     if (read.has_error())
         return read.error();
     const SourceLocation file{.file = configuration.settings.config_file};
@@ -47,7 +48,8 @@ Result<CheckResult> check_files(const CheckOptions& options, const reconcile::En
     result.warnings = loaded->warnings;
     result.declared = declared_in(*loaded);
     if (options.secrets)
-        if (const auto read = add_files(result, *loaded, environment); read.has_error())
+        if (const auto read = add_files(result, *loaded, environment, service_unit_of(options.common));
+            read.has_error())
             return read.error();
     return result;
 }

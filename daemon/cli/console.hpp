@@ -53,6 +53,9 @@ public:
     /// `code`, or failure when standard output could not be written.
     ExitCode finish(ExitCode code);
 
+    /// False once standard output could not be written.
+    [[nodiscard]] bool can_print() const { return output_failure_ == 0; }
+
     [[nodiscard]] bool colours_output() const { return colour_ && terminals_.output; }
     [[nodiscard]] bool colours_errors() const { return colour_ && terminals_.errors; }
     [[nodiscard]] bool can_ask() const { return terminals_.input && terminals_.errors; }

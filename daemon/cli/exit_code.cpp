@@ -25,4 +25,9 @@ ExitCode exit_code_of_report(const reconcile::Report& report, Mode mode)
     return done ? ExitCode::success : ExitCode::failure;
 }
 
+ExitCode exit_code_of_status(const service::control::StatusDocument& status)
+{
+    return status.in_sync && status.fresh ? ExitCode::success : ExitCode::changes;
+}
+
 } // namespace idpsync::cli

@@ -4,6 +4,7 @@
 
 #include "core/plan.hpp"
 #include "reconcile/report.hpp"
+#include "service/control/status.hpp"
 
 namespace idpsync::cli {
 
@@ -11,7 +12,7 @@ enum class ExitCode
 {
     success = 0,
     failure = 1,     ///< something is refused, in conflict, blocked or failed
-    changes = 2,     ///< plan: a pass would write, or something is pending
+    changes = 2,     ///< plan: a pass would write, or something is pending; status: not in sync
     usage = 64,      ///< the command line is wrong (EX_USAGE of sysexits.h)
     internal = 70,   ///< a bug (EX_SOFTWARE)
     bad_config = 78, ///< a file is wrong: configuration, token, CA certificates (EX_CONFIG)
@@ -29,5 +30,8 @@ ExitCode exit_code_of_plan(const Plan& plan, bool intents_open);
 /// mode is 1: it carried nothing out. After --restore-settings, 0 when the settings are back: what is
 /// declared is not in force then, as it was asked for.
 ExitCode exit_code_of_report(const reconcile::Report& report, Mode mode);
+
+/// `status`: 0 when everything is in sync and the last success is younger than three intervals, else 2.
+ExitCode exit_code_of_status(const service::control::StatusDocument& status);
 
 } // namespace idpsync::cli

@@ -16,10 +16,18 @@ Commands:
   doctor       look at NetBird and the providers, and say why logins fail
   show         print the redirect URI to register at a provider
   run          the service: a pass every few minutes, and when a file changes
+  status       what the running daemon last saw and did
+  reload       have the running daemon read its files and run a pass, and print what came of it
+  pause        have it write nothing for a while
+  resume       have it go on
+  ack-restart  tell it that NetBird was restarted
 
 Options of every command:
   -c, --config FILE    configuration (/etc/netbird-idp-sync/config.yaml)
       --state-dir DIR  where the ledger is kept ($STATE_DIRECTORY, else /var/lib/netbird-idp-sync)
+      --runtime-dir DIR
+                       where the daemon's socket is ($RUNTIME_DIRECTORY, else /run/netbird-idp-sync)
+      --instance NAME  the places of netbird-idp-sync@NAME instead
   -v, --verbose        more detail, and debug events on standard error
       --json           one JSON document on standard output (not of `import` and `run`)
   -h, --help           this text; `netbird-idp-sync COMMAND --help` for a command's own
@@ -28,7 +36,7 @@ Options of every command:
 Exit status:
   0   done, in sync
   1   something is refused, in conflict, blocked or failed
-  2   plan: there are changes to carry out
+  2   plan: there are changes to carry out; status: not in sync, or not looked at for long
   64  the command line is wrong
   78  a file is wrong: the configuration, the token, the CA certificates
 )";
@@ -41,6 +49,7 @@ Does not use the network.
 
 Options:
   -c, --config FILE    configuration (/etc/netbird-idp-sync/config.yaml)
+      --instance NAME  the places of netbird-idp-sync@NAME instead
       --no-secrets     leave the token and the client secrets unread
       --json           one JSON document on standard output
   -h, --help           this text
@@ -59,6 +68,7 @@ With KEYs, only what would happen to these.
 Options:
   -c, --config FILE    configuration (/etc/netbird-idp-sync/config.yaml)
       --state-dir DIR  where the ledger is kept ($STATE_DIRECTORY, else /var/lib/netbird-idp-sync)
+      --instance NAME  the places of netbird-idp-sync@NAME instead
       --force-preflight KEY
                        as if apply were run with it
   -v, --verbose        also what is in sync and what is unmanaged, and debug events on standard error
@@ -81,6 +91,7 @@ On a terminal it asks before it deletes; elsewhere it goes ahead, under the guar
 Options:
   -c, --config FILE     configuration (/etc/netbird-idp-sync/config.yaml)
       --state-dir DIR   where the ledger is kept ($STATE_DIRECTORY, else /var/lib/netbird-idp-sync)
+      --instance NAME   the places of netbird-idp-sync@NAME instead
   -y, --yes             do not ask before deletes
       --force-preflight KEY
                         write this one even when its provider refuses it; may be given several times
@@ -96,7 +107,7 @@ Options:
 
 Exit status:
   0   everything declared is in sync
-  1   it is not, another pass holds the state directory, or the mode is observe
+  1   it is not, the daemon holds the state directory (use `reload`), or the mode is observe
   78  a file is wrong
 )";
 
@@ -114,6 +125,7 @@ Options:
       --all            also what is declared already
       --state-dir DIR  where the ledger is kept, whose keys are used ($STATE_DIRECTORY, else
                        /var/lib/netbird-idp-sync)
+      --instance NAME  the places of netbird-idp-sync@NAME instead
   -v, --verbose        debug events on standard error
   -h, --help           this text
 
@@ -127,11 +139,15 @@ constexpr std::string_view run_help =
     R"(usage: netbird-idp-sync run [OPTION]...
 
 Stays and keeps NetBird as declared: a pass at the start, then every `reconcile.interval`, when one of the
-files changes, and on SIGHUP. Logs to standard error. SIGTERM and SIGINT end it.
+files changes, and on SIGHUP. Logs to standard error, answers `status`, `reload` and `pause`. SIGTERM and SIGINT
+end it.
 
 Options:
   -c, --config FILE    configuration (/etc/netbird-idp-sync/config.yaml)
       --state-dir DIR  where the ledger is kept ($STATE_DIRECTORY, else /var/lib/netbird-idp-sync)
+      --runtime-dir DIR
+                       where its socket is made ($RUNTIME_DIRECTORY, else /run/netbird-idp-sync)
+      --instance NAME  the places of netbird-idp-sync@NAME instead
   -v, --verbose        log debug events, too
   -h, --help           this text
 
@@ -150,6 +166,7 @@ is wrong, what to mend first first. Writes nothing.
 Options:
   -c, --config FILE    configuration (/etc/netbird-idp-sync/config.yaml)
       --state-dir DIR  where the ledger is kept ($STATE_DIRECTORY, else /var/lib/netbird-idp-sync)
+      --instance NAME  the places of netbird-idp-sync@NAME instead
   -v, --verbose        also what is well, and debug events on standard error
       --json           one JSON document on standard output
   -h, --help           this text
@@ -168,6 +185,7 @@ URI to come back to after a logout.
 
 Options:
   -c, --config FILE    configuration (/etc/netbird-idp-sync/config.yaml)
+      --instance NAME  the places of netbird-idp-sync@NAME instead
       --json           one JSON document on standard output
   -h, --help           this text
 
@@ -195,6 +213,8 @@ std::string_view help_text(std::string_view command)
         return doctor_help;
     if (command == "show")
         return show_help;
+    if (const auto text = control_help_text(command); !text.empty())
+        return text;
     return program_help;
 }
 

@@ -32,7 +32,8 @@ Result<Import> read_netbird(const ImportOptions& options, const config::Configur
     auto application = service::Application::start(
         configuration, *log,
         {.state_directory = state_directory_from(options.common, console.environment()),
-         .environment = console.environment()});
+         .environment = console.environment(),
+         .service_unit = service_unit_of(options.common)});
     if (application.has_error())
         return application.error();
     for (const auto& warning : (*application)->warnings())

@@ -15,7 +15,8 @@ Result<reconcile::Report> observe(const PlanOptions& options, const config::Conf
     auto application = service::Application::start(
         configuration, events,
         {.state_directory = state_directory_from(options.common, console.environment()),
-         .environment = console.environment()});
+         .environment = console.environment(),
+         .service_unit = service_unit_of(options.common)});
     if (application.has_error())
         return application.error();
     for (const auto& warning : (*application)->warnings())

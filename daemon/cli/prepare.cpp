@@ -13,6 +13,14 @@ void print_warnings(const std::vector<config::Diagnostic>& warnings, Console& co
         console.warning(config::to_string(warning));
 }
 
+/// What systemd names, the first when it names several.
+std::optional<std::string> first_of(const std::optional<std::string>& directories)
+{
+    if (!directories || directories->empty())
+        return std::nullopt;
+    return directories->substr(0, directories->find(':'));
+}
+
 } // namespace
 
 std::optional<config::Configuration> load_configuration(const CommonOptions& options, Console& console)
@@ -32,12 +40,21 @@ std::optional<config::Configuration> load_configuration(const CommonOptions& opt
 
 std::string state_directory_from(const CommonOptions& options, const reconcile::Environment& environment)
 {
-    if (options.state_directory)
-        return *options.state_directory;
-    const auto from_systemd = environment("STATE_DIRECTORY").value_or("");
-    if (!from_systemd.empty())
-        return from_systemd.substr(0, from_systemd.find(':'));
-    return "/var/lib/netbird-idp-sync";
+    return options.state_directory
+               ? *options.state_directory
+               : first_of(environment("STATE_DIRECTORY")).value_or("/var/lib/netbird-idp-sync");
+}
+
+std::string runtime_directory_from(const CommonOptions& options, const reconcile::Environment& environment)
+{
+    return options.runtime_directory
+               ? *options.runtime_directory
+               : first_of(environment("RUNTIME_DIRECTORY")).value_or("/run/netbird-idp-sync");
+}
+
+std::string service_unit_of(const CommonOptions& options)
+{
+    return "netbird-idp-sync" + (options.instance.empty() ? "" : '@' + options.instance) + ".service";
 }
 
 std::unique_ptr<EventSink> make_log(const CommonOptions& options, const config::LogSettings& settings,

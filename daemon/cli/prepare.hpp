@@ -21,6 +21,12 @@ std::optional<config::Configuration> load_configuration(const CommonOptions& opt
 /// /var/lib/netbird-idp-sync.
 std::string state_directory_from(const CommonOptions& options, const reconcile::Environment& environment);
 
+/// --runtime-dir, else $RUNTIME_DIRECTORY (the first), else /run/netbird-idp-sync. An instance has its own.
+std::string runtime_directory_from(const CommonOptions& options, const reconcile::Environment& environment);
+
+/// The unit whose credentials a command reads outside the service.
+std::string service_unit_of(const CommonOptions& options);
+
 /// Where the events of a pass go: to standard error by the `log` settings, all of them with -v. When `quiet`
 /// and not -v the command's own output says the same, and on a terminal a note tells for what it waits.
 std::unique_ptr<EventSink> make_log(const CommonOptions& options, const config::LogSettings& settings,

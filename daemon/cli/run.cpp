@@ -5,9 +5,12 @@
 #include "cli/check.hpp"
 #include "cli/doctor.hpp"
 #include "cli/import.hpp"
+#include "cli/pause.hpp"
 #include "cli/plan.hpp"
+#include "cli/reload.hpp"
 #include "cli/run_daemon.hpp"
 #include "cli/show.hpp"
+#include "cli/status.hpp"
 #include "core/text.hpp"
 
 #include <exception>
@@ -26,6 +29,16 @@ struct Runner
     ExitCode operator()(const RunOptions& options) const { return run_daemon(options, console); }
     ExitCode operator()(const DoctorOptions& options) const { return doctor(options, console); }
     ExitCode operator()(const ShowOptions& options) const { return show(options, console); }
+
+    ExitCode operator()(const StatusOptions& options) const { return status(options, console); }
+    ExitCode operator()(const ReloadOptions& options) const { return reload(options, console); }
+    ExitCode operator()(const PauseOptions& options) const { return pause(options, console); }
+    ExitCode operator()(const ResumeOptions& options) const { return resume(options, console); }
+
+    ExitCode operator()(const AcknowledgeOptions& options) const
+    {
+        return acknowledge_restart(options, console);
+    }
 
     ExitCode operator()(const ImportOptions& options) const { return import_providers(options, console); }
 

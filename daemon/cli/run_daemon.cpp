@@ -4,6 +4,7 @@
 #include "core/text.hpp"
 #include "net/client.hpp"
 #include "service/daemon.hpp"
+#include "service/daemon_control.hpp"
 #include "service/daemon_log.hpp"
 #include "service/file_watch.hpp"
 #include "service/monitoring.hpp"
@@ -39,10 +40,12 @@ private:
     service::Daemon::Seams seams();
     service::Daemon::Options daemon_options();
     Result<void> start();
+    void open_control_socket();
 
     const RunOptions& options_;
     Console& console_;
     std::string state_directory_;
+    std::string runtime_directory_;
     boost::asio::io_context io_{1};
     service::SystemClock clock_;
     service::PosixFiles files_;
@@ -51,6 +54,7 @@ private:
     service::Monitoring monitoring_;
     std::unique_ptr<service::Notifier> notifier_;
     service::Daemon daemon_;
+    service::DaemonControl control_;
     std::exception_ptr bug_;
 };
 
@@ -76,11 +80,13 @@ DaemonHost::DaemonHost(const RunOptions& options, Console& console)
     : options_(options),
       console_(console),
       state_directory_(state_directory_from(options.common, console.environment())),
+      runtime_directory_(runtime_directory_from(options.common, console.environment())),
       clock_(io_.get_executor()),
       log_(io_.get_executor(), log_options(options, console)),
       monitoring_(io_.get_executor(), clock_, log_),
       notifier_(make_notifier(console)),
-      daemon_(io_.get_executor(), seams(), daemon_options())
+      daemon_(io_.get_executor(), seams(), daemon_options()),
+      control_(io_.get_executor(), clock_, daemon_)
 {}
 
 service::Daemon::Seams DaemonHost::seams()
@@ -111,6 +117,7 @@ service::Daemon::Seams DaemonHost::seams()
                 [this](const service::DaemonState& state) {
                     monitoring_.metrics().log_lines_dropped(log_.lines_dropped());
                     monitoring_.published(state);
+                    control_.publish();
                 }};
 }
 
@@ -124,6 +131,10 @@ service::Daemon::Options DaemonHost::daemon_options()
 
 Result<void> DaemonHost::start()
 {
+    // While it is root that may make a directory in /run.
+    const auto made = service::make_runtime_directory(runtime_directory_, state_directory_);
+    if (made.has_error())
+        console_.warning(made.error().message);
     if (const auto owned = service::become_owner_of(state_directory_); owned.has_error())
         return owned.error();
     const auto started = daemon_.start([this](std::exception_ptr bug) {
@@ -135,7 +146,17 @@ Result<void> DaemonHost::start()
                                               escaped(state_directory_) +
                                               ": stop the daemon or the `apply` that runs, or give this one "
                                               "a directory of its own with --state-dir"};
+    if (started.has_value())
+        open_control_socket();
     return started;
+}
+
+void DaemonHost::open_control_socket()
+{
+    // Nobody may go without logins because nobody can ask for the status.
+    if (const auto opened = control_.start(runtime_directory_); opened.has_error())
+        console_.warning(opened.error().message +
+                         "; `status`, `reload` and `pause` will not reach this daemon");
 }
 
 ExitCode DaemonHost::run()

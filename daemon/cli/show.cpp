@@ -15,7 +15,8 @@ Result<netbird::LoginDiscovery> ask(const ShowOptions& options, const config::Co
     auto application = service::Application::start(
         configuration, *log,
         {.state_directory = state_directory_from(options.common, console.environment()),
-         .environment = console.environment()});
+         .environment = console.environment(),
+         .service_unit = service_unit_of(options.common)});
     if (application.has_error())
         return application.error();
     auto facts = (*application)->login_service();

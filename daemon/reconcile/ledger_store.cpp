@@ -55,8 +55,8 @@ Result<void> LedgerStore::lock()
         return held.error();
     if (*held == nullptr)
         return Error{ErrorKind::conflict, "another netbird-idp-sync holds " + escaped(lock_path) +
-                                              ": wait for it; a daemon runs a pass at once after `systemctl "
-                                              "reload netbird-idp-sync`"};
+                                              ": a daemon does the same with `netbird-idp-sync reload`; for "
+                                              "another `apply`, wait"};
     lock_ = std::move(*held);
     return {};
 }

@@ -44,7 +44,7 @@ Application::Application(const config::Configuration& configuration, EventSink& 
 
 Result<void> Application::read_files()
 {
-    reconcile::SecretReader reader(files_, clock_, options_.environment);
+    reconcile::SecretReader reader(files_, clock_, options_.environment, options_.service_unit);
     auto read = loop_.run(read_declared_files(files_, reader, configuration_));
     if (read.has_error())
         return read.error();

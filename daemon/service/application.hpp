@@ -33,6 +33,7 @@ public:
         std::string state_directory;
         bool write = false; ///< take the lock, become the state directory's owner, keep what is learnt
         reconcile::Environment environment;
+        std::string service_unit = "netbird-idp-sync.service"; ///< whose credentials are read
     };
 
     /// Reads the token, the CA certificates and the client secrets (errors: bad_config), then opens the state

@@ -124,10 +124,11 @@ Result<PassRunner::Order> Daemon::order_for(const ReloadRequest& asked)
     if (forced.has_error())
         return forced.error();
     auto order = order_now();
+    order.request.force_preflight = std::move(*forced);
     order.request.write = order.request.write && asked.write;
     order.request.named = std::move(named->keys);
     order.request.group_sync_named = named->group_sync;
-    order.request.force_preflight = std::move(*forced);
+    order.request.restore_settings = asked.restore_settings;
     order.request.prune_now = asked.prune_now;
     order.request.new_server = asked.new_server;
     order.request.rebuild_ledger = asked.rebuild_ledger;

@@ -50,12 +50,13 @@ read_declared_files(Files& files, reconcile::SecretReader& reader, const config:
 }
 
 Result<DeclaredFiles> read_declared_files(const config::Configuration& configuration,
-                                          const reconcile::Environment& environment)
+                                          const reconcile::Environment& environment,
+                                          const std::string& service_unit)
 {
     EventLoop loop;
     SystemClock clock(loop.executor());
     PosixFiles files;
-    reconcile::SecretReader reader(files, clock, environment);
+    reconcile::SecretReader reader(files, clock, environment, service_unit);
     return loop.run(read_declared_files(files, reader, configuration));
 }
 

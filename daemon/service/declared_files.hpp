@@ -30,7 +30,8 @@ boost::asio::awaitable<Result<DeclaredFiles>> read_declared_files(Files& files,
 
 /// The same, for a command that does nothing else. Error (stopped): a signal came.
 Result<DeclaredFiles> read_declared_files(const config::Configuration& configuration,
-                                          const reconcile::Environment& environment);
+                                          const reconcile::Environment& environment,
+                                          const std::string& service_unit);
 
 /// The client secrets as a pass takes them: under `fingerprint`, which belongs to the state directory.
 reconcile::Secrets with_fingerprints(std::map<ProviderKey, Result<reconcile::SecretRead>> client_secrets,

@@ -11,9 +11,10 @@ bool ReloadRequest::plain() const
 
 bool ReloadRequest::same_as(const ReloadRequest& other) const
 {
-    return keys == other.keys && write == other.write && force_preflight == other.force_preflight &&
+    return keys == other.keys && force_preflight == other.force_preflight && write == other.write &&
            prune_now == other.prune_now && new_server == other.new_server &&
-           rebuild_ledger == other.rebuild_ledger && agreed_deletes == other.agreed_deletes;
+           rebuild_ledger == other.rebuild_ledger && restore_settings == other.restore_settings &&
+           agreed_deletes == other.agreed_deletes;
 }
 
 void ReloadQueue::add(const std::shared_ptr<PendingReload>& pending)

@@ -20,12 +20,13 @@ namespace idpsync::service {
 /// The same as `apply` takes (docs/reconciling.md 28).
 struct ReloadRequest
 {
-    std::vector<std::string> keys;                 ///< as typed; empty: all
-    bool write = true;                             ///< false: only what a pass would do
-    std::vector<std::string> force_preflight = {}; ///< keys, as typed
+    std::vector<std::string> keys;            ///< as typed; empty: all
+    std::vector<std::string> force_preflight; ///< as typed: written even when the provider refuses it
+    bool write = true;                        ///< false: only what a pass would do
     bool prune_now = false;
     bool new_server = false;
     bool rebuild_ledger = false;
+    bool restore_settings = false;
     std::optional<std::set<ConnectorId>> agreed_deletes; ///< as in PassRequest
     std::string who;                                     ///< who asks, as "uid 0"; set by the daemon's side
 

@@ -48,6 +48,42 @@ TEST(ParseArguments, TakesTheOptionsOfEveryCommand)
     EXPECT_TRUE(plan.common.json);
 }
 
+TEST(ParseArguments, FindsThePlacesOfAnInstance)
+{
+    const auto plan = parsed<PlanOptions>({"plan", "--instance", "office"});
+    EXPECT_EQ(plan.common.config, "/etc/netbird-idp-sync/office/config.yaml");
+    EXPECT_EQ(plan.common.state_directory, "/var/lib/netbird-idp-sync/office");
+    EXPECT_EQ(plan.common.runtime_directory, "/run/netbird-idp-sync/office");
+    EXPECT_EQ(plan.common.instance, "office");
+    const auto own = parsed<PlanOptions>({"plan", "--instance=office", "-c", "a.yaml", "--state-dir", "s"});
+    EXPECT_EQ(own.common.config, "a.yaml");
+    EXPECT_EQ(own.common.state_directory, "s");
+    EXPECT_EQ(own.common.runtime_directory, "/run/netbird-idp-sync/office");
+}
+
+TEST(ParseArguments, RefusesAnInstanceThatLeadsElsewhere)
+{
+    for (const std::string name : {"", "..", "../x", "a/b", "Office", "-x"})
+        EXPECT_THAT(usage_error({"plan", "--instance=" + name}), HasSubstr("--instance")) << name;
+}
+
+TEST(ParseArguments, TakesTheOptionsOfCommandsForTheDaemon)
+{
+    EXPECT_TRUE(parsed<StatusOptions>({"status", "--watch", "--json"}).watch);
+    EXPECT_EQ(parsed<StatusOptions>({"status", "--runtime-dir", "/x"}).common.runtime_directory, "/x");
+    const auto reload = parsed<ReloadOptions>({"reload", "corp", "--prune-now", "-y", "--new-server"});
+    EXPECT_THAT(reload.keys, ElementsAre("corp"));
+    EXPECT_TRUE(reload.prune_now && reload.yes && reload.new_server);
+    EXPECT_FALSE(reload.rebuild_ledger);
+    EXPECT_EQ(parsed<PauseOptions>({"pause"}).duration, std::nullopt);
+    EXPECT_EQ(parsed<PauseOptions>({"pause", "30m"}).duration, "30m");
+    static_cast<void>(parsed<ResumeOptions>({"resume"}));
+    EXPECT_EQ(parsed<AcknowledgeOptions>({"ack-restart", "--generation", "7"}).generation, 7U);
+    EXPECT_THAT(usage_error({"ack-restart", "--generation", "x"}), HasSubstr("generation"));
+    EXPECT_THAT(usage_error({"statsu"}), HasSubstr("did you mean status?"));
+    EXPECT_THAT(usage_error({"pause", "1h", "2h"}), HasSubstr("takes no argument"));
+}
+
 TEST(ParseArguments, TakesTheOptionsOfImport)
 {
     const auto plain = parsed<ImportOptions>({"import"});

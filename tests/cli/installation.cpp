@@ -82,8 +82,8 @@ std::unique_ptr<Process> Installation::begin(std::vector<std::string> command,
 
 void Installation::add_files(std::vector<std::string>& command) const
 {
-    command.insert(command.end(),
-                   {"--config", directory_ / "config.yaml", "--state-dir", directory_ / "state"});
+    command.insert(command.end(), {"--config", directory_ / "config.yaml", "--state-dir",
+                                   directory_ / "state", "--runtime-dir", directory_ / "run"});
 }
 
 std::string Installation::state() const

@@ -39,7 +39,8 @@ show()
     local expected=$1 code=0
     shift
     printf '%s$ netbird-idp-sync %s%s\n' "$bold" "$*" "$plain"
-    "$programs/netbird-idp-sync" --config "$place/config.yaml" --state-dir "$place/state" "$@" || code=$?
+    "$programs/netbird-idp-sync" --config "$place/config.yaml" --state-dir "$place/state" \
+        --runtime-dir "$place/run" "$@" || code=$?
     printf '(exit code %s)\n' "$code"
     if [[ $code -ne $expected ]]; then
         printf 'demo: expected exit code %s\n' "$expected" >&2
@@ -151,20 +152,26 @@ sed -i 's/isuer:/issuer:/' "$place/providers.d/oidc.yaml"
 
 say "As a service it does all that by itself"
 mkfifo "$place/daemon.log"
-"$programs/netbird-idp-sync" --config "$place/config.yaml" --state-dir "$place/state" run 2>"$place/daemon.log" &
+"$programs/netbird-idp-sync" --config "$place/config.yaml" --state-dir "$place/state" \
+    --runtime-dir "$place/run" run 2>"$place/daemon.log" &
 daemon_pid=$!
 exec 4<"$place/daemon.log"
 wait_for started
 wait_for config_loaded
 say "Somebody renames a connector again; SIGHUP asks for a pass now"
-by_hand PUT "connectors/$pocket_id" '{"name": "Login"}' >/dev/null
+by_hand PUT "connectors/$pocket_id" '{"name": "Sign in"}' >/dev/null
 kill -HUP "$daemon_pid"
 wait_for updated
 say "A bad file is refused, and the last good one stays in force"
 sed -i 's/issuer:/isuer:/' "$place/providers.d/oidc.yaml"
 wait_for config_rejected
+show 2 status
 sed -i 's/isuer:/issuer:/' "$place/providers.d/oidc.yaml"
 wait_for config_loaded
+say "Asked to, it does so now and says what it did; and how it is at any time"
+by_hand PUT "connectors/$pocket_id" '{"name": "Login"}' >/dev/null
+show 0 reload pocket-id
+show 0 status
 say "SIGTERM ends it"
 kill "$daemon_pid"
 wait_for stopped

@@ -174,6 +174,40 @@ class Service(unittest.TestCase):
         self.systemctl("start", SERVICE)
         self.assertIn("in_sync=true", self.wait_for("pass_done"))
 
+    def ask(self, *command, user=None):
+        """What a command prints, and its exit code; `user` is in the daemon's group and nothing else."""
+        program = ["netbird-idp-sync", *command]
+        if user:
+            program = ["setpriv", f"--reuid={user}", "--regid=nogroup", "--groups=netbird-idp-sync", *program]
+        done = self.machine.run(*program, check=False)
+        return done.stdout, done.returncode
+
+    def test_AReloadReturnsItsOutcome(self):
+        if not self.boot():
+            return
+        self.systemctl("start", SERVICE)
+        self.wait_for("pass_done")
+        self.systemctl("reload", SERVICE)
+        said, code = self.ask("status", "--json")
+        self.assertEqual((json.loads(said)["passes"], code), (2, 0))
+        self.path("/etc/netbird-idp-sync/config.yaml").write_text("version: 2\n", encoding="utf-8")
+        self.assertNotEqual(self.machine.run("systemctl", "reload", SERVICE, check=False).returncode, 0)
+        self.assertEqual(self.property("ActiveState"), "active")
+
+    def test_TheGroupMayAskForTheStatusAlone(self):
+        if not self.boot():
+            return
+        self.systemctl("start", SERVICE)
+        self.wait_for("pass_done")
+        socket = "/run/netbird-idp-sync/control.sock"
+        self.assertEqual(self.machine.run("stat", "--format=%a %U:%G", socket).stdout.strip(),
+                         "660 netbird-idp-sync:netbird-idp-sync")
+        self.assertEqual(self.ask("status", user="nobody")[1], 0)
+        for command in ("reload", "pause", "resume", "ack-restart"):
+            said, code = self.ask(command, user="nobody")
+            self.assertEqual(code, 1)
+            self.assertIn("is for root and the daemon's own user", said)
+
     def test_AnInstanceLivesBesideTheFirst(self):
         if not self.boot():
             return
@@ -183,7 +217,11 @@ class Service(unittest.TestCase):
         self.wait_for("pass_done")
         self.wait_for("pass_done", service=instance)
         self.assertTrue(self.path("/var/lib/netbird-idp-sync/second/ledger.json").exists())
+        self.assertEqual(self.ask("status", "--instance", "second")[1], 0)
+        self.systemctl("reload", instance)
         self.systemctl("stop", SERVICE)
+        self.assertEqual(self.ask("status", "--instance", "second")[1], 0)
+        self.assertEqual(self.ask("status")[1], 1)
         self.assertEqual(self.property("ActiveState", instance), "active")
 
 

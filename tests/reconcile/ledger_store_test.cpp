@@ -196,7 +196,7 @@ TEST_F(LockLedger, PointsToReloadWhileAnotherHoldsIt)
     ASSERT_TRUE(locked.has_error());
     EXPECT_EQ(locked.error().kind, ErrorKind::conflict);
     EXPECT_THAT(locked.error().message,
-                AllOf(HasSubstr("/state/ledger.lock"), HasSubstr("systemctl reload")));
+                AllOf(HasSubstr("/state/ledger.lock"), HasSubstr("netbird-idp-sync reload")));
 
     files.unlock_elsewhere("/state/ledger.lock");
     EXPECT_TRUE(store.lock().has_value());

@@ -35,11 +35,13 @@ TEST(ControlRequest, ComesOverAsItWasSent)
     static_cast<void>(there_and_back(ResumeRequest{}));
 
     const ReloadRequest reload{.keys = {"corp", "pocket-id"},
+                               .force_preflight = {"corp"},
                                .write = false,
                                .force_preflight = {"corp"},
                                .prune_now = true,
                                .new_server = true,
                                .rebuild_ledger = true,
+                               .restore_settings = true,
                                .agreed_deletes = std::set{ConnectorId{"oidc-1"}}};
     EXPECT_TRUE(there_and_back(reload).same_as(reload));
     EXPECT_TRUE(there_and_back(ReloadRequest()).plain());

@@ -15,11 +15,11 @@
 
 namespace idpsync::service::control {
 
-/// The enumerator that to_string() calls `name`, or nothing. Enumerations here are small and without gaps.
+/// The enumerator that to_string() calls `name`, or nothing. Enumerations here have no gaps.
 template <class Enumeration>
 std::optional<Enumeration> enumerator_of(std::string_view name)
 {
-    constexpr int more_than_any_has = 64;
+    constexpr int more_than_any_has = 256;
     for (int value = 0; value < more_than_any_has; ++value)
         if (to_string(static_cast<Enumeration>(value)) == name)
             return static_cast<Enumeration>(value);

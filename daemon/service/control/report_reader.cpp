@@ -34,6 +34,42 @@ std::optional<Error> error_in(const Members& members)
     return Error{members.named("kind", ErrorKind::bad_response), members.text("message")};
 }
 
+std::vector<std::string> texts_in(const json::array& list)
+{
+    std::vector<std::string> out;
+    for (const auto& one : list)
+        if (one.is_string())
+            out.emplace_back(one.get_string());
+    return out;
+}
+
+SourceLocation location_in(const Members& where)
+{
+    return {where.text("file"), static_cast<unsigned>(where.number("line")),
+            static_cast<unsigned>(where.number("column"))};
+}
+
+Finding finding_in(const Members& members)
+{
+    return {.id = members.named("id", FindingId::provider_healthy),
+            .severity = members.named("severity", Severity::unknown),
+            .evidence = members.text("evidence"),
+            .next = members.text("next")};
+}
+
+std::optional<PreflightResult> preflight_in(const Members& members)
+{
+    if (!members.there())
+        return std::nullopt;
+    PreflightResult result{.verdict = members.named("verdict", Verdict::unknown),
+                           .reason = finding_in(Members(members.find("reason"))),
+                           .remarks = {},
+                           .repeated = members.flag("repeated")};
+    for (const auto& remark : members.list("remarks"))
+        result.remarks.push_back(finding_in(Members(remark)));
+    return result;
+}
+
 void read_lists(PlanItem& item, const Members& members)
 {
     for (const auto& one : members.list("changes"))
@@ -45,9 +81,7 @@ void read_lists(PlanItem& item, const Members& members)
     for (const auto& one : members.list("missing_consents"))
         if (const auto consent = one.is_string() ? parse_consent(one.get_string()) : std::nullopt)
             item.missing.add(*consent);
-    for (const auto& one : members.list("hints"))
-        if (one.is_string())
-            item.hints.emplace_back(one.get_string());
+    item.hints = texts_in(members.list("hints"));
 }
 
 std::optional<PlanItem> item_in(const Members& members)
@@ -62,14 +96,13 @@ std::optional<PlanItem> item_in(const Members& members)
     item.want = values_in(Members(members.find("wanted")));
     item.seen = values_in(Members(members.find("seen")));
     item.secret = members.named("client_secret", SecretFate::not_applicable);
+    item.preflight = preflight_in(Members(members.find("preflight")));
     item.adopted = members.flag("adopted");
     item.renamed_from = ProviderKey::parse(members.text("renamed_from"));
     item.made_by_hand = members.flag("made_by_hand");
     item.declared = members.flag("declared");
     item.selected = members.flag("selected");
-    const Members where(members.find("location"));
-    item.where = {where.text("file"), static_cast<unsigned>(where.number("line")),
-                  static_cast<unsigned>(where.number("column"))};
+    item.where = location_in(Members(members.find("location")));
     read_lists(item, members);
     return item;
 }
@@ -106,6 +139,42 @@ std::optional<reconcile::Duplicate> duplicate_in(const Members& members)
                                 ConnectorId{members.text("other_id")}};
 }
 
+std::optional<GroupSettings> settings_in(const Members& members)
+{
+    if (!members.there())
+        return std::nullopt;
+    return GroupSettings{.enabled = members.flag("enabled"),
+                         .claim = members.text("claim"),
+                         .allowed_groups = texts_in(members.list("allowed_groups"))};
+}
+
+std::optional<GroupSyncItem> group_sync_in(const Members& members)
+{
+    if (!members.there())
+        return std::nullopt;
+    GroupSyncItem item;
+    item.conclude(members.named("action", Action::none), members.named("reason", Reason::in_sync),
+                  members.text("why"), members.text("next"));
+    item.want = settings_in(Members(members.find("wanted")));
+    item.seen = settings_in(Members(members.find("seen")));
+    for (const auto& name : texts_in(members.list("changes")))
+        if (const auto field = enumerator_of<GroupSyncField>(name))
+            item.changes.push_back(*field);
+    item.hints = texts_in(members.list("hints"));
+    item.where = location_in(Members(members.find("location")));
+    item.selected = members.flag("selected");
+    return item;
+}
+
+std::optional<reconcile::GroupSyncResult> group_sync_result_in(const Members& members)
+{
+    if (!members.there())
+        return std::nullopt;
+    return reconcile::GroupSyncResult{.outcome = members.named("outcome", Outcome::unknown),
+                                      .error = error_in(Members(members.find("error"))),
+                                      .in_sync = members.flag("in_sync")};
+}
+
 /// Fills `out` with what `read` makes of each; false when it makes nothing of one.
 template <class Value, class Read>
 bool read_all(const json::array& list, std::vector<Value>& out, const Read& read)
@@ -136,6 +205,8 @@ std::optional<reconcile::Report> report_from_json(const json::value& value)
     if (!read)
         return std::nullopt;
     report.confirmation_failed = error_in(Members(members.find("confirmation_error")));
+    report.plan.group_sync = group_sync_in(Members(plan.find("group_sync")));
+    report.group_sync = group_sync_result_in(Members(members.find("group_sync")));
     report.wrote = members.flag("wrote");
     report.intents_open = plan.flag("pending");
     return report;

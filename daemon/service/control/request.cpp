@@ -106,11 +106,12 @@ ReloadRequest reload_in(RequestReader& reader)
 {
     ReloadRequest request;
     request.keys = reader.texts("keys").value_or(std::vector<std::string>());
-    request.write = reader.flag("write", true);
     request.force_preflight = reader.texts("force_preflight").value_or(std::vector<std::string>());
+    request.write = reader.flag("write", true);
     request.prune_now = reader.flag("prune_now");
     request.new_server = reader.flag("new_server");
     request.rebuild_ledger = reader.flag("rebuild_ledger");
+    request.restore_settings = reader.flag("restore_settings");
     if (auto ids = reader.texts("agreed_deletes"))
     {
         request.agreed_deletes.emplace();
@@ -154,12 +155,13 @@ void add_members(json::object& out, const ReloadRequest& request)
         return list;
     };
     out.emplace("keys", strings(request.keys, [](const std::string& key) { return key; }));
-    out.emplace("write", request.write);
     out.emplace("force_preflight",
                 strings(request.force_preflight, [](const std::string& key) { return key; }));
+    out.emplace("write", request.write);
     out.emplace("prune_now", request.prune_now);
     out.emplace("new_server", request.new_server);
     out.emplace("rebuild_ledger", request.rebuild_ledger);
+    out.emplace("restore_settings", request.restore_settings);
     if (request.agreed_deletes)
         out.emplace("agreed_deletes",
                     strings(*request.agreed_deletes, [](const ConnectorId& id) { return id.value; }));

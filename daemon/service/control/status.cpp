@@ -54,6 +54,17 @@ json::object provider_json(const ProviderStatus& provider)
     };
 }
 
+json::value group_sync_json(const std::optional<GroupSyncStatus>& settings)
+{
+    if (!settings)
+        return nullptr;
+    return json::object{{"state", to_string(settings->standing)},
+                        {"action", to_string(settings->action)},
+                        {"reason", to_string(settings->reason)},
+                        {"problem", text_or_null(settings->problem)},
+                        {"next", text_or_null(settings->next)}};
+}
+
 json::value failure_json(const DaemonState& state)
 {
     if (!state.failure)
@@ -102,6 +113,17 @@ std::optional<ProviderStatus> provider_in(const Members& members)
     return provider;
 }
 
+std::optional<GroupSyncStatus> group_sync_in(const Members& members)
+{
+    if (!members.there())
+        return std::nullopt;
+    return GroupSyncStatus{.standing = members.named("state", Standing::failed),
+                           .action = members.named("action", Action::none),
+                           .reason = members.named("reason", Reason::in_sync),
+                           .problem = members.text("problem"),
+                           .next = members.text("next")};
+}
+
 DaemonState state_in(const Members& members)
 {
     const Members config(members.find("config"));
@@ -117,6 +139,7 @@ DaemonState state_in(const Members& members)
     state.pass_under_way = members.flag("pass_under_way");
     state.last_pass = members.time("last_pass");
     state.last_success = members.time("last_success");
+    state.group_sync = group_sync_in(Members(members.find("group_sync")));
     state.unmanaged = members.number("unmanaged");
     if (failure.there())
     {
@@ -175,6 +198,7 @@ json::object status_json(const StatusDocument& status)
         {"failure", failure_json(state)},
         {"unmanaged", state.unmanaged},
         {"providers", std::move(providers)},
+        {"group_sync", group_sync_json(state.group_sync)},
     };
 }
 

@@ -1,0 +1,147 @@
+#include "cli/reload.hpp"
+
+#include "cli/control_client.hpp"
+#include "cli/pass_output.hpp"
+#include "cli/prepare.hpp"
+#include "core/text.hpp"
+
+namespace idpsync::cli {
+namespace {
+
+using service::ReloadOutcome;
+using service::ReloadRequest;
+
+constexpr std::chrono::seconds pass_time{60};
+
+class Reload
+{
+public:
+    Reload(const ReloadOptions& options, Console& console) : options_(options), console_(console) {}
+
+    ExitCode run();
+
+private:
+    Result<ReloadOutcome> ask(const ReloadRequest& request);
+    /// What keeps the request from being carried out, as an exit code; nothing when all is well.
+    std::optional<ExitCode> refused(const Result<ReloadOutcome>& outcome);
+    /// False: the answer was no. Otherwise `request` holds what was agreed to.
+    bool consented(const Plan& plan, const ReloadOutcome& outcome, ReloadRequest& request);
+    ExitCode print(const ReloadOutcome& outcome);
+    [[nodiscard]] RenderOptions render_options(const ReloadOutcome& outcome) const;
+
+    const ReloadOptions& options_;
+    Console& console_;
+    std::string shown_;
+    bool warned_ = false;
+};
+
+bool observed(const ReloadOutcome& outcome)
+{
+    return outcome.paused || outcome.mode == Mode::observe;
+}
+
+ExitCode Reload::run()
+{
+    ReloadRequest request{.keys = options_.keys,
+                          .force_preflight = options_.force_preflight,
+                          .prune_now = options_.prune_now,
+                          .new_server = options_.new_server,
+                          .rebuild_ledger = options_.rebuild_ledger,
+                          .restore_settings = options_.restore_settings};
+    if (!options_.yes && console_.can_ask())
+    {
+        auto look = request;
+        look.write = false;
+        const auto outcome = ask(look);
+        if (const auto code = refused(outcome))
+            return *code;
+        if (!observed(*outcome) && !consented(outcome->report->plan, *outcome, request))
+        {
+            console_.note("nothing was changed");
+            return ExitCode::failure;
+        }
+    }
+    const auto outcome = ask(request);
+    if (const auto code = refused(outcome))
+        return *code;
+    return print(*outcome);
+}
+
+Result<ReloadOutcome> Reload::ask(const ReloadRequest& request)
+{
+    auto client =
+        ControlClient::ask(runtime_directory_from(options_.common, console_.environment()), request);
+    if (client.has_error())
+        return client.error();
+    const auto line = client->line(pass_time);
+    if (line.has_error() && line.error().kind == ErrorKind::timed_out)
+        return Error{ErrorKind::timed_out,
+                     line.error().message +
+                         "; a pass that has begun goes on: `netbird-idp-sync status` and the "
+                         "log show what comes of it"};
+    if (line.has_error())
+        return line.error();
+    return service::control::decode_reload_answer(*line);
+}
+
+std::optional<ExitCode> Reload::refused(const Result<ReloadOutcome>& outcome)
+{
+    if (outcome.has_error())
+        return report_error(outcome.error(), console_);
+    for (const auto& error : outcome->refused)
+        console_.error(error);
+    if (!warned_)
+        for (const auto& warning : outcome->warnings)
+            console_.warning(warning);
+    warned_ = true;
+    if (!outcome->refused.empty())
+    {
+        console_.note("the daemon goes on with the last good configuration");
+        return ExitCode::bad_config;
+    }
+    if (outcome->error)
+        return report_error(*outcome->error, console_);
+    return std::nullopt;
+}
+
+bool Reload::consented(const Plan& plan, const ReloadOutcome& outcome, ReloadRequest& request)
+{
+    request.agreed_deletes = deletes_of(plan);
+    return request.agreed_deletes->empty() ||
+           consents_to_deletes(plan, render_options(outcome), shown_, console_);
+}
+
+ExitCode Reload::print(const ReloadOutcome& outcome)
+{
+    const bool wrote_nothing = observed(outcome);
+    print_report(*outcome.report,
+                 {.render = render_options(outcome),
+                  .json = options_.common.json,
+                  .observed = wrote_nothing,
+                  .shown = shown_},
+                 console_);
+    if (outcome.paused)
+        console_.error("the daemon is paused: nothing was written. To go on, run `netbird-idp-sync resume`");
+    else if (wrote_nothing)
+        console_.error("reconcile.mode is observe: nothing was written. To carry the plan out, set `mode: "
+                       "enforce`");
+    const auto mode = wrote_nothing ? Mode::observe : Mode::enforce;
+    return console_.finish(exit_code_of_report(*outcome.report, mode));
+}
+
+RenderOptions Reload::render_options(const ReloadOutcome& outcome) const
+{
+    return {.management_url = outcome.management_url,
+            .mode = outcome.mode,
+            .colour = false,
+            .verbose = options_.common.verbose};
+}
+
+} // namespace
+
+ExitCode reload(const ReloadOptions& options, Console& console)
+{
+    return Reload(options, console).run();
+}
+
+} // namespace idpsync::cli

@@ -1,0 +1,107 @@
+// What `reload` prints came over the control socket, and looks as if it had not.
+
+#include "cli/render_plan.hpp"
+#include "cli/render_report.hpp"
+#include "plan_items.hpp"
+#include "service/control/report_reader.hpp"
+#include "service/plan_json.hpp"
+
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+#include <gtest/gtest.h>
+
+namespace idpsync::cli {
+namespace {
+
+using namespace idpsync::test;
+using reconcile::Report;
+using Outcome = reconcile::ProviderResult::Outcome;
+namespace json = boost::json;
+
+Report report_with_everything()
+{
+    Report report;
+    auto refused = item("e", Action::refuse, Reason::consent_missing);
+    refused.missing = {Consent::issuer_change, Consent::recreate};
+    refused.hints = {"a hint"};
+    auto renamed = in_sync_item("f");
+    renamed.adopted = true;
+    renamed.renamed_from = key("old");
+    auto left = update_item("g");
+    left.selected = false;
+    left.preflight = PreflightResult{.verdict = Verdict::refused,
+                                     .reason = {FindingId::issuer_mismatch, Severity::error, "seen", "mend it"},
+                                     .remarks = {{FindingId::provider_healthy, Severity::hint, "a remark", ""}},
+                                     .repeated = true};
+    auto by_hand = delete_item("d");
+    by_hand.made_by_hand = true;
+    report.plan.items = {
+        in_sync_item("a"), create_item("b"), update_item("c"), by_hand, refused, renamed, left};
+    report.plan.unmanaged = {unmanaged("okta-1", "Okta\n")};
+    report.plan.unmanaged[0].omitted = key("gone");
+    report.plan.unmanaged[0].note = "kept: adopted";
+    GroupSyncItem settings;
+    settings.conclude(Action::update, Reason::drifted);
+    settings.want = GroupSettings{true, "groups", {"admins", "users"}};
+    settings.seen = GroupSettings{};
+    settings.changes = differences(*settings.want, *settings.seen);
+    report.plan.group_sync = settings;
+    for (const auto& one : report.plan.items)
+        report.results.push_back({.key = one.key, .id = one.id, .in_sync = one.in_sync()});
+    report.results[1].outcome = Outcome::created;
+    report.results[2] = {
+        .key = key("c"), .outcome = Outcome::failed, .error = Error{ErrorKind::rejected, "no"}};
+    report.results[3] = {
+        .key = key("d"), .outcome = Outcome::held, .error = Error{ErrorKind::conflict, "c failed"}};
+    report.group_sync = reconcile::GroupSyncResult{.outcome = Outcome::updated, .in_sync = true};
+    report.duplicates = {{key("b"), ConnectorId{"okta-1"}, ConnectorId{"okta-2"}}};
+    report.confirmation_failed = Error{ErrorKind::transport, "refused"};
+    report.wrote = true;
+    report.intents_open = true;
+    return report;
+}
+
+const std::string url = "https://netbird.example.com";
+
+Report over_the_socket(const Report& report)
+{
+    const auto text = json::serialize(service::report_json(report, url, Mode::enforce));
+    return service::control::report_from_json(json::parse(text)).value();
+}
+
+TEST(ReportReader, GivesAReportThatLooksAsItDid)
+{
+    const auto sent = report_with_everything();
+    const auto read = over_the_socket(sent);
+    EXPECT_EQ(render_plan(read.plan, {.management_url = url, .verbose = true}),
+              render_plan(sent.plan, {.management_url = url, .verbose = true}));
+    EXPECT_EQ(render_report(read, false), render_report(sent, false));
+    EXPECT_EQ(service::report_json(read, url, Mode::enforce), service::report_json(sent, url, Mode::enforce));
+    EXPECT_EQ(read.in_sync(), sent.in_sync());
+}
+
+TEST(ReportReader, GivesAPlanThatWasNotCarriedOut)
+{
+    auto sent = report_with_everything();
+    sent.results.clear();
+    sent.group_sync.reset();
+    sent.plan.group_sync.reset();
+    const auto read = over_the_socket(sent);
+    EXPECT_TRUE(read.results.empty());
+    EXPECT_FALSE(read.plan.group_sync);
+    EXPECT_EQ(read.plan.items.at(3).id, sent.plan.items[3].id);
+}
+
+TEST(ReportReader, TakesNothingElse)
+{
+    using service::control::report_from_json;
+    EXPECT_FALSE(report_from_json(json::value(nullptr)));
+    EXPECT_FALSE(report_from_json(json::object()));
+    EXPECT_FALSE(report_from_json(json::object{{"version", 2}, {"plan", json::object()}}));
+    auto broken = service::report_json(report_with_everything(), url, Mode::enforce);
+    broken["results"].as_array().at(0).as_object()["key"] = "Not A Key";
+    EXPECT_FALSE(report_from_json(broken));
+}
+
+} // namespace
+} // namespace idpsync::cli
