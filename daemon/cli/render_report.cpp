@@ -125,6 +125,18 @@ std::string counts_text(const std::vector<Line>& lines)
     return out.empty() ? "nothing was to be written" : out;
 }
 
+std::string restart_text(const RestartNeeded& needed, const Painter& paint)
+{
+    std::string keys;
+    for (const auto& key : needed.providers)
+        keys += (keys.empty() ? "" : ", ") + key.str();
+    return paint(Colour::yellow, "restart needed") + "  " + keys +
+           "  NetBird's login service keeps the former values until NetBird restarts\n" +
+           "    next: restart NetBird's management; the next pass sees it, or tell the daemon: "
+           "`netbird-idp-sync "
+           "ack-restart`\n";
+}
+
 std::string summary(const std::vector<Line>& lines)
 {
     std::string missing;
@@ -156,6 +168,8 @@ std::string render_report(const reconcile::Report& report, bool colour)
                " with the same issuer and client_id; delete it, or declare it with its own `id`\n";
     if (report.confirmation_failed)
         out += paint(Colour::red, "not confirmed") + "  " + report.confirmation_failed->message + '\n';
+    if (report.restart_needed)
+        out += restart_text(*report.restart_needed, paint);
     return out + summary(lines);
 }
 

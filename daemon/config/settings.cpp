@@ -52,6 +52,18 @@ void read_proxy(const Value& value, std::optional<std::string>& into)
         into = *proxy;
 }
 
+void read_metrics_url(const Value& value, Management& into)
+{
+    const auto text = value.text();
+    if (!text)
+        return;
+    const auto url = parse_metrics_url(*text);
+    if (url.has_error())
+        value.error(url.error().message);
+    else
+        into.metrics_url = *url;
+}
+
 void read_timeout(const Value& value, Management& into)
 {
     const auto timeout = value.duration();
@@ -66,8 +78,8 @@ void read_timeout(const Value& value, Management& into)
 
 void read_management(const Value& value, Management& into)
 {
-    constexpr std::array<std::string_view, 6> known{"url",     "token", "ca_file",
-                                                    "timeout", "proxy", "allow_http"};
+    constexpr std::array<std::string_view, 7> known{"url",   "token",      "ca_file",    "timeout",
+                                                    "proxy", "allow_http", "metrics_url"};
     const auto management = Mapping::open(value, known);
     if (!management)
         return;
@@ -80,6 +92,8 @@ void read_management(const Value& value, Management& into)
         read_timeout(*timeout, into);
     if (const auto* proxy = management->find("proxy"))
         read_proxy(*proxy, into.proxy);
+    if (const auto* metrics_url = management->find("metrics_url"))
+        read_metrics_url(*metrics_url, into);
 }
 
 void read_provider_access(const Value& value, ProviderAccess& into)

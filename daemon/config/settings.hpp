@@ -22,6 +22,8 @@ struct Management
     std::optional<std::string> ca_file;        ///< absolute path
     std::chrono::milliseconds timeout{30'000}; ///< at least 12 s
     std::optional<std::string> proxy;          ///< http or https URL
+    /// NetBird's own metrics, which show when it was restarted; http or https, no user, no query.
+    std::optional<boost::urls::url> metrics_url;
 };
 
 /// `providers:`, how identity providers are reached for checks.

@@ -125,6 +125,12 @@ Result<urls::url> parse_management_url(std::string_view text, bool allow_http)
     return url;
 }
 
+Result<urls::url> parse_metrics_url(std::string_view text)
+{
+    // Nothing secret is sent there: plain http is as good anywhere.
+    return parse_endpoint(text, true, "http://127.0.0.1:9090/metrics");
+}
+
 Result<void> check_issuer(std::string_view text, bool allow_http)
 {
     const auto parsed = parse_endpoint(text, allow_http, "https://id.example.com");

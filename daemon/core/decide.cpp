@@ -223,6 +223,7 @@ void Planner::finish_ledger(Plan& plan)
     ledger.account_id = ledger_.account_id;
     ledger.fingerprint_key = ledger_.fingerprint_key;
     ledger.audit = ledger_.audit;
+    ledger.restart = ledger_.restart;
     for (const auto& item : plan.items)
         if (item.entry)
             ledger.entries.emplace_hint(ledger.entries.end(), item.key, *item.entry);

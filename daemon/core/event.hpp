@@ -49,9 +49,13 @@ enum class EventName
     secret_unverified,
     blocked,
     failed,
-    throttled, ///< NetBird limits requests: the pass waits before it asks again
-    settling,  ///< an earlier create has no known outcome: the pass waits before it looks
-    settled,   ///< and this is what came of it
+    throttled,          ///< NetBird limits requests: the pass waits before it asks again
+    settling,           ///< an earlier create has no known outcome: the pass waits before it looks
+    settled,            ///< and this is what came of it
+    restart_needed,     ///< logins use what was written only once NetBird restarts
+    restart_seen,       ///< and it did
+    restart_unneeded,   ///< what logins use is what is wanted again, without a restart
+    metrics_unreadable, ///< management.metrics_url: only probes can see a restart
     pass_done,
     paused,         ///< an operator's `pause`: it observes only
     resumed,        ///< and that is over

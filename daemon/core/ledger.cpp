@@ -46,6 +46,8 @@ void use_fingerprint_key(Ledger& ledger, const std::string& key)
         for (auto& [name, entry] : ledger.entries)
         {
             entry.secret.reset();
+            if (entry.login.in_force)
+                entry.login.in_force->secret.reset();
             // That none was declared needs no key to be true.
             if (entry.held_back && entry.held_back->declared)
                 entry.held_back.reset();

@@ -5,6 +5,7 @@
 
 #include "core/group_settings.hpp"
 #include "core/ledger_audit.hpp"
+#include "core/login_state.hpp"
 #include "core/policy.hpp"
 #include "core/provider.hpp"
 #include "core/secret.hpp"
@@ -47,6 +48,7 @@ struct LedgerEntry
     std::optional<WallTime> written_at;
     unsigned overturned_writes = 0; ///< writes in a row, each followed by someone else's change within 24 h
     std::optional<WallTime> omitted_since; ///< first pass in which the key was no longer declared
+    LoginState login;                      ///< what NetBird's login service makes of it
 
     bool operator==(const LedgerEntry&) const = default;
 };
@@ -97,6 +99,7 @@ struct Ledger
     std::vector<Intent> intents; ///< at most one for a key
     std::optional<LedgerGroupSync> group_sync;
     AuditState audit;
+    RestartState restart;
 
     [[nodiscard]] const LedgerEntry* find(const ProviderKey& key) const;
     [[nodiscard]] const Intent* open_intent(const ProviderKey& key) const;

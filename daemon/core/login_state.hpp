@@ -35,13 +35,13 @@ struct LoginSight
 /// What is known of one connector of ours.
 struct LoginState
 {
-    /// What it uses, if it is open; nothing: not known, it was not made here and no restart was seen yet.
+    /// What it uses, if it is open; nothing: not known (it was not made here, and no restart was seen since).
     std::optional<LoginValues> in_force;
     std::optional<LoginSight> seen; ///< by the last probe since the last restart that was seen
-    bool seen_since_write = false;  ///< that probe came after our last write
-    bool client_is_new = false;     ///< that write's client id cannot have been in force before it
-    std::uint64_t need = 0;         ///< which need for a restart its last write belongs to; 0: to none
-    bool acknowledged = false;      ///< an operator says that NetBird was restarted; no probe has looked yet
+    std::uint64_t seen_at = 0;      ///< that probe came after every write up to this need
+    bool client_is_new = false;     ///< the last write's client id cannot have been in force before it
+    std::uint64_t need = 0;         ///< the need for a restart that the last write belongs to; 0: none
+    bool acknowledged = false;      ///< NetBird was restarted, says an operator; no probe has looked yet
 
     bool operator==(const LoginState&) const = default;
 };
@@ -58,7 +58,7 @@ struct ServerRun
 /// What is known of NetBird's restarts.
 struct RestartState
 {
-    std::uint64_t generation = 0;  ///< of the last need; each write that adds to it makes the next one
+    std::uint64_t generation = 0;  ///< of the last need; each pass whose writes add to it makes the next one
     std::optional<WallTime> since; ///< a restart is needed since then; nothing: none is
     std::optional<ServerRun> run;  ///< in which the last write that needs a restart was made
 

@@ -217,6 +217,10 @@ std::string_view to_string(EventName name)
     case EventName::token_expiring: return "token_expiring";
     case EventName::settling: return "settling";
     case EventName::settled: return "settled";
+    case EventName::restart_needed: return "restart_needed";
+    case EventName::restart_seen: return "restart_seen";
+    case EventName::restart_unneeded: return "restart_unneeded";
+    case EventName::metrics_unreadable: return "metrics_unreadable";
     case EventName::pass_done: return "pass_done";
     case EventName::paused: return "paused";
     case EventName::resumed: return "resumed";

@@ -79,9 +79,24 @@ std::size_t Plan::count(Action action) const
         items.begin(), items.end(), [&](const PlanItem& item) { return item.action == action; }));
 }
 
+namespace {
+
+/// True when the update puts back what the login service uses anyway.
+bool is_in_force(const PlanItem& item)
+{
+    if (!item.entry || !item.entry->login.in_force || !item.want)
+        return false;
+    const auto& secret = item.secret == SecretFate::written ? item.fingerprint : item.entry->secret;
+    return *item.entry->login.in_force == LoginValues{item.want->issuer, item.want->client_id, secret};
+}
+
+} // namespace
+
 std::string consequence(const PlanItem& item)
 {
-    if (item.action != Action::update)
+    if (item.action == Action::none && item.entry && item.entry->login.need != 0)
+        return "login service keeps the former values until NetBird restarts";
+    if (item.action != Action::update || is_in_force(item))
         return {};
     if (item.changes_field(Field::issuer))
         return "login service keeps the old issuer and client until NetBird restarts";

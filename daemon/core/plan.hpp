@@ -217,8 +217,9 @@ struct Plan
     [[nodiscard]] std::size_t count(Action action) const;
 };
 
-/// What a connector loses or keeps by an update that NetBird's running login service does not notice
-/// (PUT of issuer, client id or secret): one line, or empty.
+/// What NetBird's running login service does not notice of an update of issuer, client id or secret, or has
+/// not noticed of an earlier one: one line, or empty. Nothing is to be noticed when the values are those that
+/// the ledger knows to be in force (docs/reconciling.md 24).
 std::string consequence(const PlanItem& item);
 
 } // namespace idpsync

@@ -75,6 +75,9 @@ public:
     /// Renames within one directory and makes that durable.
     virtual Result<void> rename(const std::string& from, const std::string& to) = 0;
 
+    /// Removes a file and makes that durable; one that is not there is gone already.
+    virtual Result<void> remove_file(const std::string& path) = 0;
+
     /// Makes `directory` (and what is missing above it) with `mode`; one that is there is left as it is.
     virtual Result<void> make_directory(const std::string& directory, std::uint32_t mode) = 0;
 

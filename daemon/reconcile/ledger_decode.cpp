@@ -1,5 +1,6 @@
 #include "netbird/json.hpp"
 #include "reconcile/ledger_audit.hpp"
+#include "reconcile/ledger_login.hpp"
 #include "reconcile/ledger_store.hpp"
 #include "reconcile/object_reader.hpp"
 
@@ -47,6 +48,8 @@ LedgerEntry entry_of(const json::value& value, const std::string& where, Problem
     entry.written_at = object.time("written_at");
     entry.overturned_writes = object.count("overturned_writes");
     entry.omitted_since = object.time("omitted_since");
+    if (const auto* login = object.optional("login"))
+        entry.login = login_state_of(*login, where + ".login", problem);
     object.finish();
     return entry;
 }
@@ -201,6 +204,8 @@ Result<Ledger> decode_ledger(std::string_view text)
         read_entries(*entries, ledger, problem);
     if (const auto* intents = object.required("intents"))
         read_intents(*intents, ledger, problem);
+    if (const auto* restart = object.optional("restart"))
+        ledger.restart = restart_state_of(*restart, problem);
     object.finish();
     if (problem.found())
         return unusable(problem.text());

@@ -1,7 +1,8 @@
 #include "netbird/json.hpp"
 #include "reconcile/ledger_audit.hpp"
+#include "reconcile/ledger_login.hpp"
 #include "reconcile/ledger_store.hpp"
-#include "reconcile/timestamp.hpp"
+#include "reconcile/object_writer.hpp"
 
 namespace idpsync::reconcile {
 namespace {
@@ -10,45 +11,6 @@ using netbird::append_json_string;
 
 /// About what one entry or intent takes, so that a ledger is written into one allocation.
 constexpr std::size_t typical_size = 512;
-
-/// Writes one object on one line.
-class ObjectWriter
-{
-public:
-    explicit ObjectWriter(std::string& out) : out_(out) { out_ += '{'; }
-    ~ObjectWriter() { out_ += '}'; }
-    ObjectWriter(const ObjectWriter&) = delete;
-    ObjectWriter& operator=(const ObjectWriter&) = delete;
-
-    /// The place for the value of a member; its name needs no escape.
-    std::string& member(std::string_view name)
-    {
-        if (!std::exchange(first_, false))
-            out_ += ',';
-        out_ += '"';
-        out_ += name;
-        out_ += "\":";
-        return out_;
-    }
-
-    void text(std::string_view name, std::string_view value) { append_json_string(member(name), value); }
-
-    void text(std::string_view name, const std::optional<Fingerprint>& value)
-    {
-        if (value)
-            text(name, value->hex);
-    }
-
-    void time(std::string_view name, const std::optional<WallTime>& value)
-    {
-        if (value)
-            text(name, format_timestamp(*value));
-    }
-
-private:
-    std::string& out_;
-    bool first_ = true;
-};
 
 void append_values(std::string& out, const ConnectorValues& values)
 {
@@ -79,6 +41,8 @@ void append_entry(std::string& out, const LedgerEntry& entry)
     if (entry.overturned_writes != 0)
         object.member("overturned_writes") += std::to_string(entry.overturned_writes);
     object.time("omitted_since", entry.omitted_since);
+    if (entry.login != LoginState{})
+        append_login_state(object.member("login"), entry.login);
 }
 
 void append_ids(std::string& out, const std::vector<ConnectorId>& ids)
@@ -195,7 +159,13 @@ std::string encode_ledger(const Ledger& ledger)
         begin_line(out, first);
         append_intent(out, intent);
     }
-    out += "]}\n";
+    out += ']';
+    if (ledger.restart != RestartState{})
+    {
+        out += ",\n\"restart\":";
+        append_restart_state(out, ledger.restart);
+    }
+    out += "}\n";
     return out;
 }
 

@@ -133,6 +133,27 @@ Result<std::optional<std::string>> LedgerStore::kept_settings()
     return content.error().error;
 }
 
+Result<void> LedgerStore::mark_restart(std::optional<std::uint64_t> generation)
+{
+    constexpr std::uint64_t marker_limit = 64;
+    const auto marker_path = path("restart-needed");
+    const auto wanted = generation ? std::to_string(*generation) + "\n" : std::string();
+    if (!marker_)
+    {
+        const auto content = files_.read(marker_path, marker_limit);
+        if (content.has_value())
+            marker_ = content->text;
+        else if (content.error().missing)
+            marker_ = std::string();
+    }
+    if (marker_ == wanted)
+        return {};
+    const auto changed =
+        generation ? files_.replace(marker_path, wanted, private_file) : files_.remove_file(marker_path);
+    marker_ = changed.has_value() ? std::optional(wanted) : std::nullopt;
+    return changed;
+}
+
 Result<std::unique_ptr<crypto::Fingerprinter>> LedgerStore::fingerprinter(bool may_create)
 {
     const auto key_path = path("fingerprint.key");

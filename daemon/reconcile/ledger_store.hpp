@@ -1,13 +1,15 @@
 #pragma once
 
 // The ledger on disk: DIR/ledger.json (0600), replaced whole and durably; DIR/fingerprint.key (0600), made
-// once; DIR/ledger.lock, held by whoever writes. docs/ledger.md describes the files.
+// once; DIR/ledger.lock, held by whoever writes; DIR/restart-needed, while NetBird must be restarted.
+// docs/ledger.md describes the files.
 
 #include "core/error.hpp"
 #include "core/ledger.hpp"
 #include "core/seams.hpp"
 #include "crypto/digest.hpp"
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -47,6 +49,10 @@ public:
     /// empty when there was none.
     Result<std::string> set_aside(WallTime now);
 
+    /// Writes DIR/restart-needed (0600), which holds nothing but the number of the need, or removes it.
+    /// Touches the disk only when that changes something.
+    Result<void> mark_restart(std::optional<std::uint64_t> generation);
+
     /// The key for fingerprints; makes and keeps one when there is none and `may_create`. A key that is
     /// unreadable or of the wrong size is an error. Without a key and without `may_create`: nothing has a
     /// fingerprint yet, and a random key that is not kept serves.
@@ -69,6 +75,8 @@ private:
     std::unique_ptr<FileLock> lock_;
     std::optional<crypto::Digest>
         saved_; ///< of the ledger last loaded or saved, encoded; nothing: neither yet
+    std::optional<std::string>
+        marker_; ///< what restart-needed holds, empty when it is not there; nothing: not known
     std::size_t saves_ = 0;
 };
 

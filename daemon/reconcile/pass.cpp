@@ -289,6 +289,7 @@ asio::awaitable<Result<void>> Pass::apply()
             co_return saved.error();
     }
 
+    co_await note_run_before_writes();
     Writer writer({dependencies_.netbird, dependencies_.clock, dependencies_.events, dependencies_.ledger,
                    memory_, ledger_, input_.secrets, observed_, report_, input_.request.deadline});
     co_await writer.create_and_update(input_.policy.concurrency);
@@ -305,6 +306,7 @@ asio::awaitable<Result<void>> Pass::apply()
 
 Report Pass::finish()
 {
+    report_.restart_needed = restart_needed(ledger_);
     dependencies_.events.emit(event_of_end(report_));
     return std::move(report_);
 }

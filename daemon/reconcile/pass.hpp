@@ -4,6 +4,7 @@
 
 #include "core/decide.hpp"
 #include "core/guard.hpp"
+#include "core/restart.hpp"
 #include "reconcile/reconciler.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -46,6 +47,8 @@ public:
 
     /// What NetBird's audit log says of our connectors, where it may explain something.
     boost::asio::awaitable<void> look_into_the_log();
+    /// Whether NetBird was restarted since something was written that needs it (rule 24).
+    boost::asio::awaitable<void> look_for_restart();
 
     /// The plan, guarded by the facts it needs.
     boost::asio::awaitable<void> plan();
@@ -71,6 +74,8 @@ public:
 
     /// Finds our own writes in the audit log: what comes after them is not ours.
     boost::asio::awaitable<void> look_for_our_writes();
+    /// Keeps what is known of the need for a restart, in the ledger and beside it.
+    void finish_restart();
 
     Report finish();
 
@@ -112,6 +117,13 @@ private:
     [[nodiscard]] bool intents_open() const;
     [[nodiscard]] std::optional<PreflightQuestion> question_about(const PlanItem& item) const;
     boost::asio::awaitable<void> ask_provider(PlanItem& item);
+    boost::asio::awaitable<bool> runs_anew();
+    boost::asio::awaitable<std::optional<ServerRun>> read_run();
+    boost::asio::awaitable<void> note_run_before_writes();
+    boost::asio::awaitable<void> look_at_logins();
+    boost::asio::awaitable<std::optional<SightTells>> probe(const ProviderKey& key);
+    void see_restart(const std::string& by, std::uint64_t until);
+    void settle_restart();
     Result<void> save();
 
     Reconciler::Dependencies dependencies_;
@@ -124,6 +136,7 @@ private:
     bool account_asked_ = false;
     bool wait_before_looking_ = false; ///< a create of the ledger that is set aside may still land
     bool ledger_replaced_ = false;     ///< the ledger on disk is to be set aside before the first save
+    bool restart_was_seen_ = false;
     std::map<ProviderKey, Hold> holds_;
     Report report_;
 };

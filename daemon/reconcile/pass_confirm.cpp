@@ -37,6 +37,8 @@ asio::awaitable<Result<void>> Pass::confirm()
         judge(i, by_id);
     find_duplicates(observed_);
     report_.intents_open = intents_open();
+    co_await look_at_logins();
+    settle_restart();
     const auto saved = save();
     if (saved.has_error())
         report_.confirmation_failed = unsaved(saved.error());
@@ -95,7 +97,10 @@ void Pass::judge_unknown(const PlanItem& item, ProviderResult& result)
     }
     auto& entry = ledger_.entries.at(item.key);
     if (item.action == Action::update)
+    {
         entry = entry_after_write(item, entry.id, dependencies_.clock.wall_now());
+        note_write(ledger_, item);
+    }
     result.outcome = item.action == Action::create ? Outcome::created : Outcome::updated;
     result.id = entry.id;
     dependencies_.events.emit(event_of_outcome(item, result));

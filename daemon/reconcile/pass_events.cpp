@@ -204,6 +204,54 @@ Event event_of_duplicate(const Duplicate& duplicate)
                       "with its own id"}}};
 }
 
+Event event_of_restart_needed(const RestartNeeded& needed)
+{
+    std::string keys;
+    for (const auto& key : needed.providers)
+        keys += (keys.empty() ? "" : ",") + key.str();
+    return {
+        EventName::restart_needed,
+        Level::warning,
+        std::nullopt,
+        {{"providers", keys},
+         {"generation", std::to_string(needed.generation)},
+         {"why", "NetBird's login service keeps the former values of an open connector"},
+         {"next", "restart NetBird's management; `netbird-idp-sync ack-restart` where that is not noticed by "
+                  "itself"}}};
+}
+
+Event event_of_restart_seen(const std::string& by, std::uint64_t generation)
+{
+    return {EventName::restart_seen,
+            Level::info,
+            std::nullopt,
+            {{"by", by}, {"generation", std::to_string(generation)}}};
+}
+
+Event event_of_restart_unneeded(std::uint64_t generation)
+{
+    return {EventName::restart_unneeded,
+            Level::info,
+            std::nullopt,
+            {{"generation", std::to_string(generation)},
+             {"why", "what logins use is what NetBird stores again, or its connector is gone"}}};
+}
+
+Event event_of_unreadable_metrics(const std::string& problem)
+{
+    return {EventName::metrics_unreadable, Level::warning, std::nullopt, {{"error", problem}}};
+}
+
+Event event_of_failed_marker(const Error& error)
+{
+    return {EventName::failed,
+            Level::error,
+            std::nullopt,
+            {{"write", "restart-needed"},
+             {"kind", std::string(to_string(error.kind))},
+             {"error", error.message}}};
+}
+
 Event event_of_end(const Report& report)
 {
     const auto count = [&](ProviderResult::Outcome outcome) {

@@ -4,9 +4,12 @@
 
 #include "core/event.hpp"
 #include "core/plan.hpp"
+#include "core/restart.hpp"
 #include "reconcile/report.hpp"
 #include "reconcile/settle.hpp"
 
+#include <cstdint>
+#include <string>
 #include <vector>
 
 namespace idpsync::reconcile {
@@ -28,6 +31,12 @@ Event event_of_duplicate(const Duplicate& duplicate);
 /// The same of the account's settings of group sync: events without a provider, with setting=group_sync.
 std::vector<Event> events_of_group_sync(const GroupSyncItem& item);
 Event event_of_group_sync_outcome(const GroupSyncItem& item, const GroupSyncResult& result);
+Event event_of_restart_needed(const RestartNeeded& needed);
+/// `by`: what showed it.
+Event event_of_restart_seen(const std::string& by, std::uint64_t generation);
+Event event_of_restart_unneeded(std::uint64_t generation);
+Event event_of_unreadable_metrics(const std::string& problem);
+Event event_of_failed_marker(const Error& error);
 
 /// A connector was updated by others.
 Event event_of_touch(const ProviderKey& key, const AuditTouch& touch);

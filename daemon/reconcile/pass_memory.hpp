@@ -3,6 +3,7 @@
 #include "core/attempts.hpp"
 #include "core/group_sync.hpp"
 #include "core/ledger_audit.hpp"
+#include "core/login_state.hpp"
 #include "net/clock.hpp"
 
 #include <algorithm>
@@ -22,7 +23,9 @@ struct PassMemory
     std::optional<WallTime> looked_at_log;         ///< the audit log, by a pass of this process
     bool log_refused = false;                      ///< the token may not read it: not asked again
     std::map<ConnectorId, AuditTime> told_touches; ///< as they were told last
-    net::SteadyTime started; ///< of this process: an older write may have been abandoned just before
+    net::SteadyTime started;      ///< of this process: an older write may have been abandoned just before
+    std::optional<ServerRun> run; ///< NetBird's, as it was read last
+    std::string metrics_problem;  ///< as it was told last
     std::map<ProviderKey, net::SteadyTime> abandoned; ///< creates of this process without a known outcome
 
     /// A write without a known outcome that NetBird itself answered with 5xx, and what it said.

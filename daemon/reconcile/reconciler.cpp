@@ -38,6 +38,7 @@ asio::awaitable<Result<Report>> Reconciler::run_once(const DesiredState& desired
         co_return settled.error();
 
     co_await pass.look_into_the_log();
+    co_await pass.look_for_restart();
     co_await pass.plan();
     co_await pass.preflight();
     pass.announce();
@@ -54,6 +55,7 @@ asio::awaitable<Result<Report>> Reconciler::run_once(const DesiredState& desired
         co_return confirmed.error();
     co_await pass.look_for_our_writes();
     co_await pass.confirm_group_sync();
+    pass.finish_restart();
     co_return pass.finish();
 }
 

@@ -5,6 +5,8 @@
 #include "core/event.hpp"
 #include "net/clock.hpp"
 #include "netbird/client.hpp"
+#include "netbird/login_service.hpp"
+#include "netbird/server_metrics.hpp"
 #include "reconcile/ledger_store.hpp"
 #include "reconcile/pass_memory.hpp"
 #include "reconcile/preflight.hpp"
@@ -27,7 +29,9 @@ public:
         LedgerStore& ledger; ///< locked by the caller when a pass may write
         net::Clock& clock;
         EventSink& events;
-        Preflight* preflight = nullptr; ///< asks the providers before a write; nothing: none is asked
+        Preflight* preflight = nullptr;         ///< asks the providers before a write; nothing: none is asked
+        netbird::LoginService* login = nullptr; ///< nothing: what logins use is not looked at
+        netbird::ServerMetrics* metrics = nullptr; ///< nothing: none are configured
     };
 
     /// `request_timeout` is management.timeout: how long a lost write may still be under way at the server.

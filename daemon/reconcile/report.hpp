@@ -4,6 +4,7 @@
 
 #include "core/group_sync.hpp"
 #include "core/plan.hpp"
+#include "core/restart.hpp"
 
 #include <chrono>
 #include <optional>
@@ -97,11 +98,12 @@ struct Report
         results; ///< one for each item of the plan, in its order; empty when nothing was to be written
     std::optional<GroupSyncResult> group_sync; ///< nothing: not declared, or nothing was to be written
     std::vector<Duplicate> duplicates;
-    std::optional<Error> confirmation_failed; ///< the read after the writes
-    std::string ledger_set_aside;             ///< where the former ledger is now; empty: it was not moved
-    bool wrote = false;                       ///< at least one write was sent
-    bool intents_open = false;                ///< a write without a known outcome is left for a later pass
-    bool partial = false;                     ///< time was up before everything was written or settled
+    std::optional<Error> confirmation_failed;    ///< the read after the writes
+    std::string ledger_set_aside;                ///< where the former ledger is now; empty: it was not moved
+    bool wrote = false;                          ///< at least one write was sent
+    bool intents_open = false;                   ///< a write without a known outcome is left for a later pass
+    bool partial = false;                        ///< time was up before everything was written or settled
+    std::optional<RestartNeeded> restart_needed; ///< before logins use what was written
 
     /// Everything declared is as declared (a secret that is merely unverified counts as in sync).
     [[nodiscard]] bool in_sync() const;

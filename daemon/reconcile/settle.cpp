@@ -1,5 +1,7 @@
 #include "reconcile/settle.hpp"
 
+#include "core/restart.hpp"
+
 #include <algorithm>
 
 namespace idpsync::reconcile {
@@ -49,11 +51,13 @@ std::vector<SettledCreate> settle_creates(Ledger& ledger, const ObservedState& o
         if (settlement.kind == Settlement::Kind::several)
             still_open.push_back(std::move(intent));
         else if (settlement.kind == Settlement::Kind::created)
-            ledger.entries.insert_or_assign(intent.key, LedgerEntry{.id = settlement.ids.front(),
-                                                                    .origin = Origin::created,
-                                                                    .written = intent.values,
-                                                                    .secret = intent.secret,
-                                                                    .written_at = now});
+            ledger.entries.insert_or_assign(intent.key,
+                                            LedgerEntry{.id = settlement.ids.front(),
+                                                        .origin = Origin::created,
+                                                        .written = intent.values,
+                                                        .secret = intent.secret,
+                                                        .written_at = now,
+                                                        .login = login_of_new(intent.values, intent.secret)});
     }
     ledger.intents = std::move(still_open);
     return settled;

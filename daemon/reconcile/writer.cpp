@@ -1,5 +1,6 @@
 #include "reconcile/writer.hpp"
 
+#include "core/restart.hpp"
 #include "netbird/codec.hpp"
 #include "reconcile/concurrently.hpp"
 #include "reconcile/pass_events.hpp"
@@ -149,8 +150,11 @@ void Writer::record(std::size_t index, const Result<ConnectorId>& outcome)
         if (item.action == Action::remove)
             work_.ledger.entries.erase(item.key);
         else
+        {
             work_.ledger.entries.insert_or_assign(item.key,
                                                   entry_after_write(item, *outcome, work_.clock.wall_now()));
+            note_write(work_.ledger, item);
+        }
         work_.memory.attempts.succeeded(item.key);
         result.outcome = outcome_of(item.action);
         result.id = *outcome;

@@ -94,8 +94,11 @@ void Application::connect()
         provider_http_options(configuration_.settings, std::move(*read_.providers_ca_pem)));
     providers_.emplace(ProviderAccess::Dependencies{*http_, clock_, random_, checks_}, management,
                        std::move(to_providers));
+    if (management.metrics_url)
+        metrics_.emplace(*http_, clock_, *management.metrics_url);
     reconciler_.emplace(
-        reconcile::Reconciler::Dependencies{*netbird_, store_, clock_, events_, &providers_->preflight()},
+        reconcile::Reconciler::Dependencies{*netbird_, store_, clock_, events_, &providers_->preflight(),
+                                            &providers_->login_service(), metrics_ ? &*metrics_ : nullptr},
         management.timeout);
 }
 

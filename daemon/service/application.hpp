@@ -89,6 +89,7 @@ private:
     std::optional<netbird::Client> netbird_;
     std::optional<netbird::Inspector> inspector_;
     std::optional<ProviderAccess> providers_;
+    std::optional<netbird::ServerMetrics> metrics_;
     std::optional<reconcile::Reconciler> reconciler_;
 };
 

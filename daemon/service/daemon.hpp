@@ -3,6 +3,7 @@
 // The service: it looks at NetBird again and again, whenever a timer, a changed file or an operator asks for
 // it, and lasts whatever happens to NetBird, the network, the disk or the files.
 
+#include "core/restart.hpp"
 #include "net/async_event.hpp"
 #include "reconcile/ledger_store.hpp"
 #include "reconcile/report.hpp"
@@ -22,6 +23,7 @@
 #include <boost/asio/cancellation_signal.hpp>
 
 #include <chrono>
+#include <cstdint>
 #include <exception>
 #include <functional>
 #include <memory>
@@ -74,6 +76,10 @@ public:
     PauseAnswer pause(std::chrono::seconds duration, const std::string& who);
     ResumeAnswer resume(const std::string& who);
 
+    /// NetBird was restarted, says an operator: reconcile::acknowledge_restart(). Nothing: a pass is under
+    /// way, and the word counts when it has ended, unless that pass adds to the need.
+    Result<std::optional<Acknowledgement>> acknowledge_restart(std::optional<std::uint64_t> generation);
+
     /// Whether the files say something else than what is in force; reads them.
     [[nodiscard]] bool files_differ() { return configuration_.files_differ(); }
 
@@ -100,6 +106,7 @@ private:
                        std::vector<std::string> warnings);
     void begin_paused();
     Result<void> end_pause(const std::string& by);
+    Result<Acknowledgement> acknowledge_now(std::optional<std::uint64_t> generation);
     void publish();
     void wake();
     void ended(std::exception_ptr failure);
@@ -119,7 +126,8 @@ private:
     Pause pause_;
     Schedule schedule_;
     DaemonState state_;
-    bool demanded_ = false; ///< an operator or a file asked, and no pass has answered yet
+    bool demanded_ = false;                     ///< an operator or a file asked, and no pass has answered yet
+    std::optional<std::uint64_t> acknowledged_; ///< a need to end when the pass under way has ended
     OnEnd on_end_;
     boost::asio::cancellation_signal cancel_;
     std::optional<net::AsyncEvent> wake_; ///< while it waits

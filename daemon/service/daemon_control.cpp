@@ -29,10 +29,28 @@ control::Handlers DaemonControl::handlers()
             .pause = [this](std::chrono::seconds duration,
                             const std::string& who) { return daemon_.pause(duration, who); },
             .resume = [this](const std::string& who) { return daemon_.resume(who); },
-            .acknowledge_restart = [](std::optional<std::uint64_t> /*generation*/,
-                                      const std::string& /*who*/) -> Result<control::AcknowledgeAnswer> {
-                return Error{ErrorKind::rejected, "nothing is known of a restart that NetBird needs"};
-            }};
+            .acknowledge_restart =
+                [this](std::optional<std::uint64_t> generation, const std::string& /*who*/) {
+                    return acknowledge_restart(generation);
+                }};
+}
+
+Result<control::AcknowledgeAnswer> DaemonControl::acknowledge_restart(std::optional<std::uint64_t> generation)
+{
+    const auto outcome = daemon_.acknowledge_restart(generation);
+    if (outcome.has_error())
+        return outcome.error();
+    if (!*outcome)
+        return control::AcknowledgeAnswer{
+            "a pass is under way: it counts when that has ended, unless more was written"};
+    switch (**outcome)
+    {
+    case Acknowledgement::taken: return control::AcknowledgeAnswer{"no restart is needed any more"};
+    case Acknowledgement::nothing_needed: return control::AcknowledgeAnswer{"no restart was needed"};
+    case Acknowledgement::other_generation: break;
+    }
+    return Error{ErrorKind::conflict, "more was written since that restart was asked for: NetBird must be "
+                                      "restarted again; `netbird-idp-sync status` shows the need"};
 }
 
 control::StatusDocument DaemonControl::status()

@@ -5,6 +5,8 @@
 #include "service/control/server.hpp"
 #include "service/daemon.hpp"
 
+#include <cstdint>
+#include <optional>
 #include <string>
 
 namespace idpsync::service {
@@ -24,6 +26,7 @@ public:
 private:
     control::Handlers handlers();
     [[nodiscard]] control::StatusDocument status();
+    Result<control::AcknowledgeAnswer> acknowledge_restart(std::optional<std::uint64_t> generation);
 
     net::Clock& clock_;
     Daemon& daemon_;

@@ -5,6 +5,7 @@
 #include "service/keys.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace idpsync::service {
 
@@ -91,6 +92,8 @@ asio::awaitable<void> Daemon::pass(DeclaredFiles files, std::optional<ReloadRequ
         co_return;
     if (!looks_only)
         conclude(outcome, began, {.command = asked.has_value(), .who = asked ? asked->who : std::string()});
+    if (const auto generation = std::exchange(acknowledged_, std::nullopt))
+        acknowledge_now(*generation);
     if (asked)
         answer_reload(outcome, mode, std::move(warnings));
 }
@@ -161,7 +164,11 @@ void Daemon::conclude(const Result<reconcile::Report>& outcome, net::SteadyTime 
             history_.add(changes_of(*outcome, origin, configuration_.hash(), seams_.clock.wall_now())));
     }
     else
+    {
+        // Whether NetBird would start again is not known while it cannot be asked: nothing is to restart it.
+        store_.mark_restart(std::nullopt);
         seams_.log.emit(drift_.of_failure(outcome.error(), "in " + duration_text(state_.next_pass - now)));
+    }
     seams_.pass_ended(outcome, now - began);
     publish();
 }

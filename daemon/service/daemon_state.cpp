@@ -47,6 +47,7 @@ void take_note_of_pass(DaemonState& state, const Result<reconcile::Report>& outc
     state.providers = statuses_after(state.providers, *outcome, origin, now);
     state.group_sync = group_sync_status_after(*outcome);
     state.unmanaged = outcome->plan.unmanaged.size();
+    state.restart_needed = outcome->restart_needed;
     if (outcome->in_sync())
     {
         state.last_success = now;

@@ -4,6 +4,7 @@
 
 #include "core/error.hpp"
 #include "core/policy.hpp"
+#include "core/restart.hpp"
 #include "net/clock.hpp"
 #include "reconcile/report.hpp"
 #include "service/provider_status.hpp"
@@ -39,6 +40,7 @@ struct DaemonState
     net::SteadyTime next_pass;                   ///< at the latest
     std::optional<net::SteadyTime> paused_until; ///< it observes only, whatever `mode` says
     std::optional<WallTime> token_expires;       ///< as far as NetBird has told
+    std::optional<RestartNeeded> restart_needed; ///< of NetBird, before logins use what was written
 };
 
 /// What is known after a pass that ended now; the schedule is not its business.

@@ -32,6 +32,11 @@ Result<void> DigestingFiles::replace(const std::string& path, std::string_view t
     return files_.replace(path, text, mode);
 }
 
+Result<void> DigestingFiles::remove_file(const std::string& path)
+{
+    return files_.remove_file(path);
+}
+
 Result<void> DigestingFiles::rename(const std::string& from, const std::string& to)
 {
     return files_.rename(from, to);

@@ -22,6 +22,7 @@ public:
     Result<std::vector<std::string>> list(const std::string& directory) override;
     Result<void> replace(const std::string& path, std::string_view text, std::uint32_t mode) override;
     Result<void> rename(const std::string& from, const std::string& to) override;
+    Result<void> remove_file(const std::string& path) override;
     Result<void> make_directory(const std::string& directory, std::uint32_t mode) override;
     Result<std::unique_ptr<FileLock>> try_lock(const std::string& path) override;
 

@@ -302,6 +302,18 @@ Result<void> PosixFiles::rename(const std::string& from, const std::string& to)
     return {};
 }
 
+Result<void> PosixFiles::remove_file(const std::string& path)
+{
+    const auto directory = open_directory(split(path).directory);
+    const bool gone = directory && (::unlink(path.c_str()) == 0 || errno == ENOENT);
+    if (!gone || !sync_directory(directory))
+    {
+        const auto code = errno;
+        return failure("remove", path, code);
+    }
+    return {};
+}
+
 Result<void> PosixFiles::make_directory(const std::string& directory, std::uint32_t mode)
 {
     for (std::size_t slash = 0; slash != std::string::npos;)

@@ -25,6 +25,7 @@ public:
     Result<bool> create(const std::string& path, std::string_view text, std::uint32_t mode);
 
     Result<void> rename(const std::string& from, const std::string& to) override;
+    Result<void> remove_file(const std::string& path) override;
     Result<void> make_directory(const std::string& directory, std::uint32_t mode) override;
 
     /// flock(2) on a file (0600) that is made when it is missing and stays. It excludes other processes and

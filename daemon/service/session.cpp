@@ -3,6 +3,17 @@
 #include "service/connect.hpp"
 
 namespace idpsync::service {
+namespace {
+
+std::optional<netbird::ServerMetrics> metrics_of(const config::Management& management, net::HttpClient& http,
+                                                 net::Clock& clock)
+{
+    if (!management.metrics_url)
+        return std::nullopt;
+    return netbird::ServerMetrics(http, clock, *management.metrics_url);
+}
+
+} // namespace
 
 Session::Session(const Dependencies& dependencies, const Access& access)
     : management_(access.settings.management),
@@ -19,9 +30,10 @@ Session::Session(const Dependencies& dependencies, const Access& access)
           dependencies.connect_to_providers(provider_http_options(access.settings, access.providers_ca_pem))),
       inspector_(*http_, dependencies.clock,
                  netbird_options(management_, access.token.clone(), dependencies.events)),
-      reconciler_(
-          {netbird_, dependencies.ledger, dependencies.clock, dependencies.events, &providers_.preflight()},
-          management_.timeout),
+      metrics_(metrics_of(management_, *http_, dependencies.clock)),
+      reconciler_({netbird_, dependencies.ledger, dependencies.clock, dependencies.events,
+                   &providers_.preflight(), &providers_.login_service(), metrics_ ? &*metrics_ : nullptr},
+                  management_.timeout),
       token_watch_(inspector_, dependencies.clock, dependencies.events)
 {}
 
@@ -30,6 +42,7 @@ bool Session::is_for(const Access& access) const
     const auto& management = access.settings.management;
     return management.url == management_.url && management.timeout == management_.timeout &&
            management.proxy == management_.proxy && management.ca_file == management_.ca_file &&
+           management.metrics_url == management_.metrics_url &&
            access.settings.policy.concurrency == concurrency_ && access.ca_pem == ca_pem_ &&
            access.settings.providers == provider_settings_ && access.providers_ca_pem == providers_ca_pem_ &&
            access.token.reveal() == token_.reveal();

@@ -68,6 +68,7 @@ private:
     netbird::Client netbird_;
     ProviderAccess providers_;
     netbird::Inspector inspector_;
+    std::optional<netbird::ServerMetrics> metrics_;
     reconcile::Reconciler reconciler_;
     TokenWatch token_watch_;
 };

@@ -10,6 +10,7 @@ namespace {
 using namespace idpsync::test;
 using reconcile::ProviderResult;
 using reconcile::Report;
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using Outcome = reconcile::ProviderResult::Outcome;
 
@@ -72,6 +73,16 @@ TEST(RenderReport, SaysThatTheWritesWereNotConfirmed)
     Report report;
     report.confirmation_failed = Error{ErrorKind::transport, "the writes could not be confirmed: refused"};
     EXPECT_THAT(render_report(report, false), HasSubstr("the writes could not be confirmed: refused\n"));
+}
+
+TEST(RenderReport, SaysThatNetBirdMustBeRestarted)
+{
+    Report report;
+    report.restart_needed = RestartNeeded{3, {}, {key("corp"), key("okta")}};
+    EXPECT_THAT(
+        render_report(report, false),
+        AllOf(HasSubstr("restart needed  corp, okta  NetBird's login service keeps the former values"),
+              HasSubstr("next: restart NetBird's management"), HasSubstr("ack-restart")));
 }
 
 TEST(RenderReport, EscapesTheIdThatNetBirdMade)

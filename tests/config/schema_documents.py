@@ -40,6 +40,7 @@ management:
   ca_file: ca.pem
   timeout: 1m30s
   proxy: http://proxy.example.com:3128
+  metrics_url: http://127.0.0.1:9090/metrics
   allow_http: true
 reconcile: {mode: observe, prune: all, prune_grace: 7d, max_deletes: 0, concurrency: 64}
 providers_dir: providers.d
@@ -155,6 +156,9 @@ BAD = {
     "timeout with a fraction": management("timeout: 1.5m"),
     "timeout of nothing": management("timeout:"),
     "timeout negative": management("timeout: -30s"),
+    "metrics of a file": management("metrics_url: file:///metrics"),
+    "metrics with a password": management("metrics_url: http://user:not-a-real-secret@127.0.0.1:9090/metrics"),
+    "metrics with a query": management("metrics_url: http://127.0.0.1:9090/metrics?a=b"),
     "proxy of socks": management("proxy: socks5://proxy.example.com"),
     "proxy with a path": management("proxy: http://proxy.example.com/path"),
     "allow_http yes": management("allow_http: yes"),

@@ -13,6 +13,7 @@ SETTINGS = {
     "management.ca_file": lambda value: management(f"ca_file: {value}"),
     "management.timeout": lambda value: management(f"timeout: {value}"),
     "management.proxy": lambda value: management(f"proxy: {value}"),
+    "management.metrics_url": lambda value: management(f"metrics_url: {value}"),
     "management.allow_http": lambda value: management(f"allow_http: {value}"),
     "reconcile": lambda value: config(f"reconcile: {value}\n"),
     "reconcile.mode": lambda value: config(f"reconcile: {{mode: {value}}}\n"),

@@ -36,6 +36,7 @@ TEST(Settings, HaveDefaults)
     EXPECT_EQ(settings.interval, 5min);
     EXPECT_FALSE(settings.management.ca_file);
     EXPECT_FALSE(settings.management.proxy);
+    EXPECT_FALSE(settings.management.metrics_url);
     EXPECT_EQ(settings.policy.mode, Mode::enforce);
     EXPECT_EQ(settings.policy.prune, Prune::off);
     EXPECT_EQ(settings.policy.prune_grace, 10min);
@@ -60,6 +61,7 @@ management:
   ca_file: ca.pem
   timeout: 1m30s
   proxy: http://proxy.corp:3128
+  metrics_url: http://netbird.internal:9090/metrics
   allow_http: true
 reconcile:
   mode: observe
@@ -79,6 +81,7 @@ attribution: {audit_interval: 30m, reassert: false}
     EXPECT_EQ(settings.management.ca_file, "/etc/idp/ca.pem");
     EXPECT_EQ(settings.management.timeout, 90s);
     EXPECT_EQ(settings.management.proxy, "http://proxy.corp:3128");
+    EXPECT_EQ(settings.management.metrics_url->buffer(), "http://netbird.internal:9090/metrics");
     EXPECT_EQ(settings.policy.mode, Mode::observe);
     EXPECT_EQ(settings.interval, 15min);
     EXPECT_EQ(settings.policy.prune, Prune::created_and_adopted);
@@ -294,6 +297,12 @@ TEST(Settings, RefuseBadUrlsWithTheirPlace)
     EXPECT_THAT(
         only_error("version: 1\nmanagement:\n  url: https://netbird.example.com/api\n  token: {file: t}\n"),
         HasSubstr("leave that out"));
+}
+
+TEST(Settings, RefuseMetricsThatAreNowhere)
+{
+    EXPECT_THAT(only_error(with_management("metrics_url: file:///metrics")),
+                AllOf(HasSubstr("management.metrics_url: "), HasSubstr("http://127.0.0.1:9090/metrics")));
 }
 
 TEST(Settings, RefuseAProxyThatIsNone)

@@ -134,6 +134,23 @@ TEST(Rule13_Consequence, TellsWhatTheRunningLoginServiceKeeps)
     EXPECT_THAT(consequence(world.item("corp")), HasSubstr("old secret"));
 }
 
+TEST(Rule24_Consequence, IsNoneWhenWhatIsInForceIsPutBack)
+{
+    auto item = drifted_world(values("corp"), with_client(values("corp"), "other")).item("corp");
+    item.entry->login.in_force = LoginValues{item.want->issuer, item.want->client_id, item.fingerprint};
+    item.entry->secret = item.fingerprint;
+    EXPECT_EQ(consequence(item), "");
+    item.entry->login.in_force->client_id = "former";
+    EXPECT_THAT(consequence(item), HasSubstr("old client"));
+}
+
+TEST(Rule24_Consequence, IsToldUntilTheRestart)
+{
+    auto item = settled_world().item("corp");
+    item.entry->login.need = 1;
+    EXPECT_THAT(consequence(item), HasSubstr("former values until NetBird restarts"));
+}
+
 /// "corp" is declared with "secret" and listed as declared; nothing was ever written to it.
 World unverified_world()
 {

@@ -35,11 +35,19 @@ Ledger full_ledger()
     ledger.account_id = "dc12c8dqmd2v0ug3rsdg";
     ledger.fingerprint_key = "0123456789abcdef";
     const ConnectorValues values{ProviderType::pocketid, "Pocket ID", "https://id.example.com", "netbird"};
+    const LoginState login{.in_force = LoginValues{"https://id.example.com", "former", Fingerprint{digest_b}},
+                           .seen = LoginSight{"former", "https://id.example.com/authorize"},
+                           .seen_at = 1,
+                           .client_is_new = true,
+                           .need = 2,
+                           .acknowledged = true};
+    ledger.restart = {.generation = 2, .since = at(11), .run = ServerRun{1.7e9 + 0.25, 12.5}};
     ledger.entries[key("pocket-id")] = {
-        {"pocketid-1"}, Origin::adopted, values, Fingerprint{digest_a}, {}, at(10), 2, {}};
+        {"pocketid-1"}, Origin::adopted, values, Fingerprint{digest_a}, {}, at(10), 2, {}, login};
     ledger.entries[key("held")] = {
         {"okta-1"}, Origin::created, {}, {}, HeldBack{Fingerprint{digest_b}}, {}, 0, {}};
-    ledger.entries[key("none-declared")] = {{"okta-2"}, Origin::created, {}, {}, HeldBack{}, {}, 0, at(-48)};
+    ledger.entries[key("none-declared")] = {{"okta-2"}, Origin::created, {}, {}, HeldBack{}, {},
+                                            0,          at(-48),         {}};
     ledger.intents.push_back({Verb::create, key("new"), {}, values, Fingerprint{digest_a}, {{"a"}, {"b"}}});
     ledger.intents.push_back({Verb::update, key("pocket-id"), ConnectorId{"pocketid-1"}, values, {}, {}});
     ledger.intents.push_back({Verb::remove, key("held"), ConnectorId{"okta-1"}, values, {}, {}});
@@ -82,7 +90,7 @@ TEST(EncodeLedger, KeepsEveryTypeOriginAndVerb)
     {
         const ConnectorValues values{type, "n", "i", "c"};
         ledger.entries[key("key-" + std::string(to_string(type)))] = {
-            {"id"}, Origin::created, values, {}, {}, {}, 0, {}};
+            {"id"}, Origin::created, values, {}, {}, {}, 0, {}, {}};
     }
     EXPECT_EQ(decoded(encode_ledger(ledger)), ledger);
 }
@@ -104,7 +112,7 @@ TEST(EncodeLedger, KeepsWhateverTextsHold)
 TEST(EncodeLedger, KeepsTheGreatestCount)
 {
     Ledger ledger;
-    ledger.entries[key("busy")] = {{"id"}, Origin::created, {}, {}, {}, {}, 4'294'967'295U, {}};
+    ledger.entries[key("busy")] = {{"id"}, Origin::created, {}, {}, {}, {}, 4'294'967'295U, {}, {}};
     EXPECT_EQ(decoded(encode_ledger(ledger)), ledger);
 }
 
@@ -119,6 +127,7 @@ TEST(EncodeLedger, WritesTheDocumentedForm)
                                    {},
                                    at(10),
                                    0,
+                                   {},
                                    {}};
     ledger.intents.push_back({Verb::remove, key("old"), ConnectorId{"x"}, {}, {}, {}});
     EXPECT_EQ(encode_ledger(ledger),
@@ -144,6 +153,16 @@ TEST(DecodeLedger, ReadsTheExampleOfTheDocumentation)
     const auto start = page.find("```json\n") + 8;
     const auto example = page.substr(start, page.find("```", start) - start);
     EXPECT_EQ(encode_ledger(decoded(example)), example);
+}
+
+TEST(DecodeLedger, ReadsTheVersionBefore)
+{
+    Ledger ledger;
+    ledger.account_id = "a1";
+    ledger.entries[key("okta")] = {.id = {"okta-1"}};
+    auto text = encode_ledger(ledger);
+    text.replace(text.find("\"version\":2"), 11, "\"version\":1");
+    EXPECT_EQ(decoded(text), ledger);
 }
 
 TEST(DecodeLedger, TakesAnyOrderAndWhiteSpace)
@@ -212,6 +231,25 @@ TEST(DecodeLedger, AsksForAnUpgradeWhenANewerProgramWroteIt)
         EXPECT_THAT(ledger.error().message,
                     AllOf(HasSubstr("written by a newer netbird-idp-sync"), HasSubstr("upgrade")));
     }
+}
+
+TEST(DecodeLedger, RefusesWhatCannotBeKnownOfLogins)
+{
+    const auto login = [](json::value& it) -> json::object& {
+        return it.at("entries").at("pocket-id").at("login").as_object();
+    };
+    EXPECT_THAT(error_after([&](json::value& it) { login(it)["more"] = 1; }).message,
+                HasSubstr("entries.pocket-id.login has an unknown member \"more\""));
+    EXPECT_THAT(error_after([&](json::value& it) { login(it)["need"] = -1; }).message,
+                HasSubstr("entries.pocket-id.login has a \"need\" that is not a count"));
+    EXPECT_THAT(error_after([&](json::value& it) { login(it)["acknowledged"] = "yes"; }).message,
+                HasSubstr("is neither true nor false"));
+    EXPECT_THAT(
+        error_after([&](json::value& it) { login(it).at("seen").as_object().erase("endpoint"); }).message,
+        HasSubstr("entries.pocket-id.login.seen has no \"endpoint\""));
+    EXPECT_THAT(
+        error_after([](json::value& it) { it.at("restart").at("run").as_object()["cpu"] = "1"; }).message,
+        HasSubstr("restart.run has a \"cpu\" that is not a number"));
 }
 
 TEST(DecodeLedger, RefusesMembersThatSavingWouldLose)

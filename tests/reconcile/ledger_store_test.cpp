@@ -130,6 +130,37 @@ TEST_F(SaveLedger, WritesAnEmptyLedgerInThePlaceOfAFullOne)
     EXPECT_EQ(files.text("/state/ledger.json"), encode_ledger({}));
 }
 
+TEST_F(SaveLedger, MarksANeededRestartByItsNumberAlone)
+{
+    ASSERT_TRUE(store.mark_restart(7).has_value());
+    EXPECT_EQ(files.text("/state/restart-needed"), "7\n");
+    ASSERT_TRUE(store.mark_restart(std::nullopt).has_value());
+    EXPECT_FALSE(files.exists("/state/restart-needed"));
+}
+
+TEST_F(SaveLedger, TouchesTheMarkOnlyWhenItChanges)
+{
+    files.put("/state/restart-needed", "7\n");
+    ASSERT_TRUE(store.mark_restart(7).has_value());
+    ASSERT_TRUE(store.mark_restart(7).has_value());
+    EXPECT_EQ(std::count(files.calls.begin(), files.calls.end(), "replace /state/restart-needed"), 0);
+    EXPECT_EQ(std::count(files.calls.begin(), files.calls.end(), "read /state/restart-needed"), 1);
+    ASSERT_TRUE(store.mark_restart(8).has_value());
+    EXPECT_EQ(files.text("/state/restart-needed"), "8\n");
+}
+
+TEST_F(SaveLedger, SaysThatTheMarkCannotBeWrittenAndTriesAgainNextTime)
+{
+    files.fail = [](auto, const std::string& path) {
+        return path.ends_with("restart-needed") ? std::optional<std::string>("No space left on device")
+                                                : std::nullopt;
+    };
+    EXPECT_EQ(store.mark_restart(7).error().kind, ErrorKind::storage);
+    files.fail = nullptr;
+    EXPECT_TRUE(store.mark_restart(7).has_value());
+    EXPECT_EQ(files.text("/state/restart-needed"), "7\n");
+}
+
 TEST_F(SaveLedger, NeverOverwritesWhatItCannotRead)
 {
     files.put("/state/ledger.json", "{\"version\":3}");

@@ -54,11 +54,28 @@ ProviderKey key(const std::string& text)
     return ProviderKey::parse(text).value();
 }
 
+boost::asio::awaitable<Result<net::Response>> MetricsPage::send(const net::Request& /*request*/)
+{
+    ++world_.metrics_reads;
+    if (world_.break_metrics)
+        co_return net::Response{404, {}, "404 page not found"};
+    co_return net::Response{200,
+                            {},
+                            "process_cpu_seconds_total " + std::to_string(world_.server_run->cpu) +
+                                "\nprocess_start_time_seconds " + std::to_string(world_.server_run->started) +
+                                "\n"};
+}
+
 World::Process::Process(World& world)
-    : http(world.io.get_executor(), world.sandbox),
+    : metrics_page(world),
+      metrics(metrics_page, world.clock, boost::urls::url("http://127.0.0.1:9090/metrics")),
+      http(world.io.get_executor(), world.sandbox),
       netbird(http, world.clock, world.random, client_options(world.sandbox)),
+      login(http, world.clock, boost::urls::parse_uri(world.sandbox.url()).value(), std::chrono::seconds(30)),
       store(world.files, world.random, std::string(state_directory)),
-      reconciler({netbird, store, world.clock, world.events, world.preflight}, std::chrono::seconds(30))
+      reconciler({netbird, store, world.clock, world.events, world.preflight, &login,
+                  world.server_run ? &metrics : nullptr},
+                 std::chrono::seconds(30))
 {}
 
 World::World(sandbox::Options options) : sandbox(clock, std::move(options))
@@ -165,6 +182,11 @@ Result<reconcile::Report> World::plan(reconcile::PassRequest request)
 {
     request.write = false;
     return pass(request);
+}
+
+Result<Acknowledgement> World::acknowledge_restart(std::optional<std::uint64_t> generation)
+{
+    return reconcile::acknowledge_restart(process_->store, events, generation);
 }
 
 Ledger World::ledger()

@@ -9,6 +9,7 @@
 
 #include "core/event.hpp"
 #include "netbird/client.hpp"
+#include "reconcile/acknowledge.hpp"
 #include "reconcile/reconciler.hpp"
 #include "sandbox/in_process_client.hpp"
 #include "sandbox/sandbox.hpp"
@@ -47,6 +48,19 @@ private:
     unsigned char next_ = 1;
 };
 
+class World;
+
+/// NetBird's metrics, as the world has them.
+class MetricsPage final : public net::HttpClient
+{
+public:
+    explicit MetricsPage(World& world) : world_(world) {}
+    boost::asio::awaitable<Result<net::Response>> send(const net::Request& request) override;
+
+private:
+    World& world_;
+};
+
 class World
 {
 public:
@@ -64,6 +78,8 @@ public:
 
     Result<reconcile::Report> apply(reconcile::PassRequest request = {});
     Result<reconcile::Report> plan(reconcile::PassRequest request = {});
+
+    Result<Acknowledgement> acknowledge_restart(std::optional<std::uint64_t> generation);
 
     /// The daemon ends and starts again: what was only in memory is gone.
     void restart_daemon();
@@ -83,6 +99,9 @@ public:
     Policy policy;
     reconcile::Preflight* preflight = nullptr;  ///< in force from the next restart_daemon() on
     std::optional<DesiredGroupSync> group_sync; ///< as declared
+    std::optional<ServerRun> server_run;        ///< what NetBird's metrics say; nothing: none are configured
+    bool break_metrics = false;                 ///< they answer 404
+    std::size_t metrics_reads = 0;
 
 private:
     /// What lives as long as the daemon's process.
@@ -90,8 +109,12 @@ private:
     {
         explicit Process(World& world);
 
+        MetricsPage metrics_page;
+        netbird::ServerMetrics metrics;
+
         sandbox::InProcessClient http;
         netbird::Client netbird;
+        netbird::LoginService login;
         reconcile::LedgerStore store;
         reconcile::Reconciler reconciler;
         bool locked = false;

@@ -28,6 +28,7 @@ std::string_view name_of(MemoryFiles::Call call)
     case MemoryFiles::Call::list: return "list";
     case MemoryFiles::Call::replace: return "replace";
     case MemoryFiles::Call::rename: return "rename";
+    case MemoryFiles::Call::remove_file: return "remove_file";
     case MemoryFiles::Call::make_directory: return "make_directory";
     case MemoryFiles::Call::try_lock: return "try_lock";
     }
@@ -188,6 +189,14 @@ Result<void> MemoryFiles::rename(const std::string& from, const std::string& to)
     auto entry = std::move(found->second);
     entries_.erase(found);
     entries_[to] = std::move(entry);
+    return {};
+}
+
+Result<void> MemoryFiles::remove_file(const std::string& path)
+{
+    if (auto error = begin(Call::remove_file, path))
+        return *error;
+    entries_.erase(path);
     return {};
 }
 
