@@ -32,7 +32,8 @@ install(DIRECTORY DESTINATION ${configuration}/providers.d
 install(DIRECTORY DESTINATION ${configuration}/secrets
   DIRECTORY_PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE)
 
-file(GLOB units CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/systemd/*.service)
+install(PROGRAMS ${PROJECT_SOURCE_DIR}/systemd/restart-netbird DESTINATION lib/netbird-idp-sync)
+file(GLOB units CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/systemd/*.service ${PROJECT_SOURCE_DIR}/systemd/*.path)
 file(GLOB examples CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/config/examples/*.yaml)
 file(GLOB pages CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/docs/*.md ${PROJECT_SOURCE_DIR}/docs/*.json)
 list(REMOVE_ITEM pages ${PROJECT_SOURCE_DIR}/docs/architecture.md)
@@ -41,7 +42,7 @@ install(CODE "
   include(\"${CMAKE_CURRENT_LIST_DIR}/InstallText.cmake\")
   install_text(\"lib/systemd/system\" \"${units}\")
   install_text(\"share/doc/netbird-idp-sync/examples\"
-    \"${examples};${PROJECT_SOURCE_DIR}/systemd/credentials.conf;${PROJECT_SOURCE_DIR}/config/alerts.yml;${PROJECT_SOURCE_DIR}/config/grafana-dashboard.json\")
+    \"${examples};${PROJECT_SOURCE_DIR}/systemd/credentials.conf;${PROJECT_SOURCE_DIR}/config/alerts.yml;${PROJECT_SOURCE_DIR}/config/grafana-dashboard.json;${PROJECT_SOURCE_DIR}/systemd/restart-netbird.conf\")
   install_text(\"share/doc/netbird-idp-sync\" \"${pages}\")
   install_compressed(\"share/doc/netbird-idp-sync\" \"${PROJECT_SOURCE_DIR}/CHANGELOG.md\" changelog)
   install_compressed(\"${CMAKE_INSTALL_MANDIR}/man8\"

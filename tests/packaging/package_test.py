@@ -23,6 +23,11 @@ drwxr-x--- etc/netbird-idp-sync/
 drwxr-x--- etc/netbird-idp-sync/providers.d/
 drwxr-x--- etc/netbird-idp-sync/secrets/
 -rwxr-xr-x usr/bin/netbird-idp-sync
+-rwxr-xr-x usr/lib/netbird-idp-sync/restart-netbird
+-rw-r--r-- usr/lib/systemd/system/netbird-idp-sync-restart-netbird.path
+-rw-r--r-- usr/lib/systemd/system/netbird-idp-sync-restart-netbird.service
+-rw-r--r-- usr/lib/systemd/system/netbird-idp-sync-restart-netbird@.path
+-rw-r--r-- usr/lib/systemd/system/netbird-idp-sync-restart-netbird@.service
 -rw-r--r-- usr/lib/systemd/system/netbird-idp-sync.service
 -rw-r--r-- usr/lib/systemd/system/netbird-idp-sync@.service
 -rw-r--r-- usr/lib/sysusers.d/netbird-idp-sync.conf
@@ -35,7 +40,7 @@ drwxr-x--- etc/netbird-idp-sync/secrets/
 """.strip().splitlines()
 PAGES = {"changelog.gz", "commands.md", "configuration.md", "copyright", "installing.md", "ledger.md",
          "metrics.md", "recovery.md", "reconciling.md", "examples/alerts.yml", "examples/credentials.conf",
-         "examples/grafana-dashboard.json", "examples/pocketid.yaml"}
+         "examples/grafana-dashboard.json", "examples/pocketid.yaml", "examples/restart-netbird.conf"}
 
 # Stands in for systemctl and deb-systemd-invoke. What is asked of it ends up in a file.
 SYSTEMD = """#!/bin/sh

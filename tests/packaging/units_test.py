@@ -12,6 +12,9 @@ from pathlib import Path
 
 SYSTEMD = Path(os.environ["SOURCE"]) / "systemd"
 UNITS = ["netbird-idp-sync.service", "netbird-idp-sync@.service"]
+RESTART_UNITS = ["netbird-idp-sync-restart-netbird.service", "netbird-idp-sync-restart-netbird@.service"]
+RESTART_PATHS = ["netbird-idp-sync-restart-netbird.path", "netbird-idp-sync-restart-netbird@.path"]
+SCRIPT = SYSTEMD / "restart-netbird"
 MOST_EXPOSURE = 12  # in tenths
 
 
@@ -39,6 +42,11 @@ class Units(unittest.TestCase):
             (self.directory / unit).write_text(text.replace("/usr/bin/netbird-idp-sync", os.environ["PROGRAM"]),
                                                encoding="utf-8")
 
+        for unit in RESTART_UNITS + RESTART_PATHS:
+            text = (SYSTEMD / unit).read_text(encoding="utf-8")
+            (self.directory / unit).write_text(text.replace("/usr/lib/netbird-idp-sync/restart-netbird", str(SCRIPT)),
+                                               encoding="utf-8")
+
     def assert_valid(self, unit):
         said, code = analyze("verify", "--man=no", str(self.directory / unit))
         # The units of the machine itself are read as well.
@@ -46,9 +54,17 @@ class Units(unittest.TestCase):
         self.assertEqual((ours, code), ([], 0), said)
 
     def test_UnitsAreValid(self):
-        for unit in UNITS:
+        for unit in UNITS + RESTART_UNITS + RESTART_PATHS:
             with self.subTest(unit):
                 self.assert_valid(unit)
+
+    def test_UnitsThatRestartNetBirdTakeTheExample(self):
+        drop_ins = self.directory / f"{RESTART_UNITS[0]}.d"
+        drop_ins.mkdir()
+        example = (SYSTEMD / "restart-netbird.conf").read_text(encoding="utf-8")
+        (drop_ins / "restart.conf").write_text(re.sub("^#(?=Environment)", "", example, flags=re.MULTILINE),
+                                               encoding="utf-8")
+        self.assert_valid(RESTART_UNITS[0])
 
     def test_UnitsTakeTheCredentialsOfTheExample(self):
         drop_ins = self.directory / f"{UNITS[0]}.d"
@@ -59,7 +75,7 @@ class Units(unittest.TestCase):
         self.assert_valid(UNITS[0])
 
     def test_ExposureIsAtMost1Point2(self):
-        for unit in UNITS:
+        for unit in UNITS + RESTART_UNITS:
             with self.subTest(unit):
                 said, code = analyze("security", "--offline=true", f"--threshold={MOST_EXPOSURE}",
                                      str(self.directory / unit))
@@ -69,6 +85,12 @@ class Units(unittest.TestCase):
         one = [line for line in settings(UNITS[0]) if not line.startswith("RuntimeDirectoryPreserve=")]
         instance = [line.replace(" (%i)", "").replace("/%i", "") for line in settings(UNITS[1])]
         self.assertEqual(instance, one)
+
+    def test_InstancesThatRestartNetBirdDifferOnlyInTheirDirectories(self):
+        for one, instance in ((RESTART_UNITS[0], RESTART_UNITS[1]), (RESTART_PATHS[0], RESTART_PATHS[1])):
+            lines = [line.replace(" (%i)", "").replace(" --instance %i", "").replace("/%i", "")
+                     for line in settings(instance)]
+            self.assertEqual(lines, settings(one))
 
 
 if __name__ == "__main__":
