@@ -1,8 +1,16 @@
 #include "service/notifier.hpp"
 
-#include <dlfcn.h>
+#include "core/text.hpp"
 
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <cerrno>
 #include <charconv>
+#include <cstddef>
+#include <cstring>
+#include <deque>
 
 namespace idpsync::service {
 namespace {
@@ -30,30 +38,53 @@ std::string_view cut(std::string_view text, std::size_t limit)
     return text.substr(0, limit);
 }
 
+bool is_full(int error)
+{
+    return error == EAGAIN || error == EWOULDBLOCK || error == ENOBUFS;
+}
+
+/// What systemd waits for must reach it; how the service is, and that it lives, it is told again anyway.
+bool must_arrive(const std::string& assignments)
+{
+    return !assignments.starts_with("STATUS=") && assignments != "WATCHDOG=1";
+}
+
 class SystemdNotifier final : public Notifier
 {
 public:
-    using Send = int (*)(int unset_environment, const char* state);
-
-    explicit SystemdNotifier(Send send) : send_(send) {}
+    SystemdNotifier(int socket, const sockaddr_un& address, socklen_t length)
+        : socket_(socket), address_(address), length_(length)
+    {}
+    ~SystemdNotifier() override { ::close(socket_); }
+    SystemdNotifier(const SystemdNotifier&) = delete;
+    SystemdNotifier& operator=(const SystemdNotifier&) = delete;
 
     void send(const std::string& assignments) override
     {
-        // A manager that does not listen is no reason to stop.
-        static_cast<void>(send_(0, assignments.c_str()));
+        while (!late_.empty() && sent(late_.front()))
+            late_.pop_front();
+        const bool in_turn = late_.empty();
+        if ((!in_turn || !sent(assignments)) && must_arrive(assignments) && late_.size() < most_late)
+            late_.push_back(assignments);
     }
 
 private:
-    Send send_;
-};
+    /// A manager that does not listen at all is no reason to say it again.
+    [[nodiscard]] bool sent(const std::string& assignments) const
+    {
+        const auto* address = reinterpret_cast<const sockaddr*>(&address_);
+        return ::sendto(socket_, assignments.data(), assignments.size(), MSG_DONTWAIT | MSG_NOSIGNAL, address,
+                        length_) >= 0 ||
+               !is_full(errno);
+    }
 
-Error cannot_load()
-{
-    const char* why = ::dlerror();
-    return {ErrorKind::storage, "systemd cannot be told how the service is: " +
-                                    std::string(why == nullptr ? "libsystemd.so.0 lacks sd_notify" : why) +
-                                    "; install libsystemd0"};
-}
+    static constexpr std::size_t most_late = 16;
+
+    int socket_;
+    sockaddr_un address_;
+    socklen_t length_;
+    std::deque<std::string> late_; ///< what found systemd's queue full
+};
 
 } // namespace
 
@@ -82,13 +113,21 @@ std::optional<std::chrono::microseconds> watchdog_time(const reconcile::Environm
 
 Result<std::unique_ptr<Notifier>> notifier_for(const reconcile::Environment& environment)
 {
-    if (environment("NOTIFY_SOCKET").value_or("").empty())
+    const auto path = environment("NOTIFY_SOCKET").value_or("");
+    if (path.empty())
         return std::make_unique<NoNotifier>();
-    void* const library = ::dlopen("libsystemd.so.0", RTLD_NOW | RTLD_LOCAL);
-    void* const symbol = library == nullptr ? nullptr : ::dlsym(library, "sd_notify");
-    if (symbol == nullptr)
-        return cannot_load();
-    return std::make_unique<SystemdNotifier>(reinterpret_cast<SystemdNotifier::Send>(symbol));
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    const bool usable = (path.front() == '/' || path.front() == '@') && path.size() < sizeof address.sun_path;
+    const int socket = usable ? ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0) : -1;
+    if (socket < 0)
+        return Error{ErrorKind::storage, "systemd cannot be told how the service is: NOTIFY_SOCKET=" +
+                                             quoted(path) + " is no socket's address"};
+    std::memcpy(address.sun_path, path.data(), path.size());
+    if (path.front() == '@')
+        address.sun_path[0] = '\0'; // an abstract one
+    const auto length = offsetof(sockaddr_un, sun_path) + path.size();
+    return std::make_unique<SystemdNotifier>(socket, address, static_cast<socklen_t>(length));
 }
 
 } // namespace idpsync::service

@@ -33,9 +33,12 @@ std::string reloading_assignment(net::SteadyTime now);
 /// process. Nothing: not at all.
 std::optional<std::chrono::microseconds> watchdog_time(const reconcile::Environment& environment, long pid);
 
-/// systemd's, when NOTIFY_SOCKET is set: libsystemd.so.0 is opened now, not when the program starts. Without
-/// the variable, one that tells nobody. Error (storage): the library cannot be used; the service goes on
-/// without telling.
+/// systemd's, when NOTIFY_SOCKET is set; without the variable, one that tells nobody. Error (storage): the
+/// variable names no socket; the service goes on without telling.
+///
+/// The protocol is that of sd_notify(3): a datagram with the assignments. libsystemd's call waits while
+/// systemd does not read; this one does not: what must arrive (READY, RELOADING, STOPPING) is kept for the
+/// next call, what is told again anyway is left out.
 Result<std::unique_ptr<Notifier>> notifier_for(const reconcile::Environment& environment);
 
 /// Tells nobody.

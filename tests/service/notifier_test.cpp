@@ -4,7 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cstdlib>
+#include <array>
+#include <cstddef>
 #include <map>
 
 namespace idpsync::service {
@@ -30,22 +31,61 @@ TEST(Notifier, TellsNobodyWithoutASocket)
 
 TEST(Notifier, TellsSystemd)
 {
-    test::NotifySocket systemd;
-    ::setenv("NOTIFY_SOCKET", systemd.path().c_str(), 1);
+    const test::NotifySocket systemd;
     const auto notifier = notifier_for(with({{"NOTIFY_SOCKET", systemd.path()}}));
     ASSERT_TRUE(notifier.has_value()) << notifier.error().message;
     (*notifier)->send("READY=1\nSTATUS=well");
     EXPECT_EQ(systemd.receive(), "READY=1\nSTATUS=well");
-    ::unsetenv("NOTIFY_SOCKET");
+}
+
+TEST(Notifier, DoesNotWaitForASystemdThatDoesNotRead)
+{
+    const test::NotifySocket systemd;
+    const auto notifier = notifier_for(with({{"NOTIFY_SOCKET", systemd.path()}}));
+    ASSERT_TRUE(notifier.has_value()) << notifier.error().message;
+    for (int time = 0; time < 10'000; ++time)
+        (*notifier)->send("WATCHDOG=1");
+    (*notifier)->send("RELOADING=1");
+    (*notifier)->send("STATUS=busy");
+    (*notifier)->send("READY=1");
+    while (systemd.try_receive())
+        continue;
+    (*notifier)->send("STATUS=well");
+    EXPECT_EQ(systemd.receive(), "RELOADING=1");
+    EXPECT_EQ(systemd.receive(), "READY=1");
+    EXPECT_EQ(systemd.receive(), "STATUS=well");
+}
+
+TEST(Notifier, FindsAnAbstractSocket)
+{
+    const int socket = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    sockaddr_un address{};
+    socklen_t length = sizeof address;
+    address.sun_family = AF_UNIX;
+    // The system chooses a name.
+    ASSERT_EQ(::bind(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address.sun_family), 0);
+    ASSERT_EQ(::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &length), 0);
+    const std::string name(address.sun_path + 1, length - offsetof(sockaddr_un, sun_path) - 1);
+    const auto notifier = notifier_for(with({{"NOTIFY_SOCKET", "@" + name}}));
+    ASSERT_TRUE(notifier.has_value()) << notifier.error().message;
+    (*notifier)->send("READY=1");
+    std::array<char, 16> text{};
+    EXPECT_EQ(::recv(socket, text.data(), text.size(), 0), 7);
+    EXPECT_STREQ(text.data(), "READY=1");
+    ::close(socket);
+}
+
+TEST(Notifier, SaysThatAVariableNamesNoSocket)
+{
+    for (const auto& path : {std::string("notify"), std::string(200, '/'), std::string("vsock:2:1234")})
+        EXPECT_TRUE(notifier_for(with({{"NOTIFY_SOCKET", path}})).has_error()) << path;
 }
 
 TEST(Notifier, DoesNotMindThatNobodyListens)
 {
-    ::setenv("NOTIFY_SOCKET", "/nonexistent/notify", 1);
     const auto notifier = notifier_for(with({{"NOTIFY_SOCKET", "/nonexistent/notify"}}));
     ASSERT_TRUE(notifier.has_value()) << notifier.error().message;
     (*notifier)->send("READY=1");
-    ::unsetenv("NOTIFY_SOCKET");
 }
 
 TEST(WatchdogTime, IsWhatSystemdAsksFor)

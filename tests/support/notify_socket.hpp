@@ -9,6 +9,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <optional>
 #include <string>
 #include <system_error>
 
@@ -41,6 +42,16 @@ public:
         if (got < 0)
             throw std::system_error(errno, std::generic_category(), "recv");
         return {buffer.data(), static_cast<std::size_t>(got)};
+    }
+
+    /// The next message, if there is one.
+    [[nodiscard]] std::optional<std::string> try_receive() const
+    {
+        std::array<char, 4096> buffer{};
+        const auto got = ::recv(socket_, buffer.data(), buffer.size(), MSG_DONTWAIT);
+        if (got < 0)
+            return std::nullopt;
+        return std::string(buffer.data(), static_cast<std::size_t>(got));
     }
 
     /// Waits for a message that holds `text`, passing over others, and gives it.
