@@ -28,6 +28,10 @@ class Hygiene(unittest.TestCase):
             with self.subTest(text):
                 self.assertEqual(len(self.problems_of("tests/core/a.cpp", text + "\n")), 1)
 
+    def test_lets_benchmarks_sleep_but_nothing_else(self):
+        self.assertEqual(self.problems_of("tests/bench/a.py", "time.sleep(1)\n"), [])
+        self.assertEqual(len(self.problems_of("tests/bench/b.py", "# TODO\n")), 1)
+
     def test_finds_a_crowded_source_in_the_program_only(self):
         crowded = "\n" * (hygiene.LONGEST_SOURCE + 1)
         self.assertEqual(self.problems_of("tests/core/a.cpp", crowded), [])
