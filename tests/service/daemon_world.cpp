@@ -51,14 +51,26 @@ public:
     double unit() override { return 0.5; }
 };
 
-DaemonWorld::DaemonWorld()
-    : sandbox(clock),
+DaemonWorld::DaemonWorld() : DaemonWorld(std::make_shared<Outside>())
+{
+    sandbox.add_issuer("https://id.example.com");
+}
+
+std::unique_ptr<DaemonWorld> DaemonWorld::beside(const DaemonWorld& neighbour)
+{
+    return std::unique_ptr<DaemonWorld>(new DaemonWorld(neighbour.outside_));
+}
+
+DaemonWorld::DaemonWorld(std::shared_ptr<Outside> outside)
+    : outside_(std::move(outside)),
+      io(outside_->io),
+      clock(outside_->clock),
+      sandbox(outside_->sandbox),
       sink_(std::make_unique<Sink>(log)),
       notifier_(std::make_unique<Notifier>(notified)),
       chance_(std::make_unique<Chance>()),
       monitoring(io.get_executor(), clock, *sink_)
 {
-    sandbox.add_issuer("https://id.example.com");
     files.put("/etc/idp/token", std::string(sandbox::default_token));
     files.put("/etc/idp/secrets/corp", "secret");
     write_config();

@@ -21,8 +21,21 @@ namespace idpsync::test {
 
 class DaemonWorld
 {
+    /// What installations share.
+    struct Outside
+    {
+        boost::asio::io_context io;
+        ManualClock clock;
+        sandbox::Sandbox sandbox{clock};
+    };
+    std::shared_ptr<Outside> outside_;
+
+    explicit DaemonWorld(std::shared_ptr<Outside> outside);
+
 public:
     DaemonWorld();
+    /// Another installation for the same NetBird, on the same loop and clock.
+    static std::unique_ptr<DaemonWorld> beside(const DaemonWorld& neighbour);
     virtual ~DaemonWorld();
     DaemonWorld(const DaemonWorld&) = delete;
     DaemonWorld& operator=(const DaemonWorld&) = delete;
@@ -49,9 +62,9 @@ public:
     [[nodiscard]] std::string name_in_netbird() const; ///< of the only connector
     void rename_in_netbird(const std::string& name);
 
-    boost::asio::io_context io;
-    ManualClock clock;
-    sandbox::Sandbox sandbox;
+    boost::asio::io_context& io;
+    ManualClock& clock;
+    sandbox::Sandbox& sandbox;
     MemoryFiles files;
     std::vector<Event> log;
     std::vector<std::string> notified;

@@ -3,6 +3,7 @@
 #include "support/temp_directory.hpp"
 
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -27,6 +28,9 @@ public:
         const auto* where = reinterpret_cast<const sockaddr*>(&address);
         if (socket_ < 0 || ::bind(socket_, where, sizeof address) != 0)
             throw std::system_error(errno, std::generic_category(), "the notify socket");
+        // A test that waits in vain has an end.
+        const timeval never{.tv_sec = 60, .tv_usec = 0};
+        ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &never, sizeof never);
     }
     ~NotifySocket() { ::close(socket_); }
     NotifySocket(const NotifySocket&) = delete;

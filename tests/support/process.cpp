@@ -82,9 +82,9 @@ public:
     FileActions(const FileActions&) = delete;
     FileActions& operator=(const FileActions&) = delete;
 
-    void connect(const Pipe& pipe, int number)
+    void connect(int descriptor, int number)
     {
-        ::posix_spawn_file_actions_adddup2(&actions_, pipe.theirs.get(), number);
+        ::posix_spawn_file_actions_adddup2(&actions_, descriptor, number);
     }
 
     [[nodiscard]] const posix_spawn_file_actions_t* get() const { return &actions_; }
@@ -145,7 +145,7 @@ struct Process::Streams
 };
 
 Process::Process(const std::string& program, const std::vector<std::string>& arguments,
-                 const std::map<std::string, std::string>& environment)
+                 const std::map<std::string, std::string>& environment, std::optional<int> standard_error)
     : streams_(std::make_unique<Streams>())
 {
     std::vector<std::string> argument_texts{program};
@@ -155,9 +155,9 @@ Process::Process(const std::string& program, const std::vector<std::string>& arg
         environment_texts.push_back(name + '=' + value);
 
     FileActions actions;
-    actions.connect(streams_->in, STDIN_FILENO);
-    actions.connect(streams_->out, STDOUT_FILENO);
-    actions.connect(streams_->err, STDERR_FILENO);
+    actions.connect(streams_->in.theirs.get(), STDIN_FILENO);
+    actions.connect(streams_->out.theirs.get(), STDOUT_FILENO);
+    actions.connect(standard_error.value_or(streams_->err.theirs.get()), STDERR_FILENO);
     const int code = ::posix_spawn(&child_, program.c_str(), actions.get(), nullptr,
                                    pointers_to(argument_texts).data(), pointers_to(environment_texts).data());
     if (code != 0)

@@ -6,6 +6,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,15 +25,18 @@ class Process
 {
 public:
     /// Starts `program` (a path) with `arguments` and exactly `environment`. Throws std::system_error when it
-    /// cannot be started.
+    /// cannot be started. `standard_error`: a descriptor in place of the one that finish() reads.
     Process(const std::string& program, const std::vector<std::string>& arguments,
-            const std::map<std::string, std::string>& environment = {});
+            const std::map<std::string, std::string>& environment = {},
+            std::optional<int> standard_error = std::nullopt);
 
     /// Kills it when nobody has waited for its end.
     ~Process();
 
     Process(const Process&) = delete;
     Process& operator=(const Process&) = delete;
+
+    [[nodiscard]] pid_t pid() const { return child_; }
 
     /// Sends a signal.
     void signal(int number) const;
