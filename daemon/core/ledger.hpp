@@ -48,7 +48,7 @@ struct LedgerEntry
     std::optional<WallTime> written_at;
     unsigned overturned_writes = 0; ///< writes in a row, each followed by someone else's change within 24 h
     std::optional<WallTime> omitted_since; ///< first pass in which the key was no longer declared
-    LoginState login;                      ///< what NetBird's login service makes of it
+    LoginState login{};                    ///< what NetBird's login service makes of it
 
     bool operator==(const LedgerEntry&) const = default;
 };

@@ -29,10 +29,11 @@ Report report_with_everything()
     renamed.renamed_from = key("old");
     auto left = update_item("g");
     left.selected = false;
-    left.preflight = PreflightResult{.verdict = Verdict::refused,
-                                     .reason = {FindingId::issuer_mismatch, Severity::error, "seen", "mend it"},
-                                     .remarks = {{FindingId::provider_healthy, Severity::hint, "a remark", ""}},
-                                     .repeated = true};
+    left.preflight =
+        PreflightResult{.verdict = Verdict::refused,
+                        .reason = {FindingId::issuer_mismatch, Severity::error, "seen", "mend it"},
+                        .remarks = {{FindingId::provider_healthy, Severity::hint, "a remark", ""}},
+                        .repeated = true};
     auto by_hand = delete_item("d");
     by_hand.made_by_hand = true;
     report.plan.items = {

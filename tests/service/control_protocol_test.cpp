@@ -37,7 +37,6 @@ TEST(ControlRequest, ComesOverAsItWasSent)
     const ReloadRequest reload{.keys = {"corp", "pocket-id"},
                                .force_preflight = {"corp"},
                                .write = false,
-                               .force_preflight = {"corp"},
                                .prune_now = true,
                                .new_server = true,
                                .rebuild_ledger = true,
