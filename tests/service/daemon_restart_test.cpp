@@ -96,7 +96,7 @@ TEST_F(DaemonRestart, ForgetsAWordDuringAPassThatAddsToTheNeed)
 TEST_F(DaemonRestart, TellsNobodyToRestartANetBirdThatCannotBeAsked)
 {
     sandbox.set_down(true);
-    pass_time(5min);
+    pass_time(6min);
     EXPECT_FALSE(files.exists(marker));
     EXPECT_TRUE(daemon->state().restart_needed);
     sandbox.set_down(false);
