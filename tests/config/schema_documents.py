@@ -120,7 +120,7 @@ BAD = {
     "management a list": "version: 1\nmanagement: [url]\n",
     "no url": "version: 1\nmanagement: {token: {file: token}}\n",
     "no token": "version: 1\nmanagement: {url: https://netbird.example.com}\n",
-    "unknown management setting": management("metrics_url: http://127.0.0.1:9090/metrics"),
+    "unknown management setting": management("metrics_uri: http://127.0.0.1:9090/metrics"),
     "url without scheme": url("netbird.example.com"),
     "url of ftp": url("ftp://netbird.example.com"),
     "url without host": url("https://"),

@@ -178,7 +178,7 @@ class Package(unittest.TestCase):
         kept = [self.write("var/lib/netbird-idp-sync/ledger.json", "{}\n"),
                 self.root / "etc/netbird-idp-sync/config.yaml"]
         self.assertEqual(self.dpkg("--remove", NAME),
-                         ["systemctl stop netbird-idp-sync.service netbird-idp-sync@*.service",
+                         ["systemctl stop netbird-idp-sync-restart-netbird* netbird-idp-sync.service netbird-idp-sync@*.service",
                           "systemctl daemon-reload"])
         self.assertFalse((self.root / "usr/bin/netbird-idp-sync").exists())
         self.assertEqual([path.exists() for path in kept], [True, True])
