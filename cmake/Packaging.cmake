@@ -61,9 +61,9 @@ set(CPACK_PACKAGE_DESCRIPTION "Declares the identity providers of a self-hosted 
 YAML, shows how the server differs, makes it match and keeps it that way. It
 adopts what is there, never creates twice, and never deletes, recreates or
 overwrites a secret without being told to.")
-# Libraries are found by dpkg-shlibdeps. kill, of procps, is what a reload runs.
+# Libraries are found by dpkg-shlibdeps.
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
-set(CPACK_DEBIAN_PACKAGE_DEPENDS "procps, systemd | systemd-standalone-sysusers, systemd | systemd-standalone-tmpfiles")
+set(CPACK_DEBIAN_PACKAGE_DEPENDS "systemd | systemd-standalone-sysusers, systemd | systemd-standalone-tmpfiles")
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "ca-certificates")
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA

@@ -63,6 +63,7 @@ private:
     {
         return duration_text(status_.now - since);
     }
+    [[nodiscard]] std::string restart_text(const RestartNeeded& needed) const;
     [[nodiscard]] std::string change_text(const LastChange& change) const;
     [[nodiscard]] std::string detail_of(const ProviderStatus& provider) const;
 
@@ -114,8 +115,20 @@ void StatusText::add_troubles()
                                   (state.failing_since ? ", since " + for_how_long(*state.failing_since)
                                                        : std::string()) +
                                   ": " + state.failure->message);
+    if (state.restart_needed)
+        add_trouble("restart", restart_text(*state.restart_needed));
     if (out_.size() != before)
         out_ += '\n';
+}
+
+std::string StatusText::restart_text(const RestartNeeded& needed) const
+{
+    std::string keys;
+    for (const auto& key : needed.providers)
+        keys += (keys.empty() ? "" : ", ") + key.str();
+    return "needed for " + for_how_long(needed.since) + ": logins with " + keys +
+           " use what NetBird had before; restart NetBird, then `netbird-idp-sync ack-restart --generation " +
+           std::to_string(needed.generation) + "`";
 }
 
 void StatusText::add_trouble(std::string_view what, const std::string& text)

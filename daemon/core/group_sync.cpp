@@ -126,15 +126,15 @@ bool Decision::held() const
 
 void Decision::refuse_lockout()
 {
-    item_.conclude(
-        Action::refuse, Reason::lockout,
-        "no login of the last 24 hours showed one of the groups that may log in then (" +
-            in_words(item_.want->allowed_groups) + "): everybody might be locked out",
-        item_.want->claim == passed_on_claim
-            ? "run `netbird-idp-sync doctor --login KEY` as a member of one of them, or consent with "
-              "`allow_lockout: true`"
-            : "write `claim: groups`, the only one that reaches NetBird, or consent with "
-              "`allow_lockout: true`");
+    item_.conclude(Action::refuse, Reason::lockout,
+                   "no login of the last 24 hours showed one of the groups that may log in then (" +
+                       in_words(item_.want->allowed_groups) + "): everybody might be locked out",
+                   item_.want->claim == passed_on_claim
+                       ? "sign in as a member of one of them and see in NetBird that the group arrives; then "
+                         "consent with "
+                         "`allow_lockout: true`"
+                       : "write `claim: groups`, the only one that reaches NetBird, or consent with "
+                         "`allow_lockout: true`");
 }
 
 void Decision::decide_update()

@@ -77,7 +77,7 @@ constexpr std::array netbird_table{
         "A login looks successful, and then the dashboard answers 401.",
         "Only members of some groups may sign in. Whether a provider sends them cannot be seen from "
         "outside.",
-        "`netbird-idp-sync doctor --login KEY` shows which groups a login brings"},
+        "sign in as a member of one of them, and look in NetBird which groups arrived"},
     CatalogueEntry{users_waiting, Area::netbird, warning, "`user is blocked` after a first login.",
                    "Users wait until somebody approves them.",
                    "approve or reject them in the dashboard (Team > Users)"},

@@ -173,7 +173,7 @@ void Rows::claims()
     if (!missing.empty())
         add(FindingId::claims_not_listed, Severity::hint,
             "claims_supported does not list " + missing + "; some providers list less than they send",
-            "see what a login shows: netbird-idp-sync doctor --login");
+            "sign in once, and look in NetBird which name, email and groups arrived");
 }
 
 } // namespace

@@ -37,6 +37,7 @@ void Monitoring::published(const DaemonState& state)
     if (state.token_expires)
         metrics_.token_expires(*state.token_expires);
     metrics_.paused(state.paused_until.has_value());
+    metrics_.restart_needed(state.restart_needed.has_value());
 }
 
 std::unique_ptr<net::HttpClient> Monitoring::observed(std::unique_ptr<net::HttpClient> client)

@@ -51,6 +51,16 @@ TEST(RenderStatus, SaysHowItIs)
               "Status: 1 of 1 providers in sync.\n");
 }
 
+TEST(RenderStatus, SaysWhoseLoginsWaitForARestart)
+{
+    auto status = all_is_well();
+    status.state.restart_needed = RestartNeeded{
+        .generation = 7, .since = noon - 1h, .providers = {provider("corp", Standing::in_sync).key}};
+    EXPECT_THAT(render_status(status, {}),
+                HasSubstr("! restart  needed for 1h: logins with corp use what NetBird had before; restart "
+                          "NetBird, then `netbird-idp-sync ack-restart --generation 7`\n"));
+}
+
 TEST(RenderStatus, SaysWhatIsWrongWithAProviderAndTheNextStep)
 {
     auto status = all_is_well();

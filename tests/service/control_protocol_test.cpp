@@ -197,6 +197,8 @@ DaemonState state_with_everything()
                                .error = LastError{noon, "a new issuer", "add it"}});
     state.providers.push_back(
         {.key = ProviderKey::parse("pocket-id").value(), .standing = Standing::in_sync});
+    state.restart_needed =
+        RestartNeeded{.generation = 7, .since = noon - 1h, .providers = {ProviderKey::parse("corp").value()}};
     return state;
 }
 
@@ -213,6 +215,7 @@ TEST(StatusDocument, ComesOverAsItWas)
     EXPECT_EQ(read.paused_until, noon + 20min);
     EXPECT_TRUE(read.files_differ);
     EXPECT_EQ(read.state.providers, state.providers);
+    EXPECT_EQ(read.state.restart_needed, state.restart_needed);
     EXPECT_EQ(read.state.failure->message, "connection refused");
     EXPECT_EQ(read.state.interval, 1min);
 }

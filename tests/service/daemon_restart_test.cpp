@@ -55,9 +55,12 @@ TEST_F(DaemonRestart, ShowsThatOneIsNeeded)
 
 TEST_F(DaemonRestart, TakesAnOperatorsWord)
 {
+    const auto needed = monitoring.page("/metrics")->body;
     EXPECT_EQ(acknowledge(std::nullopt), Acknowledgement::taken);
     EXPECT_FALSE(daemon->state().restart_needed);
     EXPECT_FALSE(files.exists(marker));
+    EXPECT_NE(needed.find("idpsync_restart_needed 1\n"), std::string::npos);
+    EXPECT_NE(monitoring.page("/metrics")->body.find("idpsync_restart_needed 0\n"), std::string::npos);
     pass_time(5min);
     EXPECT_FALSE(daemon->state().restart_needed);
     EXPECT_EQ(acknowledge(std::nullopt), Acknowledgement::nothing_needed);

@@ -65,6 +65,31 @@ json::value group_sync_json(const std::optional<GroupSyncStatus>& settings)
                         {"next", text_or_null(settings->next)}};
 }
 
+json::value restart_json(const std::optional<RestartNeeded>& needed)
+{
+    if (!needed)
+        return nullptr;
+    json::array providers;
+    for (const auto& key : needed->providers)
+        providers.emplace_back(key.str());
+    return json::object{{"generation", needed->generation},
+                        {"since", time_or_null(needed->since)},
+                        {"providers", std::move(providers)}};
+}
+
+std::optional<RestartNeeded> restart_in(const Members& members)
+{
+    if (!members.there())
+        return std::nullopt;
+    RestartNeeded needed{.generation = members.number("generation"),
+                         .since = members.time("since").value_or(WallTime()),
+                         .providers = {}};
+    for (const auto& one : members.list("providers"))
+        if (auto key = one.is_string() ? ProviderKey::parse(one.get_string()) : std::nullopt)
+            needed.providers.push_back(std::move(*key));
+    return needed;
+}
+
 json::value failure_json(const DaemonState& state)
 {
     if (!state.failure)
@@ -141,6 +166,7 @@ DaemonState state_in(const Members& members)
     state.last_success = members.time("last_success");
     state.group_sync = group_sync_in(Members(members.find("group_sync")));
     state.unmanaged = members.number("unmanaged");
+    state.restart_needed = restart_in(Members(members.find("restart_needed")));
     if (failure.there())
     {
         state.failure = Error{failure.named("kind", ErrorKind::bad_response), failure.text("message")};
@@ -196,6 +222,7 @@ json::object status_json(const StatusDocument& status)
         {"last_success", time_or_null(state.last_success)},
         {"next_pass", time_or_null(status.next_pass)},
         {"failure", failure_json(state)},
+        {"restart_needed", restart_json(state.restart_needed)},
         {"unmanaged", state.unmanaged},
         {"providers", std::move(providers)},
         {"group_sync", group_sync_json(state.group_sync)},
