@@ -8,6 +8,7 @@ programs=$(realpath "${1:?usage: demo.sh DIRECTORY-OF-THE-PROGRAMS}")
 repository=$(realpath "$(dirname "${BASH_SOURCE[0]}")/../..")
 place=$(mktemp -d "${TMPDIR:-/tmp}/netbird-idp-sync-demo.XXXXXX")
 sandbox_pid= daemon_pid=
+issuers=() # of Pocket ID, authentik and the third, as the sandbox plays them
 
 cleanup()
 {
@@ -80,12 +81,17 @@ start_sandbox()
 {
     mkfifo "$place/sandbox.out"
     "$programs/netbird-sandbox" --max-seconds 55 --token nbp_demodemodemodemodemodemodemo0001cwKv:owner \
-        --issuer-url https://id.example.com \
-        --issuer-url https://authentik.example.com/application/o/netbird/ \
-        --issuer-url https://login.example.com >"$place/sandbox.out" 2>"$place/sandbox.log" &
+        --provider pocketid-2.10=pocket-id --provider authentik-unrecorded=authentik \
+        --provider oidc-provider=corp >"$place/sandbox.out" 2>"$place/sandbox.log" &
     sandbox_pid=$!
     local line
-    read -r -t 20 line <"$place/sandbox.out" || {
+    while read -r -t 20 line; do
+        case $line in
+        "provider "*) issuers+=("${line##* }") ;;
+        *) break ;;
+        esac
+    done <"$place/sandbox.out"
+    [[ $line == "listening on "* ]] || {
         cat "$place/sandbox.log" >&2
         exit 1
     }
@@ -99,10 +105,13 @@ write_configuration()
     chmod 700 "$place/secrets" "$place/state"
     sed "s|https://netbird.example.com|$url|" "$repository/config/config.yaml" >"$place/config.yaml"
     cp "$repository"/config/examples/{pocketid,authentik,oidc}.yaml "$place/providers.d/"
+    sed -i "s|https://id.example.com  *#.*|${issuers[0]}|" "$place/providers.d/pocketid.yaml"
+    sed -i "s|https://authentik.*|${issuers[1]}|; s|not-a-real-client-id|netbird|" "$place/providers.d/authentik.yaml"
+    sed -i "s|https://login.example.com .*|${issuers[2]}|" "$place/providers.d/oidc.yaml"
     printf 'nbp_demodemodemodemodemodemodemo0001cwKv\n' >"$place/token"
     local name
     for name in $(sed -n 's|.*file: secrets/\([a-z-]*\).*|\1|p' "$place"/providers.d/*.yaml); do
-        printf 'not-a-real-secret-of-%s\n' "$name" >"$place/secrets/$name"
+        printf 'not-a-real-secret\n' >"$place/secrets/$name"
     done
     chmod 600 "$place/token" "$place/secrets"/*
 }
@@ -140,9 +149,13 @@ show 2 plan
 say "Repaired"
 show 0 apply
 
+say "A wrong client secret never reaches NetBird: Pocket ID itself was asked, and refused it"
+printf 'not-a-real-secret-mistyped\n' >"$place/secrets/pocket-id"
+show 1 apply
+
 say "Pocket ID made a new client secret: it goes into the file, and from there to NetBird"
+by_hand PUT providers '{"name": "pocket-id", "clients": [{"id": "netbird", "secret": "not-a-real-secret-rotated"}]}' >/dev/null
 printf 'not-a-real-secret-rotated\n' >"$place/secrets/pocket-id"
-show 2 plan
 show 0 apply
 
 say "A mistake in a file is found before anything happens"
@@ -179,4 +192,4 @@ wait "$daemon_pid"
 daemon_pid=
 
 stored=$(by_hand GET connectors | python3 -c 'import json, sys; print(len(json.load(sys.stdin)))')
-say "Done: 3 providers declared, $stored connectors in NetBird, drift repaired, a secret rotated, mistakes refused"
+say "Done: 3 providers declared, $stored connectors in NetBird, drift repaired, a wrong secret refused, the right one written, mistakes found"
