@@ -40,7 +40,7 @@ private:
     service::Daemon::Seams seams();
     service::Daemon::Options daemon_options();
     Result<void> start();
-    void open_control_socket();
+    void open_control_socket(const Result<void>& directory_made);
 
     const RunOptions& options_;
     Console& console_;
@@ -133,8 +133,6 @@ Result<void> DaemonHost::start()
 {
     // While it is root that may make a directory in /run.
     const auto made = service::make_runtime_directory(runtime_directory_, state_directory_);
-    if (made.has_error())
-        console_.warning(made.error().message);
     if (const auto owned = service::become_owner_of(state_directory_); owned.has_error())
         return owned.error();
     const auto started = daemon_.start([this](std::exception_ptr bug) {
@@ -147,16 +145,22 @@ Result<void> DaemonHost::start()
                                               ": stop the daemon or the `apply` that runs, or give this one "
                                               "a directory of its own with --state-dir"};
     if (started.has_value())
-        open_control_socket();
+        open_control_socket(made);
     return started;
 }
 
-void DaemonHost::open_control_socket()
+void DaemonHost::open_control_socket(const Result<void>& directory_made)
 {
-    // Nobody may go without logins because nobody can ask for the status.
-    if (const auto opened = control_.start(runtime_directory_); opened.has_error())
-        console_.warning(opened.error().message +
-                         "; `status`, `reload` and `pause` will not reach this daemon");
+    const auto opened = directory_made.has_error() ? directory_made : control_.start(runtime_directory_);
+    if (opened.has_value())
+        return;
+    // Nobody may go without logins because nobody can ask for the status. Into the log: a console waits for
+    // its reader.
+    log_.emit({EventName::config_loaded,
+               Level::warning,
+               std::nullopt,
+               {{"warning",
+                 opened.error().message + "; `status`, `reload` and `pause` will not reach this daemon"}}});
 }
 
 ExitCode DaemonHost::run()

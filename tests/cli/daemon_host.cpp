@@ -45,11 +45,16 @@ void DaemonHost::start(const std::vector<std::string>& options)
     static_cast<void>(systemd.wait_for("READY=1"));
 }
 
-void DaemonHost::start_logging_to(int descriptor)
+void DaemonHost::start_logging_to(int descriptor, const std::string& runtime_directory)
 {
     installation.write_configuration();
-    const std::vector<std::string> command{"run", "--config", installation.path("config.yaml"), "--state-dir",
-                                           installation.path("state")};
+    const std::vector<std::string> command{"run",
+                                           "--config",
+                                           installation.path("config.yaml"),
+                                           "--state-dir",
+                                           installation.path("state"),
+                                           "--runtime-dir",
+                                           installation.path(runtime_directory)};
     daemon = std::make_unique<Process>(IDPSYNC_PROGRAM, command, environment, descriptor);
     static_cast<void>(systemd.wait_for("READY=1"));
 }

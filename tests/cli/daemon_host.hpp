@@ -19,8 +19,8 @@ public:
     DaemonHost();
 
     void start(const std::vector<std::string>& options = {});
-    /// With the log going to `descriptor`.
-    void start_logging_to(int descriptor);
+    /// With the log going to `descriptor`. `runtime_directory`: below the installation.
+    void start_logging_to(int descriptor, const std::string& runtime_directory = "run");
     /// Starts and waits for a pass that leaves everything in sync.
     void start_in_sync();
 

@@ -333,6 +333,17 @@ TEST_P(DeafLogReader, HindersNeitherPassesNorTheEnd)
     host.expect_a_ledger_that_knows_every_connector();
 }
 
+TEST(DaemonWithADeafLog, WorksWithoutAControlSocket)
+{
+    DeafLog log;
+    full_pipe(log);
+    DaemonHost host;
+    host.installation.write_file("not-a-directory", "");
+    host.start_logging_to(log.theirs, "not-a-directory");
+    host.wait_for_status("1 of 1 providers in sync");
+    EXPECT_EQ(host.stop().exit, 0);
+}
+
 INSTANTIATE_TEST_SUITE_P(Behind, DeafLogReader,
                          ::testing::Values(Deafness{"AFullPipe", full_pipe},
                                            Deafness{"APipeWithoutAReader", pipe_without_a_reader},
