@@ -46,6 +46,10 @@ if(IDPSYNC_HARDENING)
   target_link_options(idpsync_options INTERFACE
     -pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack -Wl,--gc-sections -Wl,--as-needed
     -static-libstdc++ -static-libgcc)
+  if(LLD)
+    # Functions that came out the same are kept once, and relocations packed, as glibc 2.36 reads them.
+    target_link_options(idpsync_options INTERFACE -Wl,--icf=safe -Wl,-z,pack-relative-relocs)
+  endif()
 endif()
 
 # Awaiting, URLs and JSON cost every file of the outer rooms 1.5 s to read; precompiled, they cost it once. The
