@@ -2,7 +2,6 @@
 
 #include "cli/pass_output.hpp"
 #include "cli/prepare.hpp"
-#include "service/application.hpp"
 #include "service/keys.hpp"
 
 #include <set>
@@ -21,7 +20,6 @@ public:
     ExitCode run();
 
 private:
-    Result<std::unique_ptr<service::Application>> start(EventSink& events);
     /// False: the answer was no. Otherwise `request` holds the deletes that were agreed to, if anybody was
     /// asked.
     Result<bool> consented(service::Application& application, reconcile::PassRequest& request);
@@ -46,11 +44,9 @@ ExitCode Apply::run()
     const bool quiet = console_.terminals().errors && log_settings.format == config::LogFormat::automatic;
     const auto log = make_log(options_.common, log_settings, console_, quiet);
 
-    const auto application = start(*log);
+    const auto application = start_application(options_.common, configuration_, *log, console_, !observes());
     if (application.has_error())
         return report_error(application.error(), console_);
-    for (const auto& warning : (*application)->warnings())
-        console_.warning(warning);
 
     const auto ledger = options_.rebuild_ledger ? Result<Ledger>(Ledger()) : (*application)->ledger();
     if (ledger.has_error())
@@ -84,16 +80,6 @@ ExitCode Apply::run()
         return report_error(report.error(), console_);
     print(*report);
     return console_.finish(exit_code_of_report(*report, configuration_.settings.policy.mode));
-}
-
-Result<std::unique_ptr<service::Application>> Apply::start(EventSink& events)
-{
-    return service::Application::start(
-        configuration_, events,
-        {.state_directory = state_directory_from(options_.common, console_.environment()),
-         .write = !observes(),
-         .environment = console_.environment(),
-         .service_unit = service_unit_of(options_.common)});
 }
 
 Result<bool> Apply::consented(service::Application& application, reconcile::PassRequest& request)

@@ -3,7 +3,6 @@
 #include "cli/doctor_json.hpp"
 #include "cli/prepare.hpp"
 #include "cli/render_doctor.hpp"
-#include "service/application.hpp"
 #include "service/keys.hpp"
 
 namespace idpsync::cli {
@@ -13,15 +12,9 @@ Result<diagnose::Diagnosis> examine(const DoctorOptions& options, const config::
                                     Console& console)
 {
     const auto log = make_log(options.common, configuration.settings.log, console, true);
-    auto application = service::Application::start(
-        configuration, *log,
-        {.state_directory = state_directory_from(options.common, console.environment()),
-         .environment = console.environment(),
-         .service_unit = service_unit_of(options.common)});
+    auto application = start_application(options.common, configuration, *log, console);
     if (application.has_error())
         return application.error();
-    for (const auto& warning : (*application)->warnings())
-        console.warning(warning);
     const auto ledger = (*application)->ledger();
     if (ledger.has_error())
         return ledger.error();

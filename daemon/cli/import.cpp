@@ -4,7 +4,6 @@
 #include "cli/render_import.hpp"
 #include "config/write.hpp"
 #include "core/text.hpp"
-#include "service/application.hpp"
 #include "service/posix_files.hpp"
 
 namespace idpsync::cli {
@@ -29,15 +28,9 @@ Result<Import> read_netbird(const ImportOptions& options, const config::Configur
                             Console& console)
 {
     const auto log = make_log(options.common, configuration.settings.log, console, true);
-    auto application = service::Application::start(
-        configuration, *log,
-        {.state_directory = state_directory_from(options.common, console.environment()),
-         .environment = console.environment(),
-         .service_unit = service_unit_of(options.common)});
+    auto application = start_application(options.common, configuration, *log, console);
     if (application.has_error())
         return application.error();
-    for (const auto& warning : (*application)->warnings())
-        console.warning(warning);
 
     const auto ledger = (*application)->ledger();
     if (ledger.has_error())

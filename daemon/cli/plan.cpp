@@ -2,7 +2,6 @@
 
 #include "cli/prepare.hpp"
 #include "cli/render_plan.hpp"
-#include "service/application.hpp"
 #include "service/keys.hpp"
 #include "service/plan_json.hpp"
 
@@ -12,15 +11,9 @@ namespace {
 Result<reconcile::Report> observe(const PlanOptions& options, const config::Configuration& configuration,
                                   EventSink& events, Console& console)
 {
-    auto application = service::Application::start(
-        configuration, events,
-        {.state_directory = state_directory_from(options.common, console.environment()),
-         .environment = console.environment(),
-         .service_unit = service_unit_of(options.common)});
+    auto application = start_application(options.common, configuration, events, console);
     if (application.has_error())
         return application.error();
-    for (const auto& warning : (*application)->warnings())
-        console.warning(warning);
 
     const auto ledger = (*application)->ledger();
     if (ledger.has_error())

@@ -70,6 +70,23 @@ std::unique_ptr<EventSink> make_log(const CommonOptions& options, const config::
                                           options.verbose ? Level::debug : settings.level);
 }
 
+Result<std::unique_ptr<service::Application>> start_application(const CommonOptions& options,
+                                                                const config::Configuration& configuration,
+                                                                EventSink& events, Console& console,
+                                                                bool write)
+{
+    auto application =
+        service::Application::start(configuration, events,
+                                    {.state_directory = state_directory_from(options, console.environment()),
+                                     .write = write,
+                                     .environment = console.environment(),
+                                     .service_unit = service_unit_of(options)});
+    if (application.has_value())
+        for (const auto& warning : (*application)->warnings())
+            console.warning(warning);
+    return application;
+}
+
 ExitCode report_error(const Error& error, Console& console)
 {
     console.error(error.message);

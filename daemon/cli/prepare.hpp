@@ -6,6 +6,7 @@
 #include "cli/console.hpp"
 #include "config/load.hpp"
 #include "core/event.hpp"
+#include "service/application.hpp"
 
 #include <memory>
 #include <optional>
@@ -31,6 +32,13 @@ std::string service_unit_of(const CommonOptions& options);
 /// and not -v the command's own output says the same, and on a terminal a note tells for what it waits.
 std::unique_ptr<EventSink> make_log(const CommonOptions& options, const config::LogSettings& settings,
                                     Console& console, bool quiet);
+
+/// The application of a command that asks NetBird or the providers, its warnings printed. `write`: it may
+/// change NetBird and the state directory. All it is given must outlive it. Errors: Application::start()'s.
+Result<std::unique_ptr<service::Application>> start_application(const CommonOptions& options,
+                                                                const config::Configuration& configuration,
+                                                                EventSink& events, Console& console,
+                                                                bool write = false);
 
 /// Prints an error of ours and gives its exit code.
 ExitCode report_error(const Error& error, Console& console);

@@ -2,7 +2,6 @@
 
 #include "cli/prepare.hpp"
 #include "core/text.hpp"
-#include "service/application.hpp"
 #include "service/plan_json.hpp"
 
 namespace idpsync::cli {
@@ -12,11 +11,7 @@ Result<netbird::LoginDiscovery> ask(const ShowOptions& options, const config::Co
                                     Console& console)
 {
     const auto log = make_log(options.common, configuration.settings.log, console, true);
-    auto application = service::Application::start(
-        configuration, *log,
-        {.state_directory = state_directory_from(options.common, console.environment()),
-         .environment = console.environment(),
-         .service_unit = service_unit_of(options.common)});
+    auto application = start_application(options.common, configuration, *log, console);
     if (application.has_error())
         return application.error();
     auto facts = (*application)->login_service();
