@@ -74,6 +74,7 @@ std::vector<ProviderFacts> Doctor::whom(const NetBirdFacts& facts, Diagnosis& di
                              .listed = listed,
                              .has_secret = secrets.values.contains(desired.key),
                              .check = {},
+                             .credentials_from = {},
                              .probe = {}});
     }
     return providers;
@@ -111,18 +112,27 @@ asio::awaitable<void> Doctor::examine(const std::vector<oidc::Registration>& reg
     co_await reconcile::run_concurrently(std::move(tasks));
 }
 
-asio::awaitable<void> Doctor::check(const oidc::Registration& registration, ProviderFacts& facts)
+asio::awaitable<void> Doctor::check(oidc::Registration registration, ProviderFacts& facts)
 {
     if (registration.issuer.empty())
         co_return;
-    const auto secret = patients_.secrets.values.find(facts.item.key);
-    const oidc::Extent extent{.secret = secret == patients_.secrets.values.end() ? nullptr : &secret->second,
-                              .redirect = true,
-                              .keys = true,
-                              .without_challenge = true};
-    const auto deadline = dependencies_.clock.now() + provider_deadline;
-    auto check = co_await dependencies_.checker.check(registration, extent, deadline);
-    facts.check.emplace(std::move(check));
+    const auto& key = facts.item.key;
+    const auto secret = patients_.secrets.values.find(key);
+    const bool has_secret = secret != patients_.secrets.values.end();
+    reconcile::ProviderQuestion question{.key = key,
+                                         .registration = std::move(registration),
+                                         .extent = {.secret = has_secret ? &secret->second : nullptr,
+                                                    .redirect = true,
+                                                    .keys = true,
+                                                    .without_challenge = true},
+                                         .fingerprint = {},
+                                         .demanded = true,
+                                         .time = provider_deadline};
+    if (has_secret)
+        question.fingerprint = patients_.secrets.states.at(key).fingerprint;
+    auto answer = co_await dependencies_.inquiry.ask(std::move(question));
+    facts.check.emplace(std::move(answer.check));
+    facts.credentials_from = answer.credentials_from;
 }
 
 asio::awaitable<void> Doctor::probe(ProviderFacts& facts)

@@ -10,7 +10,7 @@
 #include "net/clock.hpp"
 #include "netbird/inspector.hpp"
 #include "netbird/login_service.hpp"
-#include "oidc/check.hpp"
+#include "reconcile/provider_inquiry.hpp"
 #include "reconcile/secret_reader.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -31,7 +31,7 @@ public:
     {
         netbird::Inspector& netbird;
         netbird::LoginService& login;
-        oidc::Checker& checker;
+        reconcile::ProviderInquiry& inquiry;
         net::Clock& clock;
     };
 
@@ -48,7 +48,8 @@ public:
     Doctor(const Dependencies& dependencies, Patients patients);
 
     /// NetBird first, then every provider at once, each with a deadline of its own. Never fails: what cannot
-    /// be asked is a finding. It probes connectors, which opens them (docs/reconciling.md 21).
+    /// be asked is a finding. It probes connectors, which opens them (docs/reconciling.md 21), and tries
+    /// credentials at most six times an hour (20).
     boost::asio::awaitable<Diagnosis> visit();
 
 private:
@@ -56,7 +57,7 @@ private:
     [[nodiscard]] std::vector<ProviderFacts> whom(const NetBirdFacts& facts, Diagnosis& diagnosis) const;
     boost::asio::awaitable<void> examine(const std::vector<oidc::Registration>& registrations,
                                          std::vector<ProviderFacts>& providers);
-    boost::asio::awaitable<void> check(const oidc::Registration& registration, ProviderFacts& facts);
+    boost::asio::awaitable<void> check(oidc::Registration registration, ProviderFacts& facts);
     boost::asio::awaitable<void> probe(ProviderFacts& facts);
     [[nodiscard]] std::vector<oidc::Registration> registrations(const std::vector<ProviderFacts>& providers,
                                                                 const NetBirdFacts& facts) const;

@@ -3,6 +3,7 @@
 #include "core/text.hpp"
 #include "diagnose/catalogue.hpp"
 #include "diagnose/netbird_checks.hpp"
+#include "reconcile/timestamp.hpp"
 
 #include <algorithm>
 
@@ -26,6 +27,7 @@ private:
     void login_service();
     void not_opened(const netbird::LoginProbe& probe);
     void in_force(const netbird::LoginRedirect& used);
+    [[nodiscard]] std::string when_tried() const;
     [[nodiscard]] bool has_error() const;
 
     const ProviderFacts& facts_;
@@ -47,13 +49,24 @@ void ProviderJudgement::from_outside()
     if (!facts_.check)
         return add(unclear(FindingId::provider_healthy,
                            "its issuer is a template for all tenants: nothing can be asked from outside"));
-    findings_ = facts_.check->findings();
+    auto check = *facts_.check;
+    if (facts_.credentials_from && check.credentials)
+        check.credentials->finding.evidence += when_tried();
+    findings_ = check.findings();
     if (!facts_.has_secret && facts_.check->discovery.verdict == Verdict::accepted)
         add(unclear(
             FindingId::credentials_refused,
             "no client_secret is declared: whether the one that NetBird keeps is right cannot be tried"));
-    what_is_well(*facts_.check);
-    certificate(*facts_.check);
+    what_is_well(check);
+    certificate(check);
+}
+
+/// Empty when the credentials were tried just now.
+std::string ProviderJudgement::when_tried() const
+{
+    if (!facts_.credentials_from)
+        return {};
+    return " (tried at " + reconcile::format_timestamp(*facts_.credentials_from) + ")";
 }
 
 void ProviderJudgement::what_is_well(const oidc::ProviderCheck& check)
@@ -63,7 +76,7 @@ void ProviderJudgement::what_is_well(const oidc::ProviderCheck& check)
     if (check.keys && check.keys->verdict == Verdict::accepted)
         add(passed(FindingId::keys_unusable, "it signs with a key that NetBird can check"));
     if (check.credentials && check.credentials->verdict == Verdict::accepted)
-        add(passed(FindingId::credentials_refused, "it accepts client id and secret"));
+        add(passed(FindingId::credentials_refused, "it accepts client id and secret" + when_tried()));
     if (check.redirect && check.redirect->verdict == Verdict::accepted)
         add(passed(FindingId::redirect_refused, "NetBird's redirect URI is registered"));
 }

@@ -122,7 +122,7 @@ Result<diagnose::Diagnosis> Application::diagnose(std::set<ProviderKey> named)
         return remembered.error();
     const auto& management = configuration_.settings.management;
     netbird::LoginService login(*http_, clock_, management.url, diagnose::provider_deadline);
-    diagnose::Doctor doctor({*inspector_, login, providers_->checker(), clock_},
+    diagnose::Doctor doctor({*inspector_, login, providers_->inquiry(), clock_},
                             {configuration_, secrets_, *remembered, std::move(named)});
     return loop_.run(as_result(doctor.visit()));
 }

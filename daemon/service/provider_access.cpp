@@ -25,7 +25,8 @@ ProviderAccess::ProviderAccess(const Dependencies& dependencies, const config::M
     : http_(std::move(http)),
       login_service_(dependencies.netbird, dependencies.clock, management.url, management.timeout),
       checker_(*http_, dependencies.clock, dependencies.random),
-      preflight_({checker_, login_service_, dependencies.checks, dependencies.clock})
+      inquiry_(checker_, dependencies.checks, dependencies.clock),
+      preflight_({inquiry_, login_service_, dependencies.checks, dependencies.clock})
 {}
 
 } // namespace idpsync::service

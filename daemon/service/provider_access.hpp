@@ -8,6 +8,7 @@
 #include "netbird/login_service.hpp"
 #include "oidc/check.hpp"
 #include "reconcile/checks_store.hpp"
+#include "reconcile/provider_inquiry.hpp"
 #include "reconcile/provider_preflight.hpp"
 
 #include <memory>
@@ -36,13 +37,14 @@ public:
                    std::unique_ptr<net::HttpClient> http);
 
     [[nodiscard]] reconcile::Preflight& preflight() { return preflight_; }
-    [[nodiscard]] oidc::Checker& checker() { return checker_; }
+    [[nodiscard]] reconcile::ProviderInquiry& inquiry() { return inquiry_; }
     [[nodiscard]] netbird::LoginService& login_service() { return login_service_; }
 
 private:
     std::unique_ptr<net::HttpClient> http_;
     netbird::LoginService login_service_;
     oidc::Checker checker_;
+    reconcile::ProviderInquiry inquiry_;
     reconcile::ProviderPreflight preflight_;
 };
 

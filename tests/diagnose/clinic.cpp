@@ -50,6 +50,7 @@ Clinic::Clinic(sandbox::Profile profile, sandbox::Options options)
       provider(netbird.add_provider(std::string(provider_url), {.profile = profile})),
       declared_{type_of(profile), "Corp", provider.issuer(), "netbird"}
 {
+    files.put_directory("/state", 0700);
     netbird.add({.id = {},
                  .type = std::string(to_string(declared_.type)),
                  .name = declared_.name,
@@ -89,7 +90,8 @@ reconcile::Secrets Clinic::secrets() const
     if (secret_.empty())
         return secrets;
     secrets.values.emplace(the_key(), Secret(secret_));
-    secrets.states[the_key()] = {SecretState::Kind::read, Fingerprint{"f"}, {}};
+    secrets.states[the_key()] = {
+        SecretState::Kind::read, Fingerprint{std::to_string(std::hash<std::string>{}(secret_))}, {}};
     return secrets;
 }
 
@@ -102,10 +104,12 @@ diagnose::Diagnosis Clinic::visit()
                                  {.management = url, .token = Secret(std::string(sandbox::default_token))});
     netbird::LoginService login(http, clock, url, diagnose::provider_deadline);
     oidc::Checker checker(http, clock, random);
-    const auto files = configuration();
+    reconcile::ChecksStore checks(files, clock, "/state");
+    reconcile::ProviderInquiry inquiry(checker, checks, clock);
+    const auto declared = configuration();
     const auto read = secrets();
     const Ledger ledger;
-    diagnose::Doctor doctor({inspector, login, checker, clock}, {files, read, ledger, {}});
+    diagnose::Doctor doctor({inspector, login, inquiry, clock}, {declared, read, ledger, {}});
     return run(io, clock, doctor.visit());
 }
 

@@ -6,6 +6,7 @@
 #include "sandbox/in_process_client.hpp"
 #include "sandbox/sandbox.hpp"
 #include "support/manual_clock.hpp"
+#include "support/memory_files.hpp"
 
 #include <boost/asio/io_context.hpp>
 
@@ -36,6 +37,7 @@ public:
     ManualClock clock;
     sandbox::Sandbox netbird;
     sandbox::Provider& provider;
+    MemoryFiles files; ///< checks.json is in /state
 
 private:
     [[nodiscard]] config::Configuration configuration() const;

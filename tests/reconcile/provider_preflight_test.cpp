@@ -66,7 +66,8 @@ protected:
     oidc::Checker checker{http, clock, random};
     netbird::LoginService login_service{netbird, clock, boost::urls::url("https://netbird.example.com"), 30s};
     ChecksStore store{files, clock, "/state"};
-    ProviderPreflight preflight{{checker, login_service, store, clock}};
+    ProviderInquiry inquiry{checker, store, clock};
+    ProviderPreflight preflight{{inquiry, login_service, store, clock}};
 };
 
 TEST_F(ProviderPreflightTest, Rule19_AcceptsIssuerAndCredentialsInAtMostSevenRequests)

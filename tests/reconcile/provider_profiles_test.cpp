@@ -1,5 +1,6 @@
 // Whole preflights against every provider as it was recorded: docs/reconciling.md 19, 20 and 22.
 
+#include "reconcile/concurrently.hpp"
 #include "reconcile/provider_preflight.hpp"
 #include "reconcile/world.hpp"
 #include "sandbox/provider/provider.hpp"
@@ -60,7 +61,8 @@ public:
     oidc::Checker checker{http, world.clock, world.random};
     netbird::LoginService login_service;
     reconcile::ChecksStore checks{world.files, world.clock, "/state"};
-    reconcile::ProviderPreflight preflight{{checker, login_service, checks, world.clock}};
+    reconcile::ProviderInquiry inquiry{checker, checks, world.clock};
+    reconcile::ProviderPreflight preflight{{inquiry, login_service, checks, world.clock}};
 };
 
 class ProviderProfile : public testing::TestWithParam<Profile>
@@ -150,6 +152,38 @@ TEST(ProviderProfiles, OfAuthentikWithoutASigningKeyAreRefused)
     ProfiledWorld corp(Profile::authentik_unrecorded);
     corp.provider.setup().signing_key = false;
     EXPECT_EQ(corp.check_everything().findings().front().id, FindingId::algorithm_unusable);
+}
+
+boost::asio::awaitable<void> note_verdict(reconcile::ProviderInquiry& inquiry,
+                                          const reconcile::ProviderQuestion& question,
+                                          std::vector<Verdict>& verdicts)
+{
+    const auto answer = co_await inquiry.ask(question);
+    verdicts.push_back(answer.check.credentials->verdict);
+}
+
+TEST(ProviderInquiry, Rule20_TriesTheSameCredentialsOnceForTwoWhoAskAtOnce)
+{
+    ProfiledWorld corp(Profile::dex);
+    corp.provider.setup().delay = 2s;
+    const auto key = ProviderKey::parse("corp").value();
+    const Secret secret("not-a-real-secret");
+    const reconcile::ProviderQuestion question{
+        .key = key,
+        .registration = {.issuer = corp.provider.issuer(), .client_id = "netbird"},
+        .extent = {.secret = &secret},
+        .fingerprint = {"f"}};
+    std::vector<Verdict> verdicts;
+    std::vector<boost::asio::awaitable<void>> both;
+    both.push_back(note_verdict(corp.inquiry, question, verdicts));
+    both.push_back(note_verdict(corp.inquiry, question, verdicts));
+    run(corp.world.io, corp.world.clock, reconcile::run_concurrently(std::move(both)));
+
+    EXPECT_EQ(verdicts, std::vector(2, Verdict::accepted));
+    const auto& seen = corp.world.sandbox.requests();
+    const auto tries = std::count_if(seen.begin(), seen.end(),
+                                     [](const sandbox::Seen& request) { return request.method == "POST"; });
+    EXPECT_EQ(tries, 2) << "one probe and its control";
 }
 
 } // namespace

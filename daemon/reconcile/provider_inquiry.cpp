@@ -1,0 +1,159 @@
+#include "reconcile/provider_inquiry.hpp"
+
+#include "reconcile/timestamp.hpp"
+
+#include <boost/asio/this_coro.hpp>
+
+#include <algorithm>
+#include <array>
+#include <functional>
+
+namespace idpsync::reconcile {
+
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// Unknown is asked again after these, as long as the first question is younger than `repeats_end`.
+constexpr std::array<std::chrono::seconds, 2> pauses{1s, 3s};
+constexpr auto repeats_end = 10s;
+
+CredentialTry try_of(const ProviderQuestion& question)
+{
+    return {.issuer = question.registration.issuer,
+            .client_id = question.registration.client_id,
+            .secret = question.fingerprint,
+            .demanded = question.demanded,
+            .answer_counts_for = question.answer_counts_for};
+}
+
+/// Nothing was asked.
+ProviderAnswer left_alone(WallTime until)
+{
+    ProviderAnswer answer{.check = {}, .credentials_from = {}, .left_alone_until = until};
+    answer.check.discovery.findings.push_back(
+        {FindingId::provider_throttles, Severity::unknown,
+         "nothing is asked there until " + format_timestamp(until) + ": it answered 429, too many requests",
+         "wait; if it keeps doing that, raise its limit for this tool and NetBird"});
+    return answer;
+}
+
+} // namespace
+
+/// A try that has no answer yet. Whoever waits for it shares it.
+struct ProviderInquiry::UnderWay
+{
+    ProviderKey key;
+    CredentialTry values;
+    net::AsyncEvent over;
+};
+
+asio::awaitable<ProviderAnswer> ProviderInquiry::ask(ProviderQuestion question)
+{
+    const auto wanted = try_of(question);
+    const bool about_credentials = question.extent.secret != nullptr;
+    if (about_credentials)
+        co_await wait_for_same(question.key, wanted);
+
+    const auto known = evidence(question.key);
+    const auto budget = budget_for(known, wanted, clock_.wall_now());
+    if (budget.answer == CredentialBudget::Answer::leave_alone)
+        co_return left_alone(*known.leave_alone_until);
+    const bool tries = about_credentials && budget.answer == CredentialBudget::Answer::try_now;
+    auto extent = question.extent;
+    if (!tries)
+        extent.secret = nullptr;
+
+    const auto executor = co_await asio::this_coro::executor;
+    std::shared_ptr<UnderWay> mine;
+    if (tries)
+        mine = under_way_.emplace_back(
+            std::make_shared<UnderWay>(question.key, wanted, net::AsyncEvent(executor)));
+    // However this ends, nobody waits for it any longer.
+    const std::shared_ptr<void> ended(nullptr, [this, mine](void*) {
+        if (mine == nullptr)
+            return;
+        std::erase(under_way_, mine);
+        mine->over.set();
+    });
+
+    ProviderAnswer answer{.check = {}, .credentials_from = {}, .left_alone_until = {}};
+    answer.check = co_await check(question, extent);
+    co_await remember(question, wanted, answer.check, budget);
+    if (about_credentials && !tries && answer.check.discovery.verdict == Verdict::accepted)
+    {
+        answer.check.credentials = instead_of_a_try(budget, known);
+        if (budget.answer == CredentialBudget::Answer::remembered)
+            answer.credentials_from = known.credentials->at;
+    }
+    if (answer.check.credentials)
+        tell_of_acceptance(*answer.check.credentials, known, wanted);
+    co_return answer;
+}
+
+asio::awaitable<void> ProviderInquiry::wait_for_same(const ProviderKey& key, const CredentialTry& wanted)
+{
+    const auto is_same = [&](const std::shared_ptr<UnderWay>& one) {
+        return one->key == key && one->values.issuer == wanted.issuer &&
+               one->values.client_id == wanted.client_id && one->values.secret == wanted.secret;
+    };
+    for (;;)
+    {
+        const auto found = std::ranges::find_if(under_way_, is_same);
+        if (found == under_way_.end())
+            co_return;
+        const auto other = *found;
+        co_await other->over.wait();
+    }
+}
+
+asio::awaitable<oidc::ProviderCheck> ProviderInquiry::check(const ProviderQuestion& question,
+                                                            const oidc::Extent& extent)
+{
+    const auto began = clock_.now();
+    auto seen = co_await checker_.check(question.registration, extent, began + question.time);
+    if (!question.repeat_unknown)
+        co_return seen;
+    for (const auto pause : pauses)
+    {
+        const auto again = clock_.now() + pause;
+        if (seen.preflight().verdict != Verdict::unknown || !seen.may_change() ||
+            again >= began + repeats_end)
+            break;
+        co_await clock_.wait_until(again);
+        seen = co_await checker_.check(question.registration, extent, again + question.time);
+    }
+    co_return seen;
+}
+
+asio::awaitable<void> ProviderInquiry::remember(const ProviderQuestion& question, const CredentialTry& wanted,
+                                                const oidc::ProviderCheck& seen,
+                                                const CredentialBudget& budget)
+{
+    const auto now = clock_.wall_now();
+    const bool tried = budget.answer == CredentialBudget::Answer::try_now && seen.credentials;
+    // Where it cannot be written, this process remembers all the same.
+    const std::function<void(Checks&)> change = [&](Checks& checks) {
+        const bool known = checks.providers.contains(question.key);
+        if (!known && !tried && !seen.leave_alone)
+            return;
+        auto& evidence = checks.providers[question.key];
+        if (tried)
+            note_credentials(evidence, wanted, *seen.credentials, budget.on_demand, now);
+        if (seen.leave_alone)
+            evidence.leave_alone_until = now + *seen.leave_alone;
+        else if (evidence.leave_alone_until && *evidence.leave_alone_until <= now)
+            evidence.leave_alone_until.reset();
+    };
+    const auto saved = co_await checks_.update(change);
+    static_cast<void>(saved);
+}
+
+ProviderEvidence ProviderInquiry::evidence(const ProviderKey& key) const
+{
+    auto all = checks_.load();
+    return all.providers.contains(key) ? all.providers.at(key) : ProviderEvidence{};
+}
+
+} // namespace idpsync::reconcile

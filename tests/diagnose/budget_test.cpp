@@ -1,0 +1,95 @@
+// A doctor keeps to docs/reconciling.md 20, however often it is called, and says when it does.
+
+#include "diagnose/clinic.hpp"
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+
+namespace idpsync::test {
+namespace {
+
+using namespace std::chrono_literals;
+using sandbox::Profile;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+std::ptrdiff_t asked(const Clinic& clinic, std::string_view method)
+{
+    const auto& seen = clinic.netbird.requests();
+    return std::count_if(seen.begin(), seen.end(), [&](const sandbox::Seen& request) {
+        return request.target.starts_with("https://id.example.com") && request.method == method;
+    });
+}
+
+Finding about_credentials(const diagnose::Diagnosis& diagnosis)
+{
+    for (const auto& finding : diagnosis.providers.front().findings)
+        if (finding.id == FindingId::credentials_refused)
+            return finding;
+    return {};
+}
+
+TEST(DoctorsBudget, Rule20_TriesCredentialsSixTimesAnHourAndThenSaysWhenItDid)
+{
+    Clinic clinic(Profile::dex);
+    for (int visit = 0; visit < 6; ++visit)
+        EXPECT_THAT(about_credentials(clinic.visit()).evidence, Not(HasSubstr("tried at")));
+    const auto tried = asked(clinic, "POST");
+    EXPECT_EQ(tried, 6 * 2) << "the probe and its control";
+
+    clinic.clock.advance(10min);
+    const auto seventh = about_credentials(clinic.visit());
+    EXPECT_EQ(asked(clinic, "POST"), tried);
+    EXPECT_EQ(seventh.severity, Severity::ok);
+    EXPECT_THAT(seventh.evidence, HasSubstr("(tried at 2030-01-01T00:00:00Z)"));
+
+    clinic.clock.advance(1h);
+    clinic.visit();
+    EXPECT_GT(asked(clinic, "POST"), tried);
+}
+
+TEST(DoctorsBudget, SaysUntilWhenRefusedCredentialsWereAccepted)
+{
+    Clinic clinic(Profile::keycloak_hostname);
+    clinic.visit();
+    clinic.clock.advance(48h);
+    clinic.provider.client().secret = "rotated";
+    const auto refused = about_credentials(clinic.visit());
+    EXPECT_EQ(refused.severity, Severity::error);
+    EXPECT_THAT(refused.evidence, HasSubstr("accepted until at least 2030-01-01T00:00:00Z"));
+
+    clinic.set_secret("another one");
+    EXPECT_THAT(about_credentials(clinic.visit()).evidence, Not(HasSubstr("accepted until")));
+}
+
+TEST(DoctorsBudget, LeavesAProviderAloneThatAskedForIt)
+{
+    Clinic clinic(Profile::dex);
+    auto throttled = sandbox::Fault::answered(429, "");
+    throttled.headers = {{"Retry-After", "300"}};
+    clinic.netbird.fail({.path = "https://id.example.com", .fault = throttled});
+    clinic.visit();
+    const auto requests = asked(clinic, "GET");
+    EXPECT_EQ(requests, 1);
+
+    clinic.clock.advance(299s);
+    const auto alone = clinic.visit().providers.front().findings.front();
+    EXPECT_EQ(asked(clinic, "GET"), requests);
+    EXPECT_EQ(alone.id, FindingId::provider_throttles);
+    EXPECT_THAT(alone.evidence, HasSubstr("until 2030-01-01T00:05:00Z"));
+
+    clinic.clock.advance(2s);
+    EXPECT_TRUE(clinic.visit().is_well());
+}
+
+TEST(DoctorsBudget, KeepsNoSecret)
+{
+    Clinic clinic(Profile::dex);
+    clinic.set_secret("canary-secret");
+    clinic.visit();
+    EXPECT_THAT(clinic.files.text("/state/checks.json").value(), Not(HasSubstr("canary")));
+}
+
+} // namespace
+} // namespace idpsync::test
