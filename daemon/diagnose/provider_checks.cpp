@@ -24,6 +24,7 @@ private:
     void what_is_well(const oidc::ProviderCheck& check);
     void certificate(const oidc::ProviderCheck& check);
     void connector();
+    void unwritten(FindingId id, std::string evidence);
     void login_service();
     void not_opened(const netbird::LoginProbe& probe);
     void in_force(const netbird::LoginRedirect& used);
@@ -102,17 +103,27 @@ void ProviderJudgement::connector()
     const auto& item = facts_.item;
     if (!facts_.listed)
         return;
-    const Values key{{"key", item.key.str()}};
     if (!item.seen)
-        return add(found(FindingId::connector_missing,
-                         item.why.empty() ? "NetBird has no connector for it" : item.why, key));
+        return unwritten(FindingId::connector_missing,
+                         item.why.empty() ? "NetBird has no connector for it" : item.why);
     if (item.changes.empty())
         return add(passed(FindingId::connector_differs, "NetBird has it as it is declared"));
     std::string fields;
     for (const auto& change : item.changes)
         fields += (fields.empty() ? "" : "; ") + std::string(to_string(change.field)) + " is " +
                   quoted(change.observed) + " there, " + quoted(change.desired) + " here";
-    add(found(FindingId::connector_differs, fields, key));
+    unwritten(FindingId::connector_differs, fields);
+}
+
+/// What a pass would write. Beside an error it is none of its own: the values are written once they can work.
+void ProviderJudgement::unwritten(FindingId id, std::string evidence)
+{
+    const Values key{{"key", facts_.item.key.str()}};
+    const bool waits = has_error();
+    auto finding = found(id, waits ? Severity::hint : entry_of(id).severity, std::move(evidence), key);
+    if (waits)
+        finding.next = "mend the error first; then " + finding.next;
+    add(std::move(finding));
 }
 
 void ProviderJudgement::login_service()

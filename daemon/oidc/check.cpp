@@ -3,6 +3,7 @@
 #include "core/text.hpp"
 #include "crypto/base64.hpp"
 #include "oidc/advice.hpp"
+#include "oidc/redirect_variants.hpp"
 #include "oidc/retry_after.hpp"
 #include "oidc/unanswered.hpp"
 
@@ -218,11 +219,39 @@ asio::awaitable<void> Checker::try_redirect(Work& work, bool without_challenge)
         }
     }
     work.result.redirect = judge_redirect(work.registration, probe, control);
-    if (!without_challenge || work.result.redirect->verdict != Verdict::accepted || work.result.leave_alone)
+    const auto& [verdict, may_change, finding, more] = *work.result.redirect;
+    if (verdict == Verdict::refused && finding.id == FindingId::redirect_refused)
+        co_await find_registered_variant(work, probe);
+    if (verdict == Verdict::accepted && without_challenge)
+        co_await try_without_challenge(work, probe);
+}
+
+asio::awaitable<void> Checker::try_without_challenge(Work& work, const Landing& with)
+{
+    if (work.result.leave_alone)
         co_return;
     const AuthorizationRequest plain{.redirect_uri = work.registration.redirect_uri, .challenge = false};
     const auto as_netbird = co_await land(work, plain);
-    work.result.without_challenge = judge_without_challenge(work.registration, probe, as_netbird);
+    work.result.without_challenge = judge_without_challenge(work.registration, with, as_netbird);
+}
+
+/// The refused URI is the control of the others.
+asio::awaitable<void> Checker::find_registered_variant(Work& work, const Landing& refused)
+{
+    for (const auto& variant : redirect_variants(work.registration.redirect_uri))
+    {
+        if (work.result.leave_alone)
+            co_return;
+        const AuthorizationRequest asked{.redirect_uri = variant.uri};
+        auto landing = co_await land(work, asked);
+        if (refused.second && own_redirect(landing.first, variant.uri) && !work.result.leave_alone)
+            co_await hop(work, landing);
+        auto& judgement = *work.result.redirect;
+        if (judge_redirect(work.registration, landing, refused).verdict != Verdict::accepted)
+            continue;
+        judgement.finding = refusal_beside(std::move(judgement.finding), variant);
+        co_return;
+    }
 }
 
 } // namespace idpsync::oidc

@@ -23,7 +23,9 @@ namespace idpsync::oidc {
 struct Extent
 {
     const Secret* secret = nullptr; ///< tries the credentials (two requests); nothing: it does not
-    bool redirect = true;           ///< asks about the redirect URI when it is known (two requests, or four)
+    /// Asks about the redirect URI when it is known (two requests, or four); when it is refused, which other
+    /// spelling is registered (up to four more).
+    bool redirect = true;
     bool keys = false;              ///< reads the signing keys (one request)
     bool without_challenge = false; ///< asks without PKCE, as NetBird does (one request)
 };
@@ -73,6 +75,8 @@ private:
     boost::asio::awaitable<void> look_at_keys(Work& work);
     boost::asio::awaitable<void> try_credentials(Work& work, const Secret& secret);
     boost::asio::awaitable<void> try_redirect(Work& work, bool without_challenge);
+    boost::asio::awaitable<void> try_without_challenge(Work& work, const Landing& with);
+    boost::asio::awaitable<void> find_registered_variant(Work& work, const Landing& refused);
     boost::asio::awaitable<Landing> land(Work& work, const AuthorizationRequest& asked);
     boost::asio::awaitable<void> hop(Work& work, Landing& landing);
     Secret made_up_secret();

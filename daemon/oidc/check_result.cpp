@@ -2,6 +2,7 @@
 #include "oidc/unanswered.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace idpsync::oidc {
 namespace {
@@ -12,6 +13,30 @@ void add_new(std::vector<Finding>& all, const Finding& finding)
     const bool known = std::ranges::find(all, finding.id, &Finding::id) != all.end();
     if (finding.severity != Severity::ok && !known)
         all.push_back(finding);
+}
+
+/// What follows from a cause is not told beside it.
+struct Consequence
+{
+    FindingId cause;
+    FindingId effect;
+};
+
+constexpr std::array consequences{
+    Consequence{FindingId::client_disabled, FindingId::credentials_refused},
+    Consequence{FindingId::client_disabled, FindingId::redirect_refused},
+    // HS256 signs with the client's secret: there is no key to publish.
+    Consequence{FindingId::algorithm_unusable, FindingId::keys_unusable},
+    // The deadline passed before the later questions.
+    Consequence{FindingId::provider_slow, FindingId::keys_unreachable},
+    Consequence{FindingId::provider_slow, FindingId::provider_unreachable},
+};
+
+void drop_consequences(std::vector<Finding>& all)
+{
+    for (const auto& [cause, effect] : consequences)
+        if (std::ranges::find(all, cause, &Finding::id) != all.end())
+            std::erase_if(all, [id = effect](const Finding& finding) { return finding.id == id; });
 }
 
 std::vector<Finding> every_finding(const ProviderCheck& check)
@@ -32,6 +57,7 @@ std::vector<Finding> every_finding(const ProviderCheck& check)
     if (check.keys)
         for (const auto& finding : check.keys->findings)
             add_new(all, finding);
+    drop_consequences(all);
     sort_by_severity(all);
     return all;
 }

@@ -100,8 +100,7 @@ diagnose::Diagnosis Clinic::visit()
     sandbox::InProcessClient http(io.get_executor(), netbird);
     FixedRandom random;
     const boost::urls::url url(netbird.url());
-    netbird::Inspector inspector(http, clock,
-                                 {.management = url, .token = Secret(std::string(sandbox::default_token))});
+    netbird::Inspector inspector(http, clock, {.management = url, .token = Secret(std::string(token_))});
     netbird::LoginService login(http, clock, url, diagnose::provider_deadline);
     oidc::Checker checker(http, clock, random);
     reconcile::ChecksStore checks(files, clock, "/state");
@@ -113,16 +112,18 @@ diagnose::Diagnosis Clinic::visit()
     return run(io, clock, doctor.visit());
 }
 
+std::vector<Finding> all_findings(const diagnose::Diagnosis& diagnosis)
+{
+    auto all = diagnosis.netbird;
+    for (const auto& provider : diagnosis.providers)
+        all.insert(all.end(), provider.findings.begin(), provider.findings.end());
+    return all;
+}
+
 std::vector<Finding> troubles(const diagnose::Diagnosis& diagnosis)
 {
-    std::vector<Finding> found;
-    for (const auto& finding : diagnosis.netbird)
-        if (diagnose::is_trouble(finding))
-            found.push_back(finding);
-    for (const auto& provider : diagnosis.providers)
-        for (const auto& finding : provider.findings)
-            if (diagnose::is_trouble(finding))
-                found.push_back(finding);
+    auto found = all_findings(diagnosis);
+    std::erase_if(found, [](const Finding& finding) { return !diagnose::is_trouble(finding); });
     return found;
 }
 

@@ -24,6 +24,8 @@ public:
     /// What is declared from now on.
     ConnectorValues& declared() { return declared_; }
     void set_secret(const std::string& secret) { secret_ = secret; } ///< empty: none is declared
+    /// The doctor comes with this token.
+    void use_token(std::string token) { token_ = std::move(token); }
     /// The only connector in NetBird.
     [[nodiscard]] std::string connector() const { return netbird.connectors().front().id; }
     /// Deletes the connector; the doctor finds none.
@@ -45,10 +47,14 @@ private:
 
     ConnectorValues declared_;
     std::string secret_ = "not-a-real-secret";
+    std::string token_{sandbox::default_token};
 };
 
 /// The type that is declared for a server of that profile.
 ProviderType type_of(sandbox::Profile profile);
+
+/// NetBird's first.
+std::vector<Finding> all_findings(const diagnose::Diagnosis& diagnosis);
 
 /// What is wrong: errors and warnings, NetBird's first.
 std::vector<Finding> troubles(const diagnose::Diagnosis& diagnosis);

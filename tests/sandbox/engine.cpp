@@ -121,12 +121,15 @@ boost::asio::awaitable<Answer> Engine::carry_out(const Request& request)
     if (path.starts_with("/api/"))
     {
         auto answer = co_await limited(request);
+        answer.clock_error = clock_error;
         co_return answer;
     }
     if (path.starts_with("/oauth2/") || path == "/oauth2")
     {
         const auto local_login = !world.account.local_auth_disabled();
-        co_return co_await world.login.handle(request, local_login);
+        auto answer = co_await world.login.handle(request, local_login);
+        answer.clock_error = clock_error;
+        co_return answer;
     }
     // A target with a scheme is a request to the issuer's own host.
     auto visit = request;

@@ -35,6 +35,7 @@ public:
     Counters counters;
     std::deque<Seen> seen;
     bool down = false;
+    std::chrono::seconds clock_error{0}; ///< of the Date header of NetBird's own answers
     std::function<void(bool down)> when_down_changes;
 
 private:

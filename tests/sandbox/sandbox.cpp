@@ -150,6 +150,11 @@ void Sandbox::set_account_setting(std::string_view name, boost::json::value valu
     engine_->world.account.set(name, std::move(value));
 }
 
+void Sandbox::add_user(User user)
+{
+    engine_->world.users.add(std::move(user));
+}
+
 void Sandbox::restart()
 {
     engine_->world.login.restart();
@@ -166,10 +171,10 @@ void Sandbox::revoke(std::string_view token)
         found->revoked = true;
 }
 
-void Sandbox::expire(std::string_view token)
+void Sandbox::expire(std::string_view token, std::chrono::seconds in)
 {
     if (auto* found = engine_->world.users.find_token(token))
-        found->expires = engine_->world.clock.wall_now();
+        found->expires = engine_->world.clock.wall_now() + in;
 }
 
 void Sandbox::fail(FaultRule rule)
@@ -180,6 +185,11 @@ void Sandbox::fail(FaultRule rule)
 void Sandbox::clear_faults()
 {
     engine_->faults.clear();
+}
+
+void Sandbox::set_clock_error(std::chrono::seconds error)
+{
+    engine_->clock_error = error;
 }
 
 void Sandbox::set_down(bool down)

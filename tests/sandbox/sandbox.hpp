@@ -125,6 +125,9 @@ public:
     /// Sets one field of the account's settings, read-only ones included.
     void set_account_setting(std::string_view name, boost::json::value value);
 
+    /// Adds somebody, as a first login would: `user.pending` for one who waits for approval.
+    void add_user(User user);
+
     /// Restarts NetBird: the login service opens every connector anew.
     void restart();
 
@@ -132,12 +135,14 @@ public:
 
     std::string grant(Role role); ///< a new token; for other roles than owner with a new service user
     void revoke(std::string_view token);
-    void expire(std::string_view token);
+    void expire(std::string_view token, std::chrono::seconds in = {}); ///< `in` so long from now
 
     // Faults.
 
     void fail(FaultRule rule);
     void clear_faults();
+    /// How far NetBird's clock, as its answers tell it, is ahead.
+    void set_clock_error(std::chrono::seconds error);
     /// While it is down, nobody can connect.
     void set_down(bool down);
     [[nodiscard]] bool down() const;
