@@ -209,6 +209,18 @@ std::string head(const RenderOptions& options, const Painter& paint)
     return out + "\n\n";
 }
 
+/// For whoever has something to register: a new client, or one that the provider does not take yet.
+std::string redirect_uri_text(const Plan& plan)
+{
+    const bool needed = std::ranges::any_of(plan.items, [](const PlanItem& item) {
+        return item.action == Action::create ||
+               (item.preflight && item.preflight->verdict != Verdict::accepted);
+    });
+    if (!needed || plan.redirect_uri.empty())
+        return {};
+    return "Redirect URI to register at each provider: " + escaped(plan.redirect_uri) + "\n\n";
+}
+
 std::string counts_text(const Plan& plan)
 {
     struct Count
@@ -290,6 +302,7 @@ std::string render_plan(const Plan& plan, const RenderOptions& options)
     std::string out = head(options, paint) + items_text(plan, options.verbose, paint);
     if (plan.group_sync)
         out += render_group_sync(*plan.group_sync, options.verbose, paint);
+    out += redirect_uri_text(plan);
     out += unmanaged_text(plan, options.verbose);
     return out + plan_summary(plan);
 }

@@ -209,6 +209,8 @@ struct Plan
         items; ///< by key: every declared key, and undeclared ones that something happens to
     std::vector<Unmanaged> unmanaged;
     std::optional<GroupSyncItem> group_sync; ///< nothing: it is not declared
+    /// NetBird's, to be registered at each provider; empty: no provider was asked about it. Raw.
+    std::string redirect_uri;
     Ledger ledger_before_writes; ///< adoptions, renames, drops and omissions carried out, nothing written yet
 
     [[nodiscard]] const PlanItem* find(const ProviderKey& key) const;

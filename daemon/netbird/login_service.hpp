@@ -99,6 +99,9 @@ public:
     /// decode_login_discovery() and of net::HttpClient, told with the URL.
     boost::asio::awaitable<Result<LoginDiscovery>> discovery();
 
+    /// What discovery() has read; null: nothing yet.
+    [[nodiscard]] const LoginDiscovery* known() const { return discovery_ ? &*discovery_ : nullptr; }
+
     /// What logins through this connector use now. **It opens the connector**, and an open connector does not
     /// notice later writes (docs/reconciling.md 21, 24). Asks as netbird-cli, and where that is not
     /// registered as netbird-dashboard; redirects are not followed. Errors: nobody answered, or the id cannot

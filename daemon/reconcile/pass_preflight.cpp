@@ -47,8 +47,12 @@ asio::awaitable<void> Pass::preflight()
         if (needs_preflight(item) || owed)
             tasks.push_back(ask_provider(item));
     }
+    const bool asks = !tasks.empty();
     co_await run_concurrently(std::move(tasks));
     hold_deletes_behind_blocks(report_.plan);
+    const auto* login_service = dependencies_.login == nullptr ? nullptr : dependencies_.login->known();
+    if (asks && login_service != nullptr)
+        report_.plan.redirect_uri = login_service->redirect_uri;
 }
 
 asio::awaitable<void> Pass::ask_provider(PlanItem& item)

@@ -227,10 +227,16 @@ json::object plan_json(const Plan& plan, const PlanFacts& facts)
     for (const auto& one : plan.unmanaged)
         unmanaged.emplace_back(unmanaged_object(one));
     return {
-        {"version", json_version},           {"management_url", json_text(facts.management_url)},
-        {"mode", to_string(facts.mode)},     {"pending", facts.intents_open},
-        {"summary", summary_object(plan)},   {"providers", std::move(providers)},
-        {"unmanaged", std::move(unmanaged)}, {"group_sync", group_sync_or_null(plan.group_sync)},
+        {"version", json_version},
+        {"management_url", json_text(facts.management_url)},
+        {"mode", to_string(facts.mode)},
+        {"pending", facts.intents_open},
+        {"summary", summary_object(plan)},
+        {"providers", std::move(providers)},
+        {"unmanaged", std::move(unmanaged)},
+        {"group_sync", group_sync_or_null(plan.group_sync)},
+        {"redirect_uri",
+         plan.redirect_uri.empty() ? json::value() : json::value(json_text(plan.redirect_uri))},
     };
 }
 

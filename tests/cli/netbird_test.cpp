@@ -23,6 +23,8 @@ TEST(Netbird, ApplyCreatesWhatIsDeclaredAndThenThereIsNothingToDo)
     const auto before = host.run({"plan"});
     EXPECT_EQ(before.exit, 2) << before.err;
     EXPECT_THAT(before.out, HasSubstr("+ corp"));
+    EXPECT_THAT(before.out, HasSubstr("Redirect URI to register at each provider: " + host.netbird.url() +
+                                      "/oauth2/callback\n"));
 
     const auto apply = host.run({"apply"});
     EXPECT_EQ(apply.exit, 0) << apply.err;

@@ -49,6 +49,27 @@ TEST(RenderPlan, ShowsEveryValueOfACreate)
                                                 "Plan: 1 to create; 0 in sync.\n");
 }
 
+TEST(RenderPlan, NamesTheRedirectUriWhereSomethingIsToBeRegistered)
+{
+    auto plan = plan_of({create_item("pocket-id")});
+    plan.redirect_uri = "https://netbird.example.com/oauth2/callback";
+    EXPECT_THAT(render(plan), HasSubstr("\nRedirect URI to register at each provider: "
+                                        "https://netbird.example.com/oauth2/callback\n\nPlan: "));
+    auto refused = update_item("pocket-id");
+    refused.preflight = PreflightResult{.verdict = Verdict::refused};
+    plan.items = {refused};
+    EXPECT_THAT(render(plan), HasSubstr("Redirect URI"));
+}
+
+TEST(RenderPlan, LeavesTheRedirectUriOutWhereTheProviderTakesIt)
+{
+    auto accepted = update_item("pocket-id");
+    accepted.preflight = PreflightResult{.verdict = Verdict::accepted};
+    auto plan = plan_of({accepted, in_sync_item("corp")});
+    plan.redirect_uri = "https://netbird.example.com/oauth2/callback";
+    EXPECT_THAT(render(plan), Not(HasSubstr("Redirect URI")));
+}
+
 TEST(RenderPlan, LeavesOutTheIssuerOfATypeThatHasItsOwn)
 {
     auto google = create_item("google");

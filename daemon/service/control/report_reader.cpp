@@ -205,6 +205,7 @@ std::optional<reconcile::Report> report_from_json(const json::value& value)
     if (!read)
         return std::nullopt;
     report.confirmation_failed = error_in(Members(members.find("confirmation_error")));
+    report.plan.redirect_uri = plan.text("redirect_uri");
     report.plan.group_sync = group_sync_in(Members(plan.find("group_sync")));
     report.group_sync = group_sync_result_in(Members(members.find("group_sync")));
     report.wrote = members.flag("wrote");
