@@ -28,6 +28,24 @@ json::array findings_array(const std::vector<Finding>& findings)
     return out;
 }
 
+json::array keys_array(const std::vector<ProviderKey>& keys)
+{
+    json::array out;
+    for (const auto& key : keys)
+        out.emplace_back(key.str());
+    return out;
+}
+
+json::array hosts_array(const std::vector<diagnose::HostDiagnosis>& hosts)
+{
+    json::array out;
+    for (const auto& host : hosts)
+        out.push_back(json::object{{"host", host.host},
+                                   {"providers", keys_array(host.providers)},
+                                   {"findings", findings_array(host.findings)}});
+    return out;
+}
+
 json::object summary_object(const diagnose::Diagnosis& diagnosis)
 {
     json::object out;
@@ -46,10 +64,8 @@ json::object doctor_json(const diagnose::Diagnosis& diagnosis)
         providers.push_back(json::object{{"key", provider.key.str()},
                                          {"name", service::json_text(provider.name)},
                                          {"issuer", text_or_null(provider.issuer)},
+                                         {"host", text_or_null(provider.host)},
                                          {"findings", findings_array(provider.findings)}});
-    json::array not_checked;
-    for (const auto& key : diagnosis.not_checked)
-        not_checked.emplace_back(key.str());
     return {{"version", 1},
             {"management_url", diagnosis.management_url},
             {"redirect_uri", text_or_null(diagnosis.redirect_uri.value_or(""))},
@@ -57,8 +73,9 @@ json::object doctor_json(const diagnose::Diagnosis& diagnosis)
             {"well", diagnosis.is_well()},
             {"summary", summary_object(diagnosis)},
             {"netbird", findings_array(diagnosis.netbird)},
+            {"hosts", hosts_array(diagnosis.hosts)},
             {"providers", std::move(providers)},
-            {"not_checked", std::move(not_checked)}};
+            {"not_checked", keys_array(diagnosis.not_checked)}};
 }
 
 } // namespace idpsync::cli

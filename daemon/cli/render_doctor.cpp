@@ -37,20 +37,23 @@ public:
         : findings_(findings), style_(style), paint_(style.colour)
     {}
 
-    [[nodiscard]] std::string text(const std::string& head) const;
+    /// `above`: the host whose own findings stand above, or empty.
+    [[nodiscard]] std::string text(const std::string& head, const std::string& above = {}) const;
 
 private:
     [[nodiscard]] std::string leaf(const Finding& finding) const;
-    [[nodiscard]] std::string folded(std::size_t count) const;
+    [[nodiscard]] std::string folded(std::size_t count, bool elsewhere) const;
 
     const std::vector<Finding>& findings_;
     const DoctorStyle& style_;
     Painter paint_;
 };
 
-std::string Branch::text(const std::string& head) const
+std::string Branch::text(const std::string& head, const std::string& above) const
 {
     auto out = paint_(Colour::bold, head) + '\n';
+    if (!above.empty())
+        out += "  " + paint_(Colour::faint, "^ above   what hinders it stands at its host, " + above) + '\n';
     std::size_t well = 0;
     for (const auto& finding : findings_)
     {
@@ -59,7 +62,7 @@ std::string Branch::text(const std::string& head) const
         else
             out += leaf(finding);
     }
-    return out + folded(well) + '\n';
+    return out + folded(well, !above.empty()) + '\n';
 }
 
 std::string Branch::leaf(const Finding& finding) const
@@ -74,12 +77,13 @@ std::string Branch::leaf(const Finding& finding) const
     return out;
 }
 
-std::string Branch::folded(std::size_t count) const
+std::string Branch::folded(std::size_t count, bool elsewhere) const
 {
     if (count == 0)
         return {};
     const auto sign = sign_of(Severity::ok);
-    const auto words = count == findings_.size() ? std::string("all is well (") : "well otherwise (";
+    const auto words =
+        count == findings_.size() && !elsewhere ? std::string("all is well (") : "well otherwise (";
     return "  " + paint_(sign.colour, std::string(sign.text) + " ok") + "      " + words +
            std::to_string(count) + (count == 1 ? " check" : " checks") + ", -v lists them)\n";
 }
@@ -89,6 +93,14 @@ std::string provider_head(const diagnose::ProviderDiagnosis& provider)
     auto head = provider.key.str() + "  " + quoted(provider.name);
     if (!provider.issuer.empty())
         head += "  " + escaped(provider.issuer);
+    return head;
+}
+
+std::string host_head(const diagnose::HostDiagnosis& host)
+{
+    auto head = host.host + "  of ";
+    for (const auto& key : host.providers)
+        head += (key == host.providers.front() ? "" : ", ") + key.str();
     return head;
 }
 
@@ -111,7 +123,7 @@ std::string counts(const diagnose::Diagnosis& diagnosis)
     return out.empty() ? "nothing to mend" : out;
 }
 
-/// The first thing to mend: NetBird's own faults go before a provider's.
+/// The first thing to mend: NetBird's own faults go before a host's, and these before a provider's.
 std::string mend_first(const diagnose::Diagnosis& diagnosis)
 {
     const auto worth = [](const std::vector<Finding>& findings, Severity severity) {
@@ -121,6 +133,10 @@ std::string mend_first(const diagnose::Diagnosis& diagnosis)
     {
         if (worth(diagnosis.netbird, severity))
             return "; mend first: " + std::string(to_string(diagnosis.netbird.front().id));
+        for (const auto& host : diagnosis.hosts)
+            if (worth(host.findings, severity))
+                return "; mend first: " + std::string(to_string(host.findings.front().id)) + " of " +
+                       host.host;
         for (const auto& provider : diagnosis.providers)
             if (worth(provider.findings, severity))
                 return "; mend first: " + std::string(to_string(provider.findings.front().id)) + " of " +
@@ -134,8 +150,10 @@ std::string mend_first(const diagnose::Diagnosis& diagnosis)
 std::string render_doctor(const diagnose::Diagnosis& diagnosis, const DoctorStyle& style)
 {
     auto out = Branch(diagnosis.netbird, style).text("NetBird " + diagnosis.management_url);
+    for (const auto& host : diagnosis.hosts)
+        out += Branch(host.findings, style).text(host_head(host));
     for (const auto& provider : diagnosis.providers)
-        out += Branch(provider.findings, style).text(provider_head(provider));
+        out += Branch(provider.findings, style).text(provider_head(provider), provider.host);
     if (diagnosis.redirect_uri && (style.verbose || !diagnosis.is_well()))
         out += "Redirect URI to register at each provider: " + escaped(*diagnosis.redirect_uri) + "\n\n";
     return out + "Doctor: " + counts(diagnosis) + mend_first(diagnosis) + ".\n";

@@ -19,6 +19,8 @@ std::size_t Diagnosis::count(Severity severity) const
                           [severity](const Finding& finding) { return finding.severity == severity; }));
     };
     auto total = in(netbird);
+    for (const auto& host : hosts)
+        total += in(host.findings);
     for (const auto& provider : providers)
         total += in(provider.findings);
     return total;

@@ -1,10 +1,11 @@
 #pragma once
 
-// What a doctor's visit came to: NetBird, then each provider.
+// What a doctor's visit came to: NetBird, hosts of several providers, then each provider.
 
 #include "core/finding.hpp"
 #include "core/provider.hpp"
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,7 +17,17 @@ struct ProviderDiagnosis
     ProviderKey key;
     std::string name;              ///< on the login button; raw
     std::string issuer;            ///< raw; empty: built into NetBird
-    std::vector<Finding> findings; ///< what to mend first first; never empty
+    std::vector<Finding> findings; ///< what to mend first first; empty only when `host` has all
+    std::optional<std::chrono::seconds> clock_ahead = {}; ///< of its answer's date; nothing: it names none
+    std::string host = {}; ///< a member of Diagnosis::hosts: what is wrong there is not among `findings`
+};
+
+/// What is wrong with a host that several providers share, told once.
+struct HostDiagnosis
+{
+    std::string host;                   ///< "https://id.example.com"; escaped
+    std::vector<ProviderKey> providers; ///< that suffer from it
+    std::vector<Finding> findings;      ///< what to mend first first; never empty
 };
 
 struct Diagnosis
@@ -25,8 +36,10 @@ struct Diagnosis
     std::optional<std::string> redirect_uri;  ///< NetBird's, to be registered at each provider; raw
     std::optional<std::string> logout_uri;    ///< optional at a provider; raw
     std::vector<Finding> netbird;             ///< what to mend first first
+    std::vector<HostDiagnosis> hosts;         ///< made by fold(); the worst first
     std::vector<ProviderDiagnosis> providers; ///< worst first, then by key
     std::vector<ProviderKey> not_checked;     ///< declared absent or released, or named by nobody
+    std::optional<std::chrono::seconds> clock_ahead = {}; ///< NetBird's
 
     /// No error and no warning anywhere.
     [[nodiscard]] bool is_well() const;
@@ -34,7 +47,7 @@ struct Diagnosis
     [[nodiscard]] std::size_t count(Severity severity) const;
 };
 
-/// The worst first: by what is first found of each, then by key.
+/// The worst first: by what is first found of each, then by key. Before fold().
 void sort_by_urgency(std::vector<ProviderDiagnosis>& providers);
 
 } // namespace idpsync::diagnose

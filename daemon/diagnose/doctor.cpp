@@ -3,6 +3,7 @@
 #include "core/decide.hpp"
 #include "core/text.hpp"
 #include "diagnose/catalogue.hpp"
+#include "diagnose/fold.hpp"
 #include "reconcile/concurrently.hpp"
 
 #include <algorithm>
@@ -25,11 +26,14 @@ asio::awaitable<Diagnosis> Doctor::visit()
 
     const auto now = dependencies_.clock.wall_now();
     for (const auto& provider : providers)
-        diagnosis.providers.push_back({.key = provider.item.key,
-                                       .name = provider.item.want->name,
-                                       .issuer = provider.item.want->issuer,
-                                       .findings = judge_provider(provider, now)});
+        diagnosis.providers.push_back(
+            {.key = provider.item.key,
+             .name = provider.item.want->name,
+             .issuer = provider.item.want->issuer,
+             .findings = judge_provider(provider, now),
+             .clock_ahead = provider.check ? provider.check->discovery.clock_ahead : std::nullopt});
     sort_by_urgency(diagnosis.providers);
+    fold(diagnosis);
     co_return diagnosis;
 }
 
@@ -37,6 +41,7 @@ Diagnosis Doctor::begin(const NetBirdFacts& facts) const
 {
     const auto& settings = patients_.configuration.settings;
     Diagnosis diagnosis;
+    diagnosis.clock_ahead = facts.clock_ahead;
     diagnosis.management_url = escaped(settings.management.url.buffer());
     if (const auto* login = facts.login_facts())
     {

@@ -60,6 +60,7 @@ private:
     void certificate();
     void throttling();
     void login_service();
+    void no_login_service();
     void role();
     void token_end();
     void version();
@@ -159,7 +160,7 @@ void Judgement::login_service()
 {
     const auto* facts = facts_.login_facts();
     if (facts == nullptr)
-        return;
+        return no_login_service();
     const auto stated = boost::urls::parse_uri(facts->issuer);
     const auto host = [](const auto& url) {
         return std::string(url.scheme()) + "://" + std::string(url.encoded_host_and_port());
@@ -173,6 +174,19 @@ void Judgement::login_service()
               "the login service states " + quoted(facts->issuer) + ", management.url is " +
                   shown_url(context_.management),
               {{"stated", escaped(facts->issuer)}}));
+}
+
+/// Something in front of NetBird: when it is off, embedded_idp_off says so.
+void Judgement::no_login_service()
+{
+    const auto* account = facts_.account_details();
+    const bool on = account != nullptr && account->facts.embedded_idp_enabled.value_or(false);
+    if (!on || !facts_.login_service || facts_.login_service->status == 429)
+        return;
+    const auto status = facts_.login_service->status;
+    add(found(status == 0 || status >= 500 ? FindingId::netbird_failing : FindingId::not_the_api,
+              "NetBird's API answers, and its login service does not: " +
+                  facts_.login_service->value.error().message));
 }
 
 void Judgement::role()

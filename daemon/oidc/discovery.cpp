@@ -78,7 +78,8 @@ DiscoveryJudgement judge_document(const Registration& registration, const net::R
     for (const auto& finding : judgement.findings)
         if (is_hopeless(finding))
             judgement.verdict = Verdict::refused;
-    if (auto clock = judge_clock(response, now))
+    judgement.clock_ahead = clock_ahead(response, now);
+    if (auto clock = judgement.clock_ahead ? judge_clock(*judgement.clock_ahead) : std::nullopt)
         judgement.findings.push_back(std::move(*clock));
     sort_by_severity(judgement.findings);
     judgement.document = std::move(document);

@@ -6,6 +6,7 @@
 #include "core/policy.hpp"
 #include "oidc/registration.hpp"
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -46,6 +47,8 @@ struct DiscoveryJudgement
     Verdict verdict = Verdict::unknown;
     bool may_change = false;           ///< asking again in a moment may give another answer
     std::optional<Discovery> document; ///< only with exactly the declared issuer
+    /// How far the provider's clock is ahead of ours; nothing when the answer names no date.
+    std::optional<std::chrono::seconds> clock_ahead = {};
     /// Everything that is not well, what hinders most first.
     std::vector<Finding> findings;
 };

@@ -183,18 +183,22 @@ std::vector<Finding> judge_rows(const Registration& registration, const Discover
     return Rows(registration, document).judge();
 }
 
-std::optional<Finding> judge_clock(const net::Response& response, WallTime now)
+std::optional<std::chrono::seconds> clock_ahead(const net::Response& response, WallTime now)
 {
     const auto header = response.header("date");
     const auto theirs = header ? parse_http_date(*header) : std::nullopt;
-    if (!theirs)
-        return std::nullopt;
-    const auto difference = *theirs > now ? *theirs - now : now - *theirs;
+    return theirs ? std::optional(std::chrono::duration_cast<std::chrono::seconds>(*theirs - now))
+                  : std::nullopt;
+}
+
+std::optional<Finding> judge_clock(std::chrono::seconds ahead)
+{
+    const auto difference = std::chrono::abs(ahead);
     if (difference <= 60s)
         return std::nullopt;
     return Finding{FindingId::clock_off, difference > 5min ? Severity::error : Severity::warning,
                    "the provider's clock is " + std::to_string(difference.count()) + " s " +
-                       (*theirs > now ? "ahead of" : "behind") +
+                       (ahead > 0s ? "ahead of" : "behind") +
                        " this machine's; NetBird gives tokens no leeway",
                    "let NTP set the clocks of this machine, of NetBird and of the provider"};
 }

@@ -4,13 +4,18 @@
 
 #include "oidc/discovery.hpp"
 
+#include <chrono>
+
 namespace idpsync::oidc {
 
 /// Every row that is not well, what hinders most first.
 std::vector<Finding> judge_rows(const Registration& registration, const Discovery& document);
 
-/// How far the provider's clock, as its answer tells it, is from ours.
-std::optional<Finding> judge_clock(const net::Response& response, WallTime now);
+/// How far the provider's clock, as its answer tells it, is ahead of ours.
+std::optional<std::chrono::seconds> clock_ahead(const net::Response& response, WallTime now);
+
+/// Nothing when that does no harm.
+std::optional<Finding> judge_clock(std::chrono::seconds ahead);
 
 /// No login can work with this finding, whatever else is right.
 bool is_hopeless(const Finding& finding);

@@ -1,5 +1,6 @@
 // `doctor` and `show` against a NetBird, as an operator runs them.
 
+#include "cli/doctor_schema.hpp"
 #include "cli/installation.hpp"
 #include "sandbox/certificates.hpp"
 
@@ -14,16 +15,6 @@ using sandbox::Sandbox;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-/// What the JSON Schema has to say against `text`; nothing when it is valid.
-std::string objections(const std::string& text, const std::string& definition)
-{
-    const auto checked = run(IDPSYNC_PYTHON,
-                             {std::string(IDPSYNC_SOURCE_DIR) + "/tests/cli/validate_json.py",
-                              std::string(IDPSYNC_SOURCE_DIR) + "/docs/doctor.schema.json", definition},
-                             {}, text);
-    return checked.exit == 0 ? std::string() : checked.out + checked.err;
-}
 
 /// A host whose NetBird has nothing to complain about.
 class DoctorTest : public testing::Test
@@ -119,13 +110,13 @@ TEST_F(DoctorTest, AnEmptyAccountDomainIsAnError)
 TEST_F(DoctorTest, PrintsJsonAsDocumented)
 {
     const auto well = host.run({"doctor", "--json"});
-    EXPECT_EQ(objections(well.out, "doctor"), "");
+    EXPECT_EQ(objections_to(well.out, "doctor"), "");
     EXPECT_EQ(boost::json::parse(well.out).at("well"), true);
 
     spoil([](Sandbox& sandbox) { sandbox.set_down(true); });
     const auto down = host.run({"doctor", "--json"});
     EXPECT_EQ(down.exit, 1);
-    EXPECT_EQ(objections(down.out, "doctor"), "");
+    EXPECT_EQ(objections_to(down.out, "doctor"), "");
     EXPECT_EQ(boost::json::parse(down.out).at("netbird").at(0).at("id"), "netbird-unreachable");
 }
 
@@ -147,7 +138,7 @@ TEST_F(DoctorTest, ShowsTheRedirectUri)
     EXPECT_EQ(shown.exit, 0) << shown.err;
     EXPECT_EQ(shown.out, "redirect URI  " + host.netbird.url() + "/oauth2/callback\nlogout URI    " +
                              host.netbird.url() + "/oauth2/logout/callback  (optional)\n");
-    EXPECT_EQ(objections(host.run({"show", "redirect-uri", "--json"}).out, "redirect_uri"), "");
+    EXPECT_EQ(objections_to(host.run({"show", "redirect-uri", "--json"}).out, "redirect_uri"), "");
 }
 
 TEST_F(DoctorTest, ShowSaysWhyThereIsNoRedirectUri)
@@ -167,7 +158,7 @@ TEST_F(DoctorTest, LooksAtEveryProviderThatIsDeclaredOrNamed)
     host.declare("other");
     host.declare("gone", "    state: absent\n");
     const auto all = host.run({"doctor", "--json"});
-    EXPECT_EQ(objections(all.out, "doctor"), "");
+    EXPECT_EQ(objections_to(all.out, "doctor"), "");
     EXPECT_EQ(boost::json::parse(all.out).at("providers").as_array().size(), 2U);
     EXPECT_EQ(boost::json::parse(all.out).at("not_checked").as_array().size(), 1U);
     EXPECT_THAT(all.out + all.err, Not(HasSubstr(std::string(canary_secret))));

@@ -92,7 +92,6 @@ const std::vector<StagedFault> faults{
      .profile = Profile::pocketid_2_10,
      .stage = [](Clinic&) {},
      .finding = embedded_idp_off,
-     .companions = {connector_missing},
      .options = {.embedded_idp = false}},
     {.name = "AccountDomainEmpty",
      .profile = Profile::pocketid_2_10,
@@ -150,6 +149,15 @@ const std::vector<StagedFault> faults{
      .finding = login_service_address,
      .words = {"https://nb.example.com/oauth2", "http://netbird.test"},
      .severity = warning},
+    {.name = "LoginServiceNotPassedOn",
+     .profile = Profile::pocketid_2_10,
+     .stage =
+         [](Clinic& c) {
+             c.netbird.fail(
+                 {.path = "/oauth2/", .times = {}, .fault = sandbox::Fault::answered(200, "<html>")});
+         },
+     .finding = not_the_api,
+     .words = {"its login service does not", "/oauth2"}},
     {.name = "LoginServiceOnOldValues",
      .profile = Profile::keycloak_hostname,
      .stage =
