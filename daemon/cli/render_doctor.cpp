@@ -53,7 +53,7 @@ std::string Branch::text(const std::string& head, const std::string& above) cons
 {
     auto out = paint_(Colour::bold, head) + '\n';
     if (!above.empty())
-        out += "  " + paint_(Colour::faint, "^ above   what hinders it stands at its host, " + above) + '\n';
+        out += "  " + paint_(Colour::faint, "^ above   its host is not well: " + above) + '\n';
     std::size_t well = 0;
     for (const auto& finding : findings_)
     {

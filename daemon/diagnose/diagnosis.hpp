@@ -17,7 +17,7 @@ struct ProviderDiagnosis
     ProviderKey key;
     std::string name;              ///< on the login button; raw
     std::string issuer;            ///< raw; empty: built into NetBird
-    std::vector<Finding> findings; ///< what to mend first first; empty only when `host` has all
+    std::vector<Finding> findings; ///< what to mend first first; empty when fold() told all
     std::optional<std::chrono::seconds> clock_ahead = {}; ///< of its answer's date; nothing: it names none
     std::string host = {}; ///< a member of Diagnosis::hosts: what is wrong there is not among `findings`
 };

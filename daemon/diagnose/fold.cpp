@@ -94,9 +94,9 @@ bool concerns_the_host(const Finding& finding)
 }
 
 /// Scheme, host and port, the latter as far as it is not the usual one; empty for what is no URL.
-std::string host_of(const ProviderDiagnosis& provider)
+std::string host_of(const std::string& address)
 {
-    const auto parsed = boost::urls::parse_uri(provider.issuer);
+    const auto parsed = boost::urls::parse_uri(address);
     if (!parsed)
         return {};
     boost::urls::url url(*parsed);
@@ -140,16 +140,27 @@ void move_to_host(HostDiagnosis& host, ProviderDiagnosis& provider, const Findin
         *told = finding;
 }
 
+/// A provider behind NetBird's own address has its certificate and its clock.
+void fold_into_netbird(Diagnosis& diagnosis)
+{
+    const auto netbird = host_of(diagnosis.management_url);
+    for (auto& provider : diagnosis.providers)
+        if (!netbird.empty() && host_of(provider.issuer) == netbird)
+            std::erase_if(provider.findings, [&](const Finding& finding) {
+                return concerns_the_host(finding) && has(diagnosis.netbird, finding.id);
+            });
+}
+
 void fold_hosts(Diagnosis& diagnosis)
 {
     std::map<Cause, std::size_t> causes;
     for (const auto& provider : diagnosis.providers)
         for (const auto& finding : provider.findings)
             if (concerns_the_host(finding))
-                ++causes[cause_of(host_of(provider), finding)];
+                ++causes[cause_of(host_of(provider.issuer), finding)];
     for (auto& provider : diagnosis.providers)
     {
-        const auto host = host_of(provider);
+        const auto host = host_of(provider.issuer);
         const auto shared = [&](const Finding& finding) {
             return !host.empty() && concerns_the_host(finding) && causes[cause_of(host, finding)] > 1;
         };
@@ -178,6 +189,7 @@ void fold(Diagnosis& diagnosis)
 {
     fold_clocks(diagnosis);
     drop_consequences(diagnosis);
+    fold_into_netbird(diagnosis);
     fold_hosts(diagnosis);
 }
 

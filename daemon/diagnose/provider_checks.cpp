@@ -86,10 +86,11 @@ void ProviderJudgement::certificate(const oidc::ProviderCheck& check)
 {
     if (!check.certificate_expires)
         return;
-    const auto end = "its certificate " + ending(*check.certificate_expires, now_);
+    const auto end =
+        "the certificate of " + check.certificate_host + " " + ending(*check.certificate_expires, now_);
     if (*check.certificate_expires - now_ > certificate_notice)
         return add(passed(FindingId::certificate_expiring, end));
-    add(found(FindingId::certificate_expiring, end, {{"host", "the provider"}}));
+    add(found(FindingId::certificate_expiring, end, {{"host", check.certificate_host}}));
 }
 
 bool ProviderJudgement::has_error() const

@@ -101,7 +101,10 @@ asio::awaitable<Fetched> Checker::fetch(Work& work, net::Request& request)
     const auto& expires = answer->peer.certificate_expires;
     auto& earliest = work.result.certificate_expires;
     if (expires && (!earliest || *expires < *earliest))
+    {
         earliest = expires;
+        work.result.certificate_host = escaped(std::string(request.url.encoded_host_and_port()));
+    }
     if (answer->status == 429)
         work.result.leave_alone = retry_after(*answer).value_or(60s);
     if (is_encoded(*answer))

@@ -38,6 +38,7 @@ struct ProviderCheck
     std::optional<RedirectJudgement> redirect;
     std::optional<Finding> without_challenge;    ///< the client requires PKCE
     std::optional<WallTime> certificate_expires; ///< the earliest of its hosts
+    std::string certificate_host;                ///< whose that is, with the port when it has one; escaped
     /// It answered 429: nothing more was asked, and nothing shall be for so long.
     std::optional<std::chrono::seconds> leave_alone;
     unsigned requests = 0;

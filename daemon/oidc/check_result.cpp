@@ -70,8 +70,9 @@ PreflightResult decided(Verdict verdict, Finding reason)
 /// What decides, without the remarks.
 PreflightResult decision(const ProviderCheck& check)
 {
-    const auto& [discovery, keys, credentials, redirect, without_challenge, expires, leave_alone, requests] =
-        check;
+    const auto& discovery = check.discovery;
+    const auto& credentials = check.credentials;
+    const auto& redirect = check.redirect;
     if (discovery.verdict != Verdict::accepted && !discovery.findings.empty())
         return decided(discovery.verdict, discovery.findings.front());
     if (credentials && credentials->verdict == Verdict::refused)

@@ -119,7 +119,7 @@ RedirectJudgement no_answer(const Registration& registration, const Step& step)
         return undecided(std::move(*trouble), status >= 500);
     return undecided({FindingId::redirect_refused, Severity::unknown,
                       "the authorization endpoint answers " + std::to_string(status),
-                      how_to(Mend::redirect_uri, registration)});
+                      how_to(Mend::redirect_uri, registration) + ", unless it is there"});
 }
 
 Finding refusal(const Registration& registration, const Reading& reading)
@@ -264,7 +264,7 @@ RedirectJudgement judge_redirect(const Registration& registration, const Landing
         {FindingId::redirect_refused, Severity::unknown,
          "whether the redirect URI is registered is not to be told: the provider answers a made-up one "
          "the same way",
-         how_to(Mend::redirect_uri, registration)});
+         how_to(Mend::redirect_uri, registration) + ", unless it is there"});
 }
 
 std::optional<Finding> judge_without_challenge(const Registration& registration, const Landing& with,

@@ -126,7 +126,7 @@ TEST_F(DoctorOfProviders, TellsADeadHostOnce)
     EXPECT_EQ(text.exit, 1);
     EXPECT_THAT(text.out,
                 AllOf(HasSubstr("\n" + dead + "  of alpha, beta\n  ! error   provider-unreachable: "),
-                      HasSubstr("  ^ above   what hinders it stands at its host, " + dead + "\n"),
+                      HasSubstr("  ^ above   its host is not well: " + dead + "\n"),
                       HasSubstr("Doctor: 1 error; mend first: provider-unreachable of " + dead + ".")));
 
     const auto printed = doctor({"--json"}).out;

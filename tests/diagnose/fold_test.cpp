@@ -105,6 +105,18 @@ TEST(Fold, BlamesThisHostsClockWhenAllOthersAgree)
     EXPECT_THAT(other.providers[0].findings, SizeIs(1));
 }
 
+TEST(Fold, TellsACertificateThatNetBirdAndAProviderShareOnce)
+{
+    Diagnosis diagnosis{.management_url = "https://netbird.example.com",
+                        .netbird = {found(certificate_expiring, "ends in 3 days")}};
+    diagnosis.providers = {
+        provider("one", "https://netbird.example.com:443/realms/a", {found(certificate_expiring, "3 days")}),
+        provider("two", "https://id.example.com/realms/b", {found(certificate_expiring, "ends in 3 days")})};
+    fold(diagnosis);
+    EXPECT_THAT(diagnosis.providers[0].findings, IsEmpty());
+    EXPECT_THAT(diagnosis.providers[1].findings, SizeIs(1));
+}
+
 TEST(Fold, SaysNothingOfConnectorsWhenNetBirdHasNone)
 {
     Diagnosis diagnosis{.netbird = {found(embedded_idp_off, "off")}};

@@ -25,6 +25,7 @@ struct Words
     bool tls = false;
     bool tls_expired = false;
     std::string tls_host;
+    int tls_days = 10;
     std::string tls_certificate;
     std::string tls_key;
     long max_seconds = 600;
@@ -116,7 +117,8 @@ std::optional<TlsIdentity> identity_of(const Words& words)
         return TlsIdentity{content_of(words.tls_certificate), content_of(words.tls_key), ""};
     if (!words.tls && !words.tls_expired && words.tls_host.empty())
         return std::nullopt;
-    CertificateWish wish{.hosts = {"127.0.0.1", "localhost"}, .expired = words.tls_expired};
+    CertificateWish wish{
+        .hosts = {"127.0.0.1", "localhost"}, .expired = words.tls_expired, .days_left = words.tls_days};
     if (!words.tls_host.empty())
         wish.hosts = {words.tls_host};
     return make_identity(wish);
@@ -172,6 +174,7 @@ std::variant<ProgramOptions, int> parse_program_options(int count, char** argume
                  "no login with a local password");
     app.add_flag("--tls", words.tls, "HTTPS with a new certificate for 127.0.0.1 and localhost");
     app.add_flag("--tls-expired", words.tls_expired, "the same, ended yesterday");
+    app.add_option("--tls-days", words.tls_days, "so long the new certificate lasts");
     app.add_option("--tls-host", words.tls_host, "the same, for this host alone");
     app.add_option("--tls-ca-file", options.ca_file,
                    "where to write the certificate that clients must trust");
