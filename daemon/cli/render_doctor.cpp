@@ -3,6 +3,7 @@
 #include "cli/paint.hpp"
 #include "core/text.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace idpsync::cli {
@@ -96,6 +97,14 @@ std::string provider_head(const diagnose::ProviderDiagnosis& provider)
     return head;
 }
 
+/// There is nothing to say of it but what its host's branch says.
+bool is_told_by_its_host(const diagnose::ProviderDiagnosis& provider)
+{
+    return !provider.host.empty() &&
+           std::all_of(provider.findings.begin(), provider.findings.end(),
+                       [](const Finding& finding) { return finding.severity == Severity::ok; });
+}
+
 std::string host_head(const diagnose::HostDiagnosis& host)
 {
     auto head = host.host + "  of ";
@@ -153,7 +162,8 @@ std::string render_doctor(const diagnose::Diagnosis& diagnosis, const DoctorStyl
     for (const auto& host : diagnosis.hosts)
         out += Branch(host.findings, style).text(host_head(host));
     for (const auto& provider : diagnosis.providers)
-        out += Branch(provider.findings, style).text(provider_head(provider), provider.host);
+        if (style.verbose || !is_told_by_its_host(provider))
+            out += Branch(provider.findings, style).text(provider_head(provider), provider.host);
     if (diagnosis.redirect_uri && (style.verbose || !diagnosis.is_well()))
         out += "Redirect URI to register at each provider: " + escaped(*diagnosis.redirect_uri) + "\n\n";
     return out + "Doctor: " + counts(diagnosis) + mend_first(diagnosis) + ".\n";

@@ -55,7 +55,11 @@ std::vector<Finding> AccountJudgement::findings() &&
     const auto* details = facts_.account_details();
     if (details == nullptr)
     {
-        if (facts_.account && facts_.account->status != 429)
+        // A 403 to somebody whom NetBird does not name is about the token, and told there.
+        const bool told =
+            facts_.account && (facts_.account->status == 429 ||
+                               (facts_.account->status == 403 && facts_.token_user() == nullptr));
+        if (facts_.account && !told)
             add(unclear(FindingId::account_domain_empty,
                         "the account's settings cannot be read: " + facts_.account->value.error().message));
         return std::move(findings_);

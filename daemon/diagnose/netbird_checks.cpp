@@ -44,6 +44,22 @@ FindingId finding_of(Trouble trouble)
     return FindingId::netbird_unreachable;
 }
 
+/// A message of the client as it words errors, "what was seen; what to do".
+struct Told
+{
+    std::string seen;
+    std::string next;
+};
+
+Told told(const std::string& message)
+{
+    constexpr std::string_view between = "; ";
+    const auto at = message.rfind(between);
+    if (at == std::string::npos)
+        return {message, {}};
+    return {message.substr(0, at), message.substr(at + between.size())};
+}
+
 /// The checks, one after the other; each adds what it found.
 class Judgement
 {
@@ -56,6 +72,7 @@ private:
     void add(Finding finding) { findings_.push_back(std::move(finding)); }
     void reach();
     void no_list(const Error& error);
+    void not_allowed(FindingId id, Told said, const Values& token);
     void clock();
     void certificate();
     void throttling();
@@ -105,18 +122,30 @@ void Judgement::no_list(const Error& error)
     switch (error.kind)
     {
     case ErrorKind::transport:
-    case ErrorKind::timed_out:
-        return add(found(status == 0 ? finding_of(error.trouble) : FindingId::netbird_failing, error.message,
+    case ErrorKind::timed_out: {
+        const auto id = status == 0 ? finding_of(error.trouble) : FindingId::netbird_failing;
+        return add(found(id, id == FindingId::host_unknown ? told(error.message).seen : error.message,
                          {{"host", shown_url(context_.management)}}));
+    }
     case ErrorKind::unauthorized:
         if (status == 404)
             return add(found(FindingId::token_revoked,
                              "NetBird answers 404 \"invalid token\": it does not know the token", token));
-        return add(found(FindingId::token_refused, error.message, token));
+        return not_allowed(FindingId::token_refused, told(error.message), token);
     case ErrorKind::throttled: return; // throttling() says it
-    case ErrorKind::forbidden: return add(found(FindingId::token_read_only, error.message));
+    case ErrorKind::forbidden: return not_allowed(FindingId::token_read_only, told(error.message), token);
     default: return add(found(FindingId::not_the_api, error.message));
     }
+}
+
+/// By NetBird, or by a proxy in front of it that never let the token through.
+void Judgement::not_allowed(FindingId id, Told said, const Values& token)
+{
+    if (!said.seen.starts_with("something in front of NetBird"))
+        return add(found(id, std::move(said.seen), token));
+    auto finding = found(FindingId::not_the_api, std::move(said.seen));
+    finding.next = std::move(said.next);
+    add(std::move(finding));
 }
 
 void Judgement::clock()
@@ -192,6 +221,12 @@ void Judgement::no_login_service()
 void Judgement::role()
 {
     const auto* user = facts_.token_user();
+    constexpr unsigned forbidden = 403;
+    if (user == nullptr && facts_.account && facts_.account->status == forbidden)
+        return add(
+            found(FindingId::token_read_only,
+                  "NetBird does not let this token read the account (403): its user is neither admin nor "
+                  "auditor"));
     if (user == nullptr)
         return add(
             unclear(FindingId::token_read_only,

@@ -54,7 +54,7 @@ Places places_of(ProviderType type)
     case ProviderType::oidc: break;
     }
     return {"the provider", "the client {client}", "its redirect URIs", "make a new secret",
-            "its discovery document, member issuer"};
+            "its settings, or its documentation,"};
 }
 
 std::string filled(std::string text, std::string_view slot, const std::string& value)
@@ -93,6 +93,15 @@ std::string public_address_advice(const Places& places, ProviderType type)
            " its public address, or let the proxy in front pass Host and X-Forwarded-Proto on; then declare "
            "that "
            "issuer";
+}
+
+std::string pkce_advice(ProviderType type, const std::string& client)
+{
+    if (type == ProviderType::keycloak)
+        return client + " > Advanced > Proof Key for Code Exchange Code Challenge Method: choose none";
+    if (type == ProviderType::pocketid)
+        return client + " > PKCE: off";
+    return client + ": do not require PKCE";
 }
 
 std::string enable_advice(ProviderType type, const std::string& client)
@@ -136,17 +145,20 @@ std::string how_to(Mend what, const Registration& registration)
     {
     case Mend::issuer:
         return prefix + filled(std::string(places.issuer), "{client}", client_id) +
-               " says which issuer to declare";
+               " says which issuer to declare; realm, slug and letter case count";
     case Mend::public_address: return public_address_advice(places, type);
     case Mend::client: return client + ": compare its client id with the declared one";
     case Mend::enable_client: return enable_advice(type, client);
     case Mend::secret:
-        return client + " > " + std::string(places.secret) + ", and put it where client_secret points to";
+        return client + " > " + std::string(places.secret) +
+               ", and put it where client_secret points; first see that this is the client that you mean, "
+               "for "
+               "another one's id is refused alike";
     case Mend::make_confidential: return confidential_advice(type, client);
     case Mend::redirect_uri: return client + " > " + std::string(places.redirect) + ": add " + uri;
     case Mend::scopes: return scopes_advice(registration, client);
     case Mend::code_flow: return code_flow_advice(type, client);
-    case Mend::pkce: return client + ": do not require PKCE; NetBird sends no challenge to providers";
+    case Mend::pkce: return pkce_advice(type, client);
     case Mend::signing_key: return signing_key_advice(type, client);
     }
     return client;

@@ -25,6 +25,7 @@ struct Consequence
 constexpr std::array consequences{
     Consequence{FindingId::client_disabled, FindingId::credentials_refused},
     Consequence{FindingId::client_disabled, FindingId::redirect_refused},
+    Consequence{FindingId::code_flow_off, FindingId::credentials_warning},
     // HS256 signs with the client's secret: there is no key to publish.
     Consequence{FindingId::algorithm_unusable, FindingId::keys_unusable},
     // The deadline passed before the later questions.
@@ -44,6 +45,9 @@ std::vector<Finding> every_finding(const ProviderCheck& check)
     std::vector<Finding> all;
     for (const auto& finding : check.discovery.findings)
         add_new(all, finding);
+    // It says more than the token endpoint, which does not tell an unknown client from a wrong secret.
+    if (check.redirect && check.redirect->finding.id == FindingId::credentials_refused)
+        add_new(all, check.redirect->finding);
     if (check.credentials)
         add_new(all, check.credentials->finding);
     if (check.redirect)

@@ -21,6 +21,16 @@ DiscoveryJudgement judged(Verdict verdict, Finding finding, bool may_change = fa
     return {.verdict = verdict, .may_change = may_change, .document = {}, .findings = {std::move(finding)}};
 }
 
+/// What to declare where no document tells.
+std::string right_issuer(const Registration& registration)
+{
+    const std::string_view issuer = registration.issuer;
+    if (issuer.ends_with(well_known))
+        return "leave " + std::string(well_known) +
+               " out: declare `issuer: " + escaped(issuer.substr(0, issuer.size() - well_known.size())) + "`";
+    return how_to(Mend::issuer, registration);
+}
+
 DiscoveryJudgement redirected(const Registration& registration, const net::Response& response)
 {
     const auto location = std::string(response.header("location").value_or(""));
@@ -47,7 +57,7 @@ DiscoveryJudgement unexpected_status(const Registration& registration, const net
                   {FindingId::discovery_missing, Severity::error,
                    "there is no discovery document: " + std::to_string(status) + " " +
                        quoted(excerpt(visible_text(response.body, 300), 120)),
-                   "check realm, slug and case of the issuer's path; " + how_to(Mend::issuer, registration)});
+                   right_issuer(registration)});
 }
 
 DiscoveryJudgement no_document(const Registration& registration, const net::Response& response)
@@ -55,9 +65,11 @@ DiscoveryJudgement no_document(const Registration& registration, const net::Resp
     const bool html = looks_like_html(response.body);
     return judged(Verdict::refused,
                   {FindingId::discovery_unreadable, Severity::error,
-                   html ? "a web page answers instead of the discovery document: the issuer's path is wrong"
+                   html ? "a web page answers instead of the discovery document, " +
+                              quoted(excerpt(visible_text(response.body, 300), 80)) +
+                              ": the issuer's path is wrong, or a proxy in front wants a login"
                         : "the answer is no discovery document: " + quoted(excerpt(response.body, 80)),
-                   "check realm, slug and case of the issuer's path; " + how_to(Mend::issuer, registration)});
+                   right_issuer(registration)});
 }
 
 DiscoveryJudgement judge_document(const Registration& registration, const net::Response& response,

@@ -86,7 +86,8 @@ void Rows::endpoint(const std::string& name, const std::optional<std::string>& v
     if (!value || value->empty())
         return add(FindingId::endpoint_missing, Severity::error,
                    "the discovery document has no " + name + ", so every login fails",
-                   how_to(Mend::issuer, registration_));
+                   "mend the provider, or what stands in front of it: its discovery document has to name " +
+                       name);
     const auto url = parse_endpoint(*value);
     if (!url)
         return add(FindingId::endpoint_unusable, Severity::error,
@@ -106,7 +107,8 @@ void Rows::logout_endpoint()
         add(FindingId::logout_endpoint_unusable, Severity::error,
             "end_session_endpoint is no http or https address: " + quoted(excerpt(*value)) +
                 "; NetBird's login service does not open the connector then",
-            how_to(Mend::public_address, registration_));
+            "let the provider state an http or https address for logout, or none; " +
+                how_to(Mend::public_address, registration_));
 }
 
 void Rows::algorithms()
@@ -131,7 +133,8 @@ void Rows::userinfo()
             ? "the discovery document has no usable userinfo_endpoint, and NetBird asks there for Zitadel's "
               "users"
             : "the discovery document has no usable userinfo_endpoint: what an ID token leaves out is lost",
-        how_to(Mend::issuer, registration_));
+        "mend the provider, or what stands in front of it: its discovery document has to name "
+        "userinfo_endpoint");
 }
 
 void Rows::code_flow()

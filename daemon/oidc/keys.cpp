@@ -92,7 +92,11 @@ KeysJudgement judge_keys(const Registration& registration, const Discovery& docu
     {
         auto finding = unanswered(fetched.error(), question);
         if (finding.id == FindingId::provider_unreachable)
+        {
             finding.id = FindingId::keys_unreachable;
+            finding.next = "open its jwks_uri " + quoted(excerpt(document.jwks_uri.value_or(""))) +
+                           " from this machine and from NetBird, and mend what keeps it from answering";
+        }
         return {.verdict = Verdict::unknown, .findings = {std::move(finding)}};
     }
     if (auto trouble = trouble_at_the_server(fetched->status, question))

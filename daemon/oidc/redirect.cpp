@@ -147,11 +147,15 @@ Finding refusal(const Registration& registration, const Reading& reading)
             how_to(Mend::redirect_uri, registration)};
 }
 
+std::string error_text(const Reading& reading)
+{
+    return quoted(reading.error + (reading.words.empty() ? "" : ": " + excerpt(reading.words, 160)));
+}
+
 /// What the provider sent to the redirect URI along with its consent.
 std::vector<Finding> errors_beside(const Registration& registration, const Reading& reading)
 {
-    const auto said =
-        quoted(reading.error + (reading.words.empty() ? "" : ": " + excerpt(reading.words, 160)));
+    const auto said = error_text(reading);
     if (reading.error == "invalid_scope")
         return {{FindingId::scope_refused, Severity::error,
                  "the provider refuses the scopes that NetBird asks for, \"" +
@@ -276,7 +280,7 @@ std::optional<Finding> judge_without_challenge(const Registration& registration,
         return std::nullopt;
     return Finding{FindingId::pkce_required, Severity::error,
                    "the provider requires PKCE of this client, and NetBird sends no challenge: " +
-                       quoted(plain.error + ": " + excerpt(plain.words, 160)),
+                       error_text(plain),
                    how_to(Mend::pkce, registration)};
 }
 

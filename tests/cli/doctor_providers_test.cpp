@@ -19,6 +19,7 @@ using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 
 constexpr auto day = std::chrono::hours(24);
 
@@ -126,7 +127,7 @@ TEST_F(DoctorOfProviders, TellsADeadHostOnce)
     EXPECT_EQ(text.exit, 1);
     EXPECT_THAT(text.out,
                 AllOf(HasSubstr("\n" + dead + "  of alpha, beta\n  ! error   provider-unreachable: "),
-                      HasSubstr("  ^ above   its host is not well: " + dead + "\n"),
+                      Not(HasSubstr("^ above")),
                       HasSubstr("Doctor: 1 error; mend first: provider-unreachable of " + dead + ".")));
 
     const auto printed = doctor({"--json"}).out;

@@ -77,6 +77,19 @@ const std::vector<StagedFault> faults{
      .stage = [](Clinic& c) { c.use_token(c.netbird.grant(sandbox::Role::auditor)); },
      .finding = token_read_only,
      .words = {"auditor"}},
+    {.name = "TokenOfAPlainUser",
+     .profile = Profile::pocketid_2_10,
+     .stage = [](Clinic& c) { c.use_token(c.netbird.grant(sandbox::Role::user)); },
+     .finding = token_read_only,
+     .words = {"neither admin nor auditor"}},
+    {.name = "BehindAProxyThatWantsALogin",
+     .profile = Profile::pocketid_2_10,
+     .stage =
+         [](Clinic& c) {
+             c.netbird.fail({.path = "/api/", .times = {}, .fault = sandbox::Fault::answered(401, "<html>")});
+         },
+     .finding = not_the_api,
+     .words = {"asks for a sign-in", "let /api pass to the management server"}},
     {.name = "ClockOffByTwoMinutes",
      .profile = Profile::pocketid_2_10,
      .stage = [](Clinic& c) { c.netbird.set_clock_error(-2min); },
