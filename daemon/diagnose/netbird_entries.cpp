@@ -18,7 +18,7 @@ constexpr std::array netbird_table{
         "read NetBird's log: `docker compose logs management`, or `journalctl -u netbird-management`"},
     CatalogueEntry{
         not_the_api, Area::netbird, error, "",
-        "Something answers at management.url, and it is not NetBird's API.",
+        "Something answers at management.url or at its /oauth2, and it is not NetBird.",
         "set management.url to the address of NetBird's management server, without /api, and let a "
         "proxy in front of it pass /api and /oauth2 on"},
     CatalogueEntry{

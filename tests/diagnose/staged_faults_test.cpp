@@ -59,6 +59,16 @@ TEST(StagedFaults, AHealthyProviderWhoseRedirectIsFollowedIsAskedTwiceMore)
     EXPECT_GT(times_asked(clinic), 7) << "no redirect was followed";
 }
 
+TEST(StagedFaults, AClockOfThisHostThatIsOffIsOneFinding)
+{
+    Clinic clinic(Profile::oidc_provider);
+    clinic.netbird.set_clock_error(std::chrono::minutes(10));
+    clinic.provider.setup().clock_error = std::chrono::minutes(10);
+    const auto found = troubles(clinic.visit());
+    ASSERT_EQ(found.size(), 1U) << said(found);
+    EXPECT_THAT(found.front().evidence, testing::HasSubstr("this host's clock is 600 s behind"));
+}
+
 TEST(StagedFaults, AnIssuerThatIsWrongInTheFileAloneIsOneFinding)
 {
     Clinic clinic(Profile::keycloak_hostname);

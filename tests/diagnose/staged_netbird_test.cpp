@@ -162,6 +162,12 @@ const std::vector<StagedFault> faults{
      .finding = login_service_address,
      .words = {"https://nb.example.com/oauth2", "http://netbird.test"},
      .severity = warning},
+    {.name = "OlderThanItsCheckOfIssuers",
+     .profile = Profile::pocketid_2_10,
+     .stage = [](Clinic&) {},
+     .finding = netbird_version,
+     .severity = hint,
+     .options = {.generation = sandbox::Generation::v0_62}},
     {.name = "LoginServiceNotPassedOn",
      .profile = Profile::pocketid_2_10,
      .stage =

@@ -19,7 +19,7 @@ constexpr std::string_view introduction =
 netbird-idp-sync doctor
 ```
 
-looks at NetBird and at every provider, and names what is wrong as one of the findings below, what to mend first first. `doctor --json` has the same names ([doctor-json.md](doctor-json.md)).
+looks at NetBird and at every provider, and names what is wrong as one of the findings below, what to mend first first; its next step names the place at that provider. `doctor --json` has the same names ([doctor-json.md](doctor-json.md)).
 
 Severities: an *error* stops logins, or this tool; a *warning* stops some, or will; a *hint* may be meant so; *unknown* says that nobody can tell from here. A name in braces stands for a value of the case.
 )";
@@ -52,25 +52,67 @@ std::string capitalised(std::string_view text)
     return out;
 }
 
-/// What users see, and which findings it may be.
-std::string symptoms()
+/// What is asked for most often comes first, then the others by the alphabet.
+constexpr std::array first_symptoms{
+    std::string_view("`Authentication failed.`"),
+    std::string_view("`Unregistered redirect_uri.`"),
+    std::string_view("`Connector failed to initialize`"),
+    std::string_view("An endless return to the login page, or a page that refuses the client."),
+    std::string_view("Users arrive without their groups."),
+    std::string_view("Users sign in and see an empty network of their own."),
+};
+
+/// Quoted words are a symptom of their own; what stands behind them says when.
+struct Symptom
 {
-    std::vector<std::pair<std::string_view, std::string>> rows;
+    std::string_view words;
+    std::string_view when;
+};
+
+Symptom symptom_of(const CatalogueEntry& entry)
+{
+    const auto text = entry.symptom;
+    const auto quote = text.starts_with('`') ? text.find('`', 1) : std::string_view::npos;
+    if (quote == std::string_view::npos)
+        return {text, {}};
+    auto when = text.substr(quote + 1);
+    while (when.starts_with(',') || when.starts_with(' '))
+        when.remove_prefix(1);
+    while (when.ends_with('.'))
+        when.remove_suffix(1);
+    return {text.substr(0, quote + 1), when};
+}
+
+std::vector<std::string_view> all_symptoms()
+{
+    std::vector<std::string_view> all(first_symptoms.begin(), first_symptoms.end());
+    const auto known = static_cast<std::ptrdiff_t>(all.size());
     for (const auto& entry : diagnose::catalogue())
     {
-        if (entry.symptom.empty())
-            continue;
-        const auto known = std::find_if(rows.begin(), rows.end(),
-                                        [&](const auto& row) { return row.first == entry.symptom; });
-        if (known == rows.end())
-            rows.emplace_back(entry.symptom, link_to(entry));
-        else
-            known->second += ", " + link_to(entry);
+        const auto words = symptom_of(entry).words;
+        if (!words.empty() && std::find(all.begin(), all.end(), words) == all.end())
+            all.push_back(words);
     }
-    std::sort(rows.begin(), rows.end());
-    std::string out = "\n## What users see\n\n| they see | it may be |\n|---|---|\n";
-    for (const auto& [symptom, links] : rows)
-        out += "| " + std::string(symptom) + " | " + links + " |\n";
+    std::sort(all.begin() + known, all.end());
+    return all;
+}
+
+/// What users see, which findings it may be, and how each is mended.
+std::string symptoms()
+{
+    std::string out = "\n## What users see\n";
+    for (const auto words : all_symptoms())
+    {
+        out += "\n### " + std::string(words) + "\n\n| it may be | mend |\n|---|---|\n";
+        for (const auto& entry : diagnose::catalogue())
+        {
+            const auto symptom = symptom_of(entry);
+            if (symptom.words != words)
+                continue;
+            const auto when = symptom.when.empty() ? "" : ", " + std::string(symptom.when);
+            out += "| " + link_to(entry) + when + " | " + std::string(entry.next) + " |\n";
+        }
+    }
     return out;
 }
 
