@@ -24,7 +24,7 @@ private:
     void what_is_well(const oidc::ProviderCheck& check);
     void certificate(const oidc::ProviderCheck& check);
     void connector();
-    void unwritten(FindingId id, std::string evidence);
+    void unwritten(FindingId id, std::string evidence, Severity severity = Severity::warning);
     void login_service();
     void not_opened(const netbird::LoginProbe& probe);
     void in_force(const netbird::LoginRedirect& used);
@@ -33,6 +33,7 @@ private:
 
     const ProviderFacts& facts_;
     WallTime now_;
+    bool not_open_ = false; ///< because NetBird has another issuer than the declared one
     std::vector<Finding> findings_;
 };
 
@@ -113,15 +114,17 @@ void ProviderJudgement::connector()
     for (const auto& change : item.changes)
         fields += (fields.empty() ? "" : "; ") + std::string(to_string(change.field)) + " is " +
                   quoted(change.observed) + " there, " + quoted(change.desired) + " here";
-    unwritten(FindingId::connector_differs, fields);
+    if (not_open_)
+        fields += "; NetBird's login service cannot open it with these values";
+    unwritten(FindingId::connector_differs, fields, not_open_ ? Severity::error : Severity::warning);
 }
 
 /// What a pass would write. Beside an error it is none of its own: the values are written once they can work.
-void ProviderJudgement::unwritten(FindingId id, std::string evidence)
+void ProviderJudgement::unwritten(FindingId id, std::string evidence, Severity severity)
 {
     const Values key{{"key", facts_.item.key.str()}};
     const bool waits = has_error();
-    auto finding = found(id, waits ? Severity::hint : entry_of(id).severity, std::move(evidence), key);
+    auto finding = found(id, waits ? Severity::hint : severity, std::move(evidence), key);
     if (waits)
         finding.next = "mend the error first; then " + finding.next;
     add(std::move(finding));
@@ -153,7 +156,10 @@ void ProviderJudgement::not_opened(const netbird::LoginProbe& probe)
         return;
     const bool same =
         facts_.item.seen && facts_.item.want && facts_.item.seen->issuer == facts_.item.want->issuer;
-    if (same && facts_.check && facts_.check->discovery.verdict == Verdict::accepted)
+    not_open_ = !same; // connector() says both
+    if (not_open_)
+        return;
+    if (facts_.check && facts_.check->discovery.verdict == Verdict::accepted)
         return add(
             found(FindingId::unreachable_from_netbird,
                   "the provider answers here, and NetBird's login service cannot open it: " + probe.why));

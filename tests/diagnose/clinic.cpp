@@ -61,6 +61,11 @@ Clinic::Clinic(sandbox::Profile profile, sandbox::Options options)
     netbird.set_account_setting("extra", boost::json::object{{"user_approval_required", false}});
 }
 
+void Clinic::remember_connector()
+{
+    ledger_.entries.insert_or_assign(the_key(), LedgerEntry{.id = {connector()}, .written = declared_});
+}
+
 void Clinic::write_declared()
 {
     netbird.edit(connector(), {.name = declared_.name,
@@ -107,8 +112,7 @@ diagnose::Diagnosis Clinic::visit()
     reconcile::ProviderInquiry inquiry(checker, checks, clock);
     const auto declared = configuration();
     const auto read = secrets();
-    const Ledger ledger;
-    diagnose::Doctor doctor({inspector, login, inquiry, clock}, {declared, read, ledger, {}});
+    diagnose::Doctor doctor({inspector, login, inquiry, clock}, {declared, read, ledger_, {}});
     return run(io, clock, doctor.visit());
 }
 

@@ -30,6 +30,8 @@ public:
     [[nodiscard]] std::string connector() const { return netbird.connectors().front().id; }
     /// Deletes the connector; the doctor finds none.
     void forget_connector() { netbird.remove(connector()); }
+    /// The connector is the declared provider's from now on, whatever values it gets.
+    void remember_connector();
     /// Makes NetBird's connector what is declared now, as an operator would who trusts their file.
     void write_declared();
 
@@ -46,6 +48,7 @@ private:
     [[nodiscard]] reconcile::Secrets secrets() const;
 
     ConnectorValues declared_;
+    Ledger ledger_;
     std::string secret_ = "not-a-real-secret";
     std::string token_{sandbox::default_token};
 };

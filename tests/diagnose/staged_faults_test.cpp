@@ -40,7 +40,7 @@ TEST_P(HealthyProvider, IsAskedAtMostSevenTimes)
 }
 
 INSTANTIATE_TEST_SUITE_P(Of, HealthyProvider,
-                         testing::Values(Profile::pocketid_2_9, Profile::pocketid_2_10,
+                         testing::Values(Profile::pocketid_2_9, Profile::pocketid_2_10, Profile::keycloak,
                                          Profile::keycloak_hostname, Profile::dex, Profile::dex_dev,
                                          Profile::oidc_provider, Profile::authentik_unrecorded),
                          [](const auto& tested) {

@@ -188,15 +188,39 @@ const std::vector<StagedFault> faults{
          },
      .finding = login_service_outdated,
      .words = {"restart NetBird"}},
-    {.name = "ConnectorWithAnIssuerThatIsNone",
+    {.name = "ConnectorOfAnIssuerThatIsGone",
      .profile = Profile::keycloak_hostname,
      .stage =
          [](Clinic& c) {
+             c.remember_connector();
              c.netbird.edit(c.connector(), {.issuer = "https://gone.example.com"});
              c.netbird.restart();
          },
-     .finding = connector_missing,
+     .finding = connector_differs,
+     .words = {"https://gone.example.com", "cannot open it", "netbird-idp-sync plan corp"}},
+    {.name = "ConnectorOfAnotherClient",
+     .profile = Profile::keycloak_hostname,
+     .stage =
+         [](Clinic& c) {
+             c.remember_connector();
+             c.netbird.edit(c.connector(), {.client_id = "somebody"});
+             c.netbird.restart();
+         },
+     .finding = connector_differs,
      .severity = warning},
+    // Whether the provider is well cannot be said: it answers 429.
+    {.name = "ConnectorThatDoesNotOpen",
+     .profile = Profile::keycloak_hostname,
+     .stage =
+         [](Clinic& c) {
+             c.provider.setup().hidden_from_netbird = true;
+             c.netbird.restart();
+             c.netbird.fail({.path = "https://id.example.com/",
+                             .times = {},
+                             .fault = sandbox::Fault::answered(429, "{}")});
+         },
+     .finding = connector_not_opened,
+     .words = {"Connector failed to initialize"}},
     {.name = "NotInNetBird",
      .profile = Profile::keycloak_hostname,
      .stage = [](Clinic& c) { c.forget_connector(); },
