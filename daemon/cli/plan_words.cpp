@@ -1,5 +1,7 @@
 #include "cli/plan_words.hpp"
 
+#include "core/text.hpp"
+
 namespace idpsync::cli {
 
 std::string_view words_for(Reason reason)
@@ -96,6 +98,15 @@ std::string reason_words(const PlanItem& item)
     if (item.made_by_hand)
         out += "; made by hand, never managed here";
     return out;
+}
+
+std::string authors_words(const std::vector<Drift>& drift)
+{
+    if (drift.empty() || !drift.front().authors.known())
+        return {};
+    const auto& [by, at, others] = drift.front().authors;
+    return (drift.front().kind == Drift::Kind::missing ? "deleted by " : "changed by ") + escaped(by) +
+           " at " + escaped(at) + (others.empty() ? "" : ", also by " + escaped(others));
 }
 
 std::string_view secret_words(const PlanItem& item)

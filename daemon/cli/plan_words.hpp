@@ -8,6 +8,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace idpsync::cli {
 
@@ -32,6 +33,10 @@ std::string_view action_word(Action action);
 
 /// Why the item is what it is: its own sentence where it has one, else the reason in words. Escaped.
 std::string reason_words(const PlanItem& item);
+
+/// "changed by Ada <ada@example.com> at 2026-11-21T10:00:00Z, also by Ben"; empty when nobody is known.
+/// Escaped.
+std::string authors_words(const std::vector<Drift>& drift);
 
 /// "(unchanged)", "(kept in NetBird)" …; empty when the item has no secret to speak of.
 std::string_view secret_words(const PlanItem& item);

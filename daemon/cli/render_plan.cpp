@@ -40,6 +40,7 @@ private:
     void add_location();
     void add_values(const ConnectorValues& values);
     void add_changes();
+    void add_authors();
     void add_secret();
     void add_preflight();
     void add_advice();
@@ -64,6 +65,7 @@ std::string ItemBlock::text(std::size_t key_column) &&
     else if (item_.action == Action::remove && item_.seen)
         add_values(*item_.seen);
     add_changes();
+    add_authors();
     add_secret();
     add_preflight();
     add_advice();
@@ -104,6 +106,14 @@ void ItemBlock::add_changes()
         add_detail(to_string(change.field),
                    paint_(Colour::red, padded(quoted(change.observed), seen_column)) + " → " +
                        paint_(Colour::green, quoted(change.desired)));
+}
+
+void ItemBlock::add_authors()
+{
+    // That conflict says itself who deleted it.
+    const auto words = item_.reason == Reason::deleted_outside ? std::string() : authors_words(item_.drift);
+    if (!words.empty())
+        out_ += "    " + words + '\n';
 }
 
 void ItemBlock::add_secret()

@@ -93,6 +93,8 @@ std::string StatusText::text() &&
     if (state.unmanaged != 0)
         out_ += std::to_string(state.unmanaged) + (state.unmanaged == 1 ? " connector" : " connectors") +
                 " in NetBird not declared here: left alone\n";
+    if (!state.audit_refused.empty())
+        out_ += "who changed what in NetBird stays unknown: " + state.audit_refused + '\n';
     add_schedule();
     add_summary();
     return std::move(out_);
@@ -145,6 +147,9 @@ void StatusText::add_provider(const ProviderStatus& provider, std::size_t key_co
     if (const auto detail = detail_of(provider); !detail.empty())
         out_ += "  " + detail;
     out_ += '\n';
+    const auto authors = provider.reason == Reason::deleted_outside ? "" : authors_words(provider.drift);
+    if (!authors.empty())
+        out_ += "    " + authors + '\n';
     if (!provider.next.empty())
         out_ += "    " + paint_(Colour::bold, "next: ") + provider.next + '\n';
     if (style_.verbose && provider.in_sync() && provider.error)

@@ -187,7 +187,7 @@ void read_attribution(const Value& value, Settings& into)
     const auto attribution = Mapping::open(value, known, {.may_be_null = true});
     if (!attribution)
         return;
-    auto& settings = into.attribution.emplace();
+    auto& settings = into.attribution;
     if (const auto* interval = attribution->find("audit_interval"))
         settings.audit_interval = interval->duration().value_or(settings.audit_interval);
     if (const auto* reassert = attribution->find("reassert"))

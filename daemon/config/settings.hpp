@@ -52,7 +52,8 @@ struct LogSettings
 /// `attribution:`, who changed what.
 struct Attribution
 {
-    std::chrono::milliseconds audit_interval{3'600'000}; ///< between two looks into NetBird's audit log
+    /// Between two looks into NetBird's audit log where nothing differs; 0: it is not read at all.
+    std::chrono::milliseconds audit_interval{3'600'000};
     bool reassert = true; ///< a secret that others may have changed is written again
 };
 
@@ -64,7 +65,7 @@ struct Settings
     Policy policy;
     std::chrono::milliseconds interval{300'000}; ///< between two passes of the daemon; at least 10 s
     LogSettings log;
-    std::optional<Attribution> attribution;   ///< nothing: the audit log is not read
+    Attribution attribution;
     std::optional<ListenAddress> metrics;     ///< where metrics and health are served; nothing: nowhere
     std::string config_file;                  ///< as it was opened, absolute
     std::optional<std::string> providers_dir; ///< absolute; nothing when the file does not name one

@@ -30,6 +30,7 @@ std::optional<std::string> who_we_are(const AuditState& state, const AuditReadin
 void add(AuditTouch& touch, const AuditEvent& event)
 {
     touch.at = event.at;
+    touch.deleted = event.verb == Verb::remove;
     std::erase_if(touch.users, [&](const AuditUser& user) { return user.id == event.by.id; });
     touch.users.insert(touch.users.begin(), event.by);
     if (touch.users.size() > AuditTouch::most_users)

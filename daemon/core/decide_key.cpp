@@ -1,6 +1,7 @@
 #include "core/decide_key.hpp"
 
 #include "core/consents.hpp"
+#include "core/drift.hpp"
 #include "core/secret_decision.hpp"
 #include "core/text.hpp"
 
@@ -121,8 +122,7 @@ void decide_without_connector(PlanItem& item, const DesiredProvider& provider, c
     if (claim.how == Claim::How::gone && !provider.allow.has(Consent::recreate))
     {
         item.conclude(
-            Action::conflict, Reason::deleted_outside,
-            "its connector " + id_text(item.entry->id) + " was deleted in NetBird by someone else",
+            Action::conflict, Reason::deleted_outside, deleted_in_netbird(item.entry->id, {}),
             "its users are bound to that id: restore it from a backup, or consent to a new one with `allow: "
             "[recreate]`");
         item.missing.add(Consent::recreate);

@@ -58,6 +58,7 @@ struct AuditTouch
 {
     AuditTime at;                 ///< of the last
     std::vector<AuditUser> users; ///< the last first, each once; at most `most_users`
+    bool deleted = false;         ///< the last of it was its deletion
 
     static constexpr std::size_t most_users = 8;
 

@@ -4,6 +4,7 @@
 // carries out.
 
 #include "core/desired.hpp"
+#include "core/drift.hpp"
 #include "core/finding.hpp"
 #include "core/ledger.hpp"
 #include "core/policy.hpp"
@@ -157,7 +158,8 @@ struct PlanItem
     Consents allow;                           ///< what the file consents to
     Consents missing;                         ///< refuse: every consent it would need, at once
     std::optional<PreflightResult> preflight; ///< what the provider said; nothing: it was not asked
-    std::optional<AuditTouch> touched;        ///< what others did to its connector since our last write
+    std::vector<Drift> drift;                 ///< in what NetBird is not as it was written, and by whom
+    std::optional<Authors> touched;           ///< others, for whose touch its secret is to be written again
     std::vector<std::string> hints;           ///< a consent that is not needed, and the like
     SourceLocation where;                     ///< of the declaration; no file for an undeclared key
     bool declared = true;                     ///< false: only the ledger knows the key
@@ -183,6 +185,7 @@ struct GroupSyncItem
     std::optional<GroupSettings> want; ///< as declared, over what NetBird keeps
     std::optional<GroupSettings> seen; ///< nothing: unreadable
     std::vector<GroupSyncField> changes;
+    std::vector<Drift> drift;             ///< as in PlanItem
     std::optional<LedgerGroupSync> entry; ///< what the ledger shall hold before anything is written
     std::vector<std::string> hints;
     SourceLocation where;

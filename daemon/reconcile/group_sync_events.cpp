@@ -28,16 +28,12 @@ void add(Event& event, std::string name, std::string_view value)
 std::vector<Event> events_of_group_sync(const GroupSyncItem& item)
 {
     std::vector<Event> events;
-    if (item.reason == Reason::drifted)
-        for (const auto field : item.changes)
-        {
-            auto event = about_settings(EventName::drift, Level::warning);
-            event.fields.emplace_back("kind", "changed");
-            event.fields.emplace_back("field", to_string(field));
-            event.fields.emplace_back("observed", text_of(field, *item.seen));
-            event.fields.emplace_back("desired", text_of(field, *item.want));
-            events.push_back(std::move(event));
-        }
+    for (const auto& drift : item.drift)
+    {
+        auto event = event_of_drift(drift);
+        event.fields.insert(event.fields.begin(), {"setting", "group_sync"});
+        events.push_back(std::move(event));
+    }
     if (item.troubled())
     {
         auto event = about_settings(name_of_trouble(item), Level::error);

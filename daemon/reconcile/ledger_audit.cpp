@@ -19,7 +19,10 @@ json::object touch_of(const ConnectorId& connector, const AuditTouch& touch)
     json::array users;
     for (const auto& user : touch.users)
         users.push_back(json::object{{"id", user.id}, {"name", user.name}, {"email", user.email}});
-    return {{"id", connector.value}, {"at", to_string(touch.at)}, {"users", std::move(users)}};
+    json::object out{{"id", connector.value}, {"at", to_string(touch.at)}, {"users", std::move(users)}};
+    if (touch.deleted)
+        out["deleted"] = true;
+    return out;
 }
 
 AuditTime audit_time_of(ObjectReader& object)
@@ -92,6 +95,7 @@ AuditState decode_audit_state(const json::value& value, Problem& problem)
     each(object, "touches", problem, [&](ObjectReader& element) {
         auto& touch = state.touches[ConnectorId{element.named("id")}];
         touch.at = audit_time_of(element);
+        touch.deleted = element.optional("deleted") != nullptr && element.flag("deleted");
         each(element, "users", problem, [&](ObjectReader& user) {
             touch.users.push_back({user.text("id"), user.text("name"), user.text("email")});
         });

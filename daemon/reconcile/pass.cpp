@@ -307,6 +307,7 @@ asio::awaitable<Result<void>> Pass::apply()
 Report Pass::finish()
 {
     report_.restart_needed = restart_needed(ledger_);
+    report_.audit_refused = memory_.log_refused;
     dependencies_.events.emit(event_of_end(report_));
     return std::move(report_);
 }

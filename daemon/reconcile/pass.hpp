@@ -82,6 +82,7 @@ public:
 private:
     [[nodiscard]] bool wants_the_log() const;
     boost::asio::awaitable<void> read_the_log(const std::set<ConnectorId>& written);
+    void note_refused_log(const Error& error);
     void answer_touch(const ProviderKey& key, LedgerEntry& entry);
     static void forget_secret(LedgerEntry& entry);
     void name_who_changed_what();

@@ -5,6 +5,7 @@
 #include "reconcile/pass_events.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace idpsync::reconcile {
 
@@ -15,7 +16,7 @@ namespace asio = boost::asio;
 bool Pass::wants_the_log() const
 {
     const auto& rules = input_.request.attribution;
-    if (!rules || memory_.log_refused)
+    if (!rules || !memory_.log_refused.empty())
         return false;
     const bool differs =
         std::any_of(ledger_.entries.begin(), ledger_.entries.end(), [this](const auto& entry) {
@@ -38,7 +39,7 @@ asio::awaitable<void> Pass::look_into_the_log()
 
 asio::awaitable<void> Pass::look_for_our_writes()
 {
-    if (!report_.wrote || !input_.request.attribution || memory_.log_refused)
+    if (!report_.wrote || !input_.request.attribution || !memory_.log_refused.empty())
         co_return;
     std::set<ConnectorId> written;
     for (const auto& result : report_.results)
@@ -49,6 +50,8 @@ asio::awaitable<void> Pass::look_for_our_writes()
         if (ours && result.id)
             written.insert(*result.id);
     }
+    if (written.empty())
+        co_return;
     co_await read_the_log(written);
     if (const auto saved = save(); saved.has_error())
         report_.confirmation_failed = unsaved(saved.error());
@@ -56,18 +59,20 @@ asio::awaitable<void> Pass::look_for_our_writes()
 
 asio::awaitable<void> Pass::read_the_log(const std::set<ConnectorId>& written)
 {
-    memory_.looked_at_log = dependencies_.clock.wall_now();
+    // A look of `plan` is not one of the daemon's own.
+    const auto now = dependencies_.clock.wall_now();
+    if (input_.request.attribution->interval)
+        memory_.looked_at_log = now;
     auto read = co_await dependencies_.netbird.audit(ledger_.audit.cursor);
     if (read.has_error())
     {
         // Nothing depends on the log: what it would say stays unknown.
-        memory_.log_refused = read.error().kind == ErrorKind::forbidden;
-        if (memory_.log_refused)
-            dependencies_.events.emit(event_of_unreadable_log(read.error()));
+        if (read.error().kind == ErrorKind::forbidden)
+            note_refused_log(read.error());
         co_return;
     }
     const auto news = absorb(ledger_.audit, *read, written);
-    ledger_.audit.looked_at = memory_.looked_at_log;
+    ledger_.audit.looked_at = now;
     if (news.restored)
         dependencies_.events.emit(event_of_restored_backup());
     for (auto& [key, entry] : ledger_.entries)
@@ -77,6 +82,13 @@ asio::awaitable<void> Pass::read_the_log(const std::set<ConnectorId>& written)
         if (news.restored)
             forget_secret(entry);
     }
+}
+
+void Pass::note_refused_log(const Error& error)
+{
+    memory_.log_refused = error.message;
+    if (std::exchange(memory_.told_log_refusal, error.message) != error.message)
+        dependencies_.events.emit(event_of_unreadable_log(error));
 }
 
 void Pass::answer_touch(const ProviderKey& key, LedgerEntry& entry)
@@ -105,18 +117,7 @@ void Pass::forget_secret(LedgerEntry& entry)
 void Pass::name_who_changed_what()
 {
     for (auto& item : report_.plan.items)
-    {
-        // One that was deleted has an id in the ledger alone.
-        const auto* entry = ledger_.find(item.key);
-        const auto id = entry != nullptr ? entry->id : item.id.value_or(ConnectorId{});
-        const auto touch = ledger_.audit.touches.find(id);
-        if (touch == ledger_.audit.touches.end())
-            continue;
-        item.touched = touch->second;
-        // Until a write of ours shows who we are, we may be among the others.
-        if (ledger_.audit.user.empty())
-            item.touched->users.resize(1);
-    }
+        find_drift(item, ledger_.audit);
 }
 
 } // namespace idpsync::reconcile

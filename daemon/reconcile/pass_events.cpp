@@ -31,36 +31,11 @@ Event trouble(const PlanItem& item)
     return event;
 }
 
-/// Who did it, when, and who else did something.
-void add_authors(Fields& fields, const std::optional<AuditTouch>& touch)
+void add_authors(Fields& fields, const Authors& authors)
 {
-    if (!touch || touch->users.empty())
-        return;
-    add(fields, "by", to_string(touch->users.front()));
-    add(fields, "at", to_string(touch->at));
-    std::string others;
-    for (std::size_t i = 1; i < touch->users.size(); ++i)
-        others += (others.empty() ? "" : ", ") + to_string(touch->users[i]);
-    add(fields, "others", others);
-}
-
-void add_drift(std::vector<Event>& events, const PlanItem& item)
-{
-    const auto first = events.size();
-    const bool missing = item.reason == Reason::deleted_outside || item.reason == Reason::recreate;
-    if (missing)
-        events.push_back({EventName::drift, Level::warning, item.key, {{"kind", "missing"}}});
-    const bool drifted = item.reason == Reason::drifted;
-    for (const auto& change : drifted ? item.changes : std::vector<FieldChange>())
-        events.push_back({EventName::drift,
-                          Level::warning,
-                          item.key,
-                          {{"kind", "changed"},
-                           {"field", std::string(to_string(change.field))},
-                           {"observed", change.observed},
-                           {"desired", change.desired}}});
-    for (auto event = first; event < events.size(); ++event)
-        add_authors(events[event].fields, item.touched);
+    add(fields, "by", authors.by);
+    add(fields, "at", authors.at);
+    add(fields, "others", authors.others);
 }
 
 std::string changed_fields(const PlanItem& item)
@@ -75,10 +50,24 @@ std::string changed_fields(const PlanItem& item)
 
 } // namespace
 
+Event event_of_drift(const Drift& drift)
+{
+    Event event{.name = EventName::drift, .level = Level::warning, .provider = std::nullopt, .fields = {}};
+    event.fields.emplace_back("kind", to_string(drift.kind));
+    if (drift.kind == Drift::Kind::changed)
+    {
+        event.fields.emplace_back("field", drift.field);
+        event.fields.emplace_back("observed", drift.observed);
+        event.fields.emplace_back("desired", drift.desired);
+    }
+    add_authors(event.fields, drift.authors);
+    return event;
+}
+
 Event event_of_touch(const ProviderKey& key, const AuditTouch& touch)
 {
     Event event{.name = EventName::touched, .level = Level::warning, .provider = key, .fields = {}};
-    add_authors(event.fields, touch);
+    add_authors(event.fields, authors_of(touch));
     return event;
 }
 
@@ -104,7 +93,11 @@ std::vector<Event> events_of_plan(const Plan& plan)
     std::vector<Event> events;
     for (const auto& item : plan.items)
     {
-        add_drift(events, item);
+        for (const auto& drift : item.drift)
+        {
+            events.push_back(event_of_drift(drift));
+            events.back().provider = item.key;
+        }
         if (item.troubled())
             events.push_back(trouble(item));
         if (item.secret == SecretFate::unverified && item.action == Action::none)

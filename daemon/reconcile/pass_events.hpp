@@ -38,6 +38,8 @@ Event event_of_restart_unneeded(std::uint64_t generation);
 Event event_of_unreadable_metrics(const std::string& problem);
 Event event_of_failed_marker(const Error& error);
 
+/// Whose it is, is not said yet.
+Event event_of_drift(const Drift& drift);
 /// A connector was updated by others.
 Event event_of_touch(const ProviderKey& key, const AuditTouch& touch);
 Event event_of_unreadable_log(const Error& error);

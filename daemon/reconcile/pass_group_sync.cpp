@@ -60,6 +60,7 @@ asio::awaitable<void> Pass::plan_group_sync()
     co_await read_account();
     auto item = group_sync_item();
     item.selected = input_.request.named.empty() || input_.request.group_sync_named;
+    find_drift(item);
     report_.plan.ledger_before_writes.group_sync = item.entry;
     report_.plan.group_sync = std::move(item);
 }

@@ -18,10 +18,11 @@ namespace idpsync::reconcile {
 struct PassMemory
 {
     Attempts attempts;
-    std::optional<GroupSyncHold> group_sync_hold;  ///< a write of the settings that is not to be repeated yet
-    net::SteadyTime group_sync_due;                ///< when it may be; max(): only when something changes
-    std::optional<WallTime> looked_at_log;         ///< the audit log, by a pass of this process
-    bool log_refused = false;                      ///< the token may not read it: not asked again
+    std::optional<GroupSyncHold> group_sync_hold; ///< a write of the settings that is not to be repeated yet
+    net::SteadyTime group_sync_due;               ///< when it may be; max(): only when something changes
+    std::optional<WallTime> looked_at_log;        ///< the audit log, by a pass of this process
+    std::string log_refused;      ///< why the token may not read it: not asked again until somebody asks
+    std::string told_log_refusal; ///< as it was told last
     std::map<ConnectorId, AuditTime> told_touches; ///< as they were told last
     net::SteadyTime started;      ///< of this process: an older write may have been abandoned just before
     std::optional<ServerRun> run; ///< NetBird's, as it was read last
@@ -47,11 +48,12 @@ struct PassMemory
     std::chrono::milliseconds settle_after{
         15'000}; ///< how long a lost create may still be under way (rule 12)
 
-    /// Someone asked: what was refused is tried at once.
+    /// Someone asked: what was refused is tried at once, and so is the audit log.
     void forget_refusals()
     {
         attempts.forget_all();
         group_sync_hold.reset();
+        log_refused.clear();
     }
 
     /// When, after `when`, something that NetBird refused may be tried again; nothing: never by itself.

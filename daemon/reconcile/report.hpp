@@ -104,6 +104,8 @@ struct Report
     bool intents_open = false;                   ///< a write without a known outcome is left for a later pass
     bool partial = false;                        ///< time was up before everything was written or settled
     std::optional<RestartNeeded> restart_needed; ///< before logins use what was written
+    std::string
+        audit_refused; ///< why the token may not read NetBird's audit log; empty: it may, as far as known
 
     /// Everything declared is as declared (a secret that is merely unverified counts as in sync).
     [[nodiscard]] bool in_sync() const;

@@ -20,11 +20,12 @@ net::ClientOptions http_options(const config::Settings& settings, std::optional<
 
 std::optional<reconcile::AttributionRules> attribution_rules(const config::Settings& settings, bool periodic)
 {
-    if (!settings.attribution)
+    const auto& [audit_interval, reassert] = settings.attribution;
+    if (audit_interval == std::chrono::milliseconds::zero())
         return std::nullopt;
-    reconcile::AttributionRules rules{.interval = std::nullopt, .reassert = settings.attribution->reassert};
+    reconcile::AttributionRules rules{.interval = std::nullopt, .reassert = reassert};
     if (periodic)
-        rules.interval = std::chrono::ceil<std::chrono::seconds>(settings.attribution->audit_interval);
+        rules.interval = std::chrono::ceil<std::chrono::seconds>(audit_interval);
     return rules;
 }
 

@@ -18,10 +18,10 @@ namespace idpsync::service {
 /// none.
 net::ClientOptions http_options(const config::Settings& settings, std::optional<std::string> ca_pem);
 
-/// `events` is told when NetBird limits requests; it must outlive the client.
-/// `periodic`: also looks where nothing differs.
+/// `periodic`: also looks where nothing differs. Nothing: the audit log is not to be read.
 std::optional<reconcile::AttributionRules> attribution_rules(const config::Settings& settings, bool periodic);
 
+/// `events` is told when NetBird limits requests; it must outlive the client.
 netbird::ClientOptions netbird_options(const config::Management& management, Secret token, EventSink& events);
 
 } // namespace idpsync::service

@@ -129,6 +129,7 @@ Result<PassRunner::Order> Daemon::order_for(const ReloadRequest& asked)
     auto order = order_now();
     order.request.force_preflight = std::move(*forced);
     order.request.write = order.request.write && asked.write;
+    order.request.attribution = attribution_rules(configuration_.in_force().settings, asked.write);
     order.request.named = std::move(named->keys);
     order.request.group_sync_named = named->group_sync;
     order.request.restore_settings = asked.restore_settings;

@@ -48,6 +48,7 @@ void take_note_of_pass(DaemonState& state, const Result<reconcile::Report>& outc
     state.group_sync = group_sync_status_after(*outcome);
     state.unmanaged = outcome->plan.unmanaged.size();
     state.restart_needed = outcome->restart_needed;
+    state.audit_refused = outcome->audit_refused;
     if (outcome->in_sync())
     {
         state.last_success = now;

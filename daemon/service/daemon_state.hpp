@@ -34,6 +34,7 @@ struct DaemonState
     std::vector<Provider> providers;           ///< as the last pass that could look left them, by key
     std::optional<GroupSyncStatus> group_sync; ///< the account's settings; nothing: not declared
     std::size_t unmanaged = 0;                 ///< connectors that no key claims
+    std::string audit_refused;                 ///< why the token may not read the audit log; empty: it may
     std::optional<WallTime> last_pass;
     std::optional<WallTime> last_success;        ///< of a pass that left everything in sync
     std::optional<net::SteadyTime> succeeded;    ///< when that was, whatever became of the wall clock

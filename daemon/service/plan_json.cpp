@@ -1,6 +1,7 @@
 #include "service/plan_json.hpp"
 
 #include "core/text.hpp"
+#include "service/drift_json.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
@@ -112,6 +113,7 @@ json::object item_object(const PlanItem& item)
         {"wanted", values_or_null(item.want)},
         {"seen", values_or_null(item.seen)},
         {"changes", changes_array(item)},
+        {"drift", drift_json(item.drift, &item.key)},
         {"client_secret", to_string(item.secret)},
         {"preflight", preflight_or_null(item.preflight)},
         {"consequence", text_or_null(consequence(item))},
@@ -157,6 +159,7 @@ json::value group_sync_or_null(const std::optional<GroupSyncItem>& item)
         {"wanted", group_settings_or_null(item->want)},
         {"seen", group_settings_or_null(item->seen)},
         {"changes", std::move(changes)},
+        {"drift", drift_json(item->drift, nullptr)},
         {"hints", std::move(hints)},
         {"selected", item->selected},
         {"location", location_or_null(item->where)},

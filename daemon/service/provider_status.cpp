@@ -1,5 +1,7 @@
 #include "service/provider_status.hpp"
 
+#include "core/text.hpp"
+
 #include <algorithm>
 
 namespace idpsync::service {
@@ -47,11 +49,11 @@ std::optional<LastChange> change_by(const PlanItem& item, const reconcile::Provi
                       .what = adopted ? "adopted" : std::string(to_string(result.outcome)),
                       .cause = origin.command ? Cause::command : Cause::file,
                       .who = origin.who};
-    if (item.reason == Reason::drifted)
+    if (item.reason == Reason::drifted || item.reason == Reason::recreate || item.touched)
     {
         // Who changed NetBird is not who asked for the pass.
         change.cause = Cause::drift;
-        change.who.clear();
+        change.who = escaped(authors_behind(item).by);
     }
     return change;
 }
@@ -66,6 +68,7 @@ ProviderStatus status_of(const PlanItem& item, const reconcile::ProviderResult* 
                           .problem = item.why,
                           .next = item.next,
                           .id = item.id,
+                          .drift = item.drift,
                           .change = std::nullopt,
                           .error = std::nullopt};
     if (result != nullptr && result->id)
@@ -75,6 +78,8 @@ ProviderStatus status_of(const PlanItem& item, const reconcile::ProviderResult* 
         status.problem = result->error->message;
         status.next.clear();
     }
+    if (status.in_sync())
+        status.drift.clear();
     if (status.standing == Standing::in_sync)
     {
         status.problem.clear();
@@ -148,9 +153,15 @@ std::optional<GroupSyncStatus> group_sync_status_after(const reconcile::Report& 
     if (!item)
         return std::nullopt;
     const auto& result = report.group_sync;
-    GroupSyncStatus status{.standing = Standing::in_sync, .action = item->action, .reason = item->reason};
+    GroupSyncStatus status{.standing = Standing::in_sync,
+                           .action = item->action,
+                           .reason = item->reason,
+                           .problem = {},
+                           .next = {},
+                           .drift = {}};
     if (result ? result->in_sync : item->in_sync())
         return status;
+    status.drift = item->drift;
     status.standing = standing_out_of_sync(item->action, item->reason);
     status.problem = item->why;
     status.next = item->next;

@@ -30,7 +30,7 @@ std::string_view to_string(Standing standing);
 enum class Cause
 {
     file,    ///< the declaration said something new
-    drift,   ///< NetBird had been changed
+    drift,   ///< NetBird had been changed, or may have been: a secret that others touched
     command, ///< an operator's command
 };
 
@@ -42,7 +42,8 @@ struct LastChange
     WallTime when;
     std::string what; ///< "created", "updated", "deleted", "adopted"
     Cause cause = Cause::file;
-    std::string who; ///< who caused it; escaped; empty: not known
+    /// Who caused it: who asked for it, or who had changed NetBird. Escaped; empty: not known.
+    std::string who;
 
     bool operator==(const LastChange&) const = default;
 };
@@ -67,6 +68,7 @@ struct ProviderStatus
     std::string problem;              ///< why it is not in sync; escaped; empty when `reason` says it all
     std::string next;                 ///< the next step; escaped; empty when there is none
     std::optional<ConnectorId> id;    ///< of its connector
+    std::vector<Drift> drift;         ///< in what NetBird is not as it was written; empty when in sync
     std::optional<LastChange> change; ///< since the daemon began
     std::optional<LastError> error;   ///< stays when it is over
 
@@ -86,6 +88,7 @@ struct GroupSyncStatus
     Reason reason = Reason::in_sync;
     std::string problem;
     std::string next;
+    std::vector<Drift> drift;
 
     bool operator==(const GroupSyncStatus&) const = default;
 };

@@ -334,5 +334,19 @@ TEST(LocationText, LeavesOutWhatIsUnknown)
     EXPECT_EQ(location_text({}), "");
 }
 
+TEST(RenderPlan, SaysWhoChangedAConnector)
+{
+    Plan plan;
+    plan.items = {update_item("a")};
+    plan.items[0].drift = {
+        {Drift::Kind::changed, "name", "Renamed", "Pocket ID", {"Ada <ada@example.com>", "2030", "Ben\n"}}};
+    EXPECT_THAT(render_plan(plan, {}),
+                HasSubstr("\n    changed by Ada <ada@example.com> at 2030, also by Ben\\n\n"));
+    plan.items[0].drift[0] = {.kind = Drift::Kind::missing, .authors = {"Ada", "2030", ""}};
+    EXPECT_THAT(render_plan(plan, {}), HasSubstr("\n    deleted by Ada at 2030\n"));
+    plan.items[0].reason = Reason::deleted_outside; // which says it in its own words
+    EXPECT_THAT(render_plan(plan, {}), Not(HasSubstr("deleted by Ada")));
+}
+
 } // namespace
 } // namespace idpsync::cli

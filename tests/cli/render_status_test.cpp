@@ -172,5 +172,23 @@ TEST(ExitCodeOfStatus, Rule26_Is0OnlyWhenEverythingIsInSyncAndFresh)
     EXPECT_EQ(exit_code_of_status(status), ExitCode::changes);
 }
 
+TEST(RenderStatus, SaysWhoChangedAConnector)
+{
+    auto status = all_is_well();
+    status.state.providers = {provider("corp", Standing::drifted)};
+    status.state.providers[0].drift = {
+        {Drift::Kind::changed, "name", "a", "b", {"Ada <ada@example.com>", "2030", "Ben"}}};
+    EXPECT_THAT(render_status(status, {}),
+                HasSubstr("\n    changed by Ada <ada@example.com> at 2030, also by Ben\n"));
+}
+
+TEST(RenderStatus, SaysThatTheLogMayNotBeRead)
+{
+    auto status = all_is_well();
+    status.state.audit_refused = "permission denied";
+    EXPECT_THAT(render_status(status, {}),
+                HasSubstr("\nwho changed what in NetBird stays unknown: permission denied\n"));
+}
+
 } // namespace
 } // namespace idpsync::cli

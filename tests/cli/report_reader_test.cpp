@@ -28,6 +28,7 @@ Report report_with_everything()
     renamed.adopted = true;
     renamed.renamed_from = key("old");
     auto left = update_item("g");
+    left.drift = {{Drift::Kind::changed, "name", "", "Pocket ID", {"Ada", "2030", "Ben"}}};
     left.selected = false;
     left.preflight =
         PreflightResult{.verdict = Verdict::refused,

@@ -45,7 +45,8 @@ TEST(Settings, HaveDefaults)
     EXPECT_EQ(settings.log.format, LogFormat::automatic);
     EXPECT_EQ(settings.log.level, Level::info);
     EXPECT_FALSE(settings.metrics);
-    EXPECT_FALSE(settings.attribution);
+    EXPECT_EQ(settings.attribution.audit_interval, 1h);
+    EXPECT_TRUE(settings.attribution.reassert);
     EXPECT_EQ(settings.config_file, config_file);
     EXPECT_FALSE(settings.providers_dir);
     EXPECT_TRUE(outcome.configuration->desired.providers().empty());
@@ -91,14 +92,13 @@ attribution: {audit_interval: 30m, reassert: false}
     EXPECT_EQ(settings.log.format, LogFormat::json);
     EXPECT_EQ(settings.log.level, Level::debug);
     EXPECT_EQ(settings.metrics, (ListenAddress{"::1", 9464}));
-    ASSERT_TRUE(settings.attribution);
-    EXPECT_EQ(settings.attribution->audit_interval, 30min);
-    EXPECT_FALSE(settings.attribution->reassert);
+    EXPECT_EQ(settings.attribution.audit_interval, 30min);
+    EXPECT_FALSE(settings.attribution.reassert);
 }
 
 TEST(Settings, MayHaveSectionsWithEverythingCommentedOut)
 {
-    const auto outcome = load_text(with("reconcile:\nlog:\nmetrics:\nidentity_providers:\n"));
+    const auto outcome = load_text(with("reconcile:\nlog:\nattribution:\nmetrics:\nidentity_providers:\n"));
     EXPECT_TRUE(outcome.loaded()) << outcome.all();
 }
 

@@ -9,7 +9,10 @@ namespace {
 
 using namespace std::chrono_literals;
 using reconcile::AttributionRules;
+using testing::EndsWith;
+using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::StartsWith;
 
 const sandbox::Person ada{.id = "ada", .name = "Ada", .email = "ada@example.com"};
 const sandbox::Person ben{.id = "ben", .name = "Ben", .email = ""};
@@ -103,6 +106,32 @@ TEST_F(AttributedPass, NamesWhoDeletedAConnector)
     ASSERT_TRUE(apply());
     EXPECT_EQ(field(EventName::drift, "kind"), "missing");
     EXPECT_EQ(field(EventName::drift, "by"), "Ada <ada@example.com>");
+    EXPECT_THAT(field(EventName::conflict, "why"),
+                EndsWith(" was deleted in NetBird by Ada <ada@example.com> at 2030-01-01T00:00:00Z"));
+    world.restart_daemon();
+    const auto later = world.plan({.attribution = AttributionRules{}});
+    ASSERT_TRUE(later);
+    EXPECT_THAT(item_of(*later, "corp").why, HasSubstr("by Ada <ada@example.com> at "));
+}
+
+TEST_F(AttributedPass, Rule29_NamesNobodyForTheAccountsSettingsAndLooksOnceForAll)
+{
+    world.group_sync = DesiredGroupSync{.declared = {.enabled = true, .claim = "groups"}};
+    ASSERT_TRUE(apply());
+    world.forget_requests();
+    world.sandbox.set_account_setting("jwt_groups_enabled", false);
+    ASSERT_TRUE(world.plan({.attribution = AttributionRules{}}));
+    EXPECT_EQ(world.api_requests("GET"), 2U);
+    EXPECT_EQ(field(EventName::drift, "field"), "enabled");
+    EXPECT_EQ(field(EventName::drift, "by"), "");
+    world.sandbox.set_account_setting("jwt_groups_enabled", true);
+    world.clock.advance(1h);
+    world.forget_requests();
+    ASSERT_TRUE(apply());
+    EXPECT_EQ(world.api_requests("GET"), 2U + 1U);
+    world.forget_requests();
+    ASSERT_TRUE(apply());
+    EXPECT_EQ(world.api_requests("GET"), 2U);
 }
 
 TEST_F(AttributedPass, FindsASecretThatWasTouchedWhenItIsTimeToLook)
@@ -114,6 +143,8 @@ TEST_F(AttributedPass, FindsASecretThatWasTouchedWhenItIsTimeToLook)
     ASSERT_TRUE(apply());
     EXPECT_EQ(field(EventName::touched, "by"), "Ada <ada@example.com>");
     EXPECT_EQ(world.events.count(EventName::secret_unverified), 1U);
+    EXPECT_THAT(field(EventName::secret_unverified, "why"),
+                StartsWith("updated by Ada <ada@example.com> at 2030-01-01T00:00:01Z, perhaps its secret"));
     EXPECT_EQ(world.sandbox.stored_secret(connector_id()), "another");
 }
 
@@ -200,9 +231,36 @@ TEST_F(AttributedPass, WorksWithoutPermissionForTheLogAndSaysSoOnce)
         const auto report = apply();
         ASSERT_TRUE(report);
         EXPECT_TRUE(report->in_sync());
+        EXPECT_THAT(report->audit_refused, HasSubstr("permission denied"));
     }
     EXPECT_EQ(world.events.count(EventName::audit_unreadable), 1U);
     EXPECT_EQ(field(EventName::drift, "by"), "");
+}
+
+TEST_F(AttributedPass, AsksForTheLogAgainWhenSomebodyAsks)
+{
+    world.sandbox.fail({.path = "/api/events/audit",
+                        .fault = sandbox::Fault::answered(
+                            403, R"({"message":"permission denied","code":403})", "application/json")});
+    edit({.name = "one"}, ben);
+    ASSERT_TRUE(apply());
+    edit({.name = "two"}, ada);
+    const auto report =
+        world.plan({.demanded = true, .attribution = AttributionRules{.interval = 1h, .reassert = true}});
+    ASSERT_TRUE(report);
+    EXPECT_EQ(report->audit_refused, "");
+    EXPECT_EQ(item_of(*report, "corp").drift.at(0).authors.by, "Ada <ada@example.com>");
+}
+
+TEST_F(AttributedPass, IsNotPutOffByALookThatRecordsNothing)
+{
+    edit({.name = "one"}, ada);
+    ASSERT_TRUE(world.plan({.attribution = AttributionRules{}}));
+    edit({.name = "corp", .client_secret = "another"}, ada);
+    world.clock.advance(1h - 2s);
+    world.events.events.clear();
+    ASSERT_TRUE(apply());
+    EXPECT_EQ(world.events.count(EventName::touched), 1U);
 }
 
 TEST_F(AttributedPass, GoesOnWhenTheLogCannotBeRead)

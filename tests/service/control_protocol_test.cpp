@@ -183,6 +183,7 @@ DaemonState state_with_everything()
                       .failure = Error{ErrorKind::transport, "connection refused"},
                       .failing_since = noon - 5min,
                       .unmanaged = 2,
+                      .audit_refused = "permission denied",
                       .last_pass = noon - 1min,
                       .last_success = noon - 10min};
     state.providers.push_back({.key = ProviderKey::parse("corp").value(),
@@ -193,6 +194,8 @@ DaemonState state_with_everything()
                                .problem = "a new issuer",
                                .next = "add `allow: [issuer-change]`",
                                .id = ConnectorId{"oidc-1"},
+                               .drift = {{Drift::Kind::changed, "issuer", "", "x", {"Ada", "2030", "Ben"}},
+                                         {.kind = Drift::Kind::missing}},
                                .change = LastChange{noon - 3h, "updated", Cause::drift, "somebody"},
                                .error = LastError{noon, "a new issuer", "add it"}});
     state.providers.push_back(

@@ -1,6 +1,7 @@
 #include "service/control/report_reader.hpp"
 
 #include "service/control/members.hpp"
+#include "service/drift_json.hpp"
 #include "service/plan_json.hpp"
 
 namespace idpsync::service::control {
@@ -81,6 +82,7 @@ void read_lists(PlanItem& item, const Members& members)
     for (const auto& one : members.list("missing_consents"))
         if (const auto consent = one.is_string() ? parse_consent(one.get_string()) : std::nullopt)
             item.missing.add(*consent);
+    item.drift = drift_from_json(members.list("drift"));
     item.hints = texts_in(members.list("hints"));
 }
 
@@ -160,6 +162,7 @@ std::optional<GroupSyncItem> group_sync_in(const Members& members)
     for (const auto& name : texts_in(members.list("changes")))
         if (const auto field = enumerator_of<GroupSyncField>(name))
             item.changes.push_back(*field);
+    item.drift = drift_from_json(members.list("drift"));
     item.hints = texts_in(members.list("hints"));
     item.where = location_in(Members(members.find("location")));
     item.selected = members.flag("selected");

@@ -1,6 +1,7 @@
 #include "service/control/status.hpp"
 
 #include "service/control/members.hpp"
+#include "service/drift_json.hpp"
 #include "service/plan_json.hpp"
 #include "service/version.hpp"
 
@@ -49,6 +50,7 @@ json::object provider_json(const ProviderStatus& provider)
         {"problem", text_or_null(provider.problem)},
         {"next", text_or_null(provider.next)},
         {"id", text_or_null(provider.id ? provider.id->value : std::string())},
+        {"drift", drift_json(provider.drift, &provider.key)},
         {"last_change", change_json(provider.change)},
         {"last_error", error_json(provider.error)},
     };
@@ -58,11 +60,10 @@ json::value group_sync_json(const std::optional<GroupSyncStatus>& settings)
 {
     if (!settings)
         return nullptr;
-    return json::object{{"state", to_string(settings->standing)},
-                        {"action", to_string(settings->action)},
-                        {"reason", to_string(settings->reason)},
-                        {"problem", text_or_null(settings->problem)},
-                        {"next", text_or_null(settings->next)}};
+    return json::object{
+        {"state", to_string(settings->standing)}, {"action", to_string(settings->action)},
+        {"reason", to_string(settings->reason)},  {"problem", text_or_null(settings->problem)},
+        {"next", text_or_null(settings->next)},   {"drift", drift_json(settings->drift, nullptr)}};
 }
 
 json::value restart_json(const std::optional<RestartNeeded>& needed)
@@ -131,6 +132,7 @@ std::optional<ProviderStatus> provider_in(const Members& members)
                             .problem = members.text("problem"),
                             .next = members.text("next"),
                             .id = std::nullopt,
+                            .drift = drift_from_json(members.list("drift")),
                             .change = change_in(Members(members.find("last_change"))),
                             .error = error_in(Members(members.find("last_error")))};
     if (auto id = members.text("id"); !id.empty())
@@ -146,7 +148,8 @@ std::optional<GroupSyncStatus> group_sync_in(const Members& members)
                            .action = members.named("action", Action::none),
                            .reason = members.named("reason", Reason::in_sync),
                            .problem = members.text("problem"),
-                           .next = members.text("next")};
+                           .next = members.text("next"),
+                           .drift = drift_from_json(members.list("drift"))};
 }
 
 DaemonState state_in(const Members& members)
@@ -166,6 +169,7 @@ DaemonState state_in(const Members& members)
     state.last_success = members.time("last_success");
     state.group_sync = group_sync_in(Members(members.find("group_sync")));
     state.unmanaged = members.number("unmanaged");
+    state.audit_refused = members.text("audit_refused");
     state.restart_needed = restart_in(Members(members.find("restart_needed")));
     if (failure.there())
     {
@@ -224,6 +228,7 @@ json::object status_json(const StatusDocument& status)
         {"failure", failure_json(state)},
         {"restart_needed", restart_json(state.restart_needed)},
         {"unmanaged", state.unmanaged},
+        {"audit_refused", text_or_null(state.audit_refused)},
         {"providers", std::move(providers)},
         {"group_sync", group_sync_json(state.group_sync)},
     };

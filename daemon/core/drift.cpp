@@ -1,0 +1,143 @@
+#include "core/drift.hpp"
+
+#include "core/plan.hpp"
+#include "core/text.hpp"
+
+namespace idpsync {
+namespace {
+
+/// NetBird took what was written and reads back something else: nobody changed it.
+bool changed_by_nobody(Reason reason)
+{
+    return reason == Reason::not_converging;
+}
+
+const std::string& value_of(const ConnectorValues& values, Field field)
+{
+    switch (field)
+    {
+    case Field::issuer: return values.issuer;
+    case Field::client_id: return values.client_id;
+    case Field::type:
+    case Field::name: break;
+    }
+    return values.name;
+}
+
+std::optional<AuditTouch> touch_of(const PlanItem& item, const AuditState& audit)
+{
+    // One that was deleted has an id in the ledger alone.
+    const auto id = item.entry ? item.entry->id : item.id.value_or(ConnectorId{});
+    const auto found = audit.touches.find(id);
+    if (found == audit.touches.end() || found->second.users.empty())
+        return std::nullopt;
+    auto touch = found->second;
+    // Until a write of ours shows who we are, we may be among the others.
+    if (audit.user.empty())
+        touch.users.resize(1);
+    return touch;
+}
+
+bool was_answered(const PlanItem& item, const AuditTouch& touch, const AuditState& audit)
+{
+    const auto answered = audit.answered.find(item.entry ? item.entry->id : ConnectorId{});
+    return answered != audit.answered.end() && answered->second.first == item.fingerprint &&
+           answered->second.second.contains(touch.users.front().id);
+}
+
+/// Its secret is held back, or goes, because others may have changed it.
+void note_touch(PlanItem& item, const Authors& by)
+{
+    const bool concerned = item.secret == SecretFate::unverified || item.secret == SecretFate::written;
+    if (!concerned || !by.known())
+        return;
+    item.touched = by;
+    if (item.reason == Reason::secret_unverified)
+        item.why = "updated by " + escaped(by.by) + " at " + escaped(by.at) +
+                   ", perhaps its secret, too: " + item.why;
+}
+
+bool is_missing(const PlanItem& item)
+{
+    return item.reason == Reason::deleted_outside || item.reason == Reason::recreate;
+}
+
+} // namespace
+
+std::string_view to_string(Drift::Kind kind)
+{
+    switch (kind)
+    {
+    case Drift::Kind::changed: return "changed";
+    case Drift::Kind::missing: return "missing";
+    }
+    return "";
+}
+
+Authors authors_of(const AuditTouch& touch)
+{
+    if (touch.users.empty())
+        return {};
+    Authors authors{.by = to_string(touch.users.front()), .at = to_string(touch.at), .others = {}};
+    for (std::size_t i = 1; i < touch.users.size(); ++i)
+        authors.others += (authors.others.empty() ? "" : ", ") + to_string(touch.users[i]);
+    return authors;
+}
+
+void find_drift(PlanItem& item, const AuditState& audit)
+{
+    const auto touch = touch_of(item, audit);
+    const bool missing = is_missing(item);
+    // Somebody who changed a connector before it was deleted is not who deleted it.
+    const auto authors = touch && touch->deleted == missing ? authors_of(*touch) : Authors();
+    item.drift.clear();
+    item.touched.reset();
+    if (touch && was_answered(item, *touch, audit))
+        note_touch(item, authors_of(*touch));
+    if (missing)
+        item.drift.push_back({.kind = Drift::Kind::missing, .authors = authors});
+    if (item.reason == Reason::deleted_outside)
+        item.why = deleted_in_netbird(item.entry->id, authors);
+    const bool comparable = item.want && item.entry && item.entry->written;
+    if (missing || !comparable || changed_by_nobody(item.reason))
+        return;
+    for (const auto& change : item.changes)
+        if (value_of(*item.entry->written, change.field) == change.desired)
+            item.drift.push_back({.kind = Drift::Kind::changed,
+                                  .field = std::string(to_string(change.field)),
+                                  .observed = change.observed,
+                                  .desired = change.desired,
+                                  .authors = authors});
+}
+
+void find_drift(GroupSyncItem& item)
+{
+    item.drift.clear();
+    if (!item.entry || !item.entry->written || changed_by_nobody(item.reason))
+        return;
+    for (const auto field : item.changes)
+    {
+        const auto desired = text_of(field, *item.want);
+        if (text_of(field, *item.entry->written) == desired)
+            item.drift.push_back({.kind = Drift::Kind::changed,
+                                  .field = std::string(to_string(field)),
+                                  .observed = text_of(field, *item.seen),
+                                  .desired = desired,
+                                  .authors = {}});
+    }
+}
+
+Authors authors_behind(const PlanItem& item)
+{
+    if (!item.drift.empty())
+        return item.drift.front().authors;
+    return item.touched.value_or(Authors());
+}
+
+std::string deleted_in_netbird(const ConnectorId& connector, const Authors& by)
+{
+    return "its connector " + quoted(connector.value) + " was deleted in NetBird by " +
+           (by.known() ? escaped(by.by) + " at " + escaped(by.at) : "someone else");
+}
+
+} // namespace idpsync

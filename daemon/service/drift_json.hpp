@@ -1,0 +1,21 @@
+#pragma once
+
+// A drift as JSON, in `plan --json`, `status --json` and on the control socket: docs/drift.schema.json, which
+// the lines of the JSON log keep to as well.
+
+#include "core/drift.hpp"
+#include "core/provider.hpp"
+
+#include <boost/json/array.hpp>
+
+#include <vector>
+
+namespace idpsync::service {
+
+/// `provider`: whose they are; nothing: the account's settings of group sync.
+boost::json::array drift_json(const std::vector<Drift>& drift, const ProviderKey* provider);
+
+/// And back. What is no drift is left out.
+std::vector<Drift> drift_from_json(const boost::json::array& list);
+
+} // namespace idpsync::service
