@@ -20,7 +20,7 @@ _netbird_idp_sync()
     esac
 
     local command='' words=${COMP_WORDS[*]:1:COMP_CWORD-1} candidates
-    [[ " $words " =~ \ (check|plan|apply|import|doctor|show|run|status|reload|pause|resume|ack-restart)\  ]] && command=${BASH_REMATCH[1]}
+    [[ " $words " =~ \ (check|plan|apply|import|doctor|show|run|status|history|reload|pause|resume|ack-restart)\  ]] && command=${BASH_REMATCH[1]}
     case $command in
         run) candidates=$common ;;
         check) candidates="$common --json --no-secrets" ;;
@@ -33,9 +33,10 @@ _netbird_idp_sync()
         doctor) candidates="$common --json" ;;
         show) candidates="$common --json redirect-uri" ;;
         status) candidates="$common --json --watch" ;;
+        history) candidates="$common --json --lines -n" ;;
         pause | resume) candidates="$common --json" ;;
         ack-restart) candidates="$common --json --generation" ;;
-        *) candidates="run check plan apply import doctor show status reload pause resume ack-restart --help --version -h" ;;
+        *) candidates="run check plan apply import doctor show status history reload pause resume ack-restart --help --version -h" ;;
     esac
     mapfile -t COMPREPLY < <(compgen -W "$candidates" -- "$word")
 }

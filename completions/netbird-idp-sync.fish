@@ -1,6 +1,6 @@
 # fish completion for netbird-idp-sync
 
-set -l commands run check plan apply import doctor show status reload pause resume ack-restart
+set -l commands run check plan apply import doctor show status history reload pause resume ack-restart
 
 complete -c netbird-idp-sync -f
 complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a run -d 'The daemon'
@@ -11,6 +11,7 @@ complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a i
 complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a doctor -d 'Say why logins fail'
 complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a show -d 'Print the redirect URI to register'
 complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a status -d 'What the daemon last saw and did'
+complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a history -d 'The last changes'
 complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a reload -d 'Have the daemon run a pass'
 complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a pause -d 'Have the daemon write nothing'
 complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a resume -d 'Have the daemon go on'
@@ -23,7 +24,7 @@ complete -c netbird-idp-sync -n "__fish_seen_subcommand_from $commands" -l state
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from $commands" -l runtime-dir -x -a '(__fish_complete_directories)' -d 'Where the socket is'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from $commands" -l instance -x -d 'Of netbird-idp-sync@NAME'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from $commands" -s v -l verbose -d 'More detail'
-complete -c netbird-idp-sync -n "__fish_seen_subcommand_from check plan apply doctor show status reload pause resume ack-restart" -l json -d 'One JSON document on standard output'
+complete -c netbird-idp-sync -n "__fish_seen_subcommand_from check plan apply doctor show status history reload pause resume ack-restart" -l json -d 'One JSON document on standard output'
 
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from check" -l no-secrets -d 'Leave token and client secrets unread'
 
@@ -39,4 +40,5 @@ complete -c netbird-idp-sync -n "__fish_seen_subcommand_from import" -l all -d '
 
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from show" -a redirect-uri -d 'To register at a provider'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from status" -l watch -d 'Go on, with every change'
+complete -c netbird-idp-sync -n "__fish_seen_subcommand_from history" -s n -l lines -x -d 'At most so many'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from ack-restart" -l generation -x -d 'Of the restart that was needed'

@@ -13,8 +13,11 @@ namespace {
 class Apply
 {
 public:
-    Apply(const ApplyOptions& options, const config::Configuration& configuration, Console& console)
-        : options_(options), configuration_(configuration), console_(console)
+    Apply(const ApplyOptions& options, const LoadedConfiguration& loaded, Console& console)
+        : options_(options),
+          configuration_(loaded.configuration),
+          config_hash_(loaded.hash),
+          console_(console)
     {}
 
     ExitCode run();
@@ -33,6 +36,7 @@ private:
 
     const ApplyOptions& options_;
     const config::Configuration& configuration_;
+    const std::string& config_hash_;
     Console& console_;
     std::string shown_; ///< the plan that was asked about
 };
@@ -44,7 +48,8 @@ ExitCode Apply::run()
     const bool quiet = console_.terminals().errors && log_settings.format == config::LogFormat::automatic;
     const auto log = make_log(options_.common, log_settings, console_, quiet);
 
-    const auto application = start_application(options_.common, configuration_, *log, console_, !observes());
+    const auto application = start_application(options_.common, configuration_, *log, console_,
+                                               {.allowed = !observes(), .config_hash = config_hash_});
     if (application.has_error())
         return report_error(application.error(), console_);
 
@@ -120,10 +125,10 @@ void Apply::print(const reconcile::Report& report)
 
 ExitCode apply(const ApplyOptions& options, Console& console)
 {
-    const auto configuration = load_configuration(options.common, console);
-    if (!configuration)
+    const auto loaded = load_configuration_with_hash(options.common, console);
+    if (!loaded)
         return ExitCode::bad_config;
-    return Apply(options, *configuration, console).run();
+    return Apply(options, *loaded, console).run();
 }
 
 } // namespace idpsync::cli

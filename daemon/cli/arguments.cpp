@@ -16,7 +16,7 @@ namespace {
 
 constexpr auto command_names =
     std::to_array<std::string_view>({"check", "plan", "apply", "import", "run", "doctor", "show", "status",
-                                     "reload", "pause", "resume", "ack-restart"});
+                                     "history", "reload", "pause", "resume", "ack-restart"});
 
 std::string next_step_for(std::string_view command)
 {
@@ -62,6 +62,7 @@ private:
     CLI::App* doctor_command_;
     CLI::App* show_command_;
     CLI::App* status_command_;
+    CLI::App* history_command_;
     CLI::App* reload_command_;
     CLI::App* pause_command_;
     CLI::App* resume_command_;
@@ -76,6 +77,7 @@ private:
     std::vector<std::string> doctor_keys_;
     std::string shown_;
     StatusOptions status_;
+    HistoryOptions history_;
     ReloadOptions reload_;
     PauseOptions pause_;
     AcknowledgeOptions acknowledge_;
@@ -93,6 +95,7 @@ Parser::Parser()
       doctor_command_(add_command("doctor")),
       show_command_(add_command("show")),
       status_command_(add_command("status")),
+      history_command_(add_command("history")),
       reload_command_(add_command("reload")),
       pause_command_(add_command("pause")),
       resume_command_(add_command("resume")),
@@ -114,6 +117,8 @@ Parser::Parser()
     doctor_command_->add_option("KEY", doctor_keys_);
     show_command_->add_option("WHAT", shown_);
     status_command_->add_flag("--watch", status_.watch);
+    history_command_->add_option("KEY", history_.keys);
+    history_command_->add_option("-n,--lines", history_.lines)->type_name("N");
     pause_command_->add_option("DURATION", pause_.duration);
     acknowledge_command_->add_option("--generation", acknowledge_.generation)->type_name("N");
 }
@@ -269,6 +274,8 @@ Arguments Parser::result() const
         return with_common(plan_);
     if (status_command_->parsed())
         return with_common(status_);
+    if (history_command_->parsed())
+        return with_common(history_);
     if (pause_command_->parsed())
         return with_common(pause_);
     if (resume_command_->parsed())

@@ -2,6 +2,7 @@
 
 // The command line, parsed. Pure: nothing is read, printed or ended here.
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -76,6 +77,13 @@ struct StatusOptions
     bool watch = false; ///< go on until it is interrupted
 };
 
+struct HistoryOptions
+{
+    CommonOptions common;          ///< the configuration is not read
+    std::vector<std::string> keys; ///< as typed; empty: all
+    std::size_t lines = 50;        ///< at most so many, the last
+};
+
 struct ReloadOptions
 {
     CommonOptions common;
@@ -119,8 +127,8 @@ struct UsageError
 };
 
 using Arguments = std::variant<CheckOptions, PlanOptions, ApplyOptions, ImportOptions, RunOptions,
-                               DoctorOptions, ShowOptions, StatusOptions, ReloadOptions, PauseOptions,
-                               ResumeOptions, AcknowledgeOptions, Information, UsageError>;
+                               DoctorOptions, ShowOptions, StatusOptions, HistoryOptions, ReloadOptions,
+                               PauseOptions, ResumeOptions, AcknowledgeOptions, Information, UsageError>;
 
 /// `arguments` are those behind the program's name.
 Arguments parse_arguments(const std::vector<std::string>& arguments);

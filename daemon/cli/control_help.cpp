@@ -1,4 +1,4 @@
-// `--help` of the commands that ask a running daemon.
+// `--help` of the commands that ask a running daemon, or read what it left.
 
 #include "cli/help.hpp"
 
@@ -23,6 +23,25 @@ Exit status:
   0   everything is in sync, and was not longer than three intervals ago
   1   no daemon answers
   2   anything else
+)";
+
+constexpr std::string_view history_help =
+    R"(usage: netbird-idp-sync history [OPTION]... [KEY]...
+
+Prints what the daemon and `apply` changed last, the newest at the end: when, what, why (file, drift or command),
+which fields, who had asked for it or had changed NetBird before, the connector, and the configuration in force.
+With KEYs, only what was done to these. Reads the state directory alone, and takes no lock.
+
+Options:
+  -n, --lines N        at most so many (50)
+      --state-dir DIR  where it is kept ($STATE_DIRECTORY, else /var/lib/netbird-idp-sync)
+      --instance NAME  of netbird-idp-sync@NAME
+      --json           one JSON document on standard output
+  -h, --help           this text
+
+Exit status:
+  0   done, though there may be nothing yet
+  1   what is kept cannot be read
 )";
 
 constexpr std::string_view reload_help =
@@ -110,6 +129,8 @@ std::string_view control_help_text(std::string_view command)
 {
     if (command == "status")
         return status_help;
+    if (command == "history")
+        return history_help;
     if (command == "reload")
         return reload_help;
     if (command == "pause")

@@ -17,6 +17,7 @@ Commands:
   show         print the redirect URI to register at a provider
   run          the service: a pass every few minutes, and when a file changes
   status       what the running daemon last saw and did
+  history      the last changes: when, what, why, by whom
   reload       have the running daemon read its files and run a pass, and print what came of it
   pause        have it write nothing for a while
   resume       have it go on

@@ -1,6 +1,7 @@
 #include "cli/prepare.hpp"
 
 #include "cli/wait_notes.hpp"
+#include "service/digesting_files.hpp"
 #include "service/log.hpp"
 #include "service/posix_files.hpp"
 
@@ -25,7 +26,15 @@ std::optional<std::string> first_of(const std::optional<std::string>& directorie
 
 std::optional<config::Configuration> load_configuration(const CommonOptions& options, Console& console)
 {
-    service::PosixFiles files;
+    auto loaded = load_configuration_with_hash(options, console);
+    return loaded ? std::optional(std::move(loaded->configuration)) : std::nullopt;
+}
+
+std::optional<LoadedConfiguration> load_configuration_with_hash(const CommonOptions& options,
+                                                                Console& console)
+{
+    service::PosixFiles disk;
+    service::DigestingFiles files(disk);
     auto loaded = config::load(files, options.config);
     if (loaded.has_error())
     {
@@ -35,7 +44,7 @@ std::optional<config::Configuration> load_configuration(const CommonOptions& opt
         return std::nullopt;
     }
     print_warnings(loaded->warnings, console);
-    return std::move(*loaded);
+    return LoadedConfiguration{std::move(*loaded), files.short_digest()};
 }
 
 std::string state_directory_from(const CommonOptions& options, const reconcile::Environment& environment)
@@ -73,14 +82,15 @@ std::unique_ptr<EventSink> make_log(const CommonOptions& options, const config::
 Result<std::unique_ptr<service::Application>> start_application(const CommonOptions& options,
                                                                 const config::Configuration& configuration,
                                                                 EventSink& events, Console& console,
-                                                                bool write)
+                                                                Writing writing)
 {
     auto application =
         service::Application::start(configuration, events,
                                     {.state_directory = state_directory_from(options, console.environment()),
-                                     .write = write,
+                                     .write = writing.allowed,
                                      .environment = console.environment(),
-                                     .service_unit = service_unit_of(options)});
+                                     .service_unit = service_unit_of(options),
+                                     .config_hash = std::move(writing.config_hash)});
     if (application.has_value())
         for (const auto& warning : (*application)->warnings())
             console.warning(warning);

@@ -14,9 +14,17 @@
 
 namespace idpsync::cli {
 
+struct LoadedConfiguration
+{
+    config::Configuration configuration;
+    std::string hash; ///< of its files, as the daemon tells it
+};
+
 /// The configuration, or nothing after every error of the files was printed (exit code: bad_config).
 /// Warnings are printed in either case.
 std::optional<config::Configuration> load_configuration(const CommonOptions& options, Console& console);
+std::optional<LoadedConfiguration> load_configuration_with_hash(const CommonOptions& options,
+                                                                Console& console);
 
 /// --state-dir, else $STATE_DIRECTORY (the first, when systemd names several), else
 /// /var/lib/netbird-idp-sync.
@@ -33,12 +41,19 @@ std::string service_unit_of(const CommonOptions& options);
 std::unique_ptr<EventSink> make_log(const CommonOptions& options, const config::LogSettings& settings,
                                     Console& console, bool quiet);
 
-/// The application of a command that asks NetBird or the providers, its warnings printed. `write`: it may
-/// change NetBird and the state directory. All it is given must outlive it. Errors: Application::start()'s.
+/// What a command may do beside looking.
+struct Writing
+{
+    bool allowed = false;    ///< it may change NetBird and the state directory
+    std::string config_hash; ///< of the configuration that it carries out
+};
+
+/// The application of a command that asks NetBird or the providers, its warnings printed. All it is given
+/// must outlive it. Errors: Application::start()'s.
 Result<std::unique_ptr<service::Application>> start_application(const CommonOptions& options,
                                                                 const config::Configuration& configuration,
                                                                 EventSink& events, Console& console,
-                                                                bool write = false);
+                                                                Writing writing = {});
 
 /// Prints an error of ours and gives its exit code.
 ExitCode report_error(const Error& error, Console& console);

@@ -4,6 +4,7 @@
 #include "cli/arguments.hpp"
 #include "cli/check.hpp"
 #include "cli/doctor.hpp"
+#include "cli/history.hpp"
 #include "cli/import.hpp"
 #include "cli/pause.hpp"
 #include "cli/plan.hpp"
@@ -31,6 +32,7 @@ struct Runner
     ExitCode operator()(const ShowOptions& options) const { return show(options, console); }
 
     ExitCode operator()(const StatusOptions& options) const { return status(options, console); }
+    ExitCode operator()(const HistoryOptions& options) const { return history(options, console); }
     ExitCode operator()(const ReloadOptions& options) const { return reload(options, console); }
     ExitCode operator()(const PauseOptions& options) const { return pause(options, console); }
     ExitCode operator()(const ResumeOptions& options) const { return resume(options, console); }

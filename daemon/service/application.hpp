@@ -34,6 +34,7 @@ public:
         bool write = false; ///< take the lock, become the state directory's owner, keep what is learnt
         reconcile::Environment environment;
         std::string service_unit = "netbird-idp-sync.service"; ///< whose credentials are read
+        std::string config_hash; ///< of the files that the configuration is from; for the history
     };
 
     /// Reads the token, the CA certificates and the client secrets (errors: bad_config), then opens the state

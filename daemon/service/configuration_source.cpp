@@ -10,8 +10,6 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr std::size_t hash_digits = 16;
-
 std::string all_of(const std::vector<config::Diagnostic>& diagnostics)
 {
     std::string out;
@@ -74,7 +72,7 @@ ConfigurationSource::Loaded ConfigurationSource::load()
 {
     DigestingFiles digesting(files_);
     auto loaded = config::load(digesting, file_);
-    const auto hash = digesting.digest().substr(0, hash_digits);
+    const auto hash = digesting.short_digest();
     auto came_to = hash + '\n' +
                    (loaded.has_value() ? "accepted\n" + all_of(loaded->warnings)
                                        : "rejected\n" + all_of(loaded.error().errors));
@@ -97,7 +95,7 @@ bool ConfigurationSource::files_differ()
 {
     DigestingFiles digesting(files_);
     static_cast<void>(config::load(digesting, file_));
-    return digesting.digest().substr(0, hash_digits) != hash_;
+    return digesting.short_digest() != hash_;
 }
 
 asio::awaitable<ConfigurationSource::Reading> ConfigurationSource::read()

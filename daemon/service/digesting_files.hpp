@@ -17,6 +17,9 @@ public:
     /// 64 hexadecimal digits: SHA-256 over each path read so far, in order, and the SHA-256 of its content.
     [[nodiscard]] std::string digest() const;
 
+    /// What configurations are told apart by: the first 16 digits.
+    [[nodiscard]] std::string short_digest() const { return digest().substr(0, 16); }
+
     boost::system::result<FileContent, ReadFailure> read(const std::string& path,
                                                          std::uint64_t limit) override;
     Result<std::vector<std::string>> list(const std::string& directory) override;

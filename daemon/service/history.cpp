@@ -1,16 +1,11 @@
 #include "service/history.hpp"
 
-#include "core/text.hpp"
-#include "reconcile/timestamp.hpp"
-
-#include <boost/json/array.hpp>
-#include <boost/json/object.hpp>
-#include <boost/json/serialize.hpp>
+#include "service/history_line.hpp"
 
 namespace idpsync::service {
 namespace {
 
-namespace json = boost::json;
+using Outcome = reconcile::ProviderResult::Outcome;
 
 constexpr std::size_t longest_file = 256U << 10U;
 /// Beyond what this program leaves there: somebody else wrote into it.
@@ -26,6 +21,34 @@ std::vector<std::string> fields_of(const PlanItem& item)
     return fields;
 }
 
+Authors authors_of_change(Cause cause, const PlanItem* item, const PassOrigin& origin)
+{
+    if (cause == Cause::drift)
+        return item == nullptr ? Authors() : authors_behind(*item);
+    return {.by = origin.who, .at = {}, .others = {}};
+}
+
+std::optional<HistoryEntry> settings_change(const reconcile::Report& report, const PassOrigin& origin)
+{
+    const auto& item = report.plan.group_sync;
+    if (!item || !report.group_sync || report.group_sync->outcome != Outcome::updated)
+        return std::nullopt;
+    const auto cause = item->reason == Reason::drifted ? Cause::drift
+                       : origin.command                ? Cause::command
+                                                       : Cause::file;
+    HistoryEntry entry{.provider = std::nullopt,
+                       .when = {},
+                       .what = std::string(to_string(Outcome::updated)),
+                       .cause = cause,
+                       .fields = {},
+                       .id = std::nullopt,
+                       .authors = authors_of_change(cause, nullptr, origin),
+                       .config_hash = {}};
+    for (const auto field : item->changes)
+        entry.fields.emplace_back(to_string(field));
+    return entry;
+}
+
 } // namespace
 
 std::vector<HistoryEntry> changes_of(const reconcile::Report& report, const PassOrigin& origin,
@@ -36,34 +59,26 @@ std::vector<HistoryEntry> changes_of(const reconcile::Report& report, const Pass
     {
         if (!status.change)
             continue;
-        HistoryEntry entry{.provider = status.key,
-                           .change = std::move(*status.change),
+        const auto* item = report.plan.find(status.key);
+        changes.push_back({.provider = status.key,
+                           .when = now,
+                           .what = std::move(status.change->what),
+                           .cause = status.change->cause,
                            .fields = {},
                            .id = std::move(status.id),
-                           .config_hash = config_hash};
-        const auto* item = report.plan.find(status.key);
+                           .authors = authors_of_change(status.change->cause, item, origin),
+                           .config_hash = {}});
         if (item != nullptr && item->action == Action::update)
-            entry.fields = fields_of(*item);
-        changes.push_back(std::move(entry));
+            changes.back().fields = fields_of(*item);
+    }
+    if (auto settings = settings_change(report, origin))
+        changes.push_back(std::move(*settings));
+    for (auto& change : changes)
+    {
+        change.when = now;
+        change.config_hash = config_hash;
     }
     return changes;
-}
-
-std::string to_json(const HistoryEntry& entry)
-{
-    json::object line{{"time", reconcile::format_timestamp(entry.change.when)},
-                      {"provider", entry.provider.str()},
-                      {"change", entry.change.what},
-                      {"cause", std::string(to_string(entry.change.cause))}};
-    if (!entry.fields.empty())
-        line["fields"] = json::array(entry.fields.begin(), entry.fields.end());
-    if (entry.id)
-        line["id"] = escaped(entry.id->value);
-    if (!entry.change.who.empty())
-        line["by"] = entry.change.who;
-    if (!entry.config_hash.empty())
-        line["config"] = entry.config_hash;
-    return visible_json(json::serialize(line));
 }
 
 History::History(Files& files, std::string_view directory)
@@ -87,6 +102,33 @@ Result<void> History::add(const std::vector<HistoryEntry>& entries)
     for (const auto& entry : entries)
         text += to_json(entry) + '\n';
     return files_.replace(file_, text, 0600);
+}
+
+Result<History::Kept> History::read()
+{
+    Kept kept;
+    for (const auto& file : {file_ + ".1", file_})
+        if (const auto read = read_into(kept, file); read.has_error())
+            return read.error();
+    return kept;
+}
+
+Result<void> History::read_into(Kept& kept, const std::string& file)
+{
+    const auto content = files_.read(file, readable_size);
+    if (content.has_error())
+        return content.error().missing ? Result<void>() : Result<void>(content.error().error);
+    std::string_view rest = content->text;
+    for (std::size_t number = 1; !rest.empty(); ++number)
+    {
+        const auto line = rest.substr(0, rest.find('\n'));
+        rest.remove_prefix(std::min(rest.size(), line.size() + 1));
+        if (auto entry = history_entry_from(line))
+            kept.entries.push_back(std::move(*entry));
+        else
+            kept.damaged.push_back({file, number});
+    }
+    return {};
 }
 
 } // namespace idpsync::service

@@ -1,8 +1,9 @@
 #pragma once
 
 // What this tool did to each provider, kept for people: DIR/history.jsonl, one JSON object on a line, the
-// newest last. docs/ledger.md describes it.
+// newest last. docs/ledger.md describes it, docs/history.schema.json a line of it.
 
+#include "core/drift.hpp"
 #include "core/seams.hpp"
 #include "service/provider_status.hpp"
 
@@ -13,24 +14,28 @@
 
 namespace idpsync::service {
 
-/// One change of one provider.
+/// One change of one provider, or of the account's settings of group sync.
 struct HistoryEntry
 {
-    ProviderKey provider;
-    LastChange change;               ///< when, what, why and, where known, by whom
+    std::optional<ProviderKey> provider; ///< nothing: the settings
+    WallTime when;
+    std::string what; ///< "created", "updated", "deleted", "adopted"
+    Cause cause = Cause::file;
     std::vector<std::string> fields; ///< of an update: what it changed
     std::optional<ConnectorId> id;   ///< of the connector
-    std::string config_hash;         ///< of the files in force; empty: not known
+    /// Who caused it: who asked for it, or, of drift, who had changed NetBird, when, and who else. Raw.
+    Authors authors;
+    std::string config_hash; ///< of the files in force; empty: not known
 
     bool operator==(const HistoryEntry&) const = default;
 };
 
-/// What a pass changed, by key.
+/// How commands call what it is about: the key, or "group_sync".
+std::string subject_of(const HistoryEntry& entry);
+
+/// What a pass changed: the providers by key, then the settings.
 std::vector<HistoryEntry> changes_of(const reconcile::Report& report, const PassOrigin& origin,
                                      const std::string& config_hash, WallTime now);
-
-/// One line, without its end.
-std::string to_json(const HistoryEntry& entry);
 
 /// The file. It grows to a quarter of a mebibyte, some thousand changes; then it becomes history.jsonl.1, in
 /// the place of the one before.
@@ -44,7 +49,27 @@ public:
     /// here.
     Result<void> add(const std::vector<HistoryEntry>& entries);
 
+    /// A line that is no change.
+    struct Damage
+    {
+        std::string file;
+        std::size_t line = 0; ///< from 1
+
+        bool operator==(const Damage&) const = default;
+    };
+
+    struct Kept
+    {
+        std::vector<HistoryEntry> entries; ///< the oldest first
+        std::vector<Damage> damaged;
+    };
+
+    /// All that is kept; nothing where there are no files. Takes no lock. Errors: storage.
+    Result<Kept> read();
+
 private:
+    Result<void> read_into(Kept& kept, const std::string& file);
+
     Files& files_;
     std::string file_;
 };

@@ -48,6 +48,17 @@ TEST(ParseArguments, TakesTheOptionsOfEveryCommand)
     EXPECT_TRUE(plan.common.json);
 }
 
+TEST(ParseArguments, TakesHowMuchOfTheHistory)
+{
+    const auto history =
+        parsed<HistoryOptions>({"history", "corp", "-n", "7", "group_sync", "--instance=office"});
+    EXPECT_EQ(history.lines, 7U);
+    EXPECT_THAT(history.keys, ElementsAre("corp", "group_sync"));
+    EXPECT_EQ(history.common.state_directory, "/var/lib/netbird-idp-sync/office");
+    EXPECT_EQ(parsed<HistoryOptions>({"history"}).lines, 50U);
+    EXPECT_THAT(usage_error({"history", "-n", "many"}), HasSubstr("many"));
+}
+
 TEST(ParseArguments, FindsThePlacesOfAnInstance)
 {
     const auto plan = parsed<PlanOptions>({"plan", "--instance", "office"});

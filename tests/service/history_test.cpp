@@ -1,7 +1,7 @@
 // What is kept of changes.
 
 #include "service/daemon_world.hpp"
-#include "service/history.hpp"
+#include "service/history_line.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -13,9 +13,12 @@ namespace {
 
 using namespace std::chrono_literals;
 using service::Cause;
+using service::history_entry_from;
 using service::HistoryEntry;
 using testing::AllOf;
+using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::IsEmpty;
 using testing::Not;
 using testing::StartsWith;
 
@@ -25,17 +28,20 @@ constexpr auto file = "/state/history.jsonl";
 HistoryEntry entry_of(std::string what)
 {
     return {.provider = ProviderKey::parse("corp").value(),
-            .change = {.when = noon, .what = std::move(what), .cause = Cause::file, .who = {}},
+            .when = noon,
+            .what = std::move(what),
+            .cause = Cause::file,
             .fields = {},
             .id = ConnectorId{"okta-1"},
+            .authors = {},
             .config_hash = "0123456789abcdef"};
 }
 
 TEST(HistoryEntry, IsALineOfJson)
 {
     auto entry = entry_of("updated");
-    entry.change.cause = Cause::command;
-    entry.change.who = "uid 0";
+    entry.cause = Cause::command;
+    entry.authors.by = "uid 0";
     entry.fields = {"name", "client_secret"};
     EXPECT_EQ(to_json(entry),
               R"({"time":"2030-01-01T12:00:00Z","provider":"corp","change":"updated","cause":"command",)"
@@ -49,6 +55,38 @@ TEST(HistoryEntry, LeavesOutWhatIsNotKnown)
     entry.config_hash.clear();
     EXPECT_EQ(to_json(entry),
               R"({"time":"2030-01-01T12:00:00Z","provider":"corp","change":"deleted","cause":"file"})");
+}
+
+TEST(HistoryEntry, IsReadAsItWasWritten)
+{
+    auto entry = entry_of("updated");
+    EXPECT_EQ(history_entry_from(to_json(entry)), entry);
+    entry.fields = {"name", "client_secret"};
+    entry.cause = Cause::drift;
+    entry.authors = {"Ada\n\"\u202e <ada@example.com>", "2030-01-01T11:00:00.5Z", "Ben, Eve"};
+    EXPECT_EQ(history_entry_from(to_json(entry)), entry);
+    entry.provider.reset();
+    entry.id.reset();
+    entry.fields = {"enabled"};
+    EXPECT_EQ(history_entry_from(to_json(entry)), entry);
+    EXPECT_EQ(subject_of(entry), "group_sync");
+}
+
+TEST(HistoryEntry, IsNothingElse)
+{
+    const auto line = to_json(entry_of("updated"));
+    EXPECT_FALSE(history_entry_from(""));
+    EXPECT_FALSE(history_entry_from("[]"));
+    EXPECT_FALSE(history_entry_from(line.substr(0, line.size() / 2)));
+    for (const std::string what : {"time", "provider", "change", "cause"})
+    {
+        auto without = line;
+        without.replace(without.find(what), what.size(), "other");
+        EXPECT_FALSE(history_entry_from(without)) << without;
+    }
+    auto newer = line;
+    newer.insert(1, R"("what is to come":1,)");
+    EXPECT_EQ(history_entry_from(newer), entry_of("updated"));
 }
 
 TEST(HistoryEntry, ForgesNoLine)
@@ -89,6 +127,21 @@ TEST(History, BeginsAnewWhenItsFileIsLong)
     ASSERT_TRUE(history.add({entry_of("created")}));
     EXPECT_EQ(files.text(file).value(), to_json(entry_of("created")) + '\n');
     EXPECT_EQ(files.text("/state/history.jsonl.1"), old);
+}
+
+TEST(History, ReadsBothFilesAndPassesOverDamage)
+{
+    MemoryFiles files;
+    files.put_directory("/state");
+    service::History history(files, "/state");
+    EXPECT_THAT(history.read()->entries, IsEmpty());
+    files.put("/state/history.jsonl.1", to_json(entry_of("created")) + "\n{\n");
+    files.put(file, to_json(entry_of("updated")) + "\n\n" + to_json(entry_of("deleted")) + "\n{\"time\":");
+    const auto kept = history.read().value();
+    EXPECT_THAT(kept.entries, ElementsAre(entry_of("created"), entry_of("updated"), entry_of("deleted")));
+    EXPECT_THAT(kept.damaged,
+                ElementsAre(service::History::Damage{"/state/history.jsonl.1", 2},
+                            service::History::Damage{file, 2}, service::History::Damage{file, 4}));
 }
 
 TEST(History, SaysWhenItCannotBeKept)
@@ -137,6 +190,28 @@ TEST_F(HistoryOfADaemon, HoldsRepairedDrift)
     pass_time(5min);
     EXPECT_EQ(lines(), 2);
     EXPECT_THAT(last(), HasSubstr(R"("change":"updated","cause":"drift","fields":["name"],)"));
+}
+
+TEST_F(HistoryOfADaemon, NamesWhoseWorkWasOverturned)
+{
+    start();
+    sandbox.edit(sandbox.connectors().at(0).id, {.name = "Theirs"},
+                 {.id = "ada", .name = "Ada", .email = "ada@example.com"});
+    pass_time(5min);
+    EXPECT_THAT(last(), HasSubstr(R"("by":"Ada <ada@example.com>","at":"2030-)"));
+    EXPECT_EQ(daemon->state().providers.at(0).change->who, "Ada <ada@example.com>");
+}
+
+TEST_F(HistoryOfADaemon, HoldsTheAccountsSettings)
+{
+    write_config("group_sync: { enabled: true, claim: groups }\n");
+    start();
+    EXPECT_EQ(lines(), 2);
+    EXPECT_THAT(last(), HasSubstr(R"("setting":"group_sync","change":"updated","cause":"file","fields":)"
+                                  R"(["enabled","claim"],"config":)"));
+    sandbox.set_account_setting("jwt_groups_enabled", false);
+    pass_time(5min);
+    EXPECT_THAT(last(), HasSubstr(R"("change":"updated","cause":"drift","fields":["enabled"],"config":)"));
 }
 
 TEST_F(HistoryOfADaemon, DoesNotGrowWithPassesThatChangeNothing)

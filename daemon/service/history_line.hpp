@@ -1,0 +1,24 @@
+#pragma once
+
+// A change as JSON: a line of history.jsonl, and a member of what `history --json` prints. Pure.
+
+#include "service/history.hpp"
+
+#include <boost/json/object.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace idpsync::service {
+
+/// One line, without its end. What is not known is left out.
+std::string to_json(const HistoryEntry& entry);
+
+/// And back; nothing when it is no such line. Members that this version does not know are passed over.
+std::optional<HistoryEntry> history_entry_from(std::string_view line);
+
+/// With every member, null where it does not apply.
+boost::json::object history_object(const HistoryEntry& entry);
+
+} // namespace idpsync::service
