@@ -72,6 +72,20 @@ def measure_passes(options):
         daemon.stop()
 
 
+def measure_audit_log(options):
+    with against_netbird(options, tls=True) as (sandbox, daemon):
+        sandbox.control("POST", "events", {"count": 100_000})
+        daemon.configure(sandbox.url, sandbox.ca_file, more=["attribution: { audit_interval: 1s }"])
+        daemon.start()
+        daemon.wait_for("3 of 3 providers in sync")
+        for _ in range(2 if options.quick else 10):
+            time.sleep(1.1)
+            daemon.reload()
+        looks = sum(one["target"] == "/api/events/audit" for one in sandbox.control("GET", "requests"))
+        report(f"peak memory, {looks} looks at 10^5 audit events", f"{daemon.peak() / 2**20:.1f} MiB", "<= 20 MiB")
+        daemon.stop()
+
+
 def measure_idleness(options):
     seconds = 10 if options.quick else 60
     with against_netbird(options) as (_, daemon):
@@ -230,7 +244,7 @@ def main():
     options.sandbox = str(options.sandbox or options.programs / "netbird-sandbox")
     options.probe = str(options.programs / "libheap_probe.so")
     print(f"{'the daemon':<46} {'measured':<34} bar")
-    for measure in (measure_start, measure_passes, measure_idleness, measure_reactions, measure_shutdown):
+    for measure in (measure_start, measure_passes, measure_audit_log, measure_idleness, measure_reactions, measure_shutdown):
         measure(options)
 
 

@@ -86,10 +86,10 @@ class Daemon:
         long_ago = time.time() - 3600
         os.utime(path, (long_ago, long_ago))
 
-    def configure(self, url, ca_file=None, interval="5m", name="config.yaml"):
+    def configure(self, url, ca_file=None, interval="5m", name="config.yaml", more=()):
         lines = ["version: 1", "management:", f"  url: {url}", "  token: { file: token }"]
         lines += [f"  ca_file: {ca_file}"] if ca_file else []
-        lines += ["reconcile:", f"  interval: {interval}", "identity_providers:"]
+        lines += [*more, "reconcile:", f"  interval: {interval}", "identity_providers:"]
         for number, issuer in enumerate(ISSUERS):
             lines += [f"  provider-{number}:", "    type: oidc", f"    issuer: {issuer}",
                       "    client_id: netbird", "    client_secret: { file: secret }"]
@@ -144,6 +144,10 @@ class Daemon:
     def resident(self):
         """In bytes."""
         return next(int(line.split()[1]) for line in self.proc("status").splitlines() if "VmRSS" in line) * 1024
+
+    def peak(self):
+        """The most that was resident, in bytes."""
+        return next(int(line.split()[1]) for line in self.proc("status").splitlines() if "VmHWM" in line) * 1024
 
     def cpu(self):
         """In seconds."""

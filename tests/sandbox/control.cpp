@@ -221,6 +221,12 @@ Answer Control::settings(const Request& request)
 
 Answer Control::program(const Request& request, std::string_view what)
 {
+    if (what == "events" && request.method == "POST")
+    {
+        const auto body = parse_object(request.body);
+        sandbox_.lengthen_log(body ? number_member(*body, "count", 0) : 0);
+        return done();
+    }
     if (what == "restart" && request.method == "POST")
     {
         sandbox_.restart();

@@ -9,9 +9,6 @@
 namespace idpsync::sandbox {
 namespace {
 
-/// A simulation of months must not grow without bounds.
-constexpr std::size_t events_kept = 10'000;
-
 std::string_view activity_of(std::string_view code)
 {
     constexpr std::array<std::pair<std::string_view, std::string_view>, 16> activities{{
@@ -41,21 +38,32 @@ std::string_view activity_of(std::string_view code)
 
 } // namespace
 
+boost::json::object Events::event(WallTime when, std::string_view code, const Initiator& initiator,
+                                  std::string_view target, boost::json::object meta)
+{
+    ++recorded_;
+    return {{"activity", activity_of(code)},   {"activity_code", code},
+            {"id", std::to_string(recorded_)}, {"initiator_email", initiator.email},
+            {"initiator_id", initiator.id},    {"initiator_name", initiator.name},
+            {"meta", std::move(meta)},         {"target_id", target},
+            {"timestamp", to_rfc3339(when)}};
+}
+
 void Events::record(WallTime now, std::string_view code, const Initiator& initiator, std::string_view target,
                     boost::json::object meta)
 {
-    ++recorded_;
-    events_.push_back({{"activity", activity_of(code)},
-                       {"activity_code", code},
-                       {"id", std::to_string(recorded_)},
-                       {"initiator_email", initiator.email},
-                       {"initiator_id", initiator.id},
-                       {"initiator_name", initiator.name},
-                       {"meta", std::move(meta)},
-                       {"target_id", target},
-                       {"timestamp", to_rfc3339(now)}});
-    if (events_.size() > events_kept)
+    events_.push_back(event(now, code, initiator, target, std::move(meta)));
+    if (events_.size() > kept_)
         events_.pop_front();
+}
+
+void Events::put_before(WallTime now, std::size_t count, std::string_view target, const Initiator& initiator)
+{
+    kept_ += count;
+    for (std::size_t i = 1; i <= count; ++i)
+        events_.push_front(
+            event(now - std::chrono::seconds(i), "identityprovider.update", initiator, target,
+                  {{"issuer", "https://id.example.com"}, {"name", "Somebody's"}, {"type", "oidc"}}));
 }
 
 boost::json::array Events::newest_first() const

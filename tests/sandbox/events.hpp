@@ -28,9 +28,16 @@ public:
     void record(WallTime now, std::string_view code, const Initiator& initiator, std::string_view target,
                 boost::json::object meta);
 
+    /// A log that is long already: `count` updates of `target` before all others, a second apart.
+    void put_before(WallTime now, std::size_t count, std::string_view target, const Initiator& initiator);
+
     [[nodiscard]] boost::json::array newest_first() const;
 
 private:
+    boost::json::object event(WallTime when, std::string_view code, const Initiator& initiator,
+                              std::string_view target, boost::json::object meta);
+
+    std::size_t kept_ = 10'000;              ///< a simulation of months must not grow without bounds
     std::deque<boost::json::object> events_; ///< oldest first
     std::size_t recorded_ = 0;
 };

@@ -145,6 +145,12 @@ void Sandbox::remove(std::string_view id, const Person& by)
     engine_->world.connectors.remove(id);
 }
 
+void Sandbox::lengthen_log(std::size_t events, const Person& by)
+{
+    auto& world = engine_->world;
+    world.events.put_before(world.clock.wall_now(), events, "somebodysconnector00", initiator_of(by));
+}
+
 void Sandbox::set_account_setting(std::string_view name, boost::json::value value)
 {
     engine_->world.account.set(name, std::move(value));

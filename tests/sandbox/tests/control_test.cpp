@@ -49,6 +49,18 @@ TEST_F(ControlInterface, ChangesConnectorsByHand)
     EXPECT_EQ(ask("DELETE", "connectors/" + id).status, 404U);
 }
 
+TEST_F(ControlInterface, LengthensTheAuditLogAtItsOtherEnd)
+{
+    netbird_.create(connector());
+    const auto before = netbird_.sandbox.events();
+    EXPECT_EQ(ask("POST", "events", R"({"count": 12000})").status, 200U);
+    const auto after = netbird_.sandbox.events();
+    ASSERT_EQ(after.size(), before.size() + 12'000U);
+    EXPECT_EQ(after.at(0), before.at(0));
+    EXPECT_LT(after.back().at("timestamp").as_string(), after.at(before.size()).at("timestamp").as_string());
+    EXPECT_EQ(after.back().at("activity_code").as_string(), "identityprovider.update");
+}
+
 TEST_F(ControlInterface, ChangesIssuers)
 {
     const auto answer = ask("PUT", "issuers", R"({"name": "corp", "behaviour": "status=503"})");
