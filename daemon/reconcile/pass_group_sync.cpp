@@ -4,6 +4,7 @@
 #include "core/text.hpp"
 #include "netbird/codec.hpp"
 #include "reconcile/kept_settings.hpp"
+#include "reconcile/login_groups.hpp"
 #include "reconcile/pass.hpp"
 #include "reconcile/pass_events.hpp"
 
@@ -74,11 +75,13 @@ GroupSyncItem Pass::group_sync_item()
     const auto& present = settings_->value();
     if (input_.request.restore_settings)
         return restoring_item(present);
+    const auto logins = dependencies_.checks == nullptr ? std::vector<LoginGroups>()
+                                                        : logins_in(dependencies_.checks->load(), observed_);
     const bool held = memory_.group_sync_hold && dependencies_.clock.now() < memory_.group_sync_due;
     return decide_group_sync({.desired = *desired,
                               .seen = present.groups,
                               .known = ledger_.group_sync,
-                              .logins = input_.request.logins,
+                              .logins = logins,
                               .hold = held ? &*memory_.group_sync_hold : nullptr,
                               .now = dependencies_.clock.wall_now(),
                               .named = input_.request.group_sync_named,

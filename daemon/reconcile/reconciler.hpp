@@ -7,6 +7,7 @@
 #include "netbird/client.hpp"
 #include "netbird/login_service.hpp"
 #include "netbird/server_metrics.hpp"
+#include "reconcile/checks_store.hpp"
 #include "reconcile/ledger_store.hpp"
 #include "reconcile/pass_memory.hpp"
 #include "reconcile/preflight.hpp"
@@ -32,6 +33,8 @@ public:
         Preflight* preflight = nullptr;         ///< asks the providers before a write; nothing: none is asked
         netbird::LoginService* login = nullptr; ///< nothing: what logins use is not looked at
         netbird::ServerMetrics* metrics = nullptr; ///< nothing: none are configured
+        ChecksStore* checks =
+            nullptr; ///< where logins left what they showed of groups; nothing: none is known
     };
 
     /// `request_timeout` is management.timeout: how long a lost write may still be under way at the server.

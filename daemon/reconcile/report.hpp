@@ -26,11 +26,10 @@ struct AttributionRules
 /// What a command asks of a pass.
 struct PassRequest
 {
-    bool write = false;              ///< false: stop before the first write (`plan`)
-    std::set<ProviderKey> named;     ///< write only these; empty: all
-    bool group_sync_named = false;   ///< write the account's settings, and beside them only what is named
-    bool restore_settings = false;   ///< put back the settings of before our last write, and nothing else
-    std::vector<LoginGroups> logins; ///< what real logins showed of groups
+    bool write = false;            ///< false: stop before the first write (`plan`)
+    std::set<ProviderKey> named;   ///< write only these; empty: all
+    bool group_sync_named = false; ///< write the account's settings, and beside them only what is named
+    bool restore_settings = false; ///< put back the settings of before our last write, and nothing else
     std::set<ProviderKey> force_preflight; ///< written even when the provider refuses it
     bool prune_now = false;                ///< waive prune_grace
     bool new_server = false;               ///< forget the ledger's ids: this is another NetBird, knowingly

@@ -96,10 +96,11 @@ void Application::connect()
                        std::move(to_providers));
     if (management.metrics_url)
         metrics_.emplace(*http_, clock_, *management.metrics_url);
-    reconciler_.emplace(
-        reconcile::Reconciler::Dependencies{*netbird_, store_, clock_, events_, &providers_->preflight(),
-                                            &providers_->login_service(), metrics_ ? &*metrics_ : nullptr},
-        management.timeout);
+    reconciler_.emplace(reconcile::Reconciler::Dependencies{*netbird_, store_, clock_, events_,
+                                                            &providers_->preflight(),
+                                                            &providers_->login_service(),
+                                                            metrics_ ? &*metrics_ : nullptr, &checks_},
+                        management.timeout);
 }
 
 Result<reconcile::Report> Application::run_pass(const reconcile::PassRequest& request)

@@ -32,7 +32,8 @@ Session::Session(const Dependencies& dependencies, const Access& access)
                  netbird_options(management_, access.token.clone(), dependencies.events)),
       metrics_(metrics_of(management_, *http_, dependencies.clock)),
       reconciler_({netbird_, dependencies.ledger, dependencies.clock, dependencies.events,
-                   &providers_.preflight(), &providers_.login_service(), metrics_ ? &*metrics_ : nullptr},
+                   &providers_.preflight(), &providers_.login_service(), metrics_ ? &*metrics_ : nullptr,
+                   &dependencies.checks},
                   management_.timeout),
       token_watch_(inspector_, dependencies.clock, dependencies.events)
 {}

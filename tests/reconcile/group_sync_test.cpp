@@ -126,9 +126,14 @@ TEST_F(GroupSync, Rule29_AnAllowListNobodyHasMetIsRefusedUntilALoginShowsAGroup)
     EXPECT_EQ(allowed(), "[]");
     EXPECT_EQ(world.events.count(EventName::blocked), 1U);
 
-    reconcile::PassRequest request;
-    request.logins = {{world.clock.wall_now() - 1h, {"users"}}};
-    EXPECT_TRUE(world.apply(request).value().in_sync());
+    world.keep_login("corp", 25h, {"users"});
+    EXPECT_EQ(item(world.apply()).reason, Reason::lockout);
+    world.keep_login("corp", 1h, {"others"});
+    EXPECT_EQ(item(world.apply()).reason, Reason::lockout);
+
+    world.keep_login("corp", 23h, {"others", "users"});
+    EXPECT_EQ(item(world.plan()).action, Action::update);
+    EXPECT_TRUE(world.apply().value().in_sync());
     EXPECT_EQ(allowed(), R"(["users"])");
 }
 

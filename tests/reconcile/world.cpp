@@ -73,8 +73,9 @@ World::Process::Process(World& world)
       netbird(http, world.clock, world.random, client_options(world.sandbox)),
       login(http, world.clock, boost::urls::parse_uri(world.sandbox.url()).value(), std::chrono::seconds(30)),
       store(world.files, world.random, std::string(state_directory)),
+      checks(world.files, world.clock, std::string(state_directory)),
       reconciler({netbird, store, world.clock, world.events, world.preflight, &login,
-                  world.server_run ? &metrics : nullptr},
+                  world.server_run ? &metrics : nullptr, &checks},
                  std::chrono::seconds(30))
 {}
 
@@ -182,6 +183,20 @@ Result<reconcile::Report> World::plan(reconcile::PassRequest request)
 {
     request.write = false;
     return pass(request);
+}
+
+void World::keep_login(const std::string& name, std::chrono::seconds ago, std::vector<std::string> groups)
+{
+    reconcile::Checks checks;
+    checks.providers[key(name)].login =
+        reconcile::LoginEvidence{.at = clock.wall_now() - ago,
+                                 .connector = ConnectorId{sandbox.connectors().at(0).id},
+                                 .client_id = sandbox.connectors().at(0).client_id,
+                                 .name_present = true,
+                                 .email_present = true,
+                                 .group_claim = "groups",
+                                 .groups = std::move(groups)};
+    files.put(std::string(state_directory) + "/checks.json", encode_checks(checks), 0600);
 }
 
 Result<Acknowledgement> World::acknowledge_restart(std::optional<std::uint64_t> generation)

@@ -79,6 +79,9 @@ public:
     Result<reconcile::Report> apply(reconcile::PassRequest request = {});
     Result<reconcile::Report> plan(reconcile::PassRequest request = {});
 
+    /// Somebody signed in through the first connector of NetBird, `ago`, and brought these groups.
+    void keep_login(const std::string& key, std::chrono::seconds ago, std::vector<std::string> groups);
+
     Result<Acknowledgement> acknowledge_restart(std::optional<std::uint64_t> generation);
 
     /// The daemon ends and starts again: what was only in memory is gone.
@@ -116,6 +119,7 @@ private:
         netbird::Client netbird;
         netbird::LoginService login;
         reconcile::LedgerStore store;
+        reconcile::ChecksStore checks;
         reconcile::Reconciler reconciler;
         bool locked = false;
     };

@@ -301,5 +301,24 @@ TEST_F(DaemonCommands, SeesWhetherTheFilesDiffer)
     EXPECT_TRUE(daemon->files_differ());
 }
 
+TEST_F(DaemonCommands, Rule29_ALoginThatShowedAGroupLetsAnAllowListThrough)
+{
+    write_config("group_sync: { enabled: true, allowed_groups: [users] }\n");
+    start();
+    settle();
+    const auto allowed = [&] { return sandbox.account_settings().at("jwt_allow_groups").as_array().size(); };
+    EXPECT_EQ(allowed(), 0U);
+
+    reconcile::Checks checks;
+    auto& login = checks.providers[ProviderKey::parse("corp").value()].login.emplace();
+    login.at = clock.wall_now();
+    login.connector = ConnectorId{sandbox.connectors().at(0).id};
+    login.group_claim = "groups";
+    login.groups = {"users"};
+    files.put("/state/checks.json", encode_checks(checks), 0600);
+    outcome_of({});
+    EXPECT_EQ(allowed(), 1U);
+}
+
 } // namespace
 } // namespace idpsync::test
