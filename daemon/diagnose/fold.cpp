@@ -59,7 +59,8 @@ void fold_clocks(Diagnosis& diagnosis)
                        "this host's clock is " + std::to_string(std::chrono::abs(ahead).count()) + " s " +
                            (ahead > 0s ? "behind" : "ahead of") +
                            " NetBird's, with which the providers' clocks agree",
-                       "set this host's clock (`timedatectl status` shows whether NTP does)"};
+                       "set this host's clock (`timedatectl status` shows whether NTP does), or theirs when "
+                       "they all run on one host"};
 }
 
 /// What says nothing new beside a fault of NetBird's.
@@ -74,7 +75,10 @@ void drop_consequences(Diagnosis& diagnosis)
         if (no_connectors)
             drop(provider.findings, FindingId::connector_missing);
         if (no_login_service)
-            drop(provider.findings, FindingId::login_service_outdated);
+            std::erase_if(provider.findings, [](const Finding& finding) {
+                return finding.id == FindingId::login_service_outdated &&
+                       finding.severity == Severity::unknown;
+            });
     }
 }
 

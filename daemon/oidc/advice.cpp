@@ -54,7 +54,7 @@ Places places_of(ProviderType type)
     case ProviderType::oidc: break;
     }
     return {"the provider", "the client {client}", "its redirect URIs", "make a new secret",
-            "its settings, or its documentation,"};
+            "the page of the client's settings"};
 }
 
 std::string filled(std::string text, std::string_view slot, const std::string& value)

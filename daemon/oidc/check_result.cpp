@@ -40,13 +40,20 @@ void drop_consequences(std::vector<Finding>& all)
             std::erase_if(all, [id = effect](const Finding& finding) { return finding.id == id; });
 }
 
+/// The authorization endpoint says that there is no such client: more than the token endpoint, which does not
+/// tell that from a wrong secret.
+bool names_client(const ProviderCheck& check)
+{
+    return check.redirect && check.redirect->verdict == Verdict::refused &&
+           check.redirect->finding.id == FindingId::credentials_refused;
+}
+
 std::vector<Finding> every_finding(const ProviderCheck& check)
 {
     std::vector<Finding> all;
     for (const auto& finding : check.discovery.findings)
         add_new(all, finding);
-    // It says more than the token endpoint, which does not tell an unknown client from a wrong secret.
-    if (check.redirect && check.redirect->finding.id == FindingId::credentials_refused)
+    if (names_client(check))
         add_new(all, check.redirect->finding);
     if (check.credentials)
         add_new(all, check.credentials->finding);
@@ -80,7 +87,7 @@ PreflightResult decision(const ProviderCheck& check)
     if (discovery.verdict != Verdict::accepted && !discovery.findings.empty())
         return decided(discovery.verdict, discovery.findings.front());
     if (credentials && credentials->verdict == Verdict::refused)
-        return decided(Verdict::refused, credentials->finding);
+        return decided(Verdict::refused, names_client(check) ? redirect->finding : credentials->finding);
     if (redirect && redirect->verdict == Verdict::refused)
         return decided(Verdict::refused, redirect->finding);
     if (!credentials)

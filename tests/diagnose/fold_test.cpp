@@ -125,5 +125,17 @@ TEST(Fold, SaysNothingOfConnectorsWhenNetBirdHasNone)
     EXPECT_THAT(diagnosis.providers[0].findings, IsEmpty());
 }
 
+TEST(Fold, KeepsWhatAProbeShowedAlthoughNetBirdFailsNowAndThen)
+{
+    Diagnosis diagnosis{.netbird = {found(netbird_failing, "502")}};
+    diagnosis.providers = {
+        provider("one", "https://one.example.com", {found(login_service_outdated, "old client id")}),
+        provider("two", "https://two.example.com",
+                 {passed(issuer_mismatch, ""), unclear(login_service_outdated, "502")})};
+    fold(diagnosis);
+    EXPECT_THAT(ids(diagnosis.providers[0].findings), ElementsAre(login_service_outdated));
+    EXPECT_THAT(ids(diagnosis.providers[1].findings), ElementsAre(issuer_mismatch));
+}
+
 } // namespace
 } // namespace idpsync::diagnose

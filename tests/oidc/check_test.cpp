@@ -110,6 +110,41 @@ TEST_F(Check, OfWrongCredentialsNeedsNoControl)
     EXPECT_EQ(result.requests, 2U);
 }
 
+TEST_F(Check, NamesAnUnknownClientByThePageThatSaysSo)
+{
+    http.answer(200, std::string(document)).answer(401, R"({"error":"invalid_client"})");
+    http.answer(400, "<html><p>Client not found.</p>");
+    const auto result = check({.secret = &secret});
+    const auto findings = result.findings();
+    ASSERT_THAT(findings, SizeIs(1));
+    EXPECT_THAT(findings.front().evidence, HasSubstr("does not know the client \"netbird\""));
+    EXPECT_EQ(result.preflight().reason, findings.front());
+    EXPECT_EQ(result.requests, 3U);
+}
+
+TEST_F(Check, NamesTheSpellingOfTheRedirectUriThatIsRegistered)
+{
+    http.answer(200, std::string(document)).answer(400, "<html>Invalid parameter: redirect_uri");
+    http.answer(400, "<html>Invalid parameter: redirect_uri");
+    http.answer(302, "",
+                {{"location", "https://netbird.example.com:443/oauth2/callback?error=login_required"}});
+    const auto result = check({});
+    EXPECT_EQ(result.redirect->verdict, Verdict::refused);
+    EXPECT_THAT(result.redirect->finding.evidence, HasSubstr("it accepts https://netbird.example.com:443/"));
+    EXPECT_EQ(result.requests, 4U);
+}
+
+TEST_F(Check, AsksForNoOtherSpellingOnceItIsToldToWait)
+{
+    http.answer(200, std::string(document))
+        .answer(400, "<html>Invalid parameter: redirect_uri")
+        .answer(429, "");
+    const auto result = check({});
+    EXPECT_EQ(result.redirect->verdict, Verdict::refused);
+    EXPECT_EQ(result.requests, 3U);
+    EXPECT_TRUE(result.leave_alone);
+}
+
 TEST_F(Check, SendsIdAndSecretFormEncodedByBasicAndAnotherSecretAsControl)
 {
     asked.client_id = "net bird";
