@@ -7,7 +7,7 @@ _netbird_idp_sync()
     COMPREPLY=()
 
     case $before in
-        -c | --config)
+        -c | --config | --netbird-log)
             compopt -o filenames
             mapfile -t COMPREPLY < <(compgen -f -- "$word")
             return
@@ -30,7 +30,7 @@ _netbird_idp_sync()
             candidates+=" --restore-settings"
             ;;
         import) candidates="$common --write --all" ;;
-        doctor) candidates="$common --json" ;;
+        doctor) candidates="$common --json --login --redirect --netbird-log --yes -y" ;;
         show) candidates="$common --json redirect-uri" ;;
         status) candidates="$common --json --watch" ;;
         history) candidates="$common --json --lines -n" ;;

@@ -38,6 +38,11 @@ complete -c netbird-idp-sync -n "__fish_seen_subcommand_from apply reload" -l re
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from import" -l write -x -a '(__fish_complete_directories)' -d 'Write a file for each provider'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from import" -l all -d 'Also what is declared already'
 
+complete -c netbird-idp-sync -n "__fish_seen_subcommand_from doctor" -l login -x -d 'Sign in through this provider'
+complete -c netbird-idp-sync -n "__fish_seen_subcommand_from doctor" -l redirect -x -d 'Where the browser comes back to'
+complete -c netbird-idp-sync -n "__fish_seen_subcommand_from doctor" -l netbird-log -r -F -d 'NetBird\'s log, read while you sign in'
+complete -c netbird-idp-sync -n "__fish_seen_subcommand_from doctor" -s y -l yes -d 'Do not ask before the login'
+
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from show" -a redirect-uri -d 'To register at a provider'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from status" -l watch -d 'Go on, with every change'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from history" -s n -l lines -x -d 'At most so many'

@@ -51,6 +51,7 @@ private:
     [[nodiscard]] Arguments pass_result(Options options, const std::string& command) const;
     [[nodiscard]] Arguments import_result() const;
     [[nodiscard]] Arguments run_result() const;
+    [[nodiscard]] Arguments doctor_result() const;
     [[nodiscard]] Arguments show_result() const;
 
     CLI::App app_;
@@ -75,6 +76,10 @@ private:
     ApplyOptions apply_;
     ImportOptions import_;
     std::vector<std::string> doctor_keys_;
+    std::optional<std::string> login_key_;
+    std::optional<std::string> redirect_;
+    std::optional<std::string> netbird_log_;
+    bool login_yes_ = false;
     std::string shown_;
     StatusOptions status_;
     HistoryOptions history_;
@@ -115,6 +120,10 @@ Parser::Parser()
     import_command_->add_option("--write", import_.directory)->type_name("DIR");
     import_command_->add_flag("--all", import_.all);
     doctor_command_->add_option("KEY", doctor_keys_);
+    doctor_command_->add_option("--login", login_key_)->type_name("KEY");
+    doctor_command_->add_option("--redirect", redirect_)->type_name("URL");
+    doctor_command_->add_option("--netbird-log", netbird_log_)->type_name("FILE");
+    doctor_command_->add_flag("-y,--yes", login_yes_);
     show_command_->add_option("WHAT", shown_);
     status_command_->add_flag("--watch", status_.watch);
     history_command_->add_option("KEY", history_.keys);
@@ -287,7 +296,7 @@ Arguments Parser::result() const
     if (run_command_->parsed())
         return run_result();
     if (doctor_command_->parsed())
-        return DoctorOptions{.common = common_, .keys = doctor_keys_};
+        return doctor_result();
     if (show_command_->parsed())
         return show_result();
     if (reload_command_->parsed())
@@ -323,6 +332,26 @@ Arguments Parser::run_result() const
             "run writes a log, not a document; leave --json out and set `log: { format: json }`",
             next_step_for("run")};
     return RunOptions{.common = common_};
+}
+
+Arguments Parser::doctor_result() const
+{
+    DoctorOptions doctor{.common = common_, .keys = doctor_keys_, .login = std::nullopt};
+    if (!login_key_ && (redirect_ || netbird_log_ || login_yes_))
+        return UsageError{"--redirect, --netbird-log and --yes are for a login: add --login KEY",
+                          next_step_for("doctor")};
+    if (!login_key_)
+        return doctor;
+    if (!doctor_keys_.empty())
+        return UsageError{"--login takes one key and does nothing else: leave other KEYs out",
+                          next_step_for("doctor")};
+    const auto redirect =
+        diagnose::LoopbackRedirect::parse(redirect_.value_or(std::string(diagnose::usual_redirect)));
+    if (redirect.has_error())
+        return UsageError{"--redirect: " + redirect.error().message, next_step_for("doctor")};
+    doctor.login = LoginOptions{
+        .key = *login_key_, .redirect = *redirect, .netbird_log = netbird_log_, .yes = login_yes_};
+    return doctor;
 }
 
 Arguments Parser::show_result() const

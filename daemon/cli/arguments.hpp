@@ -2,6 +2,8 @@
 
 // The command line, parsed. Pure: nothing is read, printed or ended here.
 
+#include "diagnose/login_callback.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -59,10 +61,20 @@ struct RunOptions
     CommonOptions common; ///< without json
 };
 
+/// `doctor --login KEY`.
+struct LoginOptions
+{
+    std::string key; ///< as typed
+    diagnose::LoopbackRedirect redirect;
+    std::optional<std::string> netbird_log; ///< a file, or "-"
+    bool yes = false;
+};
+
 struct DoctorOptions
 {
     CommonOptions common;
-    std::vector<std::string> keys; ///< as typed; empty: all
+    std::vector<std::string> keys;     ///< as typed; empty: all
+    std::optional<LoginOptions> login; ///< without keys
 };
 
 /// `show redirect-uri`, the only thing there is to show.

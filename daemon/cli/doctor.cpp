@@ -1,6 +1,7 @@
 #include "cli/doctor.hpp"
 
 #include "cli/doctor_json.hpp"
+#include "cli/doctor_login.hpp"
 #include "cli/prepare.hpp"
 #include "cli/render_doctor.hpp"
 #include "service/keys.hpp"
@@ -28,6 +29,8 @@ Result<diagnose::Diagnosis> examine(const DoctorOptions& options, const config::
 
 ExitCode doctor(const DoctorOptions& options, Console& console)
 {
+    if (options.login)
+        return doctor_login(options, console);
     const auto configuration = load_configuration(options.common, console);
     if (!configuration)
         return ExitCode::bad_config;

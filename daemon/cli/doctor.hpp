@@ -6,6 +6,7 @@
 namespace idpsync::cli {
 
 /// `doctor`: looks at NetBird and the providers and says what is wrong. Writes nothing, takes no lock.
+/// With --login: see doctor_login.hpp.
 ExitCode doctor(const DoctorOptions& options, Console& console);
 
 } // namespace idpsync::cli

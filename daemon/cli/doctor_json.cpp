@@ -55,6 +55,26 @@ json::object summary_object(const diagnose::Diagnosis& diagnosis)
     return out;
 }
 
+json::object seen_object(const diagnose::LoginSeen& seen)
+{
+    json::object out{{"name", text_or_null(seen.name)},
+                     {"email", text_or_null(seen.email)},
+                     {"groups", nullptr},
+                     {"role", text_or_null(seen.role)},
+                     {"joined", nullptr},
+                     {"group_sync", service::json_text(seen.group_sync)}};
+    if (seen.joined)
+        out["joined"] = *seen.joined;
+    if (seen.groups)
+    {
+        json::array groups;
+        for (const auto& group : *seen.groups)
+            groups.emplace_back(service::json_text(group));
+        out["groups"] = std::move(groups);
+    }
+    return out;
+}
+
 } // namespace
 
 json::object doctor_json(const diagnose::Diagnosis& diagnosis)
@@ -76,6 +96,20 @@ json::object doctor_json(const diagnose::Diagnosis& diagnosis)
             {"hosts", hosts_array(diagnosis.hosts)},
             {"providers", std::move(providers)},
             {"not_checked", keys_array(diagnosis.not_checked)}};
+}
+
+json::object login_json(const diagnose::LoginDiagnosis& diagnosis)
+{
+    json::object out{{"version", 1},
+                     {"management_url", diagnosis.management_url},
+                     {"key", diagnosis.key},
+                     {"name", service::json_text(diagnosis.name)},
+                     {"well", diagnosis.is_well()},
+                     {"findings", findings_array(diagnosis.findings)},
+                     {"seen", nullptr}};
+    if (diagnosis.seen)
+        out["seen"] = seen_object(*diagnosis.seen);
+    return out;
 }
 
 } // namespace idpsync::cli

@@ -160,11 +160,21 @@ Exit status:
 
 constexpr std::string_view doctor_help =
     R"(usage: netbird-idp-sync doctor [OPTION]... [KEY]...
+       netbird-idp-sync doctor --login KEY [OPTION]...
 
 Looks at NetBird, the token and the account's settings, then at every provider, or at the KEYs, and says what
 is wrong, what to mend first first. Writes nothing.
 
+With --login you sign in for real through one provider, in a browser, within 3 minutes. It says what NetBird
+sees of you: name, email, groups, role. NetBird makes or updates that user. Where the browser runs on another
+host, forward the port to this one first: ssh -L 53000:localhost:53000 HOST.
+
 Options:
+      --login KEY      sign in through this provider
+      --redirect URL   where the browser comes back to (http://localhost:53000/); registered for netbird-cli
+      --netbird-log FILE
+                       NetBird's log, read while you sign in ("-": standard input); names why a login fails
+  -y, --yes            do not ask before the login
   -c, --config FILE    configuration (/etc/netbird-idp-sync/config.yaml)
       --state-dir DIR  where the ledger is kept ($STATE_DIRECTORY, else /var/lib/netbird-idp-sync)
       --instance NAME  the places of netbird-idp-sync@NAME instead

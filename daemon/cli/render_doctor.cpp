@@ -156,6 +156,12 @@ std::string mend_first(const diagnose::Diagnosis& diagnosis)
 
 } // namespace
 
+std::string render_findings(const std::string& head, const std::vector<Finding>& findings,
+                            const DoctorStyle& style)
+{
+    return Branch(findings, style).text(head);
+}
+
 std::string render_doctor(const diagnose::Diagnosis& diagnosis, const DoctorStyle& style)
 {
     auto out = Branch(diagnosis.netbird, style).text("NetBird " + diagnosis.management_url);

@@ -97,9 +97,9 @@ std::string_view to_string(FindingId id)
     case FindingId::login_claim_missing: return "login-claim-missing";
     case FindingId::login_groups_malformed: return "login-groups-malformed";
     case FindingId::login_groups_missing: return "login-groups-missing";
-    case FindingId::login_secret_refused: return "login-secret-refused";
     case FindingId::login_user_blocked: return "login-user-blocked";
     case FindingId::login_not_allowed: return "login-not-allowed";
+    case FindingId::login_own_account: return "login-own-account";
     }
     return "unknown";
 }

@@ -100,9 +100,9 @@ enum class FindingId
     login_claim_missing,     ///< no name or email in the ID token
     login_groups_malformed,  ///< a list of mixed types
     login_groups_missing,
-    login_secret_refused, ///< NetBird's log says so
     login_user_blocked,   ///< waits for approval
     login_not_allowed,    ///< the allow list misses the user
+    login_own_account,    ///< belongs to no account but their own
 };
 
 std::string_view to_string(FindingId id); ///< as "issuer-mismatch"

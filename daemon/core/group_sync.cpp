@@ -130,9 +130,8 @@ void Decision::refuse_lockout()
                    "no login of the last 24 hours showed one of the groups that may log in then (" +
                        in_words(item_.want->allowed_groups) + "): everybody might be locked out",
                    item_.want->claim == passed_on_claim
-                       ? "sign in as a member of one of them and see in NetBird that the group arrives; then "
-                         "consent with "
-                         "`allow_lockout: true`"
+                       ? "sign in as a member of one of them with `netbird-idp-sync doctor --login KEY`, which "
+                         "shows the groups; or consent with `allow_lockout: true`"
                        : "write `claim: groups`, the only one that reaches NetBird, or consent with "
                          "`allow_lockout: true`");
 }

@@ -132,14 +132,14 @@ constexpr std::array connector_table{
 };
 
 constexpr std::array login_table{
-    CatalogueEntry{login_abandoned, Area::login, error, "", "No code came back in time.",
-                   "try again; over SSH, forward the port: ssh -L 53000:localhost:53000"},
-    CatalogueEntry{login_refused, Area::login, error, "The browser comes back with an error.",
-                   "The provider or NetBird sent an error instead of a code.", "look the error up above"},
     CatalogueEntry{
-        login_secret_refused, Area::login, error, "`Authentication failed.`",
-        "The provider refused NetBird's client id and secret after the login.",
-        "run `netbird-idp-sync doctor {key}`, and put the client's secret where client_secret points"},
+        login_abandoned, Area::login, error, "",
+        "No code came back in time: nobody signed in, or an error page ended it.",
+        "try again; from another host: ssh -L 53000:localhost:53000 HOST. If NetBird shows an error "
+        "page, its log says why: --netbird-log reads it"},
+    CatalogueEntry{login_refused, Area::login, error, "The browser comes back with an error.",
+                   "The provider or NetBird sent an error instead of a code, or of a token for it.",
+                   "look the error up above, at the provider and in NetBird's log"},
     CatalogueEntry{
         login_claim_missing, Area::login, error, "`Authentication failed.`",
         "The ID token lacks `name` or `email`. UserInfo does not help: NetBird asks it for zitadel only.",
@@ -151,19 +151,24 @@ constexpr std::array login_table{
         login_failed_at_netbird, Area::login, error, "`Authentication failed.`",
         "The provider let the user in, and NetBird did not go on. The other checks leave open: a wrong "
         "secret, `name` or `email` missing in the ID token, a `groups` claim of mixed types.",
-        "read NetBird's log (`docker compose logs --since 5m management`); --netbird-log - names the "
-        "cause"},
-    CatalogueEntry{login_token_invalid, Area::login, error, "",
-                   "The token that NetBird's login service gave out cannot be verified.",
-                   "check that management.url leads to NetBird itself, and this host's clock"},
-    CatalogueEntry{login_user_blocked, Area::login, warning, "`user is blocked`",
-                   "The login works, and the user is blocked until somebody approves them.",
-                   "approve the user in the dashboard (Team > Users)"},
+        "read NetBird's log (`docker compose logs --since 5m management`), or let `netbird-idp-sync doctor "
+        "--login {key} --netbird-log FILE` read it during the next login: it names the cause"},
+    CatalogueEntry{
+        login_token_invalid, Area::login, error, "",
+        "The token that NetBird's login service gave out cannot be verified, or its API refuses it.",
+        "check that management.url leads to NetBird itself, and this host's clock"},
+    CatalogueEntry{login_own_account, Area::login, error,
+                   "Users sign in and see an empty network of their own.",
+                   "The user is in no account but their own: they signed in while nobody joined this one.",
+                   "that account has to go before a login of the user can join this one"},
     CatalogueEntry{login_not_allowed, Area::login, error, "The dashboard answers 401 after the login.",
                    "The allow list of groups holds none of the user's.",
                    "add one of the user's groups to the allow list, or the user to one of its groups"},
+    CatalogueEntry{login_user_blocked, Area::login, warning, "`user is blocked`",
+                   "The login works, and the user is blocked until somebody approves them.",
+                   "approve the user in the dashboard (Team > Users)"},
     CatalogueEntry{login_groups_missing, Area::login, warning, "Users arrive without their groups.",
-                   "The login brought no `groups` claim, and group sync is on.",
+                   "The login brought no groups, and group sync is on.",
                    "let the provider send a claim named groups in the ID token"},
     CatalogueEntry{login_works, Area::login, ok, "", "A user can sign in.", ""},
 };

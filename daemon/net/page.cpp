@@ -6,6 +6,7 @@
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/status.hpp>
 
+#include <algorithm>
 #include <cstdint>
 
 namespace idpsync::net {
@@ -18,7 +19,7 @@ constexpr std::string_view empty_line = "\r\n\r\n";
 
 PageRequest refused(http::status status)
 {
-    return {.refused = static_cast<unsigned>(status), .path = {}};
+    return {.refused = static_cast<unsigned>(status), .path = {}, .query = {}};
 }
 
 } // namespace
@@ -59,10 +60,13 @@ PageRequest parse_page_request(std::string_view head)
         return refused(http::status::method_not_allowed);
     if (parser.chunked() || parser.content_length().value_or(0) != 0)
         return refused(http::status::payload_too_large);
-    const std::string target(parser.get().target());
+    const std::string_view target(parser.get().target().data(), parser.get().target().size());
     if (!target.starts_with('/'))
         return refused(http::status::bad_request);
-    return {.refused = 0, .path = target.substr(0, target.find('?'))};
+    const auto mark = std::min(target.find('?'), target.size());
+    return {.refused = 0,
+            .path = std::string(target.substr(0, mark)),
+            .query = std::string(target.substr(std::min(mark + 1, target.size())))};
 }
 
 } // namespace idpsync::net

@@ -25,6 +25,7 @@ struct PageRequest
 {
     unsigned refused = 0; ///< 400 (not HTTP/1), 405 (not GET), 413 (a body is announced); 0: it is a GET
     std::string path;     ///< without the query; begins with '/'; not decoded
+    std::string query;    ///< what follows the first '?'; not decoded
 };
 
 /// How many bytes the head of a request has, its empty line included; nothing while that has not come.

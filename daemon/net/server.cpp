@@ -1,5 +1,6 @@
 #include "net/server.hpp"
 
+#include "core/secret.hpp"
 #include "net/gate.hpp"
 #include "net/race.hpp"
 
@@ -134,8 +135,13 @@ private:
                 co_return std::nullopt;
             bytes.append(chunk.data(), count);
             const auto size = head_size(bytes);
-            if (size && *size <= state_->limits_.head)
-                co_return page_for(parse_page_request(std::string_view(bytes).substr(0, *size)));
+            if (!size || *size > state_->limits_.head)
+                continue;
+            auto request = parse_page_request(std::string_view(bytes).substr(0, *size));
+            auto page = page_for(request);
+            wipe(request.query);
+            wipe(bytes);
+            co_return page;
         }
         co_return refusal(431);
     }
@@ -144,7 +150,7 @@ private:
     {
         if (request.refused != 0)
             return refusal(request.refused);
-        auto page = state_->pages_(request.path);
+        auto page = state_->pages_(request);
         return page ? page : refusal(404);
     }
 
@@ -216,7 +222,9 @@ Result<void> HttpServer::listen(const std::string& address, std::uint16_t port)
         return Error{ErrorKind::bad_config, "not an IPv4 or IPv6 address"};
     auto state = std::make_shared<State>(executor_, clock_, pages_, limits_);
     if (const auto failed = state->open({parsed, port}))
-        return Error{ErrorKind::transport, failed.message()};
+        return Error{failed == boost::system::errc::address_in_use ? ErrorKind::conflict
+                                                                   : ErrorKind::transport,
+                     failed.message()};
     close();
     state_ = state;
     asio::co_spawn(executor_, State::accept_all(std::move(state)), asio::detached);

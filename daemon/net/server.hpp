@@ -16,13 +16,12 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
 
 namespace idpsync::net {
 
-/// The page at a path ("/metrics"; the query is cut off), or nothing: 404. Called for each GET, on the thread
-/// of the executor.
-using Pages = std::function<std::optional<Page>(std::string_view path)>;
+/// The page that is asked for, or nothing: 404. Called for each GET, on the thread of the executor. What came
+/// is overwritten afterwards: a query may carry what is only for one.
+using Pages = std::function<std::optional<Page>(const PageRequest& request)>;
 
 struct ServerLimits
 {
@@ -45,8 +44,9 @@ public:
     HttpServer& operator=(const HttpServer&) = delete;
 
     /// Begins to serve at this address (an IPv4 or IPv6 one, without brackets) and port (0: the system
-    /// chooses), which takes the place of a former one only when it works. Errors: transport, with what the
-    /// system said, without the address; bad_config when `address` is not one.
+    /// chooses), which takes the place of a former one only when it works. Errors: transport (conflict when
+    /// somebody else listens there), with what the system said, without the address; bad_config when
+    /// `address` is not one.
     Result<void> listen(const std::string& address, std::uint16_t port);
 
     /// Takes no connections any more, and drops those that are open.

@@ -181,25 +181,33 @@ asio::awaitable<Result<LoginDiscovery>> LoginService::discovery()
 
 asio::awaitable<Result<LoginProbe>> LoginService::probe(const ConnectorId& id)
 {
-    // A dot segment would be resolved away: the request would reach another page.
-    if (id.value.empty() || id.value == "." || id.value == "..")
-        co_return Error{ErrorKind::bad_response,
-                        "nothing was sent: the id " + quoted(id.value) + " cannot stand in a URL"};
-    LoginProbe result;
+    Result<LoginProbe> result = LoginProbe();
     for (std::size_t i = 0; i < clients_.size(); ++i)
     {
-        const auto url = probe_url(id, clients_[i]);
-        const auto answer = co_await get(url);
-        if (answer.has_error())
-            co_return told(url, answer.error());
-        result = judge_login_probe(clients_[i], *answer);
-        if (result.kind == Kind::client_unknown || result.kind == Kind::redirect_unregistered)
+        const auto client = clients_[i];
+        result = co_await probe_as(id, client);
+        if (result.has_error())
+            co_return result;
+        if (result->kind == Kind::client_unknown || result->kind == Kind::redirect_unregistered)
             continue;
-        if (result.kind == Kind::open)
+        if (result->kind == Kind::open)
             std::swap(clients_.front(), clients_[i]);
         break;
     }
     co_return result;
+}
+
+asio::awaitable<Result<LoginProbe>> LoginService::probe_as(const ConnectorId& id, const ProbeClient& client)
+{
+    // A dot segment would be resolved away: the request would reach another page.
+    if (id.value.empty() || id.value == "." || id.value == "..")
+        co_return Error{ErrorKind::bad_response,
+                        "nothing was sent: the id " + quoted(id.value) + " cannot stand in a URL"};
+    const auto url = probe_url(id, client);
+    const auto answer = co_await get(url);
+    if (answer.has_error())
+        co_return told(url, answer.error());
+    co_return judge_login_probe(client, *answer);
 }
 
 asio::awaitable<Result<net::Response>> LoginService::get(const boost::urls::url& url)

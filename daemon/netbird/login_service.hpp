@@ -108,6 +108,9 @@ public:
     /// stand in a URL.
     boost::asio::awaitable<Result<LoginProbe>> probe(const ConnectorId& id);
 
+    /// The same as this client alone.
+    boost::asio::awaitable<Result<LoginProbe>> probe_as(const ConnectorId& id, const ProbeClient& client);
+
 private:
     boost::asio::awaitable<Result<net::Response>> get(const boost::urls::url& url);
     [[nodiscard]] boost::urls::url url_of(const std::string& path) const;

@@ -129,6 +129,29 @@ std::string confidential_advice(ProviderType type, const std::string& client)
     return client + ": make it a confidential client, which has a secret";
 }
 
+std::string name_claims_advice(ProviderType type, const std::string& client)
+{
+    if (type == ProviderType::keycloak)
+        return client + " > Client scopes: attach profile and email as Default, their mappers with Add to ID "
+                        "token: on";
+    return client + ": put `name` and `email` into the ID token; NetBird asks UserInfo for zitadel only";
+}
+
+std::string groups_claim_advice(ProviderType type, const std::string& client)
+{
+    if (type == ProviderType::keycloak)
+        return client +
+               " > Client scopes > the dedicated one > Add mapper > Group Membership: Token Claim Name "
+               "`groups`, Full group path: off, Add to ID token: on";
+    if (type == ProviderType::authentik)
+        return client + " > Edit > Scopes: a scope mapping for `profile` that returns a list `groups`, in "
+                        "place of the "
+                        "managed one";
+    if (type == ProviderType::pocketid)
+        return client + ": the claim comes with the scope `groups`; put the user into a group (User Groups)";
+    return client + ": put a claim `groups`, a list of names, into the ID token";
+}
+
 } // namespace
 
 std::string how_to(Mend what, const Registration& registration)
@@ -160,6 +183,8 @@ std::string how_to(Mend what, const Registration& registration)
     case Mend::code_flow: return code_flow_advice(type, client);
     case Mend::pkce: return pkce_advice(type, client);
     case Mend::signing_key: return signing_key_advice(type, client);
+    case Mend::name_claims: return name_claims_advice(type, client);
+    case Mend::groups_claim: return groups_claim_advice(type, client);
     }
     return client;
 }

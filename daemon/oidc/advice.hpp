@@ -17,10 +17,12 @@ enum class Mend
     secret,
     make_confidential, ///< a public client needs a secret
     redirect_uri,
-    scopes,     ///< let the client ask for what NetBird asks for
-    code_flow,  ///< allow authorization codes
-    pkce,       ///< do not require a challenge: NetBird sends none
-    signing_key ///< sign with a key that NetBird can check
+    scopes,      ///< let the client ask for what NetBird asks for
+    code_flow,   ///< allow authorization codes
+    pkce,        ///< do not require a challenge: NetBird sends none
+    signing_key, ///< sign with a key that NetBird can check
+    name_claims, ///< name and email in the ID token
+    groups_claim ///< groups in the ID token, as a list of names
 };
 
 /// One line, escaped: "In Pocket ID: OIDC Clients > … > Callback URLs: add https://…".

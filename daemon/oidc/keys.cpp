@@ -1,7 +1,6 @@
 #include "oidc/keys.hpp"
 
 #include "core/text.hpp"
-#include "crypto/jws.hpp"
 #include "oidc/advice.hpp"
 #include "oidc/json.hpp"
 #include "oidc/unanswered.hpp"
@@ -14,22 +13,6 @@ namespace {
 namespace json = boost::json;
 constexpr std::string_view question = "its signing keys";
 constexpr std::size_t most_keys = 100;
-
-crypto::Jwk read_key(const json::object& object)
-{
-    const auto text = [&](std::string_view name) { return text_member(object, name).value_or(""); };
-    return {.kty = text("kty"),
-            .use = text("use"),
-            .alg = text("alg"),
-            .kid = text("kid"),
-            .n = text("n"),
-            .e = text("e"),
-            .crv = text("crv"),
-            .x = text("x"),
-            .y = text("y"),
-            .x5c = words_member(object, "x5c").value_or(Words{}),
-            .key_ops = words_member(object, "key_ops").value_or(Words{})};
-}
 
 /// Without a list a provider must offer RS256 (OpenID Connect Discovery), but many then say nothing at all.
 bool is_advertised(const Discovery& document, const std::vector<std::string>& algorithms)
@@ -84,6 +67,22 @@ KeysJudgement judge_set(const Registration& registration, const Discovery& docum
 }
 
 } // namespace
+
+crypto::Jwk read_key(const json::object& object)
+{
+    const auto text = [&](std::string_view name) { return text_member(object, name).value_or(""); };
+    return {.kty = text("kty"),
+            .use = text("use"),
+            .alg = text("alg"),
+            .kid = text("kid"),
+            .n = text("n"),
+            .e = text("e"),
+            .crv = text("crv"),
+            .x = text("x"),
+            .y = text("y"),
+            .x5c = words_member(object, "x5c").value_or(Words{}),
+            .key_ops = words_member(object, "key_ops").value_or(Words{})};
+}
 
 KeysJudgement judge_keys(const Registration& registration, const Discovery& document, const Fetched& fetched,
                          WallTime now)

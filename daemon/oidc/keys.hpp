@@ -4,11 +4,17 @@
 
 #include "core/finding.hpp"
 #include "core/policy.hpp"
+#include "crypto/jws.hpp"
 #include "oidc/discovery.hpp"
+
+#include <boost/json/object.hpp>
 
 #include <vector>
 
 namespace idpsync::oidc {
+
+/// A key as a document writes it.
+crypto::Jwk read_key(const boost::json::object& object);
 
 struct KeysJudgement
 {

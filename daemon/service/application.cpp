@@ -129,6 +129,18 @@ Result<diagnose::Diagnosis> Application::diagnose(std::set<ProviderKey> named)
     return loop_.run(as_result(doctor.visit()));
 }
 
+Result<std::unique_ptr<LoginSession>> Application::login(ProviderKey key, diagnose::LoopbackRedirect redirect,
+                                                         BrowserDoor::Options door)
+{
+    auto remembered = ledger();
+    if (remembered.has_error())
+        return remembered.error();
+    return std::make_unique<LoginSession>(
+        LoginSession::Dependencies{loop_, clock_, random_, *http_, *inspector_, providers_->inquiry(),
+                                   checks_, configuration_, secrets_},
+        std::move(*remembered), std::move(key), std::move(redirect), std::move(door));
+}
+
 Result<netbird::LoginDiscovery> Application::login_service()
 {
     auto asked = loop_.run(as_result(inspector_->login_service()));

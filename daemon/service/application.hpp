@@ -13,6 +13,7 @@
 #include "reconcile/secret_reader.hpp"
 #include "service/declared_files.hpp"
 #include "service/event_loop.hpp"
+#include "service/login_session.hpp"
 #include "service/posix_files.hpp"
 #include "service/provider_access.hpp"
 #include "service/system_clock.hpp"
@@ -56,6 +57,11 @@ public:
     /// What `doctor` finds of NetBird and of the providers named; of all when none is. Errors: storage when
     /// the ledger cannot be read, stopped.
     Result<diagnose::Diagnosis> diagnose(std::set<ProviderKey> named);
+
+    /// A real login through this provider, from prepare() to sign_in(); to be used while the application is
+    /// there. Error: storage when the ledger cannot be read.
+    Result<std::unique_ptr<LoginSession>> login(ProviderKey key, diagnose::LoopbackRedirect redirect,
+                                                BrowserDoor::Options door);
 
     /// What NetBird's login service says of itself; errors are netbird::Inspector's, and stopped.
     Result<netbird::LoginDiscovery> login_service();

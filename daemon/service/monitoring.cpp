@@ -9,7 +9,8 @@ namespace idpsync::service {
 Monitoring::Monitoring(boost::asio::any_io_executor executor, net::Clock& clock, EventSink& log)
     : clock_(clock),
       metrics_(version()),
-      server_(std::move(executor), clock, log, [this](std::string_view path) { return page(path); })
+      server_(std::move(executor), clock, log,
+              [this](const net::PageRequest& request) { return page(request.path); })
 {}
 
 void Monitoring::accepted(const config::Settings& settings)

@@ -73,11 +73,12 @@ ProcessResult Installation::run(std::vector<std::string> command,
 }
 
 std::unique_ptr<Process> Installation::begin(std::vector<std::string> command,
-                                             const std::map<std::string, std::string>& environment)
+                                             const std::map<std::string, std::string>& environment,
+                                             std::optional<int> standard_error)
 {
     write_configuration();
     add_files(command);
-    return std::make_unique<Process>(IDPSYNC_PROGRAM, command, environment);
+    return std::make_unique<Process>(IDPSYNC_PROGRAM, command, environment, standard_error);
 }
 
 void Installation::add_files(std::vector<std::string>& command) const

@@ -8,6 +8,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -42,7 +43,8 @@ public:
 
     /// The same for a program that stays.
     std::unique_ptr<Process> begin(std::vector<std::string> command,
-                                   const std::map<std::string, std::string>& environment = {});
+                                   const std::map<std::string, std::string>& environment = {},
+                                   std::optional<int> standard_error = std::nullopt);
 
     /// Writes the configuration as it stands now.
     void write_configuration() const;

@@ -126,7 +126,7 @@ TEST(GroupSync, Rule29_RefusesAnAllowListThatNoLoginHasMet)
     const auto item = Case{.desired = exactly(users), .seen = open}.decide();
     EXPECT_THAT(item, SettingsDecide(Action::refuse, Reason::lockout));
     EXPECT_THAT(item.why, HasSubstr("\"users\""));
-    EXPECT_THAT(item.next, HasSubstr("see in NetBird that the group arrives"));
+    EXPECT_THAT(item.next, HasSubstr("doctor --login KEY"));
     EXPECT_THAT(item.next, HasSubstr("allow_lockout: true"));
 }
 

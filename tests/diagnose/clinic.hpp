@@ -43,10 +43,10 @@ public:
     sandbox::Provider& provider;
     MemoryFiles files; ///< checks.json is in /state
 
-private:
     [[nodiscard]] config::Configuration configuration() const;
     [[nodiscard]] reconcile::Secrets secrets() const;
 
+private:
     ConnectorValues declared_;
     Ledger ledger_;
     std::string secret_ = "not-a-real-secret";

@@ -22,6 +22,9 @@ TEST(PageRequest, IsThePathOfAGet)
 TEST(PageRequest, LeavesTheQueryOut)
 {
     EXPECT_EQ(asked("GET /metrics?name[]=up HTTP/1.1").path, "/metrics");
+    EXPECT_EQ(asked("GET /metrics?name[]=up HTTP/1.1").query, "name[]=up");
+    EXPECT_EQ(asked("GET /metrics? HTTP/1.1").query, "");
+    EXPECT_EQ(asked("GET /?code=a?b HTTP/1.1").query, "code=a?b");
 }
 
 TEST(PageRequest, MayBeOfHttp1_0WithoutAHost)

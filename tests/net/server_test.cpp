@@ -1,6 +1,7 @@
 // The small server: what it serves, and what it does with clients that hold it up.
 
 #include "harness.hpp"
+#include "net/loopback_server.hpp"
 #include "net/server.hpp"
 
 #include <boost/asio/detached.hpp>
@@ -66,7 +67,7 @@ protected:
     Harness harness;
     HttpServer server{harness.io.get_executor(),
                       harness.clock,
-                      [this](std::string_view path) { return page_at(path); },
+                      [this](const PageRequest& request) { return page_at(request.path); },
                       {.connections = 2, .head = 8U << 10U, .deadline = 5s}};
 };
 
@@ -176,10 +177,11 @@ TEST_F(Server, ServesSoManyAtOnceAndTheOthersAfterwards)
 
 TEST_F(Server, SaysWhenAPortIsTaken)
 {
-    HttpServer other(harness.io.get_executor(), harness.clock, [](std::string_view) { return std::nullopt; });
+    HttpServer other(harness.io.get_executor(), harness.clock,
+                     [](const PageRequest&) { return std::nullopt; });
     const auto outcome = other.listen("127.0.0.1", server.port());
     ASSERT_FALSE(outcome);
-    EXPECT_EQ(outcome.error().kind, ErrorKind::transport);
+    EXPECT_EQ(outcome.error().kind, ErrorKind::conflict);
     EXPECT_EQ(outcome.error().message, "Address already in use");
     EXPECT_EQ(other.port(), 0U);
 }
@@ -203,8 +205,54 @@ TEST_F(Server, DropsItsClientsWhenItMoves)
     ASSERT_TRUE(server.listen("127.0.0.1", 0));
     EXPECT_NE(server.port(), before);
     EXPECT_EQ(visitor.read(), "");
-    HttpServer other(harness.io.get_executor(), harness.clock, [](std::string_view) { return std::nullopt; });
+    HttpServer other(harness.io.get_executor(), harness.clock,
+                     [](const PageRequest&) { return std::nullopt; });
     EXPECT_TRUE(other.listen("127.0.0.1", before));
+}
+
+/// A listening socket at this address of this host, or nothing where there is none of its family.
+std::optional<asio::ip::tcp::acceptor> listener(Harness& harness, const char* address, std::uint16_t port)
+{
+    asio::ip::tcp::acceptor acceptor(harness.io);
+    const asio::ip::tcp::endpoint where(asio::ip::make_address(address), port);
+    boost::system::error_code error;
+    acceptor.open(where.protocol(), error);
+    if (!error)
+        acceptor.set_option(asio::ip::tcp::acceptor::reuse_address(true), error);
+    if (!error)
+        acceptor.bind(where, error);
+    if (!error)
+        acceptor.listen(1, error);
+    return error ? std::nullopt : std::optional(std::move(acceptor));
+}
+
+TEST_F(Server, OfTheLoopbackAddressesIsAtEachThatThereIs)
+{
+    LoopbackServer both(harness.io.get_executor(), harness.clock,
+                        [](const PageRequest& request) { return Page{.body = request.query}; }, {});
+    const auto port = both.listen(0).value();
+    Visitor visitor(harness, port);
+    visitor.send("GET /?a=b HTTP/1.1\r\n\r\n");
+    EXPECT_THAT(visitor.read(), testing::EndsWith("\r\n\r\na=b"));
+    for (const auto* address : {"127.0.0.1", "::1"})
+        EXPECT_FALSE(listener(harness, address, port)) << address;
+    both.close();
+    EXPECT_TRUE(listener(harness, "127.0.0.1", port));
+}
+
+TEST_F(Server, OfTheLoopbackAddressesWantsBoth)
+{
+    LoopbackServer both(harness.io.get_executor(), harness.clock,
+                        [](const PageRequest&) { return std::nullopt; }, {});
+    for (const auto* address : {"127.0.0.1", "::1"})
+        if (const auto other = listener(harness, address, 0))
+        {
+            const auto port = other->local_endpoint().port();
+            const auto outcome = both.listen(port);
+            ASSERT_FALSE(outcome) << address;
+            EXPECT_EQ(outcome.error().kind, ErrorKind::conflict);
+            EXPECT_THAT(outcome.error().message, HasSubstr(address));
+        }
 }
 
 TEST_F(Server, RefusesWhatIsNotAnAddress)

@@ -98,7 +98,7 @@ std::optional<Answer> LoginService::refusal_of(const Parameters& parameters) con
     const auto redirect = parameter(parameters, "redirect_uri");
     if (!is_own_client(client))
         return login_error_page(404, "Not Found", "Invalid client_id.");
-    if (!may_return_to(client, redirect, options_.url))
+    if (!may_return_to(client, redirect, options_))
         return login_error_page(400, "Bad Request", "Unregistered redirect_uri.");
     if (!holds_word(parameter(parameters, "scope"), "openid"))
         return redirect_to(303, redirect + "?error=invalid_scope&error_description=" +

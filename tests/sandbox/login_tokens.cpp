@@ -121,11 +121,12 @@ bool is_own_client(std::string_view client)
     return client == "netbird-dashboard" || client == "netbird-cli";
 }
 
-bool may_return_to(std::string_view client, std::string_view redirect_uri, const std::string& url)
+bool may_return_to(std::string_view client, std::string_view redirect_uri, const Options& options)
 {
     if (client == "netbird-cli")
-        return redirect_uri == "http://localhost:53000/" || redirect_uri == "http://localhost:54000/";
-    return redirect_uri == url + "/nb-auth";
+        return redirect_uri == "http://localhost:53000/" || redirect_uri == "http://localhost:54000/" ||
+               (options.any_cli_port && redirect_uri.starts_with("http://localhost:"));
+    return redirect_uri == options.url + "/nb-auth";
 }
 
 std::string user_id(const std::string& sub, const std::string& connector_id)

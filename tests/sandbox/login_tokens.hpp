@@ -8,6 +8,7 @@
 #include "sandbox/ids.hpp"
 #include "sandbox/login_identity.hpp"
 #include "sandbox/message.hpp"
+#include "sandbox/options.hpp"
 #include "sandbox/query.hpp"
 
 #include <boost/json/object.hpp>
@@ -47,9 +48,9 @@ private:
     std::map<std::string, Grant> codes_;
 };
 
-/// Whether `client` may return to `redirect_uri`; `url` is this NetBird's.
 bool is_own_client(std::string_view client);
-bool may_return_to(std::string_view client, std::string_view redirect_uri, const std::string& url);
+/// Whether `client` may return to `redirect_uri`.
+bool may_return_to(std::string_view client, std::string_view redirect_uri, const Options& options);
 
 /// NetBird's id of a user: base64 of a small message with the provider's `sub` and the connector's id.
 std::string user_id(const std::string& sub, const std::string& connector_id);

@@ -51,6 +51,8 @@ struct Options
     std::string version = "development"; ///< what a server says that was built without a release number
     std::string account_domain = "netbird.selfhosted";
     bool embedded_idp = true;
+    /// netbird-cli may come back to any port of localhost, as it may where an operator registered one.
+    bool any_cli_port = false;
     bool local_auth_disabled = false;
     bool rate_limit = false;
     std::chrono::milliseconds write_delay{0};         ///< of every POST, PUT and DELETE

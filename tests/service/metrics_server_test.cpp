@@ -49,7 +49,7 @@ protected:
     std::vector<std::string> told;
     std::vector<Level> levels;
     service::MetricsServer server{io.get_executor(), clock, *this,
-                                  [](std::string_view) { return net::Page{.body = "here\n"}; }};
+                                  [](const net::PageRequest&) { return net::Page{.body = "here\n"}; }};
 };
 
 TEST_F(MetricsServer, ServesNowhereUntilItIsTold)

@@ -1,0 +1,151 @@
+#include "cli/doctor_login.hpp"
+
+#include "cli/doctor_json.hpp"
+#include "cli/prepare.hpp"
+#include "cli/render_login.hpp"
+#include "core/text.hpp"
+#include "service/keys.hpp"
+
+#include <unistd.h>
+
+namespace idpsync::cli {
+namespace {
+
+/// One login, from the configuration to the exit code.
+class DoctorLogin
+{
+public:
+    DoctorLogin(const DoctorOptions& options, const config::Configuration& configuration, Console& console)
+        : options_(options), login_(*options.login), configuration_(configuration), console_(console)
+    {}
+
+    ExitCode run();
+
+private:
+    Result<std::unique_ptr<service::LoginSession>> begin(EventSink& log);
+    [[nodiscard]] Result<ProviderKey> key(const Ledger& ledger) const;
+    service::BrowserDoor::Options door();
+    void show(const std::string& url, const diagnose::LoopbackRedirect& redirect);
+    bool agreed();
+    ExitCode print(const diagnose::LoginDiagnosis& diagnosis);
+
+    const DoctorOptions& options_;
+    const LoginOptions& login_;
+    const config::Configuration& configuration_;
+    Console& console_;
+    std::unique_ptr<service::Application> application_;
+    std::optional<service::FollowedLog> log_;
+    bool was_root_ = ::geteuid() == 0; // before the application becomes the state directory's owner
+};
+
+ExitCode DoctorLogin::run()
+{
+    const auto log = make_log(options_.common, configuration_.settings.log, console_, true);
+    const auto session = begin(*log);
+    if (session.has_error())
+        return report_error(session.error(), console_);
+    const auto stopped = (*session)->prepare();
+    if (stopped.has_error())
+        return report_error(stopped.error(), console_);
+    if (*stopped)
+        return print(**stopped);
+    if (!agreed())
+    {
+        console_.note("nobody signed in");
+        return ExitCode::failure;
+    }
+    const auto diagnosis = (*session)->sign_in();
+    if (diagnosis.has_error())
+        return report_error(diagnosis.error(), console_);
+    return print(*diagnosis);
+}
+
+Result<std::unique_ptr<service::LoginSession>> DoctorLogin::begin(EventSink& log)
+{
+    // As whoever runs the command: the log may be readable for root alone.
+    if (login_.netbird_log)
+    {
+        auto opened = service::FollowedLog::open(*login_.netbird_log);
+        if (opened.has_error())
+            return opened.error();
+        log_ = std::move(*opened);
+    }
+    auto started = start_application(options_.common, configuration_, log, console_);
+    if (started.has_error())
+        return started.error();
+    application_ = std::move(*started);
+    const auto ledger = application_->ledger();
+    if (ledger.has_error())
+        return ledger.error();
+    auto named = key(*ledger);
+    if (named.has_error())
+        return named.error();
+    return application_->login(std::move(*named), login_.redirect, door());
+}
+
+Result<ProviderKey> DoctorLogin::key(const Ledger& ledger) const
+{
+    const auto named = service::named_keys({login_.key}, configuration_.desired, ledger);
+    if (named.has_error())
+        return named.error();
+    if (named->keys.empty())
+        return Error{ErrorKind::rejected, quoted(login_.key) + " is no provider to sign in through"};
+    return *named->keys.begin();
+}
+
+service::BrowserDoor::Options DoctorLogin::door()
+{
+    return {.show = [this](const std::string& url,
+                           const diagnose::LoopbackRedirect& redirect) { show(url, redirect); },
+            .asks_terminal = console_.can_ask() && login_.netbird_log != "-",
+            .log = std::move(log_)};
+}
+
+void DoctorLogin::show(const std::string& url, const diagnose::LoopbackRedirect& redirect)
+{
+    const auto port = std::to_string(redirect.port);
+    const bool opened = service::has_browser(console_.environment(), was_root_) && service::open_browser(url);
+    console_.print_error(std::string(opened ? "A browser opens this address; sign in there within "
+                                            : "Open this address in a browser and sign in within ") +
+                         std::to_string(diagnose::login_time.count()) + " minutes:\n\n  " + escaped(url) +
+                         "\n\nThe browser comes back to " + escaped(redirect.uri) +
+                         ". If it runs on another host, forward the port first:\n  ssh -L " + port +
+                         ":localhost:" + port + " THIS-HOST\n");
+    if (console_.can_ask() && login_.netbird_log != "-")
+        console_.print_error("If it ends at an error page of NetBird (\"Authentication failed.\"), press "
+                             "Enter here.\n");
+}
+
+bool DoctorLogin::agreed()
+{
+    return login_.yes ||
+           console_.confirms("Signing in through " + login_.key + " makes or updates that user in NetBird " +
+                             escaped(configuration_.settings.management.url.buffer()) + ". Go on? [y/N] ");
+}
+
+ExitCode DoctorLogin::print(const diagnose::LoginDiagnosis& diagnosis)
+{
+    if (options_.common.json)
+        console_.print_json(login_json(diagnosis));
+    else
+        console_.print(render_login(diagnosis, {.colour = console_.colours_output(), .verbose = true}));
+    return console_.finish(diagnosis.is_well() ? ExitCode::success : ExitCode::failure);
+}
+
+} // namespace
+
+ExitCode doctor_login(const DoctorOptions& options, Console& console)
+{
+    if (!options.login->yes && !console.can_ask())
+    {
+        console.error("doctor --login signs somebody in, which makes or updates that user in NetBird; where "
+                      "nobody can be asked, agree with --yes");
+        return ExitCode::usage;
+    }
+    const auto configuration = load_configuration(options.common, console);
+    if (!configuration)
+        return ExitCode::bad_config;
+    return DoctorLogin(options, *configuration, console).run();
+}
+
+} // namespace idpsync::cli

@@ -1,0 +1,280 @@
+#include "diagnose/login_checks.hpp"
+
+#include "core/group_settings.hpp"
+#include "core/text.hpp"
+#include "diagnose/account_checks.hpp"
+#include "diagnose/catalogue.hpp"
+#include "oidc/advice.hpp"
+
+#include <algorithm>
+
+namespace idpsync::diagnose {
+namespace {
+
+constexpr unsigned unauthorized = 401;
+constexpr unsigned forbidden = 403;
+constexpr std::size_t names_shown = 20;
+
+/// The beginning of a text from outside.
+std::string in_quotes(std::string_view text, std::size_t limit)
+{
+    return "\"" + excerpt(text, limit) + "\"";
+}
+
+std::string in_words(const std::vector<std::string>& names)
+{
+    std::string out;
+    for (std::size_t i = 0; i < names.size() && i < names_shown; ++i)
+        out += (i == 0 ? "" : ", ") + in_quotes(names[i], 80);
+    if (names.size() > names_shown)
+        out += " and " + std::to_string(names.size() - names_shown) + " more";
+    return out;
+}
+
+bool share_one(const std::vector<std::string>& left, const std::vector<std::string>& right)
+{
+    return std::find_first_of(left.begin(), left.end(), right.begin(), right.end()) != left.end();
+}
+
+Finding with_advice(Finding finding, oidc::Mend mend, const oidc::Registration& registration)
+{
+    finding.next = oidc::how_to(mend, registration);
+    return finding;
+}
+
+/// The checks of one login, one after the other; each adds what it found.
+class Judgement
+{
+public:
+    explicit Judgement(const LoginShown& login)
+        : login_(login),
+          account_(*login.netbird.account_details()),
+          groups_(login.claims.groups.value_or(std::vector<std::string>()))
+    {}
+
+    std::vector<Finding> findings() &&;
+
+    /// The user as the account's list has them.
+    [[nodiscard]] const netbird::User* listed() const;
+    [[nodiscard]] std::optional<bool> joined() const;
+    [[nodiscard]] std::string group_sync() const;
+
+private:
+    void add(Finding finding) { findings_.push_back(std::move(finding)); }
+    void admission();
+    void turned_away();
+    void account();
+    void claims();
+    [[nodiscard]] bool syncs() const { return account_.group_sync.value_or(false); }
+    [[nodiscard]] bool reads_groups() const { return account_.group_claim == passed_on_claim; }
+
+    const LoginShown& login_;
+    const netbird::AccountDetails& account_;
+    std::vector<std::string> groups_;
+    std::vector<Finding> findings_;
+};
+
+const netbird::User* Judgement::listed() const
+{
+    if (!login_.users || login_.users->value.has_error())
+        return nullptr;
+    const auto& users = *login_.users->value;
+    const auto found = std::find_if(users.begin(), users.end(), [&](const netbird::User& user) {
+        return user.id == login_.claims.subject;
+    });
+    return found == users.end() ? nullptr : &*found;
+}
+
+std::optional<bool> Judgement::joined() const
+{
+    // A list without the token's own user would be another account's, or a part.
+    if (!login_.users || login_.users->value.has_error())
+        return std::nullopt;
+    if (listed() != nullptr)
+        return true;
+    // Who was turned away need not have been stored.
+    return login_.user.value.has_value() ? std::optional(false) : std::nullopt;
+}
+
+std::string Judgement::group_sync() const
+{
+    if (!syncs())
+        return groups_.empty() ? "it is off" : "it is off: NetBird takes none of these groups over";
+    if (!reads_groups())
+        return "it reads the claim " + in_quotes(account_.group_claim, 80) +
+               ", which never reaches NetBird: no group is taken over";
+    return groups_.empty() ? "it has no group to take over"
+                           : "NetBird makes these groups and puts the user into them: " + in_words(groups_);
+}
+
+std::vector<Finding> Judgement::findings() &&
+{
+    admission();
+    account();
+    claims();
+    for (auto& finding : judge_account(login_.netbird))
+        if (finding.id == FindingId::group_claim_ignored && is_trouble(finding))
+            add(std::move(finding));
+    const bool fails = std::any_of(findings_.begin(), findings_.end(), [](const Finding& finding) {
+        return finding.severity == Severity::error || finding.id == FindingId::login_user_blocked;
+    });
+    if (!fails && login_.user.value.has_value())
+        add(passed(FindingId::login_works, "the login went through, and NetBird's API knows the user"));
+    sort_by_urgency(findings_);
+    return std::move(findings_);
+}
+
+void Judgement::admission()
+{
+    if (login_.user.value.has_value())
+        return;
+    if (login_.user.status == forbidden)
+    {
+        const auto* user = listed();
+        const bool waits = user == nullptr || user->pending_approval || !user->is_blocked;
+        auto finding = found(FindingId::login_user_blocked,
+                             waits ? "NetBird's API answers 403: the user waits for approval"
+                                   : "NetBird's API answers 403: somebody has blocked the user");
+        if (!waits)
+            finding.next = "unblock the user in the dashboard (Team > Users)";
+        return add(std::move(finding));
+    }
+    if (login_.user.status == unauthorized)
+        return turned_away();
+    add(unclear(FindingId::login_works,
+                "what NetBird's API says to the user cannot be seen: " + login_.user.value.error().message));
+}
+
+void Judgement::turned_away()
+{
+    const auto& allowed = account_.allowed_groups;
+    const bool missed = syncs() && !allowed.empty() && (!reads_groups() || !share_one(allowed, groups_));
+    if (!missed)
+        return add(found(FindingId::login_token_invalid,
+                         "NetBird's API answers 401 to the token that NetBird's login service gave out"));
+    add(found(FindingId::login_not_allowed,
+              "NetBird's API answers 401: only members of " + in_words(allowed) +
+                  " may sign in, and the login " +
+                  (groups_.empty() ? "brought no group" : "brought " + in_words(groups_))));
+}
+
+void Judgement::account()
+{
+    if (joined() == false)
+        add(found(
+            FindingId::login_own_account,
+            "the user signed in, and is not among the account's users: NetBird keeps an account of their "
+            "own for them" +
+                (login_.user.value->role.empty() ? std::string()
+                                                 : ", with the role " + quoted(login_.user.value->role))));
+}
+
+void Judgement::claims()
+{
+    std::string missing;
+    for (const auto& [name, text] : {std::pair("name", &login_.claims.name), {"email", &login_.claims.email}})
+        if (text->empty())
+            missing += (missing.empty() ? "" : " and ") + std::string(name);
+    if (!missing.empty())
+        add(with_advice(
+            found(FindingId::login_claim_missing, Severity::warning, "the login brought no " + missing),
+            oidc::Mend::name_claims, login_.registration));
+    if (syncs() && reads_groups() && groups_.empty())
+        add(with_advice(
+            found(FindingId::login_groups_missing, "group sync is on, and the login brought no groups"),
+            oidc::Mend::groups_claim, login_.registration));
+}
+
+std::string duration_in_words(std::chrono::seconds time)
+{
+    const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(time);
+    return minutes.count() > 0 ? std::to_string(minutes.count()) + " min"
+                               : std::to_string(time.count()) + " s";
+}
+
+/// What the known words in the log mean.
+Finding named_by_the_log(const LoginMissed& login)
+{
+    const auto& logged = *login.logged;
+    return with_advice(found(logged.id, "NetBird's log says: " + logged.words),
+                       logged.id == FindingId::login_groups_malformed ? oidc::Mend::groups_claim
+                                                                      : oidc::Mend::name_claims,
+                       login.registration);
+}
+
+std::string causes_left_open(const LoginMissed& login)
+{
+    return std::string(login.credentials_accepted
+                           ? "NetBird keeps another client secret than the declared one, which the provider "
+                             "accepts"
+                           : "the client secret is wrong") +
+           "; the ID token lacks `name` or `email`, or has them only in UserInfo; its `groups` are of mixed "
+           "types";
+}
+
+} // namespace
+
+std::vector<Finding> what_stops_a_login(const NetBirdFacts& facts, const NetBirdContext& context)
+{
+    const auto* account = facts.account_details();
+    const bool joins = account != nullptr && account->domain && is_joined_domain(*account->domain);
+    if (facts.list.value.has_value() && joins && facts.login_facts() != nullptr)
+        return {};
+    auto findings = judge_netbird(facts, context);
+    std::erase_if(findings, [](const Finding& finding) {
+        return finding.severity != Severity::error &&
+               !(finding.severity == Severity::unknown && finding.id == FindingId::account_domain_empty);
+    });
+    if (findings.empty())
+        findings.push_back(
+            unclear(FindingId::login_works,
+                    "the account's settings, or NetBird's login service, cannot be read at the moment"));
+    return findings;
+}
+
+LoginSeen login_seen(const LoginShown& login)
+{
+    const Judgement judgement(login);
+    LoginSeen seen{.name = login.claims.name,
+                   .email = login.claims.email,
+                   .groups = login.claims.groups,
+                   .role = {},
+                   .joined = judgement.joined(),
+                   .group_sync = judgement.group_sync()};
+    if (login.user.value.has_value())
+        seen.role = login.user.value->role;
+    else if (const auto* user = judgement.listed())
+        seen.role = user->role;
+    return seen;
+}
+
+std::vector<Finding> judge_login(const LoginShown& login)
+{
+    return Judgement(login).findings();
+}
+
+std::vector<Finding> judge_missed_login(const LoginMissed& login)
+{
+    if (login.logged)
+        return {named_by_the_log(login)};
+    std::vector<Finding> findings;
+    std::copy_if(login.provider.begin(), login.provider.end(), std::back_inserter(findings),
+                 [](const Finding& finding) { return finding.severity == Severity::error; });
+    const auto silent_log = login.log_was_read
+                                ? std::string("; NetBird's log has no words about it that are known")
+                                : std::string();
+    // With an error of the provider's there is nothing left to explain.
+    const auto severity = findings.empty() ? Severity::error : Severity::hint;
+    if (login.saw_error_page)
+        findings.push_back(found(FindingId::login_failed_at_netbird, severity,
+                                 "NetBird showed an error page after the login at the provider" + silent_log +
+                                     (findings.empty() ? "; left open are: " + causes_left_open(login) : ""),
+                                 {{"key", login.key}}));
+    else
+        findings.push_back(found(FindingId::login_abandoned, severity,
+                                 "nobody came back within " + duration_in_words(login.waited) + silent_log));
+    sort_by_urgency(findings);
+    return findings;
+}
+
+} // namespace idpsync::diagnose

@@ -1,0 +1,194 @@
+#include "netbird/login_tokens.hpp"
+
+#include "core/text.hpp"
+#include "netbird/json.hpp"
+#include "netbird/redact.hpp"
+#include "netbird/requests.hpp"
+
+#include <boost/url/encode.hpp>
+#include <boost/url/parse.hpp>
+#include <boost/url/rfc/unreserved_chars.hpp>
+
+namespace idpsync::netbird {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr std::size_t answer_limit = 256U << 10U;
+constexpr unsigned server_error = 500;
+
+/// The beginning of a text from outside.
+std::string in_quotes(std::string_view text, std::size_t limit)
+{
+    return "\"" + excerpt(text, limit) + "\"";
+}
+
+std::string encoded(std::string_view text)
+{
+    return boost::urls::encode(text, boost::urls::unreserved_chars);
+}
+
+void append(std::string& form, std::string_view name, std::string_view value)
+{
+    auto text = encoded(value);
+    form += (form.empty() ? "" : "&");
+    form += name;
+    form += '=';
+    form += text;
+    wipe(text);
+}
+
+std::string text_member(const boost::json::value& document, std::string_view name)
+{
+    const auto* member = find_member(document, name);
+    const auto* text = member == nullptr ? nullptr : member->if_string();
+    return text == nullptr ? std::string() : std::string(*text);
+}
+
+} // namespace
+
+Result<boost::urls::url> login_url(const LoginDiscovery& login_service, const ConnectorId& id,
+                                   const LoginRequest& request)
+{
+    // A dot segment would be resolved away: the browser would come to another page.
+    if (id.value.empty() || id.value == "." || id.value == "..")
+        return Error{ErrorKind::bad_response, "the id " + quoted(id.value) + " cannot stand in a URL"};
+    const auto& stated = login_service.authorization_endpoint;
+    const auto endpoint = boost::urls::parse_uri(stated);
+    if (!endpoint || (endpoint->scheme() != "https" && endpoint->scheme() != "http"))
+        return Error{ErrorKind::bad_response, "NetBird's login service states the authorization endpoint " +
+                                                  in_quotes(stated, 120) + ", which is no address"};
+    boost::urls::url url(*endpoint);
+    url.set_encoded_path(std::string(url.encoded_path()) + "/" + encoded(id.value));
+    std::string query;
+    append(query, "client_id", command_line_client);
+    append(query, "redirect_uri", request.redirect_uri);
+    append(query, "response_type", "code");
+    append(query, "scope", "openid profile email groups");
+    append(query, "state", request.state);
+    append(query, "nonce", request.nonce);
+    append(query, "code_challenge", request.challenge);
+    append(query, "code_challenge_method", "S256");
+    url.set_encoded_query(query);
+    return url;
+}
+
+Result<Secret> decode_id_token(const net::Response& response)
+{
+    const auto seen = "NetBird's token endpoint answers " + std::to_string(response.status);
+    if (response.status >= server_error)
+        return Error{ErrorKind::transport, seen};
+    const auto document = parse_json(response.body);
+    if (!document)
+        return Error{ErrorKind::bad_response, seen + " without JSON"};
+    if (const auto error = text_member(*document, "error"); !error.empty())
+    {
+        const auto description = text_member(*document, "error_description");
+        return Error{ErrorKind::rejected,
+                     seen + " " + in_quotes(error, 80) +
+                         (description.empty() ? "" : ": " + in_quotes(description, 120))};
+    }
+    auto token = text_member(*document, "id_token");
+    if (response.status != 200 || token.empty())
+        return Error{ErrorKind::bad_response, seen + " without an ID token"};
+    return Secret(std::move(token));
+}
+
+LoginTokens::LoginTokens(net::HttpClient& http, net::Clock& clock, boost::urls::url management,
+                         std::chrono::milliseconds timeout)
+    : http_(http),
+      clock_(clock),
+      management_(without_trailing_slash(std::move(management))),
+      timeout_(timeout)
+{}
+
+Result<boost::urls::url> LoginTokens::endpoint(const std::string& text, std::string_view what) const
+{
+    const auto parsed = boost::urls::parse_uri(text);
+    const bool usable = parsed.has_value() && (parsed->scheme() == "https" || parsed->scheme() == "http");
+    const bool safe = usable && (parsed->scheme() == "https" || management_.scheme() == "http");
+    if (safe)
+        return boost::urls::url(*parsed);
+    return Error{ErrorKind::bad_response,
+                 "NetBird's login service states the " + std::string(what) + " " + in_quotes(text, 120) +
+                     (usable ? ", plain http, while management.url is https" : ", which is no address")};
+}
+
+asio::awaitable<Result<Secret>> LoginTokens::exchange(const LoginDiscovery& login_service, const Secret& code,
+                                                      const Secret& verifier, std::string redirect_uri)
+{
+    const auto url = endpoint(login_service.token_endpoint, "token endpoint");
+    if (url.has_error())
+        co_return url.error();
+    std::string form;
+    // Not to be copied while it grows: at most three bytes for each, and the names.
+    form.reserve(512 + 3 * (code.reveal().size() + verifier.reveal().size() + redirect_uri.size()));
+    append(form, "grant_type", "authorization_code");
+    append(form, "client_id", command_line_client);
+    append(form, "redirect_uri", redirect_uri);
+    append(form, "code", code.reveal());
+    append(form, "code_verifier", verifier.reveal());
+
+    net::Request request;
+    request.method = net::Method::post;
+    request.url = *url;
+    request.headers.emplace_back("Accept", "application/json");
+    request.content_type = "application/x-www-form-urlencoded";
+    request.body = Secret(std::move(form));
+    request.deadline = clock_.now() + timeout_;
+    request.body_limit = answer_limit;
+    request.kept_since = clock_.now();
+    auto answer = co_await http_.send(request);
+    if (answer.has_error())
+        co_return answer.error();
+    redact(*answer, code);
+    redact(*answer, verifier);
+    auto token = decode_id_token(*answer);
+    wipe(answer->body);
+    co_return token;
+}
+
+asio::awaitable<Result<std::string>> LoginTokens::keys(const LoginDiscovery& login_service)
+{
+    const auto url = endpoint(login_service.jwks_uri, "address of its keys");
+    if (url.has_error())
+        co_return url.error();
+    net::Request request;
+    request.url = *url;
+    request.headers.emplace_back("Accept", "application/json");
+    request.deadline = clock_.now() + timeout_;
+    request.body_limit = answer_limit;
+    auto answer = co_await http_.send(request);
+    if (answer.has_error())
+        co_return answer.error();
+    if (answer->status != 200)
+        co_return Error{ErrorKind::bad_response,
+                        "NetBird's address of its keys answers " + std::to_string(answer->status)};
+    co_return std::move(answer->body);
+}
+
+asio::awaitable<Asked<User>> LoginTokens::user(const Secret& id_token)
+{
+    constexpr std::string_view scheme = "Bearer ";
+    auto request = request_under(management_, net::Method::get, "/api/users/current");
+    std::string bearer;
+    bearer.reserve(scheme.size() + id_token.reveal().size());
+    bearer += scheme;
+    bearer += id_token.reveal();
+    request.authorization = Secret(std::move(bearer));
+    request.headers.emplace_back("Cache-Control", "no-cache");
+    request.deadline = clock_.now() + timeout_;
+    request.body_limit = answer_limit;
+    auto answer = co_await http_.send(request);
+    if (answer.has_error())
+        co_return Asked<User>{answer.error(), 0};
+    redact(*answer, id_token);
+    if (const auto judged = judge(Operation::list, request.url, *answer); judged.has_error())
+        co_return Asked<User>{judged.error(), answer->status};
+    auto decoded = decode_user(*answer);
+    const auto status = answer->status;
+    co_return Asked<User>{std::move(decoded), status};
+}
+
+} // namespace idpsync::netbird

@@ -1,0 +1,116 @@
+#include "oidc/id_token.hpp"
+
+#include "core/text.hpp"
+#include "crypto/jws.hpp"
+#include "oidc/json.hpp"
+#include "oidc/keys.hpp"
+
+#include <algorithm>
+
+namespace idpsync::oidc {
+namespace {
+
+namespace json = boost::json;
+constexpr std::size_t most_keys = 100;
+
+/// The beginning of a text from outside.
+std::string in_quotes(std::string_view text, std::size_t limit)
+{
+    return "\"" + excerpt(text, limit) + "\"";
+}
+
+Error wrong(std::string what)
+{
+    return {ErrorKind::bad_response, std::move(what)};
+}
+
+std::string shown(const std::optional<std::string>& text)
+{
+    return text ? in_quotes(*text, 120) : std::string("nothing");
+}
+
+Result<void> check_signature(const crypto::CompactToken& parts, std::string_view keys)
+{
+    const auto header = parse_object(parts.header);
+    const auto algorithm = header ? text_member(*header, "alg") : std::nullopt;
+    if (!algorithm || !crypto::is_signing_algorithm(*algorithm))
+        return wrong("it is signed with " + shown(algorithm) + ", which nobody can verify");
+    const auto set = parse_object(keys);
+    const auto* list = set ? set->if_contains("keys") : nullptr;
+    if (list == nullptr || !list->is_array())
+        return wrong("NetBird's keys are no set of keys");
+    const auto wanted = text_member(*header, "kid");
+    std::size_t tried = 0;
+    for (const auto& one : list->get_array())
+    {
+        const auto key =
+            one.is_object() ? crypto::VerificationKey::make(read_key(one.get_object())) : std::nullopt;
+        if (!key || (wanted && key->id() != *wanted) ||
+            std::ranges::count(key->algorithms(), *algorithm) == 0)
+            continue;
+        if (++tried > most_keys)
+            break;
+        if (key->verifies(*algorithm, parts.signed_input, parts.signature))
+            return {};
+    }
+    return wrong(tried == 0 ? "NetBird publishes no key " + shown(wanted) + " for " + *algorithm
+                            : std::string("its signature is not that of NetBird's key"));
+}
+
+bool is_for(const json::object& claims, std::string_view audience)
+{
+    if (const auto one = text_member(claims, "aud"))
+        return *one == audience;
+    const auto several = words_member(claims, "aud");
+    return several && std::ranges::count(*several, audience) != 0;
+}
+
+std::optional<double> seconds(const json::object& claims, std::string_view name)
+{
+    const auto* value = claims.if_contains(name);
+    if (value == nullptr || !value->is_number())
+        return std::nullopt;
+    return value->to_number<double>();
+}
+
+Result<void> check_claims(const json::object& claims, const IdTokenTerms& terms)
+{
+    const auto issuer = text_member(claims, "iss");
+    if (issuer != terms.issuer)
+        return wrong("its issuer is " + shown(issuer) + ", NetBird's login service states " +
+                     quoted(terms.issuer));
+    if (!is_for(claims, terms.audience))
+        return wrong("it is not for " + quoted(terms.audience) + " (claim aud)");
+    const auto now = std::chrono::duration<double>(terms.now.time_since_epoch()).count();
+    const auto end = seconds(claims, "exp");
+    if (!end || *end <= now)
+        return wrong(end ? "it has expired by this host's clock, " +
+                               std::to_string(static_cast<long long>(now - *end)) + " s ago"
+                         : std::string("it says no end (claim exp)"));
+    if (!terms.nonce.empty() && text_member(claims, "nonce") != terms.nonce)
+        return wrong("it does not repeat the nonce of this login");
+    if (text_member(claims, "sub").value_or("").empty())
+        return wrong("it names nobody (claim sub)");
+    return {};
+}
+
+} // namespace
+
+Result<IdTokenClaims> verify_id_token(std::string_view token, std::string_view keys,
+                                      const IdTokenTerms& terms)
+{
+    const auto parts = crypto::split_token(token);
+    const auto claims = parts ? parse_object(parts->payload) : std::nullopt;
+    if (!claims)
+        return wrong("it is no JSON Web Token");
+    if (const auto signature = check_signature(*parts, keys); signature.has_error())
+        return signature.error();
+    if (const auto kept = check_claims(*claims, terms); kept.has_error())
+        return kept.error();
+    return IdTokenClaims{.subject = *text_member(*claims, "sub"),
+                         .name = text_member(*claims, "name").value_or(""),
+                         .email = text_member(*claims, "email").value_or(""),
+                         .groups = words_member(*claims, "groups")};
+}
+
+} // namespace idpsync::oidc

@@ -1,0 +1,328 @@
+// `doctor --login` as an operator runs it: the program, real sockets, and a browser that signs in.
+
+#include "cli/installation.hpp"
+#include "crypto/base64.hpp"
+#include "crypto/digest.hpp"
+#include "net/client.hpp"
+#include "sandbox/real_clock.hpp"
+#include "support/browser.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/use_future.hpp>
+#include <boost/json.hpp>
+#include <boost/url/url_view.hpp>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <unistd.h>
+
+#include <array>
+#include <csignal>
+#include <regex>
+
+namespace idpsync::test {
+namespace {
+
+namespace asio = boost::asio;
+namespace json = boost::json;
+using sandbox::Sandbox;
+using ::testing::AllOf;
+using ::testing::ContainsRegex;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+/// A browser on this host.
+class DesktopBrowser
+{
+    template <class T>
+    T wait_for(asio::awaitable<T> work)
+    {
+        auto outcome = asio::co_spawn(io_, std::move(work), asio::use_future);
+        io_.restart();
+        while (outcome.wait_for(std::chrono::seconds(0)) != std::future_status::ready)
+            io_.run_one();
+        return outcome.get();
+    }
+
+    asio::io_context io_{1};
+    sandbox::RealClock clock_;
+    net::BeastClient http_{io_.get_executor(), clock_, {}};
+    Browser browser_{http_, clock_};
+
+public:
+    Arrival open(std::string url) { return wait_for(browser_.open(std::move(url))); }
+
+    net::Response get(const std::string& url)
+    {
+        net::Request request;
+        request.url = boost::urls::url(url);
+        request.deadline = clock_.now() + std::chrono::seconds(30);
+        return wait_for(http_.send(request)).value();
+    }
+};
+
+/// What the program says on standard error, as it says it.
+class Said
+{
+public:
+    Said()
+    {
+        if (::pipe(ends_.data()) != 0)
+            throw std::runtime_error("no pipe");
+    }
+    ~Said()
+    {
+        ::close(ends_[0]);
+        close_writer();
+    }
+    Said(const Said&) = delete;
+    Said& operator=(const Said&) = delete;
+
+    [[nodiscard]] int writer() const { return ends_[1]; }
+    void close_writer()
+    {
+        if (ends_[1] >= 0)
+            ::close(std::exchange(ends_[1], -1));
+    }
+
+    /// Reads until `text` has come; false at the end.
+    bool until(const std::string& text)
+    {
+        while (text_.find(text) == std::string::npos)
+            if (!read_some())
+                return false;
+        return true;
+    }
+
+    std::string all()
+    {
+        while (read_some())
+            continue;
+        return text_;
+    }
+
+    /// The address to open.
+    [[nodiscard]] std::string url() const
+    {
+        const auto begin = text_.find("\n  http");
+        return begin == std::string::npos ? text_
+                                          : text_.substr(begin + 3, text_.find('\n', begin + 3) - begin - 3);
+    }
+
+private:
+    bool read_some()
+    {
+        std::array<char, 4096> chunk{};
+        const auto count = ::read(ends_[0], chunk.data(), chunk.size());
+        if (count > 0)
+            text_.append(chunk.data(), static_cast<std::size_t>(count));
+        return count > 0;
+    }
+
+    std::array<int, 2> ends_{-1, -1};
+    std::string text_;
+};
+
+/// A host with one provider that NetBird knows, and somebody who may sign in there.
+class LoginCommand : public testing::Test
+{
+protected:
+    LoginCommand()
+    {
+        host.netbird.ask([this](Sandbox& sandbox) {
+            auto& provider = sandbox.add_local_provider("corp", {.profile = sandbox::Profile::oidc_provider});
+            provider.client().secret = std::string(canary_secret);
+            issuer_ = provider.issuer();
+            sandbox.add({.type = "oidc",
+                         .name = "Corp",
+                         .issuer = issuer_,
+                         .client_id = "netbird",
+                         .client_secret = std::string(canary_secret)});
+            sandbox.set_account_setting("extra", json::object{{"user_approval_required", false}});
+            return 0;
+        });
+        host.write_secret("corp", std::string(canary_secret));
+        declare();
+    }
+
+    void declare(const std::string& more = {})
+    {
+        host.set_top(more +
+                     "identity_providers:\n  corp:\n    type: oidc\n    name: Corp\n    issuer: " + issuer_ +
+                     "\n    allow_http: true\n    client_id: netbird\n"
+                     "    client_secret: { file: secrets/corp }\n");
+    }
+
+    void change_provider(const std::function<void(sandbox::Provider&)>& change)
+    {
+        host.netbird.ask([&](Sandbox& sandbox) {
+            change(sandbox.provider(sandbox.url() + "/providers/corp"));
+            return 0;
+        });
+    }
+
+    /// Starts the program and waits for the address to open.
+    std::string begin(std::vector<std::string> more = {})
+    {
+        std::vector<std::string> command{"doctor", "--login",    "corp",
+                                         "--yes",  "--redirect", "http://localhost:0/"};
+        command.insert(command.end(), more.begin(), more.end());
+        program = host.begin(command, {}, said.writer());
+        said.close_writer();
+        EXPECT_TRUE(said.until("THIS-HOST\n")) << said.all();
+        return said.url();
+    }
+
+    ProcessResult end(const std::string& input = {})
+    {
+        auto result = program->finish(input);
+        result.err = said.all();
+        return result;
+    }
+
+    Installation host{{.any_cli_port = true}};
+    DesktopBrowser browser;
+    Said said;
+    std::unique_ptr<Process> program;
+
+private:
+    std::string issuer_;
+};
+
+/// No text of 43 letters in it is the verifier whose challenge the address showed.
+void expect_no_verifier(const std::string& text, const std::string& url)
+{
+    static const std::regex word("[A-Za-z0-9_-]{43}");
+    for (std::sregex_iterator one(text.begin(), text.end(), word), none; one != none; ++one)
+    {
+        const auto digest = crypto::sha256(one->str());
+        std::string bytes;
+        for (const auto byte : digest)
+            bytes += static_cast<char>(byte);
+        EXPECT_THAT(url, Not(HasSubstr("code_challenge=" + crypto::encode_base64url(bytes))));
+    }
+}
+
+TEST_F(LoginCommand, ShowsWhatNetBirdSees)
+{
+    const auto url = begin();
+    const auto arrival = browser.open(url);
+    EXPECT_EQ(arrival.status, 200U);
+    EXPECT_THAT(arrival.body, HasSubstr("close this window"));
+    const auto login = end();
+    EXPECT_EQ(login.exit, 0) << login.out << login.err;
+    EXPECT_THAT(login.out,
+                AllOf(HasSubstr("= ok      login-works"), HasSubstr("name        \"Alice Example\""),
+                      HasSubstr("groups      \"netbird-admins\""),
+                      HasSubstr("role \"user\", in the account of this token"),
+                      HasSubstr("Login: it works.")));
+
+    const auto code = arrival.parameter("code");
+    ASSERT_FALSE(code.empty());
+    for (const auto& text : {login.out, login.err, host.state()})
+    {
+        EXPECT_THAT(
+            text, AllOf(Not(HasSubstr("canary-client-secret")), Not(HasSubstr(code)), Not(HasSubstr("eyJ"))));
+        expect_no_verifier(text, url);
+    }
+    EXPECT_THAT(host.state(), AllOf(Not(HasSubstr("Alice")), Not(HasSubstr("alice@"))));
+}
+
+TEST_F(LoginCommand, IsOneJsonDocument)
+{
+    browser.open(begin({"--json", "-v"}));
+    const auto login = end();
+    const auto checked = run(IDPSYNC_PYTHON,
+                             {std::string(IDPSYNC_SOURCE_DIR) + "/tests/cli/validate_json.py",
+                              std::string(IDPSYNC_SOURCE_DIR) + "/docs/doctor.schema.json", "login"},
+                             {}, login.out);
+    EXPECT_EQ(checked.exit, 0) << checked.out << checked.err << login.out;
+    EXPECT_THAT(login.err, AllOf(Not(HasSubstr("canary")), Not(HasSubstr("eyJ"))));
+    EXPECT_EQ(json::parse(login.out).at("seen").at("groups"), json::array{"netbird-admins"});
+}
+
+TEST_F(LoginCommand, AnswersNothingButTheOneReturn)
+{
+    const auto url = begin();
+    const boost::urls::url_view shown(url);
+    const std::string redirect((*shown.params().find("redirect_uri")).value);
+    EXPECT_THAT(redirect, ContainsRegex("^http://localhost:[0-9]+/$"));
+    for (const auto* other :
+         {"", "?code=made-up", "?code=made-up&state=made-up", "favicon.ico", "?error=access_denied&state="})
+        EXPECT_EQ(browser.get(redirect + other).status, 404U) << other;
+    EXPECT_EQ(browser.open(url).status, 200U);
+    EXPECT_EQ(end().exit, 0);
+}
+
+TEST_F(LoginCommand, Rule29_LetsAnAllowListThroughThatItMet)
+{
+    declare("group_sync: { enabled: true, allowed_groups: [netbird-admins] }\n");
+    const auto refused = host.run({"plan"});
+    EXPECT_EQ(refused.exit, 1);
+    EXPECT_THAT(refused.out, HasSubstr("netbird-idp-sync doctor --login KEY"));
+
+    browser.open(begin());
+    EXPECT_EQ(end().exit, 0);
+    EXPECT_EQ(host.run({"plan"}).exit, 2);
+    EXPECT_EQ(host.run({"apply"}).exit, 0);
+}
+
+TEST_F(LoginCommand, ReadsInNetBirdsLogWhyItFailed)
+{
+    change_provider([](sandbox::Provider& provider) { provider.setup().user.id_token.erase("name"); });
+    host.write_file("netbird.log", "missing \"email\" claim\n"); // of somebody else, long ago
+    EXPECT_EQ(browser.open(begin({"--netbird-log", host.path("netbird.log")})).status, 500U);
+    host.write_file("netbird.log",
+                    std::string(100, '-') + "\nERRO [user: alice] missing \\\"name\\\" claim\n");
+    const auto login = end();
+    EXPECT_EQ(login.exit, 1);
+    EXPECT_THAT(login.out, AllOf(HasSubstr("login-claim-missing: NetBird's log says: missing \"name\" claim"),
+                                 Not(HasSubstr("alice"))));
+}
+
+TEST_F(LoginCommand, ReadsTheLogFromStandardInput)
+{
+    begin({"--netbird-log", "-"});
+    const auto login = end("something else\nmalformed \"groups\" claim\n");
+    EXPECT_EQ(login.exit, 1);
+    EXPECT_THAT(login.out, HasSubstr("mend first: login-groups-malformed"));
+}
+
+TEST_F(LoginCommand, EndsAtOnceOnASignal)
+{
+    begin();
+    program->signal(SIGINT);
+    const auto login = end();
+    EXPECT_EQ(login.exit, 1) << login.out << login.err;
+    EXPECT_EQ(login.out, "");
+    EXPECT_FALSE(host.has_file("state/checks.json"));
+}
+
+TEST_F(LoginCommand, NamesATakenPort)
+{
+    asio::io_context io;
+    asio::ip::tcp::acceptor taken(io, {asio::ip::address_v4::loopback(), 0});
+    const auto port = std::to_string(taken.local_endpoint().port());
+    const auto login =
+        host.run({"doctor", "--login", "corp", "--yes", "--redirect", "http://localhost:" + port + "/"});
+    EXPECT_EQ(login.exit, 1);
+    EXPECT_THAT(login.err,
+                AllOf(HasSubstr("127.0.0.1:" + port + ": Address already in use"), HasSubstr("--redirect")));
+}
+
+TEST_F(LoginCommand, NeedsAWordWhereNobodyCanBeAsked)
+{
+    const auto login = host.run({"doctor", "--login", "corp"});
+    EXPECT_EQ(login.exit, 64);
+    EXPECT_THAT(login.err, HasSubstr("--yes"));
+    EXPECT_EQ(host.run({"doctor", "--login", "corp", "other", "--yes"}).exit, 64);
+    EXPECT_EQ(host.run({"doctor", "--yes"}).exit, 64);
+    EXPECT_EQ(host.run({"doctor", "--login", "corp", "--redirect", "https://example.com/"}).exit, 64);
+    EXPECT_EQ(host.run({"doctor", "--login", "nobody", "--yes"}).exit, 1);
+    EXPECT_EQ(host.run({"doctor", "--login", "corp", "--yes", "--netbird-log", host.path("none")}).exit, 78);
+    EXPECT_EQ(host.counters().probes, 0U);
+}
+
+} // namespace
+} // namespace idpsync::test
