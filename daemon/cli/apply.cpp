@@ -4,6 +4,8 @@
 #include "cli/prepare.hpp"
 #include "service/keys.hpp"
 
+#include <unistd.h>
+
 #include <set>
 
 namespace idpsync::cli {
@@ -49,7 +51,9 @@ ExitCode Apply::run()
     const auto log = make_log(options_.common, log_settings, console_, quiet);
 
     const auto application = start_application(options_.common, configuration_, *log, console_,
-                                               {.allowed = !observes(), .config_hash = config_hash_});
+                                               {.allowed = !observes(),
+                                                .config_hash = config_hash_,
+                                                .asked_by = "uid " + std::to_string(::getuid())});
     if (application.has_error())
         return report_error(application.error(), console_);
 

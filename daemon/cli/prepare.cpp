@@ -90,7 +90,8 @@ Result<std::unique_ptr<service::Application>> start_application(const CommonOpti
                                      .write = writing.allowed,
                                      .environment = console.environment(),
                                      .service_unit = service_unit_of(options),
-                                     .config_hash = std::move(writing.config_hash)});
+                                     .config_hash = std::move(writing.config_hash),
+                                     .asked_by = std::move(writing.asked_by)});
     if (application.has_value())
         for (const auto& warning : (*application)->warnings())
             console.warning(warning);

@@ -46,6 +46,7 @@ struct Writing
 {
     bool allowed = false;    ///< it may change NetBird and the state directory
     std::string config_hash; ///< of the configuration that it carries out
+    std::string asked_by;    ///< as "uid 0"
 };
 
 /// The application of a command that asks NetBird or the providers, its warnings printed. All it is given

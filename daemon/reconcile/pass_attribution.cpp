@@ -99,8 +99,9 @@ void Pass::answer_touch(const ProviderKey& key, LedgerEntry& entry)
     const auto told = memory_.told_touches.insert_or_assign(entry.id, touch->second.at);
     if (told.second || may_write())
         dependencies_.events.emit(event_of_touch(key, touch->second));
-    const bool answers = may_write() && input_.request.attribution->reassert && entry.secret &&
-                         answers_touch(ledger_.audit, entry.id, *entry.secret);
+    // A plan that could write shows what a pass would do; it forgets that it did.
+    const bool answers = input_.policy.mode == Mode::enforce && input_.request.attribution->reassert &&
+                         entry.secret && answers_touch(ledger_.audit, entry.id, *entry.secret);
     if (answers)
         forget_secret(entry);
 }

@@ -112,8 +112,8 @@ Result<reconcile::Report> Application::run_pass(const reconcile::PassRequest& re
     // When this fails, so did the ledger, and that is told.
     if (report.has_value() && options_.write)
         static_cast<void>(History(files_, options_.state_directory)
-                              .add(changes_of(*report, {.command = true, .who = {}}, options_.config_hash,
-                                              clock_.wall_now())));
+                              .add(changes_of(*report, {.command = true, .who = options_.asked_by},
+                                              options_.config_hash, clock_.wall_now())));
     return report;
 }
 

@@ -36,6 +36,7 @@ public:
         reconcile::Environment environment;
         std::string service_unit = "netbird-idp-sync.service"; ///< whose credentials are read
         std::string config_hash; ///< of the files that the configuration is from; for the history
+        std::string asked_by;    ///< as "uid 0"; for the history
     };
 
     /// Reads the token, the CA certificates and the client secrets (errors: bad_config), then opens the state

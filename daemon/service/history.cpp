@@ -99,6 +99,8 @@ Result<void> History::add(const std::vector<HistoryEntry>& entries)
             return moved.error();
         text.clear();
     }
+    if (!text.empty() && text.back() != '\n')
+        text += '\n'; // what is broken off there must not take the next line with it
     for (const auto& entry : entries)
         text += to_json(entry) + '\n';
     return files_.replace(file_, text, 0600);

@@ -8,6 +8,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <sstream>
@@ -119,6 +121,7 @@ TEST_F(WithHistory, IsWhatTheSchemaSays)
     ASSERT_EQ(changes.size(), 3U);
     EXPECT_EQ(changes[0].at("change"), "created");
     EXPECT_EQ(changes[0].at("cause"), "command");
+    EXPECT_EQ(changes[0].at("by").as_string(), "uid " + std::to_string(::getuid()));
     EXPECT_EQ(changes[2].at("by"), "Ada\x1b[2J <ada@example.com>");
     std::istringstream file(host.read_file("state/history.jsonl"));
     for (std::string line; std::getline(file, line);)

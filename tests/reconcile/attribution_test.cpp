@@ -219,6 +219,19 @@ TEST_F(AttributedPass, RecordsNothingInAPlan)
     EXPECT_EQ(world.ledger(), before);
 }
 
+TEST_F(AttributedPass, ShowsInAPlanThatASecretGoesAgainWhereOthersTouchedIt)
+{
+    Accepting provider;
+    world.preflight = &provider;
+    world.restart_daemon();
+    edit({.name = "one", .client_secret = "another"}, ada);
+    const auto planned = world.plan({.attribution = AttributionRules{}});
+    ASSERT_TRUE(planned);
+    EXPECT_EQ(item_of(*planned, "corp").secret, SecretFate::written);
+    ASSERT_TRUE(apply());
+    EXPECT_EQ(world.sandbox.stored_secret(connector_id()), "not-a-real-secret");
+}
+
 TEST_F(AttributedPass, WorksWithoutPermissionForTheLogAndSaysSoOnce)
 {
     world.sandbox.fail({.path = "/api/events/audit",

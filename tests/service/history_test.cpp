@@ -108,6 +108,16 @@ TEST(History, AppendsToItsFile)
                                             '\n' + to_json(entry_of("deleted")) + '\n');
 }
 
+TEST(History, BeginsALineOfItsOwnAfterOneThatIsBrokenOff)
+{
+    MemoryFiles files;
+    files.put_directory("/state");
+    service::History history(files, "/state");
+    files.put(file, "{\"time\":");
+    ASSERT_TRUE(history.add({entry_of("created")}));
+    EXPECT_THAT(history.read()->entries, ElementsAre(entry_of("created")));
+}
+
 TEST(History, TouchesNothingForNothing)
 {
     MemoryFiles files;
