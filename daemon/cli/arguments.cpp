@@ -342,6 +342,9 @@ Arguments Parser::doctor_result() const
                           next_step_for("doctor")};
     if (!login_key_)
         return doctor;
+    if (login_key_->starts_with('-')) // the parser takes whatever follows
+        return UsageError{"--login needs the KEY of a provider, not " + idpsync::quoted(*login_key_),
+                          next_step_for("doctor")};
     if (!doctor_keys_.empty())
         return UsageError{"--login takes one key and does nothing else: leave other KEYs out",
                           next_step_for("doctor")};

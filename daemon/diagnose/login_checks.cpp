@@ -87,7 +87,6 @@ const netbird::User* Judgement::listed() const
 
 std::optional<bool> Judgement::joined() const
 {
-    // A list without the token's own user would be another account's, or a part.
     if (!login_.users || login_.users->value.has_error())
         return std::nullopt;
     if (listed() != nullptr)
@@ -99,7 +98,8 @@ std::optional<bool> Judgement::joined() const
 std::string Judgement::group_sync() const
 {
     if (!syncs())
-        return groups_.empty() ? "it is off" : "it is off: NetBird takes none of these groups over";
+        return groups_.empty() ? "it is off in NetBird"
+                               : "it is off in NetBird: none of these groups is taken over";
     if (!reads_groups())
         return "it reads the claim " + in_quotes(account_.group_claim, 80) +
                ", which never reaches NetBird: no group is taken over";

@@ -5,6 +5,7 @@
 #include "crypto/digest.hpp"
 #include "net/client.hpp"
 #include "sandbox/real_clock.hpp"
+#include "service/browser_door.hpp"
 #include "support/browser.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -318,10 +319,43 @@ TEST_F(LoginCommand, NeedsAWordWhereNobodyCanBeAsked)
     EXPECT_THAT(login.err, HasSubstr("--yes"));
     EXPECT_EQ(host.run({"doctor", "--login", "corp", "other", "--yes"}).exit, 64);
     EXPECT_EQ(host.run({"doctor", "--yes"}).exit, 64);
+    EXPECT_THAT(host.run({"doctor", "--login", "--yes"}).err, HasSubstr("--login needs the KEY"));
     EXPECT_EQ(host.run({"doctor", "--login", "corp", "--redirect", "https://example.com/"}).exit, 64);
     EXPECT_EQ(host.run({"doctor", "--login", "nobody", "--yes"}).exit, 1);
     EXPECT_EQ(host.run({"doctor", "--login", "corp", "--yes", "--netbird-log", host.path("none")}).exit, 78);
     EXPECT_EQ(host.counters().probes, 0U);
+}
+
+TEST_F(LoginCommand, IsAgreedToAndEndedOnATerminal)
+{
+    host.write_configuration();
+    const auto on_a_terminal = [&](const std::string& answer) {
+        return run(IDPSYNC_PYTHON,
+                   {std::string(IDPSYNC_SOURCE_DIR) + "/tests/cli/on_a_terminal.py", answer, IDPSYNC_PROGRAM,
+                    "doctor", "--login", "corp", "--redirect", "http://localhost:0/", "--config",
+                    host.path("config.yaml"), "--state-dir", host.path("state")});
+    };
+    const auto declined = on_a_terminal("n");
+    EXPECT_EQ(declined.exit, 1);
+    EXPECT_THAT(declined.out, AllOf(HasSubstr("makes or updates that user in NetBird"),
+                                    HasSubstr("nobody signed in"), Not(HasSubstr("/oauth2/auth/"))));
+
+    const auto failed = on_a_terminal("y");
+    EXPECT_EQ(failed.exit, 1);
+    EXPECT_THAT(failed.out, AllOf(HasSubstr("press Enter here"), HasSubstr("login-failed-at-netbird: ")));
+}
+
+TEST(Browser, IsOpenedOnADesktopAndNeverAsRoot)
+{
+    const auto environment = [](std::string set) {
+        return [set](const std::string& name) {
+            return name == set ? std::optional<std::string>(":0") : std::nullopt;
+        };
+    };
+    EXPECT_TRUE(service::has_browser(environment("DISPLAY"), false));
+    EXPECT_TRUE(service::has_browser(environment("WAYLAND_DISPLAY"), false));
+    EXPECT_FALSE(service::has_browser(environment("TERM"), false));
+    EXPECT_FALSE(service::has_browser(environment("DISPLAY"), true));
 }
 
 } // namespace

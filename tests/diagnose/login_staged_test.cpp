@@ -66,7 +66,7 @@ TEST_P(HealthyLogin, FindsNothingToMend)
 }
 
 INSTANTIATE_TEST_SUITE_P(Of, HealthyLogin,
-                         testing::Values(Profile::pocketid_2_9, Profile::pocketid_2_10,
+                         testing::Values(Profile::pocketid_2_9, Profile::pocketid_2_10, Profile::keycloak,
                                          Profile::keycloak_hostname, Profile::dex, Profile::dex_dev,
                                          Profile::oidc_provider, Profile::authentik_unrecorded),
                          [](const auto& tested) {
