@@ -265,14 +265,17 @@ std::vector<Finding> judge_missed_login(const LoginMissed& login)
                                 : std::string();
     // With an error of the provider's there is nothing left to explain.
     const auto severity = findings.empty() ? Severity::error : Severity::hint;
+    const auto open = findings.empty() ? causes_left_open(login) : std::string();
     if (login.saw_error_page)
         findings.push_back(found(FindingId::login_failed_at_netbird, severity,
                                  "NetBird showed an error page after the login at the provider" + silent_log +
-                                     (findings.empty() ? "; left open are: " + causes_left_open(login) : ""),
+                                     (open.empty() ? "" : "; left open are: " + open),
                                  {{"key", login.key}}));
     else
-        findings.push_back(found(FindingId::login_abandoned, severity,
-                                 "nobody came back within " + duration_in_words(login.waited) + silent_log));
+        findings.push_back(
+            found(FindingId::login_abandoned, severity,
+                  "nobody came back within " + duration_in_words(login.waited) + silent_log +
+                      (open.empty() ? "" : "; where NetBird showed an error page, left open are: " + open)));
     sort_by_urgency(findings);
     return findings;
 }

@@ -178,7 +178,7 @@ const std::vector<StagedLogin> staged_logins{
     {"NobodyComes",
      [](LoginClinic& c) { c.door.comes = false; },
      {login_abandoned},
-     "nobody came back within 3 min"},
+     "nobody came back within 3 min; where NetBird showed an error page, left open are: "},
     {"StoppedAtTheProvider",
      [](LoginClinic& c) { c.provider.client().redirect_uris.clear(); },
      {redirect_refused},
