@@ -27,7 +27,8 @@ ExitCode exit_code_of_report(const reconcile::Report& report, Mode mode)
 
 ExitCode exit_code_of_status(const service::control::StatusDocument& status)
 {
-    return status.in_sync && status.fresh ? ExitCode::success : ExitCode::changes;
+    const bool logins_work = service::broken_logins(status.state.logins) == 0;
+    return status.in_sync && status.fresh && logins_work ? ExitCode::success : ExitCode::changes;
 }
 
 } // namespace idpsync::cli

@@ -56,6 +56,7 @@ private:
     void add_troubles();
     void add_trouble(std::string_view what, const std::string& text);
     void add_provider(const ProviderStatus& provider, std::size_t key_column);
+    void add_login(const ProviderKey& key);
     void add_group_sync();
     void add_schedule();
     void add_summary();
@@ -65,6 +66,7 @@ private:
     }
     [[nodiscard]] std::string restart_text(const RestartNeeded& needed) const;
     [[nodiscard]] std::string change_text(const LastChange& change) const;
+    [[nodiscard]] std::string broken_logins_text() const;
     [[nodiscard]] std::string detail_of(const ProviderStatus& provider) const;
 
     const StatusDocument& status_;
@@ -152,9 +154,22 @@ void StatusText::add_provider(const ProviderStatus& provider, std::size_t key_co
         out_ += "    " + authors + '\n';
     if (!provider.next.empty())
         out_ += "    " + paint_(Colour::bold, "next: ") + provider.next + '\n';
+    add_login(provider.key);
     if (style_.verbose && provider.in_sync() && provider.error)
         out_ += "    " + paint_(Colour::faint, "last error: ") + for_how_long(provider.error->when) +
                 " ago: " + provider.error->message + '\n';
+}
+
+void StatusText::add_login(const ProviderKey& key)
+{
+    const auto found = status_.state.logins.find(key);
+    if (found == status_.state.logins.end() || !found->second.finding)
+        return;
+    const auto& [state, since, finding, looked_at, up, certificate, secret] = found->second;
+    out_ += "    " + paint_(Colour::red, "logins broken") +
+            (since ? " for " + for_how_long(*since) : std::string()) + ": " + finding->evidence + "\n";
+    if (!finding->next.empty())
+        out_ += "    " + paint_(Colour::bold, "next: ") + finding->next + '\n';
 }
 
 void StatusText::add_group_sync()
@@ -202,6 +217,16 @@ void StatusText::add_schedule()
     out_ += "; configuration " + state.config_hash + '\n';
 }
 
+/// ", logins with a, b broken", or empty.
+std::string StatusText::broken_logins_text() const
+{
+    std::string keys;
+    for (const auto& [key, login] : status_.state.logins)
+        if (login.state == service::LoginHealth::State::broken)
+            keys += (keys.empty() ? "" : ", ") + key.str();
+    return keys.empty() ? keys : ", logins with " + keys + " broken";
+}
+
 void StatusText::add_summary()
 {
     const auto& providers = status_.state.providers;
@@ -218,7 +243,8 @@ void StatusText::add_summary()
                 " providers in sync" + others +
                 (status_.state.group_sync && status_.state.group_sync->standing != Standing::in_sync
                      ? ", group sync not as declared"
-                     : "");
+                     : "") +
+                broken_logins_text();
     if (status_.in_sync && !status_.fresh)
         out_ += ", but nothing was looked at for longer than three intervals";
     out_ += ".\n";

@@ -76,4 +76,27 @@ Result<milliseconds> parse_duration(std::string_view text)
     return milliseconds(total);
 }
 
+std::optional<std::chrono::sys_days> parse_day(std::string_view text)
+{
+    constexpr std::string_view form = "0000-00-00";
+    if (text.size() != form.size())
+        return std::nullopt;
+    std::array<int, 3> numbers{}; // year, month, day
+    std::size_t part = 0;
+    for (std::size_t i = 0; i < form.size(); ++i)
+    {
+        const bool is_digit = digits.find(text[i]) != std::string_view::npos;
+        if (is_digit != (form[i] == '0') || (!is_digit && text[i] != '-'))
+            return std::nullopt;
+        if (is_digit)
+            numbers.at(part) = numbers.at(part) * 10 + (text[i] - '0');
+        else
+            ++part;
+    }
+    const std::chrono::year_month_day date{std::chrono::year(numbers[0]),
+                                           std::chrono::month(static_cast<unsigned>(numbers[1])),
+                                           std::chrono::day(static_cast<unsigned>(numbers[2]))};
+    return date.ok() ? std::optional(std::chrono::sys_days(date)) : std::nullopt;
+}
+
 } // namespace idpsync::config

@@ -13,9 +13,9 @@ namespace {
 /// NetBird takes longer ones; nothing that is meant is longer, but a pasted file is.
 constexpr std::size_t longest_text = 1024;
 
-constexpr std::array<std::string_view, 10> known_keys{"type",          "name",     "issuer", "client_id",
-                                                      "client_secret", "id",       "state",  "allow",
-                                                      "allow_http",    "preflight"};
+constexpr std::array<std::string_view, 11> known_keys{
+    "type", "name",  "issuer", "client_id",  "client_secret", "client_secret_expires",
+    "id",   "state", "allow",  "allow_http", "preflight"};
 
 template <class Choice, std::size_t size>
 auto words_for(const std::array<Choice, size>& all)
@@ -160,6 +160,7 @@ DesiredProvider read_provider(const Mapping& provider, ProviderKey key, SourceLo
                              .state = State::present,
                              .values = std::nullopt,
                              .client_secret = std::nullopt,
+                             .client_secret_expires = std::nullopt,
                              .id = std::nullopt,
                              .allow = {},
                              .allow_http = false,
@@ -183,6 +184,8 @@ DesiredProvider read_provider(const Mapping& provider, ProviderKey key, SourceLo
             secret->warn("is not used with state: " + std::string(to_string(declared.state)) +
                          "; leave it out");
     }
+    if (const auto* expires = provider.find("client_secret_expires"))
+        declared.client_secret_expires = expires->day();
     check_completeness(provider, parts, declared);
     return declared;
 }

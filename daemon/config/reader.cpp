@@ -158,6 +158,15 @@ std::optional<std::chrono::milliseconds> Value::duration() const
     return *parsed;
 }
 
+std::optional<std::chrono::sys_days> Value::day() const
+{
+    const bool scalar = kind() == NodeKind::plain || kind() == NodeKind::quoted;
+    const auto day = scalar ? parse_day(raw()) : std::nullopt;
+    if (!day)
+        error("must be a day, as 2027-01-31");
+    return day;
+}
+
 std::optional<std::vector<Value>> Value::list() const
 {
     if (kind() != NodeKind::sequence)

@@ -62,6 +62,7 @@ public:
     [[nodiscard]] std::optional<bool> boolean() const; ///< plain true or false
     [[nodiscard]] std::optional<unsigned> whole_number(unsigned least, unsigned most) const; ///< plain digits
     [[nodiscard]] std::optional<std::chrono::milliseconds> duration() const;
+    [[nodiscard]] std::optional<std::chrono::sys_days> day() const; ///< 2027-01-31, with or without quotes
     [[nodiscard]] std::optional<std::vector<Value>> list() const;
 
     /// A file's name; a relative one is relative to the document's directory.

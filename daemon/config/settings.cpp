@@ -15,6 +15,12 @@ constexpr auto shortest_timeout = 12s;
 /// A pass every few seconds is load without use: what changes in the files is noticed at once anyway.
 constexpr auto shortest_interval = 10s;
 
+/// What is found out about a provider changes by its operator's hand; looking all the time finds nothing.
+constexpr auto shortest_verification = 1min;
+
+/// docs/reconciling.md 20: by itself the daemon tries credentials at most once an hour.
+constexpr auto shortest_between_tries = 1h;
+
 void read_url(const Mapping& management, bool allow_http, Management& into)
 {
     const auto* value =
@@ -194,6 +200,38 @@ void read_attribution(const Value& value, Settings& into)
         settings.reassert = reassert->boolean().value_or(settings.reassert);
 }
 
+/// 0, or a duration that is not shorter than `shortest`.
+std::chrono::milliseconds read_period(const Value& value, std::chrono::milliseconds shortest,
+                                      std::string_view complaint, std::chrono::milliseconds otherwise)
+{
+    if (value.kind() == NodeKind::plain && value.raw() == "0")
+        return 0ms;
+    const auto period = value.duration();
+    if (!period)
+        return otherwise;
+    if (*period == 0ms || *period >= shortest)
+        return *period;
+    value.error(std::string(complaint));
+    return otherwise;
+}
+
+void read_verify(const Value& value, Verification& into)
+{
+    constexpr std::array<std::string_view, 2> known{"interval", "credentials"};
+    const auto verify = Mapping::open(value, known, {.may_be_null = true});
+    if (!verify)
+        return;
+    if (const auto* interval = verify->find("interval"))
+        into.interval = read_period(*interval, shortest_verification, "must be at least 1m, or 0 for never",
+                                    into.interval);
+    if (const auto* credentials = verify->find("credentials"))
+        into.credentials =
+            read_period(*credentials, shortest_between_tries,
+                        "must be at least 1h, or 0 for never: a provider may lock a client out that is tried "
+                        "more often",
+                        into.credentials);
+}
+
 void read_metrics(const Value& value, Settings& into)
 {
     constexpr std::array<std::string_view, 1> known{"listen"};
@@ -237,6 +275,8 @@ Settings read_settings(const Mapping& top)
         read_attribution(*attribution, settings);
     if (const auto* metrics = top.find("metrics"))
         read_metrics(*metrics, settings);
+    if (const auto* verify = top.find("verify"))
+        read_verify(*verify, settings.verify);
     return settings;
 }
 

@@ -57,6 +57,15 @@ struct Attribution
     bool reassert = true; ///< a secret that others may have changed is written again
 };
 
+/// `verify:`, how often logins are checked between changes; 0: never.
+struct Verification
+{
+    std::chrono::milliseconds interval{3'600'000};     ///< at least a minute
+    std::chrono::milliseconds credentials{86'400'000}; ///< at least an hour
+
+    bool operator==(const Verification&) const = default;
+};
+
 /// Everything in config.yaml but the providers.
 struct Settings
 {
@@ -64,6 +73,7 @@ struct Settings
     ProviderAccess providers;
     Policy policy;
     std::chrono::milliseconds interval{300'000}; ///< between two passes of the daemon; at least 10 s
+    Verification verify;
     LogSettings log;
     Attribution attribution;
     std::optional<ListenAddress> metrics;     ///< where metrics and health are served; nothing: nowhere

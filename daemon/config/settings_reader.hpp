@@ -8,9 +8,9 @@
 namespace idpsync::config {
 
 /// What config.yaml may hold at its top level.
-inline constexpr std::array<std::string_view, 10> settings_keys{
-    "version",       "management",         "providers", "reconcile", "group_sync",
-    "providers_dir", "identity_providers", "log",       "metrics",   "attribution"};
+inline constexpr std::array<std::string_view, 11> settings_keys{
+    "version", "management", "providers",   "reconcile", "group_sync", "providers_dir", "identity_providers",
+    "log",     "metrics",    "attribution", "verify"};
 
 /// `version`, which is 1.
 void check_version(const Value& value);

@@ -106,7 +106,9 @@ struct DesiredProvider
     /// ledger names the connector.
     std::optional<ConnectorValues> values;
     std::optional<SecretSource> client_secret; ///< left out: NetBird keeps the secret it has
-    std::optional<ConnectorId> id;             ///< adopt exactly this one
+    /// The day on which the client secret stops working, at its beginning in UTC; nothing: not known.
+    std::optional<WallTime> client_secret_expires;
+    std::optional<ConnectorId> id; ///< adopt exactly this one
     Consents allow;
     bool allow_http = false;                ///< a plain http issuer beyond loopback is meant
     std::optional<PreflightMode> preflight; ///< nothing: as `reconcile.preflight` says

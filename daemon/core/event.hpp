@@ -57,9 +57,13 @@ enum class EventName
     restart_unneeded,   ///< what logins use is what is wanted again, without a restart
     metrics_unreadable, ///< management.metrics_url: only probes can see a restart
     pass_done,
-    paused,         ///< an operator's `pause`: it observes only
-    resumed,        ///< and that is over
-    token_expiring, ///< the access token for NetBird ends soon
+    paused,                 ///< an operator's `pause`: it observes only
+    resumed,                ///< and that is over
+    token_expiring,         ///< the access token for NetBird ends soon
+    login_broken,           ///< something at a provider keeps users from signing in
+    login_restored,         ///< and does not any more
+    certificate_expiring,   ///< NetBird's, or of one of a provider's hosts
+    client_secret_expiring, ///< by the day in the file
 };
 
 std::string_view to_string(EventName name);

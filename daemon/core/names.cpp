@@ -215,6 +215,10 @@ std::string_view to_string(EventName name)
     case EventName::failed: return "failed";
     case EventName::throttled: return "throttled";
     case EventName::token_expiring: return "token_expiring";
+    case EventName::login_broken: return "login_broken";
+    case EventName::login_restored: return "login_restored";
+    case EventName::certificate_expiring: return "certificate_expiring";
+    case EventName::client_secret_expiring: return "client_secret_expiring";
     case EventName::settling: return "settling";
     case EventName::settled: return "settled";
     case EventName::restart_needed: return "restart_needed";

@@ -79,6 +79,7 @@ std::vector<ProviderFacts> Doctor::whom(const NetBirdFacts& facts, Diagnosis& di
                              .listed = listed,
                              .has_secret = secrets.values.contains(desired.key),
                              .check = {},
+                             .secret_expires = desired.client_secret_expires,
                              .credentials_from = {},
                              .probe = {}});
     }

@@ -23,6 +23,7 @@ private:
     void from_outside();
     void what_is_well(const oidc::ProviderCheck& check);
     void certificate(const oidc::ProviderCheck& check);
+    void secret_expiry();
     void connector();
     void unwritten(FindingId id, std::string evidence, Severity severity = Severity::warning);
     void login_service();
@@ -40,6 +41,7 @@ private:
 std::vector<Finding> ProviderJudgement::findings() &&
 {
     from_outside();
+    secret_expiry();
     login_service();
     connector();
     sort_by_urgency(findings_);
@@ -92,6 +94,16 @@ void ProviderJudgement::certificate(const oidc::ProviderCheck& check)
     if (*check.certificate_expires - now_ > certificate_notice)
         return add(passed(FindingId::certificate_expiring, end));
     add(found(FindingId::certificate_expiring, end, {{"host", check.certificate_host}}));
+}
+
+void ProviderJudgement::secret_expiry()
+{
+    if (!facts_.secret_expires)
+        return;
+    const auto end = "by client_secret_expires the client secret " + ending(*facts_.secret_expires, now_);
+    if (*facts_.secret_expires - now_ > certificate_notice)
+        return add(passed(FindingId::client_secret_expiring, end));
+    add(found(FindingId::client_secret_expiring, end));
 }
 
 bool ProviderJudgement::has_error() const

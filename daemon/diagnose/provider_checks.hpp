@@ -22,6 +22,7 @@ struct ProviderFacts
     bool listed = false;                              ///< NetBird's list was read: `item` says something
     bool has_secret = false;                          ///< a client secret is declared and could be read
     std::optional<oidc::ProviderCheck> check;         ///< nothing: its issuer is none that can be asked
+    std::optional<WallTime> secret_expires;           ///< by the file
     std::optional<WallTime> credentials_from;         ///< the credentials were tried then, not just now
     std::optional<Result<netbird::LoginProbe>> probe; ///< nothing: there is no connector to be probed
 };

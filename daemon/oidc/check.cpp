@@ -105,6 +105,8 @@ asio::awaitable<Fetched> Checker::fetch(Work& work, net::Request& request)
         earliest = expires;
         work.result.certificate_host = escaped(std::string(request.url.encoded_host_and_port()));
     }
+    if (expires)
+        work.result.certificates[std::string(request.url.encoded_host_and_port())] = *expires;
     if (answer->status == 429)
         work.result.leave_alone = retry_after(*answer).value_or(60s);
     if (is_encoded(*answer))

@@ -14,7 +14,9 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <chrono>
+#include <map>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace idpsync::oidc {
@@ -36,9 +38,10 @@ struct ProviderCheck
     std::optional<KeysJudgement> keys; ///< nothing: not looked at; so the next ones
     std::optional<CredentialJudgement> credentials;
     std::optional<RedirectJudgement> redirect;
-    std::optional<Finding> without_challenge;    ///< the client requires PKCE
-    std::optional<WallTime> certificate_expires; ///< the earliest of its hosts
-    std::string certificate_host;                ///< whose that is, with the port when it has one; escaped
+    std::optional<Finding> without_challenge;     ///< the client requires PKCE
+    std::optional<WallTime> certificate_expires;  ///< the earliest of its hosts
+    std::string certificate_host;                 ///< whose that is, with the port when it has one; escaped
+    std::map<std::string, WallTime> certificates; ///< when each of its hosts' ends
     /// It answered 429: nothing more was asked, and nothing shall be for so long.
     std::optional<std::chrono::seconds> leave_alone;
     unsigned requests = 0;

@@ -1,5 +1,6 @@
 #include "service/daemon.hpp"
 
+#include "reconcile/concurrently.hpp"
 #include "service/version.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
@@ -9,6 +10,7 @@
 #include <boost/system/system_error.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace idpsync::service {
 
@@ -26,6 +28,11 @@ Daemon::Daemon(asio::any_io_executor executor, Seams seams, Options options)
       configuration_(seams_, options_.environment, options_.config_file),
       events_(drift_, seams_.log),
       passes_(seams_, configuration_, store_, checks_, events_),
+      verification_(executor_, {seams_.clock, seams_.random, seams_.log,
+                                [this] {
+                                    note_logins();
+                                    publish();
+                                }}),
       pause_(seams_.files, seams_.clock, options_.state_directory)
 {}
 
@@ -50,7 +57,7 @@ Result<void> Daemon::start(OnEnd on_end)
     if (options_.watchdog)
         asio::co_spawn(executor_, feed_watchdog(*options_.watchdog), asio::detached);
     triggers_.timer();
-    asio::co_spawn(executor_, loop(),
+    asio::co_spawn(executor_, live(),
                    asio::bind_cancellation_slot(
                        cancel_.slot(), [this](std::exception_ptr failure) { ended(std::move(failure)); }));
     return {};
@@ -91,6 +98,29 @@ void Daemon::ended(std::exception_ptr failure)
     on_end_(failure);
 }
 
+asio::awaitable<void> Daemon::live()
+{
+    // Neither ends by itself, and a bug in one ends both.
+    std::vector<asio::awaitable<void>> tasks;
+    tasks.push_back(ending_all(loop()));
+    tasks.push_back(ending_all(verification_.run()));
+    co_await reconcile::run_concurrently(std::move(tasks));
+}
+
+asio::awaitable<void> Daemon::ending_all(asio::awaitable<void> task)
+{
+    try
+    {
+        co_await std::move(task);
+    }
+    catch (...)
+    {
+        if (!std::exchange(ending_, true) && !stopping_)
+            cancel_.emit(asio::cancellation_type::terminal);
+        throw;
+    }
+}
+
 asio::awaitable<void> Daemon::loop()
 {
     while (!stopping_)
@@ -125,6 +155,21 @@ bool Daemon::has_something_to_do()
     if (seams_.clock.now() >= state_.next_pass || pause_.over())
         triggers_.timer();
     return triggers_.pending() || reloads_.waiting();
+}
+
+void Daemon::verify_after(const reconcile::Report& report)
+{
+    verification_.know({.configuration = configuration_.in_force(),
+                        .report = report,
+                        .secrets = passes_.secrets(),
+                        .session = passes_.session(),
+                        .demanded = demanded_});
+    note_logins();
+}
+
+void Daemon::note_logins()
+{
+    state_.logins = verification_.logins();
 }
 
 void Daemon::publish()

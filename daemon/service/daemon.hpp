@@ -17,6 +17,7 @@
 #include "service/reload.hpp"
 #include "service/schedule.hpp"
 #include "service/triggers.hpp"
+#include "service/verification.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -89,6 +90,8 @@ public:
     [[nodiscard]] const DaemonState& state() const { return state_; }
 
 private:
+    boost::asio::awaitable<void> live();
+    boost::asio::awaitable<void> ending_all(boost::asio::awaitable<void> task);
     boost::asio::awaitable<void> loop();
     boost::asio::awaitable<void> wait_for_errand();
     boost::asio::awaitable<void> carry_out(Errand errand, std::optional<ReloadRequest> asked);
@@ -108,6 +111,8 @@ private:
     Result<void> end_pause(const std::string& by);
     Result<Acknowledgement> acknowledge_now(std::optional<std::uint64_t> generation);
     void publish();
+    void verify_after(const reconcile::Report& report);
+    void note_logins();
     void wake();
     void ended(std::exception_ptr failure);
 
@@ -121,6 +126,7 @@ private:
     DriftLog drift_;
     DriftSink events_;
     PassRunner passes_;
+    Verification verification_;
     Triggers triggers_;
     ReloadQueue reloads_;
     Pause pause_;
@@ -132,6 +138,7 @@ private:
     boost::asio::cancellation_signal cancel_;
     std::optional<net::AsyncEvent> wake_; ///< while it waits
     bool stopping_ = false;
+    bool ending_ = false; ///< something ended by itself, and takes the rest along
     std::string stopped_by_;
 };
 

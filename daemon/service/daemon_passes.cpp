@@ -86,12 +86,14 @@ asio::awaitable<void> Daemon::pass(DeclaredFiles files, std::optional<ReloadRequ
     const bool looks_only = asked && !asked->write;
     auto warnings = warnings_of(files);
     state_.pass_under_way = true;
+    verification_.pass_begins();
     const auto outcome = co_await passes_.run(std::move(files), std::move(*ordered));
     state_.pass_under_way = false;
     if (stopping_)
         co_return;
     if (!looks_only)
         conclude(outcome, began, {.command = asked.has_value(), .who = asked ? asked->who : std::string()});
+    verification_.pass_ended();
     if (const auto generation = std::exchange(acknowledged_, std::nullopt))
         acknowledge_now(*generation);
     if (asked)
@@ -159,6 +161,7 @@ void Daemon::conclude(const Result<reconcile::Report>& outcome, net::SteadyTime 
     state_.token_expires = passes_.token_expires();
     if (outcome.has_value())
     {
+        verify_after(*outcome);
         demanded_ = false;
         // When this fails, so did the ledger, and that was told.
         static_cast<void>(

@@ -5,6 +5,20 @@
 namespace idpsync::service {
 namespace {
 
+/// ", logins with corp broken", or empty.
+std::string logins_of(const DaemonState& state)
+{
+    const auto broken = broken_logins(state.logins);
+    if (broken == 0)
+        return {};
+    if (broken > 1)
+        return ", logins with " + std::to_string(broken) + " providers broken";
+    for (const auto& [key, login] : state.logins)
+        if (login.state == LoginHealth::State::broken)
+            return ", logins with " + key.str() + " broken: " + std::string(to_string(login.finding->id));
+    return {};
+}
+
 std::string standing_of(const DaemonState& state)
 {
     if (state.failure)
@@ -20,7 +34,7 @@ std::string standing_of(const DaemonState& state)
     }
     const bool settings_differ = state.group_sync && state.group_sync->standing != Standing::in_sync;
     return std::to_string(in_sync) + " of " + std::to_string(state.providers.size()) + " providers in sync" +
-           others + (settings_differ ? ", group sync not as declared" : "");
+           others + (settings_differ ? ", group sync not as declared" : "") + logins_of(state);
 }
 
 std::string unit(std::int64_t count, char name)

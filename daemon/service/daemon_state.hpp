@@ -7,6 +7,7 @@
 #include "core/restart.hpp"
 #include "net/clock.hpp"
 #include "reconcile/report.hpp"
+#include "service/login_status.hpp"
 #include "service/provider_status.hpp"
 
 #include <chrono>
@@ -42,6 +43,7 @@ struct DaemonState
     std::optional<net::SteadyTime> paused_until; ///< it observes only, whatever `mode` says
     std::optional<WallTime> token_expires;       ///< as far as NetBird has told
     std::optional<RestartNeeded> restart_needed; ///< of NetBird, before logins use what was written
+    LoginStatuses logins;                        ///< of declared providers that NetBird has
 };
 
 /// What is known after a pass that ended now; the schedule is not its business.

@@ -155,8 +155,28 @@ void Metrics::providers_are(const reconcile::Report& report)
     providers_.set({"unmanaged"}, static_cast<double>(report.plan.unmanaged.size()));
 
     const auto is_known = [&](const LabelValues& labels) { return keys.contains(labels.front()); };
-    for (auto* family :
-         {&provider_in_sync_, &issuer_up_, &login_ready_, &client_secret_expiry_, &certificate_expiry_})
+    provider_in_sync_.keep(is_known);
+}
+
+void Metrics::logins_are(const LoginStatuses& logins)
+{
+    for (const auto& [key, login] : logins)
+    {
+        const LabelValues labels{key.str()};
+        if (login.issuer_up)
+            issuer_up_.set(labels, *login.issuer_up ? 1 : 0);
+        if (login.state != LoginHealth::State::unknown)
+            login_ready_.set(labels, login.state == LoginHealth::State::ready ? 1 : 0);
+        if (login.certificate_expires)
+            certificate_expiry_.set(labels, seconds(*login.certificate_expires));
+        if (login.client_secret_expires)
+            client_secret_expiry_.set(labels, seconds(*login.client_secret_expires));
+    }
+    const auto is_known = [&](const LabelValues& labels) {
+        const auto key = ProviderKey::parse(labels.front());
+        return key && logins.contains(*key);
+    };
+    for (auto* family : {&issuer_up_, &login_ready_, &client_secret_expiry_, &certificate_expiry_})
         family->keep(is_known);
 }
 

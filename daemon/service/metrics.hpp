@@ -8,6 +8,7 @@
 #include "net/http.hpp"
 #include "reconcile/report.hpp"
 #include "service/exposition.hpp"
+#include "service/login_status.hpp"
 
 #include <chrono>
 #include <string>
@@ -38,17 +39,8 @@ public:
     void log_lines_dropped(std::uint64_t lines) { log_lines_dropped_.set(static_cast<double>(lines)); }
     void token_expires(WallTime when) { token_expiry_.set(seconds(when)); }
 
-    void issuer_up(const ProviderKey& key, bool up) { issuer_up_.set({key.str()}, up ? 1 : 0); }
-    void login_ready(const ProviderKey& key, bool ready) { login_ready_.set({key.str()}, ready ? 1 : 0); }
-    void client_secret_expires(const ProviderKey& key, WallTime when)
-    {
-        client_secret_expiry_.set({key.str()}, seconds(when));
-    }
-    /// The earliest of the provider's hosts.
-    void certificate_expires(const ProviderKey& key, WallTime when)
-    {
-        certificate_expiry_.set({key.str()}, seconds(when));
-    }
+    /// What is not known of one is left as it was; any that is missing is forgotten.
+    void logins_are(const LoginStatuses& logins);
 
     /// Everything, for a scraper.
     [[nodiscard]] std::string text() const;

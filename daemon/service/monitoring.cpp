@@ -39,6 +39,7 @@ void Monitoring::published(const DaemonState& state)
         metrics_.token_expires(*state.token_expires);
     metrics_.paused(state.paused_until.has_value());
     metrics_.restart_needed(state.restart_needed.has_value());
+    metrics_.logins_are(state.logins);
 }
 
 std::unique_ptr<net::HttpClient> Monitoring::observed(std::unique_ptr<net::HttpClient> client)

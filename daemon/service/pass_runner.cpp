@@ -38,13 +38,13 @@ asio::awaitable<Result<reconcile::Report>> PassRunner::attempt(DeclaredFiles& fi
     {
         session_.reset();
         const auto& to_providers = seams_.connect_to_providers ? seams_.connect_to_providers : seams_.connect;
-        session_ = std::make_unique<Session>(
+        session_ = std::make_shared<Session>(
             Session::Dependencies{seams_.connect, to_providers, seams_.clock, seams_.random, store_, checks_,
                                   events_},
             Session::Access{settings, files.token->secret, *files.ca_pem, *files.providers_ca_pem});
     }
-    const auto secrets = with_fingerprints(std::move(files.client_secrets), **fingerprinter);
-    auto outcome = co_await session_->reconciler().run_once(desired, secrets, order.policy, order.request);
+    secrets_ = with_fingerprints(std::move(files.client_secrets), **fingerprinter);
+    auto outcome = co_await session_->reconciler().run_once(desired, secrets_, order.policy, order.request);
     if (outcome.has_value())
         co_await session_->token_watch().look();
     co_return outcome;

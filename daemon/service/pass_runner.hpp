@@ -42,6 +42,10 @@ public:
     /// When the token in use ends, as far as NetBird has told.
     [[nodiscard]] std::optional<WallTime> token_expires();
 
+    /// Of the last pass: its connections, and the client secrets that were read for it.
+    [[nodiscard]] const std::shared_ptr<Session>& session() const { return session_; }
+    [[nodiscard]] const reconcile::Secrets& secrets() const { return secrets_; }
+
 private:
     boost::asio::awaitable<Result<reconcile::Report>> attempt(DeclaredFiles& files, const Order& order);
     [[nodiscard]] bool session_fits(const DeclaredFiles& files) const;
@@ -51,7 +55,8 @@ private:
     reconcile::LedgerStore& store_;
     reconcile::ChecksStore& checks_;
     EventSink& events_;
-    std::unique_ptr<Session> session_;
+    std::shared_ptr<Session> session_; ///< who looks at providers between passes shares it
+    reconcile::Secrets secrets_;
 };
 
 } // namespace idpsync::service

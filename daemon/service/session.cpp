@@ -1,5 +1,7 @@
 #include "service/session.hpp"
 
+#include "diagnose/doctor.hpp"
+#include "net/observed_client.hpp"
 #include "service/connect.hpp"
 
 namespace idpsync::service {
@@ -13,6 +15,14 @@ std::optional<netbird::ServerMetrics> metrics_of(const config::Management& manag
     return netbird::ServerMetrics(http, clock, *management.metrics_url);
 }
 
+std::function<std::unique_ptr<net::HttpClient>()> connector_for_looks(const Connect& connect,
+                                                                      net::ClientOptions options)
+{
+    constexpr std::size_t at_once = 16;
+    options.connections = at_once;
+    return [&connect, options = std::move(options)] { return connect(options); };
+}
+
 } // namespace
 
 Session::Session(const Dependencies& dependencies, const Access& access)
@@ -22,7 +32,14 @@ Session::Session(const Dependencies& dependencies, const Access& access)
       ca_pem_(access.ca_pem),
       provider_settings_(access.settings.providers),
       providers_ca_pem_(access.providers_ca_pem),
-      http_(dependencies.connect(http_options(access.settings, access.ca_pem))),
+      clock_(dependencies.clock),
+      connect_for_looks_(
+          connector_for_looks(dependencies.connect, http_options(access.settings, access.ca_pem))),
+      http_(std::make_unique<net::ObservedClient>(
+          dependencies.connect(http_options(access.settings, access.ca_pem)), dependencies.clock,
+          [this](const net::Request& request, const Result<net::Response>& result, auto) {
+              note_certificate(request, result);
+          })),
       netbird_(*http_, dependencies.clock, dependencies.random,
                netbird_options(management_, access.token.clone(), dependencies.events)),
       providers_(
@@ -37,6 +54,23 @@ Session::Session(const Dependencies& dependencies, const Access& access)
                   management_.timeout),
       token_watch_(inspector_, dependencies.clock, dependencies.events)
 {}
+
+void Session::note_certificate(const net::Request& request, const Result<net::Response>& result)
+{
+    // management.metrics_url may be on another host.
+    if (result.has_value() && request.url.encoded_origin() == management_.url.encoded_origin())
+        certificate_expires_ = result->peer.certificate_expires;
+}
+
+netbird::LoginService& Session::login_service_for_looks()
+{
+    if (!login_for_looks_)
+    {
+        http_for_looks_ = connect_for_looks_();
+        login_for_looks_.emplace(*http_for_looks_, clock_, management_.url, diagnose::provider_deadline);
+    }
+    return *login_for_looks_;
+}
 
 bool Session::is_for(const Access& access) const
 {

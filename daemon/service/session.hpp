@@ -57,13 +57,29 @@ public:
     [[nodiscard]] reconcile::Reconciler& reconciler() { return reconciler_; }
     [[nodiscard]] TokenWatch& token_watch() { return token_watch_; }
 
+    /// What asks the providers, and NetBird's login service for their redirect URI.
+    [[nodiscard]] reconcile::ProviderInquiry& inquiry() { return providers_.inquiry(); }
+    [[nodiscard]] netbird::LoginService& login_service() { return providers_.login_service(); }
+
+    /// NetBird's login service over connections of its own: where a provider hangs, so does the probe of its
+    /// connector, and no pass shall wait for that.
+    [[nodiscard]] netbird::LoginService& login_service_for_looks();
+
+    /// When NetBird's certificate ends, by its last answer; nothing: it has none, or gave none yet.
+    [[nodiscard]] std::optional<WallTime> certificate_expires() const { return certificate_expires_; }
+
 private:
+    void note_certificate(const net::Request& request, const Result<net::Response>& result);
+
     config::Management management_;
     unsigned concurrency_;
     Secret token_;
     std::optional<std::string> ca_pem_;
     config::ProviderAccess provider_settings_;
     std::optional<std::string> providers_ca_pem_;
+    net::Clock& clock_;
+    std::optional<WallTime> certificate_expires_;
+    std::function<std::unique_ptr<net::HttpClient>()> connect_for_looks_;
     std::unique_ptr<net::HttpClient> http_;
     netbird::Client netbird_;
     ProviderAccess providers_;
@@ -71,6 +87,8 @@ private:
     std::optional<netbird::ServerMetrics> metrics_;
     reconcile::Reconciler reconciler_;
     TokenWatch token_watch_;
+    std::unique_ptr<net::HttpClient> http_for_looks_; ///< nothing: no look yet
+    std::optional<netbird::LoginService> login_for_looks_;
 };
 
 } // namespace idpsync::service

@@ -153,6 +153,22 @@ TEST(RenderStatus, ShowsTheSettingsOfGroupSync)
     EXPECT_THAT(text, HasSubstr("1 of 1 providers in sync, group sync not as declared.\n"));
 }
 
+TEST(RenderStatus, SaysWhatKeepsUsersFromSigningInAndTheNextStep)
+{
+    auto status = all_is_well();
+    status.state.logins[status.state.providers[0].key] = {
+        .state = service::LoginHealth::State::broken,
+        .since = noon - 2h,
+        .finding =
+            Finding{FindingId::redirect_refused, Severity::error, "it refuses the redirect URI", "add it"}};
+    const auto text = render_status(status, {});
+    EXPECT_THAT(text, HasSubstr("= pocket-id  in sync     for 3h  created 3h ago (file)\n"
+                                "    logins broken for 2h: it refuses the redirect URI\n"
+                                "    next: add it\n"));
+    EXPECT_THAT(text, HasSubstr("Status: 1 of 1 providers in sync, logins with pocket-id broken.\n"));
+    EXPECT_EQ(exit_code_of_status(status), ExitCode::changes);
+}
+
 TEST(RenderStatus, SteersNoTerminal)
 {
     auto status = all_is_well();

@@ -11,7 +11,8 @@ to nodes and typed here by the parser's rules:
   - plain true and false are booleans, plain decimal digits without a leading zero are integers, nothing, ~ and
     null are null;
   - every other plain scalar that YAML 1.1 or 1.2 would not read as text becomes an object that no JSON type
-    fits: the schema refuses it wherever it stands, as the parser does.
+    fits: the schema refuses it wherever it stands, as the parser does. Where a day is due, a plain one is the
+    text that YAML 1.2 takes it for.
 """
 
 import json
@@ -37,6 +38,10 @@ NUMBER = re.compile(
     r"|(?:[0-9][0-9_]*(?:\.[0-9_]*)?|\.[0-9][0-9_]*)(?:[eE][-+]?[0-9]+)?"
     r"|[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?)")
 DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt \t]+[0-9]+:[0-9:.Zz+\- \t]*)?")
+
+
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+DAYS = ("client_secret_expires",)
 
 
 class NotText:
@@ -71,7 +76,8 @@ def typed(node):
     for key, value in node.value:
         if not isinstance(key, yaml.ScalarNode):
             raise Refused("a key that is no text")
-        mapping[key.value] = typed(value)
+        is_day = key.value in DAYS and isinstance(value, yaml.ScalarNode) and DAY.fullmatch(value.value)
+        mapping[key.value] = value.value if is_day else typed(value)
     return mapping
 
 
@@ -148,7 +154,7 @@ class SchemaTest(unittest.TestCase):
 
     def test_describes_every_setting(self):
         definitions = self.schema["$defs"]
-        for part in ("config", "fragment", "management", "reconcile", "log", "provider"):
+        for part in ("config", "fragment", "management", "reconcile", "verify", "log", "provider"):
             for name, setting in definitions[part]["properties"].items():
                 target = setting if "description" in setting else definitions[setting["$ref"].rsplit("/", 1)[1]]
                 self.assertIn("description", target, name)

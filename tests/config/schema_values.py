@@ -40,6 +40,8 @@ SETTINGS = {
     "attribution": lambda value: config(f"attribution: {value}\n"),
     "attribution.audit_interval": lambda value: config(f"attribution: {{audit_interval: {value}}}\n"),
     "attribution.reassert": lambda value: config(f"attribution: {{reassert: {value}}}\n"),
+    "verify": lambda value: config(f"verify: {value}\n"),
+    "KEY.client_secret_expires": lambda value: provider(f"{OKTA}, client_secret_expires: {value}"),
     "metrics.listen": lambda value: config(f"metrics: {{listen: {value}}}\n"),
     "log.format": lambda value: config(f"log: {{format: {value}}}\n"),
     "log.level": lambda value: config(f"log: {{level: {value}}}\n"),

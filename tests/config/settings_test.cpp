@@ -47,6 +47,7 @@ TEST(Settings, HaveDefaults)
     EXPECT_FALSE(settings.metrics);
     EXPECT_EQ(settings.attribution.audit_interval, 1h);
     EXPECT_TRUE(settings.attribution.reassert);
+    EXPECT_EQ(settings.verify, (Verification{1h, 24h}));
     EXPECT_EQ(settings.config_file, config_file);
     EXPECT_FALSE(settings.providers_dir);
     EXPECT_TRUE(outcome.configuration->desired.providers().empty());
@@ -74,6 +75,7 @@ reconcile:
 log: {format: json, level: debug}
 metrics: {listen: "[::1]:9464"}
 attribution: {audit_interval: 30m, reassert: false}
+verify: {interval: 10m, credentials: 2d}
 )");
     ASSERT_TRUE(outcome.loaded()) << outcome.all();
     const auto& settings = outcome.configuration->settings;
@@ -94,6 +96,7 @@ attribution: {audit_interval: 30m, reassert: false}
     EXPECT_EQ(settings.metrics, (ListenAddress{"::1", 9464}));
     EXPECT_EQ(settings.attribution.audit_interval, 30min);
     EXPECT_FALSE(settings.attribution.reassert);
+    EXPECT_EQ(settings.verify, (Verification{10min, 48h}));
 }
 
 TEST(Settings, MayHaveSectionsWithEverythingCommentedOut)
@@ -147,7 +150,7 @@ TEST(Settings, ListTheKnownKeysWhenNoneIsNear)
 
 TEST(Settings, RefuseWhatTheWholePictureHasAndNothingHonoursYet)
 {
-    for (const auto* more : {"verify: {interval: 1h}", "reconcile: {verify: 1h}"})
+    for (const auto* more : {"verification: {interval: 1h}", "reconcile: {verify: 1h}"})
         EXPECT_THAT(only_error(with(std::string(more) + "\n")), HasSubstr("unknown setting")) << more;
 }
 
@@ -242,6 +245,17 @@ TEST(Settings, AskForAnIntervalOfTenSecondsAtLeast)
     EXPECT_THAT(only_error(with("reconcile: {interval: 9999ms}\n")),
                 AllOf(HasSubstr("reconcile.interval: "), HasSubstr("10s")));
     EXPECT_TRUE(load_text(with("reconcile: {interval: 10s}\n")).loaded());
+}
+
+TEST(Settings, VerifyLoginsNotTooOftenOrNever)
+{
+    EXPECT_EQ(settings_of("verify: {interval: 0, credentials: 0s}\n").verify, (Verification{0ms, 0ms}));
+    EXPECT_EQ(settings_of("verify: {interval: 1m, credentials: 1h}\n").verify, (Verification{1min, 1h}));
+    EXPECT_THAT(only_error(with("verify: {interval: 59s}\n")),
+                AllOf(HasSubstr("verify.interval: "), HasSubstr("1m"), HasSubstr("0 for never")));
+    EXPECT_THAT(only_error(with("verify: {credentials: 30m}\n")),
+                AllOf(HasSubstr("verify.credentials: "), HasSubstr("1h")));
+    EXPECT_THAT(only_error(with("verify: {interval: 60}\n")), HasSubstr("60s"));
 }
 
 TEST(Settings, RoundTheGraceUpToSeconds)

@@ -27,13 +27,14 @@ int main()
     metrics.configuration_accepted(now);
     metrics.pass_ended(report, 250ms, now);
     metrics.request_ended(request, response, 20ms);
-    metrics.issuer_up(key, true);
-    metrics.login_ready(key, true);
+    metrics.logins_are({{key,
+                         {.state = service::LoginHealth::State::ready,
+                          .issuer_up = true,
+                          .certificate_expires = now,
+                          .client_secret_expires = now}}});
     metrics.restart_needed(false);
     metrics.paused(false);
     metrics.token_expires(now);
-    metrics.client_secret_expires(key, now);
-    metrics.certificate_expires(key, now);
     metrics.log_lines_dropped(0);
     std::cout << metrics.text();
 }

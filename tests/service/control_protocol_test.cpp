@@ -200,6 +200,14 @@ DaemonState state_with_everything()
                                .error = LastError{noon, "a new issuer", "add it"}});
     state.providers.push_back(
         {.key = ProviderKey::parse("pocket-id").value(), .standing = Standing::in_sync});
+    state.logins[ProviderKey::parse("corp").value()] =
+        LoginStatus{.state = LoginHealth::State::broken,
+                    .since = noon - 2h,
+                    .finding = Finding{FindingId::redirect_refused, Severity::error, "it refuses", "add it"},
+                    .looked_at = noon - 4min,
+                    .issuer_up = true,
+                    .certificate_expires = noon + 720h,
+                    .client_secret_expires = noon + 24h};
     state.restart_needed =
         RestartNeeded{.generation = 7, .since = noon - 1h, .providers = {ProviderKey::parse("corp").value()}};
     return state;
@@ -219,6 +227,7 @@ TEST(StatusDocument, ComesOverAsItWas)
     EXPECT_TRUE(read.files_differ);
     EXPECT_EQ(read.state.providers, state.providers);
     EXPECT_EQ(read.state.restart_needed, state.restart_needed);
+    EXPECT_EQ(read.state.logins, state.logins);
     EXPECT_EQ(read.state.failure->message, "connection refused");
     EXPECT_EQ(read.state.interval, 1min);
 }

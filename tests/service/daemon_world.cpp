@@ -94,6 +94,9 @@ void DaemonWorld::write_config(const std::string& more, const std::string& name)
                                           "\n"
                                           "  allow_http: true\n"
                                           "  token: { file: token }\n"
+                                          "verify: " +
+                                          verify +
+                                          "\n"
                                           "identity_providers:\n"
                                           "  corp:\n"
                                           "    type: oidc\n"

@@ -72,6 +72,8 @@ public:
     std::size_t connections_made = 0; ///< clients that were built
     std::optional<config::LogSettings> log_settings;
     std::optional<std::chrono::microseconds> watchdog;
+    /// Of config.yaml, from the next write_config() on. Off: tests count what passes ask.
+    std::string verify = "{ interval: 0, credentials: 0 }";
     std::map<std::string, std::string> environment;
     bool ended = false;
     std::exception_ptr bug;

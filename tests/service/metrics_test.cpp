@@ -147,14 +147,13 @@ TEST_F(MetricsTest, CountWritesByVerbAndResult)
 TEST_F(MetricsTest, ForgetProvidersThatAreGone)
 {
     pass(report_of({item("a", Action::none, Reason::in_sync), item("b", Action::none, Reason::in_sync)}));
-    for (const auto* name : {"a", "b"})
-    {
-        metrics.issuer_up(key(name), true);
-        metrics.login_ready(key(name), true);
-        metrics.client_secret_expires(key(name), now);
-        metrics.certificate_expires(key(name), now);
-    }
+    const LoginStatus login{.state = LoginHealth::State::ready,
+                            .issuer_up = true,
+                            .certificate_expires = now,
+                            .client_secret_expires = now};
+    metrics.logins_are({{key("a"), login}, {key("b"), login}});
     pass(report_of({item("b", Action::none, Reason::in_sync)}));
+    metrics.logins_are({{key("b"), {}}});
     EXPECT_THAT(metrics.text(), Not(HasSubstr("provider=\"a\"")));
     for (const auto* name :
          {"provider_in_sync", "issuer_up", "login_ready", "client_secret_expiry_timestamp_seconds",

@@ -1,5 +1,6 @@
 #include "service/control/status.hpp"
 
+#include "service/control/logins.hpp"
 #include "service/control/members.hpp"
 #include "service/drift_json.hpp"
 #include "service/plan_json.hpp"
@@ -39,7 +40,7 @@ json::value error_json(const std::optional<LastError>& error)
                         {"next", text_or_null(error->next)}};
 }
 
-json::object provider_json(const ProviderStatus& provider)
+json::object provider_json(const ProviderStatus& provider, const LoginStatuses& logins)
 {
     return {
         {"key", provider.key.str()},
@@ -53,6 +54,7 @@ json::object provider_json(const ProviderStatus& provider)
         {"drift", drift_json(provider.drift, &provider.key)},
         {"last_change", change_json(provider.change)},
         {"last_error", error_json(provider.error)},
+        {"login", login_json(logins, provider.key)},
     };
 }
 
@@ -177,8 +179,14 @@ DaemonState state_in(const Members& members)
         state.failing_since = failure.time("since");
     }
     for (const auto& one : members.list("providers"))
-        if (auto provider = provider_in(Members(one)))
-            state.providers.push_back(std::move(*provider));
+    {
+        auto provider = provider_in(Members(one));
+        if (!provider)
+            continue;
+        if (auto login = login_in(Members(Members(one).find("login"))))
+            state.logins.emplace(provider->key, std::move(*login));
+        state.providers.push_back(std::move(*provider));
+    }
     return state;
 }
 
@@ -205,7 +213,7 @@ json::object status_json(const StatusDocument& status)
     const auto& state = status.state;
     json::array providers;
     for (const auto& provider : state.providers)
-        providers.emplace_back(provider_json(provider));
+        providers.emplace_back(provider_json(provider, state.logins));
     return {
         {"version", document_version},
         {"program_version", status.program_version},
