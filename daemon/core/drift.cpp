@@ -3,6 +3,8 @@
 #include "core/plan.hpp"
 #include "core/text.hpp"
 
+#include <algorithm>
+
 namespace idpsync {
 namespace {
 
@@ -115,16 +117,14 @@ void find_drift(GroupSyncItem& item)
     item.drift.clear();
     if (!item.entry || !item.entry->written || changed_by_nobody(item.reason))
         return;
+    const auto declared_anew = differences(*item.entry->written, *item.want);
     for (const auto field : item.changes)
-    {
-        const auto desired = text_of(field, *item.want);
-        if (text_of(field, *item.entry->written) == desired)
+        if (std::find(declared_anew.begin(), declared_anew.end(), field) == declared_anew.end())
             item.drift.push_back({.kind = Drift::Kind::changed,
                                   .field = std::string(to_string(field)),
                                   .observed = text_of(field, *item.seen),
-                                  .desired = desired,
+                                  .desired = text_of(field, *item.want),
                                   .authors = {}});
-    }
 }
 
 Authors authors_behind(const PlanItem& item)

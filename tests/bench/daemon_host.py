@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import tempfile
 import threading
@@ -28,12 +29,13 @@ class Sandbox:
             command += ["--tls", "--tls-ca-file", str(self.ca_file)]
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.url = self.process.stdout.readline().split()[-1]
+        self.trust = ssl.create_default_context(cafile=self.ca_file) if tls else None
 
     def control(self, method, path, body=None):
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(f"{self.url}/_sandbox/{path}", data=data, method=method,
                                          headers={"Content-Type": "application/json"})
-        with urllib.request.urlopen(request) as answer:
+        with urllib.request.urlopen(request, context=self.trust) as answer:
             return json.loads(answer.read() or b"null")
 
     def fail(self, **fault):

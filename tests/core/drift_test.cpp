@@ -134,7 +134,8 @@ TEST(FindDrift, Rule29_NamesNobodyForTheAccountsSettings)
     item.conclude(Action::refuse, Reason::lockout);
     find_drift(item);
     EXPECT_THAT(item.drift, ElementsAre(Drift{Drift::Kind::changed, "allowed_groups", "", "users", {}}));
-    item.entry->written = GroupSettings{};
+    item.entry->written = GroupSettings{true, "groups", {"a", "b"}};
+    item.want->allowed_groups = {"a,b"};
     find_drift(item);
     EXPECT_THAT(item.drift, IsEmpty());
 }
