@@ -1,7 +1,7 @@
 #include "cli/apply.hpp"
 
-#include "cli/pass_output.hpp"
 #include "cli/prepare.hpp"
+#include "cli/render/pass_output.hpp"
 #include "service/keys.hpp"
 
 #include <unistd.h>

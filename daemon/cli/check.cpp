@@ -1,9 +1,9 @@
 #include "cli/check.hpp"
 
-#include "cli/check_result.hpp"
 #include "cli/prepare.hpp"
+#include "cli/render/check_result.hpp"
 #include "service/declared_files.hpp"
-#include "service/posix_files.hpp"
+#include "service/system/posix_files.hpp"
 
 namespace idpsync::cli {
 namespace {

@@ -1,9 +1,9 @@
 #include "cli/doctor.hpp"
 
-#include "cli/doctor_json.hpp"
 #include "cli/doctor_login.hpp"
 #include "cli/prepare.hpp"
-#include "cli/render_doctor.hpp"
+#include "cli/render/doctor_json.hpp"
+#include "cli/render/render_doctor.hpp"
 #include "service/keys.hpp"
 
 namespace idpsync::cli {

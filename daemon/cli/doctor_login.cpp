@@ -1,8 +1,8 @@
 #include "cli/doctor_login.hpp"
 
-#include "cli/doctor_json.hpp"
 #include "cli/prepare.hpp"
-#include "cli/render_login.hpp"
+#include "cli/render/doctor_json.hpp"
+#include "cli/render/render_login.hpp"
 #include "core/text.hpp"
 #include "service/keys.hpp"
 

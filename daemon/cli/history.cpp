@@ -1,11 +1,11 @@
 #include "cli/history.hpp"
 
 #include "cli/prepare.hpp"
-#include "cli/render_history.hpp"
+#include "cli/render/render_history.hpp"
 #include "core/text.hpp"
 #include "service/history_line.hpp"
 #include "service/plan_json.hpp"
-#include "service/posix_files.hpp"
+#include "service/system/posix_files.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>

@@ -1,10 +1,10 @@
 #include "cli/import.hpp"
 
 #include "cli/prepare.hpp"
-#include "cli/render_import.hpp"
+#include "cli/render/render_import.hpp"
 #include "config/write.hpp"
 #include "core/text.hpp"
-#include "service/posix_files.hpp"
+#include "service/system/posix_files.hpp"
 
 namespace idpsync::cli {
 namespace {

@@ -1,7 +1,7 @@
 #include "cli/plan.hpp"
 
 #include "cli/prepare.hpp"
-#include "cli/render_plan.hpp"
+#include "cli/render/render_plan.hpp"
 #include "service/keys.hpp"
 #include "service/plan_json.hpp"
 

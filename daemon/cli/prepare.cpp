@@ -1,9 +1,9 @@
 #include "cli/prepare.hpp"
 
 #include "cli/wait_notes.hpp"
-#include "service/digesting_files.hpp"
-#include "service/log.hpp"
-#include "service/posix_files.hpp"
+#include "service/log/log.hpp"
+#include "service/system/digesting_files.hpp"
+#include "service/system/posix_files.hpp"
 
 namespace idpsync::cli {
 namespace {

@@ -1,8 +1,8 @@
 #include "cli/reload.hpp"
 
 #include "cli/control_client.hpp"
-#include "cli/pass_output.hpp"
 #include "cli/prepare.hpp"
+#include "cli/render/pass_output.hpp"
 #include "core/text.hpp"
 
 namespace idpsync::cli {

@@ -2,7 +2,7 @@
 
 #include "cli/control_client.hpp"
 #include "cli/prepare.hpp"
-#include "cli/render_status.hpp"
+#include "cli/render/render_status.hpp"
 
 namespace idpsync::cli {
 namespace {

@@ -3,7 +3,7 @@
 #include "core/text.hpp"
 #include "service/connect.hpp"
 #include "service/history.hpp"
-#include "service/state_owner.hpp"
+#include "service/system/state_owner.hpp"
 
 namespace idpsync::service {
 namespace {

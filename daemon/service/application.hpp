@@ -12,12 +12,12 @@
 #include "reconcile/reconciler.hpp"
 #include "reconcile/secret_reader.hpp"
 #include "service/declared_files.hpp"
-#include "service/event_loop.hpp"
-#include "service/login_session.hpp"
-#include "service/posix_files.hpp"
+#include "service/login/login_session.hpp"
 #include "service/provider_access.hpp"
-#include "service/system_clock.hpp"
-#include "service/system_random.hpp"
+#include "service/system/event_loop.hpp"
+#include "service/system/posix_files.hpp"
+#include "service/system/system_clock.hpp"
+#include "service/system/system_random.hpp"
 
 #include <memory>
 #include <optional>

@@ -1,9 +1,9 @@
 #include "service/declared_files.hpp"
 
 #include "core/text.hpp"
-#include "service/event_loop.hpp"
-#include "service/posix_files.hpp"
-#include "service/system_clock.hpp"
+#include "service/system/event_loop.hpp"
+#include "service/system/posix_files.hpp"
+#include "service/system/system_clock.hpp"
 
 namespace idpsync::service {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "core/drift.hpp"
 #include "core/seams.hpp"
-#include "service/provider_status.hpp"
+#include "service/daemon/provider_status.hpp"
 
 #include <optional>
 #include <string>

@@ -13,7 +13,7 @@
 #include "reconcile/ledger_store.hpp"
 #include "reconcile/reconciler.hpp"
 #include "service/provider_access.hpp"
-#include "service/token_watch.hpp"
+#include "service/verification/token_watch.hpp"
 
 #include <functional>
 #include <memory>

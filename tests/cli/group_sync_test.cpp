@@ -2,8 +2,8 @@
 
 #include "cli/exit_code.hpp"
 #include "cli/installation.hpp"
-#include "cli/render_plan.hpp"
-#include "cli/render_report.hpp"
+#include "cli/render/render_plan.hpp"
+#include "cli/render/render_report.hpp"
 #include "service/plan_json.hpp"
 
 #include <boost/json/serialize.hpp>

@@ -1,7 +1,7 @@
 // `history`: what the program tells of what it changed.
 
 #include "cli/installation.hpp"
-#include "cli/render_history.hpp"
+#include "cli/render/render_history.hpp"
 #include "service/history_line.hpp"
 
 #include <boost/json/parse.hpp>

@@ -1,5 +1,5 @@
 #include "core/text.hpp"
-#include "service/log_line.hpp"
+#include "service/log/log_line.hpp"
 
 #include <boost/json/parse.hpp>
 #include <gmock/gmock.h>

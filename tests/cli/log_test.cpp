@@ -1,4 +1,4 @@
-#include "service/log.hpp"
+#include "service/log/log.hpp"
 
 #include <boost/json/parse.hpp>
 #include <gmock/gmock.h>

@@ -5,7 +5,7 @@
 #include "crypto/digest.hpp"
 #include "net/client.hpp"
 #include "sandbox/real_clock.hpp"
-#include "service/browser_door.hpp"
+#include "service/login/browser_door.hpp"
 #include "support/browser.hpp"
 
 #include <boost/asio/co_spawn.hpp>

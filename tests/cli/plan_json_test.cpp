@@ -1,4 +1,4 @@
-#include "cli/check_result.hpp"
+#include "cli/render/check_result.hpp"
 #include "plan_items.hpp"
 #include "service/plan_json.hpp"
 #include "support/process.hpp"

@@ -1,4 +1,4 @@
-#include "cli/render_import.hpp"
+#include "cli/render/render_import.hpp"
 #include "config/loading.hpp"
 #include "config/write.hpp"
 #include "core/builders.hpp"

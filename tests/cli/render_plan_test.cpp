@@ -1,4 +1,4 @@
-#include "cli/render_plan.hpp"
+#include "cli/render/render_plan.hpp"
 #include "plan_items.hpp"
 
 #include <gmock/gmock.h>

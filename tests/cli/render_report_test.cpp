@@ -1,4 +1,4 @@
-#include "cli/render_report.hpp"
+#include "cli/render/render_report.hpp"
 #include "plan_items.hpp"
 
 #include <gmock/gmock.h>

@@ -1,5 +1,5 @@
 #include "cli/exit_code.hpp"
-#include "cli/render_status.hpp"
+#include "cli/render/render_status.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,7 +1,7 @@
 // What `reload` prints came over the control socket, and looks as if it had not.
 
-#include "cli/render_plan.hpp"
-#include "cli/render_report.hpp"
+#include "cli/render/render_plan.hpp"
+#include "cli/render/render_report.hpp"
 #include "plan_items.hpp"
 #include "service/control/report_reader.hpp"
 #include "service/plan_json.hpp"

@@ -1,6 +1,6 @@
 // Prints what /metrics serves when everything was told once.
 
-#include "service/metrics.hpp"
+#include "service/monitoring/metrics.hpp"
 
 #include <iostream>
 

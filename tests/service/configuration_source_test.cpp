@@ -1,5 +1,5 @@
-#include "service/configuration_events.hpp"
-#include "service/configuration_source.hpp"
+#include "service/daemon/configuration_events.hpp"
+#include "service/daemon/configuration_source.hpp"
 #include "support/manual_clock.hpp"
 #include "support/memory_files.hpp"
 

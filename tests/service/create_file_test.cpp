@@ -1,6 +1,6 @@
 // PosixFiles::create(): a file that was not there before.
 
-#include "service/posix_files.hpp"
+#include "service/system/posix_files.hpp"
 #include "support/temp_directory.hpp"
 
 #include <gmock/gmock.h>

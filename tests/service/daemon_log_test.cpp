@@ -1,7 +1,7 @@
 // The log of the service: entries for the journal, lines elsewhere, and nothing waits.
 
-#include "service/daemon_log.hpp"
-#include "service/journal_entry.hpp"
+#include "service/log/daemon_log.hpp"
+#include "service/log/journal_entry.hpp"
 #include "support/journal_socket.hpp"
 
 #include <boost/asio/io_context.hpp>

@@ -1,4 +1,4 @@
-#include "service/daemon_state.hpp"
+#include "service/daemon/daemon_state.hpp"
 
 #include <gtest/gtest.h>
 

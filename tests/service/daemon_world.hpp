@@ -5,8 +5,8 @@
 #include "core/event.hpp"
 #include "sandbox/in_process_client.hpp"
 #include "sandbox/sandbox.hpp"
-#include "service/daemon.hpp"
-#include "service/monitoring.hpp"
+#include "service/daemon/daemon.hpp"
+#include "service/monitoring/monitoring.hpp"
 #include "support/manual_clock.hpp"
 #include "support/memory_files.hpp"
 

@@ -1,4 +1,4 @@
-#include "service/drift_log.hpp"
+#include "service/daemon/drift_log.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

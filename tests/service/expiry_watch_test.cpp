@@ -1,4 +1,4 @@
-#include "service/expiry_watch.hpp"
+#include "service/verification/expiry_watch.hpp"
 
 #include <gtest/gtest.h>
 

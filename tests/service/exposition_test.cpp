@@ -1,6 +1,6 @@
 // Prometheus' text format.
 
-#include "service/exposition.hpp"
+#include "service/monitoring/exposition.hpp"
 
 #include <gtest/gtest.h>
 

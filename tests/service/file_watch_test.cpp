@@ -1,5 +1,5 @@
-#include "service/file_watch.hpp"
-#include "service/watched_directories.hpp"
+#include "service/system/file_watch.hpp"
+#include "service/system/watched_directories.hpp"
 #include "support/manual_clock.hpp"
 #include "support/temp_directory.hpp"
 

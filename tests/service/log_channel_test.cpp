@@ -1,6 +1,6 @@
 // What never makes its caller wait, and what it leaves as it was.
 
-#include "service/log_channel.hpp"
+#include "service/log/log_channel.hpp"
 #include "support/journal_socket.hpp"
 
 #include <gmock/gmock.h>

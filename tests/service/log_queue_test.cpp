@@ -1,6 +1,6 @@
 // A log whose reader is slow, stopped or gone.
 
-#include "service/log_queue.hpp"
+#include "service/log/log_queue.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <gmock/gmock.h>

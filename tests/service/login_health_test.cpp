@@ -1,7 +1,7 @@
 // What breaks a login, what mends it, and what is news: docs/reconciling.md 30.
 
-#include "service/login_health.hpp"
-#include "service/verified_provider.hpp"
+#include "service/verification/login_health.hpp"
+#include "service/verification/verified_provider.hpp"
 
 #include <gtest/gtest.h>
 

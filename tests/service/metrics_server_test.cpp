@@ -1,7 +1,7 @@
 // Where metrics are served, and what happens when a port is taken.
 
 #include "net/client.hpp"
-#include "service/metrics_server.hpp"
+#include "service/monitoring/metrics_server.hpp"
 #include "support/manual_clock.hpp"
 #include "support/raw_server.hpp"
 

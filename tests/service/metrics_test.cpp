@@ -1,6 +1,6 @@
 // What is counted, under which name, with which labels.
 
-#include "service/metrics.hpp"
+#include "service/monitoring/metrics.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

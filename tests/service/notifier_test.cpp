@@ -1,4 +1,4 @@
-#include "service/notifier.hpp"
+#include "service/system/notifier.hpp"
 #include "support/notify_socket.hpp"
 
 #include <gmock/gmock.h>

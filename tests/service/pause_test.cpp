@@ -1,4 +1,4 @@
-#include "service/pause.hpp"
+#include "service/daemon/pause.hpp"
 #include "support/manual_clock.hpp"
 #include "support/memory_files.hpp"
 

@@ -1,4 +1,4 @@
-#include "service/posix_files.hpp"
+#include "service/system/posix_files.hpp"
 #include "support/temp_directory.hpp"
 
 #include <gmock/gmock.h>

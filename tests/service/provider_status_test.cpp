@@ -1,5 +1,5 @@
-#include "service/daemon_state.hpp"
-#include "service/provider_status.hpp"
+#include "service/daemon/daemon_state.hpp"
+#include "service/daemon/provider_status.hpp"
 
 #include <gtest/gtest.h>
 

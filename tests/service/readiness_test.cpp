@@ -1,4 +1,4 @@
-#include "service/readiness.hpp"
+#include "service/monitoring/readiness.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "service/reload.hpp"
+#include "service/daemon/reload.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <gtest/gtest.h>

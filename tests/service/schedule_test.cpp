@@ -1,4 +1,4 @@
-#include "service/schedule.hpp"
+#include "service/daemon/schedule.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "service/signals.hpp"
+#include "service/system/signals.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <gmock/gmock.h>

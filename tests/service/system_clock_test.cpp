@@ -1,4 +1,4 @@
-#include "service/system_clock.hpp"
+#include "service/system/system_clock.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>

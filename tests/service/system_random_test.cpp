@@ -1,4 +1,4 @@
-#include "service/system_random.hpp"
+#include "service/system/system_random.hpp"
 
 #include <gtest/gtest.h>
 

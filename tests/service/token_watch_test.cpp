@@ -1,7 +1,7 @@
 #include "sandbox/in_process_client.hpp"
 #include "sandbox/sandbox.hpp"
 #include "service/daemon_world.hpp"
-#include "service/token_watch.hpp"
+#include "service/verification/token_watch.hpp"
 #include "support/manual_clock.hpp"
 
 #include <gtest/gtest.h>

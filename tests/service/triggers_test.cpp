@@ -1,4 +1,4 @@
-#include "service/triggers.hpp"
+#include "service/daemon/triggers.hpp"
 
 #include <gtest/gtest.h>
 

@@ -3,7 +3,7 @@
 // The member `login` of a provider in the document of `status`.
 
 #include "service/control/members.hpp"
-#include "service/login_status.hpp"
+#include "service/verification/login_status.hpp"
 
 #include <boost/json/value.hpp>
 

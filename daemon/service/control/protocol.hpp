@@ -4,8 +4,8 @@
 
 #include "core/error.hpp"
 #include "service/control/status.hpp"
-#include "service/pause.hpp"
-#include "service/reload.hpp"
+#include "service/daemon/pause.hpp"
+#include "service/daemon/reload.hpp"
 
 #include <chrono>
 #include <cstddef>

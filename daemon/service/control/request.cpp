@@ -4,7 +4,7 @@
 #include "netbird/json.hpp"
 #include "service/control/members.hpp"
 #include "service/control/protocol.hpp"
-#include "service/pause.hpp"
+#include "service/daemon/pause.hpp"
 #include "service/plan_json.hpp"
 
 #include <boost/json/serialize.hpp>

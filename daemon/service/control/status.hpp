@@ -2,7 +2,7 @@
 
 // What `status` shows, as it goes over the control socket and comes out of `status --json`.
 
-#include "service/daemon_state.hpp"
+#include "service/daemon/daemon_state.hpp"
 
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>

@@ -1,0 +1,44 @@
+#pragma once
+
+// What the enumerations of a plan are called in front of a person. Used by render_plan.cpp and
+// render_report.cpp.
+
+#include "cli/render/paint.hpp"
+#include "core/plan.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace idpsync::cli {
+
+/// True when something would be done, but the command named other keys.
+bool left_alone(const PlanItem& item);
+
+/// The sign in front of an item, and its colour: see render_plan.hpp.
+struct Sign
+{
+    std::string_view text;
+    Colour colour;
+};
+
+Sign sign_of(Action action);
+
+/// The reason in words.
+std::string_view words_for(Reason reason);
+
+/// "create", "refused", "adopt", "in sync" …
+std::string_view action_word(const PlanItem& item);
+std::string_view action_word(Action action);
+
+/// Why the item is what it is: its own sentence where it has one, else the reason in words. Escaped.
+std::string reason_words(const PlanItem& item);
+
+/// "changed by Ada <ada@example.com> at 2026-11-21T10:00:00Z, also by Ben"; empty when nobody is known.
+/// Escaped.
+std::string authors_words(const std::vector<Drift>& drift);
+
+/// "(unchanged)", "(kept in NetBird)" …; empty when the item has no secret to speak of.
+std::string_view secret_words(const PlanItem& item);
+
+} // namespace idpsync::cli

@@ -1,0 +1,320 @@
+#include "cli/render/render_plan.hpp"
+
+#include "cli/render/paint.hpp"
+#include "cli/render/plan_words.hpp"
+#include "cli/render/render_group_sync.hpp"
+#include "core/preflight.hpp"
+#include "core/text.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace idpsync::cli {
+namespace {
+
+constexpr std::size_t widest_key_column = 24;
+constexpr std::size_t widest_seen_column = 48;
+constexpr std::size_t label_column = std::string_view("client_secret").size();
+
+bool shown(const PlanItem& item, bool verbose)
+{
+    if (verbose || item.troubled())
+        return true;
+    if (!item.selected)
+        return false;
+    const bool quiet = item.action == Action::none && item.reason != Reason::secret_unverified &&
+                       !item.adopted && !item.renamed_from && item.why.empty() && item.hints.empty();
+    return !quiet;
+}
+
+/// The block of lines about one provider.
+class ItemBlock
+{
+public:
+    ItemBlock(const PlanItem& item, const Painter& paint) : item_(item), paint_(paint) {}
+
+    std::string text(std::size_t key_column) &&;
+
+private:
+    void add_head(std::size_t key_column);
+    void add_location();
+    void add_values(const ConnectorValues& values);
+    void add_changes();
+    void add_authors();
+    void add_secret();
+    void add_preflight();
+    void add_advice();
+    void add_detail(std::string_view label, std::string_view value);
+
+    const PlanItem& item_;
+    const Painter& paint_;
+    std::string out_;
+};
+
+std::string ItemBlock::text(std::size_t key_column) &&
+{
+    add_head(key_column);
+    if (left_alone(item_))
+        return std::move(out_);
+
+    add_location();
+    if (item_.id && (item_.action != Action::none || item_.adopted))
+        add_detail("id", escaped(item_.id->value));
+    if (item_.action == Action::create)
+        add_values(*item_.want);
+    else if (item_.action == Action::remove && item_.seen)
+        add_values(*item_.seen);
+    add_changes();
+    add_authors();
+    add_secret();
+    add_preflight();
+    add_advice();
+    return std::move(out_);
+}
+
+void ItemBlock::add_head(std::size_t key_column)
+{
+    const auto sign = left_alone(item_) ? Sign{".", Colour::faint} : sign_of(item_.action);
+    const auto name = std::string(sign.text) + ' ' + padded(item_.key.str(), key_column) + "  " +
+                      padded(action_word(item_), action_column);
+    out_ += paint_(sign.colour, name) + "  " + reason_words(item_) + '\n';
+}
+
+void ItemBlock::add_location()
+{
+    const auto where = location_text(item_.where);
+    if (item_.troubled() && !where.empty())
+        add_detail("declared in", where);
+}
+
+void ItemBlock::add_values(const ConnectorValues& values)
+{
+    add_detail("type", to_string(values.type));
+    add_detail("name", quoted(values.name));
+    if (!has_builtin_issuer(values.type))
+        add_detail("issuer", quoted(values.issuer));
+    add_detail("client_id", quoted(values.client_id));
+}
+
+void ItemBlock::add_changes()
+{
+    std::size_t seen_column = 0;
+    for (const auto& change : item_.changes)
+        seen_column = std::max(seen_column, width(quoted(change.observed)));
+    seen_column = std::min(seen_column, widest_seen_column);
+    for (const auto& change : item_.changes)
+        add_detail(to_string(change.field),
+                   paint_(Colour::red, padded(quoted(change.observed), seen_column)) + " → " +
+                       paint_(Colour::green, quoted(change.desired)));
+}
+
+void ItemBlock::add_authors()
+{
+    // That conflict says itself who deleted it.
+    const auto words = item_.reason == Reason::deleted_outside ? std::string() : authors_words(item_.drift);
+    if (!words.empty())
+        out_ += "    " + words + '\n';
+}
+
+void ItemBlock::add_secret()
+{
+    const bool of_interest = item_.action == Action::create || item_.action == Action::update ||
+                             item_.reason == Reason::secret_unverified ||
+                             item_.reason == Reason::secret_unreadable;
+    const auto words = secret_words(item_);
+    if (of_interest && !words.empty())
+        add_detail("client_secret", words);
+}
+
+void ItemBlock::add_preflight()
+{
+    if (!item_.preflight)
+        return;
+    // What blocks the write stands in the first line already.
+    const bool told = item_.reason == Reason::preflight_refused;
+    add_detail("preflight",
+               told ? std::string(to_string(Verdict::refused)) : preflight_words(*item_.preflight));
+    for (const auto& remark : item_.preflight->remarks)
+        out_ += "    " + paint_(Colour::faint, "remark: ") + remark.evidence +
+                (remark.next.empty() ? std::string() : ". " + remark.next) + '\n';
+}
+
+void ItemBlock::add_advice()
+{
+    if (const auto note = consequence(item_); !note.empty())
+        out_ += "    " + paint_(Colour::yellow, "note: " + note) + '\n';
+    if (!item_.next.empty())
+        out_ += "    " + paint_(Colour::bold, "next: ") + item_.next + '\n';
+    for (const auto& hint : item_.hints)
+        out_ += "    " + paint_(Colour::faint, "hint: ") + hint + '\n';
+}
+
+void ItemBlock::add_detail(std::string_view label, std::string_view value)
+{
+    out_ += "    " + padded(label, label_column) + "  " + std::string(value) + '\n';
+}
+
+/// Blocks stand apart; a run of single lines stands together.
+std::string items_text(const Plan& plan, bool verbose, const Painter& paint)
+{
+    std::size_t key_column = 0;
+    for (const auto& item : plan.items)
+        if (shown(item, verbose))
+            key_column = std::max(key_column, item.key.str().size());
+    key_column = std::min(key_column, widest_key_column);
+
+    std::string out;
+    bool single_line_before = false;
+    for (const auto& item : plan.items)
+    {
+        if (!shown(item, verbose))
+            continue;
+        const auto block = ItemBlock(item, paint).text(key_column);
+        const bool single_line = block.find('\n') == block.size() - 1;
+        if (!out.empty() && !(single_line && single_line_before))
+            out += '\n';
+        out += block;
+        single_line_before = single_line;
+    }
+    return out.empty() ? out : out + '\n';
+}
+
+std::string unmanaged_line(const Unmanaged& one)
+{
+    std::string line = "    " + escaped(one.provider.id.value) + "  " +
+                       std::string(to_string(one.provider.values.type)) + "  " +
+                       quoted(one.provider.values.name);
+    if (one.omitted)
+        line += "  (was " + one.omitted->str() + ')';
+    if (!one.note.empty())
+        line += ": " + one.note;
+    return line + '\n';
+}
+
+/// Connectors that nobody declares: one line for all of them, and each one that is about to be pruned.
+std::string unmanaged_text(const Plan& plan, bool verbose)
+{
+    if (plan.unmanaged.empty())
+        return {};
+    const auto count = plan.unmanaged.size();
+    std::string out = std::to_string(count) + (count == 1 ? " connector" : " connectors") +
+                      " in NetBird not declared here: left alone";
+    std::string lines;
+    std::size_t listed = 0;
+    for (const auto& one : plan.unmanaged)
+        if (verbose || (one.omitted && !one.note.empty()))
+        {
+            lines += unmanaged_line(one);
+            ++listed;
+        }
+    out += listed == count ? ":\n" : listed == 0 ? " (-v lists them)\n" : " (-v lists them all):\n";
+    return out + lines + '\n';
+}
+
+std::string head(const RenderOptions& options, const Painter& paint)
+{
+    std::string out = paint(Colour::bold, "NetBird " + escaped(options.management_url));
+    if (options.mode == Mode::observe)
+        out += "  (mode: observe, nothing is written)";
+    return out + "\n\n";
+}
+
+/// For whoever has something to register: a new client, or one that the provider does not take yet.
+std::string redirect_uri_text(const Plan& plan)
+{
+    const bool needed = std::ranges::any_of(plan.items, [](const PlanItem& item) {
+        return item.action == Action::create ||
+               (item.preflight && item.preflight->verdict != Verdict::accepted);
+    });
+    if (!needed || plan.redirect_uri.empty())
+        return {};
+    return "Redirect URI to register at each provider: " + escaped(plan.redirect_uri) + "\n\n";
+}
+
+std::string counts_text(const Plan& plan)
+{
+    struct Count
+    {
+        Action action;
+        std::string_view words;
+    };
+    constexpr std::array counts{
+        Count{Action::create, "to create"},     Count{Action::update, "to update"},
+        Count{Action::remove, "to delete"},     Count{Action::wait, "waiting"},
+        Count{Action::conflict, "in conflict"}, Count{Action::refuse, "refused"},
+        Count{Action::block, "blocked"},
+    };
+    std::string out;
+    for (const auto& [action, words] : counts)
+    {
+        auto number = std::count_if(plan.items.begin(), plan.items.end(), [&](const PlanItem& item) {
+            return item.action == action && (item.selected || item.troubled());
+        });
+        if (plan.group_sync && plan.group_sync->action == action &&
+            (plan.group_sync->selected || plan.group_sync->troubled()))
+            ++number;
+        if (number != 0)
+            out += (out.empty() ? "" : ", ") + std::to_string(number) + ' ' + std::string(words);
+    }
+    return out.empty() ? "nothing to do" : out;
+}
+
+/// " (1 adopted, 1 unverified)" or nothing.
+std::string in_sync_remarks(const Plan& plan)
+{
+    std::size_t adopted = 0;
+    std::size_t unverified = 0;
+    for (const auto& item : plan.items)
+        if (item.in_sync())
+        {
+            adopted += item.adopted ? 1U : 0U;
+            unverified += item.reason == Reason::secret_unverified ? 1U : 0U;
+        }
+    std::string out;
+    if (adopted != 0)
+        out += std::to_string(adopted) + " adopted";
+    if (unverified != 0)
+        out += (out.empty() ? "" : ", ") + std::to_string(unverified) + " with an unverified secret";
+    return out.empty() ? out : " (" + out + ')';
+}
+
+} // namespace
+
+std::string location_text(const SourceLocation& where)
+{
+    if (where.file.empty())
+        return {};
+    auto out = escaped(where.file);
+    if (where.line != 0)
+        out += ':' + std::to_string(where.line);
+    if (where.line != 0 && where.column != 0)
+        out += ':' + std::to_string(where.column);
+    return out;
+}
+
+std::string plan_summary(const Plan& plan)
+{
+    const auto in_sync = std::count_if(plan.items.begin(), plan.items.end(),
+                                       [](const PlanItem& item) { return item.in_sync(); });
+    const auto not_named = std::count_if(plan.items.begin(), plan.items.end(), left_alone);
+    std::string out =
+        "Plan: " + counts_text(plan) + "; " + std::to_string(in_sync) + " in sync" + in_sync_remarks(plan);
+    if (not_named != 0)
+        out += "; " + std::to_string(not_named) + " not named, left alone";
+    if (plan.group_sync)
+        out += "; group sync " + std::string(group_sync_standing(*plan.group_sync));
+    return out + ".\n";
+}
+
+std::string render_plan(const Plan& plan, const RenderOptions& options)
+{
+    const Painter paint(options.colour);
+    std::string out = head(options, paint) + items_text(plan, options.verbose, paint);
+    if (plan.group_sync)
+        out += render_group_sync(*plan.group_sync, options.verbose, paint);
+    out += redirect_uri_text(plan);
+    out += unmanaged_text(plan, options.verbose);
+    return out + plan_summary(plan);
+}
+
+} // namespace idpsync::cli

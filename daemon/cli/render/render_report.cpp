@@ -1,0 +1,176 @@
+#include "cli/render/render_report.hpp"
+
+#include "cli/render/paint.hpp"
+#include "core/text.hpp"
+
+#include <algorithm>
+#include <vector>
+
+namespace idpsync::cli {
+namespace {
+
+using reconcile::ProviderResult;
+using Outcome = reconcile::ProviderResult::Outcome;
+
+std::string_view words_for(Outcome outcome)
+{
+    switch (outcome)
+    {
+    case Outcome::untouched: return "untouched";
+    case Outcome::created: return "created";
+    case Outcome::updated: return "updated";
+    case Outcome::deleted: return "deleted";
+    case Outcome::failed: return "failed";
+    case Outcome::unknown: return "unknown";
+    case Outcome::not_converging: return "not converging";
+    case Outcome::held: return "held back";
+    }
+    return "";
+}
+
+Colour colour_of(Outcome outcome)
+{
+    switch (outcome)
+    {
+    case Outcome::created:
+    case Outcome::updated:
+    case Outcome::deleted: return Colour::green;
+    case Outcome::untouched: return Colour::plain;
+    case Outcome::held: return Colour::yellow;
+    case Outcome::failed:
+    case Outcome::unknown:
+    case Outcome::not_converging: break;
+    }
+    return Colour::red;
+}
+
+std::string_view next_step(Outcome outcome)
+{
+    switch (outcome)
+    {
+    case Outcome::unknown:
+        return "next: `netbird-idp-sync apply` again: it looks first whether the write was carried out";
+    case Outcome::held: return "next: mend what failed, then `netbird-idp-sync apply` again";
+    default: return "";
+    }
+}
+
+/// One provider, or the account's settings.
+struct Line
+{
+    Outcome outcome;
+    std::string_view name;
+    std::string detail;
+    bool in_sync;
+};
+
+std::string detail_of(const ProviderResult& result)
+{
+    if (result.error)
+        return result.error->message;
+    return result.id ? "id=" + escaped(result.id->value) : std::string();
+}
+
+std::vector<Line> lines_of(const reconcile::Report& report)
+{
+    std::vector<Line> lines;
+    for (const auto& result : report.results)
+        lines.push_back({result.outcome, result.key.str(), detail_of(result), result.in_sync});
+    if (const auto& settings = report.group_sync)
+        lines.push_back({settings->outcome, "group_sync",
+                         settings->error ? settings->error->message : std::string(), settings->in_sync});
+    return lines;
+}
+
+std::string line_text(const Line& line, std::size_t outcome_column, std::size_t name_column,
+                      const Painter& paint)
+{
+    auto text = paint(colour_of(line.outcome), padded(words_for(line.outcome), outcome_column)) + "  ";
+    text +=
+        line.detail.empty() ? std::string(line.name) : padded(line.name, name_column) + "  " + line.detail;
+    text += '\n';
+    if (const auto next = next_step(line.outcome); !next.empty())
+        text += std::string(outcome_column + name_column + 4, ' ') + std::string(next) + '\n';
+    return text;
+}
+
+std::string lines_text(const std::vector<Line>& lines, const Painter& paint)
+{
+    std::size_t outcome_column = 0;
+    std::size_t name_column = 0;
+    for (const auto& line : lines)
+        if (line.outcome != Outcome::untouched)
+        {
+            outcome_column = std::max(outcome_column, words_for(line.outcome).size());
+            name_column = std::max(name_column, line.name.size());
+        }
+    std::string out;
+    for (const auto& line : lines)
+        if (line.outcome != Outcome::untouched)
+            out += line_text(line, outcome_column, name_column, paint);
+    return out.empty() ? out : out + '\n';
+}
+
+std::string counts_text(const std::vector<Line>& lines)
+{
+    std::string out;
+    for (const auto outcome : {Outcome::created, Outcome::updated, Outcome::deleted, Outcome::failed,
+                               Outcome::unknown, Outcome::not_converging, Outcome::held})
+    {
+        const auto number = std::count_if(lines.begin(), lines.end(),
+                                          [&](const Line& line) { return line.outcome == outcome; });
+        if (number != 0)
+            out += (out.empty() ? "" : ", ") + std::to_string(number) + ' ' + std::string(words_for(outcome));
+    }
+    return out.empty() ? "nothing was to be written" : out;
+}
+
+std::string restart_text(const RestartNeeded& needed, const Painter& paint)
+{
+    std::string keys;
+    for (const auto& key : needed.providers)
+        keys += (keys.empty() ? "" : ", ") + key.str();
+    return paint(Colour::yellow, "restart needed") + "  " + keys +
+           "  NetBird's login service keeps the former values until NetBird restarts\n" +
+           "    next: restart NetBird's management; the next pass sees it, or tell the daemon: "
+           "`netbird-idp-sync "
+           "ack-restart`\n";
+}
+
+std::string summary(const std::vector<Line>& lines)
+{
+    std::string missing;
+    std::size_t in_sync = 0;
+    for (const auto& line : lines)
+    {
+        if (line.in_sync)
+            ++in_sync;
+        else
+            missing += (missing.empty() ? "" : ", ") + std::string(line.name);
+    }
+    auto out = "Applied: " + counts_text(lines) + "; " + std::to_string(in_sync) + " of " +
+               std::to_string(lines.size()) + " in sync.";
+    if (!missing.empty())
+        out += " Not in sync: " + missing + '.';
+    return out + '\n';
+}
+
+} // namespace
+
+std::string render_report(const reconcile::Report& report, bool colour)
+{
+    const Painter paint(colour);
+    const auto lines = lines_of(report);
+    std::string out = lines_text(lines, paint);
+    for (const auto& one : report.duplicates)
+        out += paint(Colour::red, "duplicate") + "  " + one.key.str() + "  connector " +
+               quoted(one.other.value) + " appeared beside " + quoted(one.ours.value) +
+               " with the same issuer and client_id; delete it, or declare it with its own `id`\n";
+    if (report.confirmation_failed)
+        out += paint(Colour::red, "not confirmed") + "  " + report.confirmation_failed->message + '\n';
+    if (report.restart_needed)
+        out += restart_text(*report.restart_needed, paint);
+    return out + summary(lines);
+}
+
+} // namespace idpsync::cli

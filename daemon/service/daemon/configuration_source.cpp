@@ -1,0 +1,128 @@
+#include "service/daemon/configuration_source.hpp"
+
+#include "service/system/digesting_files.hpp"
+
+#include <set>
+
+namespace idpsync::service {
+
+namespace asio = boost::asio;
+
+namespace {
+
+std::string all_of(const std::vector<config::Diagnostic>& diagnostics)
+{
+    std::string out;
+    for (const auto& one : diagnostics)
+        out += to_string(one) + '\n';
+    return out;
+}
+
+std::string directory_of(const std::string& file)
+{
+    const auto slash = file.rfind('/');
+    return slash == std::string::npos ? "." : file.substr(0, slash);
+}
+
+void note(std::string& notes, const std::string& what, std::string_view text)
+{
+    notes += what + ' ' + crypto::to_hex(crypto::sha256(text)) + '\n';
+}
+
+void note(std::string& notes, const std::string& what, const Result<reconcile::SecretRead>& read)
+{
+    if (read.has_error())
+        note(notes, what + " unreadable", read.error().message);
+    else
+        note(notes, what, read->secret.reveal());
+}
+
+/// The same for the same contents, whatever the files' times and names in between.
+crypto::Digest digest_of(const std::string& configuration, const DeclaredFiles& files)
+{
+    std::string notes = configuration + '\n';
+    note(notes, "token", files.token);
+    if (files.ca_pem.has_error())
+        note(notes, "ca_file unreadable", files.ca_pem.error().message);
+    else
+        note(notes, "ca_file", std::string_view(files.ca_pem->value_or(std::string())));
+    if (files.providers_ca_pem.has_error())
+        note(notes, "providers' ca_file unreadable", files.providers_ca_pem.error().message);
+    else
+        note(notes, "providers' ca_file", std::string_view(files.providers_ca_pem->value_or(std::string())));
+    for (const auto& [key, secret] : files.client_secrets)
+        note(notes, "secret of " + key.str(), secret);
+    return crypto::sha256(notes);
+}
+
+void add_file(std::set<std::string>& paths, const SecretSource& source)
+{
+    if (const auto* file = std::get_if<SecretSource::File>(&source.where))
+        paths.insert(file->path);
+}
+
+} // namespace
+
+ConfigurationSource::ConfigurationSource(Files& files, net::Clock& clock, reconcile::Environment environment,
+                                         std::string file)
+    : files_(files), reader_(files, clock, std::move(environment)), file_(std::move(file))
+{}
+
+ConfigurationSource::Loaded ConfigurationSource::load()
+{
+    DigestingFiles digesting(files_);
+    auto loaded = config::load(digesting, file_);
+    const auto hash = digesting.short_digest();
+    auto came_to = hash + '\n' +
+                   (loaded.has_value() ? "accepted\n" + all_of(loaded->warnings)
+                                       : "rejected\n" + all_of(loaded.error().errors));
+    const bool news = came_to != last_load_;
+    last_load_ = std::move(came_to);
+
+    if (loaded.has_error())
+    {
+        rejected_ = loaded.error();
+        return {Outcome::rejected, news};
+    }
+    rejected_.reset();
+    const bool replaced = !in_force_ || hash_ != hash;
+    in_force_ = std::move(*loaded);
+    hash_ = hash;
+    return {replaced ? Outcome::replaced : Outcome::unchanged, news};
+}
+
+bool ConfigurationSource::files_differ()
+{
+    DigestingFiles digesting(files_);
+    static_cast<void>(config::load(digesting, file_));
+    return digesting.short_digest() != hash_;
+}
+
+asio::awaitable<ConfigurationSource::Reading> ConfigurationSource::read()
+{
+    Reading reading;
+    auto files = co_await read_declared_files(files_, reader_, *in_force_);
+    reading.files = std::move(*files);
+    const auto digest = digest_of(hash_, reading.files);
+    reading.changed = last_read_ && *last_read_ != digest;
+    last_read_ = digest;
+    co_return reading;
+}
+
+std::vector<std::string> ConfigurationSource::paths() const
+{
+    std::set<std::string> paths{file_};
+    const auto& [settings, desired, warnings] = *in_force_;
+    paths.insert(settings.providers_dir.value_or(directory_of(file_) + "/providers.d"));
+    add_file(paths, settings.management.token);
+    if (settings.management.ca_file)
+        paths.insert(*settings.management.ca_file);
+    if (settings.providers.ca_file)
+        paths.insert(*settings.providers.ca_file);
+    for (const auto& provider : desired.providers())
+        if (provider.state == State::present && provider.client_secret)
+            add_file(paths, *provider.client_secret);
+    return {paths.begin(), paths.end()};
+}
+
+} // namespace idpsync::service

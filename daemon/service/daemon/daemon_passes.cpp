@@ -1,0 +1,180 @@
+// What a daemon does when there is something to do: read, run a pass, and keep what came of it.
+
+#include "service/connect.hpp"
+#include "service/daemon/daemon.hpp"
+#include "service/keys.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace idpsync::service {
+
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// A pass leaves the rest to the next one after this time, or after an interval that is longer.
+constexpr std::chrono::milliseconds shortest_pass_deadline = 1min;
+
+/// However slow: a create that has to settle, the list, and a write.
+constexpr int requests_a_pass_has_time_for = 3;
+
+std::vector<std::string> warnings_of(const DeclaredFiles& files)
+{
+    std::vector<std::string> warnings;
+    if (files.token.has_value() && !files.token->warning.empty())
+        warnings.push_back("management.token: " + files.token->warning);
+    for (const auto& [key, secret] : files.client_secrets)
+        if (secret.has_value() && !secret->warning.empty())
+            warnings.push_back("identity_providers." + key.str() + ".client_secret: " + secret->warning);
+    return warnings;
+}
+
+} // namespace
+
+asio::awaitable<void> Daemon::carry_out(Errand errand, std::optional<ReloadRequest> asked)
+{
+    if (errand.demanded)
+        seams_.notifier.send(reloading_assignment(seams_.clock.now()));
+    if (errand.read_configuration)
+        load_again(errand.demanded);
+    if (asked && configuration_.rejected())
+    {
+        // What was asked for was meant for the new files. The old ones get the pass of a SIGHUP.
+        refuse_reload();
+        asked.reset();
+    }
+    auto reading = co_await configuration_.read();
+    if (errand.demanded)
+        seams_.notifier.send("READY=1");
+    demanded_ = demanded_ || errand.demanded || reading.changed;
+    if (errand.always_pass || reading.changed)
+        co_await pass(std::move(reading.files), std::move(asked));
+}
+
+void Daemon::load_again(bool tell)
+{
+    const auto [outcome, news] = configuration_.load_again(tell);
+    take_note_of_configuration();
+    // Another configuration means a pass, which publishes at its end.
+    if (news && outcome != ConfigurationSource::Outcome::replaced)
+        publish();
+}
+
+void Daemon::take_note_of_configuration()
+{
+    const auto& settings = configuration_.in_force().settings;
+    state_.management_url = settings.management.url.buffer();
+    state_.mode = settings.policy.mode;
+    state_.interval = settings.interval;
+    state_.config_hash = configuration_.hash();
+    const auto& rejected = configuration_.rejected();
+    state_.config_rejected = rejected ? to_string(rejected->errors.front()) : std::string();
+}
+
+asio::awaitable<void> Daemon::pass(DeclaredFiles files, std::optional<ReloadRequest> asked)
+{
+    const auto began = seams_.clock.now();
+    auto ordered = asked ? order_for(*asked) : Result<PassRunner::Order>(order_now());
+    if (ordered.has_error())
+    {
+        answer_reload(ordered.error(), Mode::enforce, {});
+        co_return;
+    }
+    const auto mode = ordered->policy.mode;
+    const bool looks_only = asked && !asked->write;
+    auto warnings = warnings_of(files);
+    state_.pass_under_way = true;
+    verification_.pass_begins();
+    const auto outcome = co_await passes_.run(std::move(files), std::move(*ordered));
+    state_.pass_under_way = false;
+    if (stopping_)
+        co_return;
+    if (!looks_only)
+        conclude(outcome, began, {.command = asked.has_value(), .who = asked ? asked->who : std::string()});
+    verification_.pass_ended();
+    if (const auto generation = std::exchange(acknowledged_, std::nullopt))
+        acknowledge_now(*generation);
+    if (asked)
+        answer_reload(outcome, mode, std::move(warnings));
+}
+
+PassRunner::Order Daemon::order_now() const
+{
+    const auto& settings = configuration_.in_force().settings;
+    PassRunner::Order order{.policy = settings.policy, .request = {}};
+    if (pause_.until())
+        order.policy.mode = Mode::observe;
+    order.request.write = order.policy.mode == Mode::enforce;
+    order.request.demanded = demanded_;
+    order.request.attribution = attribution_rules(settings, true);
+    order.request.forgive_contested = demanded_;
+    order.request.deadline =
+        seams_.clock.now() + std::max({settings.interval, shortest_pass_deadline,
+                                       requests_a_pass_has_time_for * settings.management.timeout});
+    return order;
+}
+
+/// Error (rejected): it names a key that nobody declares; storage.
+Result<PassRunner::Order> Daemon::order_for(const ReloadRequest& asked)
+{
+    const auto ledger = asked.rebuild_ledger ? Result<Ledger>(Ledger()) : store_.load();
+    if (ledger.has_error())
+        return ledger.error();
+    auto named = named_keys(asked.keys, configuration_.in_force().desired, *ledger);
+    if (named.has_error())
+        return named.error();
+    auto forced = forced_keys(asked.force_preflight, configuration_.in_force().desired, *ledger);
+    if (forced.has_error())
+        return forced.error();
+    auto order = order_now();
+    order.request.force_preflight = std::move(*forced);
+    order.request.write = order.request.write && asked.write;
+    order.request.attribution = attribution_rules(configuration_.in_force().settings, asked.write);
+    order.request.named = std::move(named->keys);
+    order.request.group_sync_named = named->group_sync;
+    order.request.restore_settings = asked.restore_settings;
+    order.request.prune_now = asked.prune_now;
+    order.request.new_server = asked.new_server;
+    order.request.rebuild_ledger = asked.rebuild_ledger;
+    order.request.agreed_deletes = asked.agreed_deletes;
+    return order;
+}
+
+void Daemon::conclude(const Result<reconcile::Report>& outcome, net::SteadyTime began,
+                      const PassOrigin& origin)
+{
+    const auto to_repeat = outcome.has_error() ? std::optional(outcome.error().kind) : unfinished(*outcome);
+    if (to_repeat)
+        schedule_.failed(*to_repeat);
+    else
+        schedule_.succeeded();
+    const auto now = seams_.clock.now();
+    state_.next_pass = schedule_.next({.now = now,
+                                       .interval = configuration_.in_force().settings.interval,
+                                       .earliest_due = passes_.earliest_due(began),
+                                       .chance = seams_.random.unit(),
+                                       .partial = outcome.has_value() && outcome->partial});
+
+    take_note_of_pass(state_, outcome, origin, seams_.clock.wall_now(), now);
+    state_.token_expires = passes_.token_expires();
+    if (outcome.has_value())
+    {
+        verify_after(*outcome);
+        demanded_ = false;
+        // When this fails, so did the ledger, and that was told.
+        static_cast<void>(
+            history_.add(changes_of(*outcome, origin, configuration_.hash(), seams_.clock.wall_now())));
+    }
+    else
+    {
+        // Whether NetBird would start again is not known while it cannot be asked: nothing is to restart it.
+        store_.mark_restart(std::nullopt);
+        seams_.log.emit(drift_.of_failure(outcome.error(), "in " + duration_text(state_.next_pass - now)));
+    }
+    seams_.pass_ended(outcome, now - began);
+    publish();
+}
+
+} // namespace idpsync::service

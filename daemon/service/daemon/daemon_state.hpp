@@ -1,0 +1,65 @@
+#pragma once
+
+// How the daemon is, for whoever shows it: systemd's status line, `status`, the metrics.
+
+#include "core/error.hpp"
+#include "core/policy.hpp"
+#include "core/restart.hpp"
+#include "net/clock.hpp"
+#include "reconcile/report.hpp"
+#include "service/daemon/provider_status.hpp"
+#include "service/verification/login_status.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace idpsync::service {
+
+struct DaemonState
+{
+    using Provider = ProviderStatus;
+
+    std::optional<WallTime> started;
+    std::string management_url; ///< which NetBird this is about
+    Mode mode = Mode::enforce;  ///< as configured
+    std::chrono::milliseconds interval{300'000};
+    std::string config_hash;      ///< of what is in force
+    std::string config_rejected;  ///< the first error of files that are wrong now; empty: they are good
+    std::uint64_t passes = 0;     ///< ended so far, well or not
+    bool pass_under_way = false;  ///< one is running now
+    std::optional<Error> failure; ///< why the last pass could not do its work
+    std::optional<WallTime> failing_since;     ///< the first of the passes in a row that could not
+    std::vector<Provider> providers;           ///< as the last pass that could look left them, by key
+    std::optional<GroupSyncStatus> group_sync; ///< the account's settings; nothing: not declared
+    std::size_t unmanaged = 0;                 ///< connectors that no key claims
+    std::string audit_refused;                 ///< why the token may not read the audit log; empty: it may
+    std::optional<WallTime> last_pass;
+    std::optional<WallTime> last_success;        ///< of a pass that left everything in sync
+    std::optional<net::SteadyTime> succeeded;    ///< when that was, whatever became of the wall clock
+    net::SteadyTime next_pass;                   ///< at the latest
+    std::optional<net::SteadyTime> paused_until; ///< it observes only, whatever `mode` says
+    std::optional<WallTime> token_expires;       ///< as far as NetBird has told
+    std::optional<RestartNeeded> restart_needed; ///< of NetBird, before logins use what was written
+    LoginStatuses logins;                        ///< of declared providers that NetBird has
+};
+
+/// What is known after a pass that ended now; the schedule is not its business.
+void take_note_of_pass(DaemonState& state, const Result<reconcile::Report>& outcome, const PassOrigin& origin,
+                       WallTime now, net::SteadyTime steady_now);
+
+/// Everything declared is as declared, as far as the last look showed, and the files are good.
+bool in_sync(const DaemonState& state);
+
+/// The last success is younger than three intervals.
+bool is_fresh(const DaemonState& state, net::SteadyTime now);
+
+/// The state in one line: "2 of 3 providers in sync, not corp; next pass in 5m".
+std::string status_line(const DaemonState& state, net::SteadyTime now);
+
+/// "45s", "4m30s", "2h": to the second below an hour, to the minute above.
+std::string duration_text(std::chrono::nanoseconds duration);
+
+} // namespace idpsync::service

@@ -1,0 +1,72 @@
+#include "service/daemon/pass_runner.hpp"
+
+namespace idpsync::service {
+
+namespace asio = boost::asio;
+
+PassRunner::PassRunner(const DaemonSeams& seams, DaemonConfiguration& configuration,
+                       reconcile::LedgerStore& store, reconcile::ChecksStore& checks, EventSink& events)
+    : seams_(seams), configuration_(configuration), store_(store), checks_(checks), events_(events)
+{}
+
+asio::awaitable<Result<reconcile::Report>> PassRunner::run(DeclaredFiles files, Order order)
+{
+    auto outcome = co_await attempt(files, order);
+    if (outcome.has_error() && outcome.error().kind == ErrorKind::unauthorized)
+    {
+        auto again = co_await configuration_.read_again();
+        if (!session_fits(again.files))
+            outcome = co_await attempt(again.files, order);
+    }
+    co_return outcome;
+}
+
+asio::awaitable<Result<reconcile::Report>> PassRunner::attempt(DeclaredFiles& files, const Order& order)
+{
+    if (files.token.has_error())
+        co_return files.token.error();
+    if (files.ca_pem.has_error())
+        co_return files.ca_pem.error();
+    if (files.providers_ca_pem.has_error())
+        co_return files.providers_ca_pem.error();
+    const auto& [settings, desired, warnings] = configuration_.in_force();
+    const auto fingerprinter = store_.fingerprinter(order.policy.mode == Mode::enforce);
+    if (fingerprinter.has_error())
+        co_return fingerprinter.error();
+
+    if (!session_fits(files))
+    {
+        session_.reset();
+        const auto& to_providers = seams_.connect_to_providers ? seams_.connect_to_providers : seams_.connect;
+        session_ = std::make_shared<Session>(
+            Session::Dependencies{seams_.connect, to_providers, seams_.clock, seams_.random, store_, checks_,
+                                  events_},
+            Session::Access{settings, files.token->secret, *files.ca_pem, *files.providers_ca_pem});
+    }
+    secrets_ = with_fingerprints(std::move(files.client_secrets), **fingerprinter);
+    auto outcome = co_await session_->reconciler().run_once(desired, secrets_, order.policy, order.request);
+    if (outcome.has_value())
+        co_await session_->token_watch().look();
+    co_return outcome;
+}
+
+bool PassRunner::session_fits(const DeclaredFiles& files) const
+{
+    if (!session_ || files.token.has_error() || files.ca_pem.has_error() ||
+        files.providers_ca_pem.has_error())
+        return false;
+    return session_->is_for(
+        {configuration_.in_force().settings, files.token->secret, *files.ca_pem, *files.providers_ca_pem});
+}
+
+std::optional<WallTime> PassRunner::token_expires()
+{
+    return session_ ? session_->token_watch().expires() : std::nullopt;
+}
+
+std::optional<net::SteadyTime> PassRunner::earliest_due(net::SteadyTime since)
+{
+    return session_ ? session_->reconciler().earliest_due(since) : std::nullopt;
+}
+
+} // namespace idpsync::service

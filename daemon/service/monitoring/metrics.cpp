@@ -1,0 +1,219 @@
+#include "service/monitoring/metrics.hpp"
+
+#include "service/daemon/provider_status.hpp"
+#include "service/daemon/schedule.hpp"
+
+#include <array>
+#include <map>
+#include <set>
+
+namespace idpsync::service {
+namespace {
+
+using Outcome = reconcile::ProviderResult::Outcome;
+constexpr auto counter = Family::Kind::counter;
+constexpr auto gauge = Family::Kind::gauge;
+
+constexpr std::array standings{Standing::in_sync,  Standing::unverified, Standing::drifted,
+                               Standing::conflict, Standing::blocked,    Standing::failed};
+constexpr std::array pass_bounds{0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0};
+constexpr std::array request_bounds{0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0};
+
+double seconds_of(std::chrono::nanoseconds duration)
+{
+    return std::chrono::duration<double>(duration).count();
+}
+
+std::string result_of(const Result<reconcile::Report>& outcome)
+{
+    if (outcome.has_error())
+        return "failed";
+    return unfinished(*outcome) ? "incomplete" : "success";
+}
+
+/// What was sent, and what came of it; nothing for a result without a write.
+std::string_view result_of_write(Outcome outcome)
+{
+    switch (outcome)
+    {
+    case Outcome::created:
+    case Outcome::updated:
+    case Outcome::deleted: return "success";
+    case Outcome::not_converging: return "not_converging";
+    case Outcome::failed: return "failed";
+    case Outcome::unknown: return "unknown";
+    case Outcome::untouched:
+    case Outcome::held: return {};
+    }
+    return {};
+}
+
+std::string_view verb_of(Action action)
+{
+    switch (action)
+    {
+    case Action::create: return "create";
+    case Action::update: return "update";
+    case Action::remove: return "delete";
+    default: return {};
+    }
+}
+
+} // namespace
+
+Metrics::Metrics(std::string_view version)
+    : build_info_(gauge, "idpsync_build_info", "Which netbird-idp-sync this is; always 1.", {"version"}),
+      reload_successful_(
+          gauge, "idpsync_config_last_reload_successful",
+          "1 when the files on disk are in force, 0 when they are wrong and the last good ones are."),
+      reload_success_time_(gauge, "idpsync_config_last_reload_success_timestamp_seconds",
+                           "When the files were read and found good last."),
+      passes_(
+          counter, "idpsync_passes_total",
+          "Passes by result: success (all was done that could be), incomplete (a write is to be repeated), "
+          "failed (NetBird could not be looked at).",
+          {"result"}),
+      pass_duration_("idpsync_pass_duration_seconds", "How long passes took.", pass_bounds),
+      last_pass_(gauge, "idpsync_last_pass_timestamp_seconds", "When the last pass ended."),
+      last_success_(gauge, "idpsync_last_success_timestamp_seconds",
+                    "When the last pass with success ended."),
+      providers_(gauge, "idpsync_providers",
+                 "Providers by state, as the last pass that could look left them.", {"state"}),
+      provider_in_sync_(gauge, "idpsync_provider_in_sync",
+                        "1 when NetBird has the provider as declared, else 0.", {"provider"}),
+      writes_(counter, "idpsync_writes_total", "Writes to NetBird by verb and result.", {"verb", "result"}),
+      api_requests_(counter, "idpsync_api_requests_total",
+                    "Requests to NetBird's API by method and status; without an answer, by kind of failure.",
+                    {"method", "code"}),
+      api_duration_("idpsync_api_request_duration_seconds",
+                    "How long requests to NetBird's API took, those without an answer included.",
+                    request_bounds),
+      issuer_up_(gauge, "idpsync_issuer_up",
+                 "1 when the provider's discovery document could be fetched, else 0.", {"provider"}),
+      login_ready_(gauge, "idpsync_login_ready",
+                   "1 when nothing is known that keeps logins from working, else 0.", {"provider"}),
+      restart_needed_(gauge, "idpsync_restart_needed",
+                      "1 when NetBird has to be restarted for a change to reach its login service, else 0."),
+      paused_(gauge, "idpsync_paused",
+              "1 while the daemon only observes because it was told to pause, else 0."),
+      token_expiry_(gauge, "idpsync_token_expiry_timestamp_seconds",
+                    "When the access token for NetBird expires."),
+      client_secret_expiry_(gauge, "idpsync_client_secret_expiry_timestamp_seconds",
+                            "When the declared client secret expires, by the file.", {"provider"}),
+      certificate_expiry_(gauge, "idpsync_certificate_expiry_timestamp_seconds",
+                          "When the first certificate of the provider's hosts expires.", {"provider"}),
+      log_lines_dropped_(counter, "idpsync_log_lines_dropped_total",
+                         "Lines of the log that were dropped because nobody took them in time.")
+{
+    build_info_.set({std::string(version)}, 1);
+}
+
+void Metrics::configuration_accepted(WallTime when)
+{
+    reload_successful_.set(1);
+    reload_success_time_.set(seconds(when));
+}
+
+void Metrics::configuration_rejected()
+{
+    reload_successful_.set(0);
+}
+
+void Metrics::pass_ended(const Result<reconcile::Report>& outcome, std::chrono::nanoseconds took,
+                         WallTime when)
+{
+    const auto result = result_of(outcome);
+    passes_.add({result});
+    pass_duration_.observe(seconds_of(took));
+    last_pass_.set(seconds(when));
+    if (result == "success")
+        last_success_.set(seconds(when));
+    if (outcome.has_error())
+        return;
+    providers_are(*outcome);
+    count_writes(*outcome);
+}
+
+void Metrics::providers_are(const reconcile::Report& report)
+{
+    std::map<Standing, unsigned> counts;
+    std::set<std::string> keys;
+    for (std::size_t i = 0; i < report.plan.items.size(); ++i)
+    {
+        const auto& item = report.plan.items[i];
+        const auto* result = report.results.empty() ? nullptr : &report.results[i];
+        const auto standing = standing_of(item, result);
+        const bool as_declared = standing == Standing::in_sync || standing == Standing::unverified;
+        if (!item.declared && as_declared)
+            continue;
+        ++counts[standing];
+        provider_in_sync_.set({item.key.str()}, as_declared ? 1 : 0);
+        keys.insert(item.key.str());
+    }
+    for (const auto standing : standings)
+        providers_.set({std::string(to_string(standing))}, counts[standing]);
+    providers_.set({"unmanaged"}, static_cast<double>(report.plan.unmanaged.size()));
+
+    const auto is_known = [&](const LabelValues& labels) { return keys.contains(labels.front()); };
+    provider_in_sync_.keep(is_known);
+}
+
+void Metrics::logins_are(const LoginStatuses& logins)
+{
+    for (const auto& [key, login] : logins)
+    {
+        const LabelValues labels{key.str()};
+        if (login.issuer_up)
+            issuer_up_.set(labels, *login.issuer_up ? 1 : 0);
+        if (login.state != LoginHealth::State::unknown)
+            login_ready_.set(labels, login.state == LoginHealth::State::ready ? 1 : 0);
+        if (login.certificate_expires)
+            certificate_expiry_.set(labels, seconds(*login.certificate_expires));
+        if (login.client_secret_expires)
+            client_secret_expiry_.set(labels, seconds(*login.client_secret_expires));
+    }
+    const auto is_known = [&](const LabelValues& labels) {
+        const auto key = ProviderKey::parse(labels.front());
+        return key && logins.contains(*key);
+    };
+    for (auto* family : {&issuer_up_, &login_ready_, &client_secret_expiry_, &certificate_expiry_})
+        family->keep(is_known);
+}
+
+void Metrics::count_writes(const reconcile::Report& report)
+{
+    for (std::size_t i = 0; i < report.results.size(); ++i)
+    {
+        const auto result = result_of_write(report.results[i].outcome);
+        const auto verb = verb_of(report.plan.items[i].action);
+        if (!result.empty() && !verb.empty())
+            writes_.add({std::string(verb), std::string(result)});
+    }
+}
+
+void Metrics::request_ended(const net::Request& request, const Result<net::Response>& result,
+                            std::chrono::nanoseconds took)
+{
+    if (std::string_view(request.url.encoded_path()).find("/api/") == std::string_view::npos)
+        return;
+    const auto code =
+        result.has_value() ? std::to_string(result->status) : std::string(to_string(result.error().kind));
+    api_requests_.add({std::string(net::to_string(request.method)), code});
+    api_duration_.observe(seconds_of(took));
+}
+
+std::string Metrics::text() const
+{
+    std::string out;
+    for (const auto* family :
+         {&build_info_, &reload_successful_, &reload_success_time_, &passes_, &last_pass_, &last_success_,
+          &providers_, &provider_in_sync_, &writes_, &api_requests_, &issuer_up_, &login_ready_,
+          &restart_needed_, &paused_, &token_expiry_, &client_secret_expiry_, &certificate_expiry_,
+          &log_lines_dropped_})
+        family->write(out);
+    for (const auto* histogram : {&pass_duration_, &api_duration_})
+        histogram->write(out);
+    return out;
+}
+
+} // namespace idpsync::service

@@ -1,0 +1,76 @@
+#pragma once
+
+// What the daemon counts, under the names that dashboards and alerts know (docs/metrics.md). Pure but for the
+// numbers it remembers. Labels hold keys, never names or issuers of providers.
+
+#include "core/policy.hpp"
+#include "core/provider.hpp"
+#include "net/http.hpp"
+#include "reconcile/report.hpp"
+#include "service/monitoring/exposition.hpp"
+#include "service/verification/login_status.hpp"
+
+#include <chrono>
+#include <string>
+#include <string_view>
+
+namespace idpsync::service {
+
+/// A family is exported from the first time that it is told something. What is said of a provider is
+/// forgotten when a pass does not know its key any more.
+class Metrics
+{
+public:
+    explicit Metrics(std::string_view version);
+
+    /// The files were good, or were not.
+    void configuration_accepted(WallTime when);
+    void configuration_rejected();
+
+    /// A pass ended, which took `took`.
+    void pass_ended(const Result<reconcile::Report>& outcome, std::chrono::nanoseconds took, WallTime when);
+
+    /// A request ended. What is not under NetBird's /api/ does not count.
+    void request_ended(const net::Request& request, const Result<net::Response>& result,
+                       std::chrono::nanoseconds took);
+
+    void restart_needed(bool needed) { restart_needed_.set(needed ? 1 : 0); }
+    void paused(bool paused) { paused_.set(paused ? 1 : 0); }
+    void log_lines_dropped(std::uint64_t lines) { log_lines_dropped_.set(static_cast<double>(lines)); }
+    void token_expires(WallTime when) { token_expiry_.set(seconds(when)); }
+
+    /// What is not known of one is left as it was; any that is missing is forgotten.
+    void logins_are(const LoginStatuses& logins);
+
+    /// Everything, for a scraper.
+    [[nodiscard]] std::string text() const;
+
+private:
+    static double seconds(WallTime when) { return static_cast<double>(when.time_since_epoch().count()); }
+
+    void providers_are(const reconcile::Report& report);
+    void count_writes(const reconcile::Report& report);
+
+    Family build_info_;
+    Family reload_successful_;
+    Family reload_success_time_;
+    Family passes_;
+    Histogram pass_duration_;
+    Family last_pass_;
+    Family last_success_;
+    Family providers_;
+    Family provider_in_sync_;
+    Family writes_;
+    Family api_requests_;
+    Histogram api_duration_;
+    Family issuer_up_;
+    Family login_ready_;
+    Family restart_needed_;
+    Family paused_;
+    Family token_expiry_;
+    Family client_secret_expiry_;
+    Family certificate_expiry_;
+    Family log_lines_dropped_;
+};
+
+} // namespace idpsync::service

@@ -1,0 +1,134 @@
+#include "service/monitoring/metrics_server.hpp"
+
+#include "service/daemon/daemon_state.hpp"
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+
+#include <algorithm>
+
+namespace idpsync::service {
+
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr std::chrono::milliseconds first_pause = 5s;
+constexpr std::chrono::milliseconds longest_pause = 5min;
+
+} // namespace
+
+class MetricsServer::State
+{
+public:
+    State(const asio::any_io_executor& executor, net::Clock& clock, EventSink& log, net::Pages pages)
+        : executor_(executor), clock_(clock), log_(log), server_(executor, clock, std::move(pages))
+    {}
+
+    /// Nothing: there is nothing to try again. Else the number of this endeavour, for try_again().
+    std::optional<unsigned> use(const std::optional<config::ListenAddress>& where)
+    {
+        if (where == serves_)
+        {
+            wanted_ = where;
+            ++endeavour_;
+            return std::nullopt;
+        }
+        const bool new_wish = where != wanted_;
+        wanted_ = where;
+        ++endeavour_;
+        if (where)
+            return try_it(new_wish) ? std::nullopt : std::optional(endeavour_);
+        server_.close();
+        serves_.reset();
+        return std::nullopt;
+    }
+
+    void stop()
+    {
+        ++endeavour_;
+        server_.close();
+    }
+
+    [[nodiscard]] std::uint16_t port() const { return server_.port(); }
+    [[nodiscard]] const asio::any_io_executor& executor() const { return executor_; }
+
+    static asio::awaitable<void> try_again(std::shared_ptr<State> state, unsigned endeavour)
+    {
+        for (auto pause = first_pause;; pause = std::min(2 * pause, longest_pause))
+        {
+            const auto later = state->clock_.now() + pause;
+            co_await state->clock_.wait_until(later);
+            if (state->endeavour_ != endeavour || state->try_it(false))
+                break;
+        }
+    }
+
+private:
+    bool try_it(bool tell)
+    {
+        const auto listening = server_.listen(wanted_->address, wanted_->port);
+        if (listening.has_value())
+        {
+            serves_ = wanted_;
+            tell_of_success();
+            return true;
+        }
+        if (tell)
+            log_.emit({EventName::metrics_failed,
+                       Level::warning,
+                       std::nullopt,
+                       {{"listen", to_string(*wanted_)},
+                        {"error", listening.error().message},
+                        {"next", "free the port or write another metrics.listen; tried again until then"}}});
+        return false;
+    }
+
+    void tell_of_success()
+    {
+        auto where = *wanted_;
+        where.port = server_.port();
+        Event event{EventName::metrics_listening, Level::info, std::nullopt, {{"listen", to_string(where)}}};
+        if (!where.is_loopback())
+        {
+            event.level = Level::warning;
+            event.fields.emplace_back(
+                "warning", "reachable from other hosts: whoever gets there reads the keys and states of all "
+                           "providers; let a firewall admit only the scraper");
+        }
+        log_.emit(std::move(event));
+    }
+
+    asio::any_io_executor executor_;
+    net::Clock& clock_;
+    EventSink& log_;
+    net::HttpServer server_;
+    std::optional<config::ListenAddress> wanted_;
+    std::optional<config::ListenAddress> serves_;
+    unsigned endeavour_ = 0; ///< the number of the last use(): older ones try no more
+};
+
+MetricsServer::MetricsServer(asio::any_io_executor executor, net::Clock& clock, EventSink& log,
+                             net::Pages pages)
+    : state_(std::make_shared<State>(executor, clock, log, std::move(pages)))
+{}
+
+MetricsServer::~MetricsServer()
+{
+    state_->stop();
+}
+
+void MetricsServer::use(const std::optional<config::ListenAddress>& where)
+{
+    if (const auto endeavour = state_->use(where))
+        asio::co_spawn(state_->executor(), State::try_again(state_, *endeavour), asio::detached);
+}
+
+std::uint16_t MetricsServer::port() const
+{
+    return state_->port();
+}
+
+} // namespace idpsync::service

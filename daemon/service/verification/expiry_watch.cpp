@@ -1,0 +1,55 @@
+#include "service/verification/expiry_watch.hpp"
+
+#include "core/expiry.hpp"
+#include "reconcile/timestamp.hpp"
+
+namespace idpsync::service {
+namespace {
+
+Event warning(EventName name, const std::optional<ProviderKey>& provider, WallTime end, WallTime now,
+              const std::string& next)
+{
+    const auto left = std::chrono::floor<std::chrono::days>(end - now).count();
+    return {name,
+            Level::warning,
+            provider,
+            {{"expires", reconcile::format_timestamp(end)}, {"days", std::to_string(left)}, {"next", next}}};
+}
+
+} // namespace
+
+bool ExpiryWatch::is_due(const std::string& what, WallTime end, WallTime now)
+{
+    const auto due = due_notice(expiry_notices, end, now);
+    const auto told = told_.find(what);
+    if (!due)
+    {
+        told_.erase(what);
+        return false;
+    }
+    const bool known = told != told_.end() && told->second.end == end && told->second.notice == *due;
+    told_.insert_or_assign(what, Told{end, *due});
+    return !known;
+}
+
+std::optional<Event> ExpiryWatch::certificate(const std::optional<ProviderKey>& provider,
+                                              const std::string& host, WallTime end, WallTime now)
+{
+    if (!is_due("certificate of " + host + (provider ? " for " + provider->str() : std::string()), end, now))
+        return std::nullopt;
+    auto event = warning(EventName::certificate_expiring, provider, end, now,
+                         "renew the certificate of " + host + "; from that moment on nobody can sign in");
+    event.fields.emplace(event.fields.begin(), "host", host);
+    return event;
+}
+
+std::optional<Event> ExpiryWatch::client_secret(const ProviderKey& provider, WallTime end, WallTime now)
+{
+    if (!is_due("client secret of " + provider.str(), end, now))
+        return std::nullopt;
+    return warning(EventName::client_secret_expiring, provider, end, now,
+                   "create a new secret at the provider, put it where client_secret points, and set "
+                   "client_secret_expires");
+}
+
+} // namespace idpsync::service

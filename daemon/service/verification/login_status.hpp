@@ -1,0 +1,38 @@
+#pragma once
+
+#include "core/event.hpp"
+#include "core/policy.hpp"
+#include "core/provider.hpp"
+#include "service/verification/login_health.hpp"
+
+#include <map>
+#include <optional>
+
+namespace idpsync::service {
+
+/// What is known of logins through one provider, for whoever shows it.
+struct LoginStatus
+{
+    LoginHealth::State state = LoginHealth::State::unknown;
+    std::optional<WallTime> since;                 ///< of `broken`
+    std::optional<Finding> finding;                ///< of `broken`
+    std::optional<WallTime> looked_at;             ///< when it was looked at last
+    std::optional<bool> issuer_up;                 ///< nothing: not known
+    std::optional<WallTime> certificate_expires;   ///< the earliest of its hosts
+    std::optional<WallTime> client_secret_expires; ///< by the file
+
+    bool operator==(const LoginStatus&) const = default;
+};
+
+using LoginStatuses = std::map<ProviderKey, LoginStatus>;
+
+/// How many are broken.
+std::size_t broken_logins(const LoginStatuses& logins);
+
+/// It broke, by this finding.
+Event event_of_broken_login(const ProviderKey& key, const Finding& finding);
+
+/// It works again; `before`: while it was broken.
+Event event_of_restored_login(const ProviderKey& key, const LoginHealth& before, WallTime now);
+
+} // namespace idpsync::service

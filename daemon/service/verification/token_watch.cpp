@@ -1,0 +1,71 @@
+#include "service/verification/token_watch.hpp"
+
+#include "core/expiry.hpp"
+#include "reconcile/timestamp.hpp"
+
+namespace idpsync::service {
+
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// The first passes of a daemon are for its work alone.
+constexpr auto until_first_look = 30min;
+constexpr auto between_looks = 12h;
+
+} // namespace
+
+TokenWatch::TokenWatch(netbird::Inspector& inspector, net::Clock& clock, EventSink& events)
+    : inspector_(inspector), clock_(clock), events_(events)
+{}
+
+asio::awaitable<void> TokenWatch::look()
+{
+    const auto now = clock_.now();
+    if (!due_)
+        due_ = now + until_first_look;
+    if (now < *due_)
+        co_return;
+    due_ = now + between_looks;
+    co_await ask();
+    if (token_)
+        tell(*token_);
+}
+
+asio::awaitable<void> TokenWatch::ask()
+{
+    const auto user = co_await inspector_.current_user();
+    if (user.value.has_error())
+        co_return;
+    const auto tokens = co_await inspector_.tokens(user.value->id);
+    if (tokens.value.has_error())
+        co_return;
+    if (const auto* token = netbird::used_last(*tokens.value))
+        token_ = *token;
+}
+
+void TokenWatch::tell(const netbird::AccessToken& token)
+{
+    const auto now = clock_.wall_now();
+    const auto due = due_notice(token_notices, token.expires, now);
+    if (!due || due == told_)
+        return;
+    told_ = due;
+    const auto left = std::chrono::floor<std::chrono::days>(token.expires - now).count();
+    events_.emit(
+        {EventName::token_expiring,
+         Level::warning,
+         std::nullopt,
+         {{"token", token.name},
+          {"expires", reconcile::format_timestamp(token.expires)},
+          {"days", std::to_string(left)},
+          {"next", "create a new access token in NetBird and put it where management.token points"}}});
+}
+
+std::optional<WallTime> TokenWatch::expires() const
+{
+    return token_ ? std::optional(token_->expires) : std::nullopt;
+}
+
+} // namespace idpsync::service

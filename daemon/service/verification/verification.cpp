@@ -1,0 +1,286 @@
+#include "service/verification/verification.hpp"
+
+#include "diagnose/doctor.hpp"
+#include "reconcile/concurrently.hpp"
+
+#include <boost/asio/experimental/awaitable_operators.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace idpsync::service {
+
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+using namespace asio::experimental::awaitable_operators;
+
+namespace {
+
+/// After a write, and after the first pass: whatever the pass set going has settled.
+constexpr std::chrono::milliseconds soon_enough = 5s;
+
+} // namespace
+
+struct Verification::Patient
+{
+    VerifiedProvider provider;
+    net::SteadyTime next; ///< look
+    LoginHealth health;
+    double chance = 0.5;   ///< of the time between two tries of its credentials
+    bool demanded = false; ///< an operator waits for what the next look says of what is broken
+    bool current = true;   ///< false: another took its place while it was looked at
+    std::optional<WallTime> looked_at;
+    std::optional<bool> issuer_up;
+    std::map<std::string, WallTime> certificates; ///< when each of its hosts' ends
+};
+
+Verification::Verification(asio::any_io_executor executor, Dependencies dependencies)
+    : executor_(std::move(executor)), dependencies_(std::move(dependencies))
+{}
+
+asio::awaitable<void> Verification::run()
+{
+    for (;;)
+    {
+        co_await wait_for_work();
+        std::vector<asio::awaitable<void>> looks;
+        for (auto& patient : due())
+            looks.push_back(look(patient));
+        co_await reconcile::run_concurrently(std::move(looks));
+        dependencies_.changed();
+    }
+}
+
+asio::awaitable<void> Verification::wait_for_work()
+{
+    while (due().empty())
+    {
+        const auto next = pass_under_way_ ? std::nullopt : earliest();
+        wake_.emplace(executor_);
+        if (next)
+            co_await (dependencies_.clock.wait_until(*next) || wake_->wait());
+        else
+            co_await wake_->wait();
+        wake_.reset();
+    }
+}
+
+std::vector<std::shared_ptr<Verification::Patient>> Verification::due() const
+{
+    std::vector<std::shared_ptr<Patient>> due;
+    if (pass_under_way_ || !time_between_looks(settings_))
+        return due;
+    for (const auto& [key, patient] : patients_)
+        if (patient->next <= dependencies_.clock.now())
+            due.push_back(patient);
+    return due;
+}
+
+std::optional<net::SteadyTime> Verification::earliest() const
+{
+    std::optional<net::SteadyTime> earliest;
+    if (!time_between_looks(settings_))
+        return earliest;
+    for (const auto& [key, patient] : patients_)
+        earliest = std::min(patient->next, earliest.value_or(patient->next));
+    return earliest;
+}
+
+net::SteadyTime Verification::soon() const
+{
+    return dependencies_.clock.now() + varied(soon_enough, dependencies_.random.unit());
+}
+
+asio::awaitable<void> Verification::look(std::shared_ptr<Patient> patient)
+{
+    // It may be replaced meanwhile.
+    const auto session = session_;
+    const auto facts = co_await ask(*patient, *session);
+    if (patient->current)
+        conclude(*patient, facts);
+}
+
+asio::awaitable<diagnose::ProviderFacts> Verification::ask(Patient& patient, Session& session)
+{
+    const auto& provider = patient.provider;
+    diagnose::ProviderFacts facts{.item = {.key = provider.key},
+                                  .has_secret = provider.secret && settings_.credentials > 0ms};
+    facts.item.id = provider.id;
+    facts.item.want = provider.values;
+    facts.item.seen = provider.values;
+
+    const auto discovered = co_await session.login_service().discovery();
+    auto registration =
+        registration_of(provider, discovered.has_value() ? discovered->redirect_uri : std::string());
+    if (!registration.issuer.empty())
+    {
+        // Where each look is to be a try, one that comes a little early is one, too.
+        const bool each_look = time_between_looks(settings_) == settings_.credentials;
+        const auto counts_for = varied(settings_.credentials, each_look ? 0 : patient.chance);
+        reconcile::ProviderQuestion question{
+            .key = provider.key,
+            .registration = std::move(registration),
+            .extent = {.secret = facts.has_secret ? &*provider.secret : nullptr,
+                       .redirect = true,
+                       .keys = true,
+                       .without_challenge = true},
+            .fingerprint = provider.fingerprint,
+            .demanded = std::exchange(patient.demanded, false),
+            .answer_counts_for = std::chrono::duration_cast<std::chrono::seconds>(counts_for),
+            .time = diagnose::provider_deadline};
+        auto answer = co_await session.inquiry().ask(std::move(question));
+        facts.check = std::move(answer.check);
+        facts.credentials_from = answer.credentials_from;
+    }
+    if (may_be_probed(provider, facts.check))
+    {
+        auto probe = co_await session.login_service_for_looks().probe(provider.id);
+        facts.probe = std::move(probe);
+        patient.provider.opened = true;
+    }
+    co_return facts;
+}
+
+void Verification::conclude(Patient& patient, const diagnose::ProviderFacts& facts)
+{
+    const auto now = dependencies_.clock.wall_now();
+    const auto& key = patient.provider.key;
+    const auto before = patient.health;
+    switch (take_note(patient.health, look_at(patient.provider, facts, now), now))
+    {
+    case LoginNews::nothing: break;
+    case LoginNews::broken:
+        dependencies_.log.emit(event_of_broken_login(key, *patient.health.finding));
+        break;
+    case LoginNews::restored: dependencies_.log.emit(event_of_restored_login(key, before, now)); break;
+    }
+    patient.looked_at = now;
+    if (facts.check)
+        if (const auto up = issuer_is_up(*facts.check))
+            patient.issuer_up = up;
+    note_certificates(patient, facts);
+    if (!facts.credentials_from)
+        patient.chance = dependencies_.random.unit();
+    if (const auto regular = time_between_looks(settings_))
+        patient.next =
+            next_look(patient.health, *regular, dependencies_.clock.now(), dependencies_.random.unit());
+}
+
+void Verification::note_certificates(Patient& patient, const diagnose::ProviderFacts& facts)
+{
+    if (!facts.check)
+        return;
+    const auto& seen = facts.check->certificates;
+    // Its token endpoint, which may be on another host, was not asked this time.
+    if (facts.credentials_from)
+        for (const auto& [host, end] : seen)
+            patient.certificates.insert_or_assign(host, end);
+    else if (!seen.empty())
+        patient.certificates = seen;
+    for (const auto& [host, end] : seen)
+        tell(expiries_.certificate(patient.provider.key, host, end, dependencies_.clock.wall_now()));
+}
+
+void Verification::pass_ended()
+{
+    pass_under_way_ = false;
+    if (wake_)
+        wake_->set();
+}
+
+void Verification::know(const AfterPass& pass)
+{
+    const bool retimed = settings_ != pass.configuration.settings.verify;
+    settings_ = pass.configuration.settings.verify;
+    session_ = pass.session;
+    tell_of_ends(pass);
+
+    std::map<ProviderKey, std::shared_ptr<Patient>> former;
+    former.swap(patients_);
+    for (auto& provider : verified_providers(pass.report, pass.configuration.desired, pass.secrets))
+    {
+        const auto known = former.extract(provider.key);
+        if (!known.empty())
+            patients_.insert_or_assign(provider.key, known.mapped());
+        take_in(std::move(provider), pass);
+    }
+    for (const auto& [key, patient] : former)
+        patient->current = false;
+    if (retimed)
+        for (const auto& [key, patient] : patients_)
+            patient->next = std::min(patient->next, soon());
+}
+
+void Verification::take_in(VerifiedProvider provider, const AfterPass& pass)
+{
+    auto& place = patients_[provider.key];
+    const bool is_new = place == nullptr;
+    const bool differs = !is_new && place->provider.differs_from(provider);
+    const bool wanted = pass.demanded || was_written(pass.report, provider.key);
+    if (is_new || differs)
+    {
+        // A look that is under way asks with the former values: nothing comes of it.
+        auto fresh = std::make_shared<Patient>(Patient{.provider = std::move(provider), .next = soon()});
+        fresh->chance = dependencies_.random.unit();
+        if (!is_new)
+        {
+            place->current = false;
+            fresh->health = place->health;
+        }
+        place = std::move(fresh);
+        return;
+    }
+    const bool opened = place->provider.opened;
+    place->provider = std::move(provider);
+    place->provider.opened = place->provider.opened || opened;
+    if (wanted)
+        place->next = std::min(place->next, soon());
+    const auto& broken_by = place->health.finding;
+    const bool by_credentials = broken_by && aspect_of(broken_by->id) == Aspect::credentials;
+    place->demanded = place->demanded || (pass.demanded && by_credentials);
+}
+
+void Verification::tell_of_ends(const AfterPass& pass)
+{
+    const auto now = dependencies_.clock.wall_now();
+    secret_ends_.clear();
+    for (const auto& declared : pass.configuration.desired.providers())
+    {
+        if (declared.state != State::present || !declared.client_secret_expires)
+            continue;
+        secret_ends_.emplace(declared.key, *declared.client_secret_expires);
+        tell(expiries_.client_secret(declared.key, *declared.client_secret_expires, now));
+    }
+    const auto& url = pass.configuration.settings.management.url;
+    if (const auto end = session_->certificate_expires())
+        tell(expiries_.certificate(std::nullopt, std::string(url.encoded_host_and_port()), *end, now));
+}
+
+void Verification::tell(std::optional<Event> event)
+{
+    if (event)
+        dependencies_.log.emit(std::move(*event));
+}
+
+LoginStatuses Verification::logins() const
+{
+    LoginStatuses logins;
+    for (const auto& [key, patient] : patients_)
+    {
+        auto& status = logins[key];
+        const auto& health = patient->health;
+        status.state = health.state;
+        status.finding = health.finding;
+        if (health.state == LoginHealth::State::broken)
+            status.since = health.since;
+        status.looked_at = patient->looked_at;
+        status.issuer_up = patient->issuer_up;
+        for (const auto& [host, end] : patient->certificates)
+            status.certificate_expires = std::min(end, status.certificate_expires.value_or(end));
+    }
+    for (const auto& [key, end] : secret_ends_)
+        logins[key].client_secret_expires = end;
+    return logins;
+}
+
+} // namespace idpsync::service

@@ -1,0 +1,91 @@
+#pragma once
+
+// Looks at the providers between passes, and tells when logins stop working and when they work again
+// (docs/reconciling.md 30). The decisions are in login_health.hpp and verified_provider.hpp.
+
+#include "config/load.hpp"
+#include "core/event.hpp"
+#include "core/seams.hpp"
+#include "net/async_event.hpp"
+#include "net/clock.hpp"
+#include "reconcile/report.hpp"
+#include "reconcile/secret_reader.hpp"
+#include "service/session.hpp"
+#include "service/verification/expiry_watch.hpp"
+#include "service/verification/login_status.hpp"
+#include "service/verification/verified_provider.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace idpsync::service {
+
+/// For one thread. It runs beside the passes: it begins no look while one is under way, and a pass waits for
+/// none, except where both would try the same credentials.
+class Verification
+{
+public:
+    struct Dependencies
+    {
+        net::Clock& clock;
+        Random& random;
+        EventSink& log;
+        std::function<void()> changed; ///< what logins() gives is another
+    };
+
+    /// What a pass that could look left.
+    struct AfterPass
+    {
+        const config::Configuration& configuration;
+        const reconcile::Report& report;
+        const reconcile::Secrets& secrets;
+        std::shared_ptr<Session> session; ///< with which it is asked
+        bool demanded = false;            ///< an operator asked for the pass
+    };
+
+    Verification(boost::asio::any_io_executor executor, Dependencies dependencies);
+
+    /// Until it is cancelled.
+    boost::asio::awaitable<void> run();
+
+    void pass_begins() { pass_under_way_ = true; }
+    /// Also after a pass that could not look.
+    void pass_ended();
+    /// Whom to look at from now on: what was written, and what is new, soon; on demand everybody.
+    void know(const AfterPass& pass);
+
+    [[nodiscard]] LoginStatuses logins() const;
+
+private:
+    struct Patient;
+
+    boost::asio::awaitable<void> wait_for_work();
+    [[nodiscard]] std::vector<std::shared_ptr<Patient>> due() const;
+    [[nodiscard]] std::optional<net::SteadyTime> earliest() const;
+    boost::asio::awaitable<void> look(std::shared_ptr<Patient> patient);
+    boost::asio::awaitable<diagnose::ProviderFacts> ask(Patient& patient, Session& session);
+    void conclude(Patient& patient, const diagnose::ProviderFacts& facts);
+    void note_certificates(Patient& patient, const diagnose::ProviderFacts& facts);
+    void take_in(VerifiedProvider provider, const AfterPass& pass);
+    void tell_of_ends(const AfterPass& pass);
+    void tell(std::optional<Event> event);
+    [[nodiscard]] net::SteadyTime soon() const;
+
+    boost::asio::any_io_executor executor_;
+    Dependencies dependencies_;
+    config::Verification settings_;
+    std::shared_ptr<Session> session_;
+    std::map<ProviderKey, std::shared_ptr<Patient>> patients_;
+    std::map<ProviderKey, WallTime> secret_ends_;
+    ExpiryWatch expiries_;
+    bool pass_under_way_ = false;
+    std::optional<net::AsyncEvent> wake_; ///< while it waits
+};
+
+} // namespace idpsync::service

@@ -1,0 +1,68 @@
+#pragma once
+
+// Which providers are looked at between passes, with which values, and when. Pure.
+
+#include "config/settings.hpp"
+#include "core/plan.hpp"
+#include "diagnose/provider_checks.hpp"
+#include "net/clock.hpp"
+#include "reconcile/report.hpp"
+#include "reconcile/secret_reader.hpp"
+#include "service/verification/login_health.hpp"
+
+#include <chrono>
+#include <optional>
+#include <vector>
+
+namespace idpsync::service {
+
+/// A declared, present provider as NetBird has it.
+struct VerifiedProvider
+{
+    ProviderKey key;
+    ConnectorId id;
+    ConnectorValues values;       ///< as NetBird lists it: what logins depend on
+    std::optional<Secret> secret; ///< the one that NetBird has, as far as that is known
+    Fingerprint fingerprint;      ///< of `secret`
+    bool allow_http = false;
+    bool opened = false; ///< a login probe changes nothing: NetBird counts as having it open (rule 21)
+    bool restart_needed = false; ///< logins use former values until NetBird restarts, which is known
+
+    /// True when a look at the one says nothing of the other.
+    [[nodiscard]] bool differs_from(const VerifiedProvider& other) const;
+};
+
+/// Those that a pass left in NetBird. A secret that is held back, or that goes with values that NetBird does
+/// not have, is not among them: NetBird may have another one.
+std::vector<VerifiedProvider> verified_providers(const reconcile::Report& report, const DesiredState& desired,
+                                                 const reconcile::Secrets& secrets);
+
+/// True for a provider that this pass wrote: it is looked at soon.
+bool was_written(const reconcile::Report& report, const ProviderKey& key);
+
+/// What is asked of it.
+oidc::Registration registration_of(const VerifiedProvider& provider, const std::string& redirect_uri);
+
+/// Whether the login service may be asked about it after this check (rule 21): what is not open yet is opened
+/// only when the provider accepts its values.
+bool may_be_probed(const VerifiedProvider& provider, const std::optional<oidc::ProviderCheck>& check);
+
+/// What a look came to. Left out are what the need for a restart tells anyway, and a certificate that is not
+/// trusted from here (rule 23).
+Look look_at(const VerifiedProvider& provider, const diagnose::ProviderFacts& facts, WallTime now);
+
+/// Whether its discovery document could be fetched; nothing: that was not to be found out.
+std::optional<bool> issuer_is_up(const oidc::ProviderCheck& check);
+
+/// Between two looks; nothing: never.
+std::optional<std::chrono::milliseconds> time_between_looks(const config::Verification& settings);
+
+/// After a look: the next one. A suspicion is looked into soon, and one that is broken is looked at often, so
+/// that it is told when it works again. `chance` in [0, 1) varies it by a tenth.
+net::SteadyTime next_look(const LoginHealth& health, std::chrono::milliseconds regular, net::SteadyTime now,
+                          double chance);
+
+/// `time`, varied by a tenth.
+std::chrono::milliseconds varied(std::chrono::milliseconds time, double chance);
+
+} // namespace idpsync::service
