@@ -8,7 +8,7 @@
 // - PUT connectors/ID {any of name, issuer, client_id, client_secret}: as by hand
 // - DELETE connectors/ID: as by hand
 // - GET counters, GET requests: what arrived
-// - POST events {count}: the audit log is that much longer, by updates of no connector that is there
+// - POST events {count}: the audit log is that much longer, by nothing about a connector that is there
 // - POST restart: NetBird restarts
 // - PUT issuers {name or url, behaviour}: gives the URL
 // - PUT providers {name or url, profile, …}: adds the provider there when there is none yet, with a profile,

@@ -61,9 +61,12 @@ void Events::put_before(WallTime now, std::size_t count, std::string_view target
 {
     kept_ += count;
     for (std::size_t i = 1; i <= count; ++i)
-        events_.push_front(
-            event(now - std::chrono::seconds(i), "identityprovider.update", initiator, target,
-                  {{"issuer", "https://id.example.com"}, {"name", "Somebody's"}, {"type", "oidc"}}));
+    {
+        const auto* code =
+            i % 100 == 0 ? "identityprovider.update" : "account.setting.group.propagation.enable";
+        events_.push_front(event(now - std::chrono::seconds(i), code, initiator, target,
+                                 {{"issuer", "https://id.example.com"}, {"name", "Somebody's"}}));
+    }
 }
 
 boost::json::array Events::newest_first() const

@@ -28,7 +28,8 @@ public:
     void record(WallTime now, std::string_view code, const Initiator& initiator, std::string_view target,
                 boost::json::object meta);
 
-    /// A log that is long already: `count` updates of `target` before all others, a second apart.
+    /// A log that is long already: `count` events before all others, a second apart, one in a hundred an
+    /// update of the connector `target`.
     void put_before(WallTime now, std::size_t count, std::string_view target, const Initiator& initiator);
 
     [[nodiscard]] boost::json::array newest_first() const;

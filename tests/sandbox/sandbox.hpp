@@ -122,7 +122,8 @@ public:
     std::string add(Connector connector, const Person& by = {});
     void edit(std::string_view id, const Change& change, const Person& by = {}); ///< throws for an unknown id
     void remove(std::string_view id, const Person& by = {});                     ///< throws for an unknown id
-    /// The audit log is that much longer: updates of a connector that is not there, before all others.
+    /// The audit log is that much longer, before all others; one in a hundred about a connector that is not
+    /// there.
     void lengthen_log(std::size_t events, const Person& by = {});
     /// Sets one field of the account's settings, read-only ones included.
     void set_account_setting(std::string_view name, boost::json::value value);
