@@ -161,12 +161,26 @@ TEST(RenderStatus, SaysWhatKeepsUsersFromSigningInAndTheNextStep)
         .since = noon - 2h,
         .finding =
             Finding{FindingId::redirect_refused, Severity::error, "it refuses the redirect URI", "add it"}};
+    status.state.redirect_uri = "https://netbird.example.com/oauth2/callback";
     const auto text = render_status(status, {});
     EXPECT_THAT(text, HasSubstr("= pocket-id  in sync     for 3h  created 3h ago (file)\n"
                                 "    logins broken for 2h: it refuses the redirect URI\n"
                                 "    next: add it\n"));
+    EXPECT_THAT(text, HasSubstr("\nredirect URI to register at each provider: "
+                                "https://netbird.example.com/oauth2/callback\n"));
     EXPECT_THAT(text, HasSubstr("Status: 1 of 1 providers in sync, logins with pocket-id broken.\n"));
     EXPECT_EQ(exit_code_of_status(status), ExitCode::changes);
+}
+
+TEST(RenderStatus, NamesTheRedirectUriOnlyToWhoeverMayNeedIt)
+{
+    auto status = all_is_well();
+    status.state.redirect_uri = "https://netbird.example.com/oauth2/callback";
+    EXPECT_THAT(render_status(status, {}), Not(HasSubstr("redirect URI")));
+    EXPECT_THAT(render_status(status, {.verbose = true}), HasSubstr("redirect URI"));
+    status.state.providers[0].standing = service::Standing::blocked;
+    status.state.providers[0].reason = Reason::preflight_refused;
+    EXPECT_THAT(render_status(status, {}), HasSubstr("redirect URI"));
 }
 
 TEST(RenderStatus, SteersNoTerminal)

@@ -174,6 +174,7 @@ DaemonState state_with_everything()
 {
     DaemonState state{.started = noon - 1h,
                       .management_url = "https://netbird.example.com",
+                      .redirect_uri = "https://netbird.example.com/oauth2/callback",
                       .mode = Mode::observe,
                       .interval = 1min,
                       .config_hash = "0123456789abcdef",

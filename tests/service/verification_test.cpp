@@ -67,6 +67,7 @@ TEST(Verification, FindsAHealthyProviderReadyInSevenRequests)
     world.pass_time(10s);
     EXPECT_EQ(world.login().state, Ready::ready);
     EXPECT_EQ(world.login().issuer_up, true);
+    EXPECT_EQ(world.daemon->state().redirect_uri, world.sandbox.redirect_uri());
     EXPECT_LE(world.requests() - by_the_pass, 7);
     EXPECT_THAT(world.metrics(), HasSubstr("idpsync_login_ready{provider=\"corp\"} 1\n"));
     EXPECT_THAT(world.metrics(), HasSubstr("idpsync_issuer_up{provider=\"corp\"} 1\n"));

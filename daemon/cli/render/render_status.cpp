@@ -67,6 +67,7 @@ private:
     [[nodiscard]] std::string restart_text(const RestartNeeded& needed) const;
     [[nodiscard]] std::string change_text(const LastChange& change) const;
     [[nodiscard]] std::string broken_logins_text() const;
+    [[nodiscard]] bool somebody_may_have_to_register() const;
     [[nodiscard]] std::string detail_of(const ProviderStatus& provider) const;
 
     const StatusDocument& status_;
@@ -95,6 +96,8 @@ std::string StatusText::text() &&
     if (state.unmanaged != 0)
         out_ += std::to_string(state.unmanaged) + (state.unmanaged == 1 ? " connector" : " connectors") +
                 " in NetBird not declared here: left alone\n";
+    if (!state.redirect_uri.empty() && (style_.verbose || somebody_may_have_to_register()))
+        out_ += "redirect URI to register at each provider: " + escaped(state.redirect_uri) + '\n';
     if (!state.audit_refused.empty())
         out_ += "who changed what in NetBird stays unknown: " + state.audit_refused + '\n';
     add_schedule();
@@ -215,6 +218,15 @@ void StatusText::add_schedule()
     if (state.started)
         out_ += "; running for " + for_how_long(*state.started);
     out_ += "; configuration " + state.config_hash + '\n';
+}
+
+bool StatusText::somebody_may_have_to_register() const
+{
+    const auto& state = status_.state;
+    return !broken_logins_text().empty() ||
+           std::ranges::any_of(state.providers, [](const ProviderStatus& provider) {
+               return provider.reason == Reason::preflight_refused;
+           });
 }
 
 /// ", logins with a, b broken", or empty.

@@ -161,6 +161,7 @@ DaemonState state_in(const Members& members)
     DaemonState state;
     state.started = members.time("started");
     state.management_url = members.text("management_url");
+    state.redirect_uri = members.text("redirect_uri");
     state.mode = members.named("mode", Mode::enforce);
     state.interval = std::chrono::milliseconds(members.number("interval_ms"));
     state.config_hash = config.text("hash");
@@ -222,6 +223,7 @@ json::object status_json(const StatusDocument& status)
         {"in_sync", status.in_sync},
         {"fresh", status.fresh},
         {"management_url", json_text(state.management_url)},
+        {"redirect_uri", text_or_null(state.redirect_uri)},
         {"mode", to_string(state.mode)},
         {"paused_until", time_or_null(status.paused_until)},
         {"config", json::object{{"hash", state.config_hash},

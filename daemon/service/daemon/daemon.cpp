@@ -174,6 +174,7 @@ void Daemon::note_logins()
 
 void Daemon::publish()
 {
+    state_.redirect_uri = passes_.redirect_uri();
     seams_.notifier.send(status_assignment(status_line(state_, seams_.clock.now())));
     seams_.published(state_);
 }

@@ -24,6 +24,7 @@ struct DaemonState
 
     std::optional<WallTime> started;
     std::string management_url; ///< which NetBird this is about
+    std::string redirect_uri;   ///< to be registered at each provider; raw; empty: not known yet
     Mode mode = Mode::enforce;  ///< as configured
     std::chrono::milliseconds interval{300'000};
     std::string config_hash;      ///< of what is in force

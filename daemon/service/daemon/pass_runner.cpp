@@ -59,6 +59,12 @@ bool PassRunner::session_fits(const DeclaredFiles& files) const
         {configuration_.in_force().settings, files.token->secret, *files.ca_pem, *files.providers_ca_pem});
 }
 
+std::string PassRunner::redirect_uri()
+{
+    const auto* login_service = session_ ? session_->login_service().known() : nullptr;
+    return login_service == nullptr ? std::string() : login_service->redirect_uri;
+}
+
 std::optional<WallTime> PassRunner::token_expires()
 {
     return session_ ? session_->token_watch().expires() : std::nullopt;

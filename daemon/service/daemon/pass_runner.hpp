@@ -39,6 +39,9 @@ public:
     /// Reconciler::earliest_due() of the session there is.
     [[nodiscard]] std::optional<net::SteadyTime> earliest_due(net::SteadyTime since);
 
+    /// What is to be registered at each provider, raw; empty: NetBird's login service was not asked yet.
+    [[nodiscard]] std::string redirect_uri();
+
     /// When the token in use ends, as far as NetBird has told.
     [[nodiscard]] std::optional<WallTime> token_expires();
 
