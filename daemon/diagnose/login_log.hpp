@@ -24,7 +24,7 @@ struct LoggedFailure
 /// | malformed "groups" claim| login_groups_malformed |
 ///
 /// However the quotes are escaped. Nothing for every other line.
-std::optional<LoggedFailure> logged_failure(std::string_view line);
+std::optional<LoggedFailure> logged_failure(std::string_view text);
 
 /// Reads a log as it grows, a piece at a time. A line over 64 KiB is passed over.
 class LogReader

@@ -77,7 +77,9 @@ constexpr std::array netbird_table{
         "A login looks successful, and then the dashboard answers 401.",
         "Only members of some groups may sign in. Whether a provider sends them cannot be seen from "
         "outside.",
-        "sign in as a member of one of them, and look in NetBird which groups arrived"},
+        "sign in as a member of one of them with `netbird-idp-sync doctor --login KEY`: it shows which "
+        "groups "
+        "arrive"},
     CatalogueEntry{users_waiting, Area::netbird, warning, "`user is blocked` after a first login.",
                    "Users wait until somebody approves them.",
                    "approve or reject them in the dashboard (Team > Users)"},

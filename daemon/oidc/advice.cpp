@@ -162,7 +162,7 @@ std::string how_to(Mend what, const Registration& registration)
                                                        : escaped(registration.redirect_uri);
     const bool named = registration.type != ProviderType::oidc;
     const auto prefix = named ? "In " + std::string(places.product) + ": " : std::string("At the provider: ");
-    const auto client = prefix + filled(std::string(places.client), "{client}", client_id);
+    auto client = prefix + filled(std::string(places.client), "{client}", client_id);
     const auto type = registration.type;
     switch (what)
     {

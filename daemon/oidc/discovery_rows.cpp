@@ -176,7 +176,8 @@ void Rows::claims()
     if (!missing.empty())
         add(FindingId::claims_not_listed, Severity::hint,
             "claims_supported does not list " + missing + "; some providers list less than they send",
-            "sign in once, and look in NetBird which name, email and groups arrived");
+            "sign in once with `netbird-idp-sync doctor --login KEY`: it shows which name, email and groups "
+            "arrive");
 }
 
 } // namespace

@@ -103,7 +103,8 @@ asio::awaitable<void> ProviderInquiry::wait_for_same(const ProviderKey& key, con
         const auto found = std::ranges::find_if(under_way_, is_same);
         if (found == under_way_.end())
             co_return;
-        const auto other = *found;
+        // A copy: what is under way may end, and go, while this waits.
+        const auto other = *found; // NOLINT(performance-unnecessary-copy-initialization)
         co_await other->over.wait();
     }
 }

@@ -14,6 +14,7 @@ constexpr std::uint64_t readable_size = 4U << 20U;
 std::vector<std::string> fields_of(const PlanItem& item)
 {
     std::vector<std::string> fields;
+    fields.reserve(item.changes.size() + 1);
     for (const auto& change : item.changes)
         fields.emplace_back(to_string(change.field));
     if (item.secret == SecretFate::written)

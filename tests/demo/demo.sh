@@ -191,5 +191,11 @@ wait_for stopped
 wait "$daemon_pid"
 daemon_pid=
 
+say "At Pocket ID somebody removes NetBird's redirect URI. NetBird's API shows nothing of it; doctor does"
+by_hand PUT providers '{"name": "pocket-id", "clients": [{"id": "netbird", "redirect_uris": ["https://elsewhere.example.com/callback"]}]}' >/dev/null
+show 1 doctor
+say "What was changed, why, and whose work it undid"
+show 0 history
+
 stored=$(by_hand GET connectors | python3 -c 'import json, sys; print(len(json.load(sys.stdin)))')
-say "Done: 3 providers declared, $stored connectors in NetBird, drift repaired, a wrong secret refused, the right one written, mistakes found"
+say "Done: 3 providers declared, $stored connectors in NetBird, drift repaired, a wrong secret refused, the right one written, mistakes found, a login that would fail explained"

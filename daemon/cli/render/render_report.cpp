@@ -74,6 +74,7 @@ std::string detail_of(const ProviderResult& result)
 std::vector<Line> lines_of(const reconcile::Report& report)
 {
     std::vector<Line> lines;
+    lines.reserve(report.results.size() + 1);
     for (const auto& result : report.results)
         lines.push_back({result.outcome, result.key.str(), detail_of(result), result.in_sync});
     if (const auto& settings = report.group_sync)

@@ -193,7 +193,7 @@ void StatusText::add_group_sync()
 
 std::string StatusText::detail_of(const ProviderStatus& provider) const
 {
-    const auto change = provider.change ? change_text(*provider.change) : std::string();
+    auto change = provider.change ? change_text(*provider.change) : std::string();
     if (provider.standing == Standing::in_sync)
         return change;
     auto why = provider.problem.empty() ? std::string(words_for(provider.reason)) : provider.problem;

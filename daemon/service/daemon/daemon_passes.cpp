@@ -94,8 +94,8 @@ asio::awaitable<void> Daemon::pass(DeclaredFiles files, std::optional<ReloadRequ
     if (!looks_only)
         conclude(outcome, began, {.command = asked.has_value(), .who = asked ? asked->who : std::string()});
     verification_.pass_ended();
-    if (const auto generation = std::exchange(acknowledged_, std::nullopt))
-        acknowledge_now(*generation);
+    if (acknowledged_)
+        acknowledge_now(std::exchange(acknowledged_, std::nullopt));
     if (asked)
         answer_reload(outcome, mode, std::move(warnings));
 }

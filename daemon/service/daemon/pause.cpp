@@ -38,7 +38,7 @@ std::string encode_pause(const std::optional<PauseRecord>& record)
 
 Result<std::optional<PauseRecord>> decode_pause(std::string_view text)
 {
-    const Error unreadable{ErrorKind::storage, "it is not what `pause` wrote"};
+    Error unreadable{ErrorKind::storage, "it is not what `pause` wrote"};
     const auto document = netbird::parse_json(text);
     const auto* version = document ? netbird::find_member(*document, "version") : nullptr;
     const auto* pause = document ? netbird::find_member(*document, "pause") : nullptr;

@@ -82,7 +82,7 @@ std::optional<net::Page> BrowserDoor::answer(const net::PageRequest& request)
     if (!back)
         return std::nullopt;
     state_.clear();
-    const auto page = page_after(*back);
+    auto page = page_after(*back);
     outcome_.back = std::move(back);
     ended_.set();
     return page;

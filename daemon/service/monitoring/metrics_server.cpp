@@ -112,7 +112,7 @@ private:
 
 MetricsServer::MetricsServer(asio::any_io_executor executor, net::Clock& clock, EventSink& log,
                              net::Pages pages)
-    : state_(std::make_shared<State>(executor, clock, log, std::move(pages)))
+    : state_(std::make_shared<State>(std::move(executor), clock, log, std::move(pages)))
 {}
 
 MetricsServer::~MetricsServer()

@@ -58,8 +58,8 @@ Outcome EventLoop::run(boost::asio::awaitable<Outcome> task)
     const auto ending = std::make_shared<Ending>();
     auto on_end = [ending](std::exception_ptr failure, Outcome outcome) {
         ending->reached = true;
-        ending->failure = failure;
-        if (!failure)
+        ending->failure = std::move(failure);
+        if (!ending->failure)
             ending->outcome.emplace(std::move(outcome));
     };
 

@@ -141,7 +141,7 @@ void InotifyWatch::Impl::close()
 {
     closed_ = true;
     boost::system::error_code ignored;
-    events_.close(ignored);
+    static_cast<void>(events_.close(ignored));
 }
 
 asio::awaitable<void> InotifyWatch::Impl::listen()

@@ -46,7 +46,8 @@ extern "C" void on_signal(int number)
     throw std::system_error(errno, std::generic_category(), what);
 }
 
-void handle(void (*handler)(int))
+/// False, with errno set, when the system does not take it.
+bool handle(void (*handler)(int)) noexcept
 {
     struct sigaction action = {};
     action.sa_handler = handler;
@@ -54,7 +55,8 @@ void handle(void (*handler)(int))
     ::sigfillset(&action.sa_mask);
     for (const int number : handled)
         if (::sigaction(number, &action, nullptr) != 0)
-            fail("sigaction");
+            return false;
+    return true;
 }
 
 } // namespace
@@ -73,7 +75,8 @@ Signals::Signals(const boost::asio::any_io_executor& executor, Handlers handlers
     alarm.sigev_signo = SIGALRM;
     if (::timer_create(CLOCK_MONOTONIC, &alarm, &patience) != 0)
         fail("timer_create");
-    handle(on_signal);
+    if (!handle(on_signal))
+        fail("sigaction");
     wait();
 }
 
