@@ -19,7 +19,8 @@ struct ProviderDiagnosis
     std::string issuer;            ///< raw; empty: built into NetBird
     std::vector<Finding> findings; ///< what to mend first first; empty when fold() told all
     std::optional<std::chrono::seconds> clock_ahead = {}; ///< of its answer's date; nothing: it names none
-    std::string host = {}; ///< a member of Diagnosis::hosts: what is wrong there is not among `findings`
+    /// A member of Diagnosis::hosts, or NetBird's own address: what is wrong there is not among `findings`.
+    std::string host = {};
 };
 
 /// What is wrong with a host that several providers share, told once.

@@ -129,6 +129,7 @@ asio::awaitable<void> Doctor::check(oidc::Registration registration, ProviderFac
                                          .registration = std::move(registration),
                                          .extent = {.secret = has_secret ? &secret->second : nullptr,
                                                     .redirect = true,
+                                                    .spellings = true,
                                                     .keys = true,
                                                     .without_challenge = true},
                                          .fingerprint = {},

@@ -94,7 +94,10 @@ bool concerns_the_host(const Finding& finding)
                              FindingId::certificate_untrusted,
                              FindingId::clock_off,
                              FindingId::unreachable_from_netbird};
-    return finding.severity != Severity::ok && std::find(ids.begin(), ids.end(), finding.id) != ids.end();
+    // The certificate beside a provider's signing key is its own, and nobody looks at it.
+    const bool of_a_key = finding.id == FindingId::certificate_expired && finding.severity == Severity::hint;
+    return finding.severity != Severity::ok && !of_a_key &&
+           std::find(ids.begin(), ids.end(), finding.id) != ids.end();
 }
 
 /// Scheme, host and port, the latter as far as it is not the usual one; empty for what is no URL.
@@ -144,15 +147,29 @@ void move_to_host(HostDiagnosis& host, ProviderDiagnosis& provider, const Findin
         *told = finding;
 }
 
+/// False for the certificate of another host than this one, where an endpoint of the provider is.
+bool is_of(const std::string& host, const Finding& finding)
+{
+    const auto name = host.substr(host.find("//") + 2);
+    return finding.id != FindingId::certificate_expiring ||
+           finding.evidence.starts_with("the certificate of " + name + ' ');
+}
+
 /// A provider behind NetBird's own address has its certificate and its clock.
 void fold_into_netbird(Diagnosis& diagnosis)
 {
     const auto netbird = host_of(diagnosis.management_url);
     for (auto& provider : diagnosis.providers)
-        if (!netbird.empty() && host_of(provider.issuer) == netbird)
-            std::erase_if(provider.findings, [&](const Finding& finding) {
-                return concerns_the_host(finding) && has(diagnosis.netbird, finding.id);
-            });
+    {
+        if (netbird.empty() || host_of(provider.issuer) != netbird)
+            continue;
+        const auto told = std::erase_if(provider.findings, [&](const Finding& finding) {
+            return concerns_the_host(finding) && has(diagnosis.netbird, finding.id) &&
+                   is_of(netbird, finding);
+        });
+        if (told != 0)
+            provider.host = netbird;
+    }
 }
 
 void fold_hosts(Diagnosis& diagnosis)

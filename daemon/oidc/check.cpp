@@ -85,7 +85,7 @@ asio::awaitable<ProviderCheck> Checker::check(const Registration& registration, 
     if (extent.secret != nullptr)
         co_await try_credentials(work, *extent.secret);
     if (extent.redirect && !registration.redirect_uri.empty())
-        co_await try_redirect(work, extent.without_challenge);
+        co_await try_redirect(work, extent);
     if (extent.keys)
         co_await look_at_keys(work);
     co_return std::move(work.result);
@@ -206,7 +206,7 @@ asio::awaitable<void> Checker::hop(Work& work, Landing& landing)
     landing.second = Step{request.url, std::move(answer)};
 }
 
-asio::awaitable<void> Checker::try_redirect(Work& work, bool without_challenge)
+asio::awaitable<void> Checker::try_redirect(Work& work, const Extent& extent)
 {
     if (!work.usable(work.result.discovery.document->authorization_endpoint) || work.result.leave_alone)
         co_return;
@@ -225,9 +225,9 @@ asio::awaitable<void> Checker::try_redirect(Work& work, bool without_challenge)
     }
     work.result.redirect = judge_redirect(work.registration, probe, control);
     const auto& [verdict, may_change, finding, more] = *work.result.redirect;
-    if (verdict == Verdict::refused && finding.id == FindingId::redirect_refused)
+    if (extent.spellings && verdict == Verdict::refused && finding.id == FindingId::redirect_refused)
         co_await find_registered_variant(work, probe);
-    if (verdict == Verdict::accepted && without_challenge)
+    if (verdict == Verdict::accepted && extent.without_challenge)
         co_await try_without_challenge(work, probe);
 }
 

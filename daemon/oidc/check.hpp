@@ -25,9 +25,10 @@ namespace idpsync::oidc {
 struct Extent
 {
     const Secret* secret = nullptr; ///< tries the credentials (two requests); nothing: it does not
-    /// Asks about the redirect URI when it is known (two requests, or four); when it is refused, which other
-    /// spelling is registered (up to four more).
+    /// Asks about the redirect URI when it is known (two requests, or four where the provider redirects to
+    /// itself).
     bool redirect = true;
+    bool spellings = false;         ///< of one that is refused: which other is registered (four, or eight)
     bool keys = false;              ///< reads the signing keys (one request)
     bool without_challenge = false; ///< asks without PKCE, as NetBird does (one request)
 };
@@ -78,7 +79,7 @@ private:
     boost::asio::awaitable<void> look_at_document(Work& work);
     boost::asio::awaitable<void> look_at_keys(Work& work);
     boost::asio::awaitable<void> try_credentials(Work& work, const Secret& secret);
-    boost::asio::awaitable<void> try_redirect(Work& work, bool without_challenge);
+    boost::asio::awaitable<void> try_redirect(Work& work, const Extent& extent);
     boost::asio::awaitable<void> try_without_challenge(Work& work, const Landing& with);
     boost::asio::awaitable<void> find_registered_variant(Work& work, const Landing& refused);
     boost::asio::awaitable<Landing> land(Work& work, const AuthorizationRequest& asked);

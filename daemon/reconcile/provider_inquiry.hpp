@@ -49,8 +49,8 @@ public:
     {}
 
     /// Never fails: what cannot be found out is unknown. Several may be under way at once; of two about the
-    /// same credentials the second waits for the first, whose answer then counts. `question.key` and the
-    /// secret must outlive it.
+    /// same credentials the second waits for the first, whose answer then counts unless it is demanded.
+    /// `question.key` and the secret must outlive it.
     boost::asio::awaitable<ProviderAnswer> ask(ProviderQuestion question);
 
     /// What is kept of a provider.

@@ -29,7 +29,7 @@ asio::awaitable<PreflightResult> ProviderPreflight::ask(const PreflightQuestion&
                                             .client_id = question.values.client_id,
                                             .redirect_uri = {},
                                             .allow_http = question.allow_http},
-                           .extent = {.secret = &question.secret},
+                           .extent = {.secret = &question.secret, .spellings = question.demanded},
                            .fingerprint = question.fingerprint,
                            .demanded = question.demanded,
                            .repeat_unknown = true,

@@ -109,11 +109,30 @@ TEST(Fold, TellsACertificateThatNetBirdAndAProviderShareOnce)
 {
     Diagnosis diagnosis{.management_url = "https://netbird.example.com",
                         .netbird = {found(certificate_expiring, "ends in 3 days")}};
+    const auto ends = [](const std::string& host) {
+        return found(certificate_expiring, "the certificate of " + host + " ends in 3 days");
+    };
     diagnosis.providers = {
-        provider("one", "https://netbird.example.com:443/realms/a", {found(certificate_expiring, "3 days")}),
-        provider("two", "https://id.example.com/realms/b", {found(certificate_expiring, "ends in 3 days")})};
+        provider("one", "https://netbird.example.com:443/realms/a", {ends("netbird.example.com")}),
+        provider("two", "https://id.example.com/realms/b", {ends("id.example.com")}),
+        provider("three", "https://netbird.example.com/realms/c", {ends("tokens.example.com")})};
     fold(diagnosis);
     EXPECT_THAT(diagnosis.providers[0].findings, IsEmpty());
+    EXPECT_EQ(diagnosis.providers[0].host, "https://netbird.example.com") << "where it is told";
+    EXPECT_THAT(diagnosis.providers[1].findings, SizeIs(1));
+    EXPECT_THAT(diagnosis.providers[2].findings, SizeIs(1)) << "the certificate of another host";
+}
+
+TEST(Fold, LeavesTheCertificateBesideASigningKeyToItsProvider)
+{
+    Diagnosis diagnosis{.management_url = "https://id.example.com",
+                        .netbird = {found(certificate_expired, "expired")}};
+    const auto beside_key = found(certificate_expired, Severity::hint, "the certificate beside the key");
+    diagnosis.providers = {provider("one", "https://id.example.com/a", {beside_key}),
+                           provider("two", "https://id.example.com/b", {beside_key})};
+    fold(diagnosis);
+    EXPECT_THAT(diagnosis.hosts, IsEmpty());
+    EXPECT_THAT(diagnosis.providers[0].findings, SizeIs(1));
     EXPECT_THAT(diagnosis.providers[1].findings, SizeIs(1));
 }
 

@@ -128,7 +128,7 @@ TEST_F(Check, NamesTheSpellingOfTheRedirectUriThatIsRegistered)
     http.answer(400, "<html>Invalid parameter: redirect_uri");
     http.answer(302, "",
                 {{"location", "https://netbird.example.com:443/oauth2/callback?error=login_required"}});
-    const auto result = check({});
+    const auto result = check({.spellings = true});
     EXPECT_EQ(result.redirect->verdict, Verdict::refused);
     EXPECT_THAT(result.redirect->finding.evidence, HasSubstr("it accepts https://netbird.example.com:443/"));
     EXPECT_EQ(result.requests, 4U);
@@ -139,10 +139,18 @@ TEST_F(Check, AsksForNoOtherSpellingOnceItIsToldToWait)
     http.answer(200, std::string(document))
         .answer(400, "<html>Invalid parameter: redirect_uri")
         .answer(429, "");
-    const auto result = check({});
+    const auto result = check({.spellings = true});
     EXPECT_EQ(result.redirect->verdict, Verdict::refused);
     EXPECT_EQ(result.requests, 3U);
     EXPECT_TRUE(result.leave_alone);
+}
+
+TEST_F(Check, AsksForNoOtherSpellingWhereNobodyWaits)
+{
+    http.answer(200, std::string(document)).answer(400, "<html>Invalid parameter: redirect_uri");
+    const auto result = check({});
+    EXPECT_EQ(result.redirect->finding.id, FindingId::redirect_refused);
+    EXPECT_EQ(result.requests, 2U);
 }
 
 TEST_F(Check, SendsIdAndSecretFormEncodedByBasicAndAnotherSecretAsControl)

@@ -97,12 +97,14 @@ std::string provider_head(const diagnose::ProviderDiagnosis& provider)
     return head;
 }
 
-/// There is nothing to say of it but what its host's branch says.
-bool is_told_by_its_host(const diagnose::ProviderDiagnosis& provider)
+/// There is nothing to say of it but what its host's branch says, which names it.
+bool is_told_by_its_host(const diagnose::ProviderDiagnosis& provider,
+                         const std::vector<diagnose::HostDiagnosis>& hosts)
 {
-    return !provider.host.empty() &&
-           std::all_of(provider.findings.begin(), provider.findings.end(),
-                       [](const Finding& finding) { return finding.severity == Severity::ok; });
+    const bool is_named =
+        std::ranges::find(hosts, provider.host, &diagnose::HostDiagnosis::host) != hosts.end();
+    return is_named && std::all_of(provider.findings.begin(), provider.findings.end(),
+                                   [](const Finding& finding) { return finding.severity == Severity::ok; });
 }
 
 std::string host_head(const diagnose::HostDiagnosis& host)
@@ -168,7 +170,7 @@ std::string render_doctor(const diagnose::Diagnosis& diagnosis, const DoctorStyl
     for (const auto& host : diagnosis.hosts)
         out += Branch(host.findings, style).text(host_head(host));
     for (const auto& provider : diagnosis.providers)
-        if (style.verbose || !is_told_by_its_host(provider))
+        if (style.verbose || !is_told_by_its_host(provider, diagnosis.hosts))
             out += Branch(provider.findings, style).text(provider_head(provider), provider.host);
     if (diagnosis.redirect_uri && (style.verbose || !diagnosis.is_well()))
         out += "Redirect URI to register at each provider: " + escaped(*diagnosis.redirect_uri) + "\n\n";
