@@ -2,21 +2,17 @@
 
 #include "reconcile/object_writer.hpp"
 
-#include <array>
-#include <charconv>
+#include <boost/json/serialize.hpp>
 
 namespace idpsync::reconcile {
 namespace {
 
 namespace json = boost::json;
 
-/// The shortest text that reads back as the same number.
+/// A text that reads back as the same number.
 std::string number_text(double value)
 {
-    std::array<char, 32> text{};
-    const auto end =
-        std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::scientific);
-    return {text.data(), end.ptr};
+    return json::serialize(json::value(value));
 }
 
 double number_of(ObjectReader& object, std::string_view name)

@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
+#include <cstdio>
+#include <cstdlib>
 #include <numeric>
 
 namespace idpsync::service {
@@ -15,12 +16,18 @@ std::string number(double value)
         return "NaN";
     if (std::isinf(value))
         return value > 0 ? "+Inf" : "-Inf";
-    std::array<char, 32> text{};
     // A timestamp in whole digits, not 1.7e+09.
-    const bool whole = std::abs(value) < 1e15 && value == std::trunc(value);
-    const auto end = whole ? std::to_chars(text.begin(), text.end(), static_cast<std::int64_t>(value)).ptr
-                           : std::to_chars(text.begin(), text.end(), value).ptr;
-    return {text.begin(), end};
+    if (std::abs(value) < 1e15 && value == std::trunc(value))
+        return std::to_string(static_cast<std::int64_t>(value));
+    // As few digits as read back the same. std::to_chars knows them at once, from tables of 100 KiB.
+    std::array<char, 32> text{};
+    for (const int digits : {15, 16, 17})
+    {
+        std::snprintf(text.data(), text.size(), "%.*g", digits, value);
+        if (std::strtod(text.data(), nullptr) == value)
+            break;
+    }
+    return text.data();
 }
 
 /// With backslashes and line breaks escaped; in label values, quotes too.
