@@ -1,6 +1,6 @@
 #pragma once
 
-// The rows of a document whose issuer is right. Used by discovery.cpp.
+// The rows of a document whose issuer is right, for discovery.cpp, and what clocks tell.
 
 #include "oidc/discovery.hpp"
 
@@ -11,10 +11,10 @@ namespace idpsync::oidc {
 /// Every row that is not well, what hinders most first.
 std::vector<Finding> judge_rows(const Registration& registration, const Discovery& document);
 
-/// How far the provider's clock, as its answer tells it, is ahead of ours.
+/// How far the clock of whoever answers, as the answer tells it, is ahead of ours.
 std::optional<std::chrono::seconds> clock_ahead(const net::Response& response, WallTime now);
 
-/// Nothing when that does no harm.
+/// Of a provider's clock; nothing when that does no harm.
 std::optional<Finding> judge_clock(std::chrono::seconds ahead);
 
 /// No login can work with this finding, whatever else is right.

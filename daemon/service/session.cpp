@@ -2,6 +2,7 @@
 
 #include "diagnose/doctor.hpp"
 #include "net/observed_client.hpp"
+#include "oidc/discovery_rows.hpp"
 #include "service/connect.hpp"
 
 namespace idpsync::service {
@@ -35,11 +36,7 @@ Session::Session(const Dependencies& dependencies, const Access& access)
       clock_(dependencies.clock),
       connect_for_looks_(
           connector_for_looks(dependencies.connect, http_options(access.settings, access.ca_pem))),
-      http_(std::make_unique<net::ObservedClient>(
-          dependencies.connect(http_options(access.settings, access.ca_pem)), dependencies.clock,
-          [this](const net::Request& request, const Result<net::Response>& result, auto) {
-              note_certificate(request, result);
-          })),
+      http_(observed(dependencies.connect(http_options(access.settings, access.ca_pem)))),
       netbird_(*http_, dependencies.clock, dependencies.random,
                netbird_options(management_, access.token.clone(), dependencies.events)),
       providers_(
@@ -55,18 +52,28 @@ Session::Session(const Dependencies& dependencies, const Access& access)
       token_watch_(inspector_, dependencies.clock, dependencies.events)
 {}
 
-void Session::note_certificate(const net::Request& request, const Result<net::Response>& result)
+std::unique_ptr<net::HttpClient> Session::observed(std::unique_ptr<net::HttpClient> http)
+{
+    return std::make_unique<net::ObservedClient>(std::move(http), clock_,
+                                                 [this](const net::Request& request,
+                                                        const Result<net::Response>& result,
+                                                        auto) { note_answer(request, result); });
+}
+
+void Session::note_answer(const net::Request& request, const Result<net::Response>& result)
 {
     // management.metrics_url may be on another host.
-    if (result.has_value() && request.url.encoded_origin() == management_.url.encoded_origin())
-        certificate_expires_ = result->peer.certificate_expires;
+    if (result.has_error() || request.url.encoded_origin() != management_.url.encoded_origin())
+        return;
+    certificate_expires_ = result->peer.certificate_expires;
+    clock_ahead_ = oidc::clock_ahead(*result, clock_.wall_now());
 }
 
 netbird::LoginService& Session::login_service_for_looks()
 {
     if (!login_for_looks_)
     {
-        http_for_looks_ = connect_for_looks_();
+        http_for_looks_ = observed(connect_for_looks_());
         login_for_looks_.emplace(*http_for_looks_, clock_, management_.url, diagnose::provider_deadline);
     }
     return *login_for_looks_;

@@ -15,6 +15,7 @@
 #include "service/provider_access.hpp"
 #include "service/verification/token_watch.hpp"
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -68,8 +69,13 @@ public:
     /// When NetBird's certificate ends, by its last answer; nothing: it has none, or gave none yet.
     [[nodiscard]] std::optional<WallTime> certificate_expires() const { return certificate_expires_; }
 
+    /// How far NetBird's clock is ahead of ours, by its last answer; nothing: it tells none, or gave none
+    /// yet.
+    [[nodiscard]] std::optional<std::chrono::seconds> clock_ahead() const { return clock_ahead_; }
+
 private:
-    void note_certificate(const net::Request& request, const Result<net::Response>& result);
+    std::unique_ptr<net::HttpClient> observed(std::unique_ptr<net::HttpClient> http);
+    void note_answer(const net::Request& request, const Result<net::Response>& result);
 
     config::Management management_;
     unsigned concurrency_;
@@ -79,6 +85,7 @@ private:
     std::optional<std::string> providers_ca_pem_;
     net::Clock& clock_;
     std::optional<WallTime> certificate_expires_;
+    std::optional<std::chrono::seconds> clock_ahead_;
     std::function<std::unique_ptr<net::HttpClient>()> connect_for_looks_;
     std::unique_ptr<net::HttpClient> http_;
     netbird::Client netbird_;

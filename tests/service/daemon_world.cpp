@@ -43,12 +43,15 @@ private:
     std::vector<std::string>& notified_;
 };
 
-/// No jitter.
 class DaemonWorld::Chance final : public Random
 {
 public:
+    explicit Chance(const double& unit) : unit_(unit) {}
     void fill(std::span<std::byte> bytes) override { std::fill(bytes.begin(), bytes.end(), std::byte{7}); }
-    double unit() override { return 0.5; }
+    double unit() override { return unit_; }
+
+private:
+    const double& unit_;
 };
 
 DaemonWorld::DaemonWorld() : DaemonWorld(std::make_shared<Outside>())
@@ -68,7 +71,7 @@ DaemonWorld::DaemonWorld(std::shared_ptr<Outside> outside)
       sandbox(outside_->sandbox),
       sink_(std::make_unique<Sink>(log)),
       notifier_(std::make_unique<Notifier>(notified)),
-      chance_(std::make_unique<Chance>()),
+      chance_(std::make_unique<Chance>(chance)),
       monitoring(io.get_executor(), clock, *sink_)
 {
     files.put("/etc/idp/token", std::string(sandbox::default_token));

@@ -114,6 +114,69 @@ TEST(LoginHealth, IsNotBrokenByWarnings)
     EXPECT_EQ(health.state, State::ready);
 }
 
+oidc::ProviderCheck check_of(FindingId id, Severity severity)
+{
+    oidc::ProviderCheck check;
+    check.discovery.findings.push_back({id, severity, "seen", "mend"});
+    return check;
+}
+
+/// As a provider with its token endpoint on another host states it.
+oidc::ProviderCheck check_with_document()
+{
+    oidc::ProviderCheck check;
+    check.discovery.verdict = Verdict::accepted;
+    check.discovery.document.emplace();
+    check.discovery.document->issuer = "https://id.example.com";
+    check.discovery.document->token_endpoint = "https://token.example.com:8443/token";
+    check.certificates = {{"id.example.com", noon + 100h}};
+    return check;
+}
+
+TEST(IssuerIsUp, IsUnknownWhereOnlyNetBirdCanTell)
+{
+    EXPECT_EQ(issuer_is_up(check_of(certificate_untrusted, Severity::error)), std::nullopt);
+    EXPECT_EQ(issuer_is_up(check_of(provider_unreachable, Severity::error)), false);
+    EXPECT_EQ(issuer_is_up(check_of(issuer_mismatch, Severity::error)), true);
+    EXPECT_EQ(issuer_is_up(check_with_document()), true);
+}
+
+TEST(CertificatesAfter, KeepsThoseThatWereNotReachedAndAreStillNamed)
+{
+    const std::map<std::string, WallTime> known{
+        {"id.example.com", noon}, {"token.example.com:8443", noon + 10h}, {"former.example.com", noon + 20h}};
+    const std::map<std::string, WallTime> after{{"id.example.com", noon + 100h},
+                                                {"token.example.com:8443", noon + 10h}};
+    EXPECT_EQ(certificates_after(known, check_with_document()), after);
+    EXPECT_EQ(certificates_after(known, check_of(provider_unreachable, Severity::error)), known);
+}
+
+TEST(LookAt, SettlesCredentialsUnlessASecretThatIsDeclaredWasNotTried)
+{
+    const auto settled = [](bool declared, bool secret, bool tried) {
+        const auto key = ProviderKey::parse("corp").value();
+        VerifiedProvider provider{.key = key, .id = {}, .values = {}, .secret = {}, .fingerprint = {}};
+        provider.secret_declared = declared;
+        if (secret)
+            provider.secret.emplace("not-a-real-secret");
+        diagnose::ProviderFacts facts{.item = {.key = key}};
+        facts.has_secret = tried;
+        facts.check = check_with_document();
+        return look_at(provider, facts, noon).settled.contains(credentials);
+    };
+    EXPECT_TRUE(settled(false, false, false)) << "none is declared";
+    EXPECT_TRUE(settled(true, true, false)) << "tries are off";
+    EXPECT_FALSE(settled(true, false, false)) << "it is held back";
+    EXPECT_FALSE(settled(true, true, true)) << "there was no answer";
+}
+
+TEST(CredentialsCountFor, AnHourAtLeast)
+{
+    EXPECT_EQ(credentials_count_for({5min, 1h}, 0), 1h);
+    EXPECT_EQ(credentials_count_for({1h, 1h}, 0.5), 1h);
+    EXPECT_EQ(credentials_count_for({1h, 20h}, 0), 18h);
+}
+
 TEST(TimeBetweenLooks, IsTheShorterOneAndNoneWhenBothAreOff)
 {
     EXPECT_EQ(time_between_looks({1h, 24h}), 1h);

@@ -1,12 +1,10 @@
 // A daemon that looks after its providers between passes: docs/reconciling.md 20, 21 and 30.
 
-#include "sandbox/provider/provider.hpp"
-#include "service/daemon_world.hpp"
+#include "service/verified_world.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <functional>
 
 namespace idpsync::test {
@@ -19,42 +17,6 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
-
-const std::string provider_url = "https://id.example.com";
-
-/// With one provider as Pocket ID is, which says what is wrong with it. Passes are rare: they are not what is
-/// tested.
-class VerifiedWorld : public DaemonWorld
-{
-public:
-    explicit VerifiedWorld(const std::string& how_often = "{ interval: 1h, credentials: 24h }")
-        : provider(sandbox.add_provider(provider_url, {.profile = Profile::pocketid_2_10}))
-    {
-        verify = how_often;
-        files.put("/etc/idp/secrets/corp", "not-a-real-secret");
-        write_config("reconcile: { interval: 6h }\n");
-    }
-
-    /// What the daemon found out about logins.
-    service::LoginStatus login() { return daemon->state().logins.at(ProviderKey::parse("corp").value()); }
-
-    std::ptrdiff_t asked(std::string_view method, std::string_view where = provider_url)
-    {
-        const auto& seen = sandbox.requests();
-        return std::count_if(seen.begin(), seen.end(), [&](const sandbox::Seen& request) {
-            return request.target.starts_with(where) && request.method == method;
-        });
-    }
-
-    /// Each is a probe and its control, when it is accepted.
-    std::ptrdiff_t credential_requests() { return asked("POST"); }
-    std::ptrdiff_t requests() { return asked("GET") + asked("POST"); }
-
-    sandbox::Provider& provider_at(const std::string& base) { return sandbox.provider(base); }
-    std::string metrics() { return monitoring.page("/metrics")->body; }
-
-    sandbox::Provider& provider;
-};
 
 using Ready = service::LoginHealth::State;
 

@@ -71,6 +71,8 @@ void Daemon::take_note_of_configuration()
     state_.config_hash = configuration_.hash();
     const auto& rejected = configuration_.rejected();
     state_.config_rejected = rejected ? to_string(rejected->errors.front()) : std::string();
+    verification_.obey(configuration_.in_force());
+    note_logins();
 }
 
 asio::awaitable<void> Daemon::pass(DeclaredFiles files, std::optional<ReloadRequest> asked)
@@ -169,6 +171,8 @@ void Daemon::conclude(const Result<reconcile::Report>& outcome, net::SteadyTime 
     }
     else
     {
+        verification_.obey(configuration_.in_force());
+        note_logins();
         // Whether NetBird would start again is not known while it cannot be asked: nothing is to restart it.
         store_.mark_restart(std::nullopt);
         seams_.log.emit(drift_.of_failure(outcome.error(), "in " + duration_text(state_.next_pass - now)));

@@ -61,12 +61,12 @@ enum class LoginNews
     restored, ///< `before` of take_note() tells what it was
 };
 
-/// | a look shows                                                     | state                               |
-/// |------------------------------------------------------------------|-------------------------------------|
-/// | an error by which the provider says no (a refusal)                | broken | | any other error: no
-/// answer, an error page, a certificate          | broken, once two looks in a row see | | | an error | | no
-/// error, and that which was broken is known to be well          | ready                               | | no
-/// error, and nobody can tell about that                         | as it was                           |
+/// | a look shows                                           | state                                        |
+/// |--------------------------------------------------------|----------------------------------------------|
+/// | an error by which the provider says no (a refusal)     | broken                                       |
+/// | any other error: no answer, an error page              | broken, once two looks in a row see an error |
+/// | no error, and what was broken is known to be well      | ready                                        |
+/// | no error, and nobody can tell about what was broken    | as it was                                    |
 ///
 /// Warnings break nothing.
 LoginNews take_note(LoginHealth& health, const Look& look, WallTime now);

@@ -28,6 +28,7 @@ struct Verification::Patient
     LoginHealth health;
     double chance = 0.5;   ///< of the time between two tries of its credentials
     bool demanded = false; ///< an operator waits for what the next look says of what is broken
+    bool wanted = false;   ///< soon, since its last look began
     bool current = true;   ///< false: another took its place while it was looked at
     std::optional<WallTime> looked_at;
     std::optional<bool> issuer_up;
@@ -95,16 +96,16 @@ asio::awaitable<void> Verification::look(std::shared_ptr<Patient> patient)
 {
     // It may be replaced meanwhile.
     const auto session = session_;
+    patient->wanted = false;
     const auto facts = co_await ask(*patient, *session);
     if (patient->current)
-        conclude(*patient, facts);
+        conclude(*patient, facts, session->clock_ahead());
 }
 
 asio::awaitable<diagnose::ProviderFacts> Verification::ask(Patient& patient, Session& session)
 {
     const auto& provider = patient.provider;
-    diagnose::ProviderFacts facts{.item = {.key = provider.key},
-                                  .has_secret = provider.secret && settings_.credentials > 0ms};
+    diagnose::ProviderFacts facts{.item = {.key = provider.key}};
     facts.item.id = provider.id;
     facts.item.want = provider.values;
     facts.item.seen = provider.values;
@@ -112,11 +113,9 @@ asio::awaitable<diagnose::ProviderFacts> Verification::ask(Patient& patient, Ses
     const auto discovered = co_await session.login_service().discovery();
     auto registration =
         registration_of(provider, discovered.has_value() ? discovered->redirect_uri : std::string());
+    facts.has_secret = provider.secret && settings_.credentials > 0ms;
     if (!registration.issuer.empty())
     {
-        // Where each look is to be a try, one that comes a little early is one, too.
-        const bool each_look = time_between_looks(settings_) == settings_.credentials;
-        const auto counts_for = varied(settings_.credentials, each_look ? 0 : patient.chance);
         reconcile::ProviderQuestion question{
             .key = provider.key,
             .registration = std::move(registration),
@@ -126,7 +125,7 @@ asio::awaitable<diagnose::ProviderFacts> Verification::ask(Patient& patient, Ses
                        .without_challenge = true},
             .fingerprint = provider.fingerprint,
             .demanded = std::exchange(patient.demanded, false),
-            .answer_counts_for = std::chrono::duration_cast<std::chrono::seconds>(counts_for),
+            .answer_counts_for = credentials_count_for(settings_, patient.chance),
             .time = diagnose::provider_deadline};
         auto answer = co_await session.inquiry().ask(std::move(question));
         facts.check = std::move(answer.check);
@@ -141,12 +140,13 @@ asio::awaitable<diagnose::ProviderFacts> Verification::ask(Patient& patient, Ses
     co_return facts;
 }
 
-void Verification::conclude(Patient& patient, const diagnose::ProviderFacts& facts)
+void Verification::conclude(Patient& patient, const diagnose::ProviderFacts& facts,
+                            std::optional<std::chrono::seconds> netbird_ahead)
 {
     const auto now = dependencies_.clock.wall_now();
     const auto& key = patient.provider.key;
     const auto before = patient.health;
-    switch (take_note(patient.health, look_at(patient.provider, facts, now), now))
+    switch (take_note(patient.health, look_at(patient.provider, facts, now, netbird_ahead), now))
     {
     case LoginNews::nothing: break;
     case LoginNews::broken:
@@ -156,28 +156,24 @@ void Verification::conclude(Patient& patient, const diagnose::ProviderFacts& fac
     }
     patient.looked_at = now;
     if (facts.check)
+    {
         if (const auto up = issuer_is_up(*facts.check))
             patient.issuer_up = up;
-    note_certificates(patient, facts);
+        note_certificates(patient, *facts.check);
+    }
     if (!facts.credentials_from)
         patient.chance = dependencies_.random.unit();
     if (const auto regular = time_between_looks(settings_))
         patient.next =
             next_look(patient.health, *regular, dependencies_.clock.now(), dependencies_.random.unit());
+    if (patient.wanted)
+        patient.next = std::min(patient.next, soon());
 }
 
-void Verification::note_certificates(Patient& patient, const diagnose::ProviderFacts& facts)
+void Verification::note_certificates(Patient& patient, const oidc::ProviderCheck& check)
 {
-    if (!facts.check)
-        return;
-    const auto& seen = facts.check->certificates;
-    // Its token endpoint, which may be on another host, was not asked this time.
-    if (facts.credentials_from)
-        for (const auto& [host, end] : seen)
-            patient.certificates.insert_or_assign(host, end);
-    else if (!seen.empty())
-        patient.certificates = seen;
-    for (const auto& [host, end] : seen)
+    patient.certificates = certificates_after(std::move(patient.certificates), check);
+    for (const auto& [host, end] : check.certificates)
         tell(expiries_.certificate(patient.provider.key, host, end, dependencies_.clock.wall_now()));
 }
 
@@ -190,25 +186,55 @@ void Verification::pass_ended()
 
 void Verification::know(const AfterPass& pass)
 {
-    const bool retimed = settings_ != pass.configuration.settings.verify;
-    settings_ = pass.configuration.settings.verify;
     session_ = pass.session;
-    tell_of_ends(pass);
-
-    std::map<ProviderKey, std::shared_ptr<Patient>> former;
-    former.swap(patients_);
-    for (auto& provider : verified_providers(pass.report, pass.configuration.desired, pass.secrets))
-    {
-        const auto known = former.extract(provider.key);
-        if (!known.empty())
-            patients_.insert_or_assign(provider.key, known.mapped());
+    obey(pass.configuration);
+    tell_of_netbird(pass.configuration.settings.management);
+    if (!time_between_looks(settings_))
+        return;
+    auto providers = verified_providers(pass.report, pass.configuration.desired, pass.secrets);
+    drop([&](const ProviderKey& key) {
+        return std::ranges::count(providers, key, &VerifiedProvider::key) == 0;
+    });
+    for (auto& provider : providers)
         take_in(std::move(provider), pass);
+}
+
+void Verification::obey(const config::Configuration& configuration)
+{
+    use(configuration.settings.verify);
+    const auto& desired = configuration.desired;
+    drop([&](const ProviderKey& key) {
+        const auto* declared = desired.find(key);
+        return declared == nullptr || declared->state != State::present || !time_between_looks(settings_);
+    });
+    note_secret_ends(desired);
+    if (wake_)
+        wake_->set();
+}
+
+void Verification::use(const config::Verification& settings)
+{
+    if (settings_ == settings)
+        return;
+    settings_ = settings;
+    for (const auto& [key, patient] : patients_)
+    {
+        patient->next = std::min(patient->next, soon());
+        // From now on nobody sees when they are accepted again.
+        const auto& finding = patient->health.finding;
+        if (settings_.credentials == 0ms && finding && aspect_of(finding->id) == Aspect::credentials)
+            patient->health = {};
     }
-    for (const auto& [key, patient] : former)
-        patient->current = false;
-    if (retimed)
-        for (const auto& [key, patient] : patients_)
-            patient->next = std::min(patient->next, soon());
+}
+
+void Verification::drop(const std::function<bool(const ProviderKey&)>& gone)
+{
+    std::erase_if(patients_, [&](const auto& one) {
+        const bool dropped = gone(one.first);
+        if (dropped)
+            one.second->current = false;
+        return dropped;
+    });
 }
 
 void Verification::take_in(VerifiedProvider provider, const AfterPass& pass)
@@ -235,25 +261,30 @@ void Verification::take_in(VerifiedProvider provider, const AfterPass& pass)
     place->provider.opened = place->provider.opened || opened;
     if (wanted)
         place->next = std::min(place->next, soon());
+    place->wanted = place->wanted || wanted;
     const auto& broken_by = place->health.finding;
     const bool by_credentials = broken_by && aspect_of(broken_by->id) == Aspect::credentials;
     place->demanded = place->demanded || (pass.demanded && by_credentials);
 }
 
-void Verification::tell_of_ends(const AfterPass& pass)
+void Verification::note_secret_ends(const DesiredState& desired)
 {
     const auto now = dependencies_.clock.wall_now();
     secret_ends_.clear();
-    for (const auto& declared : pass.configuration.desired.providers())
+    for (const auto& declared : desired.providers())
     {
         if (declared.state != State::present || !declared.client_secret_expires)
             continue;
         secret_ends_.emplace(declared.key, *declared.client_secret_expires);
         tell(expiries_.client_secret(declared.key, *declared.client_secret_expires, now));
     }
-    const auto& url = pass.configuration.settings.management.url;
+}
+
+void Verification::tell_of_netbird(const config::Management& management)
+{
+    const auto host = std::string(management.url.encoded_host_and_port());
     if (const auto end = session_->certificate_expires())
-        tell(expiries_.certificate(std::nullopt, std::string(url.encoded_host_and_port()), *end, now));
+        tell(expiries_.certificate(std::nullopt, host, *end, dependencies_.clock.wall_now()));
 }
 
 void Verification::tell(std::optional<Event> event)

@@ -57,8 +57,12 @@ public:
     void pass_begins() { pass_under_way_ = true; }
     /// Also after a pass that could not look.
     void pass_ended();
-    /// Whom to look at from now on: what was written, and what is new, soon; on demand everybody.
+    /// Whom to look at from now on, as obey() has it: what was written, and what is new, soon; on demand
+    /// everybody.
     void know(const AfterPass& pass);
+    /// What is in force, whether NetBird answers or not: how often to look, and whom no more; tells of client
+    /// secrets that end.
+    void obey(const config::Configuration& configuration);
 
     [[nodiscard]] LoginStatuses logins() const;
 
@@ -70,10 +74,14 @@ private:
     [[nodiscard]] std::optional<net::SteadyTime> earliest() const;
     boost::asio::awaitable<void> look(std::shared_ptr<Patient> patient);
     boost::asio::awaitable<diagnose::ProviderFacts> ask(Patient& patient, Session& session);
-    void conclude(Patient& patient, const diagnose::ProviderFacts& facts);
-    void note_certificates(Patient& patient, const diagnose::ProviderFacts& facts);
+    void conclude(Patient& patient, const diagnose::ProviderFacts& facts,
+                  std::optional<std::chrono::seconds> netbird_ahead);
+    void note_certificates(Patient& patient, const oidc::ProviderCheck& check);
     void take_in(VerifiedProvider provider, const AfterPass& pass);
-    void tell_of_ends(const AfterPass& pass);
+    void use(const config::Verification& settings);
+    void drop(const std::function<bool(const ProviderKey&)>& gone);
+    void note_secret_ends(const DesiredState& desired);
+    void tell_of_netbird(const config::Management& management);
     void tell(std::optional<Event> event);
     [[nodiscard]] net::SteadyTime soon() const;
 

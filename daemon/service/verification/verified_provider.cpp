@@ -1,8 +1,12 @@
 #include "service/verification/verified_provider.hpp"
 
+#include "oidc/discovery_rows.hpp"
+#include "oidc/registration.hpp"
+#include "reconcile/credential_budget.hpp"
 #include "service/daemon/provider_status.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace idpsync::service {
 namespace {
@@ -41,7 +45,6 @@ bool is_unreached(FindingId id)
     case FindingId::host_unknown:
     case FindingId::certificate_expired:
     case FindingId::certificate_for_another_host:
-    case FindingId::certificate_untrusted:
     case FindingId::provider_unreachable:
     case FindingId::discovery_missing:
     case FindingId::discovery_unreadable:
@@ -64,13 +67,36 @@ std::set<Aspect> settled_by(const VerifiedProvider& provider, const diagnose::Pr
         return judgement && judgement->verdict != Verdict::unknown;
     };
     settle(settled, Aspect::discovery, !check || check->discovery.verdict != Verdict::unknown);
-    settle(settled, Aspect::credentials, !check || !provider.secret || known(check->credentials));
+    const bool tries_are_off = provider.secret && !facts.has_secret;
+    settle(settled, Aspect::credentials,
+           !check || !provider.secret_declared || tries_are_off || known(check->credentials));
     settle(settled, Aspect::redirect, !check || known(check->redirect));
     settle(settled, Aspect::keys, !check || known(check->keys));
     const auto& probe = facts.probe;
     settle(settled, Aspect::login_service,
            !probe || (probe->has_value() && (*probe)->kind != netbird::LoginProbe::Kind::unknown));
     return settled;
+}
+
+/// NetBird checks tokens by its own clock.
+bool netbird_disagrees(const oidc::ProviderCheck& check, std::optional<std::chrono::seconds> netbird_ahead)
+{
+    const auto& ahead = check.discovery.clock_ahead;
+    return ahead && netbird_ahead && oidc::judge_clock(*ahead - *netbird_ahead);
+}
+
+/// Those that a provider's document names, as ProviderCheck::certificates does.
+std::set<std::string> hosts_of(const oidc::Discovery& document)
+{
+    std::set<std::string> hosts;
+    for (const auto* address :
+         {&document.issuer, &document.authorization_endpoint, &document.token_endpoint, &document.jwks_uri})
+    {
+        const auto url = address->has_value() ? oidc::parse_endpoint(**address) : std::nullopt;
+        if (url)
+            hosts.emplace(url->encoded_host_and_port());
+    }
+    return hosts;
 }
 
 } // namespace
@@ -102,6 +128,7 @@ std::vector<VerifiedProvider> verified_providers(const reconcile::Report& report
                                   .values = *values,
                                   .secret = {},
                                   .fingerprint = {},
+                                  .secret_declared = declared->client_secret.has_value(),
                                   .allow_http = declared->allow_http,
                                   .opened = counts_as_open(item, result)};
         const auto secret = secrets.values.find(item.key);
@@ -139,13 +166,16 @@ bool may_be_probed(const VerifiedProvider& provider, const std::optional<oidc::P
     return provider.opened || (check && check->preflight().verdict == Verdict::accepted);
 }
 
-Look look_at(const VerifiedProvider& provider, const diagnose::ProviderFacts& facts, WallTime now)
+Look look_at(const VerifiedProvider& provider, const diagnose::ProviderFacts& facts, WallTime now,
+             std::optional<std::chrono::seconds> netbird_ahead)
 {
     Look look{.findings = diagnose::judge_provider(facts, now), .settled = settled_by(provider, facts)};
+    const bool clocks_differ = facts.check && netbird_disagrees(*facts.check, netbird_ahead);
     std::erase_if(look.findings, [&](const Finding& finding) {
         const bool told_anyway = provider.restart_needed && finding.id == FindingId::login_service_outdated;
-        // Rule 23: NetBird may trust it.
-        return told_anyway || finding.id == FindingId::certificate_untrusted;
+        const bool our_clock = finding.id == FindingId::clock_off && !clocks_differ;
+        // NetBird may trust it.
+        return told_anyway || our_clock || finding.id == FindingId::certificate_untrusted;
     });
     return look;
 }
@@ -155,9 +185,33 @@ std::optional<bool> issuer_is_up(const oidc::ProviderCheck& check)
     const auto& findings = check.discovery.findings;
     if (check.discovery.document)
         return true;
-    if (check.leave_alone || findings.empty() || findings.front().severity == Severity::unknown)
+    const auto untrusted = [](const Finding& one) { return one.id == FindingId::certificate_untrusted; };
+    if (check.leave_alone || findings.empty() || findings.front().severity == Severity::unknown ||
+        std::ranges::any_of(findings, untrusted))
         return std::nullopt;
     return std::ranges::none_of(findings, [](const Finding& finding) { return is_unreached(finding.id); });
+}
+
+std::map<std::string, WallTime> certificates_after(std::map<std::string, WallTime> known,
+                                                   const oidc::ProviderCheck& check)
+{
+    for (const auto& [host, end] : check.certificates)
+        known.insert_or_assign(host, end);
+    if (!check.discovery.document)
+        return known;
+    const auto named = hosts_of(*check.discovery.document);
+    std::erase_if(known, [&](const auto& one) {
+        return !check.certificates.contains(one.first) && !named.contains(one.first);
+    });
+    return known;
+}
+
+std::chrono::seconds credentials_count_for(const config::Verification& settings, double chance)
+{
+    // Where each look is to be a try, one that comes a little early is one, too.
+    const bool each_look = time_between_looks(settings) == settings.credentials;
+    const auto time = varied(settings.credentials, each_look ? 0 : chance);
+    return std::max(std::chrono::duration_cast<std::chrono::seconds>(time), reconcile::credentials_count_for);
 }
 
 std::optional<std::chrono::milliseconds> time_between_looks(const config::Verification& settings)

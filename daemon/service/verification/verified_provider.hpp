@@ -11,7 +11,9 @@
 #include "service/verification/login_health.hpp"
 
 #include <chrono>
+#include <map>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace idpsync::service {
@@ -24,6 +26,7 @@ struct VerifiedProvider
     ConnectorValues values;       ///< as NetBird lists it: what logins depend on
     std::optional<Secret> secret; ///< the one that NetBird has, as far as that is known
     Fingerprint fingerprint;      ///< of `secret`
+    bool secret_declared = false; ///< without `secret`: whether credentials work is not to be found out
     bool allow_http = false;
     bool opened = false; ///< a login probe changes nothing: NetBird counts as having it open (rule 21)
     bool restart_needed = false; ///< logins use former values until NetBird restarts, which is known
@@ -47,12 +50,24 @@ oidc::Registration registration_of(const VerifiedProvider& provider, const std::
 /// only when the provider accepts its values.
 bool may_be_probed(const VerifiedProvider& provider, const std::optional<oidc::ProviderCheck>& check);
 
-/// What a look came to. Left out are what the need for a restart tells anyway, and a certificate that is not
-/// trusted from here (rule 23).
-Look look_at(const VerifiedProvider& provider, const diagnose::ProviderFacts& facts, WallTime now);
+/// What a look came to. Left out are what the need for a restart tells anyway, and what may be the fault of
+/// this host alone (rule 23): a certificate that is not trusted from here, and a clock that is off by ours
+/// but not by NetBird's. `netbird_ahead`: how far its clock is ahead of ours; nothing: not known.
+Look look_at(const VerifiedProvider& provider, const diagnose::ProviderFacts& facts, WallTime now,
+             std::optional<std::chrono::seconds> netbird_ahead = std::nullopt);
 
-/// Whether its discovery document could be fetched; nothing: that was not to be found out.
+/// Whether its discovery document could be fetched; nothing: that was not to be found out, or only NetBird
+/// can tell, as with a certificate that is not trusted from here.
 std::optional<bool> issuer_is_up(const oidc::ProviderCheck& check);
+
+/// When the certificate of each of a provider's hosts ends, after a check that may not have reached all of
+/// them: what was known stays, as long as the provider still names its host.
+std::map<std::string, WallTime> certificates_after(std::map<std::string, WallTime> known,
+                                                   const oidc::ProviderCheck& check);
+
+/// How long an answer about the credentials stands for another try, which is an hour at least (rule 20).
+/// `chance` in [0, 1) varies it by a tenth.
+std::chrono::seconds credentials_count_for(const config::Verification& settings, double chance);
 
 /// Between two looks; nothing: never.
 std::optional<std::chrono::milliseconds> time_between_looks(const config::Verification& settings);
