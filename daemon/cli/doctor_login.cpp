@@ -22,7 +22,7 @@ public:
     ExitCode run();
 
 private:
-    Result<std::unique_ptr<service::LoginSession>> begin(EventSink& log);
+    Result<std::unique_ptr<service::LoginSession>> begin();
     [[nodiscard]] Result<ProviderKey> key(const Ledger& ledger) const;
     service::BrowserDoor::Options door();
     void show(const std::string& url, const diagnose::LoopbackRedirect& redirect);
@@ -33,15 +33,16 @@ private:
     const LoginOptions& login_;
     const config::Configuration& configuration_;
     Console& console_;
+    std::unique_ptr<EventSink> log_; // outlives the application
     std::unique_ptr<service::Application> application_;
-    std::optional<service::FollowedLog> log_;
+    std::optional<service::FollowedLog> netbird_log_;
     bool was_root_ = ::geteuid() == 0; // before the application becomes the state directory's owner
 };
 
 ExitCode DoctorLogin::run()
 {
-    const auto log = make_log(options_.common, configuration_.settings.log, console_, true);
-    const auto session = begin(*log);
+    log_ = make_log(options_.common, configuration_.settings.log, console_, true);
+    const auto session = begin();
     if (session.has_error())
         return report_error(session.error(), console_);
     const auto stopped = (*session)->prepare();
@@ -60,7 +61,7 @@ ExitCode DoctorLogin::run()
     return print(*diagnosis);
 }
 
-Result<std::unique_ptr<service::LoginSession>> DoctorLogin::begin(EventSink& log)
+Result<std::unique_ptr<service::LoginSession>> DoctorLogin::begin()
 {
     // As whoever runs the command: the log may be readable for root alone.
     if (login_.netbird_log)
@@ -68,9 +69,9 @@ Result<std::unique_ptr<service::LoginSession>> DoctorLogin::begin(EventSink& log
         auto opened = service::FollowedLog::open(*login_.netbird_log);
         if (opened.has_error())
             return opened.error();
-        log_ = std::move(*opened);
+        netbird_log_ = std::move(*opened);
     }
-    auto started = start_application(options_.common, configuration_, log, console_);
+    auto started = start_application(options_.common, configuration_, *log_, console_);
     if (started.has_error())
         return started.error();
     application_ = std::move(*started);
@@ -98,7 +99,7 @@ service::BrowserDoor::Options DoctorLogin::door()
     return {.show = [this](const std::string& url,
                            const diagnose::LoopbackRedirect& redirect) { show(url, redirect); },
             .asks_terminal = console_.can_ask() && login_.netbird_log != "-",
-            .log = std::move(log_)};
+            .log = std::move(netbird_log_)};
 }
 
 void DoctorLogin::show(const std::string& url, const diagnose::LoopbackRedirect& redirect)

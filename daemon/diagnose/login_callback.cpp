@@ -67,13 +67,14 @@ std::optional<LoginReturn> read_callback(const net::PageRequest& request, const 
     if (fits && back.error.empty())
         back.code = Secret(std::move(code));
     wipe(code);
+    wipe(parameters["state"]);
     return fits ? std::optional(std::move(back)) : std::nullopt;
 }
 
 net::Page page_after(const LoginReturn& back)
 {
     net::Page page;
-    page.body = back.code ? "NetBird let you in. What it makes of you stands in the terminal.\n"
+    page.body = back.code ? "You are back. What NetBird makes of you stands in the terminal.\n"
                             "You may close this window.\n"
                           : "The login failed. Why stands in the terminal.\nYou may close this window.\n";
     return page;

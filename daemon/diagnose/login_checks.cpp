@@ -4,6 +4,7 @@
 #include "core/text.hpp"
 #include "diagnose/account_checks.hpp"
 #include "diagnose/catalogue.hpp"
+#include "netbird/login_tokens.hpp"
 #include "oidc/advice.hpp"
 
 #include <algorithm>
@@ -62,9 +63,14 @@ public:
 private:
     void add(Finding finding) { findings_.push_back(std::move(finding)); }
     void admission();
+    void forbidden_to_the_user();
     void turned_away();
     void account();
     void claims();
+    [[nodiscard]] bool was_refused() const
+    {
+        return login_.user.status == unauthorized || login_.user.status == forbidden;
+    }
     [[nodiscard]] bool syncs() const { return account_.group_sync.value_or(false); }
     [[nodiscard]] bool reads_groups() const { return account_.group_claim == passed_on_claim; }
 
@@ -103,8 +109,13 @@ std::string Judgement::group_sync() const
     if (!reads_groups())
         return "it reads the claim " + in_quotes(account_.group_claim, 80) +
                ", which never reaches NetBird: no group is taken over";
-    return groups_.empty() ? "it has no group to take over"
-                           : "NetBird makes these groups and puts the user into them: " + in_words(groups_);
+    if (groups_.empty())
+        return "it has no group to take over";
+    if (login_.user.value.has_error())
+        return std::string(was_refused() ? "NetBird turned the user away"
+                                         : "NetBird did not say whom it takes the user for") +
+               ": whether it takes these groups over does not show";
+    return "NetBird makes these groups and puts the user into them: " + in_words(groups_);
 }
 
 std::vector<Finding> Judgement::findings() &&
@@ -129,20 +140,30 @@ void Judgement::admission()
     if (login_.user.value.has_value())
         return;
     if (login_.user.status == forbidden)
-    {
-        const auto* user = listed();
-        const bool waits = user == nullptr || user->pending_approval || !user->is_blocked;
-        auto finding = found(FindingId::login_user_blocked,
-                             waits ? "NetBird's API answers 403: the user waits for approval"
-                                   : "NetBird's API answers 403: somebody has blocked the user");
-        if (!waits)
-            finding.next = "unblock the user in the dashboard (Team > Users)";
-        return add(std::move(finding));
-    }
+        return forbidden_to_the_user();
     if (login_.user.status == unauthorized)
         return turned_away();
     add(unclear(FindingId::login_works,
                 "what NetBird's API says to the user cannot be seen: " + login_.user.value.error().message));
+}
+
+/// The words are the same for a user who waits and for one whom somebody blocked: the list tells them apart.
+void Judgement::forbidden_to_the_user()
+{
+    const auto& error = login_.user.value.error();
+    const auto* user = listed();
+    const bool waits = user != nullptr && user->pending_approval;
+    if (user != nullptr && user->is_blocked && !waits)
+    {
+        auto finding =
+            found(FindingId::login_user_blocked, "NetBird's API answers 403: somebody has blocked the user");
+        finding.next = "unblock the user in the dashboard (Team > Users)";
+        return add(std::move(finding));
+    }
+    if (waits || netbird::says_user_blocked(error))
+        return add(
+            found(FindingId::login_user_blocked, "NetBird's API answers 403: the user waits for approval"));
+    add(unclear(FindingId::login_works, "the user is turned away, and why is not known: " + error.message));
 }
 
 void Judgement::turned_away()
@@ -196,7 +217,9 @@ std::string duration_in_words(std::chrono::seconds time)
 Finding named_by_the_log(const LoginMissed& login)
 {
     const auto& logged = *login.logged;
-    return with_advice(found(logged.id, "NetBird's log says: " + logged.words),
+    return with_advice(found(logged.id, "NetBird's log says: " + logged.words +
+                                            ", written during this login; where somebody else signed in at "
+                                            "the same time it may be of theirs"),
                        logged.id == FindingId::login_groups_malformed ? oidc::Mend::groups_claim
                                                                       : oidc::Mend::name_claims,
                        login.registration);
@@ -222,7 +245,7 @@ std::vector<Finding> what_stops_a_login(const NetBirdFacts& facts, const NetBird
         return {};
     auto findings = judge_netbird(facts, context);
     std::erase_if(findings, [](const Finding& finding) {
-        return finding.severity != Severity::error &&
+        return finding.severity != Severity::error && finding.id != FindingId::rate_limited &&
                !(finding.severity == Severity::unknown && finding.id == FindingId::account_domain_empty);
     });
     if (findings.empty())
@@ -275,7 +298,8 @@ std::vector<Finding> judge_missed_login(const LoginMissed& login)
         findings.push_back(
             found(FindingId::login_abandoned, severity,
                   "nobody came back within " + duration_in_words(login.waited) + silent_log +
-                      (open.empty() ? "" : "; where NetBird showed an error page, left open are: " + open)));
+                      (open.empty() ? "" : "; where NetBird showed an error page, left open are: " + open),
+                  {{"port", std::to_string(login.port)}}));
     sort_by_urgency(findings);
     return findings;
 }

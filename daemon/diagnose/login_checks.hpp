@@ -12,6 +12,7 @@
 #include "oidc/registration.hpp"
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -51,7 +52,8 @@ std::vector<Finding> judge_login(const LoginShown& login);
 /// A login from which nobody came back with a code.
 struct LoginMissed
 {
-    std::string key; ///< of the provider
+    std::string key;        ///< of the provider
+    std::uint16_t port = 0; ///< of the redirect URI
     oidc::Registration registration;
     std::chrono::seconds waited{};
     bool saw_error_page = false; ///< somebody says that NetBird showed one

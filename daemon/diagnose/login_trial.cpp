@@ -22,11 +22,25 @@ std::string in_base64url(const std::array<std::byte, 32>& bytes)
     return crypto::encode_base64url({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
 
+/// Silence says nothing about the token; a wrong answer says that it is not NetBird who gives it.
+Finding without_keys(const Error& error)
+{
+    if (error.kind == ErrorKind::bad_response)
+        return found(FindingId::login_token_invalid, "NetBird's keys cannot be read: " + error.message);
+    return unclear(FindingId::login_works,
+                   "somebody signed in, and NetBird's ID token cannot be verified: its "
+                   "keys cannot be read: " +
+                       error.message);
+}
+
 } // namespace
 
 bool LoginDiagnosis::is_well() const
 {
-    return std::none_of(findings.begin(), findings.end(), is_trouble);
+    const bool confirmed = std::any_of(findings.begin(), findings.end(), [](const Finding& finding) {
+        return finding.id == FindingId::login_works && finding.severity == Severity::ok;
+    });
+    return seen && confirmed && std::none_of(findings.begin(), findings.end(), is_trouble);
 }
 
 LoginTrial::LoginTrial(const Dependencies& dependencies, Subject subject)
@@ -151,8 +165,7 @@ asio::awaitable<LoginDiagnosis> LoginTrial::came_back(LoginReturn back, const Se
             {found(FindingId::login_refused, "there is no token for the code: " + token.error().message)});
     const auto keys = co_await dependencies_.tokens.keys(login_service);
     if (keys.has_error())
-        co_return diagnosis({found(FindingId::login_token_invalid,
-                                   "NetBird's keys cannot be read: " + keys.error().message)});
+        co_return diagnosis({without_keys(keys.error())});
     auto claims = oidc::verify_id_token(token->reveal(), *keys,
                                         {.issuer = login_service.issuer,
                                          .audience = std::string(netbird::command_line_client),
@@ -215,6 +228,7 @@ oidc::Registration LoginTrial::registration() const
 asio::awaitable<LoginDiagnosis> LoginTrial::missed(LoginOutcome outcome)
 {
     LoginMissed login{.key = subject_.key.str(),
+                      .port = subject_.redirect.port,
                       .registration = registration(),
                       .waited = std::chrono::duration_cast<std::chrono::seconds>(login_time),
                       .saw_error_page = outcome.saw_error_page,

@@ -70,7 +70,7 @@ struct LoginDiagnosis
     std::vector<Finding> findings;   ///< what to mend first first; never empty
     std::optional<LoginSeen> seen{}; ///< nothing: nobody signed in
 
-    /// No error and no warning.
+    /// Somebody signed in, NetBird was seen to know them, and there is no error and no warning.
     [[nodiscard]] bool is_well() const;
 };
 

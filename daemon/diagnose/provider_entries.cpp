@@ -135,7 +135,7 @@ constexpr std::array login_table{
     CatalogueEntry{
         login_abandoned, Area::login, error, "",
         "No code came back in time: nobody signed in, or an error page ended it.",
-        "try again; from another host: ssh -L 53000:localhost:53000 HOST. If NetBird shows an error "
+        "try again; from another host: ssh -L {port}:localhost:{port} HOST. If NetBird shows an error "
         "page, its log says why: --netbird-log reads it"},
     CatalogueEntry{login_refused, Area::login, error, "The browser comes back with an error.",
                    "The provider or NetBird sent an error instead of a code, or of a token for it.",

@@ -16,7 +16,12 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr std::size_t answer_limit = 256U << 10U;
+constexpr unsigned forbidden = 403;
+constexpr unsigned too_many = 429;
 constexpr unsigned server_error = 500;
+
+constexpr std::string_view refuses = "NetBird's API answers 403 ";
+constexpr std::string_view blocked = "user is blocked";
 
 /// The beginning of a text from outside.
 std::string in_quotes(std::string_view text, std::size_t limit)
@@ -46,6 +51,16 @@ std::string text_member(const boost::json::value& document, std::string_view nam
     return text == nullptr ? std::string() : std::string(*text);
 }
 
+/// Of NetBird itself: judge()'s advice is about the program's token, and this is a user's.
+std::optional<Error> words_of_refusal(const net::Response& response)
+{
+    const auto document = parse_json(response.body);
+    const auto message = document ? text_member(*document, "message") : std::string();
+    if (message.empty())
+        return std::nullopt;
+    return Error{ErrorKind::forbidden, std::string(refuses) + in_quotes(message, 200)};
+}
+
 } // namespace
 
 Result<boost::urls::url> login_url(const LoginDiscovery& login_service, const ConnectorId& id,
@@ -72,6 +87,11 @@ Result<boost::urls::url> login_url(const LoginDiscovery& login_service, const Co
     append(query, "code_challenge_method", "S256");
     url.set_encoded_query(query);
     return url;
+}
+
+bool says_user_blocked(const Error& error)
+{
+    return error.kind == ErrorKind::forbidden && error.message == std::string(refuses) + quoted(blocked);
 }
 
 Result<Secret> decode_id_token(const net::Response& response)
@@ -162,9 +182,12 @@ asio::awaitable<Result<std::string>> LoginTokens::keys(const LoginDiscovery& log
     auto answer = co_await http_.send(request);
     if (answer.has_error())
         co_return answer.error();
-    if (answer->status != 200)
-        co_return Error{ErrorKind::bad_response,
-                        "NetBird's address of its keys answers " + std::to_string(answer->status)};
+    const auto status = answer->status;
+    if (status != 200)
+        co_return Error{status >= server_error ? ErrorKind::transport
+                        : status == too_many   ? ErrorKind::throttled
+                                               : ErrorKind::bad_response,
+                        "NetBird's address of its keys answers " + std::to_string(status)};
     co_return std::move(answer->body);
 }
 
@@ -184,6 +207,9 @@ asio::awaitable<Asked<User>> LoginTokens::user(const Secret& id_token)
     if (answer.has_error())
         co_return Asked<User>{answer.error(), 0};
     redact(*answer, id_token);
+    if (answer->status == forbidden)
+        if (const auto refusal = words_of_refusal(*answer))
+            co_return Asked<User>{*refusal, forbidden};
     if (const auto judged = judge(Operation::list, request.url, *answer); judged.has_error())
         co_return Asked<User>{judged.error(), answer->status};
     auto decoded = decode_user(*answer);

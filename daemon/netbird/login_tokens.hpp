@@ -35,6 +35,10 @@ struct LoginRequest
 Result<boost::urls::url> login_url(const LoginDiscovery& login_service, const ConnectorId& id,
                                    const LoginRequest& request);
 
+/// LoginTokens::user()'s error says that NetBird blocks the user: who waits for approval, or whom somebody
+/// blocked.
+bool says_user_blocked(const Error& error);
+
 /// The ID token of a token endpoint's answer. Errors: rejected when it names an OAuth error, transport for a
 /// 5xx, bad_response for anything else.
 Result<Secret> decode_id_token(const net::Response& response);
@@ -52,10 +56,11 @@ public:
     boost::asio::awaitable<Result<Secret>> exchange(const LoginDiscovery& login_service, const Secret& code,
                                                     const Secret& verifier, std::string redirect_uri);
 
-    /// The document of keys that NetBird signs with.
+    /// The document of keys that NetBird signs with. Errors: transport for a 5xx, throttled, bad_response for
+    /// another answer, and net::HttpClient's.
     boost::asio::awaitable<Result<std::string>> keys(const LoginDiscovery& login_service);
 
-    /// GET /api/users/current as the bearer of that token.
+    /// GET /api/users/current as the bearer of that token. A 403 of NetBird's own is told in its words.
     boost::asio::awaitable<Asked<User>> user(const Secret& id_token);
 
 private:

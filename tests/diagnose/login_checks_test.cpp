@@ -68,7 +68,9 @@ TEST(LoginCallback, ThePageRepeatsNothing)
     const auto page = page_after(*back("/", "error=%3Cb%3E&state=the-state"));
     EXPECT_THAT(page.body, AllOf(HasSubstr("failed"), HasSubstr("close this window"), Not(HasSubstr("<b>"))));
     EXPECT_THAT(page.content_type, HasSubstr("text/plain"));
-    EXPECT_THAT(page_after(*back("/", "code=abc&state=the-state")).body, Not(HasSubstr("abc")));
+    // Nothing is known of NetBird's answer then.
+    EXPECT_THAT(page_after(*back("/", "code=abc&state=the-state")).body,
+                AllOf(HasSubstr("You are back."), Not(HasSubstr("abc"))));
 }
 
 TEST(LoginLog, KnowsTheWordsThatWereSeen)
@@ -106,6 +108,7 @@ struct Case
         .subject = "u1", .name = "Ada", .email = "a@example.com", .groups = {{"staff"}}};
     netbird::User user{.id = "u1", .role = "user"};
     std::optional<unsigned> status; ///< of a refusal
+    std::string message = "no";     ///< its words
 
     [[nodiscard]] diagnose::LoginShown shown() const
     {
@@ -115,7 +118,7 @@ struct Case
                                    .user = answered(user),
                                    .users = answered(std::vector{user})};
         if (status)
-            login.user = refused<netbird::User>(*status, ErrorKind::forbidden);
+            login.user = refused<netbird::User>(*status, ErrorKind::forbidden, message);
         return login;
     }
 
@@ -146,6 +149,41 @@ TEST(LoginJudgement, TellsABlockedUserFromOneWhoWaits)
     one.user.is_blocked = true;
     EXPECT_EQ(one.first().id, login_user_blocked);
     EXPECT_THAT(one.first().next, HasSubstr("unblock"));
+}
+
+TEST(LoginJudgement, A403ThatIsAboutSomethingElseIsQuoted)
+{
+    Case one;
+    one.status = 403;
+    one.message = "NetBird's API answers 403 \"peer is not allowed\"";
+    EXPECT_EQ(one.first().id, login_works);
+    EXPECT_EQ(one.first().severity, Severity::unknown);
+    EXPECT_THAT(one.first().evidence, HasSubstr(one.message));
+    one.message = "NetBird's API answers 403 \"user is blocked\"";
+    EXPECT_EQ(one.first().id, login_user_blocked);
+}
+
+TEST(LoginJudgement, SaysNothingOfGroupsOfAUserWhoWasTurnedAway)
+{
+    Case one;
+    auto& account = one.netbird.account->value.value();
+    account.group_sync = true;
+    account.group_claim = "groups";
+    EXPECT_THAT(login_seen(one.shown()).group_sync, HasSubstr("puts the user into them: \"staff\""));
+    for (const auto status : {401U, 403U, 500U})
+    {
+        one.status = status;
+        EXPECT_THAT(login_seen(one.shown()).group_sync, HasSubstr("does not show")) << status;
+    }
+}
+
+TEST(LoginMissed, NamesTheRedirectInUseAndDoubtsTheLog)
+{
+    diagnose::LoginMissed login{.key = "corp", .port = 4711};
+    EXPECT_THAT(judge_missed_login(login).front().next, HasSubstr("ssh -L 4711:localhost:4711 HOST"));
+    login.logged = logged_failure("missing \"name\" claim");
+    EXPECT_THAT(judge_missed_login(login).front().evidence,
+                HasSubstr("written during this login; where somebody else signed in"));
 }
 
 TEST(LoginJudgement, A401WithoutAnAllowListIsAboutTheToken)

@@ -58,6 +58,7 @@ TEST_P(HealthyLogin, FindsNothingToMend)
     const auto diagnosis = clinic.login().value();
     EXPECT_THAT(troubles_of(diagnosis), IsEmpty()) << said(diagnosis);
     EXPECT_EQ(diagnosis.findings.front().id, login_works) << said(diagnosis);
+    EXPECT_TRUE(diagnosis.is_well());
     ASSERT_TRUE(diagnosis.seen);
     EXPECT_EQ(diagnosis.seen->name, "Alice Example");
     EXPECT_EQ(diagnosis.seen->role, "user");
@@ -219,6 +220,56 @@ const std::vector<StagedLogin> staged_logins{
 
 INSTANTIATE_TEST_SUITE_P(Login, LoginStaged, testing::ValuesIn(staged_logins),
                          [](const auto& tested) { return tested.param.name; });
+
+struct UnconfirmedLogin
+{
+    std::string name;
+    sandbox::FaultRule fault;
+    FindingId first;
+    Severity severity;
+    std::string says;
+    bool signed_in;
+};
+
+class LoginUnconfirmed : public testing::TestWithParam<UnconfirmedLogin>
+{};
+
+TEST_P(LoginUnconfirmed, IsNeverWell)
+{
+    LoginClinic clinic(Profile::keycloak_hostname);
+    clinic.netbird.fail(GetParam().fault);
+    const auto diagnosis = clinic.login().value();
+    EXPECT_FALSE(diagnosis.is_well());
+    EXPECT_EQ(diagnosis.findings.front().id, GetParam().first) << said(diagnosis);
+    EXPECT_EQ(diagnosis.findings.front().severity, GetParam().severity) << said(diagnosis);
+    EXPECT_THAT(said(diagnosis), HasSubstr(GetParam().says));
+    EXPECT_EQ(diagnosis.seen.has_value(), GetParam().signed_in);
+}
+
+sandbox::FaultRule always(const std::string& path, Fault fault, std::size_t skip = 0)
+{
+    return {.path = path, .skip = skip, .times = std::nullopt, .fault = std::move(fault)};
+}
+
+// The first question for the current user is the program's own.
+INSTANTIATE_TEST_SUITE_P(
+    Login, LoginUnconfirmed,
+    testing::Values(UnconfirmedLogin{"UserFails", always("/api/users/current", Fault::answered(500, ""), 1),
+                                     login_works, Severity::unknown, "cannot be seen", true},
+                    UnconfirmedLogin{"UserHangs", always("/api/users/current", Fault::hang(), 1), login_works,
+                                     Severity::unknown, "cannot be seen", true},
+                    UnconfirmedLogin{"AccountFails", always("/api/accounts", Fault::answered(500, "")),
+                                     account_domain_empty, Severity::unknown, "cannot be read", false},
+                    UnconfirmedLogin{"AccountHangs", always("/api/accounts", Fault::hang()),
+                                     account_domain_empty, Severity::unknown, "cannot be read", false},
+                    UnconfirmedLogin{"AccountThrottled", always("/api/accounts", Fault::answered(429, "")),
+                                     rate_limited, Severity::warning, "429", false},
+                    UnconfirmedLogin{"KeysFail", always("/oauth2/keys", Fault::answered(503, "")),
+                                     login_works, Severity::unknown, "address of its keys answers 503",
+                                     false},
+                    UnconfirmedLogin{"KeysHang", always("/oauth2/keys", Fault::hang()), login_works,
+                                     Severity::unknown, "keys cannot be read", false}),
+    [](const auto& tested) { return tested.param.name; });
 
 class LoginWithoutAccount : public testing::TestWithParam<std::pair<std::string, FindingId>>
 {};

@@ -74,7 +74,26 @@ TEST_F(LoginTokensTest, StandForWhoeverBearsThem)
     EXPECT_EQ(run(tokens.user(token)).value->role, "user");
     EXPECT_EQ(http.requests().at(0).url, "https://netbird.example.com/api/users/current");
     EXPECT_EQ(http.requests().at(0).authorization, "Bearer the.id.token");
-    EXPECT_EQ(run(tokens.user(token)).status, 403U);
+    const auto refused = run(tokens.user(token));
+    EXPECT_EQ(refused.status, 403U);
+    EXPECT_TRUE(says_user_blocked(refused.value.error()));
+}
+
+TEST_F(LoginTokensTest, AreToldARefusalInNetBirdsWords)
+{
+    http.answer(403, R"({"message":"no the.id.token \u001b","code":403})").answer(403, "<html>");
+    const Secret token("the.id.token");
+    const auto error = run(tokens.user(token)).value.error();
+    EXPECT_EQ(error.message, "NetBird's API answers 403 \"no [secret] \\x1b\"");
+    EXPECT_FALSE(says_user_blocked(error));
+    EXPECT_THAT(run(tokens.user(token)).value.error().message, HasSubstr("in front of NetBird"));
+}
+
+TEST_F(LoginTokensTest, TellSilenceAboutTheKeysFromAWrongAnswer)
+{
+    http.answer(503).answer(429).answer(404);
+    for (const auto kind : {ErrorKind::transport, ErrorKind::throttled, ErrorKind::bad_response})
+        EXPECT_EQ(run(tokens.keys(login_service)).error().kind, kind);
 }
 
 TEST(LoginUrl, NamesTheConnectorInItsPath)

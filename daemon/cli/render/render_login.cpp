@@ -47,10 +47,12 @@ std::string what_netbird_sees(const diagnose::LoginSeen& seen)
 /// What is said last.
 std::string conclusion(const diagnose::LoginDiagnosis& diagnosis)
 {
+    if (diagnosis.is_well())
+        return "Login: it works.\n";
     for (const auto& finding : diagnosis.findings)
         if (diagnose::is_trouble(finding))
             return "Login: mend first: " + std::string(to_string(finding.id)) + ".\n";
-    return diagnosis.seen ? "Login: it works.\n" : "Login: nothing was found out.\n";
+    return "Login: not confirmed: whether it works could not be seen.\n";
 }
 
 } // namespace
