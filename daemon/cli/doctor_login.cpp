@@ -5,6 +5,7 @@
 #include "cli/render/render_login.hpp"
 #include "core/text.hpp"
 #include "service/keys.hpp"
+#include "service/login/open_browser.hpp"
 
 #include <unistd.h>
 

@@ -41,9 +41,9 @@ struct LoginVisit
 struct LoginOutcome
 {
     std::optional<LoginReturn> back;
-    bool saw_error_page = false; ///< somebody says that NetBird showed one
-    bool log_was_read = false;   ///< NetBird's
-    std::optional<LoggedFailure> logged{};
+    bool saw_error_page = false;           ///< somebody says that NetBird showed one
+    bool log_was_read = false;             ///< NetBird's
+    std::optional<LoggedFailure> logged{}; ///< may be of another login; counts only when nobody came back
 };
 
 /// Where a browser goes out and comes back in.
@@ -56,8 +56,8 @@ public:
     /// conflict when somebody else listens there, transport.
     virtual Result<LoopbackRedirect> open(const LoopbackRedirect& wanted) = 0;
 
-    /// Shows the URL, and waits for the way back until the deadline, for a word of whoever signs in, or for
-    /// one in NetBird's log. Errors: none but cancellation.
+    /// Shows the URL, and waits for the way back until the deadline, for a word of whoever signs in, or until
+    /// some time after one in NetBird's log. Errors: none but cancellation.
     virtual boost::asio::awaitable<LoginOutcome> wait(const LoginVisit& visit) = 0;
 };
 

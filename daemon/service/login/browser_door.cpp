@@ -2,9 +2,7 @@
 
 #include "net/race.hpp"
 
-#include <fcntl.h>
 #include <poll.h>
-#include <spawn.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -19,6 +17,8 @@ namespace {
 
 constexpr auto between_looks = 200ms;
 constexpr auto time_for_the_page = 1s;
+/// For somebody whose login went on while another's line was written.
+constexpr auto time_after_a_line = 5s;
 /// Twenty at once, over both addresses; each gives its request in 8 KiB.
 constexpr net::ServerLimits limits{.connections = 10, .head = 8U << 10U, .deadline = 5s};
 
@@ -60,11 +60,12 @@ Result<diagnose::LoopbackRedirect> BrowserDoor::open(const diagnose::LoopbackRed
 asio::awaitable<diagnose::LoginOutcome> BrowserDoor::wait(const diagnose::LoginVisit& visit)
 {
     state_ = visit.state;
+    end_ = visit.deadline;
     outcome_ = {.back = std::nullopt, .log_was_read = options_.log.has_value()};
     options_.show(visit.url, redirect_);
-    while (!ended_.is_set() && clock_.now() < visit.deadline)
+    while (!ended_.is_set() && clock_.now() < end_)
     {
-        const auto later = std::min(clock_.now() + between_looks, visit.deadline);
+        const auto later = std::min(clock_.now() + between_looks, end_);
         auto end = ended_.wait();
         co_await net::ends_by(clock_, later, std::move(end));
         look_around();
@@ -94,9 +95,13 @@ void BrowserDoor::look_around()
         return;
     if (options_.log)
         options_.log->read_into(reader_);
-    outcome_.logged = reader_.failure();
+    if (reader_.failure() && !outcome_.logged)
+    {
+        outcome_.logged = reader_.failure();
+        end_ = std::min(end_, clock_.now() + time_after_a_line);
+    }
     outcome_.saw_error_page = options_.asks_terminal && line_was_typed();
-    if (outcome_.logged || outcome_.saw_error_page)
+    if (outcome_.saw_error_page)
         ended_.set();
 }
 
@@ -108,28 +113,6 @@ asio::awaitable<void> BrowserDoor::let_the_page_arrive()
         const auto later = clock_.now() + between_looks / 10;
         co_await clock_.wait_until(later);
     }
-}
-
-bool has_browser(const reconcile::Environment& environment, bool is_root)
-{
-    const auto is_set = [&](const char* name) { return !environment(name).value_or("").empty(); };
-    return !is_root && (is_set("DISPLAY") || is_set("WAYLAND_DISPLAY"));
-}
-
-bool open_browser(const std::string& url)
-{
-    std::string program = "xdg-open";
-    std::string argument = url;
-    std::array<char*, 3> arguments{program.data(), argument.data(), nullptr};
-    posix_spawn_file_actions_t quiet;
-    posix_spawn_file_actions_init(&quiet);
-    posix_spawn_file_actions_addopen(&quiet, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_addopen(&quiet, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-    posix_spawn_file_actions_addopen(&quiet, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-    pid_t child = 0;
-    const auto failed = ::posix_spawnp(&child, program.c_str(), &quiet, nullptr, arguments.data(), environ);
-    posix_spawn_file_actions_destroy(&quiet);
-    return failed == 0;
 }
 
 } // namespace idpsync::service

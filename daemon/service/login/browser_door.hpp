@@ -31,7 +31,8 @@ public:
     Result<diagnose::LoopbackRedirect> open(const diagnose::LoopbackRedirect& wanted) override;
 
     /// Answers 404 to everything but the one request that brings the login back, which gets a page that says
-    /// to close it; then it listens no more.
+    /// to close it; then it listens no more. A line in NetBird's log ends the wait 5 s later: it is the whole
+    /// server's, and may be about another login while this one goes on.
     boost::asio::awaitable<diagnose::LoginOutcome> wait(const diagnose::LoginVisit& visit) override;
 
 private:
@@ -44,15 +45,10 @@ private:
     net::LoopbackServer server_;
     net::AsyncEvent ended_;
     diagnose::LoopbackRedirect redirect_;
-    std::string state_; ///< empty: nobody is out
+    std::string state_;     ///< empty: nobody is out
+    net::SteadyTime end_{}; ///< of the wait
     diagnose::LogReader reader_;
     diagnose::LoginOutcome outcome_;
 };
-
-/// True when a browser can be opened here: on a desktop, and not as root.
-bool has_browser(const reconcile::Environment& environment, bool is_root);
-
-/// Opens `url` with xdg-open, which goes on by itself. False when that is not there.
-bool open_browser(const std::string& url);
 
 } // namespace idpsync::service

@@ -9,7 +9,7 @@
 namespace idpsync::service {
 
 /// NetBird's log while somebody signs in: a file from its present end on, or standard input from its
-/// beginning.
+/// beginning. Its last line counts at its end, too.
 class FollowedLog
 {
 public:
@@ -17,7 +17,8 @@ public:
     static Result<FollowedLog> open(const std::string& path);
 
     /// Hands on what has come by now, at most 1 MiB; never waits. A file that became shorter is read from its
-    /// beginning.
+    /// beginning; so is one that took its place under its name, when it may be read: whoever is root no more
+    /// stays with the old one.
     void read_into(diagnose::LogReader& reader);
 
 private:
