@@ -66,8 +66,8 @@ std::optional<LoginReturn> read_callback(const net::PageRequest& request, const 
     const bool fits = parameters["state"] == state && (!code.empty() || !back.error.empty());
     if (fits && back.error.empty())
         back.code = Secret(std::move(code));
-    wipe(code);
-    wipe(parameters["state"]);
+    for (auto& [name, value] : parameters)
+        wipe(value);
     return fits ? std::optional(std::move(back)) : std::nullopt;
 }
 

@@ -30,6 +30,25 @@ constexpr auto pause_after_failure = 1s;
 /// What a client may still send that nobody reads, before it is reset.
 constexpr std::size_t unread_limit = 64U << 10U;
 
+/// What came of a request, which may carry what is only for one: overwritten at the end, whatever ends it. It
+/// never grows, so that no copy stays behind.
+class Received
+{
+public:
+    explicit Received(std::size_t limit) : bytes_(limit, '\0') {}
+    ~Received() { wipe(bytes_); }
+    Received(const Received&) = delete;
+    Received& operator=(const Received&) = delete;
+
+    asio::mutable_buffer rest() { return asio::buffer(bytes_) + size_; }
+    void add(std::size_t count) { size_ += count; }
+    [[nodiscard]] std::string_view text() const { return std::string_view(bytes_).substr(0, size_); }
+
+private:
+    std::string bytes_;
+    std::size_t size_ = 0;
+};
+
 } // namespace
 
 /// One listening socket and its connections.
@@ -124,23 +143,21 @@ private:
     /// What to answer; nothing when the client left.
     asio::awaitable<std::optional<Page>> read_request()
     {
-        std::string bytes;
-        std::array<char, 1024> chunk{};
-        while (bytes.size() <= state_->limits_.head)
+        Received received(state_->limits_.head + 1);
+        while (received.text().size() <= state_->limits_.head)
         {
-            const auto buffer = asio::buffer(chunk);
+            const auto buffer = received.rest();
             const auto [error, count] =
                 co_await socket_.async_read_some(buffer, asio::as_tuple(asio::use_awaitable));
             if (error)
                 co_return std::nullopt;
-            bytes.append(chunk.data(), count);
-            const auto size = head_size(bytes);
+            received.add(count);
+            const auto size = head_size(received.text());
             if (!size || *size > state_->limits_.head)
                 continue;
-            auto request = parse_page_request(std::string_view(bytes).substr(0, *size));
+            auto request = parse_page_request(received.text().substr(0, *size));
             auto page = page_for(request);
             wipe(request.query);
-            wipe(bytes);
             co_return page;
         }
         co_return refusal(431);

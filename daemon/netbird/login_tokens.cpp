@@ -5,6 +5,7 @@
 #include "netbird/redact.hpp"
 #include "netbird/requests.hpp"
 
+#include <boost/json/monotonic_resource.hpp>
 #include <boost/url/encode.hpp>
 #include <boost/url/parse.hpp>
 #include <boost/url/rfc/unreserved_chars.hpp>
@@ -22,6 +23,24 @@ constexpr unsigned server_error = 500;
 
 constexpr std::string_view refuses = "NetBird's API answers 403 ";
 constexpr std::string_view blocked = "user is blocked";
+
+/// Where a document with tokens is parsed into; overwritten at the end. What finds no room there is the
+/// document of somebody who answers otherwise than with tokens, and is freed as it is.
+class WipedMemory
+{
+public:
+    /// Tokens are most of such a document, and each is kept once.
+    explicit WipedMemory(std::size_t document) : bytes_(2 * document + 4096, '\0') {}
+    ~WipedMemory() { wipe(bytes_); }
+    WipedMemory(const WipedMemory&) = delete;
+    WipedMemory& operator=(const WipedMemory&) = delete;
+
+    [[nodiscard]] boost::json::storage_ptr storage() { return &resource_; }
+
+private:
+    std::string bytes_;
+    boost::json::monotonic_resource resource_{reinterpret_cast<unsigned char*>(bytes_.data()), bytes_.size()};
+};
 
 /// The beginning of a text from outside.
 std::string in_quotes(std::string_view text, std::size_t limit)
@@ -99,7 +118,8 @@ Result<Secret> decode_id_token(const net::Response& response)
     const auto seen = "NetBird's token endpoint answers " + std::to_string(response.status);
     if (response.status >= server_error)
         return Error{ErrorKind::transport, seen};
-    const auto document = parse_json(response.body);
+    WipedMemory memory(response.body.size());
+    const auto document = parse_json(response.body, memory.storage());
     if (!document)
         return Error{ErrorKind::bad_response, seen + " without JSON"};
     if (const auto error = text_member(*document, "error"); !error.empty())

@@ -35,6 +35,9 @@ Result<void> check_signature(const crypto::CompactToken& parts, std::string_view
     const auto algorithm = header ? text_member(*header, "alg") : std::nullopt;
     if (!algorithm || !crypto::is_signing_algorithm(*algorithm))
         return wrong("it is signed with " + shown(algorithm) + ", which nobody can verify");
+    // Whoever does not understand what is named there must not take it (RFC 7515 4.1.11).
+    if (header->contains("crit"))
+        return wrong("its header demands what nobody here understands (crit)");
     const auto set = parse_object(keys);
     const auto* list = set ? set->if_contains("keys") : nullptr;
     if (list == nullptr || !list->is_array())
@@ -65,6 +68,14 @@ bool is_for(const json::object& claims, std::string_view audience)
     return several && std::ranges::count(*several, audience) != 0;
 }
 
+/// OpenID Connect Core 3.1.3.7, 4 and 5: where it names who asked for it, or is for several, that is us.
+bool was_asked_for_by(const json::object& claims, std::string_view client)
+{
+    const auto* audience = claims.if_contains("aud");
+    const bool several = audience != nullptr && audience->is_array() && audience->get_array().size() > 1;
+    return several || claims.contains("azp") ? text_member(claims, "azp") == client : true;
+}
+
 std::optional<double> seconds(const json::object& claims, std::string_view name)
 {
     const auto* value = claims.if_contains(name);
@@ -81,6 +92,8 @@ Result<void> check_claims(const json::object& claims, const IdTokenTerms& terms)
                      quoted(terms.issuer));
     if (!is_for(claims, terms.audience))
         return wrong("it is not for " + quoted(terms.audience) + " (claim aud)");
+    if (!was_asked_for_by(claims, terms.audience))
+        return wrong("it was not asked for by " + quoted(terms.audience) + " (claim azp)");
     const auto now = std::chrono::duration<double>(terms.now.time_since_epoch()).count();
     const auto end = seconds(claims, "exp");
     if (!end || *end <= now)

@@ -59,6 +59,7 @@ TEST(IdToken, SaysWhoItsBearerIs)
     bare.claims.erase("name");
     bare.claims.erase("groups");
     bare.claims["aud"] = json::array{"other", "netbird-cli"};
+    bare.claims["azp"] = "netbird-cli";
     EXPECT_EQ(bare.verify()->name, "");
     EXPECT_FALSE(bare.verify()->groups);
 }
@@ -70,6 +71,9 @@ TEST(IdToken, KeepsItsTerms)
              {"iss", "https://nb/oauth2/", "its issuer is"},
              {"aud", "netbird-dashboard", "not for"},
              {"aud", nullptr, "not for"},
+             {"aud", {"other", "netbird-cli"}, "not asked for by"},
+             {"azp", "netbird-dashboard", "not asked for by"},
+             {"azp", nullptr, "not asked for by"},
              {"exp", 1893499199, "has expired by this host's clock, 1 s ago"},
              {"exp", "tomorrow", "says no end"},
              {"nonce", "another", "nonce"},
@@ -94,6 +98,16 @@ TEST(IdToken, IsSignedByAKeyThatIsPublished)
     EXPECT_THAT(one.objection(), HasSubstr("not that of NetBird's key"));
     one.keys = "[]";
     EXPECT_THAT(one.objection(), HasSubstr("no set of keys"));
+}
+
+TEST(IdToken, IsNotTakenWithADemandThatNobodyUnderstands)
+{
+    const Case one;
+    const auto good = SigningKey::shared(0).sign(one.claims);
+    const json::object header{{"alg", "RS256"}, {"kid", SigningKey::shared(0).id()}, {"crit", {"b64"}}};
+    const auto rest = good.substr(good.find('.'));
+    EXPECT_THAT(one.of(sandbox::base64url(json::serialize(header)) + rest).error().message,
+                HasSubstr("(crit)"));
 }
 
 TEST(IdToken, IsNotTakenUnsignedOrByASharedSecret)
