@@ -229,6 +229,23 @@ TEST_F(LoginCommand, ShowsWhatNetBirdSees)
     EXPECT_THAT(host.state(), AllOf(Not(HasSubstr("Alice")), Not(HasSubstr("alice@"))));
 }
 
+TEST_F(LoginCommand, DoesNotSayThatItWorksWhereNetBirdDidNotSaySo)
+{
+    host.netbird.ask([](Sandbox& sandbox) {
+        // The first question is the program's own.
+        sandbox.fail({.path = "/api/users/current",
+                      .skip = 1,
+                      .times = std::nullopt,
+                      .fault = sandbox::Fault::answered(500, "")});
+        return 0;
+    });
+    EXPECT_EQ(browser.open(begin()).status, 200U);
+    const auto login = end();
+    EXPECT_EQ(login.exit, 1) << login.out << login.err;
+    EXPECT_THAT(login.out, AllOf(HasSubstr("unknown login-works"), HasSubstr("name        \"Alice Example\""),
+                                 HasSubstr("Login: not confirmed"), Not(HasSubstr("it works."))));
+}
+
 TEST_F(LoginCommand, IsOneJsonDocument)
 {
     browser.open(begin({"--json", "-v"}));
