@@ -10,36 +10,89 @@
 #include <boost/system/system_error.hpp>
 
 #include <exception>
-#include <memory>
+#include <optional>
+#include <utility>
 
 namespace idpsync::reconcile {
 
 namespace asio = boost::asio;
 
-namespace {
-
-/// Outlives the caller's frame: a task's completion handler may run last.
-struct Group
+struct TaskGroup::Task
 {
-    Group(const asio::any_io_executor& executor, std::size_t count)
-        : all_done(executor), running(count), signals(count)
-    {}
-
-    void one_done(std::exception_ptr failure)
-    {
-        if (failure && !first_failure)
-            first_failure = failure;
-        if (--running == 0)
-            all_done.set();
-    }
-
-    net::AsyncEvent all_done;
-    std::size_t running;
-    std::vector<asio::cancellation_signal> signals;
-    std::exception_ptr first_failure;
+    asio::cancellation_signal signal;
+    bool running = true;
 };
 
-} // namespace
+struct TaskGroup::Group
+{
+    void ended(Task& task, std::exception_ptr failure)
+    {
+        task.running = false;
+        --running;
+        if (failure && !first_failure)
+            first_failure = std::move(failure);
+        if (running == 0 && all_done)
+            all_done->set();
+        if (one_ended)
+            one_ended();
+    }
+
+    std::vector<std::shared_ptr<Task>> tasks;
+    std::function<void()> one_ended;
+    std::size_t running = 0;
+    std::exception_ptr first_failure;
+    std::optional<net::AsyncEvent> all_done; ///< somebody waits for it
+};
+
+TaskGroup::TaskGroup(asio::any_io_executor executor, std::function<void()> one_ended)
+    : executor_(std::move(executor)), group_(std::make_shared<Group>())
+{
+    group_->one_ended = std::move(one_ended);
+}
+
+void TaskGroup::begin(asio::awaitable<void> task)
+{
+    // Here, for a signal must not go while the handler that it is bound to runs.
+    std::erase_if(group_->tasks, [](const auto& one) { return !one->running; });
+    auto begun = group_->tasks.emplace_back(std::make_shared<Task>());
+    ++group_->running;
+    auto on_end = [group = group_, begun](std::exception_ptr failure) {
+        group->ended(*begun, std::move(failure));
+    };
+    asio::co_spawn(executor_, std::move(task),
+                   asio::bind_cancellation_slot(begun->signal.slot(), std::move(on_end)));
+}
+
+void TaskGroup::cancel()
+{
+    for (const auto& task : group_->tasks)
+        if (task->running)
+            task->signal.emit(asio::cancellation_type::terminal);
+}
+
+std::size_t TaskGroup::running() const
+{
+    return group_->running;
+}
+
+bool TaskGroup::failed() const
+{
+    return group_->first_failure != nullptr;
+}
+
+void TaskGroup::rethrow_failure() const
+{
+    if (group_->first_failure)
+        std::rethrow_exception(group_->first_failure);
+}
+
+asio::awaitable<void> TaskGroup::all_ended()
+{
+    if (group_->running == 0)
+        co_return;
+    group_->all_done.emplace(executor_);
+    co_await group_->all_done->wait();
+}
 
 asio::awaitable<void> run_concurrently(std::vector<asio::awaitable<void>> tasks)
 {
@@ -47,25 +100,18 @@ asio::awaitable<void> run_concurrently(std::vector<asio::awaitable<void>> tasks)
         co_return;
 
     const auto executor = co_await asio::this_coro::executor;
-    const auto group = std::make_shared<Group>(executor, tasks.size());
-    for (std::size_t i = 0; i < tasks.size(); ++i)
-    {
-        auto on_end = [group](std::exception_ptr failure) { group->one_done(failure); };
-        asio::co_spawn(executor, std::move(tasks[i]),
-                       asio::bind_cancellation_slot(group->signals[i].slot(), std::move(on_end)));
-    }
-
-    co_await group->all_done.wait();
-    const bool cancelled = !group->all_done.is_set();
+    TaskGroup group(executor);
+    for (auto& task : tasks)
+        group.begin(std::move(task));
+    co_await group.all_ended();
+    const bool cancelled = group.running() > 0;
     if (cancelled)
     {
         co_await asio::this_coro::reset_cancellation_state();
-        for (auto& signal : group->signals)
-            signal.emit(asio::cancellation_type::terminal);
-        co_await group->all_done.wait();
+        group.cancel();
+        co_await group.all_ended();
     }
-    if (group->first_failure)
-        std::rethrow_exception(group->first_failure);
+    group.rethrow_failure();
     // A task may have ended as if nothing were; the caller must not go on.
     if (cancelled)
         throw boost::system::system_error(asio::error::operation_aborted);

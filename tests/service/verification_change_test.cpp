@@ -138,6 +138,32 @@ TEST(VerificationChange, LooksOnceMoreWhenSomebodyAsksWhileItLooks)
     EXPECT_EQ(world.login().state, State::ready);
 }
 
+TEST(VerificationChange, TellsOfTheOthersAtOnceWhileAProviderHangs)
+{
+    VerifiedWorld world("{ interval: 5m, credentials: 24h }");
+    auto& other =
+        world.sandbox.add_provider("https://other.example.com", {.profile = sandbox::Profile::pocketid_2_10});
+    world.files.put("/etc/idp/secrets/other", "not-a-real-secret");
+    world.write_config("  other:\n"
+                       "    type: oidc\n"
+                       "    issuer: https://other.example.com\n"
+                       "    client_id: netbird\n"
+                       "    client_secret: { file: secrets/other }\n"
+                       "reconcile: { interval: 6h }\n");
+    world.start();
+    world.pass_time(4min);
+    other.client().redirect_uris = {"https://elsewhere.example.com/"};
+    world.sandbox.fail({.path = provider_url, .times = std::nullopt, .fault = Fault::hang()});
+    world.pass_time(1min + 6s); // the look at both began, and the one at corp ends after 15 s
+    EXPECT_THAT(world.logged(EventName::login_broken), SizeIs(1));
+    EXPECT_THAT(world.metrics(), HasSubstr("idpsync_login_ready{provider=\"other\"} 0\n"));
+    world.daemon->reload();
+    other.client().redirect_uris = {world.sandbox.redirect_uri()};
+    world.pass_time(6s);
+    EXPECT_THAT(world.logged(EventName::login_restored), SizeIs(1)) << "while the other look still hangs";
+    EXPECT_THAT(world.metrics(), HasSubstr("idpsync_login_ready{provider=\"corp\"} 1\n"));
+}
+
 TEST(VerificationChange, Rule23_IsNotBrokenByTheClockOfThisHost)
 {
     VerifiedWorld world;

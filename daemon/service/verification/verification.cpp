@@ -1,11 +1,12 @@
 #include "service/verification/verification.hpp"
 
 #include "diagnose/doctor.hpp"
-#include "reconcile/concurrently.hpp"
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/this_coro.hpp>
 
 #include <algorithm>
+#include <exception>
 #include <utility>
 
 namespace idpsync::service {
@@ -29,6 +30,7 @@ struct Verification::Patient
     double chance = 0.5;   ///< of the time between two tries of its credentials
     bool demanded = false; ///< an operator waits for what the next look says of what is broken
     bool wanted = false;   ///< soon, since its last look began
+    bool looking = false;  ///< a look is under way
     bool current = true;   ///< false: another took its place while it was looked at
     std::optional<WallTime> looked_at;
     std::optional<bool> issuer_up;
@@ -41,20 +43,43 @@ Verification::Verification(asio::any_io_executor executor, Dependencies dependen
 
 asio::awaitable<void> Verification::run()
 {
+    reconcile::TaskGroup looks(executor_, [this] { wake(); });
+    std::exception_ptr failure;
+    try
+    {
+        co_await begin_looks(looks);
+    }
+    catch (...)
+    {
+        failure = std::current_exception();
+    }
+    co_await asio::this_coro::reset_cancellation_state();
+    looks.cancel();
+    co_await looks.all_ended();
+    if (failure)
+        std::rethrow_exception(failure);
+    looks.rethrow_failure();
+}
+
+/// Until one fails. Each by itself: a provider that hangs holds up nobody else.
+asio::awaitable<void> Verification::begin_looks(reconcile::TaskGroup& looks)
+{
     for (;;)
     {
-        co_await wait_for_work();
-        std::vector<asio::awaitable<void>> looks;
+        co_await wait_for_work(looks);
+        if (looks.failed())
+            co_return;
         for (auto& patient : due())
-            looks.push_back(look(patient));
-        co_await reconcile::run_concurrently(std::move(looks));
-        dependencies_.changed();
+        {
+            patient->looking = true;
+            looks.begin(look(patient));
+        }
     }
 }
 
-asio::awaitable<void> Verification::wait_for_work()
+asio::awaitable<void> Verification::wait_for_work(const reconcile::TaskGroup& looks)
 {
-    while (due().empty())
+    while (due().empty() && !looks.failed())
     {
         const auto next = pass_under_way_ ? std::nullopt : earliest();
         wake_.emplace(executor_);
@@ -72,7 +97,7 @@ std::vector<std::shared_ptr<Verification::Patient>> Verification::due() const
     if (pass_under_way_ || !time_between_looks(settings_))
         return due;
     for (const auto& [key, patient] : patients_)
-        if (patient->next <= dependencies_.clock.now())
+        if (!patient->looking && patient->next <= dependencies_.clock.now())
             due.push_back(patient);
     return due;
 }
@@ -83,7 +108,8 @@ std::optional<net::SteadyTime> Verification::earliest() const
     if (!time_between_looks(settings_))
         return earliest;
     for (const auto& [key, patient] : patients_)
-        earliest = std::min(patient->next, earliest.value_or(patient->next));
+        if (!patient->looking)
+            earliest = std::min(patient->next, earliest.value_or(patient->next));
     return earliest;
 }
 
@@ -98,8 +124,11 @@ asio::awaitable<void> Verification::look(std::shared_ptr<Patient> patient)
     const auto session = session_;
     patient->wanted = false;
     const auto facts = co_await ask(*patient, *session);
-    if (patient->current)
-        conclude(*patient, facts, session->clock_ahead());
+    patient->looking = false;
+    if (!patient->current)
+        co_return;
+    conclude(*patient, facts, session->clock_ahead());
+    dependencies_.changed();
 }
 
 asio::awaitable<diagnose::ProviderFacts> Verification::ask(Patient& patient, Session& session)
@@ -180,6 +209,11 @@ void Verification::note_certificates(Patient& patient, const oidc::ProviderCheck
 void Verification::pass_ended()
 {
     pass_under_way_ = false;
+    wake();
+}
+
+void Verification::wake()
+{
     if (wake_)
         wake_->set();
 }
@@ -208,8 +242,7 @@ void Verification::obey(const config::Configuration& configuration)
         return declared == nullptr || declared->state != State::present || !time_between_looks(settings_);
     });
     note_secret_ends(desired);
-    if (wake_)
-        wake_->set();
+    wake();
 }
 
 void Verification::use(const config::Verification& settings)

@@ -8,6 +8,7 @@
 #include "core/seams.hpp"
 #include "net/async_event.hpp"
 #include "net/clock.hpp"
+#include "reconcile/concurrently.hpp"
 #include "reconcile/report.hpp"
 #include "reconcile/secret_reader.hpp"
 #include "service/session.hpp"
@@ -69,7 +70,8 @@ public:
 private:
     struct Patient;
 
-    boost::asio::awaitable<void> wait_for_work();
+    boost::asio::awaitable<void> begin_looks(reconcile::TaskGroup& looks);
+    boost::asio::awaitable<void> wait_for_work(const reconcile::TaskGroup& looks);
     [[nodiscard]] std::vector<std::shared_ptr<Patient>> due() const;
     [[nodiscard]] std::optional<net::SteadyTime> earliest() const;
     boost::asio::awaitable<void> look(std::shared_ptr<Patient> patient);
@@ -83,6 +85,7 @@ private:
     void note_secret_ends(const DesiredState& desired);
     void tell_of_netbird(const config::Management& management);
     void tell(std::optional<Event> event);
+    void wake();
     [[nodiscard]] net::SteadyTime soon() const;
 
     boost::asio::any_io_executor executor_;
