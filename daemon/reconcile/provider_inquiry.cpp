@@ -98,15 +98,13 @@ asio::awaitable<void> ProviderInquiry::wait_for_same(const ProviderKey& key, con
         return one->key == key && one->values.issuer == wanted.issuer &&
                one->values.client_id == wanted.client_id && one->values.secret == wanted.secret;
     };
-    for (;;)
-    {
+    // Kept: what is under way may end, and go, while this waits.
+    const auto same = [&]() -> std::shared_ptr<UnderWay> {
         const auto found = std::ranges::find_if(under_way_, is_same);
-        if (found == under_way_.end())
-            co_return;
-        // A copy: what is under way may end, and go, while this waits.
-        const auto other = *found; // NOLINT(performance-unnecessary-copy-initialization)
+        return found == under_way_.end() ? nullptr : *found;
+    };
+    for (auto other = same(); other != nullptr; other = same())
         co_await other->over.wait();
-    }
 }
 
 asio::awaitable<oidc::ProviderCheck> ProviderInquiry::check(const ProviderQuestion& question,
