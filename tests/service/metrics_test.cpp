@@ -153,13 +153,38 @@ TEST_F(MetricsTest, ForgetProvidersThatAreGone)
                             .client_secret_expires = now};
     metrics.logins_are({{key("a"), login}, {key("b"), login}});
     pass(report_of({item("b", Action::none, Reason::in_sync)}));
-    metrics.logins_are({{key("b"), {}}});
+    metrics.logins_are({{key("b"), login}});
     EXPECT_THAT(metrics.text(), Not(HasSubstr("provider=\"a\"")));
     for (const auto* name :
          {"provider_in_sync", "issuer_up", "login_ready", "client_secret_expiry_timestamp_seconds",
           "certificate_expiry_timestamp_seconds"})
         EXPECT_THAT(metrics.text(), HasSubstr("\nidpsync_" + std::string(name) + "{provider=\"b\"} "))
             << name;
+}
+
+TEST_F(MetricsTest, ForgetWhatIsNotKnownOfALoginAnyMore)
+{
+    LoginStatus login{.state = LoginHealth::State::ready,
+                      .issuer_up = true,
+                      .certificate_expires = now,
+                      .client_secret_expires = now};
+    metrics.logins_are({{key("a"), login}});
+    login.client_secret_expires.reset();
+    metrics.logins_are({{key("a"), login}});
+    EXPECT_THAT(metrics.text(),
+                AllOf(Not(HasSubstr("client_secret_expiry")),
+                      HasSubstr("\nidpsync_certificate_expiry_timestamp_seconds{"),
+                      HasSubstr("\nidpsync_issuer_up{"), HasSubstr("\nidpsync_login_ready{")));
+    metrics.logins_are({{key("a"), {}}});
+    EXPECT_THAT(metrics.text(), Not(HasSubstr("provider=\"a\"")));
+}
+
+TEST_F(MetricsTest, ForgetTheEndOfAnotherToken)
+{
+    metrics.token_expires(now);
+    EXPECT_THAT(metrics.text(), HasSubstr("\nidpsync_token_expiry_timestamp_seconds 1900000000\n"));
+    metrics.token_expires(std::nullopt);
+    EXPECT_THAT(metrics.text(), Not(HasSubstr("idpsync_token_expiry_timestamp_seconds")));
 }
 
 TEST_F(MetricsTest, KeepWhatWasSeenWhenAPassFails)

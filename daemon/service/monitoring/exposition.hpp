@@ -34,6 +34,9 @@ public:
     void set(const LabelValues& labels, double value);
     void add(const LabelValues& labels, double more = 1);
 
+    /// Drops every value.
+    void clear() { values_.clear(); }
+
     /// Drops every value whose labels do not please.
     void keep(const std::function<bool(const LabelValues&)>& pleases);
 

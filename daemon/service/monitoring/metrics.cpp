@@ -158,8 +158,17 @@ void Metrics::providers_are(const reconcile::Report& report)
     provider_in_sync_.keep(is_known);
 }
 
+void Metrics::token_expires(std::optional<WallTime> when)
+{
+    token_expiry_.clear();
+    if (when)
+        token_expiry_.set(seconds(*when));
+}
+
 void Metrics::logins_are(const LoginStatuses& logins)
 {
+    for (auto* family : {&issuer_up_, &login_ready_, &client_secret_expiry_, &certificate_expiry_})
+        family->clear();
     for (const auto& [key, login] : logins)
     {
         const LabelValues labels{key.str()};
@@ -172,12 +181,6 @@ void Metrics::logins_are(const LoginStatuses& logins)
         if (login.client_secret_expires)
             client_secret_expiry_.set(labels, seconds(*login.client_secret_expires));
     }
-    const auto is_known = [&](const LabelValues& labels) {
-        const auto key = ProviderKey::parse(labels.front());
-        return key && logins.contains(*key);
-    };
-    for (auto* family : {&issuer_up_, &login_ready_, &client_secret_expiry_, &certificate_expiry_})
-        family->keep(is_known);
 }
 
 void Metrics::count_writes(const reconcile::Report& report)

@@ -11,13 +11,14 @@
 #include "service/verification/login_status.hpp"
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 
 namespace idpsync::service {
 
 /// A family is exported from the first time that it is told something. What is said of a provider is
-/// forgotten when a pass does not know its key any more.
+/// forgotten when a pass does not know its key any more, and of a login when that is not known any more.
 class Metrics
 {
 public:
@@ -37,9 +38,10 @@ public:
     void restart_needed(bool needed) { restart_needed_.set(needed ? 1 : 0); }
     void paused(bool paused) { paused_.set(paused ? 1 : 0); }
     void log_lines_dropped(std::uint64_t lines) { log_lines_dropped_.set(static_cast<double>(lines)); }
-    void token_expires(WallTime when) { token_expiry_.set(seconds(when)); }
+    /// Nothing: that is not known of the token in use, whatever was known of another.
+    void token_expires(std::optional<WallTime> when);
 
-    /// What is not known of one is left as it was; any that is missing is forgotten.
+    /// As they are now: what is not known of one, any more or yet, is not exported.
     void logins_are(const LoginStatuses& logins);
 
     /// Everything, for a scraper.

@@ -35,8 +35,7 @@ void Monitoring::published(const DaemonState& state)
 {
     if (!state.config_rejected.empty())
         metrics_.configuration_rejected();
-    if (state.token_expires)
-        metrics_.token_expires(*state.token_expires);
+    metrics_.token_expires(state.token_expires);
     metrics_.paused(state.paused_until.has_value());
     metrics_.restart_needed(state.restart_needed.has_value());
     metrics_.logins_are(state.logins);
