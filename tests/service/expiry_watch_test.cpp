@@ -30,6 +30,36 @@ TEST(ExpiryWatch, BeginsAnewWithAnotherEnd)
     EXPECT_TRUE(watch.client_secret(corp, end + days(365), end + days(360)));
 }
 
+TEST(ExpiryWatch, TellsOnceOfEachCertificateBehindALoadBalancer)
+{
+    ExpiryWatch watch;
+    int told = 0;
+    for (int look = 0; look < 100; ++look)
+        for (const auto& one : {end, end + days(1), end + days(90)})
+            told += watch.certificate(corp, "id.example.com", one, end - days(6) + look * 1min) ? 1 : 0;
+    EXPECT_EQ(told, 2);
+}
+
+TEST(ExpiryWatch, TellsOfAnEndedOneOnceForAsLongAsItIsThere)
+{
+    ExpiryWatch watch;
+    int told = 0;
+    for (int past = 0; past < 100; ++past)
+        for (const auto& one : {end, end + 1h})
+            told += watch.certificate(corp, "id.example.com", one, end + days(past)) ? 1 : 0;
+    EXPECT_EQ(told, 2);
+}
+
+TEST(ExpiryWatch, TellsNothingAgainWhenTheClockStepsBack)
+{
+    ExpiryWatch watch;
+    EXPECT_TRUE(watch.client_secret(corp, end, end - days(7)));
+    EXPECT_FALSE(watch.client_secret(corp, end, end - days(7) - 1min));
+    EXPECT_FALSE(watch.client_secret(corp, end, end - days(31)));
+    EXPECT_FALSE(watch.client_secret(corp, end, end - days(7)));
+    EXPECT_TRUE(watch.client_secret(corp, end, end - days(1)));
+}
+
 TEST(ExpiryWatch, KnowsEveryHostByItself)
 {
     ExpiryWatch watch;

@@ -3,6 +3,8 @@
 #include "core/expiry.hpp"
 #include "reconcile/timestamp.hpp"
 
+#include <algorithm>
+
 namespace idpsync::service {
 namespace {
 
@@ -20,16 +22,14 @@ Event warning(EventName name, const std::optional<ProviderKey>& provider, WallTi
 
 bool ExpiryWatch::is_due(const std::string& what, WallTime end, WallTime now)
 {
+    std::erase_if(told_, [&](const auto& one) { return now - one.second.seen > expiry_notices.front(); });
     const auto due = due_notice(expiry_notices, end, now);
-    const auto told = told_.find(what);
     if (!due)
-    {
-        told_.erase(what);
         return false;
-    }
-    const bool known = told != told_.end() && told->second.end == end && told->second.notice == *due;
-    told_.insert_or_assign(what, Told{end, *due});
-    return !known;
+    const auto [told, is_first] = told_.try_emplace({what, end}, Told{*due, now});
+    const bool comes_closer = is_first || *due < told->second.notice;
+    told->second = {std::min(*due, told->second.notice), std::max(now, told->second.seen)};
+    return comes_closer;
 }
 
 std::optional<Event> ExpiryWatch::certificate(const std::optional<ProviderKey>& provider,

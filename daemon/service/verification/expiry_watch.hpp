@@ -9,6 +9,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace idpsync::service {
 
@@ -16,7 +17,8 @@ class ExpiryWatch
 {
 public:
     /// An end that was found out now. The warning, when its day has come (30, 14, 7 and 1 days ahead) and it
-    /// was not told yet; another end begins anew. `provider` nothing: NetBird's own.
+    /// was not told of this end yet, whatever other ends were seen between (a load balancer may answer with
+    /// one certificate or another) and wherever the clock steps. `provider` nothing: NetBird's own.
     std::optional<Event> certificate(const std::optional<ProviderKey>& provider, const std::string& host,
                                      WallTime end, WallTime now);
     std::optional<Event> client_secret(const ProviderKey& provider, WallTime end, WallTime now);
@@ -24,13 +26,15 @@ public:
 private:
     struct Told
     {
-        WallTime end;
-        std::chrono::days notice;
+        std::chrono::days notice; ///< the latest of them
+        WallTime seen;            ///< the end, last
     };
 
     bool is_due(const std::string& what, WallTime end, WallTime now);
 
-    std::map<std::string, Told> told_;
+    /// By what ends and when. None stays that was not seen for longer than the earliest notice is ahead: its
+    /// end has passed.
+    std::map<std::pair<std::string, WallTime>, Told> told_;
 };
 
 } // namespace idpsync::service
