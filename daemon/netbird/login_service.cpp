@@ -1,8 +1,10 @@
 #include "netbird/login_service.hpp"
 
 #include "core/text.hpp"
+#include "net/async_event.hpp"
 #include "netbird/json.hpp"
 
+#include <boost/asio/this_coro.hpp>
 #include <boost/url/encode.hpp>
 #include <boost/url/parse.hpp>
 #include <boost/url/rfc/unreserved_chars.hpp>
@@ -164,10 +166,38 @@ LoginService::LoginService(net::HttpClient& http, net::Clock& clock, boost::urls
     clients_ = {{"netbird-cli", "http://localhost:53000/"}, {"netbird-dashboard", origin + "/nb-auth"}};
 }
 
+/// A request for the document that is under way.
+struct LoginService::Asking
+{
+    net::AsyncEvent over;
+    std::optional<Result<LoginDiscovery>> answer; ///< nothing when it is over: who asked was cancelled
+};
+
 asio::awaitable<Result<LoginDiscovery>> LoginService::discovery()
 {
+    while (!discovery_)
+    {
+        const auto other = asking_.lock();
+        if (!other || other->over.is_set())
+            break;
+        co_await other->over.wait();
+        if (other->answer)
+            co_return *other->answer;
+    }
     if (discovery_)
         co_return *discovery_;
+
+    const auto executor = co_await asio::this_coro::executor;
+    const auto mine = std::make_shared<Asking>(net::AsyncEvent(executor), std::nullopt);
+    asking_ = mine;
+    // However this ends, nobody waits for it any longer.
+    const std::shared_ptr<void> ended(nullptr, [mine](void*) { mine->over.set(); });
+    mine->answer = co_await read_discovery();
+    co_return *mine->answer;
+}
+
+asio::awaitable<Result<LoginDiscovery>> LoginService::read_discovery()
+{
     const auto url = url_of("/oauth2/.well-known/openid-configuration");
     const auto answer = co_await get(url);
     if (answer.has_error())

@@ -15,6 +15,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -95,7 +96,8 @@ public:
     LoginService(net::HttpClient& http, net::Clock& clock, boost::urls::url management,
                  std::chrono::milliseconds timeout);
 
-    /// Reads the document once; after a failure it is asked for again. Errors: those of
+    /// Reads the document once, also for several who ask at the same time: they share the answer. After a
+    /// failure it is asked for again. Errors: those of
     /// decode_login_discovery() and of net::HttpClient, told with the URL.
     boost::asio::awaitable<Result<LoginDiscovery>> discovery();
 
@@ -112,6 +114,9 @@ public:
     boost::asio::awaitable<Result<LoginProbe>> probe_as(const ConnectorId& id, const ProbeClient& client);
 
 private:
+    struct Asking;
+
+    boost::asio::awaitable<Result<LoginDiscovery>> read_discovery();
     boost::asio::awaitable<Result<net::Response>> get(const boost::urls::url& url);
     [[nodiscard]] boost::urls::url url_of(const std::string& path) const;
     [[nodiscard]] boost::urls::url probe_url(const ConnectorId& id, const ProbeClient& client) const;
@@ -122,6 +127,7 @@ private:
     std::chrono::milliseconds timeout_;
     std::vector<ProbeClient> clients_; ///< as whom to ask, the one that is known to work first
     std::optional<LoginDiscovery> discovery_;
+    std::weak_ptr<Asking> asking_; ///< owned by who asks and who waits
 };
 
 } // namespace idpsync::netbird

@@ -4,6 +4,10 @@
 #include "netbird/login_service.hpp"
 #include "support/recordings.hpp"
 
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
 #include <boost/url/parse.hpp>
 #include <gmock/gmock.h>
 
@@ -12,6 +16,7 @@ namespace {
 
 using Kind = LoginProbe::Kind;
 using test::Recording;
+using testing::ElementsAre;
 using testing::HasSubstr;
 
 const std::string folder = "netbird/v0.77.1-login";
@@ -137,6 +142,16 @@ TEST(DecodeLoginDiscovery, SaysWhyThereIsNone)
     EXPECT_EQ(decode_login_discovery({503, {}, ""}).error().kind, ErrorKind::transport);
 }
 
+const std::string document = R"({"issuer":"https://netbird.example.com/oauth2"})";
+
+/// Notes what the document names, or what went wrong.
+asio::awaitable<void> note_issuer(LoginService& service, std::vector<std::string>& issuers)
+{
+    const auto discovery = co_await service.discovery();
+    issuers.push_back(discovery.has_error() ? std::string(to_string(discovery.error().kind))
+                                            : discovery->issuer);
+}
+
 class LoginServiceTest : public ClientTest
 {
 protected:
@@ -156,6 +171,49 @@ TEST_F(LoginServiceTest, IsAskedOnceForItsDocument)
     EXPECT_EQ(run(service.discovery()).error().kind, ErrorKind::transport);
     EXPECT_EQ(run(service.discovery())->redirect_uri, "https://netbird.example.com/oauth2/callback");
     EXPECT_EQ(run(service.discovery())->issuer, "https://netbird.example.com/oauth2");
+    EXPECT_EQ(http.requests().size(), 2U);
+}
+
+TEST_F(LoginServiceTest, IsAskedOnceByAllWhoAskAtTheSameTime)
+{
+    std::vector<std::string> issuers;
+    const auto ask_twice = [&] {
+        for (int count = 0; count < 2; ++count)
+            asio::co_spawn(io, note_issuer(service, issuers), asio::detached);
+        test::run(io, clock);
+    };
+    http.answer(503).after(1s);
+    ask_twice();
+    EXPECT_THAT(issuers, ElementsAre("transport", "transport"));
+    EXPECT_EQ(http.requests().size(), 1U);
+    http.answer(200, document).after(1s);
+    ask_twice();
+    EXPECT_THAT(issuers, ElementsAre("transport", "transport", "https://netbird.example.com/oauth2",
+                                     "https://netbird.example.com/oauth2"));
+    EXPECT_EQ(http.requests().size(), 2U);
+}
+
+TEST_F(LoginServiceTest, IsAskedAnewByWhoWaitsWhenTheFirstIsCancelled)
+{
+    std::vector<std::string> issuers;
+    asio::cancellation_signal cancel_first;
+    asio::cancellation_signal cancel_second;
+    http.answer(200, document).after(20s).answer(200, document).after(1s);
+    const auto ask = [&](asio::cancellation_signal& cancel) {
+        asio::co_spawn(io, note_issuer(service, issuers),
+                       asio::bind_cancellation_slot(cancel.slot(), [](std::exception_ptr) {}));
+        io.poll();
+    };
+    ask(cancel_first);
+    ask(cancel_second);
+    asio::co_spawn(io, note_issuer(service, issuers), asio::detached);
+    io.poll();
+    cancel_second.emit(asio::cancellation_type::all);
+    io.poll();
+    EXPECT_EQ(http.requests().size(), 1U);
+    cancel_first.emit(asio::cancellation_type::all);
+    test::run(io, clock);
+    EXPECT_THAT(issuers, ElementsAre("https://netbird.example.com/oauth2"));
     EXPECT_EQ(http.requests().size(), 2U);
 }
 
