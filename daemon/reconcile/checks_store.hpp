@@ -86,18 +86,23 @@ std::string encode_checks(const Checks& checks);
 /// Errors (storage): not JSON, wrong types, a newer version.
 Result<Checks> decode_checks(std::string_view text);
 
+/// `theirs` with what made `ours` out of `base`, member by member of each provider: what two processes learnt
+/// beside each other. Of what both changed, the later evidence counts; of the rest, `ours`.
+Checks merged(const Checks& base, const Checks& ours, const Checks& theirs);
+
 class ChecksStore
 {
 public:
     /// `directory` is the state directory; `files` and `clock` must outlive the store.
     ChecksStore(Files& files, net::Clock& clock, std::string directory);
 
-    /// What is on the disk; when nothing can be read there, what this process knows itself.
+    /// What is on the disk, with what this process could not write there; when nothing can be read there,
+    /// what this process knows itself.
     Checks load();
 
     /// Reads, lets `change` work on it, and replaces the file; nothing is written when nothing changes. Waits
     /// a moment for another process that is just replacing it. Where it cannot be written (storage, conflict)
-    /// the change still counts for this process.
+    /// the change still counts for this process, and goes to the disk with the next one.
     boost::asio::awaitable<Result<void>> update(std::function<void(Checks&)> change);
 
 private:
@@ -106,8 +111,9 @@ private:
     Files& files_;
     net::Clock& clock_;
     std::string directory_;
-    Checks known_;         ///< as last read or changed here
-    bool unsaved_ = false; ///< `known_` holds what could not be written
+    Checks known_; ///< as last read or changed here
+    /// `known_` holds what could not be written, and this is what it was made of. Nothing: it holds nothing.
+    std::optional<Checks> unsaved_since_;
 };
 
 } // namespace idpsync::reconcile

@@ -261,5 +261,43 @@ TEST_F(ProviderPreflightTest,
     EXPECT_THAT(store.load().providers.at(key).demanded, SizeIs(1));
 }
 
+TEST_F(ProviderPreflightTest, Rule28_WhatTwoProcessesLearnBesideEachOtherIsKept)
+{
+    const std::function<void(Checks&)> ours = [&](Checks& checks) {
+        checks.providers[key].demanded = {WallTime{}};
+    };
+    const LoginEvidence login{WallTime{5s}, {"okta-1"}, "netbird", true, false, "groups", {"a"}};
+    const std::function<void(Checks&)> theirs = [&](Checks& checks) { checks.providers[key].login = login; };
+    files.lock_elsewhere("/state/checks.lock");
+    ASSERT_TRUE(test::run(io, clock, store.update(ours)).has_error());
+    files.unlock_elsewhere("/state/checks.lock");
+    ChecksStore other(files, clock, "/state");
+    ASSERT_TRUE(test::run(io, clock, other.update(theirs)));
+
+    EXPECT_EQ(store.load().providers.at(key).login, login);
+    const std::function<void(Checks&)> nothing = [](Checks&) {};
+    ASSERT_TRUE(test::run(io, clock, store.update(nothing)));
+    const auto kept = decode_checks(files.text("/state/checks.json").value()).value().providers.at(key);
+    EXPECT_EQ(kept.login, login);
+    EXPECT_THAT(kept.demanded, SizeIs(1));
+}
+
+TEST(MergedChecks, TakesTheLaterOfTwoPiecesOfEvidence)
+{
+    const auto corp = ProviderKey::parse("corp").value();
+    const auto seen_at = [&](std::chrono::seconds at) {
+        Checks checks;
+        checks.providers[corp].unverified =
+            UnverifiedWrite{WallTime{at}, "https://id.example.com", "x", {"f1"}};
+        return checks;
+    };
+    EXPECT_EQ(merged(seen_at(1s), seen_at(2s), seen_at(3s)), seen_at(3s));
+    EXPECT_EQ(merged(seen_at(1s), seen_at(3s), seen_at(2s)), seen_at(3s));
+    EXPECT_EQ(merged(seen_at(1s), seen_at(1s), seen_at(2s)), seen_at(2s));
+    auto settled = seen_at(1s);
+    settled.providers[corp].unverified.reset();
+    EXPECT_EQ(merged(seen_at(1s), settled, seen_at(1s)), settled);
+}
+
 } // namespace
 } // namespace idpsync::reconcile
