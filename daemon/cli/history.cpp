@@ -63,7 +63,9 @@ ExitCode history(const HistoryOptions& options, Console& console)
     if (kept.has_error())
         return report_error(kept.error(), console);
     for (const auto& [file, line] : kept->damaged)
-        console.warning(escaped(file) + ':' + std::to_string(line) + ": is no change, passed over");
+        console.warning(line == 0
+                            ? escaped(file) + ": is too large for a history, passed over"
+                            : escaped(file) + ':' + std::to_string(line) + ": is no change, passed over");
     const auto entries = chosen(std::move(kept->entries), options);
     if (options.common.json)
         console.print_json(document_of(entries, kept->damaged));

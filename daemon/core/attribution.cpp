@@ -61,6 +61,13 @@ AuditNews absorb(AuditState& state, const AuditReading& reading, const std::set<
     return news;
 }
 
+void forget_gone_connectors(AuditState& state, const std::set<ConnectorId>& there)
+{
+    const auto is_gone = [&](const auto& one) { return !there.contains(one.first); };
+    std::erase_if(state.touches, is_gone);
+    std::erase_if(state.answered, is_gone);
+}
+
 bool answers_touch(AuditState& state, const ConnectorId& connector, const Fingerprint& secret)
 {
     const auto touch = state.touches.find(connector);

@@ -54,6 +54,10 @@ struct AuditNews
 /// touched then.
 AuditNews absorb(AuditState& state, const AuditReading& reading, const std::set<ConnectorId>& written);
 
+/// Drops what is known of connectors that are neither listed nor the ledger's: deleted ones, which nobody
+/// asks about any more.
+void forget_gone_connectors(AuditState& state, const std::set<ConnectorId>& there);
+
 /// True when a touch by `state.others` of this connector asks for its secret to be written again: once for
 /// each user and declared secret (docs/reconciling.md 9); notes that it did.
 bool answers_touch(AuditState& state, const ConnectorId& connector, const Fingerprint& secret);

@@ -56,11 +56,12 @@ public:
     virtual ~Files() = default;
 
     /// Follows links. `missing` tells "there is no such file" from everything else that can be wrong
-    /// (a directory, a broken link, no permission, larger than `limit` bytes).
+    /// (a directory, a broken link, no permission), and `too_large` what is larger than `limit` bytes.
     struct ReadFailure
     {
         bool missing = false;
         Error error;
+        bool too_large = false;
     };
     virtual boost::system::result<FileContent, ReadFailure> read(const std::string& path,
                                                                  std::uint64_t limit) = 0;

@@ -6,6 +6,7 @@
 #include "reconcile/writer.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace idpsync::reconcile {
 
@@ -209,6 +210,8 @@ void Pass::settle_by_list()
         if (settled.settlement.kind == Settlement::Kind::nothing)
             memory_.was_not_carried_out(settled.key, dependencies_.clock.now());
         memory_.answered_5xx.erase(settled.key);
+        if (settled.settlement.kind == Settlement::Kind::created)
+            memory_.settled.insert_or_assign(settled.key, settled.settlement.ids.front());
         std::string ids;
         for (const auto& id : settled.settlement.ids)
             ids += (ids.empty() ? "" : ", ") + quoted(id.value);
@@ -308,6 +311,8 @@ Report Pass::finish()
 {
     report_.restart_needed = restart_needed(ledger_);
     report_.audit_refused = memory_.log_refused;
+    if (may_write())
+        report_.settled = std::exchange(memory_.settled, {});
     dependencies_.events.emit(event_of_end(report_));
     return std::move(report_);
 }

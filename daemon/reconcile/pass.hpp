@@ -11,6 +11,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -82,6 +83,7 @@ public:
 private:
     [[nodiscard]] bool wants_the_log() const;
     boost::asio::awaitable<void> read_the_log(const std::set<ConnectorId>& written);
+    [[nodiscard]] std::set<ConnectorId> listed_or_remembered() const;
     void note_refused_log(const Error& error);
     void answer_touch(const ProviderKey& key, LedgerEntry& entry);
     static void forget_secret(LedgerEntry& entry);

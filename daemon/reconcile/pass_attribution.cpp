@@ -18,6 +18,8 @@ bool Pass::wants_the_log() const
     const auto& rules = input_.request.attribution;
     if (!rules || !memory_.log_refused.empty())
         return false;
+    if (memory_.asks_log_again)
+        return true;
     const bool differs =
         std::any_of(ledger_.entries.begin(), ledger_.entries.end(), [this](const auto& entry) {
             const auto* connector = observed_.find(entry.second.id);
@@ -57,12 +59,23 @@ asio::awaitable<void> Pass::look_for_our_writes()
         report_.confirmation_failed = unsaved(saved.error());
 }
 
+std::set<ConnectorId> Pass::listed_or_remembered() const
+{
+    std::set<ConnectorId> ids;
+    for (const auto& connector : observed_.providers)
+        ids.insert(connector.id);
+    for (const auto& [key, entry] : ledger_.entries)
+        ids.insert(entry.id);
+    return ids;
+}
+
 asio::awaitable<void> Pass::read_the_log(const std::set<ConnectorId>& written)
 {
     // A look of `plan` is not one of the daemon's own.
     const auto now = dependencies_.clock.wall_now();
     if (input_.request.attribution->interval)
         memory_.looked_at_log = now;
+    memory_.asks_log_again = false;
     auto read = co_await dependencies_.netbird.audit(ledger_.audit.cursor);
     if (read.has_error())
     {
@@ -72,6 +85,7 @@ asio::awaitable<void> Pass::read_the_log(const std::set<ConnectorId>& written)
         co_return;
     }
     const auto news = absorb(ledger_.audit, *read, written);
+    forget_gone_connectors(ledger_.audit, listed_or_remembered());
     ledger_.audit.looked_at = now;
     if (news.restored)
         dependencies_.events.emit(event_of_restored_backup());
@@ -96,8 +110,9 @@ void Pass::answer_touch(const ProviderKey& key, LedgerEntry& entry)
     const auto touch = ledger_.audit.touches.find(entry.id);
     if (touch == ledger_.audit.touches.end())
         return;
-    const auto told = memory_.told_touches.insert_or_assign(entry.id, touch->second.at);
-    if (told.second || may_write())
+    const auto [told, is_first] = memory_.told_touches.try_emplace(entry.id, touch->second.at);
+    // While nothing is written, nothing is remembered either: each look finds the same touch anew.
+    if (std::exchange(told->second, touch->second.at) != touch->second.at || is_first)
         dependencies_.events.emit(event_of_touch(key, touch->second));
     // A plan that could write shows what a pass would do; it forgets that it did.
     const bool answers = input_.policy.mode == Mode::enforce && input_.request.attribution->reassert &&

@@ -22,11 +22,14 @@ struct PassMemory
     net::SteadyTime group_sync_due;               ///< when it may be; max(): only when something changes
     std::optional<WallTime> looked_at_log;        ///< the audit log, by a pass of this process
     std::string log_refused;      ///< why the token may not read it: not asked again until somebody asks
+    bool asks_log_again = false;  ///< it was refused, and somebody asked since
     std::string told_log_refusal; ///< as it was told last
     std::map<ConnectorId, AuditTime> told_touches; ///< as they were told last
     net::SteadyTime started;      ///< of this process: an older write may have been abandoned just before
     std::optional<ServerRun> run; ///< NetBird's, as it was read last
     std::string metrics_problem;  ///< as it was told last
+    /// Creates that turned out to have been carried out, until a pass that may write has reported them.
+    std::map<ProviderKey, ConnectorId> settled;
     std::map<ProviderKey, net::SteadyTime> abandoned; ///< creates of this process without a known outcome
 
     /// A write without a known outcome that NetBird itself answered with 5xx, and what it said.
@@ -53,6 +56,7 @@ struct PassMemory
     {
         attempts.forget_all();
         group_sync_hold.reset();
+        asks_log_again = asks_log_again || !log_refused.empty();
         log_refused.clear();
     }
 

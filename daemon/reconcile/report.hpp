@@ -7,6 +7,7 @@
 #include "core/restart.hpp"
 
 #include <chrono>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -97,8 +98,11 @@ struct Report
         results; ///< one for each item of the plan, in its order; empty when nothing was to be written
     std::optional<GroupSyncResult> group_sync; ///< nothing: not declared, or nothing was to be written
     std::vector<Duplicate> duplicates;
-    std::optional<Error> confirmation_failed;    ///< the read after the writes
-    std::string ledger_set_aside;                ///< where the former ledger is now; empty: it was not moved
+    std::optional<Error> confirmation_failed; ///< the read after the writes
+    std::string ledger_set_aside;             ///< where the former ledger is now; empty: it was not moved
+    /// Creates of earlier passes, or processes, whose answer was lost and which turn out to have been
+    /// carried out.
+    std::map<ProviderKey, ConnectorId> settled;
     bool wrote = false;                          ///< at least one write was sent
     bool intents_open = false;                   ///< a write without a known outcome is left for a later pass
     bool partial = false;                        ///< time was up before everything was written or settled

@@ -109,11 +109,13 @@ Result<reconcile::Report> Application::run_pass(const reconcile::PassRequest& re
     asked.attribution = attribution_rules(configuration_.settings, request.write);
     auto report = loop_.run(
         reconciler_->run_once(configuration_.desired, secrets_, configuration_.settings.policy, asked));
-    // When this fails, so did the ledger, and that is told.
-    if (report.has_value() && options_.write)
-        static_cast<void>(History(files_, options_.state_directory)
-                              .add(changes_of(*report, {.command = true, .who = options_.asked_by},
-                                              options_.config_hash, clock_.wall_now())));
+    if (!report.has_value() || !options_.write)
+        return report;
+    const auto kept = History(files_, options_.state_directory)
+                          .add(changes_of(*report, {.command = true, .who = options_.asked_by},
+                                          options_.config_hash, clock_.wall_now()));
+    if (kept.has_error())
+        events_.emit(event_of_unsaved_history(kept.error()));
     return report;
 }
 

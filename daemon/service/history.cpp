@@ -56,9 +56,19 @@ std::vector<HistoryEntry> changes_of(const reconcile::Report& report, const Pass
                                      const std::string& config_hash, WallTime now)
 {
     std::vector<HistoryEntry> changes;
+    for (const auto& [key, id] : report.settled)
+        if (auto change = settled_change(report, key, now))
+            changes.push_back({.provider = key,
+                               .when = now,
+                               .what = std::move(change->what),
+                               .cause = change->cause,
+                               .fields = {},
+                               .id = id,
+                               .authors = {},
+                               .config_hash = {}});
     for (auto& status : statuses_after({}, report, origin, now))
     {
-        if (!status.change)
+        if (!status.change || status.change == settled_change(report, status.key, now))
             continue;
         const auto* item = report.plan.find(status.key);
         changes.push_back({.provider = status.key,
@@ -82,6 +92,16 @@ std::vector<HistoryEntry> changes_of(const reconcile::Report& report, const Pass
     return changes;
 }
 
+Event event_of_unsaved_history(const Error& error)
+{
+    return {EventName::history_unsaved,
+            Level::warning,
+            std::nullopt,
+            {{"error", error.message},
+             {"next", "let the state directory's owner alone own and write its files; what is changed until "
+                      "then is missing in `history`"}}};
+}
+
 History::History(Files& files, std::string_view directory)
     : files_(files), file_(std::string(directory) + "/history.jsonl")
 {}
@@ -91,10 +111,11 @@ Result<void> History::add(const std::vector<HistoryEntry>& entries)
     if (entries.empty())
         return {};
     auto read = files_.read(file_, readable_size);
-    if (read.has_error() && !read.error().missing)
+    const bool too_large = read.has_error() && read.error().too_large;
+    if (read.has_error() && !read.error().missing && !too_large)
         return read.error().error;
     auto text = read.has_value() ? std::move(read->text) : std::string();
-    if (text.size() >= longest_file)
+    if (too_large || text.size() >= longest_file)
     {
         if (const auto moved = files_.rename(file_, file_ + ".1"); moved.has_error())
             return moved.error();
@@ -119,6 +140,11 @@ Result<History::Kept> History::read()
 Result<void> History::read_into(Kept& kept, const std::string& file)
 {
     const auto content = files_.read(file, readable_size);
+    if (content.has_error() && content.error().too_large)
+    {
+        kept.damaged.push_back({file, 0});
+        return {};
+    }
     if (content.has_error())
         return content.error().missing ? Result<void>() : Result<void>(content.error().error);
     std::string_view rest = content->text;

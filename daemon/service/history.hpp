@@ -4,6 +4,7 @@
 // newest last. docs/ledger.md describes it, docs/history.schema.json a line of it.
 
 #include "core/drift.hpp"
+#include "core/event.hpp"
 #include "core/seams.hpp"
 #include "service/daemon/provider_status.hpp"
 
@@ -33,9 +34,13 @@ struct HistoryEntry
 /// How commands call what it is about: the key, or "group_sync".
 std::string subject_of(const HistoryEntry& entry);
 
-/// What a pass changed: the providers by key, then the settings.
+/// What a pass changed: creates of earlier ones that it found carried out, the providers by key, the
+/// settings.
 std::vector<HistoryEntry> changes_of(const reconcile::Report& report, const PassOrigin& origin,
                                      const std::string& config_hash, WallTime now);
+
+/// Changes are missing in the file, for this reason.
+Event event_of_unsaved_history(const Error& error);
 
 /// The file. It grows to a quarter of a mebibyte, some thousand changes; then it becomes history.jsonl.1, in
 /// the place of the one before.
@@ -53,7 +58,7 @@ public:
     struct Damage
     {
         std::string file;
-        std::size_t line = 0; ///< from 1
+        std::size_t line = 0; ///< from 1; 0: all of the file, which is too large to be one of ours
 
         bool operator==(const Damage&) const = default;
     };

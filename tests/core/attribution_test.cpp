@@ -140,6 +140,17 @@ TEST_F(Attribution, RemembersSoManyUsersAndNoMore)
     EXPECT_EQ(state.touches.at(corp).users.front().id, "99");
 }
 
+TEST_F(Attribution, ForgetsConnectorsThatAreGone)
+{
+    absorb(state, reading_of({{Verb::update, corp, ada}, {Verb::update, other, ada}}, 2000), {});
+    EXPECT_TRUE(answers_touch(state, corp, Fingerprint{"aa"}));
+    EXPECT_TRUE(answers_touch(state, other, Fingerprint{"aa"}));
+    forget_gone_connectors(state, {corp});
+    EXPECT_THAT(users_of(state, corp), ElementsAre("Ada"));
+    EXPECT_THAT(users_of(state, other), IsEmpty());
+    EXPECT_EQ(state.answered.size(), 1U);
+}
+
 TEST_F(Attribution, AnswersATouchOnceForEachUserAndSecret)
 {
     const Fingerprint secret{"aa"};

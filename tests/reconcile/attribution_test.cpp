@@ -265,6 +265,54 @@ TEST_F(AttributedPass, AsksForTheLogAgainWhenSomebodyAsks)
     EXPECT_EQ(item_of(*report, "corp").drift.at(0).authors.by, "Ada <ada@example.com>");
 }
 
+TEST_F(AttributedPass, AsksForTheLogAgainWhenSomebodyAsksAlsoWhereNothingDiffers)
+{
+    world.sandbox.fail({.path = "/api/events/audit",
+                        .times = 2,
+                        .fault = sandbox::Fault::answered(
+                            403, R"({"message":"permission denied","code":403})", "application/json")});
+    world.clock.advance(1h);
+    ASSERT_THAT(apply()->audit_refused, HasSubstr("permission denied"));
+    const reconcile::PassRequest asked{
+        .write = true, .demanded = true, .attribution = AttributionRules{.interval = 1h, .reassert = true}};
+    EXPECT_THAT(world.apply(asked)->audit_refused, HasSubstr("permission denied"));
+    world.forget_requests();
+    EXPECT_EQ(world.apply(asked)->audit_refused, "");
+    EXPECT_EQ(world.api_requests("GET"), 2U);
+    world.forget_requests();
+    ASSERT_TRUE(world.apply(asked));
+    EXPECT_EQ(world.api_requests("GET"), 1U);
+}
+
+TEST_F(AttributedPass, TellsOfALaterTouchWhileItOnlyObservesAndOfEachOnce)
+{
+    world.policy.mode = Mode::observe;
+    const reconcile::PassRequest looking{.attribution = AttributionRules{.interval = 1h, .reassert = true}};
+    for (const auto& person : {ada, ben})
+    {
+        edit({.name = "corp", .client_secret = "another"}, person);
+        for (int pass = 0; pass < 2; ++pass)
+        {
+            world.clock.advance(1h);
+            ASSERT_TRUE(world.apply(looking));
+        }
+    }
+    EXPECT_EQ(world.events.count(EventName::touched), 2U);
+}
+
+TEST_F(AttributedPass, ForgetsWhatOthersDidToConnectorsThatAreGone)
+{
+    const auto others = world.sandbox.add(
+        {.type = "okta", .name = "x", .issuer = "https://x.example.com", .client_id = "x"}, ada);
+    world.clock.advance(1h);
+    ASSERT_TRUE(apply());
+    EXPECT_EQ(world.ledger().audit.touches.size(), 1U);
+    world.sandbox.remove(others, ada);
+    world.clock.advance(1h);
+    ASSERT_TRUE(apply());
+    EXPECT_THAT(world.ledger().audit.touches, IsEmpty());
+}
+
 TEST_F(AttributedPass, IsNotPutOffByALookThatRecordsNothing)
 {
     edit({.name = "one"}, ada);

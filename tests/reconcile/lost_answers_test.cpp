@@ -113,6 +113,8 @@ TEST_F(Pass, Rule12_ADaemonThatDiedBetweenPostAndAnswerSettlesAfterItsStart)
     EXPECT_GE(world.clock.now() - before, 30s);
     EXPECT_EQ(world.sandbox.connectors().size(), 1U);
     EXPECT_EQ(world.ledger().find(key("corp"))->origin, Origin::created);
+    EXPECT_EQ(second->settled, (std::map{std::pair(key("corp"), ConnectorId{connector_id()})}));
+    EXPECT_TRUE(world.apply()->settled.empty());
 }
 
 TEST_F(Pass, Rule12_PlanShowsAnOpenIntentAndSettlesNothing)

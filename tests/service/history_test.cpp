@@ -154,6 +154,19 @@ TEST(History, ReadsBothFilesAndPassesOverDamage)
                             service::History::Damage{file, 2}, service::History::Damage{file, 4}));
 }
 
+TEST(History, MovesAsideWhatIsTooLargeToBeRead)
+{
+    MemoryFiles files;
+    files.put_directory("/state");
+    service::History history(files, "/state");
+    files.put(file, std::string((4U << 20U) + 1, 'x'));
+    ASSERT_TRUE(history.add({entry_of("created")}));
+    EXPECT_EQ(files.text(file).value(), to_json(entry_of("created")) + '\n');
+    const auto kept = history.read().value();
+    EXPECT_THAT(kept.entries, ElementsAre(entry_of("created")));
+    EXPECT_THAT(kept.damaged, ElementsAre(service::History::Damage{"/state/history.jsonl.1", 0}));
+}
+
 TEST(History, SaysWhenItCannotBeKept)
 {
     MemoryFiles files;
@@ -222,6 +235,44 @@ TEST_F(HistoryOfADaemon, HoldsTheAccountsSettings)
     sandbox.set_account_setting("jwt_groups_enabled", false);
     pass_time(5min);
     EXPECT_THAT(last(), HasSubstr(R"("change":"updated","cause":"drift","fields":["enabled"],"config":)"));
+}
+
+TEST_F(HistoryOfADaemon, HoldsACreateWhoseAnswerWasLost)
+{
+    sandbox.fail({.method = "POST", .path = "/api/identity-providers", .fault = sandbox::Fault::cut_after()});
+    sandbox.fail({.method = "GET",
+                  .path = "/api/identity-providers",
+                  .skip = 1,
+                  .times = 4,
+                  .fault = sandbox::Fault::answered(503, "")});
+    start();
+    pass_time(5min);
+    ASSERT_EQ(daemon->state().providers.at(0).standing, service::Standing::in_sync);
+    EXPECT_EQ(lines(), 1);
+    EXPECT_THAT(last(), AllOf(HasSubstr(R"("provider":"corp","change":"created","cause":"file","id":")"),
+                              HasSubstr(sandbox.connectors().at(0).id)));
+    ASSERT_TRUE(daemon->state().providers.at(0).change);
+    EXPECT_EQ(daemon->state().providers.at(0).change->what, "created");
+    EXPECT_EQ(logged(EventName::settled).size(), 1U);
+}
+
+TEST_F(HistoryOfADaemon, SaysOnceThatItCannotBeKept)
+{
+    files.put_unreadable(file);
+    start();
+    for (const auto* name : {"Theirs", "Again theirs"})
+    {
+        rename_in_netbird(name);
+        pass_time(5min);
+        EXPECT_EQ(name_in_netbird(), "Corp");
+    }
+    ASSERT_EQ(logged(EventName::history_unsaved).size(), 1U);
+    EXPECT_THAT(field(logged(EventName::history_unsaved)[0], "error"), HasSubstr("Permission denied"));
+    files.remove(file);
+    rename_in_netbird("Theirs");
+    pass_time(5min);
+    EXPECT_EQ(lines(), 1);
+    EXPECT_EQ(logged(EventName::history_unsaved).size(), 1U);
 }
 
 TEST_F(HistoryOfADaemon, DoesNotGrowWithPassesThatChangeNothing)

@@ -145,7 +145,7 @@ boost::system::result<FileContent, Files::ReadFailure> MemoryFiles::read(const s
     if (entry->status.kind == FileStatus::Kind::directory)
         return ReadFailure{false, failed(path, "Is a directory")};
     if (entry->text.size() > limit)
-        return ReadFailure{false, failed(path, "is larger than " + std::to_string(limit) + " bytes")};
+        return ReadFailure{false, failed(path, "is larger than " + std::to_string(limit) + " bytes"), true};
     return FileContent{entry->status, entry->text};
 }
 

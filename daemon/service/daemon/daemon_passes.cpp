@@ -144,6 +144,17 @@ Result<PassRunner::Order> Daemon::order_for(const ReloadRequest& asked)
     return order;
 }
 
+void Daemon::keep_history(const std::vector<HistoryEntry>& changes)
+{
+    const auto kept = history_.add(changes);
+    if (kept.has_error() && kept.error().message != told_of_history_)
+        seams_.log.emit(event_of_unsaved_history(kept.error()));
+    if (kept.has_error())
+        told_of_history_ = kept.error().message;
+    else if (!changes.empty())
+        told_of_history_.clear();
+}
+
 void Daemon::conclude(const Result<reconcile::Report>& outcome, net::SteadyTime began,
                       const PassOrigin& origin)
 {
@@ -165,9 +176,7 @@ void Daemon::conclude(const Result<reconcile::Report>& outcome, net::SteadyTime 
     {
         verify_after(*outcome);
         demanded_ = false;
-        // When this fails, so did the ledger, and that was told.
-        static_cast<void>(
-            history_.add(changes_of(*outcome, origin, configuration_.hash(), seams_.clock.wall_now())));
+        keep_history(changes_of(*outcome, origin, configuration_.hash(), seams_.clock.wall_now()));
     }
     else
     {

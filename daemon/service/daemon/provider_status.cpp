@@ -174,6 +174,18 @@ std::optional<GroupSyncStatus> group_sync_status_after(const reconcile::Report& 
     return status;
 }
 
+std::optional<LastChange> settled_change(const reconcile::Report& report, const ProviderKey& key,
+                                         WallTime now)
+{
+    const auto of_this_pass = [&](const reconcile::ProviderResult& result) {
+        return result.key == key && result.outcome == Outcome::created;
+    };
+    if (!report.settled.contains(key) || std::ranges::any_of(report.results, of_this_pass))
+        return std::nullopt;
+    return LastChange{
+        .when = now, .what = std::string(to_string(Outcome::created)), .cause = Cause::file, .who = {}};
+}
+
 std::vector<ProviderStatus> statuses_after(const std::vector<ProviderStatus>& before,
                                            const reconcile::Report& report, const PassOrigin& origin,
                                            WallTime now)
@@ -187,6 +199,8 @@ std::vector<ProviderStatus> statuses_after(const std::vector<ProviderStatus>& be
         auto status = status_of(item, result);
         status.since = now;
         carry_over(status, before);
+        if (auto change = settled_change(report, item.key, now))
+            status.change = std::move(change);
         if (result != nullptr)
             if (auto change = change_by(item, *result, origin, now))
                 status.change = std::move(change);

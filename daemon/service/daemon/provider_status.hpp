@@ -103,6 +103,11 @@ struct PassOrigin
 /// The standing of one item after a pass; `result` is nothing when the pass wrote nothing.
 Standing standing_of(const PlanItem& item, const reconcile::ProviderResult* result);
 
+/// The create of `key` that an earlier pass sent, when `report` found it carried out. Who asked for it is not
+/// known any more. Nothing: there is none.
+std::optional<LastChange> settled_change(const reconcile::Report& report, const ProviderKey& key,
+                                         WallTime now);
+
 /// Nothing when they are not declared.
 std::optional<GroupSyncStatus> group_sync_status_after(const reconcile::Report& report);
 

@@ -222,8 +222,8 @@ boost::system::result<FileContent, Files::ReadFailure> PosixFiles::read(const st
     if (content.text.size() > limit)
     {
         wipe(content.text);
-        return ReadFailure{false,
-                           refusal("read", path, "it is larger than " + std::to_string(limit) + " bytes")};
+        return ReadFailure{
+            false, refusal("read", path, "it is larger than " + std::to_string(limit) + " bytes"), true};
     }
     return content;
 }
