@@ -122,24 +122,7 @@ asio::awaitable<void> Doctor::check(oidc::Registration registration, ProviderFac
 {
     if (registration.issuer.empty())
         co_return;
-    const auto& key = facts.item.key;
-    const auto secret = patients_.secrets.values.find(key);
-    const bool has_secret = secret != patients_.secrets.values.end();
-    reconcile::ProviderQuestion question{.key = key,
-                                         .registration = std::move(registration),
-                                         .extent = {.secret = has_secret ? &secret->second : nullptr,
-                                                    .redirect = true,
-                                                    .spellings = true,
-                                                    .keys = true,
-                                                    .without_challenge = true},
-                                         .fingerprint = {},
-                                         .demanded = true,
-                                         .time = provider_deadline};
-    if (has_secret)
-        question.fingerprint = patients_.secrets.states.at(key).fingerprint;
-    auto answer = co_await dependencies_.inquiry.ask(std::move(question));
-    facts.check.emplace(std::move(answer.check));
-    facts.credentials_from = answer.credentials_from;
+    co_await diagnose::examine(facts, std::move(registration), patients_.secrets, dependencies_.inquiry);
 }
 
 asio::awaitable<void> Doctor::probe(ProviderFacts& facts)

@@ -5,6 +5,7 @@
 #include "config/load.hpp"
 #include "core/ledger.hpp"
 #include "diagnose/diagnosis.hpp"
+#include "diagnose/examination.hpp"
 #include "diagnose/netbird_checks.hpp"
 #include "diagnose/provider_checks.hpp"
 #include "net/clock.hpp"
@@ -15,14 +16,10 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include <chrono>
 #include <set>
 #include <vector>
 
 namespace idpsync::diagnose {
-
-/// How long one provider may take, whatever it does; longer than the 10 s that NetBird waits for one.
-inline constexpr std::chrono::seconds provider_deadline{15};
 
 class Doctor
 {

@@ -6,7 +6,7 @@
 #include "crypto/base64.hpp"
 #include "crypto/digest.hpp"
 #include "diagnose/catalogue.hpp"
-#include "diagnose/doctor.hpp"
+#include "diagnose/examination.hpp"
 
 #include <algorithm>
 #include <array>
@@ -236,24 +236,9 @@ asio::awaitable<LoginDiagnosis> LoginTrial::missed(LoginOutcome outcome)
                       .logged = std::move(outcome.logged)};
     if (!login.logged && !login.registration.issuer.empty())
     {
-        const auto secret = subject_.secrets.values.find(subject_.key);
-        const bool has_secret = secret != subject_.secrets.values.end();
-        reconcile::ProviderQuestion question{.key = subject_.key,
-                                             .registration = login.registration,
-                                             .extent = {.secret = has_secret ? &secret->second : nullptr,
-                                                        .redirect = true,
-                                                        .keys = true,
-                                                        .without_challenge = true},
-                                             .fingerprint = {},
-                                             .demanded = true,
-                                             .time = provider_deadline};
-        if (has_secret)
-            question.fingerprint = subject_.secrets.states.at(subject_.key).fingerprint;
-        auto answer = co_await dependencies_.inquiry.ask(std::move(question));
-        const auto& credentials = answer.check.credentials;
+        co_await examine(provider_, login.registration, subject_.secrets, dependencies_.inquiry);
+        const auto& credentials = provider_.check->credentials;
         login.credentials_accepted = credentials && credentials->verdict == Verdict::accepted;
-        provider_.check.emplace(std::move(answer.check));
-        provider_.credentials_from = answer.credentials_from;
         login.provider = judge_provider(provider_, dependencies_.clock.wall_now());
     }
     co_return diagnosis(judge_missed_login(login));

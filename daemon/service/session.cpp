@@ -1,6 +1,6 @@
 #include "service/session.hpp"
 
-#include "diagnose/doctor.hpp"
+#include "diagnose/examination.hpp"
 #include "net/observed_client.hpp"
 #include "oidc/discovery_rows.hpp"
 #include "service/connect.hpp"

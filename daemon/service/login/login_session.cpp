@@ -1,6 +1,6 @@
 #include "service/login/login_session.hpp"
 
-#include "diagnose/doctor.hpp"
+#include "diagnose/examination.hpp"
 
 namespace idpsync::service {
 namespace {

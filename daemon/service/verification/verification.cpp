@@ -1,6 +1,6 @@
 #include "service/verification/verification.hpp"
 
-#include "diagnose/doctor.hpp"
+#include "diagnose/examination.hpp"
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/this_coro.hpp>
