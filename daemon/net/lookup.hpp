@@ -17,7 +17,8 @@ using Addresses = std::vector<boost::asio::ip::address>;
 /// Errors are `transport` and say why, without the name.
 using Lookup = std::function<Result<Addresses>(const std::string& host)>;
 
-/// What the system says (getaddrinfo): /etc/hosts, DNS.
+/// What the system says (getaddrinfo): /etc/hosts, DNS. localhost and what ends in .localhost is this machine
+/// without asking, as RFC 6761 (6.3) wants it: a container without /etc/hosts has no other source for it.
 Result<Addresses> system_lookup(const std::string& host);
 
 /// True for loopback, link-local and unspecified addresses, also as IPv4 mapped into IPv6: a server there is

@@ -6,9 +6,12 @@
 #include <boost/asio/ip/address.hpp>
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
 namespace idpsync::net::test {
 namespace {
 
+using testing::Contains;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
@@ -130,6 +133,18 @@ TEST_F(PeerCertificate, ThatIsRefusedSaysWhyInOneWord)
               Trouble::certificate_for_another_host);
     EXPECT_EQ(trouble_of(ask(authority.pem(), self_signed(for_name("netbird.example")))),
               Trouble::certificate_untrusted);
+}
+
+TEST(SystemLookup, KnowsLocalhostWithoutAskingTheSystem)
+{
+    // No resolver knows this name: only who follows RFC 6761 gives it an address.
+    for (const auto* host : {"localhost", "nobody-knows-this-name.localhost"})
+    {
+        const auto addresses = system_lookup(host);
+        ASSERT_TRUE(addresses.has_value()) << host;
+        EXPECT_THAT(*addresses, Contains(boost::asio::ip::make_address("127.0.0.1")));
+        EXPECT_TRUE(std::ranges::all_of(*addresses, [](const auto& one) { return one.is_loopback(); }));
+    }
 }
 
 } // namespace
