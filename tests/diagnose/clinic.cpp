@@ -1,26 +1,12 @@
 #include "diagnose/clinic.hpp"
 
 #include "diagnose/catalogue.hpp"
+#include "support/counting_random.hpp"
 
 namespace idpsync::test {
 namespace {
 
 constexpr std::string_view provider_url = "https://id.example.com";
-
-/// The same numbers in every run.
-class FixedRandom final : public Random
-{
-public:
-    void fill(std::span<std::byte> bytes) override
-    {
-        for (auto& byte : bytes)
-            byte = static_cast<std::byte>(next_++);
-    }
-    double unit() override { return 0.5; }
-
-private:
-    unsigned char next_ = 1;
-};
 
 ProviderKey the_key()
 {
@@ -28,6 +14,13 @@ ProviderKey the_key()
 }
 
 } // namespace
+
+std::string name_of_profile(const testing::TestParamInfo<sandbox::Profile>& tested)
+{
+    std::string name(to_string(tested.param));
+    std::erase_if(name, [](char letter) { return letter == '-' || letter == '.'; });
+    return name;
+}
 
 ProviderType type_of(sandbox::Profile profile)
 {
@@ -103,7 +96,7 @@ reconcile::Secrets Clinic::secrets() const
 diagnose::Diagnosis Clinic::visit()
 {
     sandbox::InProcessClient http(io.get_executor(), netbird);
-    FixedRandom random;
+    CountingRandom random;
     const boost::urls::url url(netbird.url());
     netbird::Inspector inspector(http, clock, {.management = url, .token = Secret(std::string(token_))});
     netbird::LoginService login(http, clock, url, diagnose::provider_deadline);

@@ -9,7 +9,9 @@
 #include "support/memory_files.hpp"
 
 #include <boost/asio/io_context.hpp>
+#include <gtest/gtest.h>
 
+#include <array>
 #include <string>
 #include <vector>
 
@@ -52,6 +54,16 @@ private:
     std::string secret_ = "not-a-real-secret";
     std::string token_{sandbox::default_token};
 };
+
+/// A healthy provider of each kind.
+inline constexpr std::array every_profile{
+    sandbox::Profile::pocketid_2_9,  sandbox::Profile::pocketid_2_10,
+    sandbox::Profile::keycloak,      sandbox::Profile::keycloak_hostname,
+    sandbox::Profile::dex,           sandbox::Profile::dex_dev,
+    sandbox::Profile::oidc_provider, sandbox::Profile::authentik_unrecorded};
+
+/// As the name of a test may be written.
+std::string name_of_profile(const testing::TestParamInfo<sandbox::Profile>& tested);
 
 /// The type that is declared for a server of that profile.
 ProviderType type_of(sandbox::Profile profile);

@@ -1,24 +1,8 @@
 #include "diagnose/login_clinic.hpp"
 
+#include "support/counting_random.hpp"
+
 namespace idpsync::test {
-namespace {
-
-/// Different numbers each time it is asked.
-class CountingRandom final : public Random
-{
-public:
-    void fill(std::span<std::byte> bytes) override
-    {
-        for (auto& byte : bytes)
-            byte = static_cast<std::byte>(next_++);
-    }
-    double unit() override { return 0.5; }
-
-private:
-    unsigned char next_ = 7;
-};
-
-} // namespace
 
 ScriptedDoor::ScriptedDoor(Clinic& clinic) : clinic_(clinic), http_(clinic.io.get_executor(), clinic.netbird)
 {}
@@ -75,7 +59,7 @@ LoginClinic::LoginClinic(sandbox::Profile profile, sandbox::Options options)
 Result<diagnose::LoginDiagnosis> LoginClinic::login(const std::string& redirect)
 {
     sandbox::InProcessClient http(io.get_executor(), netbird);
-    CountingRandom random;
+    CountingRandom random(7);
     const boost::urls::url url(netbird.url());
     netbird::Inspector inspector(http, clock,
                                  {.management = url, .token = Secret(std::string(sandbox::default_token))});

@@ -66,15 +66,7 @@ TEST_P(HealthyLogin, FindsNothingToMend)
     EXPECT_THAT(diagnosis.seen->group_sync, HasSubstr("puts the user into them: \"netbird-admins\""));
 }
 
-INSTANTIATE_TEST_SUITE_P(Of, HealthyLogin,
-                         testing::Values(Profile::pocketid_2_9, Profile::pocketid_2_10, Profile::keycloak,
-                                         Profile::keycloak_hostname, Profile::dex, Profile::dex_dev,
-                                         Profile::oidc_provider, Profile::authentik_unrecorded),
-                         [](const auto& tested) {
-                             std::string name(to_string(tested.param));
-                             std::erase_if(name, [](char letter) { return letter == '-' || letter == '.'; });
-                             return name;
-                         });
+INSTANTIATE_TEST_SUITE_P(Of, HealthyLogin, testing::ValuesIn(every_profile), name_of_profile);
 
 struct StagedLogin
 {

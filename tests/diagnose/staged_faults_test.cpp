@@ -39,15 +39,7 @@ TEST_P(HealthyProvider, IsAskedAtMostSevenTimes)
     EXPECT_LE(times_asked(clinic), 7);
 }
 
-INSTANTIATE_TEST_SUITE_P(Of, HealthyProvider,
-                         testing::Values(Profile::pocketid_2_9, Profile::pocketid_2_10, Profile::keycloak,
-                                         Profile::keycloak_hostname, Profile::dex, Profile::dex_dev,
-                                         Profile::oidc_provider, Profile::authentik_unrecorded),
-                         [](const auto& tested) {
-                             std::string name(to_string(tested.param));
-                             std::erase_if(name, [](char letter) { return letter == '-' || letter == '.'; });
-                             return name;
-                         });
+INSTANTIATE_TEST_SUITE_P(Of, HealthyProvider, testing::ValuesIn(every_profile), name_of_profile);
 
 TEST(StagedFaults, AHealthyProviderWhoseRedirectIsFollowedIsAskedTwiceMore)
 {

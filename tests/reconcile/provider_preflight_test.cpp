@@ -56,7 +56,7 @@ protected:
     boost::asio::io_context io;
     test::ManualClock clock;
     test::MemoryFiles files;
-    test::FixedRandom random;
+    test::CountingRandom random;
     test::ScriptedHttp http{clock};
     test::ScriptedHttp netbird{clock};
     ProviderKey key = ProviderKey::parse("corp").value();

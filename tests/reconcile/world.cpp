@@ -43,12 +43,6 @@ const Event* EventLog::find(EventName name) const
     return found == events.end() ? nullptr : &*found;
 }
 
-void FixedRandom::fill(std::span<std::byte> bytes)
-{
-    for (auto& byte : bytes)
-        byte = std::byte{next_++};
-}
-
 ProviderKey key(const std::string& text)
 {
     return ProviderKey::parse(text).value();

@@ -13,6 +13,7 @@
 #include "reconcile/reconciler.hpp"
 #include "sandbox/in_process_client.hpp"
 #include "sandbox/sandbox.hpp"
+#include "support/counting_random.hpp"
 #include "support/manual_clock.hpp"
 #include "support/memory_files.hpp"
 
@@ -35,17 +36,6 @@ public:
 
     std::vector<Event> events;
     std::function<void(const Event&)> listener; ///< hears each event first
-};
-
-/// Unpredictable only in name: the same numbers in every run.
-class FixedRandom final : public Random
-{
-public:
-    void fill(std::span<std::byte> bytes) override;
-    double unit() override { return 0.5; }
-
-private:
-    unsigned char next_ = 1;
 };
 
 class World;
@@ -97,7 +87,7 @@ public:
     ManualClock clock;
     sandbox::Sandbox sandbox;
     MemoryFiles files;
-    FixedRandom random;
+    CountingRandom random;
     EventLog events;
     Policy policy;
     reconcile::Preflight* preflight = nullptr;  ///< in force from the next restart_daemon() on
