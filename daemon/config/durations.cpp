@@ -24,7 +24,7 @@ constexpr std::int64_t longest = std::int64_t{3650} * 86'400'000;
 
 Error bad(std::string_view text, std::string_view why)
 {
-    return {ErrorKind::bad_config, quoted(excerpt(text, 40)) + " " + std::string(why)};
+    return {ErrorKind::bad_config, quoted(text, 40) + " " + std::string(why)};
 }
 
 constexpr std::string_view digits = "0123456789";

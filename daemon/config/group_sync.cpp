@@ -22,7 +22,7 @@ std::optional<GroupNames> read_groups(const Value& value)
         if (!name)
             continue;
         if (std::find(names.begin(), names.end(), *name) != names.end())
-            item.error(quoted(excerpt(*name, 80)) + " is here twice; remove one");
+            item.error(quoted(*name, 80) + " is here twice; remove one");
         names.push_back(std::move(*name));
     }
     return group_names(std::move(names));
@@ -84,7 +84,7 @@ void check_group_sync(const GroupSyncSection& section, const std::vector<Desired
         return;
     found.warnings.push_back(
         {section.claim, "group_sync.claim",
-         quoted(excerpt(*declared.claim, 80)) +
+         quoted(*declared.claim, 80) +
              " never reaches NetBird: of what a provider sends, its embedded identity "
              "provider passes on no claim with groups but `groups`. Write claim: groups" +
              mends(providers)});

@@ -13,7 +13,7 @@ namespace {
 /// A value for a message.
 std::string shown_as(std::string_view text, Shown shown)
 {
-    return shown == Shown::yes ? quoted(excerpt(text, 80)) : "the value";
+    return shown == Shown::yes ? quoted(text, 80) : "the value";
 }
 
 std::size_t characters_in(std::string_view utf8)
@@ -76,7 +76,7 @@ std::optional<std::string> Value::text(Shown shown) const
         return std::string(raw());
     if (shown == Shown::yes)
         error(excerpt(raw(), 80) + " is " + std::string(to_string(meaning)) +
-              " in YAML, and a text is due; write " + quoted(excerpt(raw(), 80)) + " in quotes");
+              " in YAML, and a text is due; write " + quoted(raw(), 80) + " in quotes");
     else
         error("this is not a text in YAML, but a boolean, a number or a date; write it in quotes");
     return std::nullopt;
@@ -209,7 +209,7 @@ std::optional<std::size_t> Value::one_of(std::span<const std::string_view> words
     for (const auto word : words)
         all += (all.empty() ? "" : ", ") + std::string(word);
     const auto meant = nearest(*written, words.data(), words.size());
-    error(quoted(excerpt(*written, 80)) + " is none of " + all +
+    error(quoted(*written, 80) + " is none of " + all +
           (meant.empty() ? "" : "; did you mean " + std::string(meant) + "?"));
     return std::nullopt;
 }

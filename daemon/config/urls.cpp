@@ -21,7 +21,7 @@ Error bad(std::string message)
 /// The URL for a message; what may hold a password is not shown.
 std::string shown(std::string_view text)
 {
-    return text.find('@') == std::string_view::npos ? quoted(excerpt(text)) : "the URL";
+    return text.find('@') == std::string_view::npos ? quoted(text, 200) : "the URL";
 }
 
 bool is_loopback(const urls::url_view& url)

@@ -16,7 +16,7 @@ std::string in_words(const GroupNames& names)
 {
     std::string text;
     for (const auto& name : names)
-        text += (text.empty() ? "" : ", ") + quoted(excerpt(name, 80));
+        text += (text.empty() ? "" : ", ") + quoted(name, 80);
     return text;
 }
 
@@ -126,14 +126,15 @@ bool Decision::held() const
 
 void Decision::refuse_lockout()
 {
-    item_.conclude(Action::refuse, Reason::lockout,
-                   "no login of the last 24 hours showed one of the groups that may log in then (" +
-                       in_words(item_.want->allowed_groups) + "): everybody might be locked out",
-                   item_.want->claim == passed_on_claim
-                       ? "sign in as a member of one of them with `netbird-idp-sync doctor --login KEY`, which "
-                         "shows the groups; or consent with `allow_lockout: true`"
-                       : "write `claim: groups`, the only one that reaches NetBird, or consent with "
-                         "`allow_lockout: true`");
+    item_.conclude(
+        Action::refuse, Reason::lockout,
+        "no login of the last 24 hours showed one of the groups that may log in then (" +
+            in_words(item_.want->allowed_groups) + "): everybody might be locked out",
+        item_.want->claim == passed_on_claim
+            ? "sign in as a member of one of them with `netbird-idp-sync doctor --login KEY`, which "
+              "shows the groups; or consent with `allow_lockout: true`"
+            : "write `claim: groups`, the only one that reaches NetBird, or consent with "
+              "`allow_lockout: true`");
 }
 
 void Decision::decide_update()

@@ -140,6 +140,18 @@ std::size_t edit_distance(std::string_view left, std::string_view right)
     return row.back();
 }
 
+std::string in_quotes(const std::string& text)
+{
+    std::string out = "\"";
+    for (const char c : text)
+    {
+        if (c == '"')
+            out += '\\';
+        out += c;
+    }
+    return out + '"';
+}
+
 } // namespace
 
 std::string escaped(std::string_view text)
@@ -175,14 +187,12 @@ std::string visible_json(std::string_view json)
 
 std::string quoted(std::string_view text)
 {
-    std::string out = "\"";
-    for (const char c : escaped(text))
-    {
-        if (c == '"')
-            out += '\\';
-        out += c;
-    }
-    return out + '"';
+    return in_quotes(escaped(text));
+}
+
+std::string quoted(std::string_view text, std::size_t limit)
+{
+    return in_quotes(excerpt(text, limit));
 }
 
 std::string excerpt(std::string_view text, std::size_t limit)

@@ -17,6 +17,9 @@ std::string escaped(std::string_view text);
 /// escaped() in double quotes, with quotes inside escaped too.
 std::string quoted(std::string_view text);
 
+/// quoted(), cut as excerpt() does.
+std::string quoted(std::string_view text, std::size_t limit);
+
 /// escaped(), cut to about `limit` characters with "…" where something was left out.
 std::string excerpt(std::string_view text, std::size_t limit = 200);
 

@@ -16,17 +16,11 @@ constexpr unsigned unauthorized = 401;
 constexpr unsigned forbidden = 403;
 constexpr std::size_t names_shown = 20;
 
-/// The beginning of a text from outside.
-std::string in_quotes(std::string_view text, std::size_t limit)
-{
-    return "\"" + excerpt(text, limit) + "\"";
-}
-
 std::string in_words(const std::vector<std::string>& names)
 {
     std::string out;
     for (std::size_t i = 0; i < names.size() && i < names_shown; ++i)
-        out += (i == 0 ? "" : ", ") + in_quotes(names[i], 80);
+        out += (i == 0 ? "" : ", ") + quoted(names[i], 80);
     if (names.size() > names_shown)
         out += " and " + std::to_string(names.size() - names_shown) + " more";
     return out;
@@ -107,7 +101,7 @@ std::string Judgement::group_sync() const
         return groups_.empty() ? "it is off in NetBird"
                                : "it is off in NetBird: none of these groups is taken over";
     if (!reads_groups())
-        return "it reads the claim " + in_quotes(account_.group_claim, 80) +
+        return "it reads the claim " + quoted(account_.group_claim, 80) +
                ", which never reaches NetBird: no group is taken over";
     if (groups_.empty())
         return "it has no group to take over";

@@ -107,7 +107,9 @@ asio::awaitable<std::optional<Finding>> LoginTrial::ask_login_service()
     const netbird::ProbeClient client{std::string(netbird::command_line_client), subject_.redirect.uri};
     auto probe = co_await dependencies_.login.probe_as(id, client);
     if (probe.has_error())
-        co_return std::nullopt;
+        co_return unclear(FindingId::login_works,
+                          "nobody was sent to sign in: NetBird's login service does not answer a login: " +
+                              probe.error().message);
     provider_.probe = probe;
     if (probe->kind == Kind::open)
         client_id_ = probe->in_force->client_id;
@@ -151,9 +153,9 @@ asio::awaitable<LoginDiagnosis> LoginTrial::came_back(LoginReturn back, const Se
 {
     if (!back.code)
     {
-        auto seen = "the browser came back with the error \"" + excerpt(back.error, 80) + "\"";
+        auto seen = "the browser came back with the error " + quoted(back.error, 80);
         if (!back.description.empty())
-            seen += ": \"" + excerpt(back.description, 200) + "\"";
+            seen += ": " + quoted(back.description, 200);
         co_return diagnosis({found(FindingId::login_refused, std::move(seen))});
     }
     const auto& login_service = *facts_.login_facts();

@@ -32,7 +32,7 @@ Error not_http(const boost::system::error_code& error, const std::string& unread
         return {ErrorKind::bad_response,
                 "the answer's body is longer than the " + std::to_string(limits.body) + " bytes allowed"};
     return {ErrorKind::bad_response,
-            "the answer is not HTTP (" + error.message() + "): " + quoted(excerpt(unread, 60))};
+            "the answer is not HTTP (" + error.message() + "): " + quoted(unread, 60)};
 }
 
 Response to_response(Parser::value_type&& message)

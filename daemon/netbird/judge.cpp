@@ -90,7 +90,7 @@ Error redirected(const boost::urls::url& asked, const net::Response& response)
         return say("without a target", "check management.url");
     const auto target = target_of(asked, *location);
     if (!target)
-        return say("to " + quoted(excerpt(*location)), "check management.url");
+        return say("to " + quoted(*location, 200), "check management.url");
 
     const std::string path(target->encoded_path());
     const std::string asked_path(asked.encoded_path());

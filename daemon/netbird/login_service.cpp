@@ -46,12 +46,6 @@ std::string_view sentence_on_page(std::string_view html)
     return trimmed(html.substr(0, html.find(heading_end)));
 }
 
-/// The beginning of a text from outside; excerpt() escapes.
-std::string in_quotes(std::string_view text)
-{
-    return "\"" + excerpt(text, 120) + "\"";
-}
-
 std::string text_member(const boost::json::value& document, std::string_view name)
 {
     const auto* member = find_member(document, name);
@@ -84,9 +78,9 @@ LoginProbe judge_redirect(const ProbeClient& asked, const net::Response& respons
     const auto url = boost::urls::parse_uri(location);
     const bool usable = url.has_value() && (url->scheme() == "https" || url->scheme() == "http");
     if (!usable || parameter(*url, "client_id").empty())
-        return unknown("a redirect to " + in_quotes(location) + ", which is no provider's");
+        return unknown("a redirect to " + quoted(location, 120) + ", which is no provider's");
     if (parameter(*url, "redirect_uri") == asked.redirect_uri)
-        return unknown("a redirect to " + in_quotes(location) +
+        return unknown("a redirect to " + quoted(location, 120) +
                        ", from something in front of NetBird; check management.url");
     return {Kind::open,
             LoginRedirect{.client_id = parameter(*url, "client_id"),
@@ -104,9 +98,9 @@ std::string appearance(const net::Response& response)
     const auto shown = sentence.empty() ? std::string_view(response.body) : sentence;
     auto text = "the answer " + std::to_string(response.status);
     if (!trimmed(shown).empty())
-        text += " " + in_quotes(trimmed(shown));
+        text += " " + quoted(trimmed(shown), 120);
     const auto location = response.header("location");
-    return location ? text + ", a redirect to " + in_quotes(*location) : text;
+    return location ? text + ", a redirect to " + quoted(*location, 120) : text;
 }
 
 std::string encoded(std::string_view text)

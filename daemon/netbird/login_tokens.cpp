@@ -42,12 +42,6 @@ private:
     boost::json::monotonic_resource resource_{reinterpret_cast<unsigned char*>(bytes_.data()), bytes_.size()};
 };
 
-/// The beginning of a text from outside.
-std::string in_quotes(std::string_view text, std::size_t limit)
-{
-    return "\"" + excerpt(text, limit) + "\"";
-}
-
 std::string encoded(std::string_view text)
 {
     return boost::urls::encode(text, boost::urls::unreserved_chars);
@@ -77,7 +71,7 @@ std::optional<Error> words_of_refusal(const net::Response& response)
     const auto message = document ? text_member(*document, "message") : std::string();
     if (message.empty())
         return std::nullopt;
-    return Error{ErrorKind::forbidden, std::string(refuses) + in_quotes(message, 200)};
+    return Error{ErrorKind::forbidden, std::string(refuses) + quoted(message, 200)};
 }
 
 } // namespace
@@ -92,7 +86,7 @@ Result<boost::urls::url> login_url(const LoginDiscovery& login_service, const Co
     const auto endpoint = boost::urls::parse_uri(stated);
     if (!endpoint || (endpoint->scheme() != "https" && endpoint->scheme() != "http"))
         return Error{ErrorKind::bad_response, "NetBird's login service states the authorization endpoint " +
-                                                  in_quotes(stated, 120) + ", which is no address"};
+                                                  quoted(stated, 120) + ", which is no address"};
     boost::urls::url url(*endpoint);
     url.set_encoded_path(std::string(url.encoded_path()) + "/" + encoded(id.value));
     std::string query;
@@ -125,9 +119,8 @@ Result<Secret> decode_id_token(const net::Response& response)
     if (const auto error = text_member(*document, "error"); !error.empty())
     {
         const auto description = text_member(*document, "error_description");
-        return Error{ErrorKind::rejected,
-                     seen + " " + in_quotes(error, 80) +
-                         (description.empty() ? "" : ": " + in_quotes(description, 120))};
+        return Error{ErrorKind::rejected, seen + " " + quoted(error, 80) +
+                                              (description.empty() ? "" : ": " + quoted(description, 120))};
     }
     auto token = text_member(*document, "id_token");
     if (response.status != 200 || token.empty())
@@ -151,7 +144,7 @@ Result<boost::urls::url> LoginTokens::endpoint(const std::string& text, std::str
     if (safe)
         return boost::urls::url(*parsed);
     return Error{ErrorKind::bad_response,
-                 "NetBird's login service states the " + std::string(what) + " " + in_quotes(text, 120) +
+                 "NetBird's login service states the " + std::string(what) + " " + quoted(text, 120) +
                      (usable ? ", plain http, while management.url is https" : ", which is no address")};
 }
 

@@ -42,7 +42,7 @@ DiscoveryJudgement redirected(const Registration& registration, const net::Respo
             : how_to(Mend::issuer, registration);
     return judged(Verdict::unknown, {FindingId::issuer_redirected, Severity::error,
                                      "the discovery document was moved: " + std::to_string(response.status) +
-                                         " to " + quoted(excerpt(location)),
+                                         " to " + quoted(location, 200),
                                      next});
 }
 
@@ -56,7 +56,7 @@ DiscoveryJudgement unexpected_status(const Registration& registration, const net
     return judged(about_us || status < 400 ? Verdict::unknown : Verdict::refused,
                   {FindingId::discovery_missing, Severity::error,
                    "there is no discovery document: " + std::to_string(status) + " " +
-                       quoted(excerpt(visible_text(response.body, 300), 120)),
+                       quoted(visible_text(response.body, 300), 120),
                    right_issuer(registration)});
 }
 
@@ -66,9 +66,9 @@ DiscoveryJudgement no_document(const Registration& registration, const net::Resp
     return judged(Verdict::refused,
                   {FindingId::discovery_unreadable, Severity::error,
                    html ? "a web page answers instead of the discovery document, " +
-                              quoted(excerpt(visible_text(response.body, 300), 80)) +
+                              quoted(visible_text(response.body, 300), 80) +
                               ": the issuer's path is wrong, or a proxy in front wants a login"
-                        : "the answer is no discovery document: " + quoted(excerpt(response.body, 80)),
+                        : "the answer is no discovery document: " + quoted(response.body, 80),
                    right_issuer(registration)});
 }
 

@@ -91,11 +91,11 @@ void Rows::endpoint(const std::string& name, const std::optional<std::string>& v
     const auto url = parse_endpoint(*value);
     if (!url)
         return add(FindingId::endpoint_unusable, Severity::error,
-                   name + " is no absolute http or https address: " + quoted(excerpt(*value)),
+                   name + " is no absolute http or https address: " + quoted(*value, 200),
                    how_to(Mend::public_address, registration_));
     if (url->scheme_id() == boost::urls::scheme::http && !http_is_fine(*url, registration_))
         add(FindingId::endpoint_unusable, Severity::error,
-            name + " is plain http: " + quoted(excerpt(*value)) + "; no secret is sent there",
+            name + " is plain http: " + quoted(*value, 200) + "; no secret is sent there",
             how_to(Mend::public_address, registration_) +
                 "; or, on a network of your own, declare `allow_http: true`");
 }
@@ -105,7 +105,7 @@ void Rows::logout_endpoint()
     const auto& value = document_.end_session_endpoint;
     if (value && !value->empty() && !parse_endpoint(*value))
         add(FindingId::logout_endpoint_unusable, Severity::error,
-            "end_session_endpoint is no http or https address: " + quoted(excerpt(*value)) +
+            "end_session_endpoint is no http or https address: " + quoted(*value, 200) +
                 "; NetBird's login service does not open the connector then",
             "let the provider state an http or https address for logout, or none; " +
                 how_to(Mend::public_address, registration_));

@@ -13,12 +13,6 @@ namespace {
 namespace json = boost::json;
 constexpr std::size_t most_keys = 100;
 
-/// The beginning of a text from outside.
-std::string in_quotes(std::string_view text, std::size_t limit)
-{
-    return "\"" + excerpt(text, limit) + "\"";
-}
-
 Error wrong(std::string what)
 {
     return {ErrorKind::bad_response, std::move(what)};
@@ -26,7 +20,7 @@ Error wrong(std::string what)
 
 std::string shown(const std::optional<std::string>& text)
 {
-    return text ? in_quotes(*text, 120) : std::string("nothing");
+    return text ? quoted(*text, 120) : std::string("nothing");
 }
 
 Result<void> check_signature(const crypto::CompactToken& parts, std::string_view keys)

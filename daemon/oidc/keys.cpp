@@ -48,8 +48,7 @@ KeysJudgement judge_set(const Registration& registration, const Discovery& docum
         const auto expires = crypto::certificate_expiry(jwk);
         if (expires && *expires < now)
             judgement.findings.push_back({FindingId::certificate_expired, Severity::hint,
-                                          "the certificate beside the signing key " +
-                                              quoted(excerpt(jwk.kid, 80)) +
+                                          "the certificate beside the signing key " + quoted(jwk.kid, 80) +
                                               " has expired; NetBird does not look at it",
                                           "renew the provider's signing key when convenient"});
     }
@@ -93,7 +92,7 @@ KeysJudgement judge_keys(const Registration& registration, const Discovery& docu
         if (finding.id == FindingId::provider_unreachable)
         {
             finding.id = FindingId::keys_unreachable;
-            finding.next = "open its jwks_uri " + quoted(excerpt(document.jwks_uri.value_or(""))) +
+            finding.next = "open its jwks_uri " + quoted(document.jwks_uri.value_or(""), 200) +
                            " from this machine and from NetBird, and mend what keeps it from answering";
         }
         return {.verdict = Verdict::unknown, .findings = {std::move(finding)}};

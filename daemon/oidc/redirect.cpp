@@ -124,8 +124,7 @@ RedirectJudgement no_answer(const Registration& registration, const Step& step)
 
 Finding refusal(const Registration& registration, const Reading& reading)
 {
-    const auto said =
-        reading.words.empty() ? std::string("an error page") : quoted(excerpt(reading.words, 160));
+    const auto said = reading.words.empty() ? std::string("an error page") : quoted(reading.words, 160);
     switch (meaning_of(reading.words))
     {
     case Refused::client:

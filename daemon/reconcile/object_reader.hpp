@@ -154,7 +154,7 @@ public:
         for (const auto candidate : all)
             if (to_string(candidate) == value)
                 return candidate;
-        report("has an unknown " + quoted(name) + ": " + quoted(excerpt(value, 60)));
+        report("has an unknown " + quoted(name) + ": " + quoted(value, 60));
         return all.front();
     }
 

@@ -195,5 +195,12 @@ TEST(Nearest, FindsNothingForATextThatIsFarTooLong)
     EXPECT_EQ(nearest(std::string(1'000, 'x'), words.data(), words.size()), "");
 }
 
+TEST(Quoted, CutsAndEscapesOnce)
+{
+    EXPECT_EQ(quoted("a\\b\"c\n", 80), "\"a\\\\b\\\"c\\n\"");
+    EXPECT_EQ(quoted("a\\b\"c\n", 80), quoted("a\\b\"c\n"));
+    EXPECT_EQ(quoted("abcdef", 3), "\"abc…\"");
+}
+
 } // namespace
 } // namespace idpsync

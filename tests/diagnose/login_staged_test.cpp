@@ -256,6 +256,8 @@ INSTANTIATE_TEST_SUITE_P(
                                      account_domain_empty, Severity::unknown, "cannot be read", false},
                     UnconfirmedLogin{"AccountThrottled", always("/api/accounts", Fault::answered(429, "")),
                                      rate_limited, Severity::warning, "429", false},
+                    UnconfirmedLogin{"LoginServiceHangs", always("/oauth2/auth", Fault::hang()), login_works,
+                                     Severity::unknown, "nobody was sent to sign in", false},
                     UnconfirmedLogin{"KeysFail", always("/oauth2/keys", Fault::answered(503, "")),
                                      login_works, Severity::unknown, "address of its keys answers 503",
                                      false},

@@ -81,7 +81,7 @@ public:
             return problem_;
         for (const auto& member : object_)
             if (std::find(known_.begin(), known_.end(), std::string_view(member.key())) == known_.end())
-                return "unknown member " + quoted(excerpt(member.key(), 60));
+                return "unknown member " + quoted(member.key(), 60);
         return {};
     }
 
@@ -142,7 +142,7 @@ Result<Request> request_named(std::string_view command, RequestReader& reader)
         return Request(ResumeRequest());
     if (command == "ack-restart")
         return Request(AcknowledgeRequest{reader.number("generation")});
-    return refused("unknown command " + quoted(excerpt(command, 60)) +
+    return refused("unknown command " + quoted(command, 60) +
                    "; this daemon knows status, reload, pause, resume and ack-restart");
 }
 
