@@ -8,12 +8,20 @@
 namespace idpsync::cli {
 namespace {
 
+/// Adds an error of a setting's file. Its message may name the setting itself, which is told before it.
+void add_error(CheckResult& result, const SourceLocation& where, const std::string& path, const Error& error)
+{
+    const auto named = path + ": ";
+    result.errors.push_back(
+        {where, path, error.message.starts_with(named) ? error.message.substr(named.size()) : error.message});
+}
+
 /// Adds what came of reading one file: an error, a warning, or nothing.
 template <class Read>
 void add_read(CheckResult& result, const SourceLocation& where, const std::string& path, const Read& read)
 {
     if (read.has_error())
-        result.errors.push_back({where, path, read.error().message});
+        add_error(result, where, path, read.error());
     else if (!read->warning.empty())
         result.warnings.push_back({where, path, read->warning});
 }
@@ -27,7 +35,9 @@ Result<void> add_files(CheckResult& result, const config::Configuration& configu
     const SourceLocation file{.file = configuration.settings.config_file};
     add_read(result, file, "management.token", read->token);
     if (read->ca_pem.has_error())
-        result.errors.push_back({file, "management.ca_file", read->ca_pem.error().message});
+        add_error(result, file, "management.ca_file", read->ca_pem.error());
+    if (read->providers_ca_pem.has_error())
+        add_error(result, file, "providers.ca_file", read->providers_ca_pem.error());
     for (const auto& [key, secret] : read->client_secrets)
         add_read(result, configuration.desired.find(key)->where,
                  "identity_providers." + key.str() + ".client_secret", secret);

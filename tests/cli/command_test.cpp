@@ -187,6 +187,23 @@ TEST_F(Command, CheckWarnsOfASecretThatOthersCanRead)
     EXPECT_THAT(result.err, Not(HasSubstr("s3cret")));
 }
 
+TEST_F(Command, CheckNamesEachSettingWhoseFileIsMissingOnce)
+{
+    write(
+        "config.yaml",
+        "version: 1\nmanagement: { url: https://127.0.0.1:1, token: { file: token }, ca_file: netbird.pem }\n"
+        "providers: { ca_file: providers.pem }\n",
+        std::filesystem::perms::owner_read);
+    const auto result = command(with_files({"check"}));
+    EXPECT_EQ(result.exit, 78);
+    const auto file = directory_ / "config.yaml";
+    for (const std::string setting : {"management.token", "management.ca_file", "providers.ca_file"})
+    {
+        EXPECT_THAT(result.err, HasSubstr(file + ": " + setting + ": "));
+        EXPECT_THAT(result.err, Not(HasSubstr(setting + ": " + setting)));
+    }
+}
+
 TEST_F(Command, CheckSaysItInJsonToo)
 {
     write_everything();
