@@ -187,19 +187,6 @@ void read_log(const Value& value, LogSettings& into)
         into.level = level->choice<Level>(levels).value_or(into.level);
 }
 
-void read_attribution(const Value& value, Settings& into)
-{
-    constexpr std::array<std::string_view, 2> known{"audit_interval", "reassert"};
-    const auto attribution = Mapping::open(value, known, {.may_be_null = true});
-    if (!attribution)
-        return;
-    auto& settings = into.attribution;
-    if (const auto* interval = attribution->find("audit_interval"))
-        settings.audit_interval = interval->duration().value_or(settings.audit_interval);
-    if (const auto* reassert = attribution->find("reassert"))
-        settings.reassert = reassert->boolean().value_or(settings.reassert);
-}
-
 /// 0, or a duration that is not shorter than `shortest`.
 std::chrono::milliseconds read_period(const Value& value, std::chrono::milliseconds shortest,
                                       std::string_view complaint, std::chrono::milliseconds otherwise)
@@ -213,6 +200,19 @@ std::chrono::milliseconds read_period(const Value& value, std::chrono::milliseco
         return *period;
     value.error(std::string(complaint));
     return otherwise;
+}
+
+void read_attribution(const Value& value, Settings& into)
+{
+    constexpr std::array<std::string_view, 2> known{"audit_interval", "reassert"};
+    const auto attribution = Mapping::open(value, known, {.may_be_null = true});
+    if (!attribution)
+        return;
+    auto& settings = into.attribution;
+    if (const auto* interval = attribution->find("audit_interval"))
+        settings.audit_interval = read_period(*interval, 0ms, "", settings.audit_interval);
+    if (const auto* reassert = attribution->find("reassert"))
+        settings.reassert = reassert->boolean().value_or(settings.reassert);
 }
 
 void read_verify(const Value& value, Verification& into)

@@ -247,6 +247,14 @@ TEST(Settings, AskForAnIntervalOfTenSecondsAtLeast)
     EXPECT_TRUE(load_text(with("reconcile: {interval: 10s}\n")).loaded());
 }
 
+TEST(Settings, LeaveTheAuditLogUnreadWithZero)
+{
+    for (const std::string zero : {"0", "0s"})
+        EXPECT_EQ(settings_of("attribution: {audit_interval: " + zero + "}\n").attribution.audit_interval,
+                  0ms);
+    EXPECT_THAT(only_error(with("attribution: {audit_interval: 60}\n")), HasSubstr("60s"));
+}
+
 TEST(Settings, VerifyLoginsNotTooOftenOrNever)
 {
     EXPECT_EQ(settings_of("verify: {interval: 0, credentials: 0s}\n").verify, (Verification{0ms, 0ms}));
