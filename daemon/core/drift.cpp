@@ -115,7 +115,9 @@ void find_drift(PlanItem& item, const AuditState& audit)
 void find_drift(GroupSyncItem& item)
 {
     item.drift.clear();
-    if (!item.entry || !item.entry->written || changed_by_nobody(item.reason))
+    // Settings that could not be read differ from nothing.
+    const bool comparable = item.want && item.seen && item.entry && item.entry->written;
+    if (!comparable || changed_by_nobody(item.reason))
         return;
     const auto declared_anew = differences(*item.entry->written, *item.want);
     for (const auto field : item.changes)

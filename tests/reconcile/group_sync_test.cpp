@@ -263,6 +263,17 @@ TEST_F(GroupSync, Rule29_SettingsThatCannotBeReadStopNoConnector)
     EXPECT_FALSE(report->in_sync());
 }
 
+TEST_F(GroupSync, Rule29_SettingsThatWereWrittenAndCannotBeReadAnyMoreAreNoDrift)
+{
+    declare(true);
+    ASSERT_TRUE(world.apply().value().in_sync());
+    world.sandbox.fail(
+        {.path = "/api/accounts", .times = std::nullopt, .fault = sandbox::Fault::answered(500, "")});
+    const auto report = world.apply();
+    EXPECT_EQ(item(report).reason, Reason::settings_unreadable);
+    EXPECT_TRUE(item(report).drift.empty());
+}
+
 TEST_F(GroupSync, Rule29_AnUndeclaredSettingIsForgotten)
 {
     declare(true);
