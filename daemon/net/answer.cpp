@@ -5,7 +5,7 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/http/error.hpp>
 #include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/string_body.hpp>
+#include <boost/optional/optional.hpp>
 
 #include <algorithm>
 #include <vector>
@@ -15,19 +15,74 @@ namespace {
 
 namespace asio = boost::asio;
 namespace http = boost::beast::http;
-using Parser = http::response_parser<http::string_body>;
+
+/// A body that takes memory for what has come, never for a length that is only announced.
+struct ArrivedBody
+{
+    struct value_type
+    {
+        std::string text;
+        std::size_t limit = 0; ///< the parser lets no more through
+    };
+
+    class reader
+    {
+    public:
+        template <bool is_request, class Fields>
+        reader(http::header<is_request, Fields>& /*head*/, value_type& body) : body_(body)
+        {}
+
+        void init(const boost::optional<std::uint64_t>& /*announced*/, boost::system::error_code& error)
+        {
+            error = {};
+        }
+
+        template <class Buffers>
+        std::size_t put(const Buffers& buffers, boost::system::error_code& error)
+        {
+            error = {};
+            const auto before = body_.text.size();
+            for (auto buffer = asio::buffer_sequence_begin(buffers);
+                 buffer != asio::buffer_sequence_end(buffers); ++buffer)
+                append({static_cast<const char*>(buffer->data()), buffer->size()});
+            return body_.text.size() - before;
+        }
+
+        void finish(boost::system::error_code& error) { error = {}; }
+
+    private:
+        /// A long body moves once, to a place that is large enough for any: doubling would hold it twice.
+        void append(std::string_view piece)
+        {
+            constexpr std::size_t long_body = 1U << 20U;
+            const auto size = body_.text.size() + piece.size();
+            if (size > body_.text.capacity() && size > long_body)
+                body_.text.reserve(std::max(body_.limit, size));
+            body_.text.append(piece);
+        }
+
+        value_type& body_;
+    };
+};
+
+using Parser = http::response_parser<ArrivedBody>;
 
 /// More interim answers than any server sends for one request.
 constexpr int interim_limit = 16;
 constexpr std::size_t chunk_size = 16U << 10U;
-/// Beast makes room for a length that is announced, before anything has come.
-constexpr std::size_t streamed_limit = 256U << 20U;
+
+Error too_long(bool in_head, const AnswerLimits& limits)
+{
+    return {ErrorKind::bad_response,
+            std::string("the answer's ") +
+                (in_head ? "headers are" : "lines between its chunks or its trailers are") + " longer than " +
+                std::to_string(limits.header / 1024) + " KiB"};
+}
 
 Error not_http(const boost::system::error_code& error, const std::string& unread, const AnswerLimits& limits)
 {
     if (error == http::error::header_limit)
-        return {ErrorKind::bad_response,
-                "the answer's headers are longer than " + std::to_string(limits.header / 1024) + " KiB"};
+        return too_long(true, limits);
     if (error == http::error::body_limit)
         return {ErrorKind::bad_response,
                 "the answer's body is longer than the " + std::to_string(limits.body) + " bytes allowed"};
@@ -47,7 +102,7 @@ Response to_response(Parser::value_type&& message)
         });
         response.headers.emplace_back(std::move(name), std::string(field.value()));
     }
-    response.body = std::move(message.body());
+    response.body = std::move(message.body().text);
     return response;
 }
 
@@ -90,7 +145,7 @@ private:
     {
         if (limits_.sink == nullptr || !parser.is_header_done())
             return {};
-        auto& body = parser.get().body();
+        auto& body = parser.get().body().text;
         if (parser.get().result() != http::status::ok)
             return body.size() > limits_.body
                        ? Result<void>(not_http(http::error::body_limit, unread_, limits_))
@@ -110,10 +165,21 @@ private:
             if (error && error != http::error::need_more)
                 return not_http(error, unread_, limits_);
             unread_.erase(0, taken);
+            head_ = parser.is_header_done() ? 0 : head_ + taken;
             if (error || taken == 0)
                 break;
         }
-        return {};
+        return within_limit(parser);
+    }
+
+    /// The parser's own limit is for one line at a time, and not for chunks and trailers. So all that is in
+    /// its hands is counted here: of the headers, what it took; and everywhere, what it has not taken because
+    /// the end of a line or of the trailers is missing.
+    [[nodiscard]] Result<void> within_limit(const Parser& parser) const
+    {
+        if (parser.is_done() || head_ + unread_.size() <= limits_.header)
+            return {};
+        return too_long(!parser.is_header_done(), limits_);
     }
 
     Result<void> end(Parser& parser)
@@ -132,6 +198,7 @@ private:
     std::string& unread_;
     bool& begun_;
     bool has_enough_ = false;
+    std::size_t head_ = 0; ///< bytes of the headers that the parser took; 0 behind them
     std::vector<char> chunk_ = std::vector<char>(chunk_size);
 };
 
@@ -140,13 +207,14 @@ private:
 asio::awaitable<Result<Answer>> read_answer(Stream& stream, AnswerLimits limits, std::string& unread,
                                             bool& begun)
 {
-    Reader reader(stream, limits, unread, begun);
     for (int interim = 0; interim <= interim_limit; ++interim)
     {
+        Reader reader(stream, limits, unread, begun);
         Parser parser;
         parser.eager(true);
         parser.header_limit(static_cast<std::uint32_t>(limits.header));
-        parser.body_limit(limits.sink == nullptr ? limits.body : streamed_limit);
+        parser.get().body().limit = limits.body;
+        parser.body_limit(limits.sink == nullptr ? boost::optional<std::uint64_t>(limits.body) : boost::none);
         parser.skip(limits.no_body);
         const auto filled = co_await reader.fill(parser);
         if (!filled)
@@ -154,6 +222,9 @@ asio::awaitable<Result<Answer>> read_answer(Stream& stream, AnswerLimits limits,
         const auto status = parser.get().result_int();
         if (status == 101)
             break;
+        if (status < 100)
+            co_return Error{ErrorKind::bad_response,
+                            "the answer's status " + std::to_string(status) + " is none that HTTP has"};
         if (status < 200)
             continue;
         const bool keep_alive = parser.keep_alive() && !reader.has_enough();

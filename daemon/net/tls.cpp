@@ -75,22 +75,16 @@ public:
 
     asio::awaitable<Result<void>> handshake()
     {
-        while (true)
-        {
-            ERR_clear_error();
-            const int result = SSL_connect(ssl_.get());
-            const auto outcome = judge(result);
-            const auto moved = co_await move_on(outcome);
-            if (!verification_.failure.empty())
-                co_return Error{ErrorKind::transport, verification_.failure, verification_.trouble};
-            if (!moved)
-                co_return moved.error().with_context("TLS with " + verification_.peer + " failed");
-            if (result == 1)
-                co_return Result<void>{};
-            if (*moved == Moved::closed)
-                co_return failed("TLS with " + verification_.peer +
-                                 " failed: the server closed the connection during the handshake");
-        }
+        const auto connect = [this] { return SSL_connect(ssl_.get()); };
+        const auto ended = co_await drive(connect);
+        if (!verification_.failure.empty())
+            co_return Error{ErrorKind::transport, verification_.failure, verification_.trouble};
+        if (!ended)
+            co_return ended.error().with_context("TLS with " + verification_.peer + " failed");
+        if (*ended != Ended::done)
+            co_return failed("TLS with " + verification_.peer +
+                             " failed: the server closed the connection during the handshake");
+        co_return Result<void>{};
     }
 
     [[nodiscard]] std::optional<WallTime> certificate_expires() const
@@ -101,31 +95,25 @@ public:
 
     asio::awaitable<Result<std::size_t>> read_some(std::span<char> into) override
     {
-        while (true)
-        {
-            ERR_clear_error();
-            std::size_t count = 0;
-            const int result = SSL_read_ex(ssl_.get(), into.data(), into.size(), &count);
-            const auto outcome = judge(result);
-            const auto moved = co_await move_on(outcome);
-            if (!moved)
-                co_return moved.error();
-            if (result == 1)
-                co_return count;
-            if (outcome.code == SSL_ERROR_ZERO_RETURN)
-                co_return std::size_t{0};
-            if (*moved == Moved::closed)
-                co_return failed("the connection was cut: it ended without the end mark of TLS");
-        }
+        std::size_t count = 0;
+        const auto read = [this, into, &count] {
+            return SSL_read_ex(ssl_.get(), into.data(), into.size(), &count);
+        };
+        const auto ended = co_await drive(read);
+        if (!ended)
+            co_return ended.error();
+        if (*ended == Ended::cut)
+            co_return failed("the connection was cut: it ended without the end mark of TLS");
+        co_return *ended == Ended::done ? count : std::size_t{0};
     }
 
     asio::awaitable<Result<void>> write(std::string_view bytes) override
     {
         if (bytes.empty())
             co_return Result<void>{};
-        ERR_clear_error();
         std::size_t count = 0;
-        const auto outcome = judge(SSL_write_ex(ssl_.get(), bytes.data(), bytes.size(), &count));
+        const auto outcome = call(
+            [this, bytes, &count] { return SSL_write_ex(ssl_.get(), bytes.data(), bytes.size(), &count); });
         if (outcome.code != SSL_ERROR_NONE)
             co_return failed(outcome.words.empty() ? "TLS cannot send" : outcome.words);
         co_return co_await flush();
@@ -133,55 +121,70 @@ public:
 
     bool is_quiet() override
     {
-        ERR_clear_error();
         char byte = 0;
         std::size_t count = 0;
         // Session tickets that came behind the last answer are taken in here; anything else is not quiet.
-        const int result = SSL_peek_ex(ssl_.get(), &byte, 1, &count);
-        return judge(result).code == SSL_ERROR_WANT_READ && BIO_ctrl_pending(outgoing_) == 0 &&
-               lower_->is_quiet();
+        const auto outcome =
+            call([this, &byte, &count] { return SSL_peek_ex(ssl_.get(), &byte, 1, &count); });
+        return outcome.code == SSL_ERROR_WANT_READ && BIO_ctrl_pending(outgoing_) == 0 && lower_->is_quiet();
     }
 
 private:
-    /// What OpenSSL wants after a call, read off before anything else can change its queue of errors.
+    /// What one call of OpenSSL came to, read off before anything else can change its queue of errors.
     struct Outcome
     {
         int code = SSL_ERROR_NONE;
         std::string words;
     };
 
-    enum class Moved
+    /// How a call that was driven to its end came to it.
+    enum class Ended
     {
-        yes,
-        closed
+        done,   ///< it did what it is for
+        closed, ///< the peer ended TLS in order
+        cut     ///< the connection ended without that
     };
 
-    [[nodiscard]] Outcome judge(int result) const
+    template <class Call>
+    [[nodiscard]] Outcome call(const Call& openssl) const
     {
+        ERR_clear_error();
+        const int result = openssl();
         const int code = SSL_get_error(ssl_.get(), result);
         if (code == SSL_ERROR_SSL || code == SSL_ERROR_SYSCALL)
             return {code, openssl_said()};
         return {code, {}};
     }
 
-    /// Sends what OpenSSL has to say, and fetches what it waits for.
-    asio::awaitable<Result<Moved>> move_on(const Outcome& outcome)
+    /// Calls OpenSSL until it has an outcome. Each turn of the loop has waited for at least one byte from the
+    /// peer: whatever a peer sends, there is no way around again without it, so every deadline is kept. What
+    /// is neither success, nor an orderly end, nor a wish for bytes is an error.
+    template <class Call>
+    asio::awaitable<Result<Ended>> drive(Call openssl)
     {
-        const auto flushed = co_await flush();
-        if (!outcome.words.empty())
-            co_return failed(outcome.words);
-        if (!flushed)
-            co_return flushed.error();
-        if (outcome.code != SSL_ERROR_WANT_READ)
-            co_return Moved::yes;
-        const std::span<char> into(buffer_);
-        const auto count = co_await lower_->read_some(into);
-        if (!count)
-            co_return count.error();
-        if (*count == 0)
-            co_return Moved::closed;
-        BIO_write(incoming_, buffer_.data(), static_cast<int>(*count));
-        co_return Moved::yes;
+        while (true)
+        {
+            const auto outcome = call(openssl);
+            const auto flushed = co_await flush();
+            if (!outcome.words.empty())
+                co_return failed(outcome.words);
+            if (!flushed)
+                co_return flushed.error();
+            if (outcome.code == SSL_ERROR_NONE)
+                co_return Ended::done;
+            if (outcome.code == SSL_ERROR_ZERO_RETURN)
+                co_return Ended::closed;
+            if (outcome.code != SSL_ERROR_WANT_READ)
+                co_return failed("OpenSSL wants what nobody can give (" + std::to_string(outcome.code) + ")");
+            const std::span<char> into(buffer_);
+            const auto count = co_await lower_->read_some(into);
+            if (!count)
+                co_return count.error();
+            if (*count == 0)
+                co_return Ended::cut;
+            if (BIO_write(incoming_, buffer_.data(), static_cast<int>(*count)) <= 0)
+                co_return failed("OpenSSL does not take what came");
+        }
     }
 
     asio::awaitable<Result<void>> flush()

@@ -58,6 +58,11 @@ class Units(unittest.TestCase):
             with self.subTest(unit):
                 self.assert_valid(unit)
 
+    def test_UnitsBoundTheMemoryOfTheDaemon(self):
+        for unit in UNITS:
+            with self.subTest(unit):
+                self.assertIn("MemoryMax=256M", settings(unit))
+
     def test_UnitsThatRestartNetBirdTakeTheExample(self):
         drop_ins = self.directory / f"{RESTART_UNITS[0]}.d"
         drop_ins.mkdir()

@@ -28,6 +28,23 @@ Step send(std::string bytes)
     return {Step::Kind::send, std::move(bytes)};
 }
 
+Step respond(std::function<std::string(const std::string&)> answer)
+{
+    Step step{Step::Kind::respond};
+    step.answer = std::move(answer);
+    return step;
+}
+
+Step flood(const std::string& unit, std::size_t most)
+{
+    constexpr std::size_t block = 16U << 10U;
+    Step step{Step::Kind::flood};
+    while (step.text.size() < block)
+        step.text += unit;
+    step.most = most;
+    return step;
+}
+
 Step drip(std::string bytes, net::Clock& clock, std::chrono::milliseconds pause)
 {
     return {Step::Kind::drip, std::move(bytes), {}, &clock, pause};
@@ -147,6 +164,8 @@ private:
         {
         case Step::Kind::receive: co_return co_await take_request(state, wire, unread);
         case Step::Kind::send: co_return co_await wire.write(step.text);
+        case Step::Kind::respond: co_return co_await respond_once(step, wire);
+        case Step::Kind::flood: co_return co_await send_again_and_again(step, wire);
         case Step::Kind::drip: co_return co_await drip_bytes(step, wire);
         case Step::Kind::wait: co_return co_await wait_for_test(state);
         case Step::Kind::hang: co_return co_await wait_for_end(wire);
@@ -170,6 +189,28 @@ private:
         }
         state.requests.push_back(unread.substr(0, *length));
         unread.erase(0, *length);
+        co_return true;
+    }
+
+    static asio::awaitable<bool> respond_once(const Step& step, Wire& wire)
+    {
+        const auto came = co_await wire.read();
+        if (came.empty())
+            co_return false;
+        const auto answer = step.answer(came);
+        if (answer.empty())
+            co_return true;
+        co_return co_await wire.write(answer);
+    }
+
+    static asio::awaitable<bool> send_again_and_again(const Step& step, Wire& wire)
+    {
+        for (std::size_t sent = 0; sent < step.most; sent += step.text.size())
+        {
+            const bool taken = co_await wire.write(step.text);
+            if (!taken)
+                co_return false;
+        }
         co_return true;
     }
 

@@ -11,6 +11,7 @@
 #include <boost/asio/io_context.hpp>
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -31,6 +32,8 @@ struct Step
     {
         receive,
         send,
+        respond,
+        flood,
         drip,
         wait,
         hang,
@@ -46,12 +49,19 @@ struct Step
     net::Clock* clock = nullptr;
     std::chrono::milliseconds pause{0};
     std::uint16_t port = 0;
+    std::size_t most = 0;
+    std::function<std::string(const std::string&)> answer = {};
 };
 
 /// Waits for a whole request (its Content-Length counts) and notes it. When the client leaves instead, the
 /// connection is over.
 Step receive();
 Step send(std::string bytes);
+/// Waits for some bytes, and sends what `answer` makes of them.
+Step respond(std::function<std::string(const std::string& came)> answer);
+/// Sends `unit` again and again, in blocks of about 16 KiB, until the client leaves; goes on after `most`
+/// bytes.
+Step flood(const std::string& unit, std::size_t most = std::size_t{64} << 20U);
 /// Sends byte by byte with pauses by `clock`; over when the client leaves.
 Step drip(std::string bytes, net::Clock& clock, std::chrono::milliseconds pause);
 Step wait();  ///< until RawServer::go_on()

@@ -24,7 +24,10 @@ struct Wire::Parts
 };
 
 Wire::Wire(asio::ip::tcp::socket socket) : parts_(std::make_shared<Parts>(std::move(socket)))
-{}
+{
+    boost::system::error_code ignored;
+    parts_->socket.set_option(asio::ip::tcp::no_delay(true), ignored);
+}
 
 Wire::~Wire()
 {
