@@ -1,4 +1,5 @@
 #include "cli/run.hpp"
+#include "service/system/private_memory.hpp"
 
 #include <csignal>
 #include <string>
@@ -6,6 +7,7 @@
 
 int main(int argument_count, char** arguments)
 {
+    idpsync::service::keep_memory_private();
     // A pipe or connection that the other end has closed is an error to handle, not a reason to die.
     std::signal(SIGPIPE, SIG_IGN);
     auto console = idpsync::cli::Console::standard();

@@ -1,10 +1,31 @@
 #include "cli/exit_code.hpp"
 
+#include "service/system/signals.hpp"
+
+#include <csignal>
+
 namespace idpsync::cli {
 
 ExitCode exit_code_of(const Error& error)
 {
-    return error.kind == ErrorKind::bad_config ? ExitCode::bad_config : ExitCode::failure;
+    switch (error.kind)
+    {
+    case ErrorKind::bad_config: return ExitCode::bad_config;
+    case ErrorKind::stopped: return exit_code_of_signal(service::stop_signal());
+    default: return ExitCode::failure;
+    }
+}
+
+ExitCode exit_code_of_signal(int number)
+{
+    static_assert(service::exit_status_of_signal(SIGINT) == static_cast<int>(ExitCode::interrupted));
+    static_assert(service::exit_status_of_signal(SIGTERM) == static_cast<int>(ExitCode::terminated));
+    switch (number)
+    {
+    case SIGINT: return ExitCode::interrupted;
+    case SIGTERM: return ExitCode::terminated;
+    default: return ExitCode::failure;
+    }
 }
 
 ExitCode exit_code_of_plan(const Plan& plan, bool intents_open)

@@ -11,15 +11,20 @@ namespace idpsync::cli {
 enum class ExitCode
 {
     success = 0,
-    failure = 1,     ///< something is refused, in conflict, blocked or failed
-    changes = 2,     ///< plan: a pass would write, or something is pending; status: not in sync
-    usage = 64,      ///< the command line is wrong (EX_USAGE of sysexits.h)
-    internal = 70,   ///< a bug (EX_SOFTWARE)
-    bad_config = 78, ///< a file is wrong: configuration, token, CA certificates (EX_CONFIG)
+    failure = 1,       ///< something is refused, in conflict, blocked or failed
+    changes = 2,       ///< plan: a pass would write, or something is pending; status: not in sync
+    usage = 64,        ///< the command line is wrong (EX_USAGE of sysexits.h)
+    internal = 70,     ///< a bug (EX_SOFTWARE)
+    bad_config = 78,   ///< a file is wrong: configuration, token, CA certificates (EX_CONFIG)
+    interrupted = 130, ///< stopped by SIGINT, as a shell shows it
+    terminated = 143,  ///< stopped by SIGTERM
 };
 
-/// 78 when a file is what is wrong, else 1.
+/// 78 when a file is what is wrong, 130 or 143 when a signal stopped the command, else 1.
 ExitCode exit_code_of(const Error& error);
+
+/// 130 for SIGINT, 143 for SIGTERM; 1 for what stops no command.
+ExitCode exit_code_of_signal(int number);
 
 /// `plan`: 1 when anything is refused, in conflict or blocked; else 2 when a pass would write, something
 /// waits for a later pass, or an earlier write has no known outcome yet; else 0. Adoptions with nothing to

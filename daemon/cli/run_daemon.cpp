@@ -171,9 +171,12 @@ ExitCode DaemonHost::run()
             console_.error(config::to_string(error));
         return ExitCode::bad_config;
     }
+    // Stuck or not, it was asked to end, and it ends: no failure for systemd to report.
+    constexpr int status_when_stuck = 0;
     const service::Signals signals(io_.get_executor(),
                                    {.reload = [this] { daemon_.reload(); },
-                                    .stop = [this](const std::string& name) { daemon_.stop(name); }});
+                                    .stop = [this](const std::string& name) { daemon_.stop(name); }},
+                                   status_when_stuck);
     if (const auto started = start(); started.has_error())
         return report_error(started.error(), console_);
     io_.run();

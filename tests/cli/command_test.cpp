@@ -281,7 +281,7 @@ TEST_F(Command, StopsOnASignalThoughNetBirdDoesNotAnswer)
         netbird.wait_for_request();
         apply.signal(number);
         const auto result = apply.finish();
-        EXPECT_EQ(result.exit, 1);
+        EXPECT_EQ(result.exit, 128 + number);
         EXPECT_EQ(result.err, "netbird-idp-sync: error: stopped by a signal; the next pass settles what was "
                               "under way\n");
     }

@@ -311,7 +311,7 @@ TEST_F(LoginCommand, EndsAtOnceOnASignal)
     begin();
     program->signal(SIGINT);
     const auto login = end();
-    EXPECT_EQ(login.exit, 1) << login.out << login.err;
+    EXPECT_EQ(login.exit, 130) << login.out << login.err;
     EXPECT_EQ(login.out, "");
     EXPECT_FALSE(host.has_file("state/checks.json"));
 }

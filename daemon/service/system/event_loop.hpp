@@ -3,14 +3,13 @@
 // The one thread's loop, for a command that runs a coroutine to its end.
 
 #include "core/error.hpp"
+#include "service/system/signals.hpp"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/signal_set.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/system/system_error.hpp>
 
 #include <exception>
@@ -24,26 +23,20 @@ namespace idpsync::service {
 class EventLoop
 {
 public:
-    EventLoop();
-
     [[nodiscard]] boost::asio::any_io_executor executor() { return io_.get_executor(); }
 
-    /// Gives what `task` gives, which is a Result. Error (stopped): a signal cancelled it. A task that has
-    /// not ended one second after the signal, or a second signal, ends the process at once with status 1:
-    /// whatever a write needs to be settled later is on disk before the write leaves.
+    /// Gives what `task` gives, which is a Result. Error (stopped): a signal cancelled it, or one came
+    /// before. A task that does not end then, and a second signal, end the process as Signals has it.
     template <class Outcome>
     Outcome run(boost::asio::awaitable<Outcome> task);
 
 private:
-    void watch_signals();
-    void ignore_signals();
-    void on_signal();
+    /// False when this process has been asked to stop already.
+    bool watch_signals();
 
     boost::asio::io_context io_{1};
-    boost::asio::signal_set signals_;
-    boost::asio::steady_timer patience_;
     boost::asio::cancellation_signal cancel_;
-    bool stopping_ = false;
+    std::optional<Signals> signals_; ///< while a task runs
 };
 
 template <class Outcome>
@@ -63,15 +56,18 @@ Outcome EventLoop::run(boost::asio::awaitable<Outcome> task)
             ending->outcome.emplace(std::move(outcome));
     };
 
-    watch_signals();
-    boost::asio::co_spawn(io_, std::move(task),
-                          boost::asio::bind_cancellation_slot(cancel_.slot(), std::move(on_end)));
-    io_.restart();
-    while (!ending->reached && io_.run_one() != 0)
-        continue;
-    ignore_signals();
+    if (watch_signals())
+    {
+        boost::asio::co_spawn(io_, std::move(task),
+                              boost::asio::bind_cancellation_slot(cancel_.slot(), std::move(on_end)));
+        io_.restart();
+        while (!ending->reached && io_.run_one() != 0)
+            continue;
+        signals_.reset();
+    }
 
-    if (ending->outcome && (!stopping_ || ending->outcome->has_value()))
+    const bool stopping = stop_signal() != 0;
+    if (ending->outcome && (!stopping || ending->outcome->has_value()))
         return std::move(*ending->outcome);
     try
     {
@@ -80,7 +76,7 @@ Outcome EventLoop::run(boost::asio::awaitable<Outcome> task)
     }
     catch (const boost::system::system_error&)
     {
-        if (!stopping_)
+        if (!stopping)
             throw;
     }
     // An aggregate whose first member takes an Error could be made from one, too.

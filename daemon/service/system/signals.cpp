@@ -12,13 +12,13 @@
 namespace idpsync::service {
 namespace {
 
-constexpr int status_when_forced = 1;
 constexpr itimerspec time_to_end{.it_interval = {}, .it_value = {.tv_sec = 0, .tv_nsec = 800'000'000}};
-constexpr std::array handled{SIGHUP, SIGTERM, SIGINT, SIGALRM};
 
 /// A handler gets nothing but the signal's number, so what it needs has to lie here.
 volatile std::sig_atomic_t pipe_to_loop = -1;
-volatile std::sig_atomic_t asked_to_stop = 0;
+volatile std::sig_atomic_t stopping_signal = 0;
+volatile std::sig_atomic_t status_after_patience = 0;
+constexpr std::sig_atomic_t status_of_the_signal = -1;
 timer_t patience = {};
 
 /// Only what may be called in a signal handler.
@@ -26,12 +26,13 @@ extern "C" void on_signal(int number)
 {
     const int error = errno;
     if (number == SIGALRM)
-        ::_exit(0);
+        ::_exit(status_after_patience == status_of_the_signal ? exit_status_of_signal(stopping_signal)
+                                                              : status_after_patience);
     if (number != SIGHUP)
     {
-        if (asked_to_stop != 0)
-            ::_exit(status_when_forced);
-        asked_to_stop = 1;
+        if (stopping_signal != 0)
+            ::_exit(exit_status_of_signal(number));
+        stopping_signal = number;
         ::timer_settime(patience, 0, &time_to_end, nullptr);
     }
     // A full pipe has enough in it for the loop to do; and a loop that never comes to it is ended by the
@@ -47,55 +48,65 @@ extern "C" void on_signal(int number)
 }
 
 /// False, with errno set, when the system does not take it.
-bool handle(void (*handler)(int)) noexcept
+bool handle(bool with_hangup, void (*handler)(int)) noexcept
 {
     struct sigaction action = {};
     action.sa_handler = handler;
     action.sa_flags = SA_RESTART;
     ::sigfillset(&action.sa_mask);
-    for (const int number : handled)
-        if (::sigaction(number, &action, nullptr) != 0)
+    for (const int number : {SIGTERM, SIGINT, SIGALRM, SIGHUP})
+        if ((number != SIGHUP || with_hangup) && ::sigaction(number, &action, nullptr) != 0)
             return false;
     return true;
 }
 
 } // namespace
 
-Signals::Signals(const boost::asio::any_io_executor& executor, Handlers handlers)
-    : handlers_(std::move(handlers)), pipe_(executor)
+Signals::Signals(const boost::asio::any_io_executor& executor, Handlers handlers,
+                 std::optional<int> status_when_stuck)
+    : handlers_(std::move(handlers)), pipe_(executor), self_(std::make_shared<Signals*>(this))
 {
     std::array<int, 2> ends{};
     if (::pipe2(ends.data(), O_CLOEXEC | O_NONBLOCK) != 0)
         fail("pipe");
     pipe_.assign(ends[0]);
     pipe_to_loop = ends[1];
-    asked_to_stop = 0;
+    stopping_signal = 0;
+    status_after_patience = status_when_stuck.value_or(status_of_the_signal);
     struct sigevent alarm = {};
     alarm.sigev_notify = SIGEV_SIGNAL;
     alarm.sigev_signo = SIGALRM;
     if (::timer_create(CLOCK_MONOTONIC, &alarm, &patience) != 0)
         fail("timer_create");
-    if (!handle(on_signal))
+    if (!handle(handlers_.reload != nullptr, on_signal))
         fail("sigaction");
     wait();
 }
 
 Signals::~Signals()
 {
-    handle(SIG_DFL);
-    ::timer_delete(patience);
-    ::close(pipe_to_loop);
+    *self_ = nullptr;
+    const int end = pipe_to_loop;
+    if (stopping_signal == 0)
+    {
+        handle(handlers_.reload != nullptr, SIG_DFL);
+        // One that came in between has set the timer: it goes on counting.
+        if (stopping_signal == 0)
+            ::timer_delete(patience);
+    }
     pipe_to_loop = -1;
+    ::close(end);
 }
 
 void Signals::wait()
 {
     pipe_.async_wait(boost::asio::posix::stream_descriptor::wait_read,
-                     [this](const boost::system::error_code& error) {
-                         if (error)
+                     [self = self_](const boost::system::error_code& error) {
+                         if (error || *self == nullptr)
                              return;
-                         deliver();
-                         wait();
+                         (*self)->deliver();
+                         if (*self != nullptr)
+                             (*self)->wait();
                      });
 }
 
@@ -112,6 +123,11 @@ void Signals::deliver()
         handlers_.stop("SIGINT");
     if (came(SIGHUP))
         handlers_.reload();
+}
+
+int stop_signal()
+{
+    return stopping_signal;
 }
 
 } // namespace idpsync::service
