@@ -48,6 +48,7 @@ enum class EventName
     duplicate,
     secret_unverified,
     blocked,
+    held, ///< new values for a live connector that nobody could verify
     failed,
     throttled,          ///< NetBird limits requests: the pass waits before it asks again
     settling,           ///< an earlier create has no known outcome: the pass waits before it looks

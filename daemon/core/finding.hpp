@@ -3,6 +3,9 @@
 // What a check of NetBird or of a provider found, in words an operator can act on. Which checks there are is
 // diagnose's; this is what they all give.
 
+#include "core/policy.hpp"
+
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -100,9 +103,9 @@ enum class FindingId
     login_claim_missing,     ///< no name or email in the ID token
     login_groups_malformed,  ///< a list of mixed types
     login_groups_missing,
-    login_user_blocked,   ///< waits for approval
-    login_not_allowed,    ///< the allow list misses the user
-    login_own_account,    ///< belongs to no account but their own
+    login_user_blocked, ///< waits for approval
+    login_not_allowed,  ///< the allow list misses the user
+    login_own_account,  ///< belongs to no account but their own
 };
 
 std::string_view to_string(FindingId id); ///< as "issuer-mismatch"
@@ -134,7 +137,8 @@ struct PreflightResult
     Finding reason; ///< what decided it; ok when it is accepted
     /// Warnings and hints beside it: something else is not right, or could not be checked.
     std::vector<Finding> remarks;
-    bool repeated = false; ///< remembered from an earlier check of the same values, not asked just now
+    /// When it was said, where that is remembered of the same values; nothing: it was asked just now.
+    std::optional<WallTime> from;
 
     bool operator==(const PreflightResult&) const = default;
 };

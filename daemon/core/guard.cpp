@@ -67,7 +67,8 @@ bool holds_back_deletes(const PlanItem& item)
 {
     const bool present = item.want.has_value();
     return present && item.selected &&
-           (item.action == Action::block || item.action == Action::refuse || item.action == Action::wait);
+           (item.action == Action::block || item.action == Action::refuse || item.action == Action::wait ||
+            item.action == Action::hold);
 }
 
 void refuse_the_last_way_in(Plan& plan, const ObservedState& observed, const Facts& facts)

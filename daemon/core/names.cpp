@@ -114,6 +114,7 @@ std::string_view to_string(Action action)
     case Action::conflict: return "conflict";
     case Action::refuse: return "refuse";
     case Action::block: return "block";
+    case Action::hold: return "hold";
     }
     return "unknown";
 }
@@ -156,6 +157,7 @@ std::string_view to_string(Reason reason)
     case Reason::secret_missing: return "secret_missing";
     case Reason::preflight_refused: return "preflight_refused";
     case Reason::secret_accepted: return "secret_accepted";
+    case Reason::not_verified: return "not_verified";
     }
     return "unknown";
 }
@@ -212,6 +214,7 @@ std::string_view to_string(EventName name)
     case EventName::duplicate: return "duplicate";
     case EventName::secret_unverified: return "secret_unverified";
     case EventName::blocked: return "blocked";
+    case EventName::held: return "held";
     case EventName::failed: return "failed";
     case EventName::throttled: return "throttled";
     case EventName::token_expiring: return "token_expiring";

@@ -37,7 +37,8 @@ bool PlanItem::in_sync() const
 
 bool PlanItem::troubled() const
 {
-    return action == Action::conflict || action == Action::refuse || action == Action::block;
+    return action == Action::conflict || action == Action::refuse || action == Action::block ||
+           action == Action::hold;
 }
 
 void GroupSyncItem::conclude(Action what, Reason because, std::string explanation, std::string next_step)

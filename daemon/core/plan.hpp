@@ -56,6 +56,7 @@ enum class Action
     conflict, ///< two things claim to be one, or one is not what it was: the operator decides
     refuse,   ///< a guard holds it back until the file consents
     block,    ///< cannot be written now: its secret is missing or unreadable
+    hold,     ///< would change what logins use, and nobody could verify the new values: asked again later
 };
 
 std::string_view to_string(Action action);
@@ -97,6 +98,7 @@ enum class Reason
     secret_missing,    ///< block: a create, or a new issuer or client id, needs a client_secret
     preflight_refused, ///< block: the provider itself refuses the new values (rule 19)
     secret_accepted,   ///< update: the provider accepts the secret that was held back (rule 14)
+    not_verified,      ///< hold: the provider could not be asked about the new values (rule 19)
 };
 
 std::string_view to_string(Reason reason);
@@ -158,12 +160,16 @@ struct PlanItem
     Consents allow;                           ///< what the file consents to
     Consents missing;                         ///< refuse: every consent it would need, at once
     std::optional<PreflightResult> preflight; ///< what the provider said; nothing: it was not asked
-    std::vector<Drift> drift;                 ///< in what NetBird is not as it was written, and by whom
-    std::optional<Authors> touched;           ///< others, for whose touch its secret is to be written again
-    std::vector<std::string> hints;           ///< a consent that is not needed, and the like
-    SourceLocation where;                     ///< of the declaration; no file for an undeclared key
-    bool declared = true;                     ///< false: only the ledger knows the key
-    bool selected = true; ///< false: the command named other keys; nothing is written for it
+    /// NetBird has these values since then, and the provider never accepted them; nothing: it did, or nobody
+    /// can ask it.
+    std::optional<WallTime> unverified_since;
+    std::optional<WallTime> next_try; ///< hold, or unverified: when the provider is asked again by itself
+    std::vector<Drift> drift;         ///< in what NetBird is not as it was written, and by whom
+    std::optional<Authors> touched;   ///< others, for whose touch its secret is to be written again
+    std::vector<std::string> hints;   ///< a consent that is not needed, and the like
+    SourceLocation where;             ///< of the declaration; no file for an undeclared key
+    bool declared = true;             ///< false: only the ledger knows the key
+    bool selected = true;             ///< false: the command named other keys; nothing is written for it
 
     /// Sets action and reason, and what there is to say about them.
     void conclude(Action what, Reason because, std::string explanation = {}, std::string next_step = {});
@@ -171,7 +177,7 @@ struct PlanItem
     [[nodiscard]] bool changes_field(Field field) const;
     [[nodiscard]] bool writes() const;   ///< create, update or remove, and selected
     [[nodiscard]] bool in_sync() const;  ///< nothing is left to do for what the file declares
-    [[nodiscard]] bool troubled() const; ///< conflict, refuse or block
+    [[nodiscard]] bool troubled() const; ///< conflict, refuse, block or hold
 };
 
 /// What a pass makes of the account's settings of group sync.

@@ -93,7 +93,7 @@ void hold_deletes_behind_blocks(Plan& plan)
 std::string preflight_words(const PreflightResult& result)
 {
     std::string words(to_string(result.verdict));
-    if (result.repeated)
+    if (result.from)
         words += " (asked a while ago)";
     if (result.verdict != Verdict::accepted)
         words += ": " + result.reason.evidence;

@@ -19,12 +19,15 @@ EventName name_of_trouble(const PlanItem& item)
         return EventName::contested;
     if (item.reason == Reason::not_converging)
         return EventName::not_converging;
+    if (item.action == Action::hold)
+        return EventName::held;
     return item.action == Action::conflict ? EventName::conflict : EventName::blocked;
 }
 
 Event trouble(const PlanItem& item)
 {
-    Event event{.name = name_of_trouble(item), .level = Level::error, .provider = item.key, .fields = {}};
+    const auto level = item.action == Action::hold ? Level::warning : Level::error;
+    Event event{.name = name_of_trouble(item), .level = level, .provider = item.key, .fields = {}};
     add(event.fields, "reason", to_string(item.reason));
     add(event.fields, "why", item.why);
     add(event.fields, "next", item.next);

@@ -38,8 +38,9 @@ asio::awaitable<PreflightResult> ProviderPreflight::ask(const PreflightQuestion&
         asked.registration.redirect_uri = discovered->redirect_uri;
     const auto answer = co_await dependencies_.inquiry.ask(std::move(asked));
     auto result = answer.check.preflight();
-    result.repeated = answer.credentials_from && answer.check.credentials &&
-                      result.reason == answer.check.credentials->finding;
+    const bool remembered = answer.check.credentials && result.reason == answer.check.credentials->finding;
+    if (remembered)
+        result.from = answer.credentials_from;
     if (!answer.left_alone_until)
         co_await answered(question, result.verdict);
     co_return result;

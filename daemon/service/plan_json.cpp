@@ -1,6 +1,7 @@
 #include "service/plan_json.hpp"
 
 #include "core/text.hpp"
+#include "reconcile/timestamp.hpp"
 #include "service/drift_json.hpp"
 
 #include <boost/json/array.hpp>
@@ -18,6 +19,13 @@ json::value text_or_null(std::string_view text)
     if (text.empty())
         return nullptr;
     return json::value(json_text(text));
+}
+
+json::value time_or_null(const std::optional<WallTime>& time)
+{
+    if (!time)
+        return nullptr;
+    return json::value(reconcile::format_timestamp(*time));
 }
 
 json::value id_or_null(const std::optional<ConnectorId>& id)
@@ -92,7 +100,8 @@ json::value preflight_or_null(const std::optional<PreflightResult>& result)
     for (const auto& remark : result->remarks)
         remarks.emplace_back(finding_object(remark));
     return json::object{{"verdict", to_string(result->verdict)},
-                        {"repeated", result->repeated},
+                        {"repeated", result->from.has_value()},
+                        {"asked", time_or_null(result->from)},
                         {"reason", finding_object(result->reason)},
                         {"remarks", std::move(remarks)}};
 }
@@ -116,6 +125,8 @@ json::object item_object(const PlanItem& item)
         {"drift", drift_json(item.drift, &item.key)},
         {"client_secret", to_string(item.secret)},
         {"preflight", preflight_or_null(item.preflight)},
+        {"unverified_since", time_or_null(item.unverified_since)},
+        {"next_try", time_or_null(item.next_try)},
         {"consequence", text_or_null(consequence(item))},
         {"missing_consents", consents_array(item.missing)},
         {"hints", std::move(hints)},
@@ -180,7 +191,7 @@ json::object summary_object(const Plan& plan)
 {
     json::object out;
     for (const auto action : {Action::create, Action::update, Action::remove, Action::forget, Action::wait,
-                              Action::conflict, Action::refuse, Action::block})
+                              Action::conflict, Action::refuse, Action::block, Action::hold})
         out.emplace(to_string(action), plan.count(action));
     out.emplace("in_sync", std::count_if(plan.items.begin(), plan.items.end(),
                                          [](const PlanItem& item) { return item.in_sync(); }));

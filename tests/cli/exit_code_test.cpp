@@ -31,7 +31,7 @@ TEST(ExitCodeOfPlan, IsTwoForEachKindOfWrite)
 
 TEST(ExitCodeOfPlan, IsOneForEachKindOfTroubleEvenBesideWrites)
 {
-    for (const auto action : {Action::conflict, Action::refuse, Action::block})
+    for (const auto action : {Action::conflict, Action::refuse, Action::block, Action::hold})
         EXPECT_EQ(code_of({create_item("a"), item("b", action, Reason::in_sync)}), ExitCode::failure);
 }
 

@@ -60,9 +60,9 @@ TEST(PlanJson, IsWhatTheSchemaSays)
 TEST(PlanJson, IsWhatTheSchemaSaysForEveryActionReasonAndSecret)
 {
     Plan plan;
-    for (int action = 0; action <= static_cast<int>(Action::block); ++action)
+    for (int action = 0; action <= static_cast<int>(Action::hold); ++action)
         plan.items.push_back(item("a", static_cast<Action>(action), Reason::in_sync));
-    for (int reason = 0; reason <= static_cast<int>(Reason::secret_accepted); ++reason)
+    for (int reason = 0; reason <= static_cast<int>(Reason::not_verified); ++reason)
         plan.items.push_back(item("r", Action::conflict, static_cast<Reason>(reason)));
     for (int secret = 0; secret <= static_cast<int>(SecretFate::unreadable); ++secret)
     {

@@ -34,7 +34,7 @@ Report report_with_everything()
         PreflightResult{.verdict = Verdict::refused,
                         .reason = {FindingId::issuer_mismatch, Severity::error, "seen", "mend it"},
                         .remarks = {{FindingId::provider_healthy, Severity::hint, "a remark", ""}},
-                        .repeated = true};
+                        .from = WallTime(std::chrono::seconds(100))};
     auto by_hand = delete_item("d");
     by_hand.made_by_hand = true;
     report.plan.items = {

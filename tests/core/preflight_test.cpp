@@ -221,7 +221,7 @@ TEST(Preflight, SaysWhenItOnlyRemembers)
 {
     auto result = accepted();
     EXPECT_EQ(preflight_words(result), "accepted");
-    result.repeated = true;
+    result.from = WallTime();
     EXPECT_EQ(preflight_words(result), "accepted (asked a while ago)");
 }
 

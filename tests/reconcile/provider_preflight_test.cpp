@@ -105,7 +105,7 @@ TEST_F(ProviderPreflightTest, Rule20_TriesTheSameCredentialsOnceAnHourByItself)
     answer_redirect();
     const auto remembered = ask();
     EXPECT_EQ(remembered.verdict, Verdict::refused);
-    EXPECT_TRUE(remembered.repeated);
+    EXPECT_TRUE(remembered.from);
 
     clock.advance(2min);
     answer_document();
@@ -137,11 +137,11 @@ TEST_F(ProviderPreflightTest, Rule20_TriesOnDemandSixTimesAnHour)
             netbird.answer(404);
         answer_document();
         answer_credentials_refused();
-        ASSERT_FALSE(ask(true).repeated) << i;
+        ASSERT_FALSE(ask(true).from) << i;
     }
     netbird.answer(404);
     answer_document();
-    EXPECT_TRUE(ask(true).repeated);
+    EXPECT_TRUE(ask(true).from);
     fingerprint.hex = "f2";
     netbird.answer(404);
     answer_document();

@@ -114,8 +114,9 @@ TEST(DriftLog, LetsARepairSpeakForItself)
 
 TEST(DriftLog, TreatsAllThatLastsAlike)
 {
-    for (const auto name : {EventName::conflict, EventName::contested, EventName::not_converging,
-                            EventName::blocked, EventName::secret_unverified, EventName::duplicate})
+    for (const auto name :
+         {EventName::conflict, EventName::contested, EventName::not_converging, EventName::blocked,
+          EventName::held, EventName::secret_unverified, EventName::duplicate})
     {
         DriftLog log;
         EXPECT_THAT(lines_of_pass(log, {about(name, "corp")}), SizeIs(1)) << to_string(name);

@@ -102,13 +102,15 @@ TEST_F(MetricsTest, CountProvidersByState)
         {item("a", Action::none, Reason::in_sync), item("b", Action::none, Reason::secret_unverified),
          item("c", Action::update, Reason::drifted), item("d", Action::conflict, Reason::several_matches),
          item("e", Action::refuse, Reason::consent_missing),
-         item("f", Action::block, Reason::secret_unreadable), item("g", Action::wait, Reason::not_due)});
+         item("f", Action::block, Reason::secret_unreadable), item("g", Action::wait, Reason::not_due),
+         item("h", Action::hold, Reason::not_verified)});
     report.plan.unmanaged.resize(2);
     pass(std::move(report));
     EXPECT_THAT(metrics.text(), HasSubstr("idpsync_providers{state=\"blocked\"} 2\n"
                                           "idpsync_providers{state=\"conflict\"} 1\n"
                                           "idpsync_providers{state=\"drifted\"} 1\n"
                                           "idpsync_providers{state=\"failed\"} 1\n"
+                                          "idpsync_providers{state=\"held\"} 1\n"
                                           "idpsync_providers{state=\"in_sync\"} 1\n"
                                           "idpsync_providers{state=\"unmanaged\"} 2\n"
                                           "idpsync_providers{state=\"unverified\"} 1\n"));

@@ -55,6 +55,7 @@ TEST(Standing, FollowsThePlanWhereNothingWasWritten)
     EXPECT_EQ(standing_after(Action::conflict, Reason::several_matches), Standing::conflict);
     EXPECT_EQ(standing_after(Action::refuse, Reason::consent_missing), Standing::blocked);
     EXPECT_EQ(standing_after(Action::block, Reason::secret_missing), Standing::blocked);
+    EXPECT_EQ(standing_after(Action::hold, Reason::not_verified), Standing::held);
 }
 
 TEST(Standing, FollowsTheOutcomeOfAWrite)

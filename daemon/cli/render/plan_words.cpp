@@ -42,6 +42,7 @@ std::string_view words_for(Reason reason)
     case Reason::secret_unreadable: return "its client_secret cannot be read";
     case Reason::secret_missing: return "has no client_secret";
     case Reason::preflight_refused: return "the provider itself refuses it";
+    case Reason::not_verified: return "its provider could not be asked about the new values";
     case Reason::secret_accepted: return "the provider accepts the declared client_secret";
     }
     return "";
@@ -57,6 +58,7 @@ Sign sign_of(Action action)
     case Action::conflict:
     case Action::refuse:
     case Action::block: return {"!", Colour::red};
+    case Action::hold: return {"!", Colour::yellow};
     case Action::wait: return {"?", Colour::cyan};
     case Action::none:
     case Action::forget: break;
@@ -82,6 +84,7 @@ std::string_view action_word(Action action)
     case Action::conflict: return "conflict";
     case Action::refuse: return "refused";
     case Action::block: return "blocked";
+    case Action::hold: return "held";
     default: return to_string(action);
     }
 }

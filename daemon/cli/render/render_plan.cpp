@@ -242,7 +242,7 @@ std::string counts_text(const Plan& plan)
         Count{Action::create, "to create"},     Count{Action::update, "to update"},
         Count{Action::remove, "to delete"},     Count{Action::wait, "waiting"},
         Count{Action::conflict, "in conflict"}, Count{Action::refuse, "refused"},
-        Count{Action::block, "blocked"},
+        Count{Action::block, "blocked"},        Count{Action::hold, "held back"},
     };
     std::string out;
     for (const auto& [action, words] : counts)

@@ -36,6 +36,7 @@ Sign sign_of(Standing standing)
     case Standing::in_sync: return {"=", Colour::green};
     case Standing::unverified: return {"=", Colour::yellow};
     case Standing::drifted: return {"~", Colour::yellow};
+    case Standing::held: return {"!", Colour::yellow};
     case Standing::conflict:
     case Standing::blocked:
     case Standing::failed: break;

@@ -65,7 +65,7 @@ std::optional<PreflightResult> preflight_in(const Members& members)
     PreflightResult result{.verdict = members.named("verdict", Verdict::unknown),
                            .reason = finding_in(Members(members.find("reason"))),
                            .remarks = {},
-                           .repeated = members.flag("repeated")};
+                           .from = members.time("asked")};
     for (const auto& remark : members.list("remarks"))
         result.remarks.push_back(finding_in(Members(remark)));
     return result;
@@ -99,6 +99,8 @@ std::optional<PlanItem> item_in(const Members& members)
     item.seen = values_in(Members(members.find("seen")));
     item.secret = members.named("client_secret", SecretFate::not_applicable);
     item.preflight = preflight_in(Members(members.find("preflight")));
+    item.unverified_since = members.time("unverified_since");
+    item.next_try = members.time("next_try");
     item.adopted = members.flag("adopted");
     item.renamed_from = ProviderKey::parse(members.text("renamed_from"));
     item.made_by_hand = members.flag("made_by_hand");

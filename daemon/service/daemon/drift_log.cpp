@@ -22,6 +22,7 @@ bool lasts(const Event& event)
     case EventName::conflict:
     case EventName::contested:
     case EventName::blocked:
+    case EventName::held:
     case EventName::secret_unverified:
     case EventName::duplicate: return true;
     // After a write it is the write's outcome; from the next plan on it lasts.

@@ -16,6 +16,7 @@ Standing standing_out_of_sync(Action action, Reason reason)
     case Action::conflict: return Standing::conflict;
     case Action::refuse:
     case Action::block: return Standing::blocked;
+    case Action::hold: return Standing::held;
     case Action::wait: return reason == Reason::not_due ? Standing::failed : Standing::drifted;
     case Action::none:
     case Action::create:
@@ -67,6 +68,8 @@ ProviderStatus status_of(const PlanItem& item, const reconcile::ProviderResult* 
                           .reason = item.reason,
                           .problem = item.why,
                           .next = item.next,
+                          .unverified_since = item.unverified_since,
+                          .next_try = item.next_try,
                           .id = item.id,
                           .drift = item.drift,
                           .change = std::nullopt,
@@ -111,6 +114,7 @@ std::string_view to_string(Standing standing)
     case Standing::drifted: return "drifted";
     case Standing::conflict: return "conflict";
     case Standing::blocked: return "blocked";
+    case Standing::held: return "held";
     case Standing::failed: return "failed";
     }
     return "failed";

@@ -21,6 +21,7 @@ enum class Standing
     drifted,    ///< NetBird is not as declared; a pass writes it, or would
     conflict,   ///< the operator decides
     blocked,    ///< a guard or a missing secret holds it back
+    held,       ///< new values that nobody could verify are held back (rule 19)
     failed,     ///< NetBird refused the write, or did not answer it
 };
 
@@ -62,12 +63,14 @@ struct ProviderStatus
 {
     ProviderKey key;
     Standing standing = Standing::drifted;
-    WallTime since;                   ///< the pass that first saw it stand so
-    Action action = Action::none;     ///< what the last pass planned
-    Reason reason = Reason::in_sync;  ///< and why
-    std::string problem;              ///< why it is not in sync; escaped; empty when `reason` says it all
-    std::string next;                 ///< the next step; escaped; empty when there is none
-    std::optional<ConnectorId> id;    ///< of its connector
+    WallTime since;                  ///< the pass that first saw it stand so
+    Action action = Action::none;    ///< what the last pass planned
+    Reason reason = Reason::in_sync; ///< and why
+    std::string problem;             ///< why it is not in sync; escaped; empty when `reason` says it all
+    std::string next;                ///< the next step; escaped; empty when there is none
+    std::optional<WallTime> unverified_since; ///< as in PlanItem
+    std::optional<WallTime> next_try;         ///< as in PlanItem
+    std::optional<ConnectorId> id;            ///< of its connector
     std::vector<Drift> drift;         ///< in what NetBird is not as it was written; empty when in sync
     std::optional<LastChange> change; ///< since the daemon began
     std::optional<LastError> error;   ///< stays when it is over

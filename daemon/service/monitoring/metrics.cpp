@@ -14,8 +14,8 @@ using Outcome = reconcile::ProviderResult::Outcome;
 constexpr auto counter = Family::Kind::counter;
 constexpr auto gauge = Family::Kind::gauge;
 
-constexpr std::array standings{Standing::in_sync,  Standing::unverified, Standing::drifted,
-                               Standing::conflict, Standing::blocked,    Standing::failed};
+constexpr std::array standings{Standing::in_sync, Standing::unverified, Standing::drifted, Standing::conflict,
+                               Standing::blocked, Standing::held,       Standing::failed};
 constexpr std::array pass_bounds{0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0};
 constexpr std::array request_bounds{0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0};
 
