@@ -1,14 +1,17 @@
 #include "cli/check.hpp"
 
+#include "cli/daemon_access.hpp"
 #include "cli/prepare.hpp"
 #include "cli/render/check_result.hpp"
 #include "service/declared_files.hpp"
 #include "service/system/posix_files.hpp"
 
+#include <chrono>
+
 namespace idpsync::cli {
 namespace {
 
-/// Adds an error of a setting's file. Its message may name the setting itself, which is told before it.
+/// Adds an error of a setting's file. Its message may name the setting itself, which stands before it.
 void add_error(CheckResult& result, const SourceLocation& where, const std::string& path, const Error& error)
 {
     const auto named = path + ": ";
@@ -32,16 +35,35 @@ Result<void> add_files(CheckResult& result, const config::Configuration& configu
     const auto read = service::read_declared_files(configuration, environment, service_unit);
     if (read.has_error())
         return read.error();
-    const SourceLocation file{.file = configuration.settings.config_file};
-    add_read(result, file, "management.token", read->token);
+    const auto place_of = [&](const std::string& path) { return configuration.places.at(path); };
+    add_read(result, place_of("management.token"), "management.token", read->token);
     if (read->ca_pem.has_error())
-        add_error(result, file, "management.ca_file", read->ca_pem.error());
+        add_error(result, place_of("management.ca_file"), "management.ca_file", read->ca_pem.error());
     if (read->providers_ca_pem.has_error())
-        add_error(result, file, "providers.ca_file", read->providers_ca_pem.error());
+        add_error(result, place_of("providers.ca_file"), "providers.ca_file", read->providers_ca_pem.error());
     for (const auto& [key, secret] : read->client_secrets)
-        add_read(result, configuration.desired.find(key)->where,
-                 "identity_providers." + key.str() + ".client_secret", secret);
+    {
+        const auto path = "identity_providers." + key.str() + ".client_secret";
+        add_read(result, place_of(path), path, secret);
+    }
     return {};
+}
+
+/// What is as it was in an example, and secrets whose day is over: worth saying to somebody who asks.
+void add_remarks(CheckResult& result, const config::Configuration& configuration)
+{
+    result.warnings.insert(result.warnings.end(), configuration.leftovers.begin(),
+                           configuration.leftovers.end());
+    const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    for (const auto& provider : configuration.desired.providers())
+    {
+        const auto& expires = provider.client_secret_expires;
+        if (!expires || *expires > now || provider.state != State::present)
+            continue;
+        const auto path = "identity_providers." + provider.key.str() + ".client_secret_expires";
+        result.warnings.push_back({configuration.places.at(path), path,
+                                   "this day is over: make a new secret at the provider, or correct the day"});
+    }
 }
 
 Result<CheckResult> check_files(const CheckOptions& options, const reconcile::Environment& environment)
@@ -56,6 +78,10 @@ Result<CheckResult> check_files(const CheckOptions& options, const reconcile::En
         return result;
     }
     result.warnings = loaded->warnings;
+    add_remarks(result, *loaded);
+    const auto state = state_directory_from(options.common, environment);
+    for (auto& error : unreadable_for_daemon(*loaded, state))
+        result.errors.push_back(std::move(error));
     result.declared = declared_in(*loaded);
     if (options.secrets)
         if (const auto read = add_files(result, *loaded, environment, service_unit_of(options.common));

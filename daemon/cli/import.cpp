@@ -5,6 +5,9 @@
 #include "config/write.hpp"
 #include "core/text.hpp"
 #include "service/system/posix_files.hpp"
+#include "service/system/state_owner.hpp"
+
+#include <unistd.h>
 
 namespace idpsync::cli {
 namespace {
@@ -28,7 +31,9 @@ Result<Import> read_netbird(const ImportOptions& options, const config::Configur
                             Console& console)
 {
     const auto log = make_log(options.common, configuration.settings.log, console, true);
-    auto application = start_application(options.common, configuration, *log, console);
+    // Root writes files afterwards, which the daemon's user may not.
+    auto application =
+        start_application(options.common, configuration, *log, console, {.give_up_root = !options.directory});
     if (application.has_error())
         return application.error();
 
@@ -58,8 +63,13 @@ Result<Import> read_netbird(const ImportOptions& options, const config::Configur
 class FileWriter
 {
 public:
-    FileWriter(std::string directory, std::string management_url, Console& console)
-        : directory_(std::move(directory)), management_url_(std::move(management_url)), console_(console)
+    /// `daemon`: who has to read the files, when root writes them.
+    FileWriter(std::string directory, std::string management_url, std::optional<service::DaemonUser> daemon,
+               Console& console)
+        : directory_(std::move(directory)),
+          management_url_(std::move(management_url)),
+          daemon_(std::move(daemon)),
+          console_(console)
     {}
 
     ExitCode write(const Import& import);
@@ -70,6 +80,7 @@ private:
 
     std::string directory_;
     std::string management_url_;
+    std::optional<service::DaemonUser> daemon_;
     Console& console_;
     service::PosixFiles files_;
 };
@@ -104,7 +115,9 @@ Result<bool> FileWriter::write_one(const ImportedProvider& provider)
 {
     const auto path = directory_ + "/" + provider.key.str() + ".yaml";
     // Nothing in it is secret, and whoever runs the daemon has to read it.
-    const auto created = files_.create(path, render_import_file(provider, management_url_), 0644);
+    const auto text = render_import_file(provider, management_url_);
+    const auto created =
+        daemon_ ? files_.create(path, text, 0640, daemon_->group) : files_.create(path, text, 0644);
     if (created.has_error())
         return created.error();
     if (*created)
@@ -137,7 +150,13 @@ ExitCode import_providers(const ImportOptions& options, Console& console)
 
     const std::string url(configuration->settings.management.url.buffer());
     if (options.directory)
-        return FileWriter(*options.directory, url, console).write(*import);
+    {
+        const bool root = ::geteuid() == 0;
+        auto daemon =
+            root ? service::daemon_user(state_directory_from(options.common, console.environment()))
+                 : std::nullopt;
+        return FileWriter(*options.directory, url, std::move(daemon), console).write(*import);
+    }
     console.print(render_import(*import, url));
     return console.finish(ExitCode::success);
 }

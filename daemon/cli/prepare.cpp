@@ -88,6 +88,7 @@ Result<std::unique_ptr<service::Application>> start_application(const CommonOpti
         service::Application::start(configuration, events,
                                     {.state_directory = state_directory_from(options, console.environment()),
                                      .write = writing.allowed,
+                                     .give_up_root = writing.give_up_root,
                                      .environment = console.environment(),
                                      .service_unit = service_unit_of(options),
                                      .config_hash = std::move(writing.config_hash),

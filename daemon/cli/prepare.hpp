@@ -47,6 +47,8 @@ struct Writing
     bool allowed = false;    ///< it may change NetBird and the state directory
     std::string config_hash; ///< of the configuration that it carries out
     std::string asked_by;    ///< as "uid 0"
+    /// false: root is root again when the application is gone
+    bool give_up_root = true;
 };
 
 /// The application of a command that asks NetBird or the providers, its warnings printed. All it is given

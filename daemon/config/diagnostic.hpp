@@ -4,6 +4,7 @@
 
 #include "core/desired.hpp"
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,9 @@ struct Diagnostics
 {
     std::vector<Diagnostic> errors;
     std::vector<Diagnostic> warnings;
+    std::vector<Diagnostic> leftovers; ///< values of the examples that nobody changed
+    /// Where settings stand that name another file, by their path: "management.token".
+    std::map<std::string, SourceLocation> places;
 };
 
 } // namespace idpsync::config

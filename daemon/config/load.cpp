@@ -18,6 +18,27 @@ std::string directory_of(const std::string& file)
     return slash == std::string::npos ? "." : file.substr(0, slash);
 }
 
+/// SOPS leaves the keys as they are, and adds its own.
+bool is_encrypted(const Value& top)
+{
+    const auto nodes = top.children();
+    for (std::size_t i = 0; i + 1 < nodes.size() && top.kind() == NodeKind::mapping; i += 2)
+        if (top.part(nodes[i]).raw() == "sops" && top.part(nodes[i + 1]).kind() == NodeKind::mapping)
+            return true;
+    return false;
+}
+
+/// a.YAML, a.yml, a directory a.yaml/: what somebody may think is read.
+bool reads_like_yaml(std::string_view name)
+{
+    if (name.ends_with('/'))
+        name.remove_suffix(1);
+    std::string lower(name);
+    std::transform(lower.begin(), lower.end(), lower.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    return lower.ends_with(".yaml") || lower.ends_with(".yml");
+}
+
 /// Collects what all files of one load hold.
 class Loader
 {
@@ -36,6 +57,7 @@ private:
     void read_directory();
     std::optional<std::string> directory_to_read();
     bool wants(const std::string& directory, const std::string& name);
+    void warn(const std::string& file, std::string message);
     void report(const SourceLocation& where, std::string path, std::string message);
 
     Files& files_;
@@ -70,8 +92,10 @@ boost::system::result<Configuration, LoadFailure> Loader::load()
         auto group_sync = group_sync_ ? std::optional(std::move(group_sync_->desired)) : std::nullopt;
         auto desired = DesiredState::make(std::move(providers_), std::move(group_sync));
         sort_by_place(found_.warnings);
+        sort_by_place(found_.leftovers);
         if (!desired.has_error())
-            return Configuration{std::move(settings_), std::move(*desired), std::move(found_.warnings)};
+            return Configuration{std::move(settings_), std::move(*desired), std::move(found_.warnings),
+                                 std::move(found_.leftovers), std::move(found_.places)};
         report({file_, 0, 0}, {}, desired.error().message);
     }
     sort_by_place(found_.errors);
@@ -93,10 +117,15 @@ void Loader::read_file(const std::string& file, Use use)
     content->text.shrink_to_fit();
     if (!tree)
         return;
-    const Document document{*tree, file, directory_, content->status.mode, found_};
+    if (content->status.mounted)
+        warn(file, "is mounted by itself, so a new version of it never arrives here: mount the directory that "
+                   "it is in (Kubernetes: without subPath)");
+    const Document document{*tree, file, directory_, content->status.mode, found_, &files_};
     const Value top(document, tree->root(), {});
     if (top.kind() == NodeKind::null)
         top.error("the file is empty");
+    else if (is_encrypted(top))
+        report({file, 0, 0}, {}, "is encrypted with SOPS; decrypt it first: sops --decrypt " + escaped(file));
     else
         use(top);
 }
@@ -164,12 +193,16 @@ bool Loader::wants(const std::string& directory, const std::string& name)
         return false;
     if (name.ends_with(".yaml"))
         return true;
-    if (name.ends_with(".yml"))
-        found_.warnings.push_back(
-            {{directory + "/" + name, 0, 0},
-             {},
-             "is not read: only files that end in .yaml are; rename it if it is meant"});
+    if (reads_like_yaml(name))
+        warn(directory + "/" + name,
+             name.ends_with('/') ? "is a directory and not read; put its files beside it"
+                                 : "is not read: only files that end in .yaml are; rename it if it is meant");
     return false;
+}
+
+void Loader::warn(const std::string& file, std::string message)
+{
+    found_.warnings.push_back({{file, 0, 0}, {}, std::move(message)});
 }
 
 void Loader::report(const SourceLocation& where, std::string path, std::string message)

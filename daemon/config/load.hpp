@@ -7,6 +7,7 @@
 #include "core/desired.hpp"
 #include "core/seams.hpp"
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,9 @@ struct Configuration
     Settings settings;
     DesiredState desired;
     std::vector<Diagnostic> warnings;
+    std::vector<Diagnostic> leftovers; ///< values of the examples that nobody changed: for `check`
+    /// Where settings stand that name another file, by their path: "identity_providers.corp.client_secret".
+    std::map<std::string, SourceLocation> places;
 };
 
 struct LoadFailure
@@ -35,7 +39,8 @@ inline constexpr std::uint64_t largest_file = 4U << 20U;
 /// Reads `file` (its absolute path) and the *.yaml of its providers_dir (relative to the file's directory).
 /// Reads no secret. A missing or unreadable providers_dir that the file names is an error; `providers.d`
 /// beside the file is the default and may be missing. Names that begin with a dot, and everything that does
-/// not end in .yaml, are passed over (a .yml with a warning).
+/// not end in .yaml, are passed over (.yml, .YAML and a directory of such a name with a warning). A file that
+/// is a mount point of its own is read with a warning: nobody can replace it.
 boost::system::result<Configuration, LoadFailure> load(Files& files, const std::string& file);
 
 } // namespace idpsync::config

@@ -1,5 +1,7 @@
+#include "config/corrections.hpp"
+#include "config/hints.hpp"
 #include "config/reader.hpp"
-#include "core/text.hpp"
+#include "config/yaml_hints.hpp"
 
 #include <algorithm>
 #include <unordered_map>
@@ -19,18 +21,13 @@ bool is_key(const Value& key, std::string_view name)
     return false;
 }
 
-void report_unknown(const Entry& entry, std::span<const std::string_view> known)
+void report_no_mapping(const Value& value)
 {
-    const auto meant = nearest(entry.name, known.data(), known.size());
-    if (!meant.empty())
-    {
-        entry.key.error("unknown setting; did you mean " + std::string(meant) + "?");
-        return;
-    }
-    std::string all;
-    for (const auto name : known)
-        all += (all.empty() ? "" : ", ") + std::string(name);
-    entry.key.error("unknown setting; known here: " + all);
+    const auto hint = value.kind() == NodeKind::plain ? missing_blank(value.raw()) : std::string_view();
+    if (hint.empty())
+        value.error("must be a mapping: lines of the form `key: value`, indented below it");
+    else
+        value.error(std::string(hint));
 }
 
 } // namespace
@@ -41,7 +38,12 @@ std::optional<std::vector<Entry>> entries_of(const Value& value, MappingRules ru
         return std::vector<Entry>();
     if (value.kind() != NodeKind::mapping)
     {
-        value.error("must be a mapping: lines of the form `key: value`, indented below it");
+        report_no_mapping(value);
+        return std::nullopt;
+    }
+    if (value.is_placeholder())
+    {
+        value.error(std::string(placeholder_left));
         return std::nullopt;
     }
     const auto children = value.children();
@@ -74,10 +76,17 @@ std::optional<Mapping> Mapping::open(const Value& value, std::span<const std::st
     auto entries = entries_of(value, rules);
     if (!entries)
         return std::nullopt;
-    for (const auto& entry : *entries)
-        if (std::find(known.begin(), known.end(), entry.name) == known.end())
-            report_unknown(entry, known);
-    return Mapping(value, std::move(*entries));
+    Mapping mapping(value, std::move(*entries));
+    for (const auto& entry : mapping.entries_)
+    {
+        if (std::find(known.begin(), known.end(), entry.name) != known.end())
+            continue;
+        const auto correction = correct_setting(entry.name, known);
+        entry.key.error("unknown setting; " + correction.advice);
+        if (!correction.meant.empty())
+            mapping.meant_.push_back(correction.meant);
+    }
+    return mapping;
 }
 
 const Value* Mapping::find(std::string_view name) const
@@ -87,10 +96,15 @@ const Value* Mapping::find(std::string_view name) const
     return found == entries_.end() ? nullptr : &found->value;
 }
 
+bool Mapping::has(std::string_view name) const
+{
+    return find(name) != nullptr || std::find(meant_.begin(), meant_.end(), name) != meant_.end();
+}
+
 const Value* Mapping::require(std::string_view name, std::string_view advice) const
 {
     const auto* found = find(name);
-    if (found == nullptr)
+    if (found == nullptr && !has(name))
         self_.error(std::string(name) + " is missing; " + std::string(advice));
     return found;
 }

@@ -1,5 +1,6 @@
 #include "config/providers.hpp"
 
+#include "config/examples.hpp"
 #include "config/secret_source.hpp"
 #include "config/settings_reader.hpp"
 #include "config/urls.hpp"
@@ -49,14 +50,26 @@ std::optional<std::string> read_issuer(const Value& value, const Parts& parts)
                     " built in");
         return std::nullopt;
     }
-    auto issuer = value.clean_text(2048, Shown::no);
+    auto issuer = value.plain_text(2048, Shown::no);
     if (!issuer)
         return std::nullopt;
     const auto checked = check_issuer(*issuer, parts.allow_http);
-    if (!checked.has_error())
-        return issuer;
-    value.error(checked.error().message);
-    return std::nullopt;
+    if (checked.has_error())
+    {
+        value.error(checked.error().message);
+        return std::nullopt;
+    }
+    if (is_example_issuer(*issuer))
+        value.leftover("is an issuer of the examples; write the one of your provider");
+    return issuer;
+}
+
+std::optional<std::string> read_client_id(const Value& value)
+{
+    auto id = value.plain_text(longest_text);
+    if (id && is_example_id(*id))
+        value.leftover("is a client id of the examples; write the one that your provider shows");
+    return id;
 }
 
 Parts read_parts(const Mapping& provider)
@@ -72,7 +85,7 @@ Parts read_parts(const Mapping& provider)
     if (const auto* issuer = provider.find("issuer"))
         parts.issuer = read_issuer(*issuer, parts);
     if (const auto* client_id = provider.find("client_id"))
-        parts.client_id = client_id->clean_text(longest_text);
+        parts.client_id = read_client_id(*client_id);
     return parts;
 }
 
@@ -80,11 +93,11 @@ Parts read_parts(const Mapping& provider)
 std::string missing_parts(const Mapping& provider, const Parts& parts)
 {
     std::vector<std::string_view> missing;
-    if (provider.find("type") == nullptr)
+    if (!provider.has("type"))
         missing.emplace_back("type");
-    if (provider.find("issuer") == nullptr && !is_builtin(parts))
+    if (!provider.has("issuer") && !is_builtin(parts))
         missing.emplace_back("issuer");
-    if (provider.find("client_id") == nullptr)
+    if (!provider.has("client_id"))
         missing.emplace_back("client_id");
     std::string text;
     for (std::size_t i = 0; i < missing.size(); ++i)
@@ -142,9 +155,11 @@ Consents read_consents(const Value& value)
 
 std::optional<ConnectorId> read_id(const Value& value)
 {
-    auto id = value.clean_text(255);
+    auto id = value.plain_text(255);
     if (!id)
         return std::nullopt;
+    if (is_example_id(*id))
+        value.leftover("is the connector id of the examples; copy yours from NetBird, or leave id out");
     if (id->find_first_of(" /?#%") == std::string::npos)
         return ConnectorId{std::move(*id)};
     value.error(quoted(*id) + " is not a connector's id; copy it from NetBird, as pocketid-d3k1…");
@@ -185,9 +200,35 @@ DesiredProvider read_provider(const Mapping& provider, ProviderKey key, SourceLo
                          "; leave it out");
     }
     if (const auto* expires = provider.find("client_secret_expires"))
+    {
         declared.client_secret_expires = expires->day();
+        expires->keep_place();
+    }
     check_completeness(provider, parts, declared);
     return declared;
+}
+
+/// Reads the entry of one key.
+void read_entry(const Entry& entry, std::vector<DesiredProvider>& into)
+{
+    auto key = ProviderKey::parse(entry.name);
+    if (!key)
+        entry.key.error("is not a key: write 1 to 63 of a-z, 0-9 and -, beginning with a letter or digit");
+    const auto provider = Mapping::open(entry.value, known_keys);
+    if (!provider)
+        return;
+    // One whose key is wrong is read all the same, under another, for the errors in it.
+    auto declared =
+        read_provider(*provider, key ? *key : *ProviderKey::parse("unnamed"), entry.key.where());
+    if (key)
+        into.push_back(std::move(declared));
+}
+
+/// True when `entry` is a setting of a provider and stands on the level of the keys.
+bool is_not_indented(const Entry& entry)
+{
+    return entry.value.kind() != NodeKind::mapping &&
+           std::find(known_keys.begin(), known_keys.end(), entry.name) != known_keys.end();
 }
 
 } // namespace
@@ -198,20 +239,22 @@ void read_providers(const Value& value, std::vector<DesiredProvider>& into)
     if (!entries)
         return;
     into.reserve(into.size() + entries->size());
-    for (const auto& entry : *entries)
+    for (std::size_t i = 0; i < entries->size(); ++i)
     {
-        auto key = ProviderKey::parse(entry.name);
-        if (!key)
-            entry.key.error(
-                "is not a key: write 1 to 63 of a-z, 0-9 and -, beginning with a letter or digit");
-        const auto provider = Mapping::open(entry.value, known_keys);
-        if (!provider)
+        const auto& entry = (*entries)[i];
+        const bool is_bare = entry.value.kind() == NodeKind::null;
+        auto next = i + 1;
+        while (is_bare && next < entries->size() && is_not_indented((*entries)[next]))
+            ++next;
+        if (next == i + 1)
+        {
+            read_entry(entry, into);
             continue;
-        // One whose key is wrong is read all the same, under another, for the errors in it.
-        auto declared =
-            read_provider(*provider, key ? *key : *ProviderKey::parse("unnamed"), entry.key.where());
-        if (key)
-            into.push_back(std::move(declared));
+        }
+        // The settings of this key, in the column of the key itself: one mistake, one error.
+        (*entries)[i + 1].key.error("belongs to " + escaped(entry.name) +
+                                    " above; indent this line and those that belong to it by two more blanks");
+        i = next - 1;
     }
 }
 

@@ -1,6 +1,8 @@
 #include "config/reader.hpp"
 
+#include "config/corrections.hpp"
 #include "config/durations.hpp"
+#include "config/hints.hpp"
 #include "config/plain_scalar.hpp"
 #include "core/text.hpp"
 
@@ -61,8 +63,31 @@ void Value::warn(std::string message) const
     document_->found.warnings.push_back({where(), path_, std::move(message)});
 }
 
+void Value::leftover(std::string message) const
+{
+    document_->found.leftovers.push_back({where(), path_, std::move(message)});
+}
+
+void Value::keep_place() const
+{
+    document_->found.places.insert_or_assign(path_, where());
+}
+
+bool Value::is_placeholder() const
+{
+    const auto nodes = children();
+    return kind() == NodeKind::mapping && nodes.size() == 2 &&
+           document_->tree.kind(nodes[0]) == NodeKind::mapping;
+}
+
 std::optional<std::string> Value::text(Shown shown) const
 {
+    const auto why = is_placeholder() ? placeholder_left : unfinished(raw());
+    if (!why.empty())
+    {
+        error(std::string(why));
+        return std::nullopt;
+    }
     switch (kind())
     {
     case NodeKind::quoted: return std::string(raw());
@@ -98,6 +123,22 @@ std::optional<std::string> Value::clean_text(std::size_t limit, Shown shown) con
         error("is longer than " + std::to_string(limit) + " characters; is this the right value?");
     else
         return value;
+    return std::nullopt;
+}
+
+std::optional<std::string> Value::plain_text(std::size_t limit, Shown shown) const
+{
+    auto value = clean_text(limit, shown);
+    if (!value)
+        return std::nullopt;
+    auto why = stray_character(*value);
+    if (why.empty())
+        why = is_left_open(*value) ? placeholder_left : quotes_around(*value);
+    if (why.empty() && value->ends_with(','))
+        why = "ends with a comma; remove it";
+    if (why.empty())
+        return value;
+    error(std::move(why));
     return std::nullopt;
 }
 
@@ -184,7 +225,7 @@ std::optional<std::vector<Value>> Value::list() const
 
 std::optional<std::string> Value::file_path(Shown shown) const
 {
-    auto path = clean_text(4095, shown);
+    auto path = plain_text(4095, shown);
     if (!path || path->starts_with('/'))
         return path;
     if (path->starts_with("~/"))
@@ -208,7 +249,7 @@ std::optional<std::size_t> Value::one_of(std::span<const std::string_view> words
     std::string all;
     for (const auto word : words)
         all += (all.empty() ? "" : ", ") + std::string(word);
-    const auto meant = nearest(*written, words.data(), words.size());
+    const auto meant = meant_word(*written, words);
     error(quoted(*written, 80) + " is none of " + all +
           (meant.empty() ? "" : "; did you mean " + std::string(meant) + "?"));
     return std::nullopt;

@@ -5,6 +5,7 @@
 
 #include "config/diagnostic.hpp"
 #include "config/tree.hpp"
+#include "core/seams.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -25,6 +26,7 @@ struct Document
     std::string directory;  ///< what relative paths are relative to
     std::uint32_t mode = 0; ///< the file's permission bits
     Diagnostics& found;
+    Files* files = nullptr; ///< for hints about files that a value may mean; nothing: none are looked for
 };
 
 /// Whether a message may quote a value.
@@ -51,6 +53,11 @@ public:
 
     void error(std::string message) const;
     void warn(std::string message) const;
+    void leftover(std::string message) const; ///< a value of the examples; `check` alone shows it
+    void keep_place() const;                  ///< for errors in what this value names
+
+    /// {{ x }} without quotes, which YAML takes for a mapping whose key is a mapping.
+    [[nodiscard]] bool is_placeholder() const;
 
     /// A text: quoted, or plain and nothing but text to every YAML reader.
     [[nodiscard]] std::optional<std::string> text(Shown shown = Shown::yes) const;
@@ -58,6 +65,10 @@ public:
     /// text(), not empty, without white space around it, without control characters, at most `limit`
     /// characters.
     [[nodiscard]] std::optional<std::string> clean_text(std::size_t limit, Shown shown = Shown::yes) const;
+
+    /// clean_text() of what is no language: a URL, an id, a name for programs. Nothing in it that cannot be
+    /// seen, no typographic quotes, no quotes around it, no comma behind it.
+    [[nodiscard]] std::optional<std::string> plain_text(std::size_t limit, Shown shown = Shown::yes) const;
 
     [[nodiscard]] std::optional<bool> boolean() const; ///< plain true or false
     [[nodiscard]] std::optional<unsigned> whole_number(unsigned least, unsigned most) const; ///< plain digits
@@ -123,7 +134,10 @@ public:
     [[nodiscard]] const Value& self() const { return self_; }
     [[nodiscard]] std::span<const Entry> entries() const { return entries_; }
 
-    /// find(); reports that it is missing, with `advice`, when it is.
+    /// True when `name` is there, or a name that was reported as meaning it: one mistake is one error.
+    [[nodiscard]] bool has(std::string_view name) const;
+
+    /// find(); reports that it is missing, with `advice`, unless it has().
     [[nodiscard]] const Value* require(std::string_view name, std::string_view advice) const;
 
 private:
@@ -131,6 +145,7 @@ private:
 
     Value self_;
     std::vector<Entry> entries_;
+    std::vector<std::string_view> meant_; ///< what unknown names were reported to mean
 };
 
 } // namespace idpsync::config

@@ -1,5 +1,6 @@
 #include "config/secret_source.hpp"
 
+#include "config/hints.hpp"
 #include "core/text.hpp"
 
 #include <algorithm>
@@ -36,16 +37,21 @@ std::optional<SecretSource> read_credential(const Value& value)
     return SecretSource{SecretSource::Credential{std::move(*name)}};
 }
 
+bool is_variable(std::string_view name)
+{
+    const auto is_letter = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+    };
+    const auto is_allowed = [&](char c) { return is_letter(c) || (c >= '0' && c <= '9'); };
+    return !name.empty() && is_letter(name.front()) && std::all_of(name.begin(), name.end(), is_allowed);
+}
+
 std::optional<SecretSource> read_environment(const Value& value)
 {
     auto name = value.clean_text(255, Shown::no);
     if (!name)
         return std::nullopt;
-    const auto is_letter = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-    };
-    const auto is_allowed = [&](char c) { return is_letter(c) || (c >= '0' && c <= '9'); };
-    if (!is_letter(name->front()) || !std::all_of(name->begin(), name->end(), is_allowed))
+    if (!is_variable(*name))
     {
         value.error(
             "is not a variable's name: letters, digits and _, not beginning with a digit, without the $");
@@ -54,8 +60,43 @@ std::optional<SecretSource> read_environment(const Value& value)
     return SecretSource{SecretSource::Environment{std::move(*name)}};
 }
 
+/// The name in ${X} or $X; empty when `text` is none of them.
+std::string_view variable_in(std::string_view text)
+{
+    if (!text.starts_with('$'))
+        return {};
+    text.remove_prefix(1);
+    if (text.starts_with('{') && text.ends_with('}'))
+        text = text.substr(1, text.size() - 2);
+    else if (unfinished("$" + std::string(text)).empty())
+        return {};
+    return is_variable(text) ? text : std::string_view();
+}
+
+/// What is meant by a text that says where the secret is, and is none itself. A name is quoted when it is
+/// known not to be the secret: a variable in braces, a file that is there.
+std::string meant_source(const Value& value)
+{
+    const auto text = value.raw();
+    if (const auto variable = variable_in(text); !variable.empty())
+        return "did you mean {env: " + std::string(variable) + "}?";
+    const auto& document = value.document();
+    if (document.files == nullptr || text.empty() || text.size() > 255 || has_control_characters(text))
+        return {};
+    const auto path = text.starts_with('/') ? std::string(text) : document.directory + "/" + std::string(text);
+    const auto probe = document.files->read(path, 0);
+    const bool is_there = probe.has_value() || probe.error().too_large;
+    return is_there ? "the name of a file stands here; did you mean {file: " + escaped(text) + "}?"
+                    : std::string();
+}
+
 std::optional<SecretSource> read_plain(const Value& value)
 {
+    if (auto meant = meant_source(value); !meant.empty())
+    {
+        value.error(std::move(meant));
+        return std::nullopt;
+    }
     auto text = value.text(Shown::no);
     if (!text)
         return std::nullopt;
@@ -64,6 +105,8 @@ std::optional<SecretSource> read_plain(const Value& value)
         value.error("is empty; " + std::string(advice) + ", or leave the setting out");
     else if (has_control_characters(*text))
         value.error("the secret holds a line break or another control character; " + std::string(advice));
+    else if (auto why = objection_to_secret(*text); !why.empty())
+        value.error(std::move(why));
     else if ((document.mode & readable_by_others) != 0)
         value.error("a secret stands here and everybody may read this file; run: chmod o= " +
                     escaped(document.file) + "; or better, " + std::string(advice));
@@ -88,6 +131,7 @@ void report_unknown(const Entry& entry)
 
 std::optional<SecretSource> read_secret_source(const Value& value)
 {
+    value.keep_place();
     if (value.kind() == NodeKind::plain || value.kind() == NodeKind::quoted)
         return read_plain(value);
     if (value.kind() != NodeKind::mapping)

@@ -1,3 +1,4 @@
+#include "config/examples.hpp"
 #include "config/secret_source.hpp"
 #include "config/settings_reader.hpp"
 #include "config/urls.hpp"
@@ -21,18 +22,25 @@ constexpr auto shortest_verification = 1min;
 /// docs/reconciling.md 20: by itself the daemon tries credentials at most once an hour.
 constexpr auto shortest_between_tries = 1h;
 
+/// Longer than any address; a pasted file is longer still.
+constexpr std::size_t longest_url = 2048;
+
 void read_url(const Mapping& management, bool allow_http, Management& into)
 {
     const auto* value =
         management.require("url", "write the address of NetBird, as https://netbird.example.com");
-    const auto text = value == nullptr ? std::nullopt : value->text();
+    const auto text = value == nullptr ? std::nullopt : value->plain_text(longest_url, Shown::no);
     if (!text)
         return;
     const auto url = parse_management_url(*text, allow_http);
     if (url.has_error())
+    {
         value->error(url.error().message);
-    else
-        into.url = *url;
+        return;
+    }
+    into.url = *url;
+    if (is_example_host(into.url.host()))
+        value->leftover("is the address of the examples; write the one of your NetBird");
 }
 
 void read_token(const Mapping& management, Management& into)
@@ -48,7 +56,7 @@ void read_token(const Mapping& management, Management& into)
 
 void read_proxy(const Value& value, std::optional<std::string>& into)
 {
-    const auto text = value.text(Shown::no);
+    const auto text = value.plain_text(longest_url, Shown::no);
     if (!text)
         return;
     const auto proxy = parse_proxy(*text);
@@ -60,7 +68,7 @@ void read_proxy(const Value& value, std::optional<std::string>& into)
 
 void read_metrics_url(const Value& value, Management& into)
 {
-    const auto text = value.text();
+    const auto text = value.plain_text(longest_url, Shown::no);
     if (!text)
         return;
     const auto url = parse_metrics_url(*text);
@@ -93,7 +101,10 @@ void read_management(const Value& value, Management& into)
     read_url(*management, allow_http != nullptr && allow_http->boolean().value_or(true), into);
     read_token(*management, into);
     if (const auto* ca_file = management->find("ca_file"))
+    {
         into.ca_file = ca_file->file_path();
+        ca_file->keep_place();
+    }
     if (const auto* timeout = management->find("timeout"))
         read_timeout(*timeout, into);
     if (const auto* proxy = management->find("proxy"))
@@ -102,14 +113,30 @@ void read_management(const Value& value, Management& into)
         read_metrics_url(*metrics_url, into);
 }
 
+/// What somebody writes who declares providers under the wrong name.
+bool declares_providers(const Value& value)
+{
+    const auto nodes = value.children();
+    return value.kind() == NodeKind::mapping && nodes.size() > 1 &&
+           value.part(nodes[1]).kind() == NodeKind::mapping;
+}
+
 void read_provider_access(const Value& value, ProviderAccess& into)
 {
+    if (declares_providers(value))
+    {
+        value.error("is about how providers are reached; to declare providers, write identity_providers: instead");
+        return;
+    }
     constexpr std::array<std::string_view, 2> known{"ca_file", "proxy"};
     const auto providers = Mapping::open(value, known, {.may_be_null = true});
     if (!providers)
         return;
     if (const auto* ca_file = providers->find("ca_file"))
+    {
         into.ca_file = ca_file->file_path();
+        ca_file->keep_place();
+    }
     if (const auto* proxy = providers->find("proxy"))
         read_proxy(*proxy, into.proxy);
 }

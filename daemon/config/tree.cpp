@@ -1,8 +1,8 @@
 #include "config/tree.hpp"
 
 #include "config/tree_builder.hpp"
+#include "config/yaml_hints.hpp"
 #include "core/secret.hpp"
-#include "core/text.hpp"
 
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/parser.h>
@@ -104,23 +104,6 @@ bool is_left_open(std::string_view text, std::size_t offset)
     return true;
 }
 
-bool is_indented_with_tab(std::string_view text, unsigned line)
-{
-    for (unsigned i = 1; i < line && !text.empty(); ++i)
-        text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1);
-    return text.substr(0, std::min(text.find_first_not_of(" \t"), text.size())).find('\t') !=
-           std::string_view::npos;
-}
-
-TextProblem from_exception(const YAML::Exception& exception, std::string_view text)
-{
-    const auto mark = exception.mark.is_null() ? Mark() : to_mark(exception.mark);
-    std::string message = "not valid YAML: " + excerpt(exception.msg);
-    if (is_indented_with_tab(text, mark.line))
-        message += "; this line is indented with a tab: indent with spaces";
-    return {mark, std::move(message)};
-}
-
 std::optional<TextProblem> run_parser(std::string_view text, TreeBuilder& builder)
 {
     TextBuffer buffer(text, builder);
@@ -137,7 +120,8 @@ std::optional<TextProblem> run_parser(std::string_view text, TreeBuilder& builde
     }
     catch (const YAML::Exception& exception)
     {
-        return from_exception(exception, text);
+        const auto mark = exception.mark.is_null() ? Mark() : to_mark(exception.mark);
+        return explained(mark, exception.msg, text);
     }
     return std::nullopt;
 }

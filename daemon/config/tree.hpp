@@ -20,7 +20,7 @@ using NodeIndex = std::uint32_t;
 
 enum class NodeKind : std::uint8_t
 {
-    null,   ///< nothing, ~ or null, written plain
+    null,   ///< nothing, ~ or null, written plain; as a value it stands where its key does
     plain,  ///< a scalar without quotes
     quoted, ///< a scalar in quotes, or a block scalar
     sequence,
@@ -68,10 +68,10 @@ private:
 };
 
 /// The one document of `text`, or nothing, with the reason added to `errors`. Refused beside what is not
-/// YAML: an empty text, several documents, more than 64 levels, tags, an alias inside the node that it means,
-/// a quote that is never closed and a last line without its colon (yaml-cpp 0.7 takes both: half a file would
-/// pass), and more than 256 KiB in one bracket at the very top, comments aside (yaml-cpp keeps all of it in
-/// memory as tokens).
+/// YAML: an empty text, several documents (a last --- with nothing behind it begins none), more than 64
+/// levels, tags, an alias inside the node that it means, a quote that is never closed and a last line without
+/// its colon (yaml-cpp 0.7 takes both: half a file would pass), and more than 256 KiB in one bracket at the
+/// very top, comments aside (yaml-cpp keeps all of it in memory as tokens).
 std::optional<Tree> parse_tree(std::string_view text, const std::string& file,
                                std::vector<Diagnostic>& errors);
 

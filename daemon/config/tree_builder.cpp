@@ -1,11 +1,21 @@
 #include "config/tree_builder.hpp"
 
+#include "config/yaml_hints.hpp"
+
 #include <limits>
 
 namespace idpsync::config {
 namespace {
 
 constexpr NodeIndex unfinished = std::numeric_limits<NodeIndex>::max();
+
+TextProblem without_colon(std::string_view key, const Mark& mark)
+{
+    const auto hint = missing_blank(key);
+    if (hint.empty())
+        return {mark, "a key without a colon; is the file complete?"};
+    return {{mark.line, mark.column + static_cast<unsigned>(key.find(':'))}, std::string(hint)};
+}
 
 } // namespace
 
@@ -25,11 +35,9 @@ TreeBuilder::TreeBuilder(std::size_t text_size)
 void TreeBuilder::OnDocumentStart(const YAML::Mark& mark)
 {
     if (has_document_)
-        throw ParseStopped{{to_mark(mark),
-                            "this does not belong to the document before it, and a file holds one "
-                            "document; check the indentation, or move what follows --- to a "
-                            "file of its own"}};
-    last_event_ = mark;
+        second_ = to_mark(mark);
+    else
+        last_event_ = mark;
 }
 
 void TreeBuilder::OnDocumentEnd()
@@ -40,15 +48,25 @@ void TreeBuilder::OnDocumentEnd()
 
 void TreeBuilder::OnNull(const YAML::Mark& mark, YAML::anchor_t anchor)
 {
+    // A last --- with nothing behind it.
+    if (second_ && open_.empty())
+        return;
     if (mark.pos == last_event_.pos && follows_a_key())
-        problems_.push_back({to_mark(mark), "a key without a colon; is the file complete?"});
+        problems_.push_back(without_colon(tree_.text(pending_.back()), to_mark(mark)));
     const auto node = add(NodeKind::null, mark);
+    if (is_value_of_a_key())
+    {
+        // yaml-cpp says where the next thing begins, which may be lines below.
+        tree_.nodes_[node].line = tree_.nodes_[pending_.back()].line;
+        tree_.nodes_[node].column = tree_.nodes_[pending_.back()].column;
+    }
     set_anchor(anchor, node);
     pending_.push_back(node);
 }
 
 void TreeBuilder::OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor)
 {
+    refuse_more_documents();
     last_event_ = mark;
     if (anchors_.at(anchor) == unfinished)
         throw ParseStopped{{to_mark(mark),
@@ -95,6 +113,7 @@ void TreeBuilder::OnMapEnd()
 
 NodeIndex TreeBuilder::add(NodeKind kind, const YAML::Mark& mark)
 {
+    refuse_more_documents();
     last_event_ = mark;
     last_quoted_.reset();
     const auto place = to_mark(mark);
@@ -129,10 +148,21 @@ void TreeBuilder::close()
 /// yaml-cpp takes a last line that is no more than a word for a key, and gives its value the key's own place.
 bool TreeBuilder::follows_a_key() const
 {
-    if (open_.empty() || tree_.kind(open_.back().node) != NodeKind::mapping)
-        return false;
-    const bool is_value = (pending_.size() - open_.back().first_child) % 2 == 1;
-    return is_value && tree_.kind(pending_.back()) != NodeKind::null;
+    return is_value_of_a_key() && tree_.kind(pending_.back()) != NodeKind::null;
+}
+
+bool TreeBuilder::is_value_of_a_key() const
+{
+    return !open_.empty() && tree_.kind(open_.back().node) == NodeKind::mapping &&
+           (pending_.size() - open_.back().first_child) % 2 == 1;
+}
+
+void TreeBuilder::refuse_more_documents() const
+{
+    if (second_)
+        throw ParseStopped{{*second_, "this does not belong to the document before it, and a file holds one "
+                                      "document; check the indentation, or move what follows --- to a "
+                                      "file of its own"}};
 }
 
 void TreeBuilder::refuse_tag(const YAML::Mark& mark, const std::string& tag)
@@ -140,7 +170,13 @@ void TreeBuilder::refuse_tag(const YAML::Mark& mark, const std::string& tag)
     // "?" and "!" are yaml-cpp's words for no tag, plain and quoted.
     if (tag.empty() || tag == "?" || tag == "!")
         return;
-    // The tag itself is not told: it may be a secret that begins with an exclamation mark.
+    if (tag == "!vault")
+    {
+        problems_.push_back({to_mark(mark), "this value is encrypted with Ansible Vault; decrypt it first, or write "
+                                            "the secret into a file of its own with Ansible"});
+        return;
+    }
+    // The tag itself is not named: it may be a secret that begins with an exclamation mark.
     problems_.push_back({to_mark(mark), "tags (!…) are not supported; remove this one, or write a value that "
                                         "begins with an exclamation mark in quotes"});
 }

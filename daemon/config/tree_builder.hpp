@@ -64,6 +64,8 @@ private:
     void open(NodeKind kind, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor);
     void close();
     [[nodiscard]] bool follows_a_key() const;
+    [[nodiscard]] bool is_value_of_a_key() const;
+    void refuse_more_documents() const;
     void refuse_tag(const YAML::Mark& mark, const std::string& tag);
     void set_anchor(YAML::anchor_t anchor, NodeIndex node);
 
@@ -75,6 +77,7 @@ private:
     YAML::Mark last_event_;
     std::optional<std::size_t> last_quoted_;
     bool has_document_ = false;
+    std::optional<Mark> second_; ///< where a second document begins, as long as nothing is in it
 };
 
 } // namespace idpsync::config

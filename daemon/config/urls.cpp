@@ -1,10 +1,13 @@
 #include "config/urls.hpp"
 
+#include "config/issuer_hints.hpp"
+#include "config/punycode.hpp"
 #include "core/text.hpp"
 
 #include <boost/url/parse.hpp>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <optional>
 
@@ -74,12 +77,47 @@ bool is_port(std::string_view text)
     return failure == std::errc() && end == text.data() + text.size() && number >= 1 && number <= 65535;
 }
 
+bool is_ascii(std::string_view text)
+{
+    return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+/// What to write instead of a URL with letters that no URL has.
+std::string other_letters(std::string_view text)
+{
+    const auto scheme = text.find("://");
+    if (scheme != std::string_view::npos && text.find('@') == std::string_view::npos)
+    {
+        const auto begin = scheme + 3;
+        const auto end = std::min(text.find_first_of(":/?#", begin), text.size());
+        const auto host = ascii_host(text.substr(begin, end - begin));
+        if (is_ascii(text.substr(end)) && !host.empty())
+            return "the host has letters that no URL can hold; write " +
+                   quoted(std::string(text.substr(0, begin)) + host + std::string(text.substr(end)), 200);
+    }
+    return "holds letters that no URL can hold; write them as %XX, and a host as xn--…";
+}
+
+/// Pages that a browser shows when somebody copies its address.
+std::string_view page_of_the_dashboard(std::string_view path)
+{
+    constexpr std::array<std::string_view, 12> pages{
+        "/dashboard", "/peers",    "/peer",      "/setup-keys", "/settings", "/access-control",
+        "/networks",  "/team",     "/dns",       "/activity",   "/nb-auth",  "/identity-providers"};
+    for (const auto page : pages)
+        if (path == page || (path.starts_with(page) && path[page.size()] == '/'))
+            return page;
+    return {};
+}
+
 /// An absolute http or https URL with a host.
 Result<urls::url> parse_http(std::string_view text, std::string_view example)
 {
     if (text.find_first_of(" \t\r\n") != std::string_view::npos)
         return bad("contains white space; write it as " + std::string(example));
     auto url = parse_strictly(text);
+    if (!url && !is_ascii(text))
+        return bad(other_letters(text));
     if (!url)
         return bad(shown(text) + " is not an absolute URL; write it as " + std::string(example));
     if (url->scheme_id() != urls::scheme::http && url->scheme_id() != urls::scheme::https)
@@ -121,6 +159,9 @@ Result<urls::url> parse_management_url(std::string_view text, bool allow_http)
         path.pop_back();
     if (path == "/api" || path.ends_with("/api"))
         return bad(shown(text) + " ends in /api; leave that out, it is appended");
+    if (!page_of_the_dashboard(path).empty())
+        return bad(shown(text) + " is a page of the dashboard; write " +
+                   quoted(std::string(std::string_view(url->encoded_origin())), 200));
     url->set_encoded_path(path);
     return url;
 }
@@ -133,6 +174,9 @@ Result<urls::url> parse_metrics_url(std::string_view text)
 
 Result<void> check_issuer(std::string_view text, bool allow_http)
 {
+    if (text.find('@') == std::string_view::npos)
+        if (auto why = instead_of_issuer(text); !why.empty())
+            return bad(std::move(why));
     const auto parsed = parse_endpoint(text, allow_http, "https://id.example.com");
     if (parsed.has_error())
         return parsed.error();

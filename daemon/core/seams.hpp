@@ -32,6 +32,8 @@ struct FileStatus
     std::uint32_t owner = 0;
     std::uint32_t group = 0;
     std::chrono::sys_time<std::chrono::nanoseconds> modified{};
+    bool mounted = false;   ///< a mount point itself, as a single bind-mounted file is
+    bool read_only = false; ///< on a file system that is mounted read-only
 };
 
 /// One file, read whole.
@@ -66,7 +68,8 @@ public:
     virtual boost::system::result<FileContent, ReadFailure> read(const std::string& path,
                                                                  std::uint64_t limit) = 0;
 
-    /// The regular files and links of a directory by name, sorted; without the directory's path.
+    /// The regular files, links and directories (these with a slash behind them) of a directory by name,
+    /// sorted; without the directory's path.
     virtual Result<std::vector<std::string>> list(const std::string& directory) = 0;
 
     /// Replaces `path` by `text` so that after a crash either the old or the new content is there, whole:

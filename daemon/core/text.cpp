@@ -123,18 +123,23 @@ void append_utf16_escape(std::string& out, char32_t value)
 
 std::size_t edit_distance(std::string_view left, std::string_view right)
 {
+    // Three rows of the table; two neighbours that are swapped count as one edit.
+    std::vector<std::size_t> before(right.size() + 1);
+    std::vector<std::size_t> above(right.size() + 1);
     std::vector<std::size_t> row(right.size() + 1);
     for (std::size_t j = 0; j <= right.size(); ++j)
         row[j] = j;
     for (std::size_t i = 1; i <= left.size(); ++i)
     {
-        std::size_t diagonal = row[0];
+        std::swap(before, above);
+        std::swap(above, row);
         row[0] = i;
         for (std::size_t j = 1; j <= right.size(); ++j)
         {
-            const std::size_t substituted = diagonal + (left[i - 1] == right[j - 1] ? 0 : 1);
-            diagonal = row[j];
-            row[j] = std::min({row[j] + 1, row[j - 1] + 1, substituted});
+            const std::size_t substituted = above[j - 1] + (left[i - 1] == right[j - 1] ? 0 : 1);
+            row[j] = std::min({above[j] + 1, row[j - 1] + 1, substituted});
+            if (i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1])
+                row[j] = std::min(row[j], before[j - 2] + 1);
         }
     }
     return row.back();

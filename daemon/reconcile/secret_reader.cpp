@@ -1,5 +1,6 @@
 #include "reconcile/secret_reader.hpp"
 
+#include "config/hints.hpp"
 #include "core/text.hpp"
 
 namespace idpsync::reconcile {
@@ -35,10 +36,13 @@ void strip_line_end(std::string& text)
 }
 
 /// Why `text` cannot be a secret; empty when it can.
-std::string_view objection_to(std::string_view text)
+std::string objection_to(std::string_view text)
 {
     if (text.empty())
         return "is empty; put the secret there";
+    // First: what is encrypted is mostly longer than a secret, and has lines.
+    if (auto why = config::objection_to_secret(text); !why.empty())
+        return why;
     if (text.size() > longest_secret)
         return "holds more than 4096 bytes, which is no client secret; put the secret alone there";
     if (!is_utf8(text))
@@ -53,17 +57,32 @@ Result<SecretRead> secret_from(std::string_view source, std::string text)
     strip_line_end(text);
     const auto objection = objection_to(text);
     if (objection.empty())
-        return SecretRead{Secret(std::move(text)), {}};
+    {
+        const auto remark = config::remark_on_secret(text);
+        return SecretRead{Secret(std::move(text)),
+                          remark.empty() ? "" : std::string(source) + " " + std::string(remark)};
+    }
     wipe(text);
-    return Error{ErrorKind::bad_config, std::string(source) + " " + std::string(objection)};
+    return Error{ErrorKind::bad_config, std::string(source) + " " + objection};
 }
 
 Result<SecretRead> secret_from(std::string_view source, const std::string& path, FileContent& content)
 {
     auto read = secret_from(source, std::move(content.text));
     wipe(content.text);
-    if (read.has_value() && (content.status.mode & readable_by_others) != 0)
-        read->warning = "everybody may read " + escaped(path) + "; run: chmod o= " + escaped(path);
+    if (!read.has_value())
+        return read;
+    const auto add = [&](const std::string& warning) {
+        read->warning += (read->warning.empty() ? "" : "; ") + warning;
+    };
+    if ((content.status.mode & readable_by_others) != 0 && content.status.read_only)
+        add("everybody may read " + escaped(path) + "; set its mode where it is mounted from (Kubernetes: "
+                                                    "defaultMode: 0440 with an fsGroup)");
+    else if ((content.status.mode & readable_by_others) != 0)
+        add("everybody may read " + escaped(path) + "; run: chmod o= " + escaped(path));
+    if (content.status.mounted)
+        add(escaped(path) + " is mounted by itself, so a new secret never arrives here; mount the directory "
+                            "that it is in (Kubernetes: without subPath)");
     return read;
 }
 

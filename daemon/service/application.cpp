@@ -3,7 +3,8 @@
 #include "core/text.hpp"
 #include "service/connect.hpp"
 #include "service/history.hpp"
-#include "service/system/state_owner.hpp"
+
+#include <unistd.h>
 
 namespace idpsync::service {
 namespace {
@@ -60,10 +61,24 @@ Result<void> Application::read_files()
     return {};
 }
 
+Result<void> Application::become_owner()
+{
+    if (options_.give_up_root || ::geteuid() != 0)
+        return become_owner_of(options_.state_directory);
+    const auto user = daemon_user(options_.state_directory);
+    if (!user)
+        return {};
+    auto owner = ActingAs::start(*user);
+    if (owner.has_error())
+        return owner.error();
+    owner_ = std::move(*owner);
+    return {};
+}
+
 Result<void> Application::open_state()
 {
     // Also for `plan`: what it finds out about providers is kept there.
-    if (const auto owned = become_owner_of(options_.state_directory); owned.has_error())
+    if (const auto owned = become_owner(); owned.has_error())
         return owned.error();
     if (options_.write)
     {

@@ -16,6 +16,7 @@
 #include "service/provider_access.hpp"
 #include "service/system/event_loop.hpp"
 #include "service/system/posix_files.hpp"
+#include "service/system/state_owner.hpp"
 #include "service/system/system_clock.hpp"
 #include "service/system/system_random.hpp"
 
@@ -33,6 +34,9 @@ public:
     {
         std::string state_directory;
         bool write = false; ///< take the lock, become the state directory's owner, keep what is learnt
+        /// Root becomes the state directory's owner for good; false: as long as the application lives, for a
+        /// command that writes files of root's afterwards.
+        bool give_up_root = true;
         reconcile::Environment environment;
         std::string service_unit = "netbird-idp-sync.service"; ///< whose credentials are read
         std::string config_hash; ///< of the files that the configuration is from; for the history
@@ -77,6 +81,7 @@ private:
     Application(const config::Configuration& configuration, EventSink& events, const Options& options);
 
     Result<void> read_files();
+    Result<void> become_owner();
     Result<void> open_state();
     void connect();
 
@@ -84,6 +89,7 @@ private:
     EventSink& events_;
     Options options_;
     std::vector<std::string> warnings_;
+    std::unique_ptr<ActingAs> owner_; ///< goes last
 
     EventLoop loop_;
     SystemClock clock_;

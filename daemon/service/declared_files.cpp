@@ -1,5 +1,6 @@
 #include "service/declared_files.hpp"
 
+#include "config/hints.hpp"
 #include "core/text.hpp"
 #include "service/system/event_loop.hpp"
 #include "service/system/posix_files.hpp"
@@ -26,6 +27,17 @@ Result<std::optional<std::string>> read_ca_file(Files& files, const std::optiona
     return std::optional<std::string>(std::move(content->text));
 }
 
+/// A token has a form; a client secret has none.
+Result<reconcile::SecretRead> checked_token(Result<reconcile::SecretRead> token, const SecretSource& source)
+{
+    if (token.has_error())
+        return bad_file(token.error(), "management.token");
+    const auto why = config::objection_to_token(token->secret.reveal());
+    if (why.empty())
+        return token;
+    return bad_file({ErrorKind::bad_config, describe(source) + " " + std::string(why)}, "management.token");
+}
+
 } // namespace
 
 boost::asio::awaitable<Result<DeclaredFiles>>
@@ -36,9 +48,8 @@ read_declared_files(Files& files, reconcile::SecretReader& reader, const config:
     read.ca_pem = read_ca_file(files, management.ca_file, "management.ca_file");
     read.providers_ca_pem =
         read_ca_file(files, configuration.settings.providers.ca_file, "providers.ca_file");
-    read.token = co_await reader.read(management.token);
-    if (read.token.has_error())
-        read.token = bad_file(read.token.error(), "management.token");
+    auto token = co_await reader.read(management.token);
+    read.token = checked_token(std::move(token), management.token);
     for (const auto& provider : configuration.desired.providers())
     {
         if (provider.state != State::present || !provider.client_secret)

@@ -85,7 +85,7 @@ protected:
                   "identity_providers:\n"
                   "  pocket-id:\n"
                   "    type: pocketid\n"
-                  "    issuer: https://id.example.com\n"
+                  "    issuer: https://id.acme.test\n"
                   "    client_id: netbird\n"
                   "    client_secret: { file: " +
                   directory_ / "secret" + " }\n",
@@ -163,7 +163,7 @@ TEST_F(Command, CheckFindsASecretThatIsMissing)
     write_secret("token", "nbp_token\n");
     const auto result = command(with_files({"check"}));
     EXPECT_EQ(result.exit, 78);
-    EXPECT_THAT(result.err, HasSubstr("identity_providers.pocket-id.client_secret: "));
+    EXPECT_THAT(result.err, HasSubstr("config.yaml:10:20: identity_providers.pocket-id.client_secret: "));
     EXPECT_THAT(result.err, Not(HasSubstr("management.token")));
 }
 
@@ -187,6 +187,36 @@ TEST_F(Command, CheckWarnsOfASecretThatOthersCanRead)
     EXPECT_THAT(result.err, Not(HasSubstr("s3cret")));
 }
 
+TEST_F(Command, CheckNamesWhatIsLeftOfTheExamples)
+{
+    write_config("https://netbird.example.com");
+    const auto result = command(with_files({"check", "--no-secrets"}));
+    EXPECT_EQ(result.exit, 0) << result.err;
+    EXPECT_THAT(result.err, AllOf(HasSubstr("config.yaml:3:8: management.url: "), HasSubstr("of the examples")));
+}
+
+TEST_F(Command, CheckWarnsOfADayThatIsOver)
+{
+    write("config.yaml",
+          "version: 1\nmanagement: { url: https://127.0.0.1:1, token: { file: token } }\n"
+          "identity_providers:\n  google: { type: google, client_id: a, client_secret_expires: 2020-01-31 }\n",
+          std::filesystem::perms::owner_read);
+    const auto result = command(with_files({"check", "--no-secrets"}));
+    EXPECT_EQ(result.exit, 0) << result.err;
+    EXPECT_THAT(result.err, AllOf(HasSubstr("config.yaml:4:64: identity_providers.google.client_secret_expires: "),
+                                  HasSubstr("this day is over")));
+}
+
+TEST_F(Command, CheckNamesATokenThatIsNone)
+{
+    write_everything();
+    write_secret("token", "Bearer nbp_token\n");
+    const auto result = command(with_files({"check"}));
+    EXPECT_EQ(result.exit, 78);
+    EXPECT_THAT(result.err, AllOf(HasSubstr("config.yaml:4:10: management.token: file "),
+                                  HasSubstr("a token begins with nbp_"), Not(HasSubstr("nbp_token"))));
+}
+
 TEST_F(Command, CheckNamesEachSettingWhoseFileIsMissingOnce)
 {
     write(
@@ -197,9 +227,11 @@ TEST_F(Command, CheckNamesEachSettingWhoseFileIsMissingOnce)
     const auto result = command(with_files({"check"}));
     EXPECT_EQ(result.exit, 78);
     const auto file = directory_ / "config.yaml";
-    for (const std::string setting : {"management.token", "management.ca_file", "providers.ca_file"})
+    const std::pair<std::string, std::string> settings[] = {
+        {"management.token", ":2:48"}, {"management.ca_file", ":2:74"}, {"providers.ca_file", ":3:23"}};
+    for (const auto& [setting, place] : settings)
     {
-        EXPECT_THAT(result.err, HasSubstr(file + ": " + setting + ": "));
+        EXPECT_THAT(result.err, HasSubstr(file + place + ": " + setting + ": "));
         EXPECT_THAT(result.err, Not(HasSubstr(setting + ": " + setting)));
     }
 }

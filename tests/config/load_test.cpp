@@ -111,7 +111,7 @@ TEST(Load, PassesOverHiddenFilesAndBackups)
     for (const auto* name : {".a.yaml", "..data", ".a.yaml.swp", "a.yaml~", "#a.yaml#", "a.yaml.bak",
                              "a.yaml.dpkg-old", "README"})
         files.put(providers_dir + "/" + name, "{{{");
-    files.put_directory(providers_dir + "/folder.yaml");
+    files.put_directory(providers_dir + "/folder");
     const auto outcome = load_from(files);
     EXPECT_TRUE(outcome.loaded());
     EXPECT_EQ(outcome.all(), "");
@@ -152,7 +152,7 @@ TEST(Load, ReportsTheErrorsOfAllFilesByFile)
     ASSERT_THAT(outcome.errors, SizeIs(4)) << outcome.all();
     EXPECT_THAT(outcome.errors[0], StartsWith("/etc/idp/config.yaml:5:14: log.level: "));
     EXPECT_THAT(outcome.errors[1], StartsWith("/etc/idp/providers.d/a.yaml:1:25: identity_providers.x: "));
-    EXPECT_THAT(outcome.errors[2], StartsWith("/etc/idp/providers.d/b.yaml:1:5: not valid YAML"));
+    EXPECT_THAT(outcome.errors[2], StartsWith("/etc/idp/providers.d/b.yaml:1:4: a value that holds a colon"));
     EXPECT_THAT(outcome.errors[3], StartsWith("/etc/idp/providers.d/c.yaml: "));
 }
 

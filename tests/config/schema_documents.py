@@ -286,6 +286,8 @@ PARSER_ONLY = {
                                           issuer("https://id.example.com/%zz")),
     "issuer with a raw umlaut": ("the whole grammar of URLs is no pattern to read",
                                  issuer("https://id.example.com/ü")),
+    "a placeholder": ("the schema is also for files that a template makes", provider("type: google, client_id: '${X}'")),
+    "an endpoint as issuer": ("knows no provider", issuer("https://id.example.com/authorize")),
     "tags": ("tags are gone in JSON's data model", config("log: {level: !!str info}\n")),
     "providers_dir that is missing": ("looks at the disk", config("providers_dir: missing.d\n")),
 }

@@ -51,7 +51,7 @@ VALUES = [
     "", "~", "null", "Null", "true", "false", "True", "yes", "no", "on", "off", "y", "'true'", "'null'", "0", "1", "4",
     "64", "65", "-1", "+1", "012", "0x1f", "0o17", "1_000", "1.0", "1.5", "1e3", ".inf", ".nan", "1:30", "2027-01-31",
     "2027-01-31 10:00:00", "99999999999999999999", "'1'", "''", "' '", "'a '", "' a'", "a", "a b", "a/b", "..", ".",
-    "~/a", "/a/b", "a%b", "\"a\\tb\"", "\"a\\u0085b\"", "\"a\\u200bb\"", "30s", "12s", "500s", "1h30m", "30m1h", "5M",
+    "~/a", "/a/b", "a%b", "\"a\\tb\"", "\"a\\u0085b\"", "\"a\\u200bb\"", "\"\\u201ca\\u201d\"", "\"a\\u00a0b\"", "'a,'", "'\"a\"'", "30s", "12s", "500s", "1h30m", "30m1h", "5M",
     "1d", "30 s", "enforce", "observe", "all", "info", "json", "okta", "google", "microsoft", "oidc", "present",
     "absent", "released", "recreate", "[recreate]", "[recreate, 1]", "[]", "{}", "[a]", "{a: b}", "{file: a}",
     "{file: }", "{env: A}", "{file: a, env: A}", "https://id.example.com", "http://id.example.com",

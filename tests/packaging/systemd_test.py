@@ -208,6 +208,42 @@ class Service(unittest.TestCase):
             self.assertEqual(code, 1)
             self.assertIn("is for root and the daemon's own user", said)
 
+    def command(self, *arguments):
+        """The program, run by root of the machine."""
+        return self.machine.run("netbird-idp-sync", *arguments, check=False)
+
+    def test_ImportOfRootWritesFilesThatTheDaemonReads(self):
+        if not self.boot():
+            return
+        self.assertEqual(self.command("apply").returncode, 0)
+        configuration = self.path("/etc/netbird-idp-sync/config.yaml")
+        declared = json.loads(configuration.read_text(encoding="utf-8"))
+        del declared["identity_providers"]
+        configuration.write_text(json.dumps(declared), encoding="utf-8")
+        imported = self.command("import", "--write", "/etc/netbird-idp-sync/providers.d")
+        self.assertEqual(imported.returncode, 0, imported.stdout)
+        file = "/etc/netbird-idp-sync/providers.d/pocket-id.yaml"
+        seen = self.machine.run("stat", "--format=%U:%G %a", file).stdout.strip()
+        self.assertEqual(seen, "root:netbird-idp-sync 640")
+        self.machine.run("runuser", "-u", "netbird-idp-sync", "--", "cat", file)
+        owner = self.machine.run("find", "/var/lib/netbird-idp-sync", "-user", "root").stdout
+        self.assertEqual(owner, "")
+
+    def test_CheckOfRootNamesWhatTheDaemonCannotRead(self):
+        if not self.boot():
+            return
+        self.assertEqual(self.command("check").returncode, 0)
+        self.machine.run("chown", "root:root", "/etc/netbird-idp-sync/secret")
+        checked = self.command("check")
+        self.assertEqual(checked.returncode, 78)
+        self.assertIn("identity_providers.pocket-id.client_secret: /etc/netbird-idp-sync/secret cannot be read by "
+                      "netbird-idp-sync, the user of the daemon; run: chgrp netbird-idp-sync "
+                      "/etc/netbird-idp-sync/secret && chmod g+r /etc/netbird-idp-sync/secret",
+                      checked.stdout + (checked.stderr or ""))
+        self.machine.run("sh", "-c", "chgrp netbird-idp-sync /etc/netbird-idp-sync/secret && "
+                                     "chmod g+r /etc/netbird-idp-sync/secret")
+        self.assertEqual(self.command("check").returncode, 0)
+
     def test_AnInstanceLivesBesideTheFirst(self):
         if not self.boot():
             return

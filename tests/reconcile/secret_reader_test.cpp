@@ -89,6 +89,43 @@ TEST_F(ReadSecretFile, KeepsBlanksAndOtherLanguages)
     EXPECT_EQ(secret(secret_file), "  p\u00e4ss w\u00f6rd \u4e2d ");
 }
 
+TEST_F(ReadSecretFile, RemarksOnASpaceOrCommaAtAnEnd)
+{
+    for (const auto* text : {" hunter2", "hunter2 \n", "hunter2,\n"})
+    {
+        put(text);
+        const auto result = read(secret_file);
+        ASSERT_FALSE(result.has_error()) << result.error().message;
+        EXPECT_THAT(result->warning, AllOf(StartsWith("file /etc/idp/okta "), HasSubstr("sent as part"),
+                                           Not(HasSubstr("hunter2"))));
+    }
+}
+
+TEST_F(ReadSecretFile, RefusesWhatShowsThatItIsNoSecret)
+{
+    for (const auto* text : {"${OKTA_SECRET}\n", "{{ okta_secret }}", "\"hunter2\"\n", "\xEF\xBB\xBFhunter2",
+                             "$ANSIBLE_VAULT;1.1;AES256\n6162\n", "ENC[AES256_GCM,data:x]\n"})
+    {
+        put(text);
+        EXPECT_EQ(error(secret_file).kind, ErrorKind::bad_config) << text;
+        EXPECT_THAT(error(secret_file).message,
+                    AllOf(StartsWith("file /etc/idp/okta "), Not(HasSubstr("hunter2"))));
+    }
+}
+
+TEST_F(ReadSecretFile, SaysThatAMountedFileNeverChanges)
+{
+    files.put_mounted("/etc/idp/okta", "hunter2\n", 0440);
+    EXPECT_THAT(read(secret_file)->warning, AllOf(HasSubstr("mounted by itself"), Not(HasSubstr("chmod"))));
+}
+
+TEST_F(ReadSecretFile, AdvisesNoChmodWhereNothingCanBeChanged)
+{
+    files.put_mounted("/etc/idp/okta", "hunter2\n", 0644);
+    EXPECT_THAT(read(secret_file)->warning,
+                AllOf(HasSubstr("everybody may read"), HasSubstr("defaultMode: 0440"), Not(HasSubstr("chmod"))));
+}
+
 TEST_F(ReadSecretFile, RefusesAnEmptyOne)
 {
     for (const auto* text : {"", "\n", "\r\n"})

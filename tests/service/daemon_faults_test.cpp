@@ -111,12 +111,12 @@ TEST_F(DaemonInTrouble, KeepsTheLastGoodConfiguration)
 {
     start();
     const auto before = daemon->state().config_hash;
-    files.put("/etc/idp/config.yaml", "version: 1\nmanagment: {}\n");
+    files.put("/etc/idp/config.yaml", "version: 1\nmanagement: {}\n");
     tell_of_changed_files();
 
     EXPECT_EQ(passes(), 1U);
     EXPECT_EQ(daemon->state().config_hash, before);
-    EXPECT_THAT(daemon->state().config_rejected, HasSubstr("management is missing"));
+    EXPECT_THAT(daemon->state().config_rejected, HasSubstr("url is missing"));
     const auto rejected = logged(EventName::config_rejected);
     ASSERT_THAT(rejected, SizeIs(2));
     EXPECT_EQ(field(rejected[0], "in_force"), before);

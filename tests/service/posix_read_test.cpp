@@ -148,7 +148,7 @@ TEST_F(PosixRead, EscapesThePath)
     EXPECT_THAT(read_failure(directory / "a\nb").error.message, HasSubstr("a\\nb"));
 }
 
-TEST_F(PosixList, NamesFilesAndLinksInOrder)
+TEST_F(PosixList, NamesFilesLinksAndDirectoriesInOrder)
 {
     write("b.yaml", "");
     write("a.yaml", "");
@@ -158,7 +158,7 @@ TEST_F(PosixList, NamesFilesAndLinksInOrder)
 
     const auto names = files.list(directory.path());
     ASSERT_TRUE(names.has_value());
-    EXPECT_THAT(*names, ElementsAre("a.yaml", "b.yaml", "link"));
+    EXPECT_THAT(*names, ElementsAre("a.yaml", "b.yaml", "below/", "link"));
 }
 
 TEST_F(PosixList, TakesAnEmptyDirectory)

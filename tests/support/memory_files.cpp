@@ -2,6 +2,7 @@
 
 #include "core/text.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace idpsync::test {
@@ -65,6 +66,13 @@ void MemoryFiles::put(const std::string& path, std::string text, std::uint32_t m
     entry.status.modified = now_;
     entry.text = std::move(text);
     entries_[path] = std::move(entry);
+}
+
+void MemoryFiles::put_mounted(const std::string& path, std::string text, std::uint32_t mode)
+{
+    put(path, std::move(text), mode);
+    entries_[path].status.mounted = true;
+    entries_[path].status.read_only = true;
 }
 
 void MemoryFiles::put_directory(const std::string& path, std::uint32_t mode)
@@ -162,8 +170,10 @@ Result<std::vector<std::string>> MemoryFiles::list(const std::string& directory)
         return failed(directory, "Permission denied");
     std::vector<std::string> names;
     for (const auto& [path, file] : entries_)
-        if (parent_of(path) == directory && file.status.kind == FileStatus::Kind::regular)
-            names.push_back(path.substr(directory.size() + 1));
+        if (parent_of(path) == directory)
+            names.push_back(path.substr(directory.size() + 1) +
+                            (file.status.kind == FileStatus::Kind::directory ? "/" : ""));
+    std::sort(names.begin(), names.end());
     return names;
 }
 

@@ -40,6 +40,8 @@ public:
 
     /// Puts a regular file there, as someone else would.
     void put(const std::string& path, std::string text, std::uint32_t mode = 0640);
+    /// The same, as a read-only mount of its own.
+    void put_mounted(const std::string& path, std::string text, std::uint32_t mode = 0640);
     void put_directory(const std::string& path, std::uint32_t mode = 0755);
     void put_broken_link(const std::string& path);
     void put_unreadable(const std::string& path); ///< a file or directory that may not be opened

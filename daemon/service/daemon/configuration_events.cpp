@@ -26,15 +26,14 @@ Event secret_warning(std::string setting, const std::string& warning)
 std::vector<Event> events_of_loaded(const config::Configuration& configuration, const std::string& hash,
                                     bool changed)
 {
-    const auto& [settings, desired, warnings] = configuration;
     std::vector<Event> events{{EventName::config_loaded,
                                Level::info,
                                std::nullopt,
                                {{"hash", hash},
                                 {"changed", changed ? "true" : "false"},
-                                {"mode", std::string(to_string(settings.policy.mode))},
-                                {"providers", std::to_string(desired.providers().size())}}}};
-    for (const auto& warning : warnings)
+                                {"mode", std::string(to_string(configuration.settings.policy.mode))},
+                                {"providers", std::to_string(configuration.desired.providers().size())}}}};
+    for (const auto& warning : configuration.warnings)
         events.push_back(event_of(EventName::config_loaded, Level::warning, warning, "warning"));
     return events;
 }

@@ -112,14 +112,14 @@ asio::awaitable<ConfigurationSource::Reading> ConfigurationSource::read()
 std::vector<std::string> ConfigurationSource::paths() const
 {
     std::set<std::string> paths{file_};
-    const auto& [settings, desired, warnings] = *in_force_;
+    const auto& settings = in_force_->settings;
     paths.insert(settings.providers_dir.value_or(directory_of(file_) + "/providers.d"));
     add_file(paths, settings.management.token);
     if (settings.management.ca_file)
         paths.insert(*settings.management.ca_file);
     if (settings.providers.ca_file)
         paths.insert(*settings.providers.ca_file);
-    for (const auto& provider : desired.providers())
+    for (const auto& provider : in_force_->desired.providers())
         if (provider.state == State::present && provider.client_secret)
             add_file(paths, *provider.client_secret);
     return {paths.begin(), paths.end()};

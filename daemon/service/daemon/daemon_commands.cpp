@@ -51,9 +51,10 @@ void Daemon::refuse_reload()
 void Daemon::answer_reload(const Result<reconcile::Report>& outcome, Mode mode,
                            std::vector<std::string> warnings)
 {
-    const auto& [settings, desired, config_warnings] = configuration_.in_force();
+    const auto& configuration = configuration_.in_force();
+    const auto& settings = configuration.settings;
     ReloadOutcome answer;
-    for (const auto& warning : config_warnings)
+    for (const auto& warning : configuration.warnings)
         answer.warnings.push_back(config::to_string(warning));
     std::move(warnings.begin(), warnings.end(), std::back_inserter(answer.warnings));
     answer.management_url = settings.management.url.buffer();

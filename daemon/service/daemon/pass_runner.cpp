@@ -29,7 +29,8 @@ asio::awaitable<Result<reconcile::Report>> PassRunner::attempt(DeclaredFiles& fi
         co_return files.ca_pem.error();
     if (files.providers_ca_pem.has_error())
         co_return files.providers_ca_pem.error();
-    const auto& [settings, desired, warnings] = configuration_.in_force();
+    const auto& settings = configuration_.in_force().settings;
+    const auto& desired = configuration_.in_force().desired;
     const auto fingerprinter = store_.fingerprinter(order.policy.mode == Mode::enforce);
     if (fingerprinter.has_error())
         co_return fingerprinter.error();

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -98,6 +99,17 @@ FileStatus status_of(const struct stat& found)
     return status;
 }
 
+/// How the file is mounted. What a system cannot tell is taken as the usual case.
+void add_mount(const Descriptor& file, FileStatus& status)
+{
+    struct statx place = {};
+    if (::statx(file.get(), "", AT_EMPTY_PATH, 0, &place) == 0)
+        status.mounted = (place.stx_attributes_mask & place.stx_attributes & STATX_ATTR_MOUNT_ROOT) != 0;
+    struct statvfs system = {};
+    if (::fstatvfs(file.get(), &system) == 0)
+        status.read_only = (system.f_flag & ST_RDONLY) != 0;
+}
+
 /// Reads to the end, or one byte past `limit`. False: errno says why.
 bool read_up_to(const Descriptor& file, std::uint64_t expected, std::uint64_t limit, std::string& text)
 {
@@ -151,12 +163,13 @@ Descriptor create_temporary(const Descriptor& directory, const std::string& name
 
 /// Writes `text` durably under `name`. Gives 0 or an errno.
 int write_temporary(const Descriptor& directory, const std::string& name, std::string_view text,
-                    std::uint32_t mode)
+                    std::uint32_t mode, std::optional<std::uint32_t> group = {})
 {
+    constexpr auto same_owner = static_cast<uid_t>(-1);
     const auto file = create_temporary(directory, name);
     // fchmod: the mode that was asked for, whatever the umask.
-    const bool durable =
-        file && ::fchmod(file.get(), mode) == 0 && write_all(file, text) && ::fsync(file.get()) == 0;
+    const bool durable = file && (!group || ::fchown(file.get(), same_owner, *group) == 0) &&
+                         ::fchmod(file.get(), mode) == 0 && write_all(file, text) && ::fsync(file.get()) == 0;
     return durable ? 0 : errno;
 }
 
@@ -166,15 +179,25 @@ int rename_within(const Descriptor& directory, const std::string& from, const st
     return ::renameat(directory.get(), from.c_str(), directory.get(), to.c_str()) == 0 ? 0 : errno;
 }
 
-/// True for a regular file or a link, as far as the directory entry or the file itself tells.
-bool is_listed(DIR* directory, const dirent& entry)
+/// The type of a directory's entry, as far as the entry or the file itself tells.
+unsigned char type_of(DIR* directory, const dirent& entry)
 {
     if (entry.d_type != DT_UNKNOWN)
-        return entry.d_type == DT_REG || entry.d_type == DT_LNK;
+        return entry.d_type;
     struct stat found = {};
     if (::fstatat(::dirfd(directory), entry.d_name, &found, AT_SYMLINK_NOFOLLOW) != 0)
-        return false;
-    return S_ISREG(found.st_mode) || S_ISLNK(found.st_mode);
+        return DT_UNKNOWN;
+    return IFTODT(found.st_mode);
+}
+
+/// The entry's name as list() gives it; empty for what it leaves out.
+std::string listed_name(DIR* directory, const dirent& entry)
+{
+    const std::string name = entry.d_name;
+    const auto type = type_of(directory, entry);
+    if (type == DT_DIR)
+        return name == "." || name == ".." ? std::string() : name + "/";
+    return type == DT_REG || type == DT_LNK ? name : std::string();
 }
 
 /// mkdir of one level. An existing directory is left as it is.
@@ -213,6 +236,7 @@ boost::system::result<FileContent, Files::ReadFailure> PosixFiles::read(const st
     if (::fstat(file.get(), &found) != 0)
         return ReadFailure{false, failure("read", path, errno)};
     FileContent content{status_of(found), {}};
+    add_mount(file, content.status);
     if (content.status.kind == FileStatus::Kind::directory)
         return ReadFailure{false, failure("read", path, EISDIR)};
     if (content.status.kind != FileStatus::Kind::regular)
@@ -238,8 +262,8 @@ Result<std::vector<std::string>> PosixFiles::list(const std::string& directory)
     errno = 0;
     while (const auto* entry = ::readdir(stream.get()))
     {
-        if (is_listed(stream.get(), *entry))
-            names.emplace_back(entry->d_name);
+        if (auto name = listed_name(stream.get(), *entry); !name.empty())
+            names.push_back(std::move(name));
         errno = 0;
     }
     if (errno != 0)
@@ -269,7 +293,8 @@ Result<void> PosixFiles::replace(const std::string& path, std::string_view text,
     return {};
 }
 
-Result<bool> PosixFiles::create(const std::string& path, std::string_view text, std::uint32_t mode)
+Result<bool> PosixFiles::create(const std::string& path, std::string_view text, std::uint32_t mode,
+                                std::optional<std::uint32_t> group)
 {
     const auto [directory_path, name] = split(path);
     const auto directory = open_directory(directory_path);
@@ -278,7 +303,7 @@ Result<bool> PosixFiles::create(const std::string& path, std::string_view text, 
 
     // A link, unlike a rename, replaces nothing.
     const auto temporary = temporary_name(name);
-    auto code = write_temporary(directory, temporary, text, mode);
+    auto code = write_temporary(directory, temporary, text, mode, group);
     if (code == 0 && ::linkat(directory.get(), temporary.c_str(), directory.get(), name.c_str(), 0) != 0)
         code = errno;
     ::unlinkat(directory.get(), temporary.c_str(), 0);

@@ -21,8 +21,10 @@ public:
     Result<void> replace(const std::string& path, std::string_view text, std::uint32_t mode) override;
 
     /// Makes a file that is not there yet, whole or not at all and durably, as replace() does. False:
-    /// something has that name, and stays as it is. The file system must know hard links.
-    Result<bool> create(const std::string& path, std::string_view text, std::uint32_t mode);
+    /// something has that name, and stays as it is. The file system must know hard links. `group`: whose
+    /// group it is; only root may give it to any.
+    Result<bool> create(const std::string& path, std::string_view text, std::uint32_t mode,
+                        std::optional<std::uint32_t> group = {});
 
     Result<void> rename(const std::string& from, const std::string& to) override;
     Result<void> remove_file(const std::string& path) override;
