@@ -36,18 +36,24 @@ install(PROGRAMS ${PROJECT_SOURCE_DIR}/systemd/restart-netbird DESTINATION lib/n
 file(GLOB units CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/systemd/*.service ${PROJECT_SOURCE_DIR}/systemd/*.path)
 file(GLOB examples CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/config/examples/*.yaml)
 file(GLOB pages CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/docs/*.md ${PROJECT_SOURCE_DIR}/docs/*.json)
+file(GLOB how_tos CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/docs/providers/*.md)
+# For whoever changes the code, who has the repository.
 list(REMOVE_ITEM pages ${PROJECT_SOURCE_DIR}/docs/architecture.md)
+# config.yaml is no file of the package's in /etc: one that is changed would stop every upgrade with a question.
+# postinst copies it where there is none.
 install(CODE "
   set(IDPSYNC_BINARY_DIR \"${PROJECT_BINARY_DIR}\")
   include(\"${CMAKE_CURRENT_LIST_DIR}/InstallText.cmake\")
   install_text(\"lib/systemd/system\" \"${units}\")
+  install_text(\"share/netbird-idp-sync\" \"${PROJECT_SOURCE_DIR}/config/config.yaml\")
   install_text(\"share/doc/netbird-idp-sync/examples\"
-    \"${examples};${PROJECT_SOURCE_DIR}/systemd/credentials.conf;${PROJECT_SOURCE_DIR}/config/alerts.yml;${PROJECT_SOURCE_DIR}/config/grafana-dashboard.json;${PROJECT_SOURCE_DIR}/systemd/restart-netbird.conf\")
-  install_text(\"share/doc/netbird-idp-sync\" \"${pages}\")
+    \"${examples};${PROJECT_SOURCE_DIR}/config/config.yaml;${PROJECT_SOURCE_DIR}/systemd/credentials.conf;${PROJECT_SOURCE_DIR}/config/alerts.yml;${PROJECT_SOURCE_DIR}/config/grafana-dashboard.json;${PROJECT_SOURCE_DIR}/systemd/restart-netbird.conf\")
+  install_pages(\"share/doc/netbird-idp-sync\" \"\" \"${PROJECT_SOURCE_DIR}/README.md\")
+  install_pages(\"share/doc/netbird-idp-sync\" docs \"${pages}\")
+  install_pages(\"share/doc/netbird-idp-sync/providers\" docs/providers \"${how_tos}\")
   install_compressed(\"share/doc/netbird-idp-sync\" \"${PROJECT_SOURCE_DIR}/CHANGELOG.md\" changelog)
   install_compressed(\"${CMAKE_INSTALL_MANDIR}/man8\"
-    \"${PROJECT_SOURCE_DIR}/docs/man/netbird-idp-sync.8\" netbird-idp-sync.8)
-  install_configuration(\"${configuration}\" \"${PROJECT_SOURCE_DIR}/config/config.yaml\")")
+    \"${PROJECT_SOURCE_DIR}/docs/man/netbird-idp-sync.8\" netbird-idp-sync.8)")
 
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_VENDOR "netbird-idp-sync")
@@ -63,10 +69,11 @@ adopts what is there, never creates twice, and never deletes, recreates or
 overwrites a secret without being told to.")
 # Libraries are found by dpkg-shlibdeps.
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
-set(CPACK_DEBIAN_PACKAGE_DEPENDS "systemd | systemd-standalone-sysusers, systemd | systemd-standalone-tmpfiles")
+# passwd: where systemd-sysusers cannot work, as in a root without /proc, postinst makes the user with useradd.
+set(CPACK_DEBIAN_PACKAGE_DEPENDS "passwd, systemd | systemd-standalone-sysusers, systemd | systemd-standalone-tmpfiles")
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "ca-certificates")
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA
-  ${PROJECT_SOURCE_DIR}/cmake/debian/conffiles ${PROJECT_SOURCE_DIR}/cmake/debian/postinst
-  ${PROJECT_SOURCE_DIR}/cmake/debian/prerm ${PROJECT_SOURCE_DIR}/cmake/debian/postrm)
+  ${PROJECT_SOURCE_DIR}/cmake/debian/postinst ${PROJECT_SOURCE_DIR}/cmake/debian/prerm
+  ${PROJECT_SOURCE_DIR}/cmake/debian/postrm)
 include(CPack)

@@ -31,15 +31,14 @@ class Install(unittest.TestCase):
                       self.text("usr/local/lib/systemd/system/netbird-idp-sync.service"))
         schema = "/usr/local/share/netbird-idp-sync/netbird-idp-sync.schema.json"
         self.assertTrue((self.root / schema[1:]).exists())
-        for file in ("etc/netbird-idp-sync/config.yaml", "usr/local/share/doc/netbird-idp-sync/examples/okta.yaml"):
+        for file in ("usr/local/share/netbird-idp-sync/config.yaml", "usr/local/share/doc/netbird-idp-sync/examples/okta.yaml"):
             self.assertEqual(self.text(file).splitlines()[0], f"# yaml-language-server: $schema={schema}")
 
-    def test_KeepsAConfigurationThatIsThere(self):
-        configuration = self.root / "etc/netbird-idp-sync/config.yaml"
-        configuration.parent.mkdir(parents=True)
-        configuration.write_text("version: 1\n", encoding="utf-8")
+    def test_WritesNoConfigurationIntoEtc(self):
+        """What is there is the operator's; a package copies it where there is none."""
         self.install("/usr")
-        self.assertEqual(configuration.read_text(encoding="utf-8"), "version: 1\n")
+        self.assertTrue((self.root / "usr/share/netbird-idp-sync/config.yaml").exists())
+        self.assertFalse((self.root / "etc/netbird-idp-sync/config.yaml").exists())
 
 
 if __name__ == "__main__":

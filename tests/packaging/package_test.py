@@ -1,7 +1,7 @@
 """The Debian package, packed from the build as it is, and what dpkg does with it in a scratch root.
 
 Runs under fakeroot, so that owners can be set and seen. Takes from the environment: PACKAGES (where the package
-is packed to), BUILD (the build directory), CPACK, VERSION.
+is packed to), BUILD (the build directory), SOURCE (the repository), CPACK, VERSION.
 """
 
 import os
@@ -9,16 +9,19 @@ import re
 import shutil
 import stat
 import subprocess
+import sys
 import tempfile
 import unittest
 from pathlib import Path
+
+sys.path.append(os.environ["SOURCE"] + "/tests/repository")
+import links  # noqa: E402
 
 PACKAGES = Path(os.environ["PACKAGES"])
 NAME = "netbird-idp-sync"
 
 # Beside the examples and pages of /usr/share/doc.
 FILES = """
--rw-r----- etc/netbird-idp-sync/config.yaml
 drwxr-x--- etc/netbird-idp-sync/
 drwxr-x--- etc/netbird-idp-sync/providers.d/
 drwxr-x--- etc/netbird-idp-sync/secrets/
@@ -35,12 +38,13 @@ drwxr-x--- etc/netbird-idp-sync/secrets/
 -rw-r--r-- usr/share/bash-completion/completions/netbird-idp-sync
 -rw-r--r-- usr/share/fish/vendor_completions.d/netbird-idp-sync.fish
 -rw-r--r-- usr/share/man/man8/netbird-idp-sync.8.gz
+-rw-r--r-- usr/share/netbird-idp-sync/config.yaml
 -rw-r--r-- usr/share/netbird-idp-sync/netbird-idp-sync.schema.json
 -rw-r--r-- usr/share/zsh/vendor-completions/_netbird-idp-sync
 """.strip().splitlines()
-PAGES = {"changelog.gz", "commands.md", "configuration.md", "copyright", "installing.md", "ledger.md",
-         "metrics.md", "recovery.md", "reconciling.md", "examples/alerts.yml", "examples/credentials.conf",
-         "examples/grafana-dashboard.json", "examples/pocketid.yaml", "examples/restart-netbird.conf"}
+PAGES = {"README.md", "changelog.gz", "commands.md", "configuration.md", "copyright", "index.md", "installing.md", "ledger.md",
+         "metrics.md", "recovery.md", "reconciling.md", "examples/alerts.yml", "examples/config.yaml", "examples/credentials.conf",
+         "examples/grafana-dashboard.json", "examples/pocketid.yaml", "examples/restart-netbird.conf", "providers/pocket-id.md"}
 
 # Stands in for systemctl and deb-systemd-invoke. What is asked of it ends up in a file.
 SYSTEMD = """#!/bin/sh
@@ -49,8 +53,8 @@ case $1 in list-units) printf '%s loaded active running A unit\\n' $RUNNING ;; e
 """
 
 
-def run(*command, **options):
-    return subprocess.run(command, check=True, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+def run(*command, text=True, **options):
+    return subprocess.run(command, check=True, text=text, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                           stdin=subprocess.DEVNULL, **options).stdout
 
 
@@ -78,16 +82,19 @@ class Package(unittest.TestCase):
         for name in ("status", "available"):
             (self.root / "var/lib/dpkg" / name).touch()
 
+    def program(self, name, text):
+        """Puts a program in front of the system's own."""
+        path = self.write(self.scratch / "programs" / name, text)
+        path.chmod(0o755)
+
     def dpkg(self, *arguments, running=()):
         """dpkg on the scratch root; the maintainer scripts take DPKG_ROOT. Gives what was asked of systemd."""
-        programs = self.scratch / "programs"
-        programs.mkdir(exist_ok=True)
         for name in ("systemctl", "deb-systemd-invoke"):
-            (programs / name).write_text(SYSTEMD, encoding="utf-8")
-            (programs / name).chmod(0o755)
+            self.program(name, SYSTEMD)
+        programs = self.scratch / "programs"
         calls = self.scratch / "calls"
         calls.write_text("", encoding="utf-8")
-        run("dpkg", f"--root={self.root}", f"--log={os.devnull}", "--force-script-chrootless", "--force-depends",
+        self.said = run("dpkg", f"--root={self.root}", f"--log={os.devnull}", "--force-script-chrootless", "--force-depends",
             *arguments,
             env={**os.environ, "PATH": f"{programs}:/usr/sbin:/usr/bin:/sbin:/bin", "CALLS": str(calls),
                  "RUNNING": " ".join(running)})
@@ -135,8 +142,15 @@ class Package(unittest.TestCase):
         for library in ("libc6", "libssl3"):
             self.assertRegex(field("Depends"), rf"\b{library} \(>= [0-9.]+\)")
         self.assertIn("systemd", field("Depends"))
-        self.assertEqual(run("dpkg-deb", "--info", str(package()), "conffiles").split(),
-                         ["/etc/netbird-idp-sync/config.yaml"])
+
+    def test_HasNoFileThatAnUpgradeAsksAbout(self):
+        controls = run("dpkg-deb", "--ctrl-tarfile", str(package()), text=False).decode("latin-1")
+        self.assertNotIn("conffiles", controls)
+        self.assertNotIn(" ./etc/netbird-idp-sync/config.yaml", run("dpkg-deb", "--contents", str(package())))
+
+    def test_HasNoDeadLink(self):
+        run("dpkg-deb", "--extract", str(package()), str(self.scratch / "unpacked"))
+        self.assertEqual(list(links.problems(self.scratch / "unpacked/usr/share/doc/netbird-idp-sync")), [])
 
     def test_InstallsWithItsUserAndDirectories(self):
         self.assertEqual(self.install(), [])
@@ -183,7 +197,41 @@ class Package(unittest.TestCase):
         self.assertFalse((self.root / "usr/bin/netbird-idp-sync").exists())
         self.assertEqual([path.exists() for path in kept], [True, True])
 
-    def test_PurgeTakesWhatTheDaemonWroteAndNothingElse(self):
+    def test_AnUpgradeAsksNothingAboutAnEditedConfiguration(self):
+        """Also from a package that had config.yaml as a file of its own."""
+        former = self.scratch / "former"
+        self.write(former / "etc/netbird-idp-sync/config.yaml", "version: 1  # as it was shipped\n")
+        self.write(former / "DEBIAN/conffiles", "/etc/netbird-idp-sync/config.yaml\n")
+        self.write(former / "DEBIAN/control", f"Package: {NAME}\nVersion: 0.0.1\nArchitecture: all\n"
+                   "Maintainer: nobody <nobody@localhost>\nDescription: what was installed before\n")
+        run("dpkg-deb", "--build", str(former), str(self.scratch / "former.deb"))
+        self.dpkg("--install", str(self.scratch / "former.deb"))
+        configuration = self.write("etc/netbird-idp-sync/config.yaml", "version: 1  # edited\n")
+        self.install()
+        self.install()
+        self.assertEqual(configuration.read_text(encoding="utf-8"), "version: 1  # edited\n")
+        self.assertEqual([path.name for path in configuration.parent.glob("config.yaml*")], ["config.yaml"])
+
+    def test_InstallsWhereNoDocumentationIs(self):
+        """Images leave /usr/share/doc out."""
+        self.dpkg("--path-exclude=/usr/share/doc/*", "--install", str(package()))
+        self.assertTrue((self.root / "etc/netbird-idp-sync/config.yaml").exists())
+
+    def test_InstallsWhereSystemdCannotWork(self):
+        """In a root without /proc, systemd-sysusers and systemd-tmpfiles fail."""
+        for name in ("systemd-sysusers", "systemd-tmpfiles"):
+            self.program(name, "#!/bin/sh\necho 'no /proc' >&2\nexit 1\n")
+        for name in ("passwd", "group", "shadow", "gshadow"):
+            self.write(f"etc/{name}", "")
+        self.install()
+        self.assertEqual(run("dpkg-query", f"--admindir={self.root}/var/lib/dpkg", "--show",
+                             "--showformat=${Status}", NAME), "install ok installed")
+        self.assertEqual(self.mode_and_owner("var/lib/netbird-idp-sync"), f"0700 {NAME}:{NAME}")
+        self.assertEqual(self.mode_and_owner("etc/netbird-idp-sync/config.yaml"), f"0640 root:{NAME}")
+        (line,) = (self.root / "etc/passwd").read_text(encoding="utf-8").splitlines()
+        self.assertTrue(line.endswith(":/usr/sbin/nologin"), line)
+
+    def test_PurgeTakesWhatTheDaemonWroteAndNamesTheRest(self):
         self.install()
         wants = "etc/systemd/system/multi-user.target.wants"
         gone = [self.write("var/lib/netbird-idp-sync/office/ledger.json", "{}\n"),
@@ -191,10 +239,30 @@ class Package(unittest.TestCase):
                 self.write(f"{wants}/netbird-idp-sync@office.service", ""),
                 self.root / "etc/netbird-idp-sync/config.yaml",
                 self.root / "var/lib/netbird-idp-sync"]
-        kept = [self.write("etc/netbird-idp-sync/token", "nbp_x\n"), self.write(f"{wants}/other.service", "")]
+        kept = [self.write("etc/netbird-idp-sync/token", "nbp_x\n"),
+                self.write("etc/netbird-idp-sync/secrets/pocket-id", "not-a-real-secret\n"),
+                self.write(f"{wants}/other.service", "")]
         self.dpkg("--purge", NAME)
         self.assertEqual([path for path in gone if path.exists()], [])
-        self.assertEqual([path.exists() for path in kept], [True, True])
+        self.assertEqual([path.exists() for path in kept], [True, True, True])
+        for name in ("/etc/netbird-idp-sync/token", "/etc/netbird-idp-sync/secrets/pocket-id", "revoke"):
+            self.assertIn(name, self.said)
+        self.assertNotIn("nbp_x", self.said)
+
+    def test_PurgeOfWhatNobodyTouchedLeavesNothing(self):
+        self.install()
+        self.dpkg("--purge", NAME)
+        self.assertFalse((self.root / "etc/netbird-idp-sync").exists())
+        self.assertNotIn("are left", self.said)
+
+    def test_AHalfConfiguredPackageIsPurgedCleanly(self):
+        for name in ("systemd-sysusers", "useradd", "groupadd"):
+            self.program(name, "#!/bin/sh\nexit 1\n")
+        with self.assertRaises(subprocess.CalledProcessError):
+            self.install()
+        self.dpkg("--purge", NAME)
+        self.assertFalse((self.root / "etc/netbird-idp-sync").exists())
+        self.assertFalse((self.root / "var/lib/netbird-idp-sync").exists())
 
 
 if __name__ == "__main__":
