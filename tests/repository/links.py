@@ -1,7 +1,7 @@
 """Follows the links from the Markdown files to other files, and their headings.
 
 usage: links.py ROOT
-Prints one line for each link that leads nowhere, and exits 1 when there is one.
+ROOT is the repository, or a directory with nothing but pages, as they are installed. Prints one line for each link that leads nowhere, and exits 1 when there is one.
 """
 
 import re
@@ -19,8 +19,13 @@ def anchors(text):
         yield re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
 
 
+def pages(root):
+    docs = root / "docs"
+    return sorted([*root.glob("*.md"), *docs.rglob("*.md")] if docs.is_dir() else root.rglob("*.md"))
+
+
 def problems(root):
-    for page in sorted([*root.glob("*.md"), *(root / "docs").rglob("*.md")]):
+    for page in pages(root):
         for target in LINK.findall(FENCE.sub("", page.read_text(encoding="utf-8"))):
             if "://" in target:
                 continue
