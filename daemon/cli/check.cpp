@@ -61,8 +61,9 @@ void add_remarks(CheckResult& result, const config::Configuration& configuration
         if (!expires || *expires > now || provider.state != State::present)
             continue;
         const auto path = "identity_providers." + provider.key.str() + ".client_secret_expires";
-        result.warnings.push_back({configuration.places.at(path), path,
-                                   "this day is over: make a new secret at the provider, or correct the day"});
+        result.warnings.push_back(
+            {configuration.places.at(path), path,
+             "this day is over: make a new secret at the provider, or correct the day"});
     }
 }
 

@@ -50,7 +50,8 @@ std::map<std::string, Need> needs_of(const config::Configuration& configuration)
             add_secret(*provider.client_secret,
                        "identity_providers." + provider.key.str() + ".client_secret");
     }
-    const auto directory = settings.providers_dir.value_or(directory_of(settings.config_file) + "/providers.d");
+    const auto directory =
+        settings.providers_dir.value_or(directory_of(settings.config_file) + "/providers.d");
     needs.try_emplace(directory, Need{{.file = directory}, {}});
     return needs;
 }

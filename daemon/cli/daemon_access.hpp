@@ -10,9 +10,9 @@
 
 namespace idpsync::cli {
 
-/// One error for each file of the configuration that the daemon's user, the owner of `state_directory`, cannot
-/// open, with the command that lets it. Nothing when root does not ask, and when the daemon runs as root.
-/// Credentials are no files of the daemon's: systemd reads them.
+/// One error for each file of the configuration that the daemon's user, the owner of `state_directory`,
+/// cannot open, with the command that lets it. Nothing when root does not ask, and when the daemon runs as
+/// root. Credentials are no files of the daemon's: systemd reads them.
 std::vector<config::Diagnostic> unreadable_for_daemon(const config::Configuration& configuration,
                                                       const std::string& state_directory);
 

@@ -152,9 +152,8 @@ ExitCode import_providers(const ImportOptions& options, Console& console)
     if (options.directory)
     {
         const bool root = ::geteuid() == 0;
-        auto daemon =
-            root ? service::daemon_user(state_directory_from(options.common, console.environment()))
-                 : std::nullopt;
+        auto daemon = root ? service::daemon_user(state_directory_from(options.common, console.environment()))
+                           : std::nullopt;
         return FileWriter(*options.directory, url, std::move(daemon), console).write(*import);
     }
     console.print(render_import(*import, url));

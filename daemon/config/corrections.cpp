@@ -107,7 +107,8 @@ constexpr std::array<Pair, 21> sections{{
     {"clientid", "a key in identity_providers"},
 }};
 
-/// What others call a word of ours. One that is written may stand for several: the first that is known counts.
+/// What others call a word of ours. One that is written may stand for several: the first that is known
+/// counts.
 constexpr std::array<Pair, 49> other_words{{
     {"azure", "entra"},
     {"azuread", "entra"},
@@ -173,8 +174,8 @@ std::string plain(std::string_view text)
 /// The one of `words` that is `word` in another spelling.
 std::string_view respelt(std::string_view word, std::span<const std::string_view> words)
 {
-    const auto found = std::find_if(words.begin(), words.end(),
-                                    [&](std::string_view one) { return plain(one) == word; });
+    const auto found =
+        std::find_if(words.begin(), words.end(), [&](std::string_view one) { return plain(one) == word; });
     return found == words.end() ? std::string_view() : *found;
 }
 
@@ -190,8 +191,8 @@ std::string_view translated(std::string_view written, std::span<const Pair> pair
 
 std::string_view of(std::string_view written, std::span<const Pair> pairs)
 {
-    const auto found = std::find_if(pairs.begin(), pairs.end(),
-                                    [&](const Pair& pair) { return pair.written == written; });
+    const auto found =
+        std::find_if(pairs.begin(), pairs.end(), [&](const Pair& pair) { return pair.written == written; });
     return found == pairs.end() ? std::string_view() : found->other;
 }
 

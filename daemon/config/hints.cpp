@@ -10,9 +10,8 @@ namespace {
 bool is_upper_name(std::string_view text)
 {
     return !text.empty() && text.front() >= 'A' && text.front() <= 'Z' &&
-           std::all_of(text.begin(), text.end(), [](char c) {
-               return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-           });
+           std::all_of(text.begin(), text.end(),
+                       [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; });
 }
 
 /// True when `close` stands somewhere behind `open`.
@@ -87,9 +86,11 @@ bool begins_with_assignment(std::string_view text)
         text.remove_prefix(7);
     const auto name = text.substr(0, text.find('='));
     return name.size() < text.size() && !name.empty() && !(name.front() >= '0' && name.front() <= '9') &&
-           std::all_of(name.begin(), name.end(), [](char c) {
-               return (lower(c) >= 'a' && lower(c) <= 'z') || (c >= '0' && c <= '9') || c == '_';
-           });
+           std::all_of(
+               name.begin(), name.end(),
+               [](char c) {
+                   return (lower(c) >= 'a' && lower(c) <= 'z') || (c >= '0' && c <= '9') || c == '_';
+               });
 }
 
 bool is_uuid(std::string_view text)
@@ -181,7 +182,8 @@ std::string_view objection_to_token(std::string_view text)
     if (begins_with_assignment(text))
         return "has NAME= in front of the token; write the token alone: a token begins with nbp_";
     if (is_uuid(text))
-        return "holds a setup key, which adds peers; create an access token instead: a token begins with nbp_";
+        return "holds a setup key, which adds peers; create an access token instead: a token begins with "
+               "nbp_";
     if (text.starts_with("eyJ"))
         return "holds the session of a browser, which soon expires; create an access token instead: a token "
                "begins with nbp_";

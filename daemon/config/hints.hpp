@@ -12,8 +12,8 @@ namespace idpsync::config {
 inline constexpr std::string_view placeholder_left =
     "holds a placeholder that was never replaced, such as ${X} or {{ x }}; write the value itself";
 
-/// A placeholder (${X}, {{ x }}, or nothing but $X in capitals), or a value encrypted by SOPS, Ansible Vault or
-/// age: "holds a placeholder …; write the value itself".
+/// A placeholder (${X}, {{ x }}, or nothing but $X in capitals), or a value encrypted by SOPS, Ansible Vault
+/// or age: "holds a placeholder …; write the value itself".
 std::string_view unfinished(std::string_view text);
 
 /// <x>, and nothing else: a gap that somebody was to fill in. Names of people and groups may look like that.

@@ -78,7 +78,8 @@ std::string keycloak(const Address& address)
     const auto realms = address.path.find("/realms/");
     if (realms != std::string::npos && address.path.ends_with("/account"))
         return is("a page of Keycloak",
-                  address.origin + address.path.substr(0, address.path.size() - std::string_view("/account").size()));
+                  address.origin +
+                      address.path.substr(0, address.path.size() - std::string_view("/account").size()));
     const auto admin = address.path.find("/admin/");
     const auto console = address.path.find("/console", admin == std::string::npos ? 0 : admin);
     if (admin == std::string::npos || console == std::string::npos)
@@ -86,13 +87,14 @@ std::string keycloak(const Address& address)
     // The console of one realm shows others, and names the one that is shown behind the #.
     const auto shown = segments_of(address.fragment);
     const auto opened = address.path.substr(admin + 7, console - admin - 7);
-    return is("the address of Keycloak's console",
-              address.origin + address.path.substr(0, admin) + "/realms/" + (shown.empty() ? opened : shown[0]));
+    return is("the address of Keycloak's console", address.origin + address.path.substr(0, admin) +
+                                                       "/realms/" + (shown.empty() ? opened : shown[0]));
 }
 
 std::string entra(const Address& address)
 {
-    if (!address.host.starts_with("login.") || address.host.find("microsoftonline.") == std::string_view::npos)
+    if (!address.host.starts_with("login.") ||
+        address.host.find("microsoftonline.") == std::string_view::npos)
         return {};
     const auto parts = segments_of(address.path);
     if (parts.empty())
@@ -113,7 +115,7 @@ std::string authentik(const Address& address)
     const auto parts = segments_of(address.path);
     const bool page = parts.size() > 1 && parts[0] == "if" &&
                       (parts[1] == "admin" || parts[1] == "user" || parts[1] == "flow");
-    constexpr std::array<std::string_view, 6> endpoints{"authorize", "token",  "userinfo",
+    constexpr std::array<std::string_view, 6> endpoints{"authorize",  "token",  "userinfo",
                                                         "introspect", "revoke", "device"};
     const bool endpoint = parts.size() == 3 && parts[0] == "application" && parts[1] == "o" &&
                           std::find(endpoints.begin(), endpoints.end(), parts[2]) != endpoints.end();
@@ -135,8 +137,9 @@ std::string okta(const Address& address)
     // The server of the organization has no id: /oauth2/v1/token.
     if (parts[1] == "v1")
         return is("an endpoint of Okta", address.origin);
-    return parts[2] == "v1" && parts.size() > 3 ? is("an endpoint of Okta", address.origin + "/oauth2/" + parts[1])
-                                                : std::string();
+    return parts[2] == "v1" && parts.size() > 3
+               ? is("an endpoint of Okta", address.origin + "/oauth2/" + parts[1])
+               : std::string();
 }
 
 /// Endings that are no issuer's.
@@ -183,7 +186,8 @@ std::string likely_endpoint(const Address& address)
 std::string instead_of_issuer(std::string_view url)
 {
     const auto address = split(url);
-    for (const auto hint : {discovery_document, keycloak, entra, authentik, okta, known_ending, likely_endpoint})
+    for (const auto hint :
+         {discovery_document, keycloak, entra, authentik, okta, known_ending, likely_endpoint})
         if (auto text = hint(address); !text.empty())
             return text;
     return {};

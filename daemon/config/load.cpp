@@ -118,8 +118,9 @@ void Loader::read_file(const std::string& file, Use use)
     if (!tree)
         return;
     if (content->status.mounted)
-        warn(file, "is mounted by itself, so a new version of it never arrives here: mount the directory that "
-                   "it is in (Kubernetes: without subPath)");
+        warn(file,
+             "is mounted by itself, so a new version of it never arrives here: mount the directory that "
+             "it is in (Kubernetes: without subPath)");
     const Document document{*tree, file, directory_, content->status.mode, found_, &files_};
     const Value top(document, tree->root(), {});
     if (top.kind() == NodeKind::null)

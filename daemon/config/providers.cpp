@@ -218,8 +218,7 @@ void read_entry(const Entry& entry, std::vector<DesiredProvider>& into)
     if (!provider)
         return;
     // One whose key is wrong is read all the same, under another, for the errors in it.
-    auto declared =
-        read_provider(*provider, key ? *key : *ProviderKey::parse("unnamed"), entry.key.where());
+    auto declared = read_provider(*provider, key ? *key : *ProviderKey::parse("unnamed"), entry.key.where());
     if (key)
         into.push_back(std::move(declared));
 }
@@ -252,8 +251,9 @@ void read_providers(const Value& value, std::vector<DesiredProvider>& into)
             continue;
         }
         // The settings of this key, in the column of the key itself: one mistake, one error.
-        (*entries)[i + 1].key.error("belongs to " + escaped(entry.name) +
-                                    " above; indent this line and those that belong to it by two more blanks");
+        (*entries)[i + 1].key.error(
+            "belongs to " + escaped(entry.name) +
+            " above; indent this line and those that belong to it by two more blanks");
         i = next - 1;
     }
 }

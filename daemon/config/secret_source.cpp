@@ -83,9 +83,13 @@ std::string meant_source(const Value& value)
     const auto& document = value.document();
     if (document.files == nullptr || text.empty() || text.size() > 255 || has_control_characters(text))
         return {};
-    const auto path = text.starts_with('/') ? std::string(text) : document.directory + "/" + std::string(text);
-    const auto probe = document.files->read(path, 0);
-    const bool is_there = probe.has_value() || probe.error().too_large;
+    // Listed, not opened: whoever keeps account of what was read must not keep a secret for a name.
+    auto path = text.starts_with('/') ? std::string(text) : document.directory + "/" + std::string(text);
+    const auto slash = path.rfind('/');
+    const auto names = document.files->list(path.substr(0, std::max<std::size_t>(slash, 1)));
+    const bool is_there =
+        names.has_value() && std::find(names->begin(), names->end(), path.substr(slash + 1)) != names->end();
+    wipe(path);
     return is_there ? "the name of a file stands here; did you mean {file: " + escaped(text) + "}?"
                     : std::string();
 }

@@ -125,7 +125,8 @@ void read_provider_access(const Value& value, ProviderAccess& into)
 {
     if (declares_providers(value))
     {
-        value.error("is about how providers are reached; to declare providers, write identity_providers: instead");
+        value.error(
+            "is about how providers are reached; to declare providers, write identity_providers: instead");
         return;
     }
     constexpr std::array<std::string_view, 2> known{"ca_file", "proxy"};

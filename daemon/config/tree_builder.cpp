@@ -172,8 +172,9 @@ void TreeBuilder::refuse_tag(const YAML::Mark& mark, const std::string& tag)
         return;
     if (tag == "!vault")
     {
-        problems_.push_back({to_mark(mark), "this value is encrypted with Ansible Vault; decrypt it first, or write "
-                                            "the secret into a file of its own with Ansible"});
+        problems_.push_back({to_mark(mark),
+                             "this value is encrypted with Ansible Vault; decrypt it first, or write "
+                             "the secret into a file of its own with Ansible"});
         return;
     }
     // The tag itself is not named: it may be a secret that begins with an exclamation mark.

@@ -102,8 +102,8 @@ std::string other_letters(std::string_view text)
 std::string_view page_of_the_dashboard(std::string_view path)
 {
     constexpr std::array<std::string_view, 12> pages{
-        "/dashboard", "/peers",    "/peer",      "/setup-keys", "/settings", "/access-control",
-        "/networks",  "/team",     "/dns",       "/activity",   "/nb-auth",  "/identity-providers"};
+        "/dashboard", "/peers", "/peer", "/setup-keys", "/settings", "/access-control",
+        "/networks",  "/team",  "/dns",  "/activity",   "/nb-auth",  "/identity-providers"};
     for (const auto page : pages)
         if (path == page || (path.starts_with(page) && path[page.size()] == '/'))
             return page;

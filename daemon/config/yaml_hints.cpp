@@ -107,7 +107,8 @@ std::string_view needs_quotes(std::string_view value)
     if (never_plain.find(value.front()) != std::string_view::npos)
         return "a value that begins with this character must be in quotes; put the value in quotes";
     if (value.starts_with("- "))
-        return "a value that begins with a dash and a blank must be in quotes; put the value in quotes, or begin "
+        return "a value that begins with a dash and a blank must be in quotes; put the value in quotes, or "
+               "begin "
                "a list on the next line";
     if ((value.front() == '|' || value.front() == '>') &&
         value.find_first_not_of("+-123456789", 1) != std::string_view::npos)
@@ -125,7 +126,8 @@ std::string blanks(std::size_t count)
     return std::to_string(count) + (count == 1 ? " blank" : " blanks");
 }
 
-/// The line above whose indentation `lines.back()` should have; nothing when it has that of one it can follow.
+/// The line above whose indentation `lines.back()` should have; nothing when it has that of one it can
+/// follow.
 const Line* sibling_of_last(const std::vector<Line>& lines)
 {
     const auto& last = lines.back();
@@ -195,8 +197,8 @@ std::string_view missing_blank(std::string_view scalar)
     const auto colon = scalar.find(':');
     const bool found = colon != std::string_view::npos && colon + 1 < scalar.size() &&
                        is_name(scalar.substr(0, colon)) && scalar[colon + 1] != ' ' &&
-                       !scalar.substr(colon).starts_with("://") && scalar.find(": ") == std::string_view::npos &&
-                       !scalar.ends_with(':');
+                       !scalar.substr(colon).starts_with("://") &&
+                       scalar.find(": ") == std::string_view::npos && !scalar.ends_with(':');
     return found ? blank_is_missing : std::string_view();
 }
 

@@ -33,7 +33,8 @@ bool is_utf8(std::string_view text);
 /// True when `text` holds a C0 or C1 control character or DEL.
 bool has_control_characters(std::string_view text);
 
-/// The candidate nearest to `word` by edit distance (a swap of neighbours counts once), or an empty view when none is near enough to be meant.
+/// The candidate nearest to `word` by edit distance (a swap of neighbours counts once), or an empty view when
+/// none is near enough to be meant.
 std::string_view nearest(std::string_view word, const std::string_view* candidates, std::size_t count);
 
 } // namespace idpsync

@@ -76,8 +76,9 @@ Result<SecretRead> secret_from(std::string_view source, const std::string& path,
         read->warning += (read->warning.empty() ? "" : "; ") + warning;
     };
     if ((content.status.mode & readable_by_others) != 0 && content.status.read_only)
-        add("everybody may read " + escaped(path) + "; set its mode where it is mounted from (Kubernetes: "
-                                                    "defaultMode: 0440 with an fsGroup)");
+        add("everybody may read " + escaped(path) +
+            "; set its mode where it is mounted from (Kubernetes: "
+            "defaultMode: 0440 with an fsGroup)");
     else if ((content.status.mode & readable_by_others) != 0)
         add("everybody may read " + escaped(path) + "; run: chmod o= " + escaped(path));
     if (content.status.mounted)

@@ -25,17 +25,17 @@ using Environment = std::function<std::optional<std::string>(const std::string& 
 struct SecretRead
 {
     Secret secret;
-    /// Readable by others, with the chmod to run; mounted so that it can never change; with a space or a comma
-    /// at an end. Empty when all is well.
+    /// Readable by others, with the chmod to run; mounted so that it can never change; with a space or a
+    /// comma at an end. Empty when all is well.
     std::string warning;
 };
 
 /// Reads one secret at a time. One trailing \n or \r\n is stripped. Empty, control characters, not UTF-8,
 /// over 4 KiB, or what no secret is (config/hints.hpp: a placeholder, something encrypted, quotes around it,
 /// characters that cannot be seen) is an error (bad_config) that names the source, what was seen and what to
-/// do, never the content. A file that may have been modified less than 250 ms ago is read again after that, until two reads
-/// agree: a secret that is just being written is not taken for an empty or a half one. After 2 s that is an
-/// error too.
+/// do, never the content. A file that may have been modified less than 250 ms ago is read again after that,
+/// until two reads agree: a secret that is just being written is not taken for an empty or a half one. After
+/// 2 s that is an error too.
 class SecretReader
 {
 public:

@@ -192,19 +192,22 @@ TEST_F(Command, CheckNamesWhatIsLeftOfTheExamples)
     write_config("https://netbird.example.com");
     const auto result = command(with_files({"check", "--no-secrets"}));
     EXPECT_EQ(result.exit, 0) << result.err;
-    EXPECT_THAT(result.err, AllOf(HasSubstr("config.yaml:3:8: management.url: "), HasSubstr("of the examples")));
+    EXPECT_THAT(result.err,
+                AllOf(HasSubstr("config.yaml:3:8: management.url: "), HasSubstr("of the examples")));
 }
 
 TEST_F(Command, CheckWarnsOfADayThatIsOver)
 {
-    write("config.yaml",
-          "version: 1\nmanagement: { url: https://127.0.0.1:1, token: { file: token } }\n"
-          "identity_providers:\n  google: { type: google, client_id: a, client_secret_expires: 2020-01-31 }\n",
-          std::filesystem::perms::owner_read);
+    write(
+        "config.yaml",
+        "version: 1\nmanagement: { url: https://127.0.0.1:1, token: { file: token } }\n"
+        "identity_providers:\n  google: { type: google, client_id: a, client_secret_expires: 2020-01-31 }\n",
+        std::filesystem::perms::owner_read);
     const auto result = command(with_files({"check", "--no-secrets"}));
     EXPECT_EQ(result.exit, 0) << result.err;
-    EXPECT_THAT(result.err, AllOf(HasSubstr("config.yaml:4:64: identity_providers.google.client_secret_expires: "),
-                                  HasSubstr("this day is over")));
+    EXPECT_THAT(result.err,
+                AllOf(HasSubstr("config.yaml:4:64: identity_providers.google.client_secret_expires: "),
+                      HasSubstr("this day is over")));
 }
 
 TEST_F(Command, CheckNamesATokenThatIsNone)

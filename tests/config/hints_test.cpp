@@ -38,8 +38,8 @@ TEST(Hint, NamesWhatIsNoSecret)
 
 TEST(Hint, TakesWhateverMayBeASecret)
 {
-    for (const auto* text : {"hunter2", "$ecret", "$abcDEF", "a{b}c", "p\u00e4ss w\u00f6rd", "it's", "\"", "a<b>c", "=a,b",
-                             "~Q8~abc_DEF.-"})
+    for (const auto* text : {"hunter2", "$ecret", "$abcDEF", "a{b}c", "p\u00e4ss w\u00f6rd", "it's", "\"",
+                             "a<b>c", "=a,b", "~Q8~abc_DEF.-"})
         EXPECT_THAT(objection_to_secret(text), IsEmpty()) << text;
 }
 
@@ -64,7 +64,8 @@ TEST(Hint, NamesWhatIsNoToken)
         {"nbp_x,", "a space or a comma"},
     };
     for (const auto& [text, said] : texts)
-        EXPECT_THAT(objection_to_token(text), testing::AllOf(HasSubstr(said), HasSubstr("a token begins with nbp_")))
+        EXPECT_THAT(objection_to_token(text),
+                    testing::AllOf(HasSubstr(said), HasSubstr("a token begins with nbp_")))
             << text;
     for (const auto* text : {"nbp_0123456789abcdef", "token", "anything-else"})
         EXPECT_THAT(objection_to_token(text), IsEmpty()) << text;

@@ -82,7 +82,8 @@ TEST(Message, AsksForQuotes)
         {"type: google\nname: [Pocket] ID\nclient_id: a\n",
          "8:11: something follows the closing bracket; put the value in quotes, if it is a text"},
         {"type: google\nname: - Pocket ID\nclient_id: a\n",
-         "8:11: a value that begins with a dash and a blank must be in quotes; put the value in quotes, or begin "
+         "8:11: a value that begins with a dash and a blank must be in quotes; put the value in quotes, or "
+         "begin "
          "a list on the next line"},
     }};
     expect_in_a_provider(mistakes);
@@ -92,16 +93,19 @@ TEST(Message, NamesTheLineToIndentLike)
 {
     constexpr std::array<Mistake, 4> mistakes{{
         {"type: okta\n  issuer: https://corp.okta.com\nclient_id: a\n",
-         "8:7: this line begins with 6 blanks, and no line that it could belong to does; indent it like line 7, "
+         "8:7: this line begins with 6 blanks, and no line that it could belong to does; indent it like line "
+         "7, "
          "with 4 blanks"},
         {"type: okta\nname: x\n   # a remark\n  issuer: \"https://corp.okta.com\"\n",
-         "10:7: this line begins with 6 blanks, and no line that it could belong to does; indent it like line 8, "
+         "10:7: this line begins with 6 blanks, and no line that it could belong to does; indent it like "
+         "line 8, "
          "with 4 blanks"},
     }};
     expect_in_a_provider(std::span(mistakes).first(2));
     constexpr std::array<Mistake, 2> files{{
         {"version: 1\nmanagement:\n  url: https://netbird.acme.test\n token: {file: token}\n",
-         "4:2: this line begins with 1 blank, and no line that it could belong to does; indent it like line 3, "
+         "4:2: this line begins with 1 blank, and no line that it could belong to does; indent it like line "
+         "3, "
          "with 2 blanks"},
         {"version: 1\nmanagement:\n\turl: https://netbird.acme.test\n",
          "3:5: not valid YAML: illegal map value; this line is indented with a tab: indent with spaces"},
@@ -111,9 +115,10 @@ TEST(Message, NamesTheLineToIndentLike)
 
 TEST(Message, TellsSettingsThatAreNotIndentedInOneError)
 {
-    expect_one_error(with("identity_providers:\n  corp:\n  type: google\n  client_id: a\n  name: x\n"),
-                     "7:3: identity_providers.type: belongs to corp above; indent this line and those that belong "
-                     "to it by two more blanks");
+    expect_one_error(
+        with("identity_providers:\n  corp:\n  type: google\n  client_id: a\n  name: x\n"),
+        "7:3: identity_providers.type: belongs to corp above; indent this line and those that belong "
+        "to it by two more blanks");
 }
 
 TEST(Message, NamesTheSectionThatDeclaresProviders)
@@ -128,15 +133,18 @@ TEST(Message, SaysThatAFileIsEncrypted)
     const std::string encrypted = "version: 1\nmanagement:\n  url: ENC[AES256_GCM,data:x,type:str]\n"
                                   "sops:\n  mac: ENC[AES256_GCM,data:x,type:str]\n  version: 3.8.1\n";
     const auto outcome = load_text(encrypted);
-    EXPECT_THAT(outcome.errors, ElementsAre("/etc/idp/config.yaml: is encrypted with SOPS; decrypt it first: sops "
-                                            "--decrypt /etc/idp/config.yaml"));
+    EXPECT_THAT(outcome.errors,
+                ElementsAre("/etc/idp/config.yaml: is encrypted with SOPS; decrypt it first: sops "
+                            "--decrypt /etc/idp/config.yaml"));
     constexpr std::array<Mistake, 3> values{{
         {"type: google\nclient_id: ENC[AES256_GCM,data:x]\n",
          "8:16: identity_providers.corp.client_id: is encrypted with SOPS; decrypt it first: sops --decrypt"},
         {"type: google\nclient_id: a\nclient_secret: ENC[AES256_GCM,data:x]\n",
-         "9:20: identity_providers.corp.client_secret: is encrypted with SOPS; decrypt it first: sops --decrypt"},
+         "9:20: identity_providers.corp.client_secret: is encrypted with SOPS; decrypt it first: sops "
+         "--decrypt"},
         {"type: google\nclient_id: a\nclient_secret: !vault |\n  $ANSIBLE_VAULT;1.1;AES256\n  6162\n",
-         "9:20: this value is encrypted with Ansible Vault; decrypt it first, or write the secret into a file of "
+         "9:20: this value is encrypted with Ansible Vault; decrypt it first, or write the secret into a "
+         "file of "
          "its own with Ansible"},
     }};
     expect_in_a_provider(values);
@@ -144,8 +152,8 @@ TEST(Message, SaysThatAFileIsEncrypted)
 
 TEST(Message, NamesAPlaceholderThatNobodyReplaced)
 {
-    for (const std::string value : {"\"${NETBIRD_ID}\"", "$NETBIRD_ID", "\"{{ netbird_id }}\"", "{{ netbird_id }}",
-                                    "\"<your client id>\""})
+    for (const std::string value : {"\"${NETBIRD_ID}\"", "$NETBIRD_ID", "\"{{ netbird_id }}\"",
+                                    "{{ netbird_id }}", "\"<your client id>\""})
         expect_one_error(with_provider("type: google\nclient_id: " + value + "\n"),
                          "8:16: identity_providers.corp.client_id: " + std::string(placeholder));
     expect_one_error("version: 1\nmanagement:\n  url: https://{{ host }}\n  token: {file: t}\n",
@@ -162,16 +170,18 @@ TEST(Message, SaysWhereASecretIsMeantToBe)
     MemoryFiles files;
     files.put(config_file, with_provider("type: google\nclient_id: a\nclient_secret: secrets/corp\n"), 0600);
     files.put("/etc/idp/secrets/corp", "not-a-real-secret\n");
-    EXPECT_THAT(load_from(files).errors,
-                ElementsAre("/etc/idp/config.yaml:9:20: identity_providers.corp.client_secret: the name of a file "
-                            "stands here; did you mean {file: secrets/corp}?"));
+    EXPECT_THAT(
+        load_from(files).errors,
+        ElementsAre("/etc/idp/config.yaml:9:20: identity_providers.corp.client_secret: the name of a file "
+                    "stands here; did you mean {file: secrets/corp}?"));
 }
 
 TEST(Message, NamesCharactersThatCannotBeSeen)
 {
     const std::pair<std::string, std::string> strays[] = {
         {"net\u00a0bird", "holds a no-break space (U+00A0), as character 4; remove it"},
-        {"netbird\u200b", "holds a zero-width space, which cannot be seen (U+200B), as character 8; remove it"},
+        {"netbird\u200b",
+         "holds a zero-width space, which cannot be seen (U+200B), as character 8; remove it"},
         {"\u201cnetbird\u201d",
          "holds a curly quote (U+201C), as character 1; write \" if a quote is meant, or remove it"},
         {"net\u2013bird", "holds a long dash (U+2013), as character 4; write - instead"},
@@ -200,7 +210,8 @@ TEST(Message, WritesAHostInAscii)
          "9:13: identity_providers.corp.issuer: the host has letters that no URL can hold; write "
          "\"https://xn--r8jz45g.jp:8443\""},
         {"type: oidc\nclient_id: a\nissuer: https://id.acme.test/\xC3\xBC\n",
-         "9:13: identity_providers.corp.issuer: holds letters that no URL can hold; write them as %XX, and a host "
+         "9:13: identity_providers.corp.issuer: holds letters that no URL can hold; write them as %XX, and a "
+         "host "
          "as xn--…"},
     }};
     expect_in_a_provider(mistakes);
@@ -228,15 +239,19 @@ TEST(Message, NamesTheIssuerThatIsMeant)
         {"https://login.microsoftonline.com/acme.test/oauth2/v2.0/authorize",
          "is an endpoint of Entra; write the issuer: \"https://login.microsoftonline.com/acme.test/v2.0\""},
         {"https://login.microsoftonline.com/common/v2.0",
-         "stands for many tenants and is no issuer; write your tenant's id in its place, or, for accounts of any "
+         "stands for many tenants and is no issuer; write your tenant's id in its place, or, for accounts of "
+         "any "
          "tenant, type: microsoft without an issuer"},
         {"https://ak.acme.test/if/admin/#/core/applications",
-         "is a page of authentik; write the issuer: https://ak.acme.test/application/o/SLUG/, where SLUG is the "
+         "is a page of authentik; write the issuer: https://ak.acme.test/application/o/SLUG/, where SLUG is "
+         "the "
          "one of the application in authentik"},
         {"https://ak.acme.test/application/o/token/",
-         "is an endpoint of authentik; write the issuer: https://ak.acme.test/application/o/SLUG/, where SLUG is "
+         "is an endpoint of authentik; write the issuer: https://ak.acme.test/application/o/SLUG/, where "
+         "SLUG is "
          "the one of the application in authentik"},
-        {"https://acme-admin.okta.com", "is the address of Okta's console; write the issuer: \"https://acme.okta.com\""},
+        {"https://acme-admin.okta.com",
+         "is the address of Okta's console; write the issuer: \"https://acme.okta.com\""},
         {"https://acme.okta.com/oauth2/v1/token",
          "is an endpoint of Okta; write the issuer: \"https://acme.okta.com\""},
         {"https://acme.okta.com/oauth2/default/v1/authorize",
@@ -259,19 +274,22 @@ TEST(Message, NamesTheIssuerThatIsMeant)
 TEST(Message, TakesIssuersThatOnlyLookLikeThese)
 {
     for (const std::string issuer :
-         {"https://login.microsoftonline.com/4f8f5e8e-1111-4222-8333-944455556666/v2.0", "https://acme.okta.com/oauth2/default",
-          "https://kc.acme.test/realms/token", "https://ak.acme.test/application/o/netbird/",
-          "https://id.acme.test/a/token", "https://fs.acme.test/adfs", "https://acme.eu.auth0.com/", "https://console.acme.test/admin",
+         {"https://login.microsoftonline.com/4f8f5e8e-1111-4222-8333-944455556666/v2.0",
+          "https://acme.okta.com/oauth2/default", "https://kc.acme.test/realms/token",
+          "https://ak.acme.test/application/o/netbird/", "https://id.acme.test/a/token",
+          "https://fs.acme.test/adfs", "https://acme.eu.auth0.com/", "https://console.acme.test/admin",
           "https://sts.windows.net/4f8f5e8e-1111-4222-8333-944455556666/"})
-        EXPECT_THAT(load_text(with_provider("type: oidc\nclient_id: a\nissuer: " + issuer + "\n")).errors, IsEmpty())
+        EXPECT_THAT(load_text(with_provider("type: oidc\nclient_id: a\nissuer: " + issuer + "\n")).errors,
+                    IsEmpty())
             << issuer;
 }
 
 TEST(Message, NamesTheAddressBehindAPageOfTheDashboard)
 {
-    expect_one_error("version: 1\nmanagement:\n  url: https://netbird.acme.test/dashboard\n  token: {file: t}\n",
-                     "3:8: management.url: \"https://netbird.acme.test/dashboard\" is a page of the dashboard; write "
-                     "\"https://netbird.acme.test\"");
+    expect_one_error(
+        "version: 1\nmanagement:\n  url: https://netbird.acme.test/dashboard\n  token: {file: t}\n",
+        "3:8: management.url: \"https://netbird.acme.test/dashboard\" is a page of the dashboard; write "
+        "\"https://netbird.acme.test\"");
     expect_one_error("version: 1\nmanagement:\n  url: https://a.test/peers/\n  token: {file: t}\n",
                      "3:8: management.url: \"https://a.test/peers/\" is a page of the dashboard; write "
                      "\"https://a.test\"");
@@ -280,8 +298,8 @@ TEST(Message, NamesTheAddressBehindAPageOfTheDashboard)
 TEST(Message, KnowsOtherNamesForAType)
 {
     const std::pair<std::string, std::string> types[] = {
-        {"PocketID", "pocketid"}, {"pocket_id", "pocketid"}, {"azure", "entra"},     {"Azure-AD", "entra"},
-        {"authelia", "oidc"},     {"OIDC", "oidc"},          {"odic", "oidc"},       {"Generic OIDC", "oidc"},
+        {"PocketID", "pocketid"}, {"pocket_id", "pocketid"}, {"azure", "entra"}, {"Azure-AD", "entra"},
+        {"authelia", "oidc"},     {"OIDC", "oidc"},          {"odic", "oidc"},   {"Generic OIDC", "oidc"},
         {"gsuite", "google"},     {"Keycloak", "keycloak"},  {"AD FS", "adfs"}};
     for (const auto& [written, meant] : types)
         expect_one_error(
@@ -296,23 +314,27 @@ TEST(Message, KnowsOtherWordsForAMode)
 {
     expect_one_error(with("reconcile: {mode: dry-run}\n"),
                      "5:19: reconcile.mode: \"dry-run\" is none of enforce, observe; did you mean observe?");
-    expect_one_error(with("log: {level: warn}\n"),
-                     "5:14: log.level: \"warn\" is none of debug, info, warning, error; did you mean warning?");
-    expect_one_error(with_provider("type: google\nclient_id: a\nstate: Removed\n"),
-                     "9:12: identity_providers.corp.state: \"Removed\" is none of present, absent, released; did "
-                     "you mean absent?");
+    expect_one_error(
+        with("log: {level: warn}\n"),
+        "5:14: log.level: \"warn\" is none of debug, info, warning, error; did you mean warning?");
+    expect_one_error(
+        with_provider("type: google\nclient_id: a\nstate: Removed\n"),
+        "9:12: identity_providers.corp.state: \"Removed\" is none of present, absent, released; did "
+        "you mean absent?");
 }
 
 TEST(Message, IsOneForAMisspeltName)
 {
     const std::pair<std::string, std::string> names[] = {
-        {"clientID: a", "did you mean client_id?"},       {"client-id: a", "did you mean client_id?"},
-        {"appId: a", "did you mean client_id?"},          {"cleint_id: a", "did you mean client_id?"},
+        {"clientID: a", "did you mean client_id?"},
+        {"client-id: a", "did you mean client_id?"},
+        {"appId: a", "did you mean client_id?"},
+        {"cleint_id: a", "did you mean client_id?"},
     };
     for (const auto& [line, advice] : names)
-        expect_one_error(with_provider("type: google\n" + line + "\n"),
-                         "8:5: identity_providers.corp." + line.substr(0, line.find(':')) + ": unknown setting; " +
-                             advice);
+        expect_one_error(with_provider("type: google\n" + line + "\n"), "8:5: identity_providers.corp." +
+                                                                            line.substr(0, line.find(':')) +
+                                                                            ": unknown setting; " + advice);
     expect_one_error(with_provider("type: okta\nclient_id: a\nissuer_url: https://acme.okta.com\n"),
                      "9:5: identity_providers.corp.issuer_url: unknown setting; did you mean issuer?");
     expect_one_error("version: 1\nmanagment:\n  url: https://a.test\n  token: {file: t}\n",
@@ -334,8 +356,8 @@ TEST(Message, SaysWhereAThingIsDecided)
     };
     for (const auto& [line, advice] : names)
         expect_one_error(with_provider("type: google\nclient_id: a\n" + line + "\n"),
-                         "9:5: identity_providers.corp." + line.substr(0, line.find(':')) + ": unknown setting; " +
-                             advice);
+                         "9:5: identity_providers.corp." + line.substr(0, line.find(':')) +
+                             ": unknown setting; " + advice);
 }
 
 TEST(Message, NamesFilesThatArePassedOver)
@@ -349,21 +371,24 @@ TEST(Message, NamesFilesThatArePassedOver)
     files.put_directory(providers_dir + "/old");
     const auto outcome = load_from(files);
     EXPECT_TRUE(outcome.loaded()) << outcome.all();
-    EXPECT_THAT(outcome.warnings,
-                ElementsAre("/etc/idp/providers.d/a.YAML: is not read: only files that end in .yaml are; rename it if "
-                            "it is meant",
-                            "/etc/idp/providers.d/b.yml: is not read: only files that end in .yaml are; rename it if "
-                            "it is meant",
-                            "/etc/idp/providers.d/c.yaml/: is a directory and not read; put its files beside it"));
+    EXPECT_THAT(
+        outcome.warnings,
+        ElementsAre(
+            "/etc/idp/providers.d/a.YAML: is not read: only files that end in .yaml are; rename it if "
+            "it is meant",
+            "/etc/idp/providers.d/b.yml: is not read: only files that end in .yaml are; rename it if "
+            "it is meant",
+            "/etc/idp/providers.d/c.yaml/: is a directory and not read; put its files beside it"));
 }
 
 TEST(Message, WarnsOfAFileThatIsMountedByItself)
 {
     MemoryFiles files;
     files.put_mounted(config_file, minimal);
-    EXPECT_THAT(load_from(files).warnings,
-                ElementsAre("/etc/idp/config.yaml: is mounted by itself, so a new version of it never arrives here: "
-                            "mount the directory that it is in (Kubernetes: without subPath)"));
+    EXPECT_THAT(
+        load_from(files).warnings,
+        ElementsAre("/etc/idp/config.yaml: is mounted by itself, so a new version of it never arrives here: "
+                    "mount the directory that it is in (Kubernetes: without subPath)"));
 }
 
 TEST(Message, NamesWhatIsLeftOfTheExamples)
@@ -377,13 +402,14 @@ TEST(Message, NamesWhatIsLeftOfTheExamples)
     std::vector<std::string> leftovers;
     for (const auto& one : outcome.configuration->leftovers)
         leftovers.push_back(to_string(one));
-    EXPECT_THAT(leftovers,
-                ElementsAre("/etc/idp/config.yaml:3:8: management.url: is the address of the examples; write the one "
-                            "of your NetBird",
-                            "/etc/idp/config.yaml:8:13: identity_providers.corp.issuer: is an issuer of the "
-                            "examples; write the one of your provider",
-                            "/etc/idp/config.yaml:9:16: identity_providers.corp.client_id: is a client id of the "
-                            "examples; write the one that your provider shows"));
+    EXPECT_THAT(
+        leftovers,
+        ElementsAre("/etc/idp/config.yaml:3:8: management.url: is the address of the examples; write the one "
+                    "of your NetBird",
+                    "/etc/idp/config.yaml:8:13: identity_providers.corp.issuer: is an issuer of the "
+                    "examples; write the one of your provider",
+                    "/etc/idp/config.yaml:9:16: identity_providers.corp.client_id: is a client id of the "
+                    "examples; write the one that your provider shows"));
 }
 
 TEST(Message, KnowsThePlacesOfSettingsThatNameFiles)

@@ -122,8 +122,8 @@ TEST_F(ReadSecretFile, SaysThatAMountedFileNeverChanges)
 TEST_F(ReadSecretFile, AdvisesNoChmodWhereNothingCanBeChanged)
 {
     files.put_mounted("/etc/idp/okta", "hunter2\n", 0644);
-    EXPECT_THAT(read(secret_file)->warning,
-                AllOf(HasSubstr("everybody may read"), HasSubstr("defaultMode: 0440"), Not(HasSubstr("chmod"))));
+    EXPECT_THAT(read(secret_file)->warning, AllOf(HasSubstr("everybody may read"),
+                                                  HasSubstr("defaultMode: 0440"), Not(HasSubstr("chmod"))));
 }
 
 TEST_F(ReadSecretFile, RefusesAnEmptyOne)

@@ -28,8 +28,8 @@ struct DaemonUser
 };
 std::optional<DaemonUser> daemon_user(const std::string& state_directory);
 
-/// Root, acting as another user for as long as this lives: what is opened meanwhile is what that user may open.
-/// Not for what a peer can influence: root is a call away.
+/// Root, acting as another user for as long as this lives: what is opened meanwhile is what that user may
+/// open. Not for what a peer can influence: root is a call away.
 class ActingAs
 {
 public:
