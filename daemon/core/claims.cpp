@@ -69,7 +69,7 @@ void Claims::claim_ledger_ids()
             continue;
 
         // We deleted it ourselves and only missed the answer: that is not "gone".
-        const auto* intent = ledger_.open_intent(provider.key);
+        const auto* intent = ledger_.open_write(entry->id);
         const bool removed_by_us = intent != nullptr && intent->verb == Verb::remove;
 
         const auto* connector = listed(entry->id);

@@ -33,6 +33,7 @@ public:
 private:
     PlanItem item_for(const DesiredProvider& provider, const Claim& claim);
     void apply_hold(PlanItem& item);
+    void wait_for_earlier_write(PlanItem& item);
     static void spare_what_others_want(Plan& plan);
     void add_undeclared(Plan& plan);
     void add_undeclared_creates(Plan& plan);
@@ -75,7 +76,7 @@ PlanItem Planner::item_for(const DesiredProvider& provider, const Claim& claim)
     item.selected = selected(provider.key);
     item.allow = provider.allow;
     if (const auto* entry = entries_.find(provider.key))
-        item.entry = ledger_.remembered(provider.key, *entry);
+        item.entry = ledger_.remembered(*entry);
     if (item.entry)
         item.entry->omitted_since.reset();
     if (claim.connector != nullptr)
@@ -93,6 +94,7 @@ PlanItem Planner::item_for(const DesiredProvider& provider, const Claim& claim)
     case State::released: decide_released(item, claim, pass_); break;
     }
     apply_hold(item);
+    wait_for_earlier_write(item);
     return item;
 }
 
@@ -106,6 +108,21 @@ void Planner::apply_hold(PlanItem& item)
     const auto& hold = found->second;
     if (hold.applies_to(item))
         item.conclude(hold.action, hold.reason, hold.why);
+}
+
+/// What is sent now could be overtaken by what was sent before, and what is listed now may not stay.
+void Planner::wait_for_earlier_write(PlanItem& item)
+{
+    const bool applies =
+        item.action == Action::none || item.action == Action::update || item.action == Action::remove;
+    if (!applies || !item.id || !context_.unsettled.contains(*item.id))
+        return;
+    const auto* intent = ledger_.open_write(*item.id);
+    const bool removes = intent != nullptr && intent->verb == Verb::remove;
+    item.conclude(Action::wait, Reason::intent_open,
+                  std::string("an earlier ") + (removes ? "delete" : "update") +
+                      " of it lost its answer and may still reach NetBird; nothing else is sent until it "
+                      "cannot");
 }
 
 /// An absent key whose connector is just what a present key is looking for: most likely the key was renamed
@@ -150,7 +167,7 @@ void Planner::add_undeclared(Plan& plan)
             continue;
         }
         item.seen = connector->values;
-        item.entry = ledger_.remembered(key, entry);
+        item.entry = ledger_.remembered(entry);
         if (!entry.omitted_since || *entry.omitted_since > context_.now)
             item.entry->omitted_since = context_.now;
         auto objection = rules.objection(entry, connector->values);
@@ -162,6 +179,7 @@ void Planner::add_undeclared(Plan& plan)
         }
         item.conclude(Action::remove, Reason::pruned, "no longer declared");
         apply_hold(item);
+        wait_for_earlier_write(item);
         plan.items.push_back(std::move(item));
     }
     add_undeclared_creates(plan);
@@ -211,7 +229,7 @@ void Planner::keep_what_did_not_move(Plan& plan)
         const auto* item = plan.find(*heir);
         if (item->action == Action::forget || (item->entry && item->entry->id == entry.id))
             continue;
-        auto kept = ledger_.remembered(key, entry);
+        auto kept = ledger_.remembered(entry);
         kept.omitted_since.reset();
         plan.ledger_before_writes.entries.emplace(key, std::move(kept));
     }
@@ -238,7 +256,8 @@ void Planner::finish_ledger(Plan& plan)
         const bool open_create =
             intent.verb == Verb::create &&
             (item == nullptr || item->action == Action::wait || item->action == Action::conflict);
-        if (open_create || open_update)
+        const bool unsettled = intent.id && context_.unsettled.contains(*intent.id);
+        if (open_create || open_update || unsettled)
             ledger.intents.push_back(intent);
     }
 }

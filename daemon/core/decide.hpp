@@ -48,6 +48,9 @@ struct PassContext
     std::set<ProviderKey> named;    ///< keys the command named; empty: all. Named keys are contested no more.
     bool forgive_contested = false; ///< SIGHUP, reload: no key is contested any more
     std::map<ProviderKey, Hold> holds;
+    /// Connectors that an update or delete without a known outcome may still reach: nothing else is sent to
+    /// them, and nothing about them is certain (rule 12).
+    std::set<ConnectorId> unsettled;
 };
 
 /// Plans a whole pass: claims (rule 1), then each key by itself.

@@ -232,8 +232,7 @@ void decide_present(PlanItem& item, const DesiredProvider& provider, const Claim
     if (secret.kind == SecretState::Kind::read)
         item.fingerprint = secret.fingerprint;
 
-    const auto* intent = pass.ledger.open_intent(provider.key);
-    if (intent != nullptr && intent->verb == Verb::create && claim.how != Claim::How::by_id)
+    if (pass.ledger.open_create(provider.key) != nullptr && claim.how != Claim::How::by_id)
         return item.conclude(
             Action::wait, Reason::intent_open,
             "an earlier create has no known outcome yet; a pass looks first whether it was carried out");

@@ -74,6 +74,15 @@ GroupSyncItem Decision::decide()
     needs_consent_ = may_lock_out(view_.seen, *item_.want) && !was_met(*item_.want, view_.logins, view_.now);
     item_.where = view_.desired.where;
     item_.entry = view_.known.value_or(LedgerGroupSync());
+    if (view_.unsettled && item_.entry->intent != view_.seen)
+    {
+        // What is seen now may not stay, and what is sent now could be overtaken.
+        item_.conclude(
+            Action::wait, Reason::intent_open,
+            "an earlier update of the settings lost its answer and may still reach NetBird; nothing "
+            "else is sent until it cannot");
+        return std::move(item_);
+    }
     settle_intent();
     if (view_.named || item_.entry->taken_back != declared_)
         item_.entry->taken_back.reset();

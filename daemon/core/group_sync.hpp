@@ -38,6 +38,7 @@ struct GroupSyncView
     const std::vector<LoginGroups>& logins;
     const GroupSyncHold* hold = nullptr;
     WallTime now{};
+    bool unsettled = false;         ///< an earlier write of the settings may still arrive (rule 12)
     bool named = false;             ///< the command named the settings: they are contested no more
     bool forgive_contested = false; ///< SIGHUP, reload
 };
@@ -51,6 +52,7 @@ struct GroupSyncView
 /// | differs      | this declaration was taken back by hand  | refuse                      | 29   |
 /// | differs      | overturned 3 times                       | conflict: contested         | 9    |
 /// | differs      | NetBird refused or ignored it            | wait, or conflict           | 16   |
+/// | any          | an earlier write may still arrive        | wait                        | 12   |
 GroupSyncItem decide_group_sync(const GroupSyncView& view);
 
 /// The item where the settings could not be read.

@@ -10,10 +10,23 @@ const LedgerEntry* Ledger::find(const ProviderKey& key) const
     return found == entries.end() ? nullptr : &found->second;
 }
 
-const Intent* Ledger::open_intent(const ProviderKey& key) const
+bool same_target(const Intent& one, const Intent& other)
+{
+    return one.id == other.id && (one.id || one.key == other.key);
+}
+
+const Intent* Ledger::open_create(const ProviderKey& key) const
+{
+    const auto found = std::find_if(intents.begin(), intents.end(), [&](const Intent& one) {
+        return one.verb == Verb::create && one.key == key;
+    });
+    return found == intents.end() ? nullptr : &*found;
+}
+
+const Intent* Ledger::open_write(const ConnectorId& id) const
 {
     const auto found =
-        std::find_if(intents.begin(), intents.end(), [&](const Intent& one) { return one.key == key; });
+        std::find_if(intents.begin(), intents.end(), [&](const Intent& one) { return one.id == id; });
     return found == intents.end() ? nullptr : &*found;
 }
 
@@ -22,14 +35,14 @@ std::optional<LedgerEntry> Ledger::remembered(const ProviderKey& key) const
     const auto* entry = find(key);
     if (entry == nullptr)
         return std::nullopt;
-    return remembered(key, *entry);
+    return remembered(*entry);
 }
 
-LedgerEntry Ledger::remembered(const ProviderKey& key, const LedgerEntry& entry) const
+LedgerEntry Ledger::remembered(const LedgerEntry& entry) const
 {
     auto result = entry;
-    const auto* intent = open_intent(key);
-    if (intent != nullptr && intent->verb == Verb::update && intent->secret && intent->id == entry.id)
+    const auto* intent = open_write(entry.id);
+    if (intent != nullptr && intent->verb == Verb::update && intent->secret)
     {
         result.secret.reset();
         result.held_back = HeldBack{};

@@ -90,26 +90,31 @@ struct Intent
     bool operator==(const Intent&) const = default;
 };
 
+/// Both create for the same key, or both write to the same connector: only one of them can be open.
+bool same_target(const Intent& one, const Intent& other);
+
 struct Ledger
 {
     std::string account_id;      ///< of the NetBird account these ids belong to; empty until known
     std::string fingerprint_key; ///< which key its fingerprints were made with (crypto::Fingerprinter::id);
                                  ///< empty: none yet
     std::map<ProviderKey, LedgerEntry> entries;
-    std::vector<Intent> intents; ///< at most one for a key
+    std::vector<Intent> intents; ///< at most one create for a key, and one write for a connector
     std::optional<LedgerGroupSync> group_sync;
     AuditState audit;
     RestartState restart;
 
     [[nodiscard]] const LedgerEntry* find(const ProviderKey& key) const;
-    [[nodiscard]] const Intent* open_intent(const ProviderKey& key) const;
+    [[nodiscard]] const Intent* open_create(const ProviderKey& key) const;
+    /// The update or delete of that connector, whichever key it was sent for.
+    [[nodiscard]] const Intent* open_write(const ConnectorId& id) const;
 
     /// The entry of `key` as a decision must see it: while an update that carried a secret has no known
     /// outcome, NetBird may hold the old secret or the new one, so whatever is declared is a change
     /// (docs/reconciling.md 11, 13).
     [[nodiscard]] std::optional<LedgerEntry> remembered(const ProviderKey& key) const;
     /// The same for a caller who has the entry at hand.
-    [[nodiscard]] LedgerEntry remembered(const ProviderKey& key, const LedgerEntry& entry) const;
+    [[nodiscard]] LedgerEntry remembered(const LedgerEntry& entry) const;
     [[nodiscard]] bool empty() const { return entries.empty() && intents.empty(); }
     bool operator==(const Ledger&) const = default;
 };

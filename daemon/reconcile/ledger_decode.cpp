@@ -6,6 +6,8 @@
 
 #include <boost/json/monotonic_resource.hpp>
 
+#include <algorithm>
+
 namespace idpsync::reconcile {
 namespace {
 
@@ -150,7 +152,9 @@ void read_intents(const json::value& value, Ledger& ledger, Problem& problem)
         auto intent = intent_of(one, where, problem);
         if (!intent)
             return;
-        if (ledger.open_intent(intent->key) != nullptr)
+        const bool second = std::any_of(ledger.intents.begin(), ledger.intents.end(),
+                                        [&](const Intent& other) { return same_target(*intent, other); });
+        if (second)
             problem.report(where, "is the second one of " + quoted(intent->key.str()));
         ledger.intents.push_back(std::move(*intent));
     }

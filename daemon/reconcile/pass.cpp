@@ -2,7 +2,6 @@
 
 #include "core/text.hpp"
 #include "reconcile/pass_events.hpp"
-#include "reconcile/settle.hpp"
 #include "reconcile/writer.hpp"
 
 #include <algorithm>
@@ -32,10 +31,10 @@ Result<void> Pass::open_ledger()
     auto loaded = dependencies_.ledger.load();
     if (input_.request.rebuild_ledger)
     {
-        // A create that is under way may still land: it must be seen before anything is created anew.
-        if (loaded.has_value() && has_open_create(*loaded))
-            memory_.abandoned.clear();
-        wait_before_looking_ = loaded.has_value() && has_open_create(*loaded);
+        // What is under way may still arrive: it must be seen before anything is planned without a memory.
+        if (loaded.has_value())
+            for (const auto& intent : loaded->intents)
+                look_after_ = std::max(look_after_, memory_.abandoned.settles_at(intent));
         forget_the_ledger();
         return {};
     }
@@ -60,8 +59,8 @@ void Pass::forget_the_ledger()
 
 asio::awaitable<Result<void>> Pass::observe()
 {
-    if (wait_before_looking_)
-        co_await dependencies_.clock.wait_until(memory_.started + memory_.settle_after);
+    co_await dependencies_.clock.wait_until(look_after_);
+    list_asked_ = dependencies_.clock.now();
     auto listed = co_await dependencies_.netbird.list();
     if (listed.has_error())
         co_return listed.error();
@@ -80,6 +79,7 @@ asio::awaitable<Result<void>> Pass::observe()
 
 asio::awaitable<Result<void>> Pass::look()
 {
+    const auto asked = dependencies_.clock.now();
     auto listed = co_await dependencies_.netbird.list();
     if (listed.has_error())
         co_return listed.error();
@@ -90,7 +90,10 @@ asio::awaitable<Result<void>> Pass::look()
         co_await gather_for_belief();
     auto believed = believe(*listed, ledger_, facts_);
     if (believed.has_value())
+    {
         observed_ = std::move(*listed);
+        list_asked_ = asked;
+    }
     co_return believed;
 }
 
@@ -150,85 +153,6 @@ Result<void> Pass::set_aside_the_former_ledger()
     return {};
 }
 
-asio::awaitable<Result<void>> Pass::settle()
-{
-    if (!may_write())
-        co_return Result<void>{};
-    drop_intents_answered_by_the_file();
-    if (!has_open_create(ledger_))
-        co_return Result<void>{};
-
-    co_await wait_until_settled();
-    const auto looked = co_await look();
-    if (looked.has_error())
-        co_return looked.error();
-    settle_by_list();
-    co_return save();
-}
-
-/// A key whose `id` is listed says itself which connector it means: there is nothing left to find out.
-void Pass::drop_intents_answered_by_the_file()
-{
-    std::erase_if(ledger_.intents, [&](const Intent& intent) {
-        const auto* provider = input_.desired.find(intent.key);
-        const bool named = provider != nullptr && provider->id && observed_.find(*provider->id) != nullptr;
-        return intent.verb == Verb::create && named;
-    });
-}
-
-asio::awaitable<void> Pass::wait_until_settled()
-{
-    auto until = net::SteadyTime::min();
-    const auto now = dependencies_.clock.now();
-    for (const auto& intent : ledger_.intents)
-    {
-        if (intent.verb != Verb::create)
-            continue;
-        const auto settles_at = memory_.settles_at(intent.key);
-        const auto wait = std::max(net::SteadyTime::duration::zero(), settles_at - now);
-        dependencies_.events.emit(event_of_settling(intent, std::chrono::ceil<std::chrono::seconds>(wait)));
-        until = std::max(until, settles_at);
-    }
-    co_await dependencies_.clock.wait_until(until);
-}
-
-bool Pass::settles_in_time() const
-{
-    const auto& deadline = input_.request.deadline;
-    return !deadline ||
-           std::all_of(ledger_.intents.begin(), ledger_.intents.end(), [&](const Intent& intent) {
-               return intent.verb != Verb::create || memory_.settles_at(intent.key) <= *deadline;
-           });
-}
-
-void Pass::settle_by_list()
-{
-    for (const auto& settled : settle_creates(ledger_, observed_, dependencies_.clock.wall_now()))
-    {
-        dependencies_.events.emit(event_of_settled(settled));
-        memory_.abandoned.erase(settled.key);
-        if (settled.settlement.kind == Settlement::Kind::nothing)
-            memory_.was_not_carried_out(settled.key, dependencies_.clock.now());
-        memory_.answered_5xx.erase(settled.key);
-        if (settled.settlement.kind == Settlement::Kind::created)
-            memory_.settled.insert_or_assign(settled.key, settled.settlement.ids.front());
-        std::string ids;
-        for (const auto& id : settled.settlement.ids)
-            ids += (ids.empty() ? "" : ", ") + quoted(id.value);
-        if (settled.settlement.kind == Settlement::Kind::nothing)
-            holds_.insert_or_assign(
-                settled.key, Hold{.reason = Reason::settled_in_this_pass,
-                                  .why = "an earlier create left nothing behind; the next pass creates it"});
-        if (settled.settlement.kind == Settlement::Kind::several)
-            holds_.insert_or_assign(
-                settled.key,
-                Hold{.action = Action::conflict,
-                     .reason = Reason::several_matches,
-                     .why = "an earlier create lost its answer, and several connectors match it now: " + ids +
-                            "; say which one is meant with `id: …`"});
-    }
-}
-
 asio::awaitable<void> Pass::plan()
 {
     PassContext context{.policy = input_.policy,
@@ -236,7 +160,8 @@ asio::awaitable<void> Pass::plan()
                         .prune_now = input_.request.prune_now,
                         .named = input_.request.named,
                         .forgive_contested = input_.request.forgive_contested,
-                        .holds = memory_.attempts.holds(dependencies_.clock.now())};
+                        .holds = memory_.attempts.holds(dependencies_.clock.now()),
+                        .unsettled = unsettled()};
     context.holds.merge(std::map(holds_));
 
     auto planned = make_plan(input_.desired, input_.secrets.states, observed_, ledger_, context);
@@ -312,7 +237,10 @@ Report Pass::finish()
     report_.restart_needed = restart_needed(ledger_);
     report_.audit_refused = memory_.log_refused;
     if (may_write())
+    {
         report_.settled = std::exchange(memory_.settled, {});
+        note_next_settling();
+    }
     dependencies_.events.emit(event_of_end(report_));
     return std::move(report_);
 }

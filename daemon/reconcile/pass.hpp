@@ -6,6 +6,7 @@
 #include "core/guard.hpp"
 #include "core/restart.hpp"
 #include "reconcile/reconciler.hpp"
+#include "reconcile/settle.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
@@ -43,7 +44,7 @@ public:
 
     [[nodiscard]] const ObservedState& observed() const { return observed_; }
 
-    /// Creates that lost their answer are settled before anything is planned.
+    /// Writes that lost their answer are settled before anything is planned, as far as that is known.
     boost::asio::awaitable<Result<void>> settle();
 
     /// What NetBird's audit log says of our connectors, where it may explain something.
@@ -97,9 +98,17 @@ private:
     void drop_intents_answered_by_the_file();
     void hold_deletes_nobody_agreed_to();
     Result<void> set_aside_the_former_ledger();
-    boost::asio::awaitable<void> wait_until_settled();
-    [[nodiscard]] bool settles_in_time() const;
+    /// The write of an open intent could have arrived after the list was read.
+    [[nodiscard]] bool may_still_arrive(const Intent& intent) const;
+    [[nodiscard]] bool settings_may_still_arrive() const;
+    [[nodiscard]] std::optional<net::SteadyTime> settles_before_planning() const;
+    boost::asio::awaitable<void> settle_settings();
+    boost::asio::awaitable<Result<void>> settle_after_writes();
+    void announce_settling(net::SteadyTime until);
     void settle_by_list();
+    void take_note_of(const SettledWrite& settled);
+    [[nodiscard]] std::set<ConnectorId> unsettled() const;
+    void note_next_settling();
     using ConnectorsById = std::unordered_map<std::string_view, const ObservedProvider*>;
     void judge(std::size_t index, const ConnectorsById& listed);
     void judge_unknown(const PlanItem& item, ProviderResult& result);
@@ -137,8 +146,10 @@ private:
     Facts facts_;
     std::optional<Result<netbird::AccountSettings>> settings_; ///< the last read, where group sync needs it
     bool account_asked_ = false;
-    bool wait_before_looking_ = false; ///< a create of the ledger that is set aside may still land
-    bool ledger_replaced_ = false;     ///< the ledger on disk is to be set aside before the first save
+    net::SteadyTime look_after_ =
+        net::SteadyTime::min();    ///< a write of a ledger that is set aside may arrive
+    net::SteadyTime list_asked_;   ///< when `observed_` was asked for
+    bool ledger_replaced_ = false; ///< the ledger on disk is to be set aside before the first save
     bool restart_was_seen_ = false;
     std::map<ProviderKey, Hold> holds_;
     Report report_;

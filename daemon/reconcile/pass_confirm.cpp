@@ -15,21 +15,18 @@ asio::awaitable<Result<void>> Pass::confirm()
 {
     if (!report_.wrote)
         co_return Result<void>{};
-    const bool lost_creates = has_open_create(ledger_);
-    const bool settles = lost_creates && settles_in_time();
-    report_.partial = report_.partial || settles != lost_creates;
-    if (settles)
-        co_await wait_until_settled();
-
-    const auto looked = co_await look();
+    auto looked = co_await look();
+    if (looked.has_value())
+    {
+        settle_by_list();
+        looked = co_await settle_after_writes();
+    }
     if (looked.has_error())
     {
         report_.confirmation_failed = looked.error().with_context("the writes could not be confirmed");
         report_.intents_open = intents_open();
         co_return Result<void>{};
     }
-    if (settles)
-        settle_by_list();
     ConnectorsById by_id;
     for (const auto& connector : observed_.providers)
         by_id.emplace(connector.id.value, &connector);
@@ -68,29 +65,27 @@ void Pass::judge(std::size_t index, const ConnectorsById& listed)
 
 void Pass::judge_unknown(const PlanItem& item, ProviderResult& result)
 {
-    const auto* intent = ledger_.open_intent(item.key);
-    // A PUT that carried a secret stays unknown: the list shows everything but that.
-    const bool secret_unknown = intent != nullptr && intent->verb == Verb::update && intent->secret;
-    const bool create_unknown = intent != nullptr && intent->verb == Verb::create;
-    if (item.action == Action::create && intent == nullptr && !result.in_sync)
+    const bool create = item.action == Action::create;
+    const auto* intent = create ? ledger_.open_create(item.key) : ledger_.open_write(*item.id);
+    if (intent != nullptr)
     {
-        result.outcome = Outcome::failed;
-        result.error =
-            Error{ErrorKind::conflict, "the answer was lost, and nothing was created; run apply again"};
-        return;
-    }
-    if (!result.in_sync && item.action == Action::update)
-        memory_.was_not_carried_out(item.key, dependencies_.clock.now());
-    if (!result.in_sync || secret_unknown || create_unknown)
-    {
+        // Of an update with a secret the list shows everything but that.
         result.in_sync = false;
         return;
     }
-    std::erase_if(ledger_.intents, [&](const Intent& one) { return one.key == item.key; });
+    if (!result.in_sync)
+    {
+        result.outcome = Outcome::failed;
+        result.error = Error{ErrorKind::transport, std::string("the answer was lost, and nothing was ") +
+                                                       (create                          ? "created"
+                                                        : item.action == Action::remove ? "deleted"
+                                                                                        : "changed") +
+                                                       "; run apply again"};
+        return;
+    }
     result.error.reset();
     if (item.action == Action::remove)
     {
-        ledger_.entries.erase(item.key);
         result.outcome = Outcome::deleted;
         dependencies_.events.emit(event_of_outcome(item, result));
         return;

@@ -41,6 +41,17 @@ void add_authors(Fields& fields, const Authors& authors)
     add(fields, "others", authors.others);
 }
 
+std::string past_tense(Verb verb)
+{
+    switch (verb)
+    {
+    case Verb::create: return "created";
+    case Verb::update: return "changed";
+    case Verb::remove: break;
+    }
+    return "deleted";
+}
+
 std::string changed_fields(const PlanItem& item)
 {
     std::string out;
@@ -165,23 +176,34 @@ Event event_of_outcome(const PlanItem& item, const ProviderResult& result)
 
 Event event_of_settling(const Intent& intent, std::chrono::seconds wait)
 {
-    return {
-        EventName::settling,
-        Level::info,
-        intent.key,
-        {{"why", "an earlier create has no known outcome"}, {"wait", std::to_string(wait.count()) + "s"}}};
+    return {EventName::settling,
+            Level::info,
+            intent.key,
+            {{"why", "an earlier " + std::string(to_string(intent.verb)) + " has no known outcome"},
+             {"wait", std::to_string(wait.count()) + "s"}}};
 }
 
-Event event_of_settled(const SettledCreate& settled)
+Event event_of_settling_settings(std::chrono::seconds wait)
 {
-    Event event{EventName::settled, Level::info, settled.key, {}};
-    switch (settled.settlement.kind)
+    return {EventName::settling,
+            Level::info,
+            std::nullopt,
+            {{"setting", "group_sync"},
+             {"why", "an earlier update has no known outcome"},
+             {"wait", std::to_string(wait.count()) + "s"}}};
+}
+
+Event event_of_settled(const SettledWrite& settled)
+{
+    const auto done = past_tense(settled.intent.verb);
+    Event event{EventName::settled, Level::info, settled.intent.key, {}};
+    switch (settled.outcome)
     {
-    case Settlement::Kind::created:
-        event.fields = {{"outcome", "created"}, {"id", settled.settlement.ids.front().value}};
+    case SettledWrite::Outcome::carried_out:
+        event.fields = {{"outcome", done}, {"id", settled.ids.front().value}};
         break;
-    case Settlement::Kind::nothing: event.fields = {{"outcome", "nothing was created"}}; break;
-    case Settlement::Kind::several:
+    case SettledWrite::Outcome::nothing: event.fields = {{"outcome", "nothing was " + done}}; break;
+    case SettledWrite::Outcome::several:
         event.level = Level::error;
         event.fields = {{"outcome", "several connectors match"}};
         break;

@@ -25,7 +25,8 @@ std::vector<Event> events_of_ownership(const Plan& plan);
 Event event_of_outcome(const PlanItem& item, const ProviderResult& result);
 
 Event event_of_settling(const Intent& intent, std::chrono::seconds wait);
-Event event_of_settled(const SettledCreate& settled);
+Event event_of_settling_settings(std::chrono::seconds wait);
+Event event_of_settled(const SettledWrite& settled);
 Event event_of_duplicate(const Duplicate& duplicate);
 
 /// The same of the account's settings of group sync: events without a provider, with setting=group_sync.

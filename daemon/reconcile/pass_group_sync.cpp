@@ -84,6 +84,7 @@ GroupSyncItem Pass::group_sync_item()
                               .logins = logins,
                               .hold = held ? &*memory_.group_sync_hold : nullptr,
                               .now = dependencies_.clock.wall_now(),
+                              .unsettled = settings_may_still_arrive(),
                               .named = input_.request.group_sync_named,
                               .forgive_contested = input_.request.forgive_contested});
 }
@@ -176,7 +177,10 @@ void Pass::record_settings_write(const Result<void>& outcome)
         return settings_written();
     const auto& error = outcome.error();
     if (error.kind == ErrorKind::unknown_outcome)
+    {
+        memory_.abandoned.note_settings(dependencies_.clock.now());
         return fail_group_sync(Outcome::unknown, error);
+    }
     if (ledger_.group_sync)
         ledger_.group_sync->intent.reset();
     report_.partial = report_.partial || error.kind == ErrorKind::throttled;
@@ -199,6 +203,7 @@ void Pass::settings_written()
     if (ledger_.group_sync)
         ledger_.group_sync = known_after_write(item, dependencies_.clock.wall_now());
     memory_.group_sync_hold.reset();
+    memory_.abandoned.forget_settings();
     report_.group_sync = GroupSyncResult{.outcome = Outcome::updated};
     dependencies_.events.emit(event_of_group_sync_outcome(item, *report_.group_sync));
 }

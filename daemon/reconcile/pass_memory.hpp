@@ -5,18 +5,22 @@
 #include "core/ledger_audit.hpp"
 #include "core/login_state.hpp"
 #include "net/clock.hpp"
+#include "reconcile/abandoned.hpp"
 
 #include <algorithm>
 #include <chrono>
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace idpsync::reconcile {
 
 /// What passes of one process hand on to each other.
 struct PassMemory
 {
+    explicit PassMemory(Abandoned abandoned_writes) : abandoned(std::move(abandoned_writes)) {}
+
     Attempts attempts;
     std::optional<GroupSyncHold> group_sync_hold; ///< a write of the settings that is not to be repeated yet
     net::SteadyTime group_sync_due;               ///< when it may be; max(): only when something changes
@@ -25,12 +29,12 @@ struct PassMemory
     bool asks_log_again = false;  ///< it was refused, and somebody asked since
     std::string told_log_refusal; ///< as it was told last
     std::map<ConnectorId, AuditTime> told_touches; ///< as they were told last
-    net::SteadyTime started;      ///< of this process: an older write may have been abandoned just before
-    std::optional<ServerRun> run; ///< NetBird's, as it was read last
-    std::string metrics_problem;  ///< as it was told last
+    std::optional<ServerRun> run;                  ///< NetBird's, as it was read last
+    std::string metrics_problem;                   ///< as it was told last
     /// Creates that turned out to have been carried out, until a pass that may write has reported them.
     std::map<ProviderKey, ConnectorId> settled;
-    std::map<ProviderKey, net::SteadyTime> abandoned; ///< creates of this process without a known outcome
+    Abandoned abandoned;
+    std::optional<net::SteadyTime> next_settling; ///< of what the last pass left open
 
     /// A write without a known outcome that NetBird itself answered with 5xx, and what it said.
     struct Write
@@ -48,9 +52,6 @@ struct PassMemory
             attempts.rejected(answered.mapped().item, false, answered.mapped().why, now);
     }
 
-    std::chrono::milliseconds settle_after{
-        15'000}; ///< how long a lost create may still be under way (rule 12)
-
     /// Someone asked: what was refused is tried at once, and so is the audit log.
     void forget_refusals()
     {
@@ -60,7 +61,8 @@ struct PassMemory
         log_refused.clear();
     }
 
-    /// When, after `when`, something that NetBird refused may be tried again; nothing: never by itself.
+    /// When, after `when`, something that NetBird refused may be tried again, or a write without an outcome
+    /// has settled; nothing: never by itself.
     [[nodiscard]] std::optional<net::SteadyTime> earliest_due(net::SteadyTime when) const
     {
         auto due = attempts.earliest_due(when);
@@ -68,14 +70,9 @@ struct PassMemory
             group_sync_hold && when < group_sync_due && group_sync_due != net::SteadyTime::max();
         if (settings_due)
             due = std::min(group_sync_due, due.value_or(group_sync_due));
+        if (next_settling && when < *next_settling)
+            due = std::min(*next_settling, due.value_or(*next_settling));
         return due;
-    }
-
-    /// When the outcome of an open create can be read from the list.
-    [[nodiscard]] net::SteadyTime settles_at(const ProviderKey& key) const
-    {
-        const auto found = abandoned.find(key);
-        return (found == abandoned.end() ? started : found->second) + settle_after;
     }
 };
 

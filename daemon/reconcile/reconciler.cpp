@@ -11,11 +11,9 @@ namespace asio = boost::asio;
 using namespace std::chrono_literals;
 
 Reconciler::Reconciler(const Dependencies& dependencies, std::chrono::milliseconds request_timeout)
-    : dependencies_(dependencies)
-{
-    memory_.started = dependencies.clock.now();
-    memory_.settle_after = std::max<std::chrono::milliseconds>(request_timeout, 15s);
-}
+    : dependencies_(dependencies),
+      memory_(Abandoned(dependencies.clock.now(), std::max<std::chrono::milliseconds>(request_timeout, 15s)))
+{}
 
 asio::awaitable<Result<Report>> Reconciler::run_once(const DesiredState& desired, const Secrets& secrets,
                                                      const Policy& policy, const PassRequest& request)

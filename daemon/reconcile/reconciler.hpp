@@ -54,8 +54,8 @@ public:
     /// The account's settings, to be shown. Errors are those of Client::account_settings().
     boost::asio::awaitable<Result<netbird::AccountSettings>> account_settings();
 
-    /// When, after `when`, something that NetBird refused may be tried again (rule 16); nothing: never by
-    /// itself.
+    /// When, after `when`, something that NetBird refused may be tried again (rule 16) or a write without an
+    /// outcome has settled (rule 12); nothing: never by itself.
     [[nodiscard]] std::optional<net::SteadyTime> earliest_due(net::SteadyTime when) const
     {
         return memory_.earliest_due(when);

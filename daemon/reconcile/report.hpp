@@ -40,6 +40,9 @@ struct PassRequest
     bool demanded = false;          ///< someone asked: what NetBird refused before is tried at once
     bool forgive_contested = false; ///< SIGHUP, reload
     std::optional<AttributionRules> attribution; ///< nothing: the audit log is not read
+    /// Somebody waits for the outcome: the pass waits until earlier writes without a known outcome have
+    /// settled. False: what they may still reach is left to a later pass.
+    bool settles = true;
     /// When the pass begins nothing more and leaves the rest to the next one (rule 17); nothing: never. A
     /// request that is under way has its own deadline.
     std::optional<std::chrono::steady_clock::time_point> deadline;

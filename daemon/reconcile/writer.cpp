@@ -78,7 +78,7 @@ void Writer::leave(const Queue& queue, std::size_t position)
 {
     work_.report.partial = true;
     if (position < queue.opened)
-        restore_intent(work_.report.plan.items[queue.items[position]].key);
+        restore_intent(work_.report.plan.items[queue.items[position]]);
 }
 
 asio::awaitable<void> Writer::write(Queue& queue, std::size_t position)
@@ -88,7 +88,7 @@ asio::awaitable<void> Writer::write(Queue& queue, std::size_t position)
     const auto durable = co_await make_durable(queue, position);
     if (durable.has_error())
     {
-        restore_intent(item.key);
+        restore_intent(item);
         fail(index, Outcome::failed,
              durable.error().with_context("nothing was sent, because the ledger cannot be saved"));
         co_return;
@@ -146,7 +146,9 @@ void Writer::record(std::size_t index, const Result<ConnectorId>& outcome)
     auto& result = work_.report.results[index];
     if (outcome.has_value())
     {
-        close_intent(item.key);
+        const auto intent = intent_for(item, work_.observed);
+        close_intent(intent);
+        work_.memory.abandoned.forget(intent);
         if (item.action == Action::remove)
             work_.ledger.entries.erase(item.key);
         else
@@ -165,15 +167,14 @@ void Writer::record(std::size_t index, const Result<ConnectorId>& outcome)
     const auto& error = outcome.error();
     if (error.kind == ErrorKind::unknown_outcome)
     {
-        if (item.action == Action::create)
-            work_.memory.abandoned.insert_or_assign(item.key, work_.clock.now());
+        work_.memory.abandoned.note(intent_for(item, work_.observed), work_.clock.now());
         if (netbird::says_netbird_failed(error))
             work_.memory.answered_5xx.insert_or_assign(item.key, PassMemory::Write{item, error.message});
         fail(index, Outcome::unknown, error);
         return;
     }
     // It was certainly not carried out; what an earlier write left open stays open.
-    restore_intent(item.key);
+    restore_intent(item);
     work_.report.partial = work_.report.partial || error.kind == ErrorKind::throttled;
     if (is_refusal(error.kind))
         work_.memory.attempts.rejected(item, netbird::says_issuer_unreachable(error), error.message,
@@ -236,23 +237,27 @@ asio::awaitable<Result<void>> Writer::finish()
     co_return co_await commits_.commit();
 }
 
+/// An earlier intent for the same target has settled, or the plan would have left it alone: from here on this
+/// one stands for both.
 void Writer::open_intent(const PlanItem& item)
 {
-    if (const auto* former = work_.ledger.open_intent(item.key))
-        former_intents_.insert_or_assign(item.key, *former);
-    close_intent(item.key);
-    work_.ledger.intents.push_back(intent_for(item, work_.observed));
+    auto intent = intent_for(item, work_.observed);
+    for (const auto& former : work_.ledger.intents)
+        if (same_target(former, intent))
+            former_intents_.insert_or_assign(item.key, former);
+    close_intent(intent);
+    work_.ledger.intents.push_back(std::move(intent));
 }
 
-void Writer::close_intent(const ProviderKey& key)
+void Writer::close_intent(const Intent& intent)
 {
-    std::erase_if(work_.ledger.intents, [&](const Intent& intent) { return intent.key == key; });
+    std::erase_if(work_.ledger.intents, [&](const Intent& one) { return same_target(one, intent); });
 }
 
-void Writer::restore_intent(const ProviderKey& key)
+void Writer::restore_intent(const PlanItem& item)
 {
-    close_intent(key);
-    const auto former = former_intents_.find(key);
+    close_intent(intent_for(item, work_.observed));
+    const auto former = former_intents_.find(item.key);
     if (former != former_intents_.end())
         work_.ledger.intents.push_back(former->second);
 }

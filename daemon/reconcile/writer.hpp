@@ -71,8 +71,8 @@ private:
     [[nodiscard]] bool time_is_up() const;
     void leave(const Queue& queue, std::size_t position);
     void open_intent(const PlanItem& item);
-    void close_intent(const ProviderKey& key);
-    void restore_intent(const ProviderKey& key);
+    void close_intent(const Intent& intent);
+    void restore_intent(const PlanItem& item);
     void record(std::size_t index, const Result<ConnectorId>& outcome);
     void fail(std::size_t index, ProviderResult::Outcome outcome, Error error);
 

@@ -15,8 +15,8 @@ TEST(Ledger, FindsEntriesAndIntentsByKey)
     ASSERT_NE(ledger.find(key("corp")), nullptr);
     EXPECT_EQ(ledger.find(key("corp"))->id, ConnectorId{"okta-1"});
     EXPECT_EQ(ledger.find(key("new")), nullptr);
-    ASSERT_NE(ledger.open_intent(key("new")), nullptr);
-    EXPECT_EQ(ledger.open_intent(key("corp")), nullptr);
+    ASSERT_NE(ledger.open_create(key("new")), nullptr);
+    EXPECT_EQ(ledger.open_create(key("corp")), nullptr);
 }
 
 TEST(Ledger, IsNotEmptyWhileAnIntentIsOpen)
@@ -56,7 +56,7 @@ TEST(Rule14_FingerprintKey, ThatIsNewDropsEveryFingerprintAndNothingElse)
     expected.secret.reset();
     EXPECT_EQ(*ledger.find(key("a")), expected);
     EXPECT_EQ(ledger.find(key("b"))->held_back, std::nullopt);
-    EXPECT_EQ(ledger.open_intent(key("c"))->secret, std::nullopt);
+    EXPECT_EQ(ledger.open_create(key("c"))->secret, std::nullopt);
     EXPECT_EQ(ledger.fingerprint_key, "two");
     EXPECT_EQ(ledger.account_id, "acc-1");
 }

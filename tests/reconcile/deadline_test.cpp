@@ -85,7 +85,7 @@ TEST_F(PassWithADeadline, Rule17_LeavesDeletesToTheNextPass)
 
 TEST_F(PassWithADeadline, Rule12_LeavesALostCreateToTheNextPassWhenItWouldSettleTooLate)
 {
-    world.sandbox.fail({.method = "POST", .fault = Fault::cut_after()});
+    world.sandbox.fail({.method = "POST", .fault = Fault::late(20s)});
     const auto report = apply_within(10s);
     EXPECT_TRUE(report->partial);
     EXPECT_TRUE(report->intents_open);

@@ -349,11 +349,21 @@ TEST(DecodeLedger, RefusesWhatIsNoKey)
                 HasSubstr("intents[0] has a \"key\" that is not a provider's"));
 }
 
-TEST(DecodeLedger, RefusesTwoIntentsOfOneKey)
+TEST(DecodeLedger, RefusesTwoWritesOfOneConnector)
 {
-    EXPECT_THAT(
-        error_after([](json::value& it) { it.at("intents").at(1).as_object()["key"] = "held"; }).message,
-        HasSubstr("intents[2] is the second one of \"held\""));
+    EXPECT_THAT(error_after([](json::value& it) {
+                    it.at("intents").at(1).as_object()["id"] = it.at("intents").at(2).at("id");
+                }).message,
+                HasSubstr("intents[2] is the second one of \"held\""));
+}
+
+TEST(DecodeLedger, RefusesTwoCreatesOfOneKey)
+{
+    EXPECT_THAT(error_after([](json::value& it) {
+                    auto& intents = it.at("intents").as_array();
+                    intents.push_back(intents.at(0));
+                }).message,
+                HasSubstr("is the second one of"));
 }
 
 TEST(DecodeLedger, RefusesAnIntentWhoseIdDoesNotFitItsVerb)

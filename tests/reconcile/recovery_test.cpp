@@ -41,7 +41,7 @@ TEST_F(Recovery, Rule08_AListThatIsNotBelievedSettlesNothingAfterTheWrites)
     ASSERT_TRUE(report.has_value());
     EXPECT_TRUE(report->confirmation_failed.has_value());
     EXPECT_TRUE(report->intents_open);
-    EXPECT_NE(world.ledger().open_intent(key("third")), nullptr);
+    EXPECT_NE(world.ledger().open_create(key("third")), nullptr);
 }
 
 TEST_F(Recovery, Rule08_NewServerKeepsTheLedgerWhenTheOtherServersListIsNotBelieved)

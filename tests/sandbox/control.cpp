@@ -35,11 +35,13 @@ std::size_t number_member(const json::object& body, std::string_view name, std::
 
 std::optional<Fault::Kind> parse_fault_kind(std::string_view text)
 {
-    constexpr std::array<std::pair<std::string_view, Fault::Kind>, 9> kinds{
+    constexpr std::array<std::pair<std::string_view, Fault::Kind>, 11> kinds{
         {{"delay", Fault::Kind::delay},
          {"answer", Fault::Kind::answer},
          {"cut-before", Fault::Kind::cut_before},
          {"cut-after", Fault::Kind::cut_after},
+         {"late", Fault::Kind::late},
+         {"answer-late", Fault::Kind::answer_late},
          {"reset", Fault::Kind::reset},
          {"hang", Fault::Kind::hang},
          {"drip", Fault::Kind::drip},

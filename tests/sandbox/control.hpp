@@ -17,7 +17,7 @@
 // - POST tokens {role}: gives a new token
 // - DELETE tokens {token}: revokes it
 // - POST faults {kind, method, path, skip, times, delay_ms, status, body, content_type, bytes}: one more
-// fault
+//   fault
 // - DELETE faults: none any more
 // - PUT time-scale {scale}: time runs faster
 // - POST stop: the program ends

@@ -2,11 +2,17 @@
 
 #include "sandbox/json.hpp"
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/json.hpp>
 
 #include <stdexcept>
 
 namespace idpsync::sandbox {
+
+namespace asio = boost::asio;
+
 namespace {
 
 constexpr std::size_t requests_kept = 10'000;
@@ -46,9 +52,11 @@ std::optional<Answer> instead(const Fault& fault)
 {
     switch (fault.kind)
     {
-    case Fault::Kind::cut_before: return without_answer(Delivery::Kind::cut);
+    case Fault::Kind::cut_before:
+    case Fault::Kind::late: return without_answer(Delivery::Kind::cut);
     case Fault::Kind::reset: return without_answer(Delivery::Kind::reset);
     case Fault::Kind::hang: return without_answer(Delivery::Kind::cut);
+    case Fault::Kind::answer_late:
     case Fault::Kind::answer: {
         Answer answer{
             .status = fault.status, .headers = {{"content-type", fault.content_type}}, .body = fault.body};
@@ -77,6 +85,15 @@ boost::asio::awaitable<Answer> Engine::handle(Request request)
     {
         const auto until = world.clock.now() + (fault->kind == Fault::Kind::hang ? for_ever : fault->delay);
         co_await world.clock.wait_until(until);
+    }
+    if (fault && (fault->kind == Fault::Kind::late || fault->kind == Fault::Kind::answer_late))
+    {
+        const auto executor = co_await asio::this_coro::executor;
+        const auto when = world.clock.now() + fault->delay;
+        if (fault->delay.count() == 0)
+            co_await carry_out_late(request, when);
+        else
+            asio::co_spawn(executor, carry_out_late(request, when), asio::detached);
     }
     auto answer = fault ? instead(*fault) : std::nullopt;
     if (!answer)
@@ -138,6 +155,13 @@ boost::asio::awaitable<Answer> Engine::carry_out(const Request& request)
     if (world.issuers.serves(visit.target))
         co_return co_await visit_issuer(std::move(visit));
     co_return page_not_found();
+}
+
+/// Nobody hears the answer.
+boost::asio::awaitable<void> Engine::carry_out_late(Request request, net::SteadyTime when)
+{
+    co_await world.clock.wait_until(when);
+    co_await carry_out(request);
 }
 
 boost::asio::awaitable<Answer> Engine::limited(const Request& request)

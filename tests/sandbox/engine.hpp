@@ -40,6 +40,7 @@ public:
 
 private:
     boost::asio::awaitable<Answer> carry_out(const Request& request);
+    boost::asio::awaitable<void> carry_out_late(Request request, net::SteadyTime when);
     boost::asio::awaitable<Answer> limited(const Request& request);
     boost::asio::awaitable<Answer> visit_issuer(Request request);
     void count(const Request& request);

@@ -54,6 +54,22 @@ Fault Fault::cut_after()
     return plain(Kind::cut_after);
 }
 
+Fault Fault::late(std::chrono::milliseconds delay)
+{
+    auto fault = plain(Kind::late);
+    fault.delay = delay;
+    return fault;
+}
+
+Fault Fault::answered_late(std::chrono::milliseconds delay, unsigned status, std::string body)
+{
+    auto fault = late(delay);
+    fault.kind = Kind::answer_late;
+    fault.status = status;
+    fault.body = std::move(body);
+    return fault;
+}
+
 Fault Fault::reset()
 {
     return plain(Kind::reset);

@@ -21,11 +21,13 @@ struct Fault
         answer,     ///< `status` with `body` instead of an answer; nothing is carried out
         cut_before, ///< the connection closes and nothing is carried out
         cut_after,  ///< the request is carried out and the connection closes without an answer
-        reset,      ///< as cut_before, with a TCP reset
-        hang,       ///< never an answer, and nothing is carried out
-        drip,       ///< the answer's body comes in pieces of `bytes` every `delay`
-        truncated,  ///< `bytes` of the answer's body, then the connection closes
-        mislabeled  ///< the answer's Content-Length says `bytes`
+        late,       ///< the connection closes without an answer, and the request is carried out `delay` later
+        answer_late, ///< as answer, and the request is carried out `delay` later; 0: before the answer
+        reset,       ///< as cut_before, with a TCP reset
+        hang,        ///< never an answer, and nothing is carried out
+        drip,        ///< the answer's body comes in pieces of `bytes` every `delay`
+        truncated,   ///< `bytes` of the answer's body, then the connection closes
+        mislabeled   ///< the answer's Content-Length says `bytes`
     };
 
     Kind kind = Kind::delay;
@@ -40,6 +42,9 @@ struct Fault
     static Fault answered(unsigned status, std::string body, std::string content_type = "text/html");
     static Fault cut_before();
     static Fault cut_after();
+    static Fault late(std::chrono::milliseconds delay);
+    /// A proxy that gave up on a request which NetBird has.
+    static Fault answered_late(std::chrono::milliseconds delay, unsigned status, std::string body = {});
     static Fault reset();
     static Fault hang();
     static Fault dripping(std::size_t bytes, std::chrono::milliseconds every);

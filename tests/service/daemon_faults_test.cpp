@@ -301,6 +301,26 @@ TEST_F(DaemonInTrouble, Rule11_LeavesTheIntentOfAnAbandonedCreateForTheNextStart
     EXPECT_TRUE(daemon->state().providers.at(0).in_sync());
 }
 
+TEST_F(DaemonInTrouble, Rule12_ComesBackJustWhenALateUpdateHasSettled)
+{
+    start();
+    pass_time(1s);
+    sandbox.fail({.method = "PUT", .path = "/api/identity-providers", .fault = Fault::late(14s)});
+    files.put("/etc/idp/secrets/corp", "secret-two");
+    tell_of_changed_files();
+    const auto given_up = clock.now();
+    files.put("/etc/idp/secrets/corp", "secret-three");
+    const auto id = sandbox.connectors().at(0).id;
+
+    while (sandbox.stored_secret(id) != "secret-three" && clock.now() < given_up + 10min)
+        pass_time(1s);
+
+    EXPECT_EQ(clock.now() - given_up, 30s); // management.timeout
+    pass_time(10min);
+    EXPECT_EQ(sandbox.stored_secret(id), "secret-three");
+    EXPECT_TRUE(daemon->state().providers.at(0).in_sync());
+}
+
 TEST_F(DaemonInTrouble, EndsOnceHoweverOftenItIsAsked)
 {
     start();

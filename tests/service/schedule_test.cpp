@@ -141,6 +141,15 @@ TEST(Schedule, Rule16_WaitsForNetBirdBeforeAnythingThatIsDue)
     EXPECT_EQ(schedule.next({.now = now, .interval = 5min, .earliest_due = now + 2s}) - now, 1min);
 }
 
+TEST(Schedule, Rule12_IsThereWhenALostWriteHasSettled)
+{
+    Schedule schedule;
+    schedule.failed(ErrorKind::unknown_outcome);
+    schedule.failed(ErrorKind::unknown_outcome);
+    EXPECT_EQ(schedule.next({.now = now, .interval = 5min, .earliest_due = now + 7s}) - now, 7s);
+    EXPECT_EQ(schedule.next({.now = now, .interval = 5min, .earliest_due = now + 20s}) - now, 10s);
+}
+
 reconcile::Report report_with(std::optional<ErrorKind> kind)
 {
     reconcile::Report report;

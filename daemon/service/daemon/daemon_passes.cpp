@@ -112,6 +112,7 @@ PassRunner::Order Daemon::order_now() const
     order.request.demanded = demanded_;
     order.request.attribution = attribution_rules(settings, true);
     order.request.forgive_contested = demanded_;
+    order.request.settles = false;
     order.request.deadline =
         seams_.clock.now() + std::max({settings.interval, shortest_pass_deadline,
                                        requests_a_pass_has_time_for * settings.management.timeout});
@@ -131,6 +132,7 @@ Result<PassRunner::Order> Daemon::order_for(const ReloadRequest& asked)
     if (forced.has_error())
         return forced.error();
     auto order = order_now();
+    order.request.settles = true;
     order.request.force_preflight = std::move(*forced);
     order.request.write = order.request.write && asked.write;
     order.request.attribution = attribution_rules(configuration_.in_force().settings, asked.write);

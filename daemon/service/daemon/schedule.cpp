@@ -111,7 +111,10 @@ Schedule::Time Schedule::next(const Moment& moment) const
     const auto soon = moment.now + 1s;
     if (!failure_ && moment.partial)
         return soon;
-    if (failure_ || !moment.earliest_due)
+    // A write without an outcome settles at a time that is known; other failures only time may help.
+    const bool due =
+        moment.earliest_due && failure_.value_or(ErrorKind::unknown_outcome) == ErrorKind::unknown_outcome;
+    if (!due)
         return regular;
     return std::min(regular, std::max(*moment.earliest_due, soon));
 }

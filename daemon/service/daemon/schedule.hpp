@@ -23,7 +23,8 @@ namespace idpsync::service {
 ///
 /// A regular one is the interval, or 5 min when that is shorter. Every wait varies by ±10 %, so that daemons
 /// that were started together do not stay together. What NetBird refused and what falls due before (rule 16)
-/// brings the next pass forward, but no nearer than a second, and not while passes fail.
+/// brings the next pass forward, and so does a write without an outcome that settles before (rule 12), but no
+/// nearer than a second, and not while passes fail for another reason than a lost answer.
 class Schedule
 {
 public:
