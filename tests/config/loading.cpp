@@ -1,5 +1,6 @@
 #include "loading.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <stdexcept>
@@ -74,6 +75,12 @@ std::string only_error(std::string_view text)
     const auto outcome = load_text(text);
     EXPECT_EQ(outcome.errors.size(), 1U) << outcome.all();
     return outcome.errors.empty() ? std::string() : outcome.errors.front();
+}
+
+void expect_one_error(const std::string& text, std::string_view said)
+{
+    const auto outcome = load_text(text, 0600);
+    EXPECT_THAT(outcome.errors, testing::ElementsAre(config_file + ":" + std::string(said))) << text;
 }
 
 } // namespace idpsync::config::test

@@ -52,4 +52,7 @@ Outcome load_text(std::string_view text, std::uint32_t mode = 0640);
 /// The only error in `text`; the test fails when there is none, or another.
 std::string only_error(std::string_view text);
 
+/// Fails unless the only error in `text` is `said`, without "/etc/idp/config.yaml:" in front.
+void expect_one_error(const std::string& text, std::string_view said);
+
 } // namespace idpsync::config::test
