@@ -225,7 +225,15 @@ Correction correct_setting(std::string_view name, std::span<const std::string_vi
     std::string all;
     for (const auto one : known)
         all += (all.empty() ? "" : ", ") + std::string(one);
-    return {{}, "known here: " + all};
+    return {{}, "known here: " + all, false};
+}
+
+std::string_view other_protocol(std::string_view type)
+{
+    constexpr std::array<std::string_view, 6> others{"saml", "saml2", "ldap", "github", "radius", "cas"};
+    return std::find(others.begin(), others.end(), plain(type)) == others.end()
+               ? std::string_view()
+               : "NetBird takes OpenID Connect alone; a provider such as authentik or Keycloak can translate";
 }
 
 std::string_view meant_word(std::string_view word, std::span<const std::string_view> words)

@@ -23,6 +23,11 @@ bool is_key(const Value& key, std::string_view name)
 
 void report_no_mapping(const Value& value)
 {
+    if (value.kind() == NodeKind::sequence)
+    {
+        value.error("must be a mapping, not a list: write lines of the form `key: value` without dashes");
+        return;
+    }
     const auto hint = value.kind() == NodeKind::plain ? missing_blank(value.raw()) : std::string_view();
     if (hint.empty())
         value.error("must be a mapping: lines of the form `key: value`, indented below it");
@@ -82,7 +87,12 @@ std::optional<Mapping> Mapping::open(const Value& value, std::span<const std::st
         if (std::find(known.begin(), known.end(), entry.name) != known.end())
             continue;
         const auto correction = correct_setting(entry.name, known);
-        entry.key.error("unknown setting; " + correction.advice);
+        const bool may_be_provider =
+            !correction.known && entry.value.kind() == NodeKind::mapping &&
+            std::find(known.begin(), known.end(), "identity_providers") != known.end();
+        entry.key.error("unknown setting; " +
+                        (may_be_provider ? "to declare a provider, indent it below identity_providers:"
+                                         : correction.advice));
         if (!correction.meant.empty())
             mapping.meant_.push_back(correction.meant);
     }

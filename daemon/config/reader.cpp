@@ -30,8 +30,8 @@ bool is_blank(char c)
 }
 
 constexpr std::string_view empty_value =
-    "is empty (null); write a value, in quotes if null is meant as a text, "
-    "or leave the setting out";
+    "is empty (null); write a value, in quotes if it begins with # or is the word null, or leave the setting "
+    "out";
 
 } // namespace
 
@@ -250,8 +250,11 @@ std::optional<std::size_t> Value::one_of(std::span<const std::string_view> words
     for (const auto word : words)
         all += (all.empty() ? "" : ", ") + std::string(word);
     const auto meant = meant_word(*written, words);
+    const auto other = other_protocol(*written);
     error(quoted(*written, 80) + " is none of " + all +
-          (meant.empty() ? "" : "; did you mean " + std::string(meant) + "?"));
+          (!meant.empty()   ? "; did you mean " + std::string(meant) + "?"
+           : !other.empty() ? "; " + std::string(other)
+                            : std::string()));
     return std::nullopt;
 }
 

@@ -1,6 +1,7 @@
 #include "config/secret_source.hpp"
 
 #include "config/hints.hpp"
+#include "config/yaml_hints.hpp"
 #include "core/text.hpp"
 
 #include <algorithm>
@@ -127,6 +128,11 @@ std::optional<SecretSource> read_plain(const Value& value)
 void report_unknown(const Entry& entry)
 {
     const auto meant = nearest(entry.name, forms.data(), forms.size());
+    if (!missing_blank(entry.name).empty())
+    {
+        entry.key.error("a blank is missing after the colon; " + std::string(advice));
+        return;
+    }
     entry.key.error("unknown key; " +
                     (meant.empty() ? std::string(advice) : "did you mean " + std::string(meant) + "?"));
 }

@@ -121,6 +121,9 @@ std::optional<TextProblem> run_parser(std::string_view text, TreeBuilder& builde
     catch (const YAML::Exception& exception)
     {
         const auto mark = exception.mark.is_null() ? Mark() : to_mark(exception.mark);
+        if (const auto bracket = builder.open_bracket(); bracket && bracket->line < mark.line)
+            return TextProblem{*bracket,
+                               "the bracket that opens here is not closed, or a comma is missing in it"};
         return explained(mark, exception.msg, text);
     }
     return std::nullopt;
@@ -136,6 +139,11 @@ std::vector<TextProblem> build(std::string_view text, TreeBuilder& builder)
     problems = builder.problems();
     if (stop)
         problems.push_back(*stop);
+    if (!problems.empty())
+    {
+        if (auto conflict = merge_conflict(text))
+            return {std::move(*conflict)};
+    }
     else if (!builder.has_document())
         problems.push_back({{}, "the file is empty"});
     else if (builder.last_quoted() && is_left_open(text, *builder.last_quoted()))

@@ -90,9 +90,9 @@ void TreeBuilder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML:
 }
 
 void TreeBuilder::OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
-                                  YAML::EmitterStyle::value /*style*/)
+                                  YAML::EmitterStyle::value style)
 {
-    open(NodeKind::sequence, mark, tag, anchor);
+    open(NodeKind::sequence, mark, tag, anchor, style);
 }
 
 void TreeBuilder::OnSequenceEnd()
@@ -101,9 +101,9 @@ void TreeBuilder::OnSequenceEnd()
 }
 
 void TreeBuilder::OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
-                             YAML::EmitterStyle::value /*style*/)
+                             YAML::EmitterStyle::value style)
 {
-    open(NodeKind::mapping, mark, tag, anchor);
+    open(NodeKind::mapping, mark, tag, anchor, style);
 }
 
 void TreeBuilder::OnMapEnd()
@@ -121,7 +121,8 @@ NodeIndex TreeBuilder::add(NodeKind kind, const YAML::Mark& mark)
     return static_cast<NodeIndex>(tree_.nodes_.size() - 1);
 }
 
-void TreeBuilder::open(NodeKind kind, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor)
+void TreeBuilder::open(NodeKind kind, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value style)
 {
     if (open_.size() == deepest_level)
         throw ParseStopped{{to_mark(mark), "more than " + std::to_string(deepest_level) +
@@ -129,12 +130,12 @@ void TreeBuilder::open(NodeKind kind, const YAML::Mark& mark, const std::string&
     refuse_tag(mark, tag);
     const auto node = add(kind, mark);
     set_anchor(anchor, unfinished);
-    open_.push_back({node, pending_.size(), anchor});
+    open_.push_back({node, pending_.size(), anchor, style == YAML::EmitterStyle::Flow});
 }
 
 void TreeBuilder::close()
 {
-    const auto [node, first_child, anchor] = open_.back();
+    const auto [node, first_child, anchor, in_brackets] = open_.back();
     open_.pop_back();
     const auto first = pending_.begin() + static_cast<std::ptrdiff_t>(first_child);
     tree_.nodes_[node].begin = static_cast<std::uint32_t>(tree_.children_.size());
@@ -143,6 +144,13 @@ void TreeBuilder::close()
     pending_.erase(first, pending_.end());
     set_anchor(anchor, node);
     pending_.push_back(node);
+}
+
+std::optional<Mark> TreeBuilder::open_bracket() const
+{
+    if (open_.empty() || !open_.back().in_brackets)
+        return std::nullopt;
+    return tree_.mark(open_.back().node);
 }
 
 /// yaml-cpp takes a last line that is no more than a word for a key, and gives its value the key's own place.

@@ -48,6 +48,9 @@ public:
     /// Byte offset of the last scalar (or what precedes it: its anchor), if that one was quoted.
     [[nodiscard]] std::optional<std::size_t> last_quoted() const { return last_quoted_; }
 
+    /// Where the innermost collection in brackets begins that is still open.
+    [[nodiscard]] std::optional<Mark> open_bracket() const;
+
     [[nodiscard]] bool has_document() const { return has_document_; }
     [[nodiscard]] const std::vector<TextProblem>& problems() const { return problems_; }
     Tree take() { return std::move(tree_); }
@@ -58,10 +61,12 @@ private:
         NodeIndex node;
         std::size_t first_child; ///< in pending_
         YAML::anchor_t anchor;
+        bool in_brackets;
     };
 
     NodeIndex add(NodeKind kind, const YAML::Mark& mark);
-    void open(NodeKind kind, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor);
+    void open(NodeKind kind, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+              YAML::EmitterStyle::value style);
     void close();
     [[nodiscard]] bool follows_a_key() const;
     [[nodiscard]] bool is_value_of_a_key() const;

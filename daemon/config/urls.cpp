@@ -110,6 +110,22 @@ std::string_view page_of_the_dashboard(std::string_view path)
     return {};
 }
 
+/// What to write for a URL whose scheme is missing or misspelt: `text` with that of `example`, where that
+/// makes one.
+std::string with_scheme(std::string_view text, std::string_view example)
+{
+    const auto scheme = text.find("://");
+    auto rest = scheme == std::string_view::npos ? text : text.substr(scheme + 3);
+    for (const std::string_view prefix : {"https", "http"})
+        if (scheme == std::string_view::npos && rest.starts_with(prefix) &&
+            rest.find_first_of(":/") == prefix.size())
+            rest.remove_prefix(std::min(rest.find_first_not_of(":/", prefix.size()), rest.size()));
+    const auto url = std::string(example.substr(0, example.find("://") + 3)) + std::string(rest);
+    const bool usable = rest.find('@') == std::string_view::npos &&
+                        rest.find('.') != std::string_view::npos && parse_strictly(url);
+    return usable ? quoted(url, 200) : std::string(example);
+}
+
 /// An absolute http or https URL with a host.
 Result<urls::url> parse_http(std::string_view text, std::string_view example)
 {
@@ -119,11 +135,11 @@ Result<urls::url> parse_http(std::string_view text, std::string_view example)
     if (!url && !is_ascii(text))
         return bad(other_letters(text));
     if (!url)
-        return bad(shown(text) + " is not an absolute URL; write it as " + std::string(example));
+        return bad(shown(text) + " is not an absolute URL; write " + with_scheme(text, example));
     if (url->scheme_id() != urls::scheme::http && url->scheme_id() != urls::scheme::https)
-        return bad("the scheme of " + shown(text) + " is not https; write it as " + std::string(example));
+        return bad("the scheme of " + shown(text) + " is not https; write " + with_scheme(text, example));
     if (url->encoded_host().empty())
-        return bad(shown(text) + " names no host; write it as " + std::string(example));
+        return bad(shown(text) + " names no host; write " + with_scheme(text, example));
     if (url->has_port() && !is_port(std::string_view(url->port())))
         return bad("the port of " + shown(text) +
                    " is not one; write 1 to 65535, or leave it out with its colon");

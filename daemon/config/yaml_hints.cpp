@@ -102,10 +102,13 @@ std::string_view of_enclosed(std::string_view value)
 /// What is wrong with a value that stands plain and may not; empty when that is not the mistake.
 std::string_view needs_quotes(std::string_view value)
 {
-    constexpr std::string_view never_plain = "@`%*,]}";
+    constexpr std::string_view never_plain = "@`%*&,]}";
     constexpr std::string_view enclosing = "\"'[{";
     if (never_plain.find(value.front()) != std::string_view::npos)
         return "a value that begins with this character must be in quotes; put the value in quotes";
+    if (value.starts_with("? "))
+        return "a value that begins with a question mark and a blank must be in quotes; put the value in "
+               "quotes";
     if (value.starts_with("- "))
         return "a value that begins with a dash and a blank must be in quotes; put the value in quotes, or "
                "begin "
@@ -181,6 +184,27 @@ std::optional<TextProblem> of_missing_blank(const std::vector<Line>& lines)
     return TextProblem{{first->number, static_cast<unsigned>(colon) + 1}, std::string(blank_is_missing)};
 }
 
+/// A line of words alone, which is no list item: "identity_providers" or "version 1".
+bool lacks_its_colon(const Line& line)
+{
+    std::string words(line.text);
+    std::erase(words, ' ');
+    return is_name(words) && !line.text.starts_with('-');
+}
+
+/// The last line, or the one above: of it and the next line the parser made one key.
+std::optional<TextProblem> of_missing_colon(const std::vector<Line>& lines)
+{
+    for (std::size_t back = 1; back <= std::min<std::size_t>(2, lines.size()); ++back)
+    {
+        const auto& line = lines[lines.size() - back];
+        if (lacks_its_colon(line))
+            return TextProblem{{line.number, static_cast<unsigned>(line.indent) + 1},
+                               "this line lacks its colon; write it as `key: value`"};
+    }
+    return std::nullopt;
+}
+
 std::optional<TextProblem> of_value(const Line& line)
 {
     const auto value = value_in(line.text);
@@ -202,6 +226,20 @@ std::string_view missing_blank(std::string_view scalar)
     return found ? blank_is_missing : std::string_view();
 }
 
+std::optional<TextProblem> merge_conflict(std::string_view text)
+{
+    constexpr std::string_view marker = "<<<<<<< ";
+    unsigned line = 1;
+    while (!text.empty())
+    {
+        if (text.starts_with(marker))
+            return TextProblem{{line, 1}, "a merge conflict is left in this file; solve it"};
+        text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1);
+        ++line;
+    }
+    return std::nullopt;
+}
+
 TextProblem explained(const Mark& mark, std::string_view said, std::string_view text)
 {
     const auto lines = lines_up_to(mark.line, text);
@@ -213,6 +251,8 @@ TextProblem explained(const Mark& mark, std::string_view said, std::string_view 
     if (auto problem = of_value(lines.back()))
         return std::move(*problem);
     if (auto problem = of_missing_blank(lines))
+        return std::move(*problem);
+    if (auto problem = of_missing_colon(lines))
         return std::move(*problem);
     if (auto problem = of_indentation(lines))
         return std::move(*problem);

@@ -8,6 +8,7 @@ namespace idpsync::config {
 namespace {
 
 using namespace idpsync::config::test;
+using testing::EndsWith;
 using testing::IsEmpty;
 
 TEST(Address, WritesAHostInAscii)
@@ -94,6 +95,17 @@ TEST(Address, TakesIssuersThatOnlyLookLikeThese)
         EXPECT_THAT(load_text(with_provider("type: oidc\nclient_id: a\nissuer: " + issuer + "\n")).errors,
                     IsEmpty())
             << issuer;
+}
+
+TEST(Address, HasItsSchemePutRight)
+{
+    for (const std::string written : {"id.acme.test/x", "https//id.acme.test/x", "https:/id.acme.test/x",
+                                      "htps://id.acme.test/x", "ftp://id.acme.test/x"})
+        EXPECT_THAT(only_error(with_provider("type: oidc\nclient_id: a\nissuer: " + written + "\n")),
+                    EndsWith("; write \"https://id.acme.test/x\""))
+            << written;
+    EXPECT_THAT(only_error(with("log: {}\nproviders: {proxy: \"proxy.acme.test:3128\"}\n")),
+                EndsWith("write \"http://proxy.acme.test:3128\""));
 }
 
 TEST(Address, NamesTheAddressBehindAPageOfTheDashboard)

@@ -41,8 +41,9 @@ TEST(Message, StandsAtTheKeyOfAnEmptyValue)
 {
     constexpr std::array<Mistake, 2> mistakes{{
         {"type: okta\nname:\nissuer: https://corp.okta.com\nclient_id: netbird\n",
-         "8:5: identity_providers.corp.name: is empty (null); write a value, in quotes if null is meant as a "
-         "text, or leave the setting out"},
+         "8:5: identity_providers.corp.name: is empty (null); write a value, in quotes if it begins with # "
+         "or is "
+         "the word null, or leave the setting out"},
         {"type: okta\nissuer: https://corp.okta.com\nclient_id: netbird\nclient_secret:\n\n\n",
          "10:5: identity_providers.corp.client_secret: must say where the secret is: write {file: PATH}, "
          "{credential: NAME} or {env: NAME}"},
@@ -65,7 +66,7 @@ TEST(Message, NamesTheBlankThatIsMissingAfterAColon)
 
 TEST(Message, AsksForQuotes)
 {
-    for (const std::string value : {"@corp", "%abc", "*abc", "`abc", ",abc"})
+    for (const std::string value : {"@corp", "%abc", "*abc", "`abc", ",abc", "& co"})
         expect_one_error(with_provider("type: google\nclient_id: a\nname: " + value + "\n"),
                          "9:11: " + std::string(needs_quotes));
     constexpr std::array<Mistake, 4> mistakes{{
@@ -105,6 +106,46 @@ TEST(Message, NamesTheLineToIndentLike)
          "3:5: not valid YAML: illegal map value; this line is indented with a tab: indent with spaces"},
     }};
     expect_in_a_file(files);
+}
+
+TEST(Message, NamesTheLineThatLacksItsColon)
+{
+    constexpr std::array<Mistake, 3> mistakes{{
+        {"version 1\nmanagement:\n  url: https://netbird.acme.test\n",
+         "1:1: this line lacks its colon; write it as `key: value`"},
+        {"version: 1\nidentity_providers\n  corp:\n    type: google\n",
+         "2:1: this line lacks its colon; write it as `key: value`"},
+        {"version: 1\nidentity_providers:\n  corp\n    type: google\n",
+         "3:3: this line lacks its colon; write it as `key: value`"},
+    }};
+    expect_in_a_file(mistakes);
+}
+
+TEST(Message, NamesABracketThatIsNotClosed)
+{
+    expect_one_error(with_provider("type: google\nclient_secret: {file: s\nclient_id: a\n"),
+                     "8:20: the bracket that opens here is not closed, or a comma is missing in it");
+    expect_one_error(
+        with_provider("type: google\nclient_id: a\nclient_secret: {file:s}\n"),
+        "9:21: identity_providers.corp.client_secret: a blank is missing after the colon; write {file: "
+        "PATH}, {credential: NAME} or {env: NAME}");
+}
+
+TEST(Message, NamesAMergeConflict)
+{
+    expect_one_error(minimal + "<<<<<<< HEAD\nlog: {level: info}\n=======\n>>>>>>> theirs\n",
+                     "5:1: a merge conflict is left in this file; solve it");
+}
+
+TEST(Message, SaysWhereAProviderIsDeclared)
+{
+    expect_one_error(
+        with("identity_providers:\ncorp:\n  type: google\n  client_id: a\n"),
+        "6:1: corp: unknown setting; to declare a provider, indent it below identity_providers:");
+    expect_one_error(
+        with("identity_providers:\n  - corp:\n      type: google\n"),
+        "6:3: identity_providers: must be a mapping, not a list: write lines of the form `key: value` "
+        "without dashes");
 }
 
 TEST(Message, TellsSettingsThatAreNotIndentedInOneError)
@@ -206,6 +247,15 @@ TEST(Message, KnowsOtherNamesForAType)
                 "\" is none of oidc, zitadel, entra, google, okta, pocketid, microsoft, authentik, keycloak, "
                 "adfs; did you mean " +
                 meant + "?");
+}
+
+TEST(Message, SaysWhatToDoAboutOtherProtocols)
+{
+    expect_one_error(
+        with_provider("type: SAML\nclient_id: a\nissuer: https://id.acme.test\n"),
+        "7:11: identity_providers.corp.type: \"SAML\" is none of oidc, zitadel, entra, google, okta, "
+        "pocketid, microsoft, authentik, keycloak, adfs; NetBird takes OpenID Connect alone; a provider "
+        "such as authentik or Keycloak can translate");
 }
 
 TEST(Message, KnowsOtherWordsForAMode)

@@ -185,7 +185,8 @@ TEST(ParseTree, AdvisesSpacesForTabs)
 
 TEST(ParseTree, GivesThePlaceOfASyntaxError)
 {
-    EXPECT_THAT(refusal("a: 1\nb: [1, 2\nc: 3\n"), StartsWith("f:3:2: not valid YAML"));
+    EXPECT_THAT(refusal("a: 1\nb: [1, 2\nc: 3\n"),
+                StartsWith("f:2:4: the bracket that opens here is not closed"));
     EXPECT_THAT(refusal("a: b: c\n"), StartsWith("f:1:4: "));
 }
 
