@@ -1,14 +1,17 @@
 #include "cli/daemon_access.hpp"
 
 #include "core/text.hpp"
-#include "service/system/posix_files.hpp"
 #include "service/system/state_owner.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cerrno>
 #include <map>
+#include <optional>
+#include <variant>
 
 namespace idpsync::cli {
 namespace {

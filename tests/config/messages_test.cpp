@@ -9,7 +9,6 @@ namespace {
 
 using namespace idpsync::config::test;
 using testing::ElementsAre;
-using testing::HasSubstr;
 using testing::IsEmpty;
 
 /// Lines of a provider `corp`, which begins on line 6 of /etc/idp/config.yaml, and what is said of them.

@@ -63,6 +63,8 @@ class Pages(unittest.TestCase):
         for example in (DOCS.parent / "config/examples").glob("*.yaml"):
             (kind,) = re.findall(r"^ +type: (\w+)", text(example), re.MULTILINE)
             self.assertRegex(pages, rf"(?m)^ +type: {kind}$")
+            (page,) = re.findall(r"/usr/share/doc/netbird-idp-sync/(providers/.*\.md)", text(example))
+            self.assertTrue((DOCS / page).exists(), page)
 
     def test_TheIndexNamesEveryPage(self):
         index = text(DOCS / "README.md")
