@@ -49,7 +49,8 @@ Result<Import> read_netbird(const ImportOptions& options, const config::Configur
     const auto& beside = options.all ? nothing : configuration.desired;
     auto import = make_import(*observed, configuration.desired, *ledger, options.all);
     for (auto& provider : import.providers)
-        provider.refused = config::objections(provider.key, provider.connector, beside);
+        if (provider.connector.manageable())
+            provider.refused = config::objections(provider.key, provider.connector, beside);
     if (options.all || !configuration.desired.group_sync())
         import.group_sync = imported((*application)->account_settings());
     // Settings that nobody ever touched are nothing to declare.

@@ -77,7 +77,7 @@ std::string yaml_scalar(std::string_view text)
 std::string provider_entry(const ProviderKey& key, const ObservedProvider& connector)
 {
     const auto& values = connector.values;
-    std::string entry = yaml_scalar(key.str()) + ":\n  type: " + std::string(to_string(values.type)) +
+    std::string entry = yaml_scalar(key.str()) + ":\n  type: " + yaml_scalar(connector.type_name()) +
                         "\n  name: " + yaml_scalar(values.name);
     if (!has_builtin_issuer(values.type))
         entry += "\n  issuer: " + yaml_scalar(values.issuer);

@@ -44,6 +44,14 @@ void Claims::take(std::size_t index, Claim::How how, const ObservedProvider& con
     claimers_[index_of(connector)] = &desired_.providers()[index].key;
 }
 
+void Claims::take_if_manageable(std::size_t index, Claim::How how, const ObservedProvider& connector)
+{
+    if (connector.manageable())
+        return take(index, how, connector);
+    claims_[index].how = Claim::How::unmanageable;
+    claims_[index].meant = &connector;
+}
+
 void Claims::claim_declared_ids()
 {
     for (std::size_t i = 0; i < claims_.size(); ++i)
@@ -52,7 +60,7 @@ void Claims::claim_declared_ids()
         if (!id)
             continue;
         if (const auto* connector = listed(*id))
-            take(i, Claim::How::by_id, *connector);
+            take_if_manageable(i, Claim::How::by_id, *connector);
         else
             claims_[i].how = Claim::How::id_missing;
     }
@@ -81,7 +89,7 @@ void Claims::claim_ledger_ids()
             claims_[i].taken_by = other->str();
         }
         else
-            take(i, Claim::How::by_ledger, *connector);
+            take_if_manageable(i, Claim::How::by_ledger, *connector);
     }
 }
 
@@ -101,7 +109,8 @@ void Claims::claim_match(std::size_t index)
 {
     if (by_match_.empty())
         for (const auto& connector : observed_.providers)
-            by_match_[match_key(connector.values)].push_back(&connector);
+            if (connector.manageable())
+                by_match_[match_key(connector.values)].push_back(&connector);
 
     const auto& values = *desired_.providers()[index].values;
     const auto found = by_match_.find(match_key(values));

@@ -29,12 +29,14 @@ struct Claim
         gone,       ///< the ledger's id is not listed, and nothing matches
         several,    ///< more than one unclaimed connector matches
         other_type, ///< one matches, but its type differs
+        unmanageable, ///< the file's or the ledger's id is that of a connector of a type nobody here knows
     };
 
     How how = How::none;
     const ObservedProvider* connector = nullptr; ///< by_id, by_ledger, by_match, other_type
     std::vector<ConnectorId> candidates;         ///< several
     std::string taken_by;                        ///< id_taken: that key
+    const ObservedProvider* meant = nullptr;     ///< unmanageable: that connector
 
     [[nodiscard]] bool holds() const
     {
@@ -88,6 +90,7 @@ private:
     void claim_matches(State state);
     void claim_match(std::size_t index);
     void take(std::size_t index, Claim::How how, const ObservedProvider& connector);
+    void take_if_manageable(std::size_t index, Claim::How how, const ObservedProvider& connector);
 
     const DesiredState& desired_;
     const ObservedState& observed_;

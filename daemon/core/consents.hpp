@@ -15,8 +15,8 @@ Consents consents_for_changes(const PlanItem& item);
 /// "issuer-change, overwrite-secret", as `allow` takes it.
 std::string consent_list(const Consents& consents);
 
-/// What each missing consent would be a consent to.
-std::string explain(const Consents& missing);
+/// What each consent that `item` misses would be a consent to.
+std::string explain(const PlanItem& item);
 
 /// Hints at every consent of the file that is not among the `needed` ones: left there, it would let the next
 /// such change through unseen.

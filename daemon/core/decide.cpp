@@ -12,6 +12,10 @@
 namespace idpsync {
 namespace {
 
+/// What is said of a connector of a type that nobody here knows.
+constexpr std::string_view cannot_be_managed =
+    "this version of netbird-idp-sync does not know its type and never changes it";
+
 /// The planning of one pass.
 class Planner
 {
@@ -83,6 +87,7 @@ PlanItem Planner::item_for(const DesiredProvider& provider, const Claim& claim)
     {
         item.id = claim.connector->id;
         item.seen = claim.connector->values;
+        item.unknown_members = claim.connector->unknown_members;
     }
 
     const auto* secret = secrets_.find(provider.key);
@@ -170,7 +175,8 @@ void Planner::add_undeclared(Plan& plan)
         item.entry = ledger_.remembered(entry);
         if (!entry.omitted_since || *entry.omitted_since > context_.now)
             item.entry->omitted_since = context_.now;
-        auto objection = rules.objection(entry, connector->values);
+        auto objection = connector->manageable() ? rules.objection(entry, connector->values)
+                                                 : std::optional(std::string(cannot_be_managed));
         if (objection)
         {
             plan.unmanaged.push_back({*connector, key, *objection});
@@ -213,7 +219,8 @@ void Planner::add_unmanaged(Plan& plan)
             plan.unmanaged.push_back({*claims_.all()[i].connector, std::nullopt, "released"});
     for (const auto& connector : observed_.providers)
         if (claims_.claimer(connector) == nullptr && claims_.undeclared_key_of(connector.id) == nullptr)
-            plan.unmanaged.push_back({connector, std::nullopt, {}});
+            plan.unmanaged.push_back(
+                {connector, std::nullopt, std::string(connector.manageable() ? "" : cannot_be_managed)});
 }
 
 /// An undeclared entry whose connector a declared key claims but does not take over yet (a conflict, an open
@@ -272,7 +279,7 @@ Plan make_plan(const DesiredState& desired, const SecretStates& secrets, const O
 
 LedgerEntry entry_after_write(const PlanItem& item, const ConnectorId& id, WallTime now)
 {
-    LedgerEntry entry{.id = id, .origin = Origin::created};
+    LedgerEntry entry{.id = id, .origin = Origin::created, .made_by = item.made_by};
     if (item.entry && item.action != Action::create)
         entry = *item.entry;
     entry.id = id;

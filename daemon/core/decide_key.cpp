@@ -45,6 +45,14 @@ bool conflicts_over_identity(PlanItem& item, const Claim& claim)
                       "write `type: " + std::string(to_string(item.seen->type)) +
                           "`; the type of a connector cannot change");
         return true;
+    case Claim::How::unmanageable:
+        item.conclude(Action::conflict, Reason::type_differs,
+                      "connector " + id_text(claim.meant->id) + " is of type " +
+                          quoted(claim.meant->type_name()) +
+                          ", which this version of netbird-idp-sync cannot manage",
+                      "remove " + item.key.str() +
+                          " from the files, or change its `id`; change that connector in NetBird itself");
+        return true;
     default: return false;
     }
 }
@@ -71,6 +79,12 @@ void decide_create(PlanItem& item, const DesiredProvider& provider, Reason reaso
     const auto& secret = pass.secret;
     if (const auto* twin = pass.claims.twin_of(*provider.values))
     {
+        if (!twin->manageable())
+            return item.conclude(Action::conflict, Reason::similar_exists,
+                                 "connector " + id_text(twin->id) + " of type " + quoted(twin->type_name()) +
+                                     ", which this version of netbird-idp-sync cannot manage, has almost the "
+                                     "same issuer and client_id",
+                                 "remove " + item.key.str() + " from the files, or give it another client");
         const auto* owner = pass.claims.claimer(twin->id);
         if (owner == nullptr)
             owner = pass.claims.undeclared_key_of(twin->id);
@@ -210,7 +224,7 @@ void decide_update(PlanItem& item, const DesiredProvider& provider, const PassVi
         if (!provider.allow.has(consent) && (consent != Consent::overwrite_secret || pair_changes))
             item.missing.add(consent);
     if (!item.missing.empty())
-        return item.conclude(Action::refuse, Reason::consent_missing, explain(item.missing),
+        return item.conclude(Action::refuse, Reason::consent_missing, explain(item),
                              "if that is meant, write `allow: [" + consent_list(item.missing) + "]`");
     if (item.entry->overturned_writes >= writes_until_contested)
         return item.conclude(
@@ -260,7 +274,7 @@ void decide_present(PlanItem& item, const DesiredProvider& provider, const Claim
 void decide_absent(PlanItem& item, const DesiredProvider& provider, const Claim& claim, const PassView& pass)
 {
     if (claim.how == Claim::How::several || claim.how == Claim::How::other_type ||
-        claim.how == Claim::How::id_taken)
+        claim.how == Claim::How::id_taken || claim.how == Claim::How::unmanageable)
     {
         conflicts_over_identity(item, claim);
         return;

@@ -64,6 +64,7 @@ private:
     const GroupSyncDeclaration& declared_;
     GroupSyncItem item_;
     bool needs_consent_ = false;
+    bool hits_local_users_ = false;
 };
 
 GroupSyncItem Decision::decide()
@@ -71,7 +72,9 @@ GroupSyncItem Decision::decide()
     item_.want = declared_.over(view_.seen);
     item_.seen = view_.seen;
     item_.changes = differences(view_.seen, *item_.want);
-    needs_consent_ = may_lock_out(view_.seen, *item_.want) && !was_met(*item_.want, view_.logins, view_.now);
+    hits_local_users_ = view_.local_users_hit && begins_an_allow_list(view_.seen, *item_.want);
+    needs_consent_ = hits_local_users_ || (may_lock_out(view_.seen, *item_.want) &&
+                                           !was_met(*item_.want, view_.logins, view_.now));
     item_.where = view_.desired.where;
     item_.entry = view_.known.value_or(LedgerGroupSync());
     if (view_.unsettled && item_.entry->intent != view_.seen)
@@ -135,6 +138,16 @@ bool Decision::held() const
 
 void Decision::refuse_lockout()
 {
+    if (hits_local_users_)
+        return item_.conclude(
+            Action::refuse, Reason::lockout,
+            "NetBird before v0.73.0 holds allowed_groups against local users too, and " +
+                (view_.netbird_version.empty()
+                     ? std::string("this NetBird does not say which version it is")
+                     : "this is NetBird " + quoted(view_.netbird_version, 60)) +
+                ": every local user, the owner included, would be locked out",
+            "update NetBird to v0.73.0 or later; or, when no local user has to sign in, consent with "
+            "`allow_lockout: true`");
     item_.conclude(
         Action::refuse, Reason::lockout,
         "no login of the last 24 hours showed one of the groups that may log in then (" +
@@ -206,6 +219,12 @@ bool may_lock_out(const GroupSettings& before, const GroupSettings& after)
                             std::includes(after.allowed_groups.begin(), after.allowed_groups.end(),
                                           before.allowed_groups.begin(), before.allowed_groups.end());
     return !(same_otherwise && only_grows);
+}
+
+bool begins_an_allow_list(const GroupSettings& before, const GroupSettings& after)
+{
+    const bool was_in_force = !before.allowed_groups.empty() && before.enabled == after.enabled;
+    return !after.allowed_groups.empty() && !was_in_force;
 }
 
 LedgerGroupSync known_after_write(const GroupSyncItem& item, WallTime now)

@@ -39,6 +39,9 @@ struct GroupSyncView
     const GroupSyncHold* hold = nullptr;
     WallTime now{};
     bool unsettled = false;         ///< an earlier write of the settings may still arrive (rule 12)
+    /// This NetBird holds the list against local users too, and has some (core/netbird_version.hpp).
+    bool local_users_hit = false;
+    std::string netbird_version = {}; ///< as NetBird says it; raw; empty: it does not
     bool named = false;             ///< the command named the settings: they are contested no more
     bool forgive_contested = false; ///< SIGHUP, reload
 };
@@ -49,6 +52,7 @@ struct GroupSyncView
 /// | differs      | somebody changed it since our write      | update (drifted)            | 29   |
 /// | differs      | the declaration is new                   | update                      | 29   |
 /// | differs      | it might lock everybody out              | refuse                      | 29   |
+/// | differs      | it would lock every local user out       | refuse                      | 29   |
 /// | differs      | this declaration was taken back by hand  | refuse                      | 29   |
 /// | differs      | overturned 3 times                       | conflict: contested         | 9    |
 /// | differs      | NetBird refused or ignored it            | wait, or conflict           | 16   |
@@ -66,6 +70,10 @@ GroupSyncItem restore_group_sync(const GroupSettings& kept, const GroupSettings&
 /// True when, after the change, people who may log in now may be turned away: the list of those who may is
 /// not empty, and anything but an addition to it changes.
 bool may_lock_out(const GroupSettings& before, const GroupSettings& after);
+
+/// True when, after the change, a list of those who may log in is in force that was not before: where NetBird
+/// holds it against local users too, it turns them all away, whoever is in it.
+bool begins_an_allow_list(const GroupSettings& before, const GroupSettings& after);
 
 /// What the ledger knows after the write of `item` succeeded at `now`.
 LedgerGroupSync known_after_write(const GroupSyncItem& item, WallTime now);

@@ -176,7 +176,7 @@ Settlement settle_create(const Intent& intent, const ObservedState& observed)
     {
         const bool there_before = std::find(intent.known_ids.begin(), intent.known_ids.end(), connector.id) !=
                                   intent.known_ids.end();
-        if (!there_before && connector.values.type == intent.values.type &&
+        if (!there_before && connector.manageable() && connector.values.type == intent.values.type &&
             same_match(connector.values, intent.values))
             settlement.ids.push_back(connector.id);
     }

@@ -29,11 +29,13 @@ public:
             taken_.insert(intent.key.str());
     }
 
-    ProviderKey take(const ConnectorValues& values)
+    ProviderKey take(std::string_view name, std::string_view type)
     {
-        auto base = slug(values.name, longest_key);
+        auto base = slug(name, longest_key);
         if (base.empty())
-            base = to_string(values.type);
+            base = slug(type, longest_key);
+        if (base.empty())
+            base = "provider";
         for (auto& number = last_number_[base];;)
         {
             ++number;
@@ -90,10 +92,14 @@ Import make_import(const ObservedState& observed, const DesiredState& declared, 
         const auto* former = claims.undeclared_key_of(connector->id);
         const auto key = claimer != nullptr  ? *claimer
                          : former != nullptr ? *former
-                                             : free_keys.take(connector->values);
+                                             : free_keys.take(connector->values.name, connector->type_name());
         const auto* entry = ledger.find(key);
         connectors.push_back(
             {.key = key, .connector = *connector, .known = entry != nullptr && entry->id == connector->id});
+        if (!connector->manageable())
+            connectors.back().refused.push_back("NetBird lists it with type " +
+                                                quoted(connector->type_name()) +
+                                                ", which this version of netbird-idp-sync cannot manage");
         if (claimer != nullptr)
             connectors.back().notes.push_back(declared_already(*declared.find(key)));
     }

@@ -18,8 +18,8 @@ struct ImportedProvider
     ObservedProvider connector;
     bool known = false;               ///< the ledger has it under this key
     std::vector<std::string> notes;   ///< what needs attention, one line each; escaped
-    std::vector<std::string> refused; ///< why it cannot be declared, one line each; escaped. Not filled in
-                                      ///< here: config/write.hpp knows
+    std::vector<std::string> refused; ///< why it cannot be declared, one line each; escaped. Here only what
+                                      ///< its type says; config/write.hpp knows the rest
 };
 
 /// The account's settings of group sync.

@@ -98,6 +98,8 @@ std::optional<ProviderType> type_in(const ConnectorId& id)
 
 void note_contradicted_type(ImportedProvider& provider)
 {
+    if (!provider.connector.manageable())
+        return;
     const auto told = type_in(provider.connector.id);
     const auto listed = provider.connector.values.type;
     if (told && *told != listed)

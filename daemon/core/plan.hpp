@@ -148,6 +148,8 @@ struct PlanItem
     std::optional<ConnectorValues> want; ///< as declared (present only)
     std::optional<ConnectorValues> seen; ///< as NetBird lists it
     std::vector<FieldChange> changes;    ///< update: field by field; empty when only the secret is written
+    std::string unknown_members = {};    ///< update: go along as they came (ObservedProvider)
+    std::string made_by = {}; ///< create: NetBird's version, where it decides something later; empty: unknown
     SecretFate secret = SecretFate::not_applicable;
     std::optional<Fingerprint> fingerprint; ///< of the declared secret, when it was read
 
@@ -209,7 +211,7 @@ struct Unmanaged
 {
     ObservedProvider provider;
     std::optional<ProviderKey> omitted; ///< the key under which the ledger still knows it
-    std::string note;                   ///< why it is not pruned, when pruning is on; escaped
+    std::string note; ///< why it is not pruned, when pruning is on, or cannot be managed; escaped
 };
 
 struct Plan

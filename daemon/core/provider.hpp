@@ -92,6 +92,20 @@ struct ObservedProvider
 {
     ConnectorId id;
     ConnectorValues values;
+    /// Its type as NetBird lists it, when this program does not know that type (ldap, github, saml: NetBird
+    /// may be configured with such connectors of its own); raw. Empty: `values.type` is it.
+    std::string unknown_type = {};
+    /// Members of its list entry that this program does not know, as NetBird wrote them: `"a":1,"b":[2]`.
+    /// They go back with an update, which would clear them otherwise. Empty: there are none. Never shown.
+    std::string unknown_members = {};
+
+    /// False: it is shown, and never matched, adopted, written or deleted.
+    [[nodiscard]] bool manageable() const { return unknown_type.empty(); }
+    /// Its type as NetBird calls it; raw.
+    [[nodiscard]] std::string_view type_name() const
+    {
+        return manageable() ? to_string(values.type) : std::string_view(unknown_type);
+    }
 
     bool operator==(const ObservedProvider&) const = default;
 };

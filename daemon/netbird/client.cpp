@@ -2,6 +2,7 @@
 
 #include "core/text.hpp"
 #include "netbird/audit_reader.hpp"
+#include "netbird/inspection.hpp"
 #include "netbird/redact.hpp"
 #include "netbird/requests.hpp"
 
@@ -21,6 +22,7 @@ namespace {
 
 constexpr std::string_view connectors_path = "/api/identity-providers";
 constexpr std::string_view accounts_path = "/api/accounts";
+constexpr std::string_view version_path = "/api/instance/version";
 constexpr unsigned too_many_requests = 429;
 constexpr unsigned most_tries = 3;
 
@@ -113,6 +115,15 @@ asio::awaitable<Result<AccountFacts>> Client::account()
     co_return told(request, decode_account(*answer));
 }
 
+asio::awaitable<Result<std::string>> Client::version()
+{
+    auto request = api_request(net::Method::get, std::string(version_path));
+    const auto answer = co_await exchange(Operation::account, request);
+    if (answer.has_error())
+        co_return answer.error();
+    co_return told(request, decode_version(*answer));
+}
+
 asio::awaitable<Result<AccountSettings>> Client::account_settings()
 {
     auto request = api_request(net::Method::get, std::string(accounts_path));
@@ -175,12 +186,13 @@ asio::awaitable<Result<ObservedProvider>> Client::create(const ConnectorValues& 
 }
 
 asio::awaitable<Result<ObservedProvider>> Client::update(const ConnectorId& id, const ConnectorValues& values,
-                                                         const Secret* client_secret)
+                                                         const Secret* client_secret,
+                                                         const std::string& unknown_members)
 {
     auto request = request_for_one(net::Method::put, connectors_path, id.value);
     if (request.has_error())
         co_return request.error();
-    request->body = encode_connector(values, client_secret);
+    request->body = encode_connector(values, client_secret, unknown_members);
     request->content_type = "application/json";
     const auto answer = co_await exchange(Operation::update, *request, client_secret);
     if (answer.has_error())

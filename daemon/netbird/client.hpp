@@ -54,6 +54,8 @@ public:
 
     boost::asio::awaitable<Result<ObservedState>> list();
     boost::asio::awaitable<Result<AccountFacts>> account();
+    /// NetBird's version as it says it: raw, and "development" on a server built without a release number.
+    boost::asio::awaitable<Result<std::string>> version();
     /// The same request; what is needed to write the settings back, too.
     boost::asio::awaitable<Result<AccountSettings>> account_settings();
 
@@ -67,9 +69,12 @@ public:
 
     boost::asio::awaitable<Result<ObservedProvider>> create(const ConnectorValues& values,
                                                             const Secret& client_secret);
-    /// Without `client_secret` NetBird keeps the one it has.
-    boost::asio::awaitable<Result<ObservedProvider>>
-    update(const ConnectorId& id, const ConnectorValues& values, const Secret* client_secret);
+    /// Without `client_secret` NetBird keeps the one it has. `unknown_members`: of what the list showed
+    /// (ObservedProvider); left out, NetBird may clear them.
+    boost::asio::awaitable<Result<ObservedProvider>> update(const ConnectorId& id,
+                                                            const ConnectorValues& values,
+                                                            const Secret* client_secret,
+                                                            const std::string& unknown_members);
     /// A connector that is gone already (404) counts as removed.
     boost::asio::awaitable<Result<void>> remove(const ConnectorId& id);
 

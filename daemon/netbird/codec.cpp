@@ -2,9 +2,12 @@
 
 #include "core/text.hpp"
 #include "netbird/json.hpp"
+#include "netbird/json_members.hpp"
 
 #include <boost/json/monotonic_resource.hpp>
 
+#include <algorithm>
+#include <array>
 #include <unordered_set>
 
 namespace idpsync::netbird {
@@ -65,6 +68,56 @@ Result<std::string> issuer_of(const json::value& entry, ProviderType type)
     return text_member(entry, "issuer");
 }
 
+/// A connector of a type that nobody here knows has whatever members it has; what looks like ours is taken,
+/// so that nothing is created beside it.
+ObservedProvider unmanageable(std::string id, std::string type, const json::value& entry)
+{
+    const auto text = [&](std::string_view name) {
+        const auto member = text_member(entry, name);
+        return member.has_value() ? *member : std::string();
+    };
+    return {.id = {std::move(id)},
+            .values = {ProviderType::oidc, text("name"), text("issuer"), text("client_id")},
+            .unknown_type = std::move(type)};
+}
+
+/// What NetBird is told, and what it shows. A secret, should it ever be listed, is not carried back: it may be
+/// masked. Go, in which NetBird is written, reads names in any letter case.
+bool is_known_member(std::string_view name)
+{
+    constexpr std::array<std::string_view, 6> known{"id",     "type",      "name",
+                                                    "issuer", "client_id", "client_secret"};
+    return std::any_of(known.begin(), known.end(), [&](std::string_view one) {
+        return std::equal(one.begin(), one.end(), name.begin(), name.end(), [](char left, char right) {
+            return left == (right >= 'A' && right <= 'Z' ? static_cast<char>(right - 'A' + 'a') : right);
+        });
+    });
+}
+
+bool has_unknown_members(const json::value& entry)
+{
+    const auto& members = entry.get_object();
+    return std::any_of(members.begin(), members.end(),
+                       [](const auto& member) { return !is_known_member(member.key()); });
+}
+
+/// Of one entry of the list, as it is written.
+std::string unknown_members_in(std::string_view entry)
+{
+    std::string out;
+    for (const auto& member : json_members(entry))
+    {
+        if (is_known_member(member.name))
+            continue;
+        if (!out.empty())
+            out += ',';
+        append_json_string(out, member.name);
+        out += ':';
+        out += member.value;
+    }
+    return out;
+}
+
 Result<ObservedProvider> connector_of(const json::value& entry)
 {
     if (!entry.is_object())
@@ -74,10 +127,15 @@ Result<ObservedProvider> connector_of(const json::value& entry)
         return id.error();
     if (id->empty())
         return misfit("has an empty \"id\"");
-    const auto type_name = text_member(entry, "type");
+    auto type_name = text_member(entry, "type");
     if (type_name.has_error())
         return type_name.error();
-    const auto type = parse_provider_type(*type_name).value_or(ProviderType::oidc);
+    const auto known_type = parse_provider_type(*type_name);
+    if (!known_type && type_name->empty())
+        return misfit("has an empty \"type\"");
+    if (!known_type)
+        return unmanageable(std::move(*id), std::move(*type_name), entry);
+    const auto type = *known_type;
     auto name = text_member(entry, "name");
     if (name.has_error())
         return name.error();
@@ -114,13 +172,14 @@ Error unreadable_after_write(std::string_view what)
 
 } // namespace
 
-Secret encode_connector(const ConnectorValues& values, const Secret* client_secret)
+Secret encode_connector(const ConnectorValues& values, const Secret* client_secret,
+                        std::string_view unknown_members)
 {
     std::string body;
     // Room for the worst case (each byte as \u00XX): growing would leave copies of the secret in freed
     // memory.
     const auto secret_size = client_secret == nullptr ? 0 : client_secret->reveal().size();
-    body.reserve(100 +
+    body.reserve(101 + unknown_members.size() +
                  6 * (values.name.size() + values.issuer.size() + values.client_id.size() + secret_size));
 
     body += R"({"type":")";
@@ -139,6 +198,11 @@ Secret encode_connector(const ConnectorValues& values, const Secret* client_secr
         body += R"(,"client_secret":)";
         append_json_string(body, client_secret->reveal());
     }
+    if (!unknown_members.empty())
+    {
+        body += ',';
+        body += unknown_members;
+    }
     body += '}';
     return Secret(std::move(body));
 }
@@ -156,6 +220,7 @@ Result<ObservedState> decode_list(const net::Response& response)
     ObservedState observed;
     observed.providers.reserve(entries->size());
     std::unordered_set<std::string> ids;
+    std::vector<std::string_view> written; // each entry's text, once one is needed
     for (const auto& entry : *entries)
     {
         auto connector = connector_of(entry);
@@ -164,6 +229,12 @@ Result<ObservedState> decode_list(const net::Response& response)
                             connector.error().message);
         if (!ids.insert(connector->id.value).second)
             return bad_list("the id " + quoted(connector->id.value) + " is there twice");
+        if (has_unknown_members(entry))
+        {
+            if (written.empty())
+                written = json_elements(response.body);
+            connector->unknown_members = unknown_members_in(written.at(observed.providers.size()));
+        }
         observed.providers.push_back(std::move(*connector));
     }
     return observed;

@@ -15,8 +15,9 @@
 namespace idpsync::netbird {
 
 /// Body of a POST or PUT: type, name, issuer (left out for google and microsoft), client_id, and
-/// client_secret when there is one to send.
-Secret encode_connector(const ConnectorValues& values, const Secret* client_secret);
+/// client_secret when there is one to send; then `unknown_members` as they are (ObservedProvider).
+Secret encode_connector(const ConnectorValues& values, const Secret* client_secret,
+                        std::string_view unknown_members = {});
 
 /// What a request was for: it decides how an answer without a clear outcome counts.
 enum class Operation
@@ -48,9 +49,9 @@ Result<void> judge(Operation operation, const boost::urls::url& asked, const net
 
 /// The answer to a list. Error (bad_response): not JSON (HTML, an empty body, deeper than 32), not a list, an
 /// entry with a missing member or one of another type, an id twice or empty.
-/// Unknown members are ignored. A `type` that this program does not know counts as oidc, as NetBird itself
-/// treats every connector that is neither google nor microsoft: leaving the entry out would let its twin be
-/// created (docs/reconciling.md 2).
+/// Members that this program does not know are kept as they are written (ObservedProvider::unknown_members),
+/// but for a secret. A `type` that it does not know makes the entry unmanageable; only its id must be there.
+/// It is not left out: its twin might be created then (docs/reconciling.md 2).
 Result<ObservedState> decode_list(const net::Response& response);
 
 /// The answer to a POST or PUT. Error (unknown_outcome): as for an entry of the list. A 2xx says that the

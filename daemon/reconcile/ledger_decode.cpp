@@ -52,6 +52,7 @@ LedgerEntry entry_of(const json::value& value, const std::string& where, Problem
     entry.omitted_since = object.time("omitted_since");
     if (const auto* login = object.optional("login"))
         entry.login = login_state_of(*login, where + ".login", problem);
+    entry.made_by = object.optional_text("made_by").value_or("");
     object.finish();
     return entry;
 }

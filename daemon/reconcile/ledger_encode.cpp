@@ -43,6 +43,8 @@ void append_entry(std::string& out, const LedgerEntry& entry)
     object.time("omitted_since", entry.omitted_since);
     if (entry.login != LoginState{})
         append_login_state(object.member("login"), entry.login);
+    if (!entry.made_by.empty())
+        object.text("made_by", entry.made_by);
 }
 
 void append_ids(std::string& out, const std::vector<ConnectorId>& ids)

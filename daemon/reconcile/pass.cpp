@@ -1,5 +1,6 @@
 #include "reconcile/pass.hpp"
 
+#include "core/netbird_version.hpp"
 #include "core/text.hpp"
 #include "reconcile/pass_events.hpp"
 #include "reconcile/writer.hpp"
@@ -118,6 +119,28 @@ asio::awaitable<void> Pass::read_account()
         facts_.account_problem = account.error().message;
 }
 
+asio::awaitable<void> Pass::read_version()
+{
+    if (version_)
+        co_return;
+    const auto version = co_await dependencies_.netbird.version();
+    version_ = version.has_value() ? *version : std::string();
+}
+
+/// How a connector of type entra tells its users apart is decided by the NetBird that makes it (rule 15).
+asio::awaitable<void> Pass::note_who_makes_what()
+{
+    for (auto& item : report_.plan.items)
+    {
+        if (item.action != Action::create || !item.selected || item.want->type != ProviderType::entra ||
+            !may_write())
+            continue;
+        co_await read_version();
+        if (parse_netbird_version(*version_))
+            item.made_by = *version_;
+    }
+}
+
 asio::awaitable<void> Pass::gather_for_belief()
 {
     co_await read_account();
@@ -173,6 +196,7 @@ asio::awaitable<void> Pass::plan()
     report_.plan = guard(std::move(planned), observed_, facts_, input_.policy);
     name_who_changed_what();
     hold_deletes_nobody_agreed_to();
+    co_await note_who_makes_what();
     co_await plan_group_sync();
     report_.intents_open = intents_open();
 }

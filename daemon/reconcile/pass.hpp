@@ -92,6 +92,8 @@ private:
     /// One fresh list with the facts it needs, believed (rule 8); an error changes nothing.
     boost::asio::awaitable<Result<void>> look();
     boost::asio::awaitable<void> read_account();
+    boost::asio::awaitable<void> read_version();
+    boost::asio::awaitable<void> note_who_makes_what();
     boost::asio::awaitable<void> gather_for_belief();
     Result<void> start_on_a_new_server();
     void forget_the_ledger();
@@ -116,6 +118,8 @@ private:
     void find_duplicates(const ObservedState& seen);
     [[nodiscard]] bool concerns_group_sync() const;
     boost::asio::awaitable<void> plan_group_sync();
+    boost::asio::awaitable<void> read_version_for_group_sync();
+    [[nodiscard]] bool has_local_users() const;
     [[nodiscard]] GroupSyncItem group_sync_item();
     [[nodiscard]] GroupSyncItem restoring_item(const netbird::AccountSettings& present);
     boost::asio::awaitable<void> write_group_sync();
@@ -150,6 +154,7 @@ private:
         net::SteadyTime::min();    ///< a write of a ledger that is set aside may arrive
     net::SteadyTime list_asked_;   ///< when `observed_` was asked for
     bool ledger_replaced_ = false; ///< the ledger on disk is to be set aside before the first save
+    std::optional<std::string> version_; ///< NetBird's, once it was asked; empty: it did not say
     bool restart_was_seen_ = false;
     std::map<ProviderKey, Hold> holds_;
     Report report_;

@@ -1,6 +1,7 @@
 // The steps of a pass that concern the account's settings: docs/reconciling.md 29. They are written last,
 // when the connectors that bring the groups are as declared.
 
+#include "core/netbird_version.hpp"
 #include "core/text.hpp"
 #include "netbird/codec.hpp"
 #include "reconcile/kept_settings.hpp"
@@ -59,11 +60,29 @@ asio::awaitable<void> Pass::plan_group_sync()
     if (!concerns_group_sync())
         co_return;
     co_await read_account();
+    co_await read_version_for_group_sync();
     auto item = group_sync_item();
     item.selected = input_.request.named.empty() || input_.request.group_sync_named;
     find_drift(item);
     report_.plan.ledger_before_writes.group_sync = item.entry;
     report_.plan.group_sync = std::move(item);
+}
+
+bool Pass::has_local_users() const
+{
+    return !(*settings_)->facts.local_auth_disabled.value_or(false);
+}
+
+/// Only where a list begins that an older NetBird would hold against local users.
+asio::awaitable<void> Pass::read_version_for_group_sync()
+{
+    const auto& desired = input_.desired.group_sync();
+    if (!desired || input_.request.restore_settings || settings_->has_error())
+        co_return;
+    const auto& present = settings_->value().groups;
+    const auto want = desired->declared.over(present);
+    if (has_local_users() && begins_an_allow_list(present, want))
+        co_await read_version();
 }
 
 GroupSyncItem Pass::group_sync_item()
@@ -85,6 +104,10 @@ GroupSyncItem Pass::group_sync_item()
                               .hold = held ? &*memory_.group_sync_hold : nullptr,
                               .now = dependencies_.clock.wall_now(),
                               .unsettled = settings_may_still_arrive(),
+                              .local_users_hit =
+                                  has_local_users() &&
+                                  allow_list_hits_local_users(parse_netbird_version(version_.value_or(""))),
+                              .netbird_version = version_.value_or(""),
                               .named = input_.request.group_sync_named,
                               .forgive_contested = input_.request.forgive_contested});
 }

@@ -134,7 +134,7 @@ asio::awaitable<Result<ConnectorId>> Writer::send(const PlanItem& item)
             co_return created.error();
         co_return created->id;
     }
-    const auto updated = co_await work_.netbird.update(*item.id, *item.want, secret);
+    const auto updated = co_await work_.netbird.update(*item.id, *item.want, secret, item.unknown_members);
     if (updated.has_error())
         co_return updated.error();
     co_return *item.id;

@@ -182,6 +182,7 @@ json::object unmanaged_object(const Unmanaged& one)
     json::object out{{"id", json_text(one.provider.id.value)}};
     for (auto& member : values_object(one.provider.values))
         out.emplace(member.key(), member.value());
+    out["type"] = json_text(one.provider.type_name());
     out.emplace("omitted_key", key_or_null(one.omitted));
     out.emplace("note", text_or_null(one.note));
     return out;

@@ -74,6 +74,20 @@ TEST_F(ImportCommand, PrintsWhatNetBirdHas)
     EXPECT_THAT(result.out, Not(HasSubstr("canary-client-secret")));
 }
 
+TEST_F(ImportCommand, CommentsOutAConnectorOfATypeItDoesNotKnow)
+{
+    add({.id = "directory", .name = "Directory", .static_type = "ldap"});
+    add_corp();
+    const auto printed = host_.run({"import"});
+    EXPECT_EQ(printed.exit, 0);
+    EXPECT_THAT(printed.out, HasSubstr("  # Refused: NetBird lists it with type \"ldap\""));
+    EXPECT_THAT(printed.out, HasSubstr("  # directory:\n  #   type: ldap\n"));
+    write_into("providers.d", "imported.yaml", printed.out);
+    const auto plan = host_.run({"plan"});
+    EXPECT_EQ(plan.exit, 0) << plan.err;
+    EXPECT_THAT(plan.out, HasSubstr("directory  ldap  \"Directory\": this version"));
+}
+
 TEST_F(ImportCommand, IsFollowedByAPlanInSync)
 {
     add_corp();

@@ -40,7 +40,8 @@ Report report_with_everything()
     report.plan.items = {
         in_sync_item("a"), create_item("b"), update_item("c"), by_hand, refused, renamed, left};
     report.plan.redirect_uri = "https://netbird.example.com/oauth2/callback";
-    report.plan.unmanaged = {unmanaged("okta-1", "Okta\n")};
+    report.plan.unmanaged = {unmanaged("okta-1", "Okta\n"), unmanaged("directory", "Directory")};
+    report.plan.unmanaged[1].provider.unknown_type = "ldap";
     report.plan.unmanaged[0].omitted = key("gone");
     report.plan.unmanaged[0].note = "kept: adopted";
     GroupSyncItem settings;

@@ -98,6 +98,49 @@ TEST_P(Rule15_NewClient, NeedsConsentWhereUsersArePerApplication)
     EXPECT_EQ(item.secret, SecretFate::written);
 }
 
+/// "corp" of type entra, made by this NetBird, is to have another client.
+PlanItem entra_made_by(const std::string& version)
+{
+    const auto wanted = with_client(values("corp", entra), "new-client");
+    auto world = redeclared(values("corp", entra), wanted);
+    world.ledger.entries.at(key("corp")).made_by = version;
+    return world.item("corp");
+}
+
+TEST(Rule15_NewEntraClient, NeedsConsentForAConnectorOfAnOldOrUnknownNetBird)
+{
+    for (const auto* version : {"", "development", "0.70.4"})
+    {
+        const auto item = entra_made_by(version);
+        EXPECT_EQ(item.missing, Consents{Consent::client_change}) << version;
+        EXPECT_THAT(item.why, HasSubstr("before v0.70.5")) << version;
+    }
+    EXPECT_THAT(entra_made_by("").why, HasSubstr("is not known"));
+    EXPECT_THAT(entra_made_by("0.70.4").why, HasSubstr("NetBird 0.70.4 made this one"));
+}
+
+TEST(Rule15_NewEntraClient, NeedsNoneWhereUsersAreTheTenants)
+{
+    for (const auto* version : {"0.70.5", "v0.77.1"})
+    {
+        const auto item = entra_made_by(version);
+        EXPECT_THAT(item, Decides(Action::update, Reason::declaration_changed)) << version;
+        EXPECT_EQ(item.entry.value().made_by, version);
+    }
+}
+
+TEST(Rule15_NewEntraClient, WhoMadeAConnectorIsKeptFromItsCreateOn)
+{
+    PlanItem item{.key = key("corp"), .want = values("corp", entra)};
+    item.made_by = "0.77.1";
+    item.conclude(Action::create, Reason::not_in_netbird);
+    const auto made = entry_after_write(item, {"entra-1"}, at(std::chrono::seconds(0)));
+    EXPECT_EQ(made.made_by, "0.77.1");
+    PlanItem update{.key = key("corp"), .want = values("corp", entra), .entry = made};
+    update.conclude(Action::update, Reason::drifted);
+    EXPECT_EQ(entry_after_write(update, {"entra-1"}, at(std::chrono::seconds(1))).made_by, "0.77.1");
+}
+
 INSTANTIATE_TEST_SUITE_P(Types, Rule15_NewClient, testing::ValuesIn(all_provider_types),
                          [](const auto& info) { return std::string(to_string(info.param)); });
 

@@ -32,6 +32,8 @@ struct Case
     std::vector<LoginGroups> logins;
     std::optional<GroupSyncHold> hold;
     WallTime now = at(0s);
+    bool local_users_hit = false;
+    std::string version = {};
     bool named = false;
     bool forgive_contested = false;
 
@@ -43,6 +45,8 @@ struct Case
                                   .logins = logins,
                                   .hold = hold ? &*hold : nullptr,
                                   .now = now,
+                                  .local_users_hit = local_users_hit,
+                                  .netbird_version = version,
                                   .named = named,
                                   .forgive_contested = forgive_contested});
     }
@@ -74,6 +78,39 @@ TEST(GroupSync, Rule29_WritesANewDeclaration)
     const auto item = Case{.desired = exactly(open), .seen = off}.decide();
     EXPECT_THAT(item, SettingsDecide(Action::update, Reason::declaration_changed));
     EXPECT_THAT(item.changes, ElementsAre(GroupSyncField::enabled, GroupSyncField::claim));
+}
+
+TEST(GroupSync, Rule29_AListThatTurnsLocalUsersAwayIsRefusedWhateverALoginShowed)
+{
+    Case old{.desired = exactly(users), .seen = open, .local_users_hit = true, .version = "0.70.4"};
+    old.logins = {{at(-1h), {"users"}}};
+    const auto item = old.decide();
+    EXPECT_THAT(item, SettingsDecide(Action::refuse, Reason::lockout));
+    EXPECT_THAT(item.why, HasSubstr("before v0.73.0"));
+    EXPECT_THAT(item.why, HasSubstr("\"0.70.4\""));
+    EXPECT_THAT(item.next, HasSubstr("allow_lockout: true"));
+
+    old.version.clear();
+    EXPECT_THAT(old.decide().why, HasSubstr("does not say which version"));
+    old.local_users_hit = false;
+    EXPECT_THAT(old.decide(), SettingsDecide(Action::update, Reason::declaration_changed));
+}
+
+TEST(GroupSync, Rule29_ConsentLetsAListThroughThatTurnsLocalUsersAway)
+{
+    Case old{.desired = exactly(users), .seen = open, .logins = {{at(-1h), {"users"}}}, .local_users_hit = true};
+    old.desired.allow_lockout = true;
+    const auto item = old.decide();
+    EXPECT_THAT(item, SettingsDecide(Action::update, Reason::declaration_changed));
+    EXPECT_THAT(item.hints, IsEmpty()); // it is needed
+}
+
+TEST(GroupSync, Rule29_LocalUsersLoseNothingWhereAListWasInForceAlready)
+{
+    EXPECT_THAT((Case{.desired = exactly(users_and_staff), .seen = users, .local_users_hit = true}.decide()),
+                SettingsDecide(Action::update, Reason::declaration_changed));
+    EXPECT_THAT((Case{.desired = exactly(open), .seen = users, .local_users_hit = true}.decide()),
+                SettingsDecide(Action::update, Reason::declaration_changed));
 }
 
 TEST(GroupSync, Rule29_RepairsWhatSomebodyChanged)

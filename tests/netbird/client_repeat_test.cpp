@@ -81,12 +81,12 @@ TEST_F(ClientRetries, NeverRepeatAWrite)
     {
         http.fail(kind).fail(kind).fail(kind);
         EXPECT_EQ(run(client.create(values, secret)).error().kind, kind);
-        EXPECT_EQ(run(client.update(id, values, &secret)).error().kind, kind);
+        EXPECT_EQ(run(client.update(id, values, &secret, "")).error().kind, kind);
         EXPECT_EQ(run(client.remove(id)).error().kind, kind);
     }
     http.answer(502).answer(503).answer(500);
     EXPECT_EQ(run(client.create(values, secret)).error().kind, ErrorKind::unknown_outcome);
-    EXPECT_EQ(run(client.update(id, values, &secret)).error().kind, ErrorKind::unknown_outcome);
+    EXPECT_EQ(run(client.update(id, values, &secret, "")).error().kind, ErrorKind::unknown_outcome);
     EXPECT_EQ(run(client.remove(id)).error().kind, ErrorKind::unknown_outcome);
     EXPECT_EQ(http.requests().size(), 12U);
 }

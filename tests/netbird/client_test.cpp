@@ -68,7 +68,7 @@ TEST_F(ClientRequests, UpdateWithoutTheSecretThatNetBirdShallKeep)
 {
     http.answer(200, connector);
     const ConnectorId id{"okta-1"};
-    ASSERT_TRUE(run(client.update(id, values, nullptr)).has_value());
+    ASSERT_TRUE(run(client.update(id, values, nullptr, "")).has_value());
 
     const auto& sent = http.requests().at(0);
     EXPECT_EQ(sent.method, net::Method::put);
@@ -112,7 +112,7 @@ TEST_F(ClientRequests, DoNotUpdateWhatIsGone)
 {
     http.answer(404, gone);
     const ConnectorId id{"okta-1"};
-    EXPECT_EQ(run(client.update(id, values, nullptr)).error().kind, ErrorKind::rejected);
+    EXPECT_EQ(run(client.update(id, values, nullptr, "")).error().kind, ErrorKind::rejected);
 }
 
 TEST_F(ClientRequests, EscapeWhateverAnIdHolds)
@@ -130,7 +130,7 @@ TEST_F(ClientRequests, AreNotSentForAnIdThatWouldNameAnotherResource)
     {
         const ConnectorId id{text};
         EXPECT_EQ(run(client.remove(id)).error().kind, ErrorKind::bad_response);
-        EXPECT_EQ(run(client.update(id, values, nullptr)).error().kind, ErrorKind::bad_response);
+        EXPECT_EQ(run(client.update(id, values, nullptr, "")).error().kind, ErrorKind::bad_response);
     }
     EXPECT_TRUE(http.requests().empty());
 }

@@ -45,12 +45,53 @@ TEST(DecodeList, IgnoresMembersItDoesNotKnow)
     EXPECT_EQ(list->providers.front().values, (ConnectorValues{ProviderType::okta, "N", "i", "c"}));
 }
 
-TEST(DecodeList, TakesATypeItDoesNotKnowForOidc)
+TEST(DecodeList, AConnectorOfATypeItDoesNotKnowCannotBeManaged)
 {
-    const auto list = decode_list(json_response("[" + entry("jumpcloud-1", "jumpcloud") + "]"));
+    for (const std::string type : {"ldap", "github", "saml", "Okta", "jumpcloud"})
+    {
+        const auto list = decode_list(json_response("[" + entry("static-1", type) + "]"));
+        ASSERT_TRUE(list.has_value());
+        const auto& one = list->providers.front();
+        EXPECT_FALSE(one.manageable());
+        EXPECT_EQ(one.type_name(), type);
+        EXPECT_EQ(one.values.issuer, "https://id.example.com"); // nothing is created beside it
+    }
+    EXPECT_TRUE(decode_list(json_response("[" + entry("okta-1", "okta") + "]"))->providers[0].manageable());
+}
+
+TEST(DecodeList, AConnectorOfATypeItDoesNotKnowNeedsNothingButItsId)
+{
+    const auto list = decode_list(json_response(R"([{"id":"ldap","type":"ldap","name":"Directory"}])"));
     ASSERT_TRUE(list.has_value());
-    EXPECT_EQ(list->providers.front().values.type, ProviderType::oidc);
-    EXPECT_EQ(list->providers.front().values.issuer, "https://id.example.com");
+    EXPECT_EQ(list->providers.front().values.name, "Directory");
+    EXPECT_EQ(list->providers.front().values.client_id, "");
+    EXPECT_THAT(list_error(R"([{"id":"","type":"ldap"}])").message, HasSubstr("empty \"id\""));
+    EXPECT_THAT(list_error(R"([{"id":"a","type":""}])").message, HasSubstr("empty \"type\""));
+}
+
+std::string unknown_members_of(const std::string& members)
+{
+    const auto list = decode_list(json_response(
+        R"([{"id":"z","type":"okta","name":"N","issuer":"i","client_id":"c"},{"id":"a","type":"okta",)" +
+        members + R"("name":"N","issuer":"i","client_id":"c"}])"));
+    return list.has_value() ? list->providers.at(1).unknown_members : list.error().message;
+}
+
+TEST(DecodeList, KeepsMembersItDoesNotKnowByteForByte)
+{
+    EXPECT_EQ(unknown_members_of(""), "");
+    EXPECT_EQ(unknown_members_of(R"("additional_scopes":["groups", "a\u0041"],)"),
+              R"("additional_scopes":["groups", "a\u0041"])");
+    EXPECT_EQ(unknown_members_of(R"("n" : 1.50e3 , "o": { "x" : [1,{ }] },"z":null,"e\n":false,)"),
+              R"("n":1.50e3,"o":{ "x" : [1,{ }] },"z":null,"e\n":false)");
+    EXPECT_EQ(unknown_members_of(R"("big":123456789012345678901234567890,)"),
+              R"("big":123456789012345678901234567890)");
+}
+
+TEST(DecodeList, NeverCarriesASecretOrAMemberItSendsItself)
+{
+    // Go reads names in any letter case: carried back, "Issuer" would take the place of ours.
+    EXPECT_EQ(unknown_members_of(R"("client_secret":"****","Client_Secret":"x","Issuer":"y","NAME":"z",)"), "");
 }
 
 TEST(DecodeList, LeavesOutTheIssuerOfGoogleAndMicrosoft)
@@ -181,6 +222,23 @@ TEST(DecodeList, EscapesWhatItQuotes)
     ASSERT_TRUE(list.has_error());
     EXPECT_THAT(list.error().message, Not(HasSubstr("\x1b")));
     EXPECT_THAT(list.error().message, Not(HasSubstr("\n")));
+}
+
+TEST(EncodeConnector, CarriesUnknownMembersBackByteForByte)
+{
+    const ConnectorValues values{ProviderType::okta, "N", "https://i", "c"};
+    const Secret secret("not-a-real-secret");
+    const std::string more = R"("groups_claim":"memberOf","x":{ "y" : 1.50 })";
+    EXPECT_EQ(encode_connector(values, &secret, more).reveal(),
+              R"({"type":"okta","name":"N","issuer":"https://i","client_id":"c",)"
+              R"("client_secret":"not-a-real-secret","groups_claim":"memberOf","x":{ "y" : 1.50 }})");
+    EXPECT_EQ(decode_list(json_response(R"([{"id":"a",)" + std::string(encode_connector(values, nullptr, more)
+                                                                         .reveal())
+                                                               .substr(1) +
+                                        "]"))
+                  ->providers.front()
+                  .unknown_members,
+              more);
 }
 
 TEST(DecodeConnector, GivesTheIdAndTheValues)

@@ -137,6 +137,35 @@ TEST_F(GroupSync, Rule29_AnAllowListNobodyHasMetIsRefusedUntilALoginShowsAGroup)
     EXPECT_EQ(allowed(), R"(["users"])");
 }
 
+/// What becomes of a list that a login of an hour ago met, at this NetBird.
+Result<reconcile::Report> apply_a_list_that_was_met(sandbox::Options options)
+{
+    World other(std::move(options));
+    other.sandbox.add_issuer(issuer);
+    other.declare("corp", ProviderType::pocketid, issuer, "netbird");
+    EXPECT_TRUE(other.apply().value().in_sync());
+    other.keep_login("corp", 1h, {"users"});
+    other.group_sync = DesiredGroupSync{.declared = {true, "groups", GroupNames{"users"}}};
+    return other.apply();
+}
+
+TEST_F(GroupSync, Rule29_AnOldOrUnknownNetBirdWouldTurnEveryLocalUserAway)
+{
+    using sandbox::Generation;
+    const auto old = apply_a_list_that_was_met({.generation = Generation::v0_70});
+    EXPECT_EQ(item(old).reason, Reason::lockout);
+    EXPECT_THAT(item(old).why, HasSubstr("this is NetBird \"0.70.4\""));
+    const auto silent = apply_a_list_that_was_met({.generation = Generation::v0_62});
+    EXPECT_EQ(item(silent).reason, Reason::lockout);
+    const auto unknown = apply_a_list_that_was_met({.version = "development"});
+    EXPECT_EQ(item(unknown).reason, Reason::lockout);
+
+    EXPECT_TRUE(apply_a_list_that_was_met({}).value().in_sync()); // v0.77.1
+    EXPECT_TRUE(apply_a_list_that_was_met({.generation = Generation::v0_70, .local_auth_disabled = true})
+                    .value()
+                    .in_sync()); // there are no local users
+}
+
 TEST_F(GroupSync, Rule29_WhatWasThereIsKeptAndCanBeRestored)
 {
     world.sandbox.set_account_setting("jwt_groups_claim_name", "roles");

@@ -44,6 +44,7 @@ Ledger full_ledger()
     ledger.restart = {.generation = 2, .since = at(11), .run = ServerRun{1.7e9 + 0.25, 12.5}};
     ledger.entries[key("pocket-id")] = {
         {"pocketid-1"}, Origin::adopted, values, Fingerprint{digest_a}, {}, at(10), 2, {}, login};
+    ledger.entries[key("pocket-id")].made_by = "0.77.1";
     ledger.entries[key("held")] = {
         {"okta-1"}, Origin::created, {}, {}, HeldBack{Fingerprint{digest_b}}, {}, 0, {}};
     ledger.entries[key("none-declared")] = {{"okta-2"}, Origin::created, {}, {}, HeldBack{}, {},

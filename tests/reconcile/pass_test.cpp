@@ -2,6 +2,7 @@
 
 #include "reconcile/pass_fixture.hpp"
 
+#include <boost/json/parse.hpp>
 #include <gtest/gtest.h>
 
 namespace idpsync::test {
@@ -21,6 +22,57 @@ TEST_F(Pass, CreatesWhatIsDeclaredAndSendsTheSecret)
     ASSERT_EQ(world.sandbox.connectors().size(), 1U);
     EXPECT_EQ(world.sandbox.connectors()[0].name, "corp");
     EXPECT_EQ(world.sandbox.stored_secret(connector_id()), "not-a-real-secret");
+}
+
+TEST_F(Pass, Rule13_AnUpdateKeepsWhatANewerNetBirdListsBeside)
+{
+    const auto more = boost::json::parse(
+        R"({"additional_scopes":["groups","a\u0000b"],"groups_claim":"memberOf","depth":{"x":[1,2.5,null]}})");
+    world.sandbox.add({.type = "pocketid",
+                       .name = "old name",
+                       .issuer = issuer,
+                       .client_id = "netbird",
+                       .client_secret = "not-a-real-secret",
+                       .more = more.as_object()});
+
+    EXPECT_TRUE(world.apply().value().in_sync());
+
+    EXPECT_EQ(world.sandbox.connectors().at(0).name, "corp");
+    EXPECT_EQ(world.sandbox.connectors().at(0).more, more.as_object());
+    EXPECT_EQ(world.api_requests("PUT"), 1U);
+}
+
+TEST_F(Pass, Rule6_AConnectorOfNetBirdsOwnConfigurationIsLeftAlone)
+{
+    world.sandbox.add({.id = "directory", .name = "Directory", .static_type = "ldap"});
+    world.policy.prune = Prune::created_and_adopted;
+    const auto report = world.apply();
+    EXPECT_TRUE(report.value().in_sync());
+    ASSERT_EQ(report->plan.unmanaged.size(), 1U);
+    EXPECT_EQ(report->plan.unmanaged[0].provider.type_name(), "ldap");
+
+    world.declare("mine", ProviderType::oidc, issuer, "other").id = ConnectorId{"directory"};
+    EXPECT_EQ(item_of(world.apply().value(), "mine").reason, Reason::type_differs);
+    EXPECT_EQ(world.sandbox.connector("directory")->name, "Directory");
+    EXPECT_EQ(world.api_requests("PUT") + world.api_requests("DELETE"), 0U);
+}
+
+TEST_F(Pass, Rule15_TheNetBirdThatMakesAnEntraConnectorIsRemembered)
+{
+    world.declare("entra", ProviderType::entra, issuer, "netbird-entra");
+    ASSERT_TRUE(world.apply().value().in_sync());
+    EXPECT_EQ(world.ledger().find(key("entra"))->made_by, "0.77.1");
+    EXPECT_EQ(world.ledger().find(key("corp"))->made_by, ""); // it makes no difference there
+
+    world.declare("entra", ProviderType::entra, issuer, "another-client");
+    EXPECT_EQ(item_of(world.plan().value(), "entra").action, Action::update);
+
+    World old({.generation = sandbox::Generation::v0_70});
+    old.sandbox.add_issuer(issuer);
+    old.declare("entra", ProviderType::entra, issuer, "netbird-entra");
+    ASSERT_TRUE(old.apply().value().in_sync());
+    old.declare("entra", ProviderType::entra, issuer, "another-client");
+    EXPECT_EQ(item_of(old.plan().value(), "entra").missing, Consents{Consent::client_change});
 }
 
 TEST_F(Pass, RecordsWhatItCreated)

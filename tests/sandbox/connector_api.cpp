@@ -43,11 +43,26 @@ std::optional<std::string> fault_in_fields(Generation generation, const json::ob
 
 json::object shown(const Connector& connector)
 {
-    return {{"client_id", connector.client_id},
-            {"id", connector.id},
-            {"issuer", connector.issuer},
-            {"name", connector.name},
-            {"type", type_of_id(connector.id)}};
+    json::object object{
+        {"client_id", connector.client_id},
+        {"id", connector.id},
+        {"issuer", connector.issuer},
+        {"name", connector.name},
+        {"type", connector.static_type.empty() ? type_of_id(connector.id) : connector.static_type}};
+    for (const auto& member : connector.more)
+        object.emplace(member.key(), member.value());
+    return object;
+}
+
+/// What a PUT says of the members that no recorded version has.
+json::object more_in(const json::object& sent)
+{
+    constexpr std::array known{"type", "name", "issuer", "client_id", "client_secret"};
+    json::object more;
+    for (const auto& member : sent)
+        if (std::find(known.begin(), known.end(), member.key()) == known.end())
+            more.emplace(member.key(), member.value());
+    return more;
 }
 
 /// The answer to a write repeats what was sent, not what a later GET shows.
@@ -146,7 +161,7 @@ boost::asio::awaitable<Answer> Api::update_connector(Call call)
     if (connector == nullptr)
         co_return refusal(500, "failed to update identity provider: failed to update connector: not found");
     const auto type = string_member(*sent, "type");
-    const auto changes_type = type != type_of_id(connector->id);
+    const auto changes_type = !connector->static_type.empty() || type != type_of_id(connector->id);
     if (changes_type && world_.options.generation >= Generation::v0_77)
         co_return refusal(500,
                           "failed to update identity provider: failed to update connector: connector type "
@@ -156,6 +171,7 @@ boost::asio::awaitable<Answer> Api::update_connector(Call call)
     connector->name = string_member(*sent, "name");
     connector->issuer = is_builtin_type(connector->type) ? "" : string_member(*sent, "issuer");
     connector->client_id = string_member(*sent, "client_id");
+    connector->more = more_in(*sent);
     if (auto secret = string_member(*sent, "client_secret"); !secret.empty())
         connector->client_secret = std::move(secret);
     world_.record("identityprovider.update", call.user.initiator(), *connector, type);

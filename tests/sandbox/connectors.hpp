@@ -4,6 +4,8 @@
 
 #include "sandbox/ids.hpp"
 
+#include <boost/json/object.hpp>
+
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,7 +22,11 @@ struct Connector
     std::string issuer;
     std::string client_id;
     std::string client_secret;
-    std::vector<std::string> scopes; ///< that a login asks for
+    std::vector<std::string> scopes = {}; ///< that a login asks for
+    /// Of a connector that NetBird's own configuration holds ("ldap"): listed so, and no write reaches it.
+    std::string static_type = {};
+    /// What a newer NetBird keeps beside these: listed, and replaced whole by a PUT.
+    boost::json::object more = {};
 
     bool operator==(const Connector&) const = default;
 };

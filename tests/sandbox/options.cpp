@@ -20,6 +20,18 @@ std::optional<Generation> parse_generation(std::string_view text)
     return std::nullopt;
 }
 
+std::string_view release_of(Generation generation)
+{
+    switch (generation)
+    {
+    case Generation::v0_62: return "0.62.0";
+    case Generation::v0_65: return "0.65.3";
+    case Generation::v0_70: return "0.70.4";
+    case Generation::v0_77: return "0.77.1";
+    }
+    return "";
+}
+
 std::optional<Role> parse_role(std::string_view text)
 {
     for (const auto role : {Role::owner, Role::admin, Role::auditor, Role::user})

@@ -29,6 +29,9 @@ enum class Role
     user
 };
 
+/// "0.77.1".
+std::string_view release_of(Generation generation);
+
 std::optional<Role> parse_role(std::string_view text);
 std::string_view to_string(Role role);
 
@@ -48,7 +51,9 @@ struct Options
     Generation generation = Generation::v0_77;
     std::string url = "http://netbird.test"; ///< where NetBird is, without trailing slash
     std::vector<TokenGrant> tokens{{std::string(default_token), Role::owner}};
-    std::string version = "development"; ///< what a server says that was built without a release number
+    /// What the server says; nothing: the release that the generation stands for. One that was built without
+    /// a release number, as the recorded ones, says "development".
+    std::optional<std::string> version = {};
     std::string account_domain = "netbird.selfhosted";
     bool embedded_idp = true;
     /// netbird-cli may come back to any port of localhost, as it may where an operator registered one.

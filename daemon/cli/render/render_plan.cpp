@@ -182,7 +182,7 @@ std::string items_text(const Plan& plan, bool verbose, const Painter& paint)
 std::string unmanaged_line(const Unmanaged& one)
 {
     std::string line = "    " + escaped(one.provider.id.value) + "  " +
-                       std::string(to_string(one.provider.values.type)) + "  " +
+                       escaped(one.provider.type_name()) + "  " +
                        quoted(one.provider.values.name);
     if (one.omitted)
         line += "  (was " + one.omitted->str() + ')';
@@ -202,7 +202,7 @@ std::string unmanaged_text(const Plan& plan, bool verbose)
     std::string lines;
     std::size_t listed = 0;
     for (const auto& one : plan.unmanaged)
-        if (verbose || (one.omitted && !one.note.empty()))
+        if (verbose || (one.omitted && !one.note.empty()) || !one.provider.manageable())
         {
             lines += unmanaged_line(one);
             ++listed;

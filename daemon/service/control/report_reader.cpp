@@ -117,7 +117,10 @@ std::optional<Unmanaged> unmanaged_in(const Members& members)
     auto values = values_in(members);
     if (!id || !values)
         return std::nullopt;
-    return Unmanaged{.provider = {std::move(*id), std::move(*values)},
+    auto type = members.text("type");
+    if (parse_provider_type(type))
+        type.clear();
+    return Unmanaged{.provider = {std::move(*id), std::move(*values), std::move(type)},
                      .omitted = ProviderKey::parse(members.text("omitted_key")),
                      .note = members.text("note")};
 }

@@ -42,6 +42,7 @@ Options options_for(const std::string& folder)
 {
     const auto first = recordings(folder).front();
     Options options;
+    options.version = "development";
     options.generation = parse_generation(folder.substr(folder.find('/') + 1).substr(0, 5)).value();
     options.url = first.url.substr(0, first.url.find('/', first.url.find("://") + 3));
     options.tokens = {{std::string(recorded_token), Role::owner}};
