@@ -20,15 +20,15 @@ struct Claim
 {
     enum class How
     {
-        none,       ///< nothing is listed for it, and the ledger knows nothing
-        by_id,      ///< the file's `id`
-        by_ledger,  ///< the ledger's id
-        by_match,   ///< the only unclaimed connector with the same match
-        id_missing, ///< the file's `id` is not listed
-        id_taken,   ///< the ledger's id is the `id` of another key
-        gone,       ///< the ledger's id is not listed, and nothing matches
-        several,    ///< more than one unclaimed connector matches
-        other_type, ///< one matches, but its type differs
+        none,         ///< nothing is listed for it, and the ledger knows nothing
+        by_id,        ///< the file's `id`
+        by_ledger,    ///< the ledger's id
+        by_match,     ///< the only unclaimed connector with the same match
+        id_missing,   ///< the file's `id` is not listed
+        id_taken,     ///< the ledger's id is the `id` of another key
+        gone,         ///< the ledger's id is not listed, and nothing matches
+        several,      ///< more than one unclaimed connector matches
+        other_type,   ///< one matches, but its type differs
         unmanageable, ///< the file's or the ledger's id is that of a connector of a type nobody here knows
     };
 

@@ -24,8 +24,9 @@ std::string explain_client_change(const PlanItem& item)
     const std::string loss = "a new client_id gives every user of this provider a new identity";
     if (!item.want || item.want->type != ProviderType::entra)
         return loss;
-    return loss + " (connectors of type entra that NetBird before v0.70.5 made know their users by the "
-                  "application; " +
+    return loss +
+           " (connectors of type entra that NetBird before v0.70.5 made know their users by the "
+           "application; " +
            (made_by(item).empty() ? std::string("which version made this one is not known)")
                                   : "NetBird " + escaped(made_by(item)) + " made this one)");
 }

@@ -48,6 +48,7 @@ std::string_view to_string(FindingId id)
     case FindingId::rate_limited: return "rate-limited";
     case FindingId::group_claim_ignored: return "group-claim-ignored";
     case FindingId::allow_list_active: return "allow-list-active";
+    case FindingId::group_not_from_logins: return "group-not-from-logins";
     case FindingId::host_unknown: return "host-unknown";
     case FindingId::certificate_expired: return "certificate-expired";
     case FindingId::certificate_expiring: return "certificate-expiring";
@@ -58,6 +59,7 @@ std::string_view to_string(FindingId id)
     case FindingId::provider_unreachable: return "provider-unreachable";
     case FindingId::provider_slow: return "provider-slow";
     case FindingId::provider_throttles: return "provider-throttles";
+    case FindingId::discovery_guarded: return "discovery-guarded";
     case FindingId::discovery_missing: return "discovery-missing";
     case FindingId::discovery_unreadable: return "discovery-unreadable";
     case FindingId::issuer_mismatch: return "issuer-mismatch";
@@ -83,10 +85,14 @@ std::string_view to_string(FindingId id)
     case FindingId::redirect_refused: return "redirect-refused";
     case FindingId::code_flow_off: return "code-flow-off";
     case FindingId::pkce_required: return "pkce-required";
+    case FindingId::pushed_requests_required: return "pushed-requests-required";
+    case FindingId::login_request_refused: return "login-request-refused";
     case FindingId::scope_refused: return "scope-refused";
     case FindingId::connector_missing: return "connector-missing";
     case FindingId::connector_differs: return "connector-differs";
     case FindingId::connector_not_opened: return "connector-not-opened";
+    case FindingId::write_refused: return "write-refused";
+    case FindingId::callback_outdated: return "callback-outdated";
     case FindingId::login_service_outdated: return "login-service-outdated";
     case FindingId::unreachable_from_netbird: return "unreachable-from-netbird";
     case FindingId::login_works: return "login-works";
@@ -94,6 +100,8 @@ std::string_view to_string(FindingId id)
     case FindingId::login_refused: return "login-refused";
     case FindingId::login_failed_at_netbird: return "login-failed-at-netbird";
     case FindingId::login_token_invalid: return "login-token-invalid";
+    case FindingId::login_user_denied: return "login-user-denied";
+    case FindingId::login_groups_repeated: return "login-groups-repeated";
     case FindingId::login_claim_missing: return "login-claim-missing";
     case FindingId::login_groups_malformed: return "login-groups-malformed";
     case FindingId::login_groups_missing: return "login-groups-missing";

@@ -44,8 +44,9 @@ enum class FindingId
     last_way_in,             ///< local login is off and one provider is left
     login_service_address,   ///< `/oauth2` states another host than management.url
     rate_limited,
-    group_claim_ignored, ///< a claim other than groups never arrives
-    allow_list_active,   ///< only members of some groups may sign in
+    group_claim_ignored,   ///< a claim other than groups never arrives
+    allow_list_active,     ///< only members of some groups may sign in
+    group_not_from_logins, ///< has the name of a group that logins bring, and no login puts anybody into it
 
     // Any host.
     host_unknown, ///< its name has no address
@@ -60,6 +61,7 @@ enum class FindingId
     provider_unreachable, ///< no connection, or no answer in time
     provider_slow,        ///< slower than NetBird waits, or nearly
     provider_throttles,   ///< 429
+    discovery_guarded,    ///< something in front of the provider lets no program through
     discovery_missing,    ///< an error instead of a discovery document
     discovery_unreadable, ///< HTML or something else that is not a document: the issuer's path is wrong
     issuer_mismatch,      ///< the document states another issuer
@@ -85,13 +87,17 @@ enum class FindingId
     redirect_refused,
     code_flow_off, ///< for this client
     pkce_required,
+    pushed_requests_required, ///< logins must begin with a pushed authorization request; NetBird's do not
     scope_refused,
+    login_request_refused, ///< another error is sent to the redirect URI
 
     // A provider in NetBird.
     connector_missing, ///< declared, and not in NetBird
     connector_differs,
     connector_not_opened,     ///< the login service cannot open it
+    write_refused,            ///< NetBird refused the last write of it
     login_service_outdated,   ///< the login service still uses old values: restart NetBird
+    callback_outdated,        ///< it sends a redirect URI of a former address of NetBird
     unreachable_from_netbird, ///< answers here, but not to NetBird
 
     // A login.
@@ -100,12 +106,14 @@ enum class FindingId
     login_refused,           ///< the provider or NetBird sent an error back
     login_failed_at_netbird, ///< signed in at the provider, and then an error page
     login_token_invalid,     ///< the ID token's signature or claims
+    login_user_denied,       ///< the provider does not let this user use the application
     login_claim_missing,     ///< no name or email in the ID token
     login_groups_malformed,  ///< a list of mixed types
     login_groups_missing,
-    login_user_blocked, ///< waits for approval
-    login_not_allowed,  ///< the allow list misses the user
-    login_own_account,  ///< belongs to no account but their own
+    login_groups_repeated, ///< a name is in the list twice: NetBird makes two groups of it
+    login_user_blocked,    ///< waits for approval
+    login_not_allowed,     ///< the allow list misses the user
+    login_own_account,     ///< belongs to no account but their own
 };
 
 std::string_view to_string(FindingId id); ///< as "issuer-mismatch"

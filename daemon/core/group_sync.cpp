@@ -142,9 +142,8 @@ void Decision::refuse_lockout()
         return item_.conclude(
             Action::refuse, Reason::lockout,
             "NetBird before v0.73.0 holds allowed_groups against local users too, and " +
-                (view_.netbird_version.empty()
-                     ? std::string("this NetBird does not say which version it is")
-                     : "this is NetBird " + quoted(view_.netbird_version, 60)) +
+                (view_.netbird_version.empty() ? std::string("this NetBird does not say which version it is")
+                                               : "this is NetBird " + quoted(view_.netbird_version, 60)) +
                 ": every local user, the owner included, would be locked out",
             "update NetBird to v0.73.0 or later; or, when no local user has to sign in, consent with "
             "`allow_lockout: true`");

@@ -42,8 +42,8 @@ struct GroupSyncView
     /// This NetBird holds the list against local users too, and has some (core/netbird_version.hpp).
     bool local_users_hit = false;
     std::string netbird_version = {}; ///< as NetBird says it; raw; empty: it does not
-    bool named = false;             ///< the command named the settings: they are contested no more
-    bool forgive_contested = false; ///< SIGHUP, reload
+    bool named = false;               ///< the command named the settings: they are contested no more
+    bool forgive_contested = false;   ///< SIGHUP, reload
 };
 
 /// | NetBird      | because                                  | decision                    | rule |

@@ -49,7 +49,7 @@ struct LedgerEntry
     unsigned overturned_writes = 0; ///< writes in a row, each followed by someone else's change within 24 h
     std::optional<WallTime> omitted_since; ///< first pass in which the key was no longer declared
     LoginState login{};                    ///< what NetBird's login service makes of it
-    std::string made_by = {}; ///< NetBird's version when it made the connector; empty: not known
+    std::string made_by = {};              ///< NetBird's version when it made the connector; empty: not known
 
     bool operator==(const LedgerEntry&) const = default;
 };

@@ -112,6 +112,7 @@ asio::awaitable<void> Doctor::examine(const std::vector<oidc::Registration>& reg
     std::vector<asio::awaitable<void>> tasks;
     for (std::size_t i = 0; i < providers.size(); ++i)
     {
+        providers[i].redirect_uri = registrations[i].redirect_uri;
         tasks.push_back(check(registrations[i], providers[i]));
         tasks.push_back(probe(providers[i]));
     }

@@ -31,6 +31,27 @@ bool share_one(const std::vector<std::string>& left, const std::vector<std::stri
     return std::find_first_of(left.begin(), left.end(), right.begin(), right.end()) != left.end();
 }
 
+/// A group of the login that the list has without the slash before it, as Keycloak sends full paths.
+std::optional<std::string> allowed_but_for_the_path(const std::vector<std::string>& allowed,
+                                                    const std::vector<std::string>& brought)
+{
+    for (const auto& group : brought)
+        for (const auto& name : allowed)
+            if (group.starts_with('/') && group.substr(group.rfind('/') + 1) == name)
+                return group;
+    return std::nullopt;
+}
+
+std::vector<std::string> repeated(std::vector<std::string> names)
+{
+    std::sort(names.begin(), names.end());
+    std::vector<std::string> twice;
+    for (std::size_t i = 1; i < names.size(); ++i)
+        if (names[i] == names[i - 1] && (twice.empty() || twice.back() != names[i]))
+            twice.push_back(names[i]);
+    return twice;
+}
+
 Finding with_advice(Finding finding, oidc::Mend mend, const oidc::Registration& registration)
 {
     finding.next = oidc::how_to(mend, registration);
@@ -61,6 +82,7 @@ private:
     void turned_away();
     void account();
     void claims();
+    void groups();
     [[nodiscard]] bool was_refused() const
     {
         return login_.user.status == unauthorized || login_.user.status == forbidden;
@@ -167,10 +189,18 @@ void Judgement::turned_away()
     if (!missed)
         return add(found(FindingId::login_token_invalid,
                          "NetBird's API answers 401 to the token that NetBird's login service gave out"));
-    add(found(FindingId::login_not_allowed,
-              "NetBird's API answers 401: only members of " + in_words(allowed) +
-                  " may sign in, and the login " +
-                  (groups_.empty() ? "brought no group" : "brought " + in_words(groups_))));
+    auto finding = found(FindingId::login_not_allowed,
+                         "NetBird's API answers 401: only members of " + in_words(allowed) +
+                             " may sign in, and the login " +
+                             (groups_.empty() ? "brought no group" : "brought " + in_words(groups_)));
+    // Nobody is helped by a group that does not arrive, or arrives under another name.
+    if (groups_.empty() && reads_groups())
+        finding = with_advice(std::move(finding), oidc::Mend::groups_claim, login_.registration);
+    else if (const auto path = allowed_but_for_the_path(allowed, groups_))
+        finding.next = "the provider sends full paths: write " + quoted(*path, 80) +
+                       " into the allow list, or switch the full path off (Keycloak: the client > Client "
+                       "scopes > the mapper > Full group path: off)";
+    add(std::move(finding));
 }
 
 void Judgement::account()
@@ -194,10 +224,20 @@ void Judgement::claims()
         add(with_advice(
             found(FindingId::login_claim_missing, Severity::warning, "the login brought no " + missing),
             oidc::Mend::name_claims, login_.registration));
-    if (syncs() && reads_groups() && groups_.empty())
+    groups();
+}
+
+void Judgement::groups()
+{
+    if (!syncs() || !reads_groups())
+        return;
+    if (groups_.empty())
         add(with_advice(
             found(FindingId::login_groups_missing, "group sync is on, and the login brought no groups"),
             oidc::Mend::groups_claim, login_.registration));
+    if (const auto twice = repeated(groups_); !twice.empty())
+        add(found(FindingId::login_groups_repeated,
+                  "the login brought these names more than once: " + in_words(twice)));
 }
 
 std::string duration_in_words(std::chrono::seconds time)
@@ -207,16 +247,32 @@ std::string duration_in_words(std::chrono::seconds time)
                                : std::to_string(time.count()) + " s";
 }
 
+/// What to do about a failure that the log names; nothing: what the catalogue says.
+std::optional<oidc::Mend> mend_of(FindingId logged)
+{
+    switch (logged)
+    {
+    case FindingId::login_claim_missing: return oidc::Mend::name_claims;
+    case FindingId::login_groups_malformed: return oidc::Mend::groups_claim;
+    case FindingId::credentials_refused: return oidc::Mend::secret;
+    case FindingId::algorithm_unusable: return oidc::Mend::signing_key;
+    case FindingId::login_user_denied: return oidc::Mend::admission;
+    case FindingId::pushed_requests_required: return oidc::Mend::pushed_requests;
+    default: return std::nullopt;
+    }
+}
+
 /// What the known words in the log mean.
 Finding named_by_the_log(const LoginMissed& login)
 {
     const auto& logged = *login.logged;
-    return with_advice(found(logged.id, "NetBird's log says: " + logged.words +
-                                            ", written during this login; where somebody else signed in at "
-                                            "the same time it may be of theirs"),
-                       logged.id == FindingId::login_groups_malformed ? oidc::Mend::groups_claim
-                                                                      : oidc::Mend::name_claims,
-                       login.registration);
+    auto finding = found(logged.id, Severity::error,
+                         "NetBird's log says: " + logged.words +
+                             ", written during this login; where somebody else signed in at the same time "
+                             "it may be of theirs",
+                         {{"key", login.key}});
+    const auto mend = mend_of(logged.id);
+    return mend ? with_advice(std::move(finding), *mend, login.registration) : finding;
 }
 
 std::string causes_left_open(const LoginMissed& login)

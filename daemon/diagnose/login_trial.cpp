@@ -141,6 +141,7 @@ asio::awaitable<LoginDiagnosis> LoginTrial::sign_in()
     const LoginVisit visit{.url = url->buffer(),
                            .path = subject_.redirect.path,
                            .state = request.state,
+                           .connector = provider_.item.id->value,
                            .deadline = dependencies_.clock.now() + login_time};
     auto outcome = co_await dependencies_.door.wait(visit);
     if (!outcome.back)

@@ -34,6 +34,7 @@ struct LoginVisit
     std::string url;
     std::string path; ///< of the redirect URI
     std::string state;
+    std::string connector = {}; ///< its id: lines of NetBird's log about others do not count; raw
     net::SteadyTime deadline;
 };
 

@@ -52,7 +52,7 @@ constexpr std::array netbird_table{
     CatalogueEntry{
         account_domain_empty, Area::netbird, error, "Users sign in and see an empty network of their own.",
         "The account has no domain, so that every SSO user silently gets an account of their own, as "
-        "its owner. `POST /api/setup` with create_pat leaves it so, and no API mends it.",
+        "its owner. `POST /api/setup` with create_pat leaves it so, and no API fixes it.",
         "set the account up again without create_pat; or, while there is only one account, stop NetBird "
         "and set domain, domain_category ('private') and is_domain_primary_account (1) in its store"},
     CatalogueEntry{
@@ -80,6 +80,12 @@ constexpr std::array netbird_table{
         "sign in as a member of one of them with `netbird-idp-sync doctor --login KEY`: it shows which "
         "groups "
         "arrive"},
+    CatalogueEntry{
+        group_not_from_logins, Area::netbird, warning, "Users arrive without one of their groups.",
+        "A group with the name of one that logins bring was made in the dashboard or by API: logins put "
+        "nobody into it, silently.",
+        "rename or delete the group {group} in NetBird (check first which policies use it), and let the "
+        "next login make it anew"},
     CatalogueEntry{users_waiting, Area::netbird, warning, "`user is blocked` after a first login.",
                    "Users wait until somebody approves them.",
                    "approve or reject them in the dashboard (Team > Users)"},

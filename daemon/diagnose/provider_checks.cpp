@@ -29,6 +29,9 @@ private:
     void login_service();
     void not_opened(const netbird::LoginProbe& probe);
     void in_force(const netbird::LoginRedirect& used);
+    void challenge(const netbird::LoginRedirect& used);
+    bool callback_is_outdated(const netbird::LoginRedirect& used);
+    void login_error();
     [[nodiscard]] std::string when_tried() const;
     [[nodiscard]] bool has_error() const;
 
@@ -135,10 +138,16 @@ void ProviderJudgement::connector()
 void ProviderJudgement::unwritten(FindingId id, std::string evidence, Severity severity)
 {
     const Values key{{"key", facts_.item.key.str()}};
+    // To write it again is no advice where NetBird has just refused it.
+    if (facts_.refused)
+        add(found(FindingId::write_refused,
+                  "NetBird refused to write it at " + reconcile::format_timestamp(facts_.refused->at) + ": " +
+                      facts_.refused->why,
+                  key));
     const bool waits = has_error();
     auto finding = found(id, waits ? Severity::hint : severity, std::move(evidence), key);
     if (waits)
-        finding.next = "mend the error first; then " + finding.next;
+        finding.next = "fix the error first; then " + finding.next;
     add(std::move(finding));
 }
 
@@ -153,6 +162,7 @@ void ProviderJudgement::login_service()
     {
     case netbird::LoginProbe::Kind::open: return in_force(*probe.in_force);
     case netbird::LoginProbe::Kind::cannot_open: return not_opened(probe);
+    case netbird::LoginProbe::Kind::login_error: return login_error();
     case netbird::LoginProbe::Kind::client_unknown:
     case netbird::LoginProbe::Kind::redirect_unregistered:
     case netbird::LoginProbe::Kind::unknown: break;
@@ -179,8 +189,51 @@ void ProviderJudgement::not_opened(const netbird::LoginProbe& probe)
               {{"id", facts_.item.id ? escaped(facts_.item.id->value) : std::string("of this provider")}}));
 }
 
+/// A client that requires PKCE is fine where the login that NetBird begins carries a challenge, and only
+/// there: the version does not decide, what is seen does.
+void ProviderJudgement::challenge(const netbird::LoginRedirect& used)
+{
+    const auto found = std::find_if(findings_.begin(), findings_.end(), [](const Finding& finding) {
+        return finding.id == FindingId::pkce_required;
+    });
+    if (found == findings_.end())
+        return;
+    if (used.challenge)
+        *found = passed(FindingId::pkce_required, "the client requires PKCE, and NetBird sends it");
+    else
+    {
+        found->severity = Severity::error;
+        found->evidence += "; the login that this NetBird begins carries no challenge";
+    }
+}
+
+bool ProviderJudgement::callback_is_outdated(const netbird::LoginRedirect& used)
+{
+    if (facts_.redirect_uri.empty() || used.redirect_uri == facts_.redirect_uri)
+        return false;
+    add(found(FindingId::callback_outdated,
+              "logins come back to " + quoted(used.redirect_uri) + ", NetBird's address is that of " +
+                  quoted(facts_.redirect_uri) + " now: the connector keeps the callback it was made with",
+              {{"old", escaped(used.redirect_uri)}}));
+    return true;
+}
+
+void ProviderJudgement::login_error()
+{
+    const auto now =
+        facts_.redirect_uri.empty() ? std::string("NetBird's present one") : quoted(facts_.redirect_uri);
+    add(found(FindingId::callback_outdated,
+              "the login page answers 500 \"Login error.\", as it does for a connector that was made under "
+              "another address of NetBird: it keeps the callback of that address, and " +
+                  now + " is expected now",
+              {{"old", "its callback"}}));
+}
+
 void ProviderJudgement::in_force(const netbird::LoginRedirect& used)
 {
+    challenge(used);
+    if (callback_is_outdated(used))
+        return;
     const auto& stored = *facts_.item.seen;
     if (used.client_id != stored.client_id)
         return add(

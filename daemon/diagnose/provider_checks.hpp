@@ -15,6 +15,13 @@
 
 namespace idpsync::diagnose {
 
+/// A write of it that NetBird refused, as the last apply or pass kept it.
+struct RefusedWrite
+{
+    WallTime at{};
+    std::string why; ///< NetBird's words; escaped
+};
+
 /// Everything that was found out about one declared, present provider.
 struct ProviderFacts
 {
@@ -25,6 +32,8 @@ struct ProviderFacts
     std::optional<WallTime> secret_expires;           ///< by the file
     std::optional<WallTime> credentials_from;         ///< the credentials were tried then, not just now
     std::optional<Result<netbird::LoginProbe>> probe; ///< nothing: there is no connector to be probed
+    std::string redirect_uri = {};                    ///< NetBird's now; raw; empty: not known
+    std::optional<RefusedWrite> refused = {};         ///< NetBird refused to write just these values
 };
 
 /// Every check of it, well or not, what to mend first first; never empty. What follows from another finding

@@ -20,6 +20,13 @@ constexpr std::array provider_table{
                    "The provider needs longer than NetBird waits (10 s), or nearly.",
                    "find out what makes the provider slow"},
     CatalogueEntry{
+        discovery_guarded, Area::provider, error,
+        "The browser opens the provider; NetBird says `Connector failed to initialize`.",
+        "Something in front of the provider (a bot filter, forward authentication, Basic authentication) "
+        "lets browsers in and refuses programs, NetBird among them.",
+        "let /.well-known/openid-configuration and the endpoints in it through without a sign-in or a check "
+        "for browsers"},
+    CatalogueEntry{
         discovery_missing, Area::provider, error, "`Connector failed to initialize`",
         "The provider answers with an error instead of a discovery document: realm, slug or path of the "
         "issuer are wrong.",
@@ -38,21 +45,21 @@ constexpr std::array provider_table{
         "write the issuer as the provider states it"},
     CatalogueEntry{issuer_mismatch, Area::provider, error, "`Connector failed to initialize`",
                    "The provider states another issuer than the declared one.",
-                   "write the issuer as the provider states it, or mend the provider's own address setting"},
+                   "write the issuer as the provider states it, or fix the provider's own address setting"},
     CatalogueEntry{issuer_follows_host, Area::provider, warning, "Logins fail for some users.",
                    "The issuer changes with the name under which the provider is asked.",
                    "set the provider's own host name (Keycloak: the hostname setting)"},
     CatalogueEntry{endpoint_missing, Area::provider, error, "`Authentication failed.`",
-                   "The discovery document lacks an endpoint that every login needs.", "mend the provider"},
+                   "The discovery document lacks an endpoint that every login needs.", "fix the provider"},
     CatalogueEntry{endpoint_unusable, Area::provider, error, "`Authentication failed.`",
                    "An endpoint of the discovery document is no https address.",
-                   "mend the provider's own address setting"},
+                   "fix the provider's own address setting"},
     CatalogueEntry{
         logout_endpoint_unusable, Area::provider, error, "`Connector failed to initialize`",
         "The address for logout is not http or https: the login service refuses to open the connector.",
-        "mend or remove end_session_endpoint at the provider"},
+        "fix or remove end_session_endpoint at the provider"},
     CatalogueEntry{keys_unreachable, Area::provider, error, "`Authentication failed.`",
-                   "The provider's keys cannot be read.", "mend the provider's jwks_uri"},
+                   "The provider's keys cannot be read.", "fix the provider's jwks_uri"},
     CatalogueEntry{keys_unusable, Area::provider, error, "`Authentication failed.`",
                    "None of the provider's keys can verify a signature that NetBird takes.",
                    "give the provider a signing key (authentik: provider > Signing Key)"},
@@ -61,7 +68,7 @@ constexpr std::array provider_table{
                    "select a signing key with RS256 (authentik: provider > Signing Key)"},
     CatalogueEntry{userinfo_missing, Area::provider, warning, "",
                    "The provider has no UserInfo endpoint; for zitadel every login needs it.",
-                   "mend the provider"},
+                   "fix the provider"},
     CatalogueEntry{code_flow_unsupported, Area::provider, warning, "`Authentication failed.`",
                    "The provider does not list the authorization code flow.",
                    "switch the authorization code flow on at the provider"},
@@ -100,9 +107,21 @@ constexpr std::array provider_table{
     CatalogueEntry{code_flow_off, Area::provider, error, "The provider sends users back with an error.",
                    "The client may not use the authorization code flow.",
                    "switch the authorization code flow on for the client (Keycloak: Standard flow)"},
-    CatalogueEntry{pkce_required, Area::provider, error, "The provider sends users back with an error.",
-                   "The client demands PKCE, which NetBird's login service does not send.",
-                   "switch the demand for PKCE off for this client"},
+    CatalogueEntry{
+        pkce_required, Area::provider, error, "The provider sends users back with an error.",
+        "The client requires PKCE, and the login that this NetBird begins carries no challenge. Newer "
+        "versions (v0.77.1 was seen to) send one where the discovery document lists S256. A warning where "
+        "no login probe could show what is sent.",
+        "switch the requirement of PKCE off for this client, or update NetBird"},
+    CatalogueEntry{pushed_requests_required, Area::provider, error, "The provider shows an error page.",
+                   "The client requires pushed authorization requests (PAR), which NetBird does not send.",
+                   "switch that requirement off for this client"},
+    CatalogueEntry{login_request_refused, Area::provider, error,
+                   "The provider sends users back with an error.",
+                   "The provider refuses a login that is asked for as NetBird asks, with an error that no "
+                   "other finding explains. authentik 2026.5 and later: a provider without grant types.",
+                   "look for the error in the provider's log, and for what its logins must have (authentik: "
+                   "provider > Edit > Grant types)"},
     CatalogueEntry{scope_refused, Area::provider, error, "The provider sends users back with an error.",
                    "The provider refuses a scope that NetBird asks for.",
                    "attach the scope to the client (Keycloak: a client scope named groups, as Default)"},
@@ -110,6 +129,9 @@ constexpr std::array provider_table{
 };
 
 constexpr std::array connector_table{
+    CatalogueEntry{write_refused, Area::connector, error, "",
+                   "NetBird refused the last write of it, and would refuse the same again.",
+                   "fix what NetBird names, then `netbird-idp-sync apply {key}`"},
     CatalogueEntry{connector_missing, Area::connector, warning, "The login page has no button for it.",
                    "It is declared, and NetBird does not have it.", "run `netbird-idp-sync apply {key}`"},
     CatalogueEntry{connector_differs, Area::connector, warning, "",
@@ -119,7 +141,7 @@ constexpr std::array connector_table{
         unreachable_from_netbird, Area::connector, error, "`Connector failed to initialize`",
         "The provider answers here, and not to NetBird: another network, another DNS, or a certificate "
         "that NetBird does not trust (a container has its own of all three).",
-        "open the issuer from NetBird's host or container, and mend route, DNS or trust there"},
+        "open the issuer from NetBird's host or container, and fix route, DNS or trust there"},
     CatalogueEntry{
         connector_not_opened, Area::connector, error, "`Connector failed to initialize`",
         "NetBird's login service cannot open the connector.",
@@ -129,6 +151,12 @@ constexpr std::array connector_table{
                    "The running login service still uses values from before the last change: a change of a "
                    "connector reaches it only with a restart.",
                    "restart NetBird's management server"},
+    CatalogueEntry{
+        callback_outdated, Area::connector, error, "`Login error.`, or a page of an address that is gone.",
+        "NetBird's public address has changed since the connector was made. A connector keeps its callback: "
+        "neither an update nor a restart changes it.",
+        "give NetBird its former address again ({old}); or delete the connector and let a new one be "
+        "created, which gives every user of it a new identity in NetBird"},
 };
 
 constexpr std::array login_table{
@@ -140,6 +168,10 @@ constexpr std::array login_table{
     CatalogueEntry{login_refused, Area::login, error, "The browser comes back with an error.",
                    "The provider or NetBird sent an error instead of a code, or of a token for it.",
                    "look the error up above, at the provider and in NetBird's log"},
+    CatalogueEntry{login_user_denied, Area::login, error, "`Authentication failed.`, for some users or all.",
+                   "The provider does not let this user use the application. A new client of Pocket ID "
+                   "admits nobody until it is unrestricted or has groups.",
+                   "admit the user to the application at the provider"},
     CatalogueEntry{
         login_claim_missing, Area::login, error, "`Authentication failed.`",
         "The ID token lacks `name` or `email`. UserInfo does not help: NetBird asks it for zitadel only.",
@@ -170,6 +202,10 @@ constexpr std::array login_table{
     CatalogueEntry{login_groups_missing, Area::login, warning, "Users arrive without their groups.",
                    "The login brought no groups, and group sync is on.",
                    "let the provider send a claim named groups in the ID token"},
+    CatalogueEntry{login_groups_repeated, Area::login, warning, "A group appears twice in NetBird.",
+                   "A name is in the `groups` claim twice, and NetBird makes a group of each.",
+                   "let the provider send each name once (authentik: replace the managed `profile` mapping "
+                   "instead of adding a second one that returns groups)"},
     CatalogueEntry{login_works, Area::login, ok, "", "A user can sign in.", ""},
 };
 

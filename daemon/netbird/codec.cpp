@@ -81,8 +81,8 @@ ObservedProvider unmanageable(std::string id, std::string type, const json::valu
             .unknown_type = std::move(type)};
 }
 
-/// What NetBird is told, and what it shows. A secret, should it ever be listed, is not carried back: it may be
-/// masked. Go, in which NetBird is written, reads names in any letter case.
+/// What NetBird is told, and what it shows. A secret, should it ever be listed, is not carried back: it may
+/// be masked. Go, in which NetBird is written, reads names in any letter case.
 bool is_known_member(std::string_view name)
 {
     constexpr std::array<std::string_view, 6> known{"id",     "type",      "name",

@@ -22,6 +22,7 @@ namespace {
 constexpr unsigned found = 302;
 constexpr unsigned bad_request = 400;
 constexpr unsigned not_found = 404;
+constexpr unsigned internal_error = 500;
 constexpr std::size_t document_limit = 1U << 20U;
 
 constexpr std::string_view heading_begin = "<div class=\"nb-error\">";
@@ -87,7 +88,8 @@ LoginProbe judge_redirect(const ProbeClient& asked, const net::Response& respons
                           .endpoint = without_query(boost::urls::url(*url)),
                           .host = std::string(url->encoded_host_and_port()),
                           .redirect_uri = parameter(*url, "redirect_uri"),
-                          .scope = parameter(*url, "scope")},
+                          .scope = parameter(*url, "scope"),
+                          .challenge = !parameter(*url, "code_challenge").empty()},
             {}};
 }
 
@@ -149,6 +151,8 @@ LoginProbe judge_login_probe(const ProbeClient& asked, const net::Response& resp
         return {Kind::redirect_unregistered, std::nullopt,
                 "NetBird's OAuth client " + quoted(asked.client_id) + " has another redirect URI than " +
                     quoted(asked.redirect_uri)};
+    if (response.status == internal_error && sentence == "Login error.")
+        return {Kind::login_error, std::nullopt, "the login service says \"Login error.\""};
     return unknown(appearance(response));
 }
 

@@ -54,6 +54,7 @@ struct LoginRedirect
     std::string host;     ///< of that endpoint, with the port when the URL has one
     std::string redirect_uri;
     std::string scope;
+    bool challenge = false; ///< a PKCE challenge goes along
 
     bool operator==(const LoginRedirect&) const = default;
 };
@@ -67,6 +68,7 @@ struct LoginProbe
         cannot_open,           ///< unknown id, or NetBird cannot reach the issuer
         client_unknown,        ///< NetBird does not have the client that the probe came as
         redirect_unregistered, ///< that client is registered with another redirect URI
+        login_error,           ///< the connector is there, and every login through it ends in an error page
         unknown,               ///< anything else: `why` says what
     };
 
@@ -83,6 +85,7 @@ struct LoginProbe
 /// | 400 "Connector failed to initialize"          | cannot_open           |
 /// | 404 "Invalid client_id."                      | client_unknown        |
 /// | 400 "Unregistered redirect_uri."              | redirect_unregistered |
+/// | 500 "Login error."                            | login_error           |
 /// | anything else                                 | unknown               |
 ///
 /// A redirect that still carries the redirect URI of `asked` is a reverse proxy's, not the login service's.

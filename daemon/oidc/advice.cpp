@@ -97,11 +97,55 @@ std::string public_address_advice(const Places& places, ProviderType type)
 
 std::string pkce_advice(ProviderType type, const std::string& client)
 {
+    const std::string or_update = "; or update NetBird: newer versions (v0.77.1 was seen to) send it";
     if (type == ProviderType::keycloak)
-        return client + " > Advanced > Proof Key for Code Exchange Code Challenge Method: choose none";
+        return client + " > Settings > Capability config > Require PKCE: off" + or_update;
     if (type == ProviderType::pocketid)
-        return client + " > PKCE: off";
-    return client + ": do not require PKCE";
+        return client + " > PKCE: off" + or_update;
+    return client + ": do not require PKCE" + or_update;
+}
+
+std::string pushed_requests_advice(ProviderType type, const std::string& client)
+{
+    if (type == ProviderType::pocketid)
+        return client + " > Require Pushed Authorization Requests: off; NetBird does not send them";
+    return client + ": do not require pushed authorization requests (PAR); NetBird does not send them";
+}
+
+/// What may hinder a login that nothing else explains.
+std::string sign_in_request_advice(ProviderType type, const std::string& client)
+{
+    if (type == ProviderType::authentik)
+        return client +
+               " > Edit > Grant types: select Authorization Code and Refresh Token (authentik 2026.5 and "
+               "later; a provider made by API, Terraform or blueprint has none)";
+    return client + ": look for what its logins must have beside a code and NetBird's scopes, and in the "
+                    "provider's log for this error";
+}
+
+std::string admission_advice(ProviderType type, const std::string& client)
+{
+    if (type == ProviderType::pocketid)
+        return client + " > Allowed User Groups: add a group of the user, or make the client unrestricted; a "
+                        "new client admits nobody";
+    if (type == ProviderType::authentik)
+        return "In authentik: Applications > the application > Policy / Group / User Bindings: admit the "
+               "user";
+    if (type == ProviderType::entra || type == ProviderType::microsoft)
+        return "In Entra ID: Enterprise applications > the application > Users and groups: add the user";
+    if (type == ProviderType::okta)
+        return client + " > Assignments: assign the user or one of their groups";
+    return client + ": let the user use it";
+}
+
+std::string way_in_advice(ProviderType type)
+{
+    if (type == ProviderType::zitadel)
+        return "open Zitadel under its external domain (ExternalDomain, ExternalPort, ExternalSecure in its "
+               "configuration), and let the proxy in front pass that Host header on";
+    return "let /.well-known/openid-configuration and the endpoints in it through without a sign-in or a "
+           "check for browsers (bot protection, forward authentication, Basic authentication), for this "
+           "host and for NetBird's";
 }
 
 std::string enable_advice(ProviderType type, const std::string& client)
@@ -141,8 +185,13 @@ std::string groups_claim_advice(ProviderType type, const std::string& client)
 {
     if (type == ProviderType::keycloak)
         return client +
-               " > Client scopes > the dedicated one > Add mapper > Group Membership: Token Claim Name "
-               "`groups`, Full group path: off, Add to ID token: on";
+               " > Client scopes > the dedicated one: a mapper Group Membership with Token Claim Name "
+               "`groups`, Full group path: off, Add to ID token: on; where it is there, put the user into a "
+               "group (Users > the user > Groups)";
+    if (type == ProviderType::entra || type == ProviderType::microsoft)
+        return client +
+               " > Token configuration > Add groups claim > Groups assigned to the application; with all "
+               "groups, Entra leaves the claim out for a user in more than 200";
     if (type == ProviderType::authentik)
         return client + " > Edit > Scopes: a scope mapping for `profile` that returns a list `groups`, in "
                         "place of the "
@@ -169,19 +218,33 @@ std::string how_to(Mend what, const Registration& registration)
     case Mend::issuer:
         return prefix + filled(std::string(places.issuer), "{client}", client_id) +
                " says which issuer to declare; realm, slug and letter case count";
+    case Mend::issuer_mode:
+        return client + " > Edit > Advanced protocol settings > Issuer mode: Each provider has a different "
+                        "issuer, based on the application slug";
     case Mend::public_address: return public_address_advice(places, type);
     case Mend::client: return client + ": compare its client id with the declared one";
     case Mend::enable_client: return enable_advice(type, client);
     case Mend::secret:
         return client + " > " + std::string(places.secret) +
-               ", and put it where client_secret points; first see that this is the client that you mean, "
-               "for "
-               "another one's id is refused alike";
+               ", and put it where client_secret points; first check that this is the client that you mean: "
+               "the id of another one is refused in the same words" +
+               (type == ProviderType::keycloak
+                    ? "; Credentials > Client Authenticator must be Client Id and Secret"
+                    : "");
+    case Mend::client_authenticator:
+        return type == ProviderType::keycloak
+                   ? client + " > Credentials > Client Authenticator: Client Id and Secret"
+                   : client + ": let it authenticate with its secret (client_secret_basic or "
+                              "client_secret_post)";
     case Mend::make_confidential: return confidential_advice(type, client);
     case Mend::redirect_uri: return client + " > " + std::string(places.redirect) + ": add " + uri;
     case Mend::scopes: return scopes_advice(registration, client);
     case Mend::code_flow: return code_flow_advice(type, client);
     case Mend::pkce: return pkce_advice(type, client);
+    case Mend::pushed_requests: return pushed_requests_advice(type, client);
+    case Mend::sign_in_request: return sign_in_request_advice(type, client);
+    case Mend::admission: return admission_advice(type, client);
+    case Mend::way_in: return way_in_advice(type);
     case Mend::signing_key: return signing_key_advice(type, client);
     case Mend::name_claims: return name_claims_advice(type, client);
     case Mend::groups_claim: return groups_claim_advice(type, client);

@@ -133,6 +133,33 @@ asio::awaitable<void> Checker::look_at_document(Work& work)
     work.issuer_is_local = fetched->peer.local || names_loopback(*url);
     if (auto pace = judge_pace(clock_.now() - began))
         work.result.discovery.findings.push_back(std::move(*pace));
+    if (work.result.discovery.candidate && !work.result.leave_alone)
+        co_await look_for_candidate(work);
+}
+
+/// Nobody is advised to declare an issuer whose document was not found.
+asio::awaitable<void> Checker::look_for_candidate(Work& work)
+{
+    auto& discovery = work.result.discovery;
+    const auto candidate = *discovery.candidate;
+    const auto url = discovery_url(candidate.issuer);
+    const bool fine =
+        url && (url->scheme_id() == urls::scheme::https || http_is_fine(*url, work.registration));
+    if (!fine)
+        co_return;
+    // A slash at its end more or less: it is the document that was just read.
+    const auto read_already = discovery_url(work.registration.issuer);
+    if (*url == *read_already)
+    {
+        discovery = advising(std::move(discovery), candidate.issuer);
+        co_return;
+    }
+    net::Request request{.url = *url};
+    request.body_limit = document_limit;
+    request.never_local = !work.issuer_is_local;
+    const auto fetched = co_await fetch(work, request);
+    if (const auto issuer = found_issuer(candidate, fetched))
+        discovery = advising(std::move(discovery), *issuer);
 }
 
 asio::awaitable<void> Checker::look_at_keys(Work& work)
@@ -155,30 +182,48 @@ Secret Checker::made_up_secret()
     return Secret(crypto::encode_base64url({reinterpret_cast<const char*>(bytes.data()), bytes.size()}));
 }
 
+asio::awaitable<TokenAnswer> Checker::ask_for_token(Work& work, const urls::url& endpoint,
+                                                    ClientAuthentication how, const Secret& secret)
+{
+    auto request = credential_request(work.registration, endpoint, how, secret);
+    request.body_limit = document_limit;
+    request.never_local = !work.issuer_is_local;
+    const auto answer = co_await fetch(work, request);
+    co_return read_token_answer(answer, secret);
+}
+
+asio::awaitable<CredentialJudgement> Checker::try_by(Work& work, const urls::url& endpoint,
+                                                     ClientAuthentication how, const Secret& secret)
+{
+    const auto probe = co_await ask_for_token(work, endpoint, how, secret);
+    TokenAnswer control;
+    if (needs_control(probe) && !work.result.leave_alone)
+    {
+        const auto made_up = made_up_secret();
+        control = co_await ask_for_token(work, endpoint, how, made_up);
+    }
+    co_return judge_credentials(work.registration, endpoint, probe, control);
+}
+
+/// As NetBird does it: what is refused by basic goes once more by post. Refused is what both refuse.
 asio::awaitable<void> Checker::try_credentials(Work& work, const Secret& secret)
 {
     const auto& document = *work.result.discovery.document;
     const auto url = work.usable(document.token_endpoint);
     if (!url || secret.empty() || work.result.leave_alone)
         co_return;
-    const auto how = client_authentication(document);
-    auto probe_request = credential_request(work.registration, *url, how, secret);
-    probe_request.body_limit = document_limit;
-    probe_request.never_local = !work.issuer_is_local;
-    const auto probe_answer = co_await fetch(work, probe_request);
-    const auto probe = read_token_answer(probe_answer, secret);
-
-    TokenAnswer control;
-    if (needs_control(probe) && !work.result.leave_alone)
+    const auto first = client_authentication(document);
+    auto judgement = co_await try_by(work, *url, first, secret);
+    const bool once_more = judgement.verdict == Verdict::refused && first == ClientAuthentication::basic &&
+                           !work.result.leave_alone;
+    if (once_more)
     {
-        const auto made_up = made_up_secret();
-        auto control_request = credential_request(work.registration, *url, how, made_up);
-        control_request.body_limit = document_limit;
-        control_request.never_local = !work.issuer_is_local;
-        const auto control_answer = co_await fetch(work, control_request);
-        control = read_token_answer(control_answer, made_up);
+        auto by_post = co_await try_by(work, *url, ClientAuthentication::post, secret);
+        // What post leaves open, basic has refused.
+        if (by_post.verdict == Verdict::accepted || by_post.finding.id == FindingId::client_public)
+            judgement = std::move(by_post);
     }
-    work.result.credentials = judge_credentials(work.registration, probe, control);
+    work.result.credentials = std::move(judgement);
 }
 
 asio::awaitable<Landing> Checker::land(Work& work, const AuthorizationRequest& asked)
@@ -237,7 +282,8 @@ asio::awaitable<void> Checker::try_without_challenge(Work& work, const Landing& 
         co_return;
     const AuthorizationRequest plain{.redirect_uri = work.registration.redirect_uri, .challenge = false};
     const auto as_netbird = co_await land(work, plain);
-    work.result.without_challenge = judge_without_challenge(work.registration, with, as_netbird);
+    const bool lists_s256 = work.result.discovery.document->lists_s256();
+    work.result.without_challenge = judge_without_challenge(work.registration, with, as_netbird, lists_s256);
 }
 
 /// The refused URI is the control of the others.

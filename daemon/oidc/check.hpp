@@ -24,13 +24,15 @@ namespace idpsync::oidc {
 /// What is to be looked at beside the discovery document.
 struct Extent
 {
-    const Secret* secret = nullptr; ///< tries the credentials (two requests); nothing: it does not
+    /// Tries the credentials as NetBird does, by basic and, where that is refused, by post (two or three
+    /// requests); nothing: it does not.
+    const Secret* secret = nullptr;
     /// Asks about the redirect URI when it is known (two requests, or four where the provider redirects to
     /// itself).
     bool redirect = true;
     bool spellings = false;         ///< of one that is refused: which other is registered (four, or eight)
     bool keys = false;              ///< reads the signing keys (one request)
-    bool without_challenge = false; ///< asks without PKCE, as NetBird does (one request)
+    bool without_challenge = false; ///< asks without PKCE, as older versions of NetBird do (one request)
 };
 
 struct ProviderCheck
@@ -77,8 +79,13 @@ private:
 
     boost::asio::awaitable<Fetched> fetch(Work& work, net::Request& request);
     boost::asio::awaitable<void> look_at_document(Work& work);
+    boost::asio::awaitable<void> look_for_candidate(Work& work);
     boost::asio::awaitable<void> look_at_keys(Work& work);
     boost::asio::awaitable<void> try_credentials(Work& work, const Secret& secret);
+    boost::asio::awaitable<CredentialJudgement> try_by(Work& work, const boost::urls::url& endpoint,
+                                                       ClientAuthentication how, const Secret& secret);
+    boost::asio::awaitable<TokenAnswer> ask_for_token(Work& work, const boost::urls::url& endpoint,
+                                                      ClientAuthentication how, const Secret& secret);
     boost::asio::awaitable<void> try_redirect(Work& work, const Extent& extent);
     boost::asio::awaitable<void> try_without_challenge(Work& work, const Landing& with);
     boost::asio::awaitable<void> find_registered_variant(Work& work, const Landing& refused);

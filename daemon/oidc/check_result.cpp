@@ -26,6 +26,8 @@ constexpr std::array consequences{
     Consequence{FindingId::client_disabled, FindingId::credentials_refused},
     Consequence{FindingId::client_disabled, FindingId::redirect_refused},
     Consequence{FindingId::code_flow_off, FindingId::credentials_warning},
+    Consequence{FindingId::pushed_requests_required, FindingId::pkce_required},
+    Consequence{FindingId::login_request_refused, FindingId::pkce_required},
     // HS256 signs with the client's secret: there is no key to publish.
     Consequence{FindingId::algorithm_unusable, FindingId::keys_unusable},
     // The deadline passed before the later questions.

@@ -75,6 +75,13 @@ Finding refusal(const Registration& registration, const TokenAnswer& answer)
     if (mentions(answer.description, "disabled"))
         return {FindingId::client_disabled, Severity::error, evidence,
                 how_to(Mend::enable_client, registration)};
+    // Keycloak's words, as they were recorded.
+    if (mentions(answer.description, "bearer-only"))
+        return {FindingId::code_flow_off, Severity::error, evidence, how_to(Mend::code_flow, registration)};
+    if (mentions(answer.description, "client_assertion"))
+        return {FindingId::credentials_refused, Severity::error,
+                evidence + ": the client must show who it is with a signed token, not with a secret",
+                how_to(Mend::client_authenticator, registration)};
     const bool id_unknown = answer.status == 404;
     return {FindingId::credentials_refused, Severity::error, evidence,
             how_to(id_unknown ? Mend::client : Mend::secret, registration)};
@@ -105,6 +112,22 @@ std::optional<CredentialJudgement> no_answer(const TokenAnswer& answer)
     auto judgement = undecided(std::move(*trouble), answer.status >= 500);
     judgement.retry_after = answer.retry_after;
     return judgement;
+}
+
+/// Something else answers at that address, or in front of it. 401, 403 and 407 may be meant for this tool
+/// alone; whatever else does not speak OAuth there fails every login.
+CredentialJudgement no_token_endpoint(const Registration& registration, const boost::urls::url& asked,
+                                      unsigned status)
+{
+    const bool guarded = status == 401 || status == 403 || status == 407;
+    Finding finding{FindingId::endpoint_unusable, guarded ? Severity::unknown : Severity::error,
+                    "the token endpoint that the provider states, " + quoted(asked.buffer(), 200) +
+                        ", answers " + std::to_string(status) + " without JSON: " +
+                        (guarded ? "something in front of it refuses the request"
+                                 : "it is no token endpoint, and every login fails"),
+                    how_to(guarded ? Mend::way_in : Mend::public_address, registration)};
+    return {
+        .verdict = Verdict::unknown, .may_change = false, .finding = std::move(finding), .retry_after = {}};
 }
 
 CredentialJudgement judge_with_control(const Registration& registration, const TokenAnswer& probe,
@@ -198,8 +221,8 @@ bool needs_control(const TokenAnswer& probe)
     return probe.status == 400 && probe.json && !probe.error.empty() && !refuses(probe);
 }
 
-CredentialJudgement judge_credentials(const Registration& registration, const TokenAnswer& probe,
-                                      const TokenAnswer& control)
+CredentialJudgement judge_credentials(const Registration& registration, const boost::urls::url& asked,
+                                      const TokenAnswer& probe, const TokenAnswer& control)
 {
     if (auto nothing = no_answer(probe))
         return *nothing;
@@ -208,10 +231,7 @@ CredentialJudgement judge_credentials(const Registration& registration, const To
     if (needs_control(probe))
         return judge_with_control(registration, probe, control);
     if (!probe.json)
-        return undecided({FindingId::endpoint_unusable, Severity::unknown,
-                          "the token endpoint answers " + std::to_string(probe.status) +
-                              " without JSON: something else is at that address, or in front of it",
-                          how_to(Mend::public_address, registration)});
+        return no_token_endpoint(registration, asked, probe.status);
     return not_told(registration, probe, "");
 }
 

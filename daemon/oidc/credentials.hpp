@@ -21,7 +21,8 @@ enum class ClientAuthentication
     post
 };
 
-/// Basic, unless the document lists only post. One at a time: some servers refuse both at once.
+/// What to begin with: basic, unless the document lists only post. One at a time: some servers refuse both at
+/// once.
 ClientAuthentication client_authentication(const Discovery& document);
 
 /// The request of a probe; its deadline and limits are the caller's. id and secret are form-url-encoded
@@ -54,8 +55,8 @@ struct CredentialJudgement
 /// False when the probe's answer tells all there is to know.
 bool needs_control(const TokenAnswer& probe);
 
-/// `control` is looked at only when it is needed.
-CredentialJudgement judge_credentials(const Registration& registration, const TokenAnswer& probe,
-                                      const TokenAnswer& control);
+/// `asked`: the token endpoint. `control` is looked at only when it is needed.
+CredentialJudgement judge_credentials(const Registration& registration, const boost::urls::url& asked,
+                                      const TokenAnswer& probe, const TokenAnswer& control);
 
 } // namespace idpsync::oidc

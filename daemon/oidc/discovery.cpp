@@ -8,7 +8,7 @@
 #include "oidc/page.hpp"
 #include "oidc/unanswered.hpp"
 
-#include <boost/url/parse.hpp>
+#include <algorithm>
 
 namespace idpsync::oidc {
 namespace {
@@ -21,29 +21,42 @@ DiscoveryJudgement judged(Verdict verdict, Finding finding, bool may_change = fa
     return {.verdict = verdict, .may_change = may_change, .document = {}, .findings = {std::move(finding)}};
 }
 
-/// What to declare where no document tells.
-std::string right_issuer(const Registration& registration)
+/// The issuer whose document is at this address; empty: it is no such address. A sign-in page may name the
+/// document in its query.
+std::string issuer_of_document(std::string_view address)
 {
-    const std::string_view issuer = registration.issuer;
-    if (issuer.ends_with(well_known))
-        return "leave " + std::string(well_known) +
-               " out: declare `issuer: " + escaped(issuer.substr(0, issuer.size() - well_known.size())) + "`";
-    return how_to(Mend::issuer, registration);
+    if (!address.ends_with(well_known) || address.find('?') != std::string_view::npos)
+        return {};
+    return std::string(address.substr(0, address.size() - well_known.size()));
+}
+
+DiscoveryJudgement with_candidate(DiscoveryJudgement judgement, std::string issuer)
+{
+    if (!issuer.empty())
+        judgement.candidate = IssuerCandidate{.issuer = std::move(issuer), .remark = {}};
+    return judgement;
+}
+
+bool leads_elsewhere(const Registration& registration, std::string_view location)
+{
+    const auto here = parse_endpoint(registration.issuer);
+    const auto there = parse_endpoint(location);
+    return here && there && !same_origin(*here, *there);
 }
 
 DiscoveryJudgement redirected(const Registration& registration, const net::Response& response)
 {
     const auto location = std::string(response.header("location").value_or(""));
-    const bool to_a_document = location.ends_with(well_known);
-    const auto next =
-        to_a_document
-            ? "declare `issuer: " + escaped(location.substr(0, location.size() - well_known.size())) +
-                  "`, with or without a slash at its end as the document there states it"
-            : how_to(Mend::issuer, registration);
-    return judged(Verdict::unknown, {FindingId::issuer_redirected, Severity::error,
-                                     "the discovery document was moved: " + std::to_string(response.status) +
-                                         " to " + quoted(location, 200),
-                                     next});
+    auto issuer = issuer_of_document(location);
+    const auto seen = std::to_string(response.status) + " to " + quoted(location, 200);
+    if (issuer.empty() && leads_elsewhere(registration, location))
+        return judged(Verdict::unknown, {FindingId::discovery_guarded, Severity::error,
+                                         "the discovery document cannot be read without signing in: " + seen,
+                                         how_to(Mend::way_in, registration)});
+    return with_candidate(judged(Verdict::unknown, {FindingId::issuer_redirected, Severity::error,
+                                                    "the discovery document was moved: " + seen,
+                                                    how_to(Mend::issuer, registration)}),
+                          std::move(issuer));
 }
 
 DiscoveryJudgement unexpected_status(const Registration& registration, const net::Response& response)
@@ -51,25 +64,36 @@ DiscoveryJudgement unexpected_status(const Registration& registration, const net
     const auto status = response.status;
     if (auto trouble = trouble_at_the_server(status, question))
         return judged(Verdict::unknown, std::move(*trouble), status >= 500);
-    // 401, 403, 407, 408 and 421 are more likely about this client, or a proxy, than about the issuer.
-    const bool about_us = status == 401 || status == 403 || status == 407 || status == 408 || status == 421;
-    return judged(about_us || status < 400 ? Verdict::unknown : Verdict::refused,
-                  {FindingId::discovery_missing, Severity::error,
-                   "there is no discovery document: " + std::to_string(status) + " " +
-                       quoted(visible_text(response.body, 300), 120),
-                   right_issuer(registration)});
+    const auto seen = std::to_string(status) + " " + quoted(visible_text(response.body, 300), 120);
+    // No provider asks who reads its document; NetBird's requests may be let through.
+    const bool guarded = status == 401 || status == 403 || status == 407;
+    if (guarded)
+        return judged(Verdict::unknown, {FindingId::discovery_guarded, Severity::error,
+                                         "something in front of the provider refuses the request for its "
+                                         "discovery document: " +
+                                             seen,
+                                         how_to(Mend::way_in, registration)});
+    // 408 and 421 are more likely about this client, or a proxy, than about the issuer.
+    const bool about_us = status == 408 || status == 421;
+    auto judgement = judged(about_us || status < 400 ? Verdict::unknown : Verdict::refused,
+                            {FindingId::discovery_missing, Severity::error,
+                             "there is no discovery document: " + seen, how_to(Mend::issuer, registration)});
+    if (registration.type == ProviderType::zitadel)
+        judgement.findings.front().next += "; " + how_to(Mend::way_in, registration);
+    return with_candidate(std::move(judgement), issuer_of_document(registration.issuer));
 }
 
 DiscoveryJudgement no_document(const Registration& registration, const net::Response& response)
 {
     const bool html = looks_like_html(response.body);
-    return judged(Verdict::refused,
-                  {FindingId::discovery_unreadable, Severity::error,
-                   html ? "a web page answers instead of the discovery document, " +
-                              quoted(visible_text(response.body, 300), 80) +
-                              ": the issuer's path is wrong, or a proxy in front wants a login"
-                        : "the answer is no discovery document: " + quoted(response.body, 80),
-                   right_issuer(registration)});
+    auto judgement =
+        judged(Verdict::refused, {FindingId::discovery_unreadable, Severity::error,
+                                  html ? "a web page answers instead of the discovery document, " +
+                                             quoted(visible_text(response.body, 300), 80) +
+                                             ": the issuer's path is wrong, or a proxy in front wants a login"
+                                       : "the answer is no discovery document: " + quoted(response.body, 80),
+                                  how_to(Mend::issuer, registration)});
+    return with_candidate(std::move(judgement), issuer_of_document(registration.issuer));
 }
 
 DiscoveryJudgement judge_document(const Registration& registration, const net::Response& response,
@@ -84,7 +108,12 @@ DiscoveryJudgement judge_document(const Registration& registration, const net::R
                        "the discovery document states no issuer, declared is " + quoted(registration.issuer),
                        how_to(Mend::issuer, registration)});
     if (*document->issuer != registration.issuer)
-        return judged(Verdict::refused, issuer_difference(registration, *document->issuer));
+    {
+        auto [finding, candidate] = issuer_difference(registration, *document->issuer);
+        auto judgement = judged(Verdict::refused, std::move(finding));
+        judgement.candidate = std::move(candidate);
+        return judgement;
+    }
     DiscoveryJudgement judgement{.verdict = Verdict::accepted, .document = {}, .findings = {}};
     judgement.findings = judge_rows(registration, *document);
     for (const auto& finding : judgement.findings)
@@ -99,6 +128,33 @@ DiscoveryJudgement judge_document(const Registration& registration, const net::R
 }
 
 } // namespace
+
+bool Discovery::lists_s256() const
+{
+    return challenge_methods && std::ranges::find(*challenge_methods, "S256") != challenge_methods->end();
+}
+
+std::optional<std::string> found_issuer(const IssuerCandidate& candidate, const Fetched& fetched)
+{
+    const auto without_slash = [](std::string_view text) {
+        return text.ends_with('/') ? text.substr(0, text.size() - 1) : text;
+    };
+    if (fetched.has_error() || fetched->status != 200)
+        return std::nullopt;
+    const auto document = read_discovery(fetched->body);
+    if (!document || !document->issuer || without_slash(*document->issuer) != without_slash(candidate.issuer))
+        return std::nullopt;
+    return document->issuer;
+}
+
+DiscoveryJudgement advising(DiscoveryJudgement judgement, const std::string& issuer)
+{
+    if (judgement.findings.empty() || !judgement.candidate)
+        return judgement;
+    judgement.findings.front().next =
+        "declare `issuer: " + escaped(issuer) + "`" + judgement.candidate->remark;
+    return judgement;
+}
 
 Result<boost::urls::url> discovery_url(std::string_view issuer)
 {
@@ -127,6 +183,7 @@ std::optional<Discovery> read_discovery(std::string_view body)
         .client_authentication = words_member(*object, "token_endpoint_auth_methods_supported"),
         .scopes = words_member(*object, "scopes_supported"),
         .claims = words_member(*object, "claims_supported"),
+        .challenge_methods = words_member(*object, "code_challenge_methods_supported"),
     };
 }
 

@@ -32,6 +32,20 @@ struct Discovery
     std::optional<Words> client_authentication;
     std::optional<Words> scopes;
     std::optional<Words> claims;
+    std::optional<Words> challenge_methods; ///< of PKCE
+
+    /// NetBird's newer versions send a PKCE challenge then, and only then (recorded of v0.77.1).
+    [[nodiscard]] bool lists_s256() const;
+};
+
+/// An issuer that might be the one to declare. It is advised only when its own document was found, which
+/// states it.
+struct IssuerCandidate
+{
+    std::string issuer;
+    std::string remark; ///< to follow the advice: "; if users open another port, …"; may be empty
+
+    bool operator==(const IssuerCandidate&) const = default;
 };
 
 /// Where the document of `issuer` is: one trailing slash goes, as NetBird does it.
@@ -51,9 +65,18 @@ struct DiscoveryJudgement
     std::optional<std::chrono::seconds> clock_ahead = {};
     /// Everything that is not well, what hinders most first.
     std::vector<Finding> findings;
+    /// What might be declared in place of the issuer that the first finding is about.
+    std::optional<IssuerCandidate> candidate = {};
 };
 
 /// `now` is our clock.
 DiscoveryJudgement judge_discovery(const Registration& registration, const Fetched& fetched, WallTime now);
+
+/// The issuer that a candidate's own document states, when that is the candidate (a slash at its end more or
+/// less does not count); nothing: it is not to be advised.
+std::optional<std::string> found_issuer(const IssuerCandidate& candidate, const Fetched& fetched);
+
+/// The judgement with the advice to declare `issuer`, which was found.
+DiscoveryJudgement advising(DiscoveryJudgement judgement, const std::string& issuer);
 
 } // namespace idpsync::oidc

@@ -86,7 +86,7 @@ void Rows::endpoint(const std::string& name, const std::optional<std::string>& v
     if (!value || value->empty())
         return add(FindingId::endpoint_missing, Severity::error,
                    "the discovery document has no " + name + ", so every login fails",
-                   "mend the provider, or what stands in front of it: its discovery document has to name " +
+                   "fix the provider, or what stands in front of it: its discovery document has to name " +
                        name);
     const auto url = parse_endpoint(*value);
     if (!url)
@@ -133,7 +133,7 @@ void Rows::userinfo()
             ? "the discovery document has no usable userinfo_endpoint, and NetBird asks there for Zitadel's "
               "users"
             : "the discovery document has no usable userinfo_endpoint: what an ID token leaves out is lost",
-        "mend the provider, or what stands in front of it: its discovery document has to name "
+        "fix the provider, or what stands in front of it: its discovery document has to name "
         "userinfo_endpoint");
 }
 

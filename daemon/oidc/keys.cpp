@@ -93,7 +93,7 @@ KeysJudgement judge_keys(const Registration& registration, const Discovery& docu
         {
             finding.id = FindingId::keys_unreachable;
             finding.next = "open its jwks_uri " + quoted(document.jwks_uri.value_or(""), 200) +
-                           " from this machine and from NetBird, and mend what keeps it from answering";
+                           " from this machine and from NetBird, and fix what keeps it from answering";
         }
         return {.verdict = Verdict::unknown, .findings = {std::move(finding)}};
     }

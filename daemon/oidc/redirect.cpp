@@ -8,6 +8,9 @@
 
 #include <boost/url/parse.hpp>
 
+#include <algorithm>
+#include <array>
+
 namespace idpsync::oidc {
 namespace {
 
@@ -135,6 +138,10 @@ Finding refusal(const Registration& registration, const Reading& reading)
         return {FindingId::client_disabled, Severity::error,
                 "the provider has the client switched off: " + said,
                 how_to(Mend::enable_client, registration)};
+    case Refused::flow:
+        return {FindingId::code_flow_off, Severity::error,
+                "the provider does not let this client sign users in: " + said,
+                how_to(Mend::code_flow, registration)};
     case Refused::realm:
         return {FindingId::redirect_refused, Severity::error,
                 "the provider has this realm switched off: " + said, how_to(Mend::issuer, registration)};
@@ -151,6 +158,21 @@ std::string error_text(const Reading& reading)
     return quoted(reading.error + (reading.words.empty() ? "" : ": " + excerpt(reading.words, 160)));
 }
 
+/// How bad an error at the redirect URI is that no finding of its own explains; nothing for what
+/// `prompt=none` brings about: nobody is signed in.
+std::optional<Severity> severity_of_login_error(std::string_view error)
+{
+    constexpr std::array<std::string_view, 5> of_the_prompt{"", "login_required", "interaction_required",
+                                                            "consent_required", "account_selection_required"};
+    constexpr std::array<std::string_view, 2> for_the_moment{"server_error", "temporarily_unavailable"};
+    if (std::ranges::find(of_the_prompt, error) != of_the_prompt.end())
+        return std::nullopt;
+    if (std::ranges::find(for_the_moment, error) != for_the_moment.end())
+        return Severity::unknown;
+    // It may be about this browser, which is signed in nowhere.
+    return error == "access_denied" ? Severity::hint : Severity::error;
+}
+
 /// What the provider sent to the redirect URI along with its consent.
 std::vector<Finding> errors_beside(const Registration& registration, const Reading& reading)
 {
@@ -164,6 +186,17 @@ std::vector<Finding> errors_beside(const Registration& registration, const Readi
         return {{FindingId::code_flow_off, Severity::error,
                  "the client may not sign users in with a code: " + said,
                  how_to(Mend::code_flow, registration)}};
+    // Pocket ID's library calls what it has no code for "error"; seen where pushed requests are required.
+    if (reading.error == "error")
+        return {
+            {FindingId::pushed_requests_required, Severity::error,
+             "the provider refuses every login that does not begin with a pushed authorization request: " +
+                 said,
+             how_to(Mend::pushed_requests, registration)}};
+    if (const auto severity = severity_of_login_error(reading.error))
+        return {{FindingId::login_request_refused, *severity,
+                 "the provider sends a login that is asked for as NetBird asks back with an error: " + said,
+                 how_to(Mend::sign_in_request, registration)}};
     return {};
 }
 
@@ -271,15 +304,23 @@ RedirectJudgement judge_redirect(const Registration& registration, const Landing
 }
 
 std::optional<Finding> judge_without_challenge(const Registration& registration, const Landing& with,
-                                               const Landing& without)
+                                               const Landing& without, bool lists_s256)
 {
     const auto plain = read(last(without), without.redirect_uri);
     const bool refused_now = plain.kind == Kind::at_redirect_uri && plain.error == "invalid_request";
     if (!refused_now || read(last(with), with.redirect_uri).error == "invalid_request")
         return std::nullopt;
-    return Finding{FindingId::pkce_required, Severity::error,
-                   "the provider requires PKCE of this client, and NetBird sends no challenge: " +
-                       error_text(plain),
+    const auto said = error_text(plain);
+    // A NetBird that sends a challenge sends it where the document lists S256.
+    if (!lists_s256)
+        return Finding{FindingId::pkce_required, Severity::error,
+                       "the provider requires PKCE of this client, and its discovery document does not list "
+                       "S256, so NetBird sends no challenge: " +
+                           said,
+                       how_to(Mend::pkce, registration)};
+    return Finding{FindingId::pkce_required, Severity::warning,
+                   "the provider requires PKCE of this client, which only newer versions of NetBird send: " +
+                       said,
                    how_to(Mend::pkce, registration)};
 }
 

@@ -21,7 +21,7 @@ inline constexpr std::string_view unregistered_redirect_uri =
 struct AuthorizationRequest
 {
     std::string redirect_uri;
-    bool challenge = true; ///< with an S256 challenge; NetBird sends none
+    bool challenge = true; ///< with an S256 challenge, as newer versions of NetBird send one
 };
 
 /// The URL of a probe: code flow, NetBird's scopes, a long state, `prompt=none`.
@@ -71,9 +71,10 @@ struct RedirectJudgement
 RedirectJudgement judge_redirect(const Registration& registration, const Landing& probe,
                                  const Landing& control);
 
-/// The probe once more as NetBird's login service asks, without a challenge: nothing when that makes no
-/// difference; else that the client requires PKCE.
+/// The probe once more without a challenge, as older versions of NetBird ask: nothing when that makes no
+/// difference; else that the client requires PKCE. An error where no NetBird would send a challenge, because
+/// the document does not list S256; a warning otherwise: only a login probe shows what this NetBird sends.
 std::optional<Finding> judge_without_challenge(const Registration& registration, const Landing& with,
-                                               const Landing& without);
+                                               const Landing& without, bool lists_s256);
 
 } // namespace idpsync::oidc

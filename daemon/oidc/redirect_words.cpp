@@ -15,7 +15,7 @@ using Pattern = std::pair<std::string_view, Refused>;
 /// In lower case. Keycloak, oidc-provider, Pocket ID and Dex say these.
 constexpr std::array patterns{
     Pattern{"client disabled", Refused::client_disabled},
-    Pattern{"bearer-only applications", Refused::client},
+    Pattern{"bearer-only applications", Refused::flow},
     Pattern{"client not found", Refused::client},
     Pattern{"invalid_client", Refused::client},
     Pattern{"invalid client_id", Refused::client},

@@ -14,6 +14,7 @@ enum class Refused
     redirect_uri,
     client,
     client_disabled,
+    flow, ///< the client may not sign anybody in
     realm
 };
 

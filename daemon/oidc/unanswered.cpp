@@ -24,7 +24,7 @@ std::string next_for(const Error& error)
 {
     switch (error.trouble)
     {
-    case Trouble::name_unknown: return "correct the issuer, or mend DNS where NetBird and this tool run";
+    case Trouble::name_unknown: return "correct the issuer, or fix DNS where NetBird and this tool run";
     case Trouble::certificate_expired: return "renew the provider's certificate";
     case Trouble::certificate_for_another_host:
         return "declare the issuer with a name that the certificate has, or give the provider one for this "

@@ -128,7 +128,7 @@ TEST_F(DoctorOfProviders, TellsADeadHostOnce)
     EXPECT_THAT(text.out,
                 AllOf(HasSubstr("\n" + dead + "  of alpha, beta\n  ! error   provider-unreachable: "),
                       Not(HasSubstr("^ above")),
-                      HasSubstr("Doctor: 1 error; mend first: provider-unreachable of " + dead + ".")));
+                      HasSubstr("Doctor: 1 error; fix first: provider-unreachable of " + dead + ".")));
 
     const auto printed = doctor({"--json"}).out;
     EXPECT_EQ(objections_to(printed, "doctor"), "");

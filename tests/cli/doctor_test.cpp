@@ -44,7 +44,7 @@ TEST_F(DoctorTest, FindsNothingWrongWithAHealthyNetBird)
 {
     const auto doctor = host.run({"doctor"});
     EXPECT_EQ(doctor.exit, 0) << doctor.out << doctor.err;
-    EXPECT_THAT(doctor.out, AllOf(HasSubstr("all is well ("), HasSubstr("Doctor: nothing to mend.")));
+    EXPECT_THAT(doctor.out, AllOf(HasSubstr("all is well ("), HasSubstr("Doctor: nothing to fix.")));
     EXPECT_EQ(doctor.err, "");
 }
 
@@ -63,7 +63,7 @@ TEST_F(DoctorTest, NamesARevokedTokenOnce)
     EXPECT_EQ(doctor.exit, 1);
     EXPECT_THAT(doctor.out,
                 AllOf(HasSubstr("! error   token-revoked: "), HasSubstr("next: create a new access token"),
-                      HasSubstr("Doctor: 1 error; mend first: token-revoked.")));
+                      HasSubstr("Doctor: 1 error; fix first: token-revoked.")));
     EXPECT_THAT(doctor.out + doctor.err, Not(HasSubstr(std::string(sandbox::default_token))));
 }
 
@@ -78,13 +78,13 @@ TEST_F(DoctorTest, NamesANetBirdThatIsDown)
     spoil([](Sandbox& sandbox) { sandbox.set_down(true); });
     const auto doctor = host.run({"doctor"});
     EXPECT_EQ(doctor.exit, 1);
-    EXPECT_THAT(doctor.out, HasSubstr("Doctor: 1 error; mend first: netbird-unreachable."));
+    EXPECT_THAT(doctor.out, HasSubstr("Doctor: 1 error; fix first: netbird-unreachable."));
 }
 
 TEST_F(DoctorTest, NamesAUrlThatIsNotNetBirds)
 {
     host.set_url(host.netbird.url() + "/netbird");
-    EXPECT_THAT(host.run({"doctor"}).out, HasSubstr("mend first: not-the-api."));
+    EXPECT_THAT(host.run({"doctor"}).out, HasSubstr("fix first: not-the-api."));
 }
 
 TEST_F(DoctorTest, NamesSettingsThatKeepUsersOut)
@@ -176,7 +176,7 @@ TEST(Doctor, NamesACertificateThatNobodyVouchesFor)
     host.set_top("identity_providers: {}\n");
     const auto doctor = host.run({"doctor"});
     EXPECT_EQ(doctor.exit, 1);
-    EXPECT_THAT(doctor.out, HasSubstr("mend first: certificate-untrusted."));
+    EXPECT_THAT(doctor.out, HasSubstr("fix first: certificate-untrusted."));
 }
 
 } // namespace

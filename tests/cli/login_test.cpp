@@ -303,7 +303,7 @@ TEST_F(LoginCommand, ReadsTheLogFromStandardInput)
     begin({"--netbird-log", "-"});
     const auto login = end("something else\nmalformed \"groups\" claim"); // its last line, without an end
     EXPECT_EQ(login.exit, 1);
-    EXPECT_THAT(login.out, HasSubstr("mend first: login-groups-malformed"));
+    EXPECT_THAT(login.out, HasSubstr("fix first: login-groups-malformed"));
 }
 
 TEST_F(LoginCommand, EndsAtOnceOnASignal)

@@ -98,7 +98,8 @@ TEST(GroupSync, Rule29_AListThatTurnsLocalUsersAwayIsRefusedWhateverALoginShowed
 
 TEST(GroupSync, Rule29_ConsentLetsAListThroughThatTurnsLocalUsersAway)
 {
-    Case old{.desired = exactly(users), .seen = open, .logins = {{at(-1h), {"users"}}}, .local_users_hit = true};
+    Case old{
+        .desired = exactly(users), .seen = open, .logins = {{at(-1h), {"users"}}}, .local_users_hit = true};
     old.desired.allow_lockout = true;
     const auto item = old.decide();
     EXPECT_THAT(item, SettingsDecide(Action::update, Reason::declaration_changed));

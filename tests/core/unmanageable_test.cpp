@@ -75,7 +75,9 @@ TEST(Unmanageable, Rule5_TheLedgerNeverLeadsToAWriteOfIt)
 TEST(Unmanageable, Rule7_IsNeverPruned)
 {
     auto world = world_with_a_directory();
-    world.declare(desired("other")).list("okta-2", values("other")).know("other", created("okta-2", values("other")));
+    world.declare(desired("other"))
+        .list("okta-2", values("other"))
+        .know("other", created("okta-2", values("other")));
     world.know("corp", created("ldap-1", values("corp", oidc)));
     world.context.policy.prune = Prune::created_and_adopted;
     world.context.prune_now = true;

@@ -54,6 +54,15 @@ Clinic::Clinic(sandbox::Profile profile, sandbox::Options options)
     netbird.set_account_setting("extra", boost::json::object{{"user_approval_required", false}});
 }
 
+void Clinic::set_callback(const std::string& callback)
+{
+    auto made = *netbird.connector(connector());
+    netbird.remove(made.id);
+    made.callback = callback;
+    provider.client().redirect_uris.push_back(callback);
+    netbird.add(std::move(made));
+}
+
 void Clinic::remember_connector()
 {
     ledger_.entries.insert_or_assign(the_key(), LedgerEntry{.id = {connector()}, .written = declared_});

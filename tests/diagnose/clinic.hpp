@@ -32,6 +32,8 @@ public:
     [[nodiscard]] std::string connector() const { return netbird.connectors().front().id; }
     /// Deletes the connector; the doctor finds none.
     void forget_connector() { netbird.remove(connector()); }
+    /// The connector was made when NetBird had another address, whose callback it still sends.
+    void set_callback(const std::string& callback);
     /// The connector is the declared provider's from now on, whatever values it gets.
     void remember_connector();
     /// Makes NetBird's connector what is declared now, as an operator would who trusts their file.

@@ -6,6 +6,9 @@
 #include "diagnose/login_checks.hpp"
 
 #include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
 
 namespace idpsync::test {
 namespace {
@@ -73,30 +76,75 @@ TEST(LoginCallback, ThePageRepeatsNothing)
                 AllOf(HasSubstr("You are back."), Not(HasSubstr("abc"))));
 }
 
-TEST(LoginLog, KnowsTheWordsThatWereSeen)
+/// The line of NetBird's log that holds `text` in place of an error.
+std::string line_with(const std::string& text)
 {
-    EXPECT_EQ(logged_failure(R"(level=error msg="failed: missing \"name\" claim" user=x)"),
+    return "2030-01-01T00:00:00Z ERRO [err: " + text + "] dex/logrus_handler.go:83: failed to authenticate";
+}
+
+TEST(LoginLog, KnowsEveryLineThatWasRecorded)
+{
+    std::ifstream lines(IDPSYNC_TEST_DATA "/netbird/v0.77.1-login-log/lines.txt");
+    std::vector<std::string> known;
+    for (std::string line; std::getline(lines, line);)
+    {
+        const auto failure = logged_failure(line);
+        ASSERT_TRUE(failure) << line;
+        known.push_back(std::string(to_string(failure->id)) + " " + failure->connector);
+    }
+    EXPECT_THAT(
+        known, testing::ElementsAre("credentials-refused ", "algorithm-unusable ", "credentials-refused ",
+                                    "login-claim-missing ", "login-claim-missing ", "login-groups-malformed ",
+                                    "login-user-denied ", "pushed-requests-required ", "credentials-refused ",
+                                    "unreachable-from-netbird dc5su9dqmd2votsj3ja0",
+                                    "unreachable-from-netbird okta-dc5t0jlqmd2t8ke4jatg",
+                                    "unreachable-from-netbird dc5su9dqmd2votsj3ja0"));
+}
+
+TEST(LoginLog, RepeatsKnownWordsAlone)
+{
+    EXPECT_EQ(logged_failure(line_with("missing \"name\" claim")),
               (diagnose::LoggedFailure{login_claim_missing, "missing \"name\" claim"}));
-    EXPECT_EQ(logged_failure(R"(malformed "groups" claim)")->id, login_groups_malformed);
-    for (const auto* line : {"", "missing name claim", R"(missing "a b" claim)", R"(malformed "roles" claim)",
-                             R"(missing "name)", "GET /oauth2/callback 200"})
-        EXPECT_FALSE(logged_failure(line)) << line;
+    EXPECT_EQ(logged_failure(line_with("missing email claim, not found \"email\" key"))->words,
+              "missing email claim, not found \"email\" key");
+    EXPECT_EQ(logged_failure(line_with("access_denied: Ada Lovelace may not"))->words, "access_denied");
+    EXPECT_EQ(logged_failure(line_with(R"(malformed \"groups\" claim)"))->id, login_groups_malformed);
+}
+
+TEST(LoginLog, TakesNothingElseForAFailure)
+{
+    for (const auto* text : {"", "missing name claim", R"(missing "a b" claim)", R"(malformed "roles" claim)",
+                             R"(missing "name)", R"(oidc: failed to get token: oauth2: "invalid_grant" "x")",
+                             "failed to open connector: something else", "user said error: access_denied"})
+        EXPECT_FALSE(logged_failure(line_with(text))) << text;
+    EXPECT_FALSE(logged_failure("missing \"name\" claim")); // that is no line of NetBird's
+    EXPECT_FALSE(logged_failure("GET /oauth2/callback 200"));
+}
+
+TEST(LoginLog, PassesOverLinesAboutOtherConnectors)
+{
+    diagnose::LogReader reader("okta-1");
+    reader.read(line_with("failed to open connector: failed to create connector okta-2: failed") + "\n");
+    EXPECT_FALSE(reader.failure());
+    reader.read(line_with("failed to open connector: failed to create connector okta-1: failed") + "\n");
+    EXPECT_EQ(reader.failure().value().id, unreachable_from_netbird);
 }
 
 TEST(LoginLog, IsReadInPiecesAndOnlyAsWideAsALine)
 {
+    const auto line = line_with("missing \"name\" claim");
     diagnose::LogReader reader;
-    reader.read("first\nmissing \"na");
-    reader.read("me\" claim");
+    reader.read("first\n" + line.substr(0, 45));
+    reader.read(line.substr(45));
     EXPECT_FALSE(reader.failure()); // the line has not ended
-    reader.read("\nmalformed \"groups\" claim\n");
+    reader.read("\n" + line_with("malformed \"groups\" claim") + "\n");
     EXPECT_EQ(reader.failure()->words, "missing \"name\" claim");
 
     diagnose::LogReader wide;
     wide.read(std::string(100'000, 'x'));
-    wide.read("missing \"name\" claim\n");
+    wide.read(line + "\n");
     EXPECT_FALSE(wide.failure());
-    wide.read("missing \"email\" claim\n");
+    wide.read(line + "\n");
     EXPECT_TRUE(wide.failure());
 }
 
@@ -181,7 +229,7 @@ TEST(LoginMissed, NamesTheRedirectInUseAndDoubtsTheLog)
 {
     diagnose::LoginMissed login{.key = "corp", .port = 4711};
     EXPECT_THAT(judge_missed_login(login).front().next, HasSubstr("ssh -L 4711:localhost:4711 HOST"));
-    login.logged = logged_failure("missing \"name\" claim");
+    login.logged = logged_failure(line_with("missing \"name\" claim"));
     EXPECT_THAT(judge_missed_login(login).front().evidence,
                 HasSubstr("written during this login; where somebody else signed in"));
 }
@@ -199,6 +247,54 @@ TEST(LoginJudgement, A401WithoutAnAllowListIsAboutTheToken)
     EXPECT_EQ(one.first().id, login_not_allowed);
     account.allowed_groups = {"staff"};
     EXPECT_EQ(one.first().id, login_token_invalid);
+}
+
+/// What is said to somebody who brought `groups` and is turned away by a list of `allowed`.
+Finding turned_away(std::vector<std::string> groups, std::vector<std::string> allowed,
+                    ProviderType type = ProviderType::keycloak)
+{
+    Case one;
+    auto& account = one.netbird.account->value.value();
+    account.group_sync = true;
+    account.group_claim = "groups";
+    account.allowed_groups = std::move(allowed);
+    one.claims.groups = std::move(groups);
+    one.status = 401;
+    auto login = one.shown();
+    login.registration.type = type;
+    for (auto& finding : judge_login(login))
+        if (finding.id == login_not_allowed)
+            return finding;
+    return {};
+}
+
+TEST(LoginJudgement, ANameThatDiffersByItsPathIsToldAsThat)
+{
+    EXPECT_THAT(turned_away({"/netbird-users"}, {"netbird-users"}).next,
+                testing::AllOf(HasSubstr("\"/netbird-users\""), HasSubstr("Full group path: off")));
+    EXPECT_THAT(turned_away({"/org/netbird-users"}, {"netbird-users"}).next,
+                HasSubstr("\"/org/netbird-users\""));
+    EXPECT_THAT(turned_away({"/others"}, {"netbird-users"}).next, HasSubstr("add one of the user's groups"));
+}
+
+TEST(LoginJudgement, WhereNoGroupArrivesNobodyIsTheAdvisedToJoinOne)
+{
+    EXPECT_THAT(turned_away({}, {"netbird-users"}).next,
+                testing::AllOf(HasSubstr("Group Membership"), HasSubstr("put the user into a group")));
+    EXPECT_THAT(turned_away({}, {"netbird-users"}, ProviderType::entra).next, HasSubstr("more than 200"));
+}
+
+TEST(LoginJudgement, NamesAGroupThatArrivesTwice)
+{
+    Case one;
+    auto& account = one.netbird.account->value.value();
+    account.group_sync = true;
+    account.group_claim = "groups";
+    one.claims.groups = {{"staff", "admins", "staff", "staff"}};
+    const auto findings = judge_login(one.shown());
+    EXPECT_EQ(findings.front().id, login_groups_repeated);
+    EXPECT_EQ(findings.front().severity, Severity::warning);
+    EXPECT_THAT(findings.front().evidence, testing::EndsWith(": \"staff\""));
 }
 
 TEST(LoginJudgement, AnyOtherAnswerSaysNothing)

@@ -115,7 +115,7 @@ const std::vector<StagedLogin> staged_logins{
          c.door.reads_log = true;
      },
      {login_claim_missing},
-     "missing \"email\" claim"},
+     "missing email claim, not found \"email\" key"},
     {"MixedGroupsByTheLog",
      [](LoginClinic& c) {
          id_token(c)["groups"] = json::array{"admins", 1};
@@ -127,6 +127,21 @@ const std::vector<StagedLogin> staged_logins{
      [](LoginClinic& c) {
          c.netbird.edit(c.connector(), {.client_secret = "another one"});
          c.netbird.restart();
+         c.door.reads_log = true;
+     },
+     {credentials_refused},
+     "NetBird's log says: oidc: failed to get token: oauth2: \"unauthorized_client\""},
+    {"PushedRequestsRequiredByTheLog",
+     [](LoginClinic& c) {
+         c.provider.client().pushed_requests = true;
+         c.door.reads_log = true;
+     },
+     {pushed_requests_required},
+     "In Pocket ID: ",
+     Profile::pocketid_2_10},
+    {"AFailureThatNoWordsAreKnownFor",
+     [](LoginClinic& c) {
+         c.provider.setup().clock_error = -std::chrono::hours(2);
          c.door.reads_log = true;
      },
      {login_failed_at_netbird},

@@ -158,7 +158,11 @@ const std::vector<StagedFault> faults{
      .severity = warning},
     {.name = "LoginServiceAtAnotherAddress",
      .profile = Profile::pocketid_2_10,
-     .stage = [](Clinic& c) { move_login_service(c, "https://nb.example.com"); },
+     .stage =
+         [](Clinic& c) {
+             move_login_service(c, "https://nb.example.com");
+             c.set_callback("https://nb.example.com/oauth2/callback");
+         },
      .finding = login_service_address,
      .words = {"https://nb.example.com/oauth2", "http://netbird.test"},
      .severity = warning},

@@ -1,6 +1,7 @@
 // What can be wrong with a provider, with the client there, and with its connector in NetBird.
 
 #include "diagnose/staged.hpp"
+#include "sandbox/login_pages.hpp"
 
 #include <gtest/gtest.h>
 
@@ -24,6 +25,7 @@ void register_only(Clinic& clinic, const std::string& redirect_uri)
 }
 
 const std::string https_callback = "https://netbird.test/oauth2/callback";
+const sandbox::Options before_pkce{.generation = sandbox::Generation::v0_70};
 const sandbox::Options over_https{.url = "https://netbird.test"};
 
 class StagedIssuer : public testing::TestWithParam<StagedFault>
@@ -82,9 +84,28 @@ const std::vector<StagedFault> issuers{
      .finding = discovery_unreadable},
     {.name = "Moved",
      .profile = Profile::oidc_provider,
-     .stage = [](Clinic& c) { c.provider.setup().moved_to = "https://new.example.com"; },
+     .stage =
+         [](Clinic& c) {
+             c.provider.setup().moved_to = "https://new.example.com";
+             c.netbird.add_provider("https://new.example.com", {.profile = Profile::oidc_provider});
+         },
      .finding = issuer_redirected,
      .words = {"declare `issuer: https://new.example.com`"}},
+    {.name = "OfAuthentikThatStatesOneForAll",
+     .profile = Profile::authentik_unrecorded,
+     .stage = [](Clinic& c) { c.provider.setup().issuer = "https://id.example.com/"; },
+     .finding = issuer_mismatch,
+     .words = {"Issuer mode"}},
+    {.name = "BehindABotFilter",
+     .profile = Profile::keycloak_hostname,
+     .stage = [](Clinic& c) { c.provider.setup().guarded_by = 403; },
+     .finding = discovery_guarded,
+     .words = {"403", "/.well-known/openid-configuration"}},
+    {.name = "BehindForwardAuthentication",
+     .profile = Profile::pocketid_2_10,
+     .stage = [](Clinic& c) { c.provider.setup().moved_to = "https://login.example.com/?rd="; },
+     .finding = discovery_guarded,
+     .words = {"login.example.com"}},
     {.name = "OfAHostThatNoNameServerKnows",
      .profile = Profile::keycloak_hostname,
      .stage = [](Clinic& c) { declare(c, "https://nobody.example.com"); },
@@ -196,15 +217,52 @@ const std::vector<StagedFault> clients{
      .stage = [](Clinic& c) { c.provider.client().code_flow = false; },
      .finding = code_flow_off,
      .words = {"Standard flow: on"}},
-    {.name = "PkceRequired",
+    {.name = "PkceRequiredAndNotSent",
      .profile = Profile::keycloak_hostname,
      .stage = [](Clinic& c) { c.provider.client().pkce_required = true; },
      .finding = pkce_required,
-     .words = {"In Keycloak: "}},
+     .words = {"In Keycloak: ", "Require PKCE: off", "carries no challenge"},
+     .options = before_pkce},
     {.name = "PkceRequiredByAnotherServer",
      .profile = Profile::oidc_provider,
      .stage = [](Clinic& c) { c.provider.client().pkce_required = true; },
-     .finding = pkce_required},
+     .finding = pkce_required,
+     .options = before_pkce},
+    {.name = "PkceRequiredAndNotListed",
+     .profile = Profile::pocketid_2_10,
+     .stage =
+         [](Clinic& c) {
+             c.provider.client().pkce_required = true;
+             c.provider.setup().document["code_challenge_methods_supported"] = nullptr;
+             c.netbird.restart();
+         },
+     .finding = pkce_required,
+     .words = {"does not list S256", "In Pocket ID: "}},
+    {.name = "PkceRequiredAndNobodyCanTell",
+     .profile = Profile::pocketid_2_10,
+     .stage =
+         [](Clinic& c) {
+             c.provider.client().pkce_required = true;
+             c.netbird.fail(
+                 {.path = "/oauth2/auth", .times = std::nullopt, .fault = sandbox::Fault::answered(503, "")});
+         },
+     .finding = pkce_required,
+     .severity = warning},
+    {.name = "PushedRequestsRequired",
+     .profile = Profile::pocketid_2_10,
+     .stage = [](Clinic& c) { c.provider.client().pushed_requests = true; },
+     .finding = pushed_requests_required,
+     .words = {"The error is unrecognizable", "Pushed Authorization Requests: off"}},
+    {.name = "BearerOnly",
+     .profile = Profile::keycloak_hostname,
+     .stage = [](Clinic& c) { c.provider.client().bearer_only = true; },
+     .finding = code_flow_off,
+     .words = {"Standard flow: on"}},
+    {.name = "SignsItself",
+     .profile = Profile::keycloak_hostname,
+     .stage = [](Clinic& c) { c.provider.client().signs_itself = true; },
+     .finding = credentials_refused,
+     .words = {"Client Authenticator: Client Id and Secret"}},
     // NetBird asks for the scope groups where the type is pocketid or okta.
     {.name = "ScopeGroupsNotAttached",
      .profile = Profile::keycloak_hostname,
@@ -246,6 +304,21 @@ const std::vector<StagedFault> documents{
      .profile = Profile::keycloak_hostname,
      .stage = [](Clinic& c) { c.provider.setup().keys = PublishedKeys::encryption_only; },
      .finding = keys_unusable},
+    {.name = "TokenEndpointIsAPage",
+     .profile = Profile::pocketid_2_9,
+     .stage =
+         [](Clinic& c) {
+             c.provider.setup().document["token_endpoint"] = "https://id.example.com/";
+             c.forget_connector();
+         },
+     .finding = endpoint_unusable,
+     .words = {"\"https://id.example.com/\"", "no token endpoint"}},
+    {.name = "TokenEndpointInPlainHttp",
+     .profile = Profile::oidc_provider,
+     .stage =
+         [](Clinic& c) { c.provider.setup().document["token_endpoint"] = "http://id.example.com/token"; },
+     .finding = endpoint_unusable,
+     .words = {"\"http://id.example.com/token\""}},
     {.name = "NoTokenEndpoint",
      .profile = Profile::oidc_provider,
      .stage = [](Clinic& c) { c.provider.setup().document["token_endpoint"] = nullptr; },
@@ -260,6 +333,59 @@ const std::vector<StagedFault> documents{
          },
      .finding = logout_endpoint_unusable},
 };
+
+class StagedConnector : public testing::TestWithParam<StagedFault>
+{};
+
+TEST_P(StagedConnector, IsFoundByItsOwnFindingAlone)
+{
+    expect_found(GetParam());
+}
+
+const std::vector<StagedFault> connectors{
+    {.name = "SendsTheCallbackOfAFormerAddress",
+     .profile = Profile::oidc_provider,
+     .stage = [](Clinic& c) { c.set_callback("https://old.example.com/oauth2/callback"); },
+     .finding = callback_outdated,
+     .words = {"\"https://old.example.com/oauth2/callback\"", "\"http://netbird.test/oauth2/callback\"",
+               "new identity"}},
+    {.name = "EndsInTheLoginErrorOfAFormerAddress",
+     .profile = Profile::keycloak_hostname,
+     .stage =
+         [](Clinic& c) {
+             c.netbird.fail(
+                 {.path = "/oauth2/auth/",
+                  .times = std::nullopt,
+                  .fault = sandbox::Fault::answered(
+                      500, sandbox::login_error_page(500, "Internal Server Error", "Login error.").body)});
+         },
+     .finding = callback_outdated,
+     .words = {"Login error.", "\"http://netbird.test/oauth2/callback\""}},
+};
+
+INSTANTIATE_TEST_SUITE_P(Fault, StagedConnector, testing::ValuesIn(connectors),
+                         [](const auto& tested) { return tested.param.name; });
+
+TEST(StagedClients, ThatRequirePkceAreFineWhereNetBirdSendsIt)
+{
+    for (const auto profile : {Profile::keycloak_hostname, Profile::pocketid_2_10, Profile::oidc_provider})
+    {
+        Clinic clinic(profile);
+        clinic.provider.client().pkce_required = true;
+        EXPECT_EQ(said(troubles(clinic.visit())), "");
+    }
+}
+
+TEST(StagedClients, ThatTakeTheirSecretByPostAloneAreFine)
+{
+    Clinic clinic(Profile::oidc_provider);
+    clinic.provider.client().post_only = true;
+    EXPECT_EQ(said(troubles(clinic.visit())), "");
+    clinic.set_secret("wrong");
+    const auto found = troubles(clinic.visit());
+    ASSERT_EQ(found.size(), 1U) << said(found);
+    EXPECT_EQ(found.front().id, credentials_refused);
+}
 
 INSTANTIATE_TEST_SUITE_P(Fault, StagedDocument, testing::ValuesIn(documents),
                          [](const auto& tested) { return tested.param.name; });

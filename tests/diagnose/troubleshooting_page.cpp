@@ -19,7 +19,7 @@ constexpr std::string_view introduction =
 netbird-idp-sync doctor
 ```
 
-looks at NetBird and at every provider, and names what is wrong as one of the findings below, what to mend first first; its next step names the place at that provider. `doctor --json` has the same names ([doctor-json.md](doctor-json.md)).
+looks at NetBird and at every provider, and names what is wrong as one of the findings below, what to fix first, first; its next step names the place at that provider. `doctor --json` has the same names ([doctor-json.md](doctor-json.md)).
 
 Severities: an *error* stops logins, or this tool; a *warning* stops some, or will; a *hint* may be meant so; *unknown* says that nobody can tell from here. A name in braces stands for a value of the case.
 )";
@@ -103,7 +103,7 @@ std::string symptoms()
     std::string out = "\n## What users see\n";
     for (const auto words : all_symptoms())
     {
-        out += "\n### " + std::string(words) + "\n\n| it may be | mend |\n|---|---|\n";
+        out += "\n### " + std::string(words) + "\n\n| it may be | fix |\n|---|---|\n";
         for (const auto& entry : diagnose::catalogue())
         {
             const auto symptom = symptom_of(entry);
@@ -121,7 +121,7 @@ std::string section(const CatalogueEntry& entry)
     auto out = "\n### " + std::string(to_string(entry.id)) + "\n\n*" +
                std::string(to_string(entry.severity)) + "* " + std::string(entry.meaning) + "\n";
     if (!entry.next.empty())
-        out += "\n**Mend:** " + capitalised(entry.next) + ".\n";
+        out += "\n**Fix:** " + capitalised(entry.next) + ".\n";
     return out;
 }
 

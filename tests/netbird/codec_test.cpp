@@ -91,7 +91,8 @@ TEST(DecodeList, KeepsMembersItDoesNotKnowByteForByte)
 TEST(DecodeList, NeverCarriesASecretOrAMemberItSendsItself)
 {
     // Go reads names in any letter case: carried back, "Issuer" would take the place of ours.
-    EXPECT_EQ(unknown_members_of(R"("client_secret":"****","Client_Secret":"x","Issuer":"y","NAME":"z",)"), "");
+    EXPECT_EQ(unknown_members_of(R"("client_secret":"****","Client_Secret":"x","Issuer":"y","NAME":"z",)"),
+              "");
 }
 
 TEST(DecodeList, LeavesOutTheIssuerOfGoogleAndMicrosoft)
@@ -232,10 +233,9 @@ TEST(EncodeConnector, CarriesUnknownMembersBackByteForByte)
     EXPECT_EQ(encode_connector(values, &secret, more).reveal(),
               R"({"type":"okta","name":"N","issuer":"https://i","client_id":"c",)"
               R"("client_secret":"not-a-real-secret","groups_claim":"memberOf","x":{ "y" : 1.50 }})");
-    EXPECT_EQ(decode_list(json_response(R"([{"id":"a",)" + std::string(encode_connector(values, nullptr, more)
-                                                                         .reveal())
-                                                               .substr(1) +
-                                        "]"))
+    EXPECT_EQ(decode_list(json_response(
+                              R"([{"id":"a",)" +
+                              std::string(encode_connector(values, nullptr, more).reveal()).substr(1) + "]"))
                   ->providers.front()
                   .unknown_members,
               more);

@@ -266,5 +266,28 @@ TEST_F(LoginServiceTest, TellsWhenNobodyAnswers)
     EXPECT_THAT(probe.error().message, HasSubstr("/oauth2/auth/okta-1"));
 }
 
+TEST(LoginProbe, ShowsWhetherNetBirdSendsAChallenge)
+{
+    const auto challenge = [](const std::string& name) {
+        const auto recorded = test::recording("netbird/v0.77.1-pkce", name);
+        const auto probe =
+            judge_login_probe({"netbird-cli", "http://localhost:53000/"},
+                              {recorded.status, {{"location", recorded.response_header("location")}}, ""});
+        EXPECT_EQ(probe.in_force.value().redirect_uri, "https://nb.test/oauth2/callback");
+        return probe.in_force->challenge;
+    };
+    EXPECT_TRUE(challenge("01-login-redirect-keycloak-pkce"));
+    EXPECT_TRUE(challenge("02-login-redirect-pocketid-pkce"));
+    EXPECT_FALSE(challenge("03-login-redirect-fake-no-methods"));
+}
+
+TEST(LoginProbe, KnowsThePageOfAConnectorWithAFormerCallback)
+{
+    const std::string page = "<h1 class=\"nb-heading\">Internal Server Error</h1>\n    <div "
+                             "class=\"nb-error\">\n        Login error.\n    </div>";
+    EXPECT_EQ(judge_login_probe({"netbird-cli", "http://localhost:53000/"}, {500, {}, page}).kind,
+              LoginProbe::Kind::login_error);
+}
+
 } // namespace
 } // namespace idpsync::netbird

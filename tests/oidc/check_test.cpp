@@ -101,25 +101,111 @@ TEST_F(Check, FollowsOneRedirectOfTheOwnHostForProbeAndControl)
     EXPECT_EQ(result.requests, 5U);
 }
 
-TEST_F(Check, OfWrongCredentialsNeedsNoControl)
+TEST_F(Check, OfWrongCredentialsAsksByBasicAndByPostAndNeedsNoControl)
 {
     http.answer(200, std::string(document)).answer(401, R"({"error":"unauthorized_client"})");
+    http.answer(401, R"({"error":"invalid_client"})");
     const auto result = with_secret();
     EXPECT_EQ(result.preflight().verdict, Verdict::refused);
     EXPECT_EQ(result.preflight().reason.id, FindingId::credentials_refused);
-    EXPECT_EQ(result.requests, 2U);
+    EXPECT_THAT(result.preflight().reason.evidence, HasSubstr("unauthorized_client"));
+    EXPECT_EQ(result.requests, 3U);
+}
+
+TEST_F(Check, AcceptsAClientThatTakesItsSecretByPostAlone)
+{
+    auto text = std::string(document);
+    text.insert(text.size() - 1,
+                R"(,"token_endpoint_auth_methods_supported":["client_secret_basic","client_secret_post"])");
+    http.answer(200, text).answer(401, R"({"error":"invalid_client"})");
+    http.answer(400, R"({"error":"invalid_grant"})").answer(401, R"({"error":"invalid_client"})");
+    const auto result = with_secret();
+    EXPECT_EQ(result.preflight().verdict, Verdict::accepted);
+    EXPECT_TRUE(http.requests().at(1).authorization);
+    EXPECT_FALSE(http.requests().at(2).authorization);
+    EXPECT_THAT(http.requests().at(2).body.value(), HasSubstr("client_secret=canary"));
+    EXPECT_THAT(http.requests().at(3).body.value(), Not(HasSubstr("canary"))); // the control
+}
+
+TEST_F(Check, StaysRefusedWhereTheSecondTryIsLeftOpen)
+{
+    http.answer(200, std::string(document)).answer(401, R"({"error":"invalid_client"})").answer(503, "");
+    EXPECT_EQ(with_secret().preflight().verdict, Verdict::refused);
+    http.answer(200, std::string(document)).answer(401, R"({"error":"invalid_client"})").answer(429, "");
+    EXPECT_EQ(with_secret().preflight().verdict, Verdict::refused);
+}
+
+TEST_F(Check, NamesATokenEndpointThatIsNone)
+{
+    for (const unsigned status : {200U, 302U, 400U, 404U, 405U})
+    {
+        http.answer(200, std::string(document)).answer(status, "<html>not found");
+        const auto finding = with_secret().findings().front();
+        EXPECT_EQ(finding.id, FindingId::endpoint_unusable) << status;
+        EXPECT_EQ(finding.severity, Severity::error) << status;
+        EXPECT_THAT(finding.evidence, HasSubstr("\"https://id.example.com/token\"")) << status;
+    }
+    http.answer(200, std::string(document)).answer(403, "<html>who are you");
+    EXPECT_EQ(with_secret().findings().front().severity, Severity::unknown);
+}
+
+std::string document_of(const std::string& issuer)
+{
+    auto text = std::string(document);
+    const std::string_view own = "https://id.example.com";
+    return text.replace(text.find(own), own.size(), issuer);
+}
+
+TEST_F(Check, AdvisesAnIssuerOnlyWhenItsOwnDocumentWasFound)
+{
+    asked.issuer = "https://id.example.com/realms/corp";
+    http.answer(200, document_of("https://id.example.com"))
+        .answer(200, document_of("https://id.example.com"));
+    EXPECT_THAT(check({}).findings().front().next, HasSubstr("declare `issuer: https://id.example.com`"));
+    EXPECT_EQ(http.requests().at(1).url, "https://id.example.com/.well-known/openid-configuration");
+
+    for (const auto& [status, body] : {std::pair{404U, std::string()},
+                                       {200U, document_of("https://another.example.com")},
+                                       {200U, std::string("<html>")}})
+    {
+        http.answer(200, document_of("https://id.example.com")).answer(status, body);
+        const auto finding = check({}).findings().front();
+        EXPECT_EQ(finding.id, FindingId::issuer_mismatch);
+        EXPECT_THAT(finding.next, Not(HasSubstr("declare `issuer"))) << status << body;
+    }
+}
+
+TEST_F(Check, LooksForTheIssuerBehindARedirectAndBehindTheAddressOfADocument)
+{
+    const std::string moved = "https://new.example.com/.well-known/openid-configuration";
+    http.answer(301, "", {{"location", moved}}).answer(200, document_of("https://new.example.com/"));
+    EXPECT_THAT(check({}).findings().front().next, HasSubstr("`issuer: https://new.example.com/`"));
+    http.answer(301, "", {{"location", moved}}).answer(404, "");
+    EXPECT_THAT(check({}).findings().front().next, Not(HasSubstr("new.example.com")));
+
+    asked.issuer += "/.well-known/openid-configuration";
+    http.answer(404, "").answer(200, document_of("https://id.example.com"));
+    EXPECT_THAT(check({}).findings().front().next, HasSubstr("`issuer: https://id.example.com`"));
+}
+
+TEST_F(Check, SendsNoSecondRequestForAnIssuerWhereItMayNot)
+{
+    asked.issuer = "https://id.example.com/x";
+    http.answer(200, document_of("http://id.example.com/x/y"));
+    check({});
+    EXPECT_THAT(http.requests(), SizeIs(1)); // plain http is not meant
 }
 
 TEST_F(Check, NamesAnUnknownClientByThePageThatSaysSo)
 {
     http.answer(200, std::string(document)).answer(401, R"({"error":"invalid_client"})");
-    http.answer(400, "<html><p>Client not found.</p>");
+    http.answer(401, R"({"error":"invalid_client"})").answer(400, "<html><p>Client not found.</p>");
     const auto result = check({.secret = &secret});
     const auto findings = result.findings();
     ASSERT_THAT(findings, SizeIs(1));
     EXPECT_THAT(findings.front().evidence, HasSubstr("does not know the client \"netbird\""));
     EXPECT_EQ(result.preflight().reason, findings.front());
-    EXPECT_EQ(result.requests, 3U);
+    EXPECT_EQ(result.requests, 4U);
 }
 
 TEST_F(Check, NamesTheSpellingOfTheRedirectUriThatIsRegistered)
@@ -182,6 +268,7 @@ TEST_F(Check, TellsNoSecretThatAnAnswerRepeats)
     http.answer(401,
                 R"({"error":"invalid_client","error_description":"no client with canary-secret/+=& 7 or )"
                 R"(canary-secret%2F%2B%3D%26+7"})");
+    http.answer(401, R"({"error":"invalid_client"})");
     for (const auto& finding : with_secret().findings())
         EXPECT_THAT(finding.evidence + finding.next, Not(HasSubstr("canary")));
 }

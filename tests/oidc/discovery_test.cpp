@@ -193,7 +193,37 @@ TEST(Discovery, ThatMovedNamesThePlaceAndLeavesTheRestToNetBird)
     const auto judgement = judge_answer(301, "", "https://new.example.com/.well-known/openid-configuration");
     EXPECT_EQ(judgement.verdict, Verdict::unknown);
     expect(judgement, FindingId::issuer_redirected, Severity::error);
-    EXPECT_THAT(only(judgement).next, HasSubstr("`issuer: https://new.example.com`"));
+    EXPECT_THAT(only(judgement).evidence, HasSubstr("https://new.example.com"));
+    EXPECT_EQ(judgement.candidate.value().issuer, "https://new.example.com");
+}
+
+TEST(Discovery, ThatIsGuardedNamesWhatToLetThrough)
+{
+    for (const unsigned status : {401U, 403U, 407U})
+    {
+        const auto judgement = judge_answer(status, "<html>Just a moment...");
+        expect(judgement, FindingId::discovery_guarded, Severity::error);
+        EXPECT_THAT(only(judgement).evidence, HasSubstr("Just a moment"));
+        EXPECT_THAT(only(judgement).next, HasSubstr("/.well-known/openid-configuration"));
+    }
+    const auto judgement = judge_answer(302, "", "https://login.example.com/?rd=x");
+    EXPECT_EQ(judgement.verdict, Verdict::unknown);
+    expect(judgement, FindingId::discovery_guarded, Severity::error);
+    EXPECT_THAT(only(judgement).evidence, HasSubstr("login.example.com"));
+    expect(judge_answer(302, "", "/login"), FindingId::issuer_redirected, Severity::error);
+}
+
+TEST(Discovery, OfAZitadelUnderAnotherNameNamesItsExternalDomain)
+{
+    auto asked = registration();
+    asked.type = ProviderType::zitadel;
+    const auto judgement = judge_discovery(
+        asked,
+        net::Response{
+            .status = 404, .headers = {}, .body = R"({"message":"Instance not found"})", .peer = {}},
+        now);
+    EXPECT_THAT(only(judgement).evidence, HasSubstr("Instance not found"));
+    EXPECT_THAT(only(judgement).next, HasSubstr("external domain"));
 }
 
 TEST(Rule19_Unknown, IsWhatAnIssuerAnswersThatSaysNothingAboutItsDocument)

@@ -16,7 +16,16 @@ Finding difference(const std::string& declared, const std::string& stated,
     auto asked = registration();
     asked.type = type;
     asked.issuer = declared;
-    return issuer_difference(asked, stated);
+    return issuer_difference(asked, stated).finding;
+}
+
+std::optional<IssuerCandidate> candidate(const std::string& declared, const std::string& stated,
+                                         ProviderType type = ProviderType::oidc)
+{
+    auto asked = registration();
+    asked.type = type;
+    asked.issuer = declared;
+    return issuer_difference(asked, stated).candidate;
 }
 
 struct Case
@@ -64,11 +73,43 @@ TEST(IssuerDifference, IsNamedPrecisely)
 
 TEST(IssuerDifference, SaysWhichToWrite)
 {
-    EXPECT_THAT(difference("https://a.example/o/x", "https://a.example/o/x/").next,
-                HasSubstr("`issuer: https://a.example/o/x/`"));
+    EXPECT_EQ(candidate("https://a.example/o/x", "https://a.example/o/x/").value().issuer,
+              "https://a.example/o/x/");
+    EXPECT_FALSE(candidate("https://a.example", "http://a.example"));
+    EXPECT_THAT(difference("https://a.example/o/x", "https://b.example/").next, Not(HasSubstr("declare `")));
     EXPECT_THAT(
         difference("https://kc.example/realms/a", "http://kc.example/realms/a", ProviderType::keycloak).next,
         HasSubstr("KC_HOSTNAME"));
+}
+
+TEST(IssuerDifference, OfAuthentikThatStatesItsRootNamesTheIssuerMode)
+{
+    const auto finding = difference("https://ak.example/application/o/netbird/", "https://ak.example/",
+                                    ProviderType::authentik);
+    EXPECT_THAT(finding.next, HasSubstr("Issuer mode"));
+    EXPECT_THAT(finding.next, Not(HasSubstr("declare `")));
+}
+
+TEST(IssuerDifference, OfEntrasFirstVersionIsMadeUpForByThePath)
+{
+    const std::string tenant = "0f8fad5b-d9cb-469f-a165-70867728950e";
+    const auto declared = "https://login.microsoftonline.com/" + tenant;
+    EXPECT_EQ(
+        candidate(declared, "https://sts.windows.net/" + tenant + "/", ProviderType::entra).value().issuer,
+        declared + "/v2.0");
+    EXPECT_THAT(difference(declared, "https://sts.windows.net/" + tenant + "/", ProviderType::entra).evidence,
+                HasSubstr("does not end in /v2.0"));
+}
+
+TEST(IssuerDifference, OfATemplateForEveryTenantIsTheTypeMicrosoft)
+{
+    for (const std::string path : {"common", "organizations"})
+    {
+        const auto declared = "https://login.microsoftonline.com/" + path + "/v2.0";
+        const std::string stated = "https://login.microsoftonline.com/{tenantid}/v2.0";
+        EXPECT_THAT(difference(declared, stated, ProviderType::entra).next, HasSubstr("`type: microsoft`"));
+        EXPECT_FALSE(candidate(declared, stated, ProviderType::entra));
+    }
 }
 
 TEST(IssuerDifference, EscapesWhatTheProviderStates)

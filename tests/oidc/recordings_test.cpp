@@ -71,11 +71,12 @@ TEST(Recordings, OfTokenEndpointsAreJudgedAsTheirTableSays)
     for (const auto& row : rows("token"))
     {
         const auto judgement =
-            judge_credentials(registration(), token_answer(row, row.probe), token_answer(row, row.control));
+            judge_credentials(registration(), boost::urls::url("https://id.example.com/token"),
+                              token_answer(row, row.probe), token_answer(row, row.control));
         EXPECT_EQ(to_string(judgement.verdict), row.verdict) << name_of(row);
         EXPECT_EQ(to_string(judgement.finding.id), row.finding) << name_of(row);
     }
-    EXPECT_EQ(rows("token").size(), 160U);
+    EXPECT_EQ(rows("token").size(), 165U);
 }
 
 TEST(Recordings, OfAuthorizationEndpointsAreJudgedAsTheirTableSays)
@@ -88,7 +89,7 @@ TEST(Recordings, OfAuthorizationEndpointsAreJudgedAsTheirTableSays)
             << name_of(row) << ": " << judgement.finding.evidence;
         EXPECT_EQ(finding_of(judgement), row.finding) << name_of(row);
     }
-    EXPECT_EQ(rows("authorize").size(), 167U);
+    EXPECT_EQ(rows("authorize").size(), 172U);
 }
 
 TEST(Recordings, OfDiscoveryAreJudgedAsTheirTableSays)
@@ -160,7 +161,8 @@ TEST(Recordings, ShowWhoRequiresPkce)
 {
     const auto requires_it = [](const char* server, const char* with, const char* without) {
         const Row row{.server = server};
-        return judge_without_challenge(registration(), landing(row, with), landing(row, without)).has_value();
+        return judge_without_challenge(registration(), landing(row, with), landing(row, without), true)
+            .has_value();
     };
     EXPECT_TRUE(requires_it("keycloak-26.7.3", "084-authorize-pkce-required-with",
                             "083-authorize-pkce-required-without"));
@@ -168,6 +170,19 @@ TEST(Recordings, ShowWhoRequiresPkce)
                             "63-authorize-pkce-required-without"));
     EXPECT_FALSE(requires_it("keycloak-26.7.3", "082-authorize-pkce", "061-authorize-registered"));
     EXPECT_FALSE(requires_it("keycloak-26.7.3", "082-authorize-pkce", "077-authorize-prompt-none"));
+    EXPECT_TRUE(requires_it("pocket-id-2026-07", "1-authorize-netbird", "1-authorize-pkce"));
+}
+
+TEST(Recordings, ShowThatNoNetBirdSendsPkceWhereTheDocumentDoesNotListIt)
+{
+    const Row row{.server = "pocket-id-2026-07"};
+    const auto judged = [&](bool lists_s256) {
+        return judge_without_challenge(registration(), landing(row, "1-authorize-netbird"),
+                                       landing(row, "1-authorize-pkce"), lists_s256)
+            .value();
+    };
+    EXPECT_EQ(judged(true).severity, Severity::warning);
+    EXPECT_EQ(judged(false).severity, Severity::error);
 }
 
 } // namespace

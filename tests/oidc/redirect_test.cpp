@@ -102,7 +102,28 @@ TEST(RedirectJudgement, NamesTheScopeOrTheFlowBesideItsConsent)
     ASSERT_EQ(judge("invalid_scope").more.size(), 1U);
     EXPECT_EQ(judge("invalid_scope").more.front().id, FindingId::scope_refused);
     EXPECT_EQ(judge("unauthorized_client").more.front().id, FindingId::code_flow_off);
-    EXPECT_TRUE(judge("login_required").more.empty());
+    for (const auto* of_the_prompt :
+         {"login_required", "interaction_required", "consent_required", "account_selection_required"})
+        EXPECT_TRUE(judge(of_the_prompt).more.empty()) << of_the_prompt;
+}
+
+TEST(RedirectJudgement, LeavesNoOtherErrorAtTheRedirectUriUntold)
+{
+    const auto judge = [](const std::string& error) {
+        return judge_redirect(registration(), landing(step(302, callback + "?error=" + error)),
+                              landing(step(400)))
+            .more.at(0);
+    };
+    EXPECT_EQ(judge("error&error_description=The+error+is+unrecognizable").id,
+              FindingId::pushed_requests_required);
+    for (const auto* error : {"invalid_request", "request_not_supported", "something_new"})
+    {
+        EXPECT_EQ(judge(error).id, FindingId::login_request_refused) << error;
+        EXPECT_EQ(judge(error).severity, Severity::error) << error;
+        EXPECT_THAT(judge(error).evidence, HasSubstr(error));
+    }
+    EXPECT_EQ(judge("server_error").severity, Severity::unknown);
+    EXPECT_EQ(judge("access_denied").severity, Severity::hint);
 }
 
 TEST(RedirectJudgement, SaysWhereToRegisterTheUri)

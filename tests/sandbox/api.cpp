@@ -134,10 +134,10 @@ boost::asio::awaitable<Answer> Api::list_events(Call call)
 
 boost::asio::awaitable<Answer> Api::show_version(Call)
 {
-    co_return json_answer(json::object{{"management_current_version",
-                                        world_.options.version.value_or(
-                                            std::string(release_of(world_.options.generation)))},
-                                       {"management_update_available", false}});
+    co_return json_answer(
+        json::object{{"management_current_version",
+                      world_.options.version.value_or(std::string(release_of(world_.options.generation)))},
+                     {"management_update_available", false}});
 }
 
 boost::asio::awaitable<Answer> Api::show_current_user(Call call)

@@ -23,6 +23,8 @@ struct Connector
     std::string client_id;
     std::string client_secret;
     std::vector<std::string> scopes = {}; ///< that a login asks for
+    /// The redirect URI that it was made with; empty: NetBird's present one.
+    std::string callback = {};
     /// Of a connector that NetBird's own configuration holds ("ldap"): listed so, and no write reaches it.
     std::string static_type = {};
     /// What a newer NetBird keeps beside these: listed, and replaced whole by a PUT.

@@ -54,6 +54,9 @@ void read_document(const std::string& body, Discovery& discovery)
     discovery.jwks_uri = string_member(*content, "jwks_uri");
     discovery.userinfo_endpoint = string_member(*content, "userinfo_endpoint");
     discovery.end_session_endpoint = string_member(*content, "end_session_endpoint");
+    if (const auto* methods = content->if_contains("code_challenge_methods_supported"))
+        if (const auto* list = methods->if_array())
+            discovery.lists_s256 = std::find(list->begin(), list->end(), "S256") != list->end();
 }
 
 } // namespace

@@ -25,6 +25,7 @@ struct Discovery
     std::string jwks_uri;
     std::string userinfo_endpoint;
     std::string end_session_endpoint;
+    bool lists_s256 = false; ///< among its PKCE methods
 };
 
 /// Nobody waits here: `takes` says how long it would last, never longer than `limit`.

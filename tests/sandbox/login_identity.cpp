@@ -55,6 +55,43 @@ bool is_acceptable(const json::object& claims, const OpenConnector& open, WallTi
            end->get_int64() > seconds;
 }
 
+/// The token endpoint's answer to the code, by basic and, when that is refused, by post.
+std::variant<json::object, LoginFailure> token_for(const Issuers& issuers, const OpenConnector& open,
+                                                   const Return& back, std::chrono::milliseconds& takes)
+{
+    const auto& connector = open.connector;
+    Parameters form{
+        {"grant_type", "authorization_code"}, {"code", back.code}, {"redirect_uri", back.redirect_uri}};
+    if (!back.verifier.empty())
+        form["code_verifier"] = back.verifier;
+    const auto basic = base64(encoded(connector.client_id) + ":" + encoded(connector.client_secret));
+    Request request{.method = "POST",
+                    .target = open.provider.token_endpoint,
+                    .headers = {{"Authorization", "Basic " + basic},
+                                {"Content-Type", "application/x-www-form-urlencoded"}},
+                    .body = encode_query(form)};
+    auto answer = ask(issuers, request, takes);
+    if (answer && answer->status != 200)
+    {
+        form["client_id"] = connector.client_id;
+        form["client_secret"] = connector.client_secret;
+        request.headers = {{"Content-Type", "application/x-www-form-urlencoded"}};
+        request.body = encode_query(form);
+        answer = ask(issuers, request, takes);
+    }
+    if (!answer)
+        return LoginFailure{};
+    auto object = parse_object(answer->body).value_or(json::object());
+    if (answer->status == 200)
+        return object;
+    // What was recorded is a client that is refused.
+    const auto error = string_member(object, "error");
+    if (error != "unauthorized_client" && error != "invalid_client")
+        return LoginFailure{};
+    return LoginFailure{"oidc: failed to get token: oauth2: \"" + error + "\" \"" +
+                        string_member(object, "error_description") + "\""};
+}
+
 } // namespace
 
 std::variant<Identity, LoginFailure> identity_of(const json::object& claims)
@@ -66,7 +103,7 @@ std::variant<Identity, LoginFailure> identity_of(const json::object& claims)
     if (identity.name.empty())
         return LoginFailure{"missing \"name\" claim"};
     if (identity.email.empty())
-        return LoginFailure{"missing \"email\" claim"};
+        return LoginFailure{"missing email claim, not found \"email\" key"};
     const auto* verified = claims.if_contains("email_verified");
     identity.email_verified = verified != nullptr && verified->is_bool() && verified->get_bool();
     if (const auto* claim = claims.if_contains("groups"))
@@ -80,30 +117,23 @@ std::variant<Identity, LoginFailure> identity_of(const json::object& claims)
 }
 
 std::variant<Identity, LoginFailure> fetch_identity(const Issuers& issuers, const OpenConnector& open,
-                                                    const std::string& code, const std::string& redirect_uri,
-                                                    WallTime now, std::chrono::milliseconds& takes)
+                                                    const Return& back, WallTime now,
+                                                    std::chrono::milliseconds& takes)
 {
-    const auto& connector = open.connector;
-    const auto basic = base64(encoded(connector.client_id) + ":" + encoded(connector.client_secret));
-    const auto granted = ask_for_object(
-        issuers,
-        {.method = "POST",
-         .target = open.provider.token_endpoint,
-         .headers = {{"Authorization", "Basic " + basic},
-                     {"Content-Type", "application/x-www-form-urlencoded"}},
-         .body = encode_query(
-             {{"grant_type", "authorization_code"}, {"code", code}, {"redirect_uri", redirect_uri}})},
-        takes);
-    const auto token = string_member(granted, "id_token");
+    const auto granted = token_for(issuers, open, back, takes);
+    if (const auto* failure = std::get_if<LoginFailure>(&granted))
+        return *failure;
+    const auto& grant = std::get<json::object>(granted);
+    const auto token = string_member(grant, "id_token");
     const auto keys = ask_for_object(issuers, {.target = open.provider.jwks_uri}, takes);
     auto claims = claims_of(token);
     if (!is_signed_by(token, keys) || !is_acceptable(claims, open, now))
         return LoginFailure{};
-    if (type_of_id(connector.id) == "zitadel")
+    if (type_of_id(open.connector.id) == "zitadel")
         for (const auto& [name, value] : ask_for_object(
                  issuers,
                  {.target = open.provider.userinfo_endpoint,
-                  .headers = {{"Authorization", "Bearer " + string_member(granted, "access_token")}}},
+                  .headers = {{"Authorization", "Bearer " + string_member(grant, "access_token")}}},
                  takes))
             claims[name] = value;
     return identity_of(claims);

@@ -42,12 +42,20 @@ struct LoginFailure
     std::string log; ///< words in the server's log; empty: none are known
 };
 
+/// Somebody came back with a code.
+struct Return
+{
+    std::string code;
+    std::string redirect_uri; ///< that they came back to
+    std::string verifier;     ///< of the challenge that NetBird sent; empty: it sent none
+};
+
 /// What the claims of an ID token make of their bearer.
 std::variant<Identity, LoginFailure> identity_of(const boost::json::object& claims);
 
 /// Exchanges the code, verifies the ID token, and reads its claims. `takes` says how long that lasted.
 std::variant<Identity, LoginFailure> fetch_identity(const Issuers& issuers, const OpenConnector& connector,
-                                                    const std::string& code, const std::string& redirect_uri,
-                                                    WallTime now, std::chrono::milliseconds& takes);
+                                                    const Return& back, WallTime now,
+                                                    std::chrono::milliseconds& takes);
 
 } // namespace idpsync::sandbox

@@ -2,6 +2,7 @@
 
 #include "sandbox/json.hpp"
 #include "sandbox/login_pages.hpp"
+#include "sandbox/provider/login.hpp"
 #include "sandbox/query.hpp"
 
 #include <boost/json.hpp>
@@ -12,6 +13,12 @@ namespace idpsync::sandbox {
 namespace {
 
 namespace json = boost::json;
+
+/// Drawn as the state is: whoever knows the one may know the other here.
+std::string verifier_of(const std::string& state)
+{
+    return state + state;
+}
 
 constexpr std::string_view google_issuer = "https://accounts.google.com";
 constexpr std::string_view microsoft_authorization =
@@ -150,12 +157,36 @@ Answer LoginService::redirect_to_provider(const Open& open, const Parameters& as
     std::string scope = type_of_id(open.connector.id) == "microsoft" ? "" : "openid";
     for (const auto& one : open.connector.scopes)
         scope += (scope.empty() ? "" : " ") + one;
-    const auto query = encode_query({{"client_id", open.connector.client_id},
-                                     {"redirect_uri", options_.url + "/oauth2/callback"},
-                                     {"response_type", "code"},
-                                     {"scope", scope},
-                                     {"state", state}});
-    return redirect_to(302, open.provider.authorization_endpoint + "?" + query);
+    Parameters sent{{"client_id", open.connector.client_id},
+                    {"redirect_uri", callback_of(open.connector)},
+                    {"response_type", "code"},
+                    {"scope", scope},
+                    {"state", state}};
+    if (sends_challenge(open)) // v0.77.1-pkce
+    {
+        sent["code_challenge"] = challenge_of(verifier_of(state));
+        sent["code_challenge_method"] = "S256";
+    }
+    return redirect_to(302, open.provider.authorization_endpoint + "?" + encode_query(sent));
+}
+
+bool LoginService::sends_challenge(const Open& open) const
+{
+    return options_.generation >= Generation::v0_77 && open.provider.lists_s256;
+}
+
+std::string LoginService::callback_of(const Connector& connector) const
+{
+    return connector.callback.empty() ? options_.url + "/oauth2/callback" : connector.callback;
+}
+
+/// Recorded are access_denied and what Pocket ID calls "error".
+LoginFailure LoginService::refused_by_provider(const Parameters& parameters)
+{
+    const auto error = parameter(parameters, "error");
+    if (error != "access_denied" && error != "error")
+        return {};
+    return {error + ": " + parameter(parameters, "error_description")};
 }
 
 boost::asio::awaitable<Answer> LoginService::callback(Parameters parameters)
@@ -163,16 +194,19 @@ boost::asio::awaitable<Answer> LoginService::callback(Parameters parameters)
     const auto begun = pending_.find(parameter(parameters, "state"));
     if (begun == pending_.end())
         co_return failed({});
+    const auto verifier = verifier_of(begun->first);
     const auto pending = std::move(begun->second);
     pending_.erase(begun);
     const auto open = open_.find(pending.connector_id);
     const auto code = parameter(parameters, "code");
     if (open == open_.end() || code.empty())
-        co_return failed({});
+        co_return failed(refused_by_provider(parameters));
 
     std::chrono::milliseconds takes{0};
-    const auto identity = fetch_identity(issuers_, open->second, code, options_.url + "/oauth2/callback",
-                                         clock_.wall_now(), takes);
+    const Return back{.code = code,
+                      .redirect_uri = callback_of(open->second.connector),
+                      .verifier = sends_challenge(open->second) ? verifier : std::string()};
+    const auto identity = fetch_identity(issuers_, open->second, back, clock_.wall_now(), takes);
     if (takes.count() > 0)
     {
         const auto end = clock_.now() + takes;
@@ -189,7 +223,7 @@ boost::asio::awaitable<Answer> LoginService::callback(Parameters parameters)
 Answer LoginService::failed(const LoginFailure& failure)
 {
     if (!failure.log.empty())
-        log_.push_back(failure.log);
+        log_.push_back("[err: " + failure.log + "] dex/logrus_handler.go:83: failed to authenticate");
     return login_error_page(500, "Internal Server Error", "Authentication failed.");
 }
 

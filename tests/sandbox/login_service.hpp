@@ -67,6 +67,9 @@ private:
     Answer redirect_to_provider(const Open& connector, const Parameters& asked);
     boost::asio::awaitable<Answer> callback(Parameters parameters);
     Answer failed(const LoginFailure& failure);
+    [[nodiscard]] bool sends_challenge(const Open& open) const;
+    [[nodiscard]] std::string callback_of(const Connector& connector) const;
+    static LoginFailure refused_by_provider(const Parameters& parameters);
 
     const Options& options_;
     const Connectors& connectors_;

@@ -33,7 +33,8 @@ using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
 
-constexpr auto missing_name = "ERRO missing \"name\" claim\n";
+constexpr auto missing_name =
+    "ERRO [err: missing \"name\" claim] dex/logrus_handler.go:83: failed to authenticate\n";
 
 void append(const std::string& path, const std::string& text)
 {

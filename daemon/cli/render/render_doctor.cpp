@@ -131,7 +131,7 @@ std::string counts(const diagnose::Diagnosis& diagnosis)
         if (const auto count = diagnosis.count(severity); count != 0)
             out += (out.empty() ? "" : ", ") + std::to_string(count) + ' ' +
                    std::string(count == 1 ? one : many);
-    return out.empty() ? "nothing to mend" : out;
+    return out.empty() ? "nothing to fix" : out;
 }
 
 /// The first thing to mend: NetBird's own faults go before a host's, and these before a provider's.
@@ -143,14 +143,14 @@ std::string mend_first(const diagnose::Diagnosis& diagnosis)
     for (const auto severity : {Severity::error, Severity::warning})
     {
         if (worth(diagnosis.netbird, severity))
-            return "; mend first: " + std::string(to_string(diagnosis.netbird.front().id));
+            return "; fix first: " + std::string(to_string(diagnosis.netbird.front().id));
         for (const auto& host : diagnosis.hosts)
             if (worth(host.findings, severity))
-                return "; mend first: " + std::string(to_string(host.findings.front().id)) + " of " +
+                return "; fix first: " + std::string(to_string(host.findings.front().id)) + " of " +
                        host.host;
         for (const auto& provider : diagnosis.providers)
             if (worth(provider.findings, severity))
-                return "; mend first: " + std::string(to_string(provider.findings.front().id)) + " of " +
+                return "; fix first: " + std::string(to_string(provider.findings.front().id)) + " of " +
                        provider.key.str();
     }
     return {};

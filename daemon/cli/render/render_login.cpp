@@ -51,7 +51,7 @@ std::string conclusion(const diagnose::LoginDiagnosis& diagnosis)
         return "Login: it works.\n";
     for (const auto& finding : diagnosis.findings)
         if (diagnose::is_trouble(finding))
-            return "Login: mend first: " + std::string(to_string(finding.id)) + ".\n";
+            return "Login: fix first: " + std::string(to_string(finding.id)) + ".\n";
     return "Login: not confirmed: whether it works could not be seen.\n";
 }
 

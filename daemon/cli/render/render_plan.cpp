@@ -181,9 +181,8 @@ std::string items_text(const Plan& plan, bool verbose, const Painter& paint)
 
 std::string unmanaged_line(const Unmanaged& one)
 {
-    std::string line = "    " + escaped(one.provider.id.value) + "  " +
-                       escaped(one.provider.type_name()) + "  " +
-                       quoted(one.provider.values.name);
+    std::string line = "    " + escaped(one.provider.id.value) + "  " + escaped(one.provider.type_name()) +
+                       "  " + quoted(one.provider.values.name);
     if (one.omitted)
         line += "  (was " + one.omitted->str() + ')';
     if (!one.note.empty())

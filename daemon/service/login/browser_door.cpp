@@ -60,6 +60,7 @@ Result<diagnose::LoopbackRedirect> BrowserDoor::open(const diagnose::LoopbackRed
 asio::awaitable<diagnose::LoginOutcome> BrowserDoor::wait(const diagnose::LoginVisit& visit)
 {
     state_ = visit.state;
+    reader_ = diagnose::LogReader(visit.connector);
     end_ = visit.deadline;
     outcome_ = {.back = std::nullopt, .log_was_read = options_.log.has_value()};
     options_.show(visit.url, redirect_);

@@ -24,6 +24,9 @@ bool is_refusal(FindingId id)
     case FindingId::code_flow_off:
     case FindingId::pkce_required:
     case FindingId::scope_refused:
+    case FindingId::pushed_requests_required:
+    case FindingId::login_request_refused:
+    case FindingId::callback_outdated:
     case FindingId::login_service_outdated: return true;
     default: return false;
     }
@@ -73,11 +76,14 @@ Aspect aspect_of(FindingId id)
     case FindingId::redirect_refused:
     case FindingId::code_flow_off:
     case FindingId::pkce_required:
+    case FindingId::pushed_requests_required:
+    case FindingId::login_request_refused:
     case FindingId::scope_refused: return Aspect::redirect;
     case FindingId::keys_unreachable:
     case FindingId::keys_unusable: return Aspect::keys;
     case FindingId::connector_not_opened:
     case FindingId::unreachable_from_netbird:
+    case FindingId::callback_outdated:
     case FindingId::login_service_outdated: return Aspect::login_service;
     default: return Aspect::discovery;
     }

@@ -142,6 +142,7 @@ asio::awaitable<diagnose::ProviderFacts> Verification::ask(Patient& patient, Ses
     const auto discovered = co_await session.login_service().discovery();
     auto registration =
         registration_of(provider, discovered.has_value() ? discovered->redirect_uri : std::string());
+    facts.redirect_uri = registration.redirect_uri;
     facts.has_secret = provider.secret && settings_.credentials > 0ms;
     if (!registration.issuer.empty())
     {

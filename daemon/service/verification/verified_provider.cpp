@@ -46,6 +46,7 @@ bool is_unreached(FindingId id)
     case FindingId::certificate_expired:
     case FindingId::certificate_for_another_host:
     case FindingId::provider_unreachable:
+    case FindingId::discovery_guarded:
     case FindingId::discovery_missing:
     case FindingId::discovery_unreadable:
     case FindingId::issuer_redirected: return true;

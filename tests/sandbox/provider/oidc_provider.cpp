@@ -85,6 +85,8 @@ std::optional<Answer> refusal_of_client(const Site& site, const Visitor& visitor
     if (client->secret_expired)
         return refused(400, "invalid_client",
                        "could not authenticate the client - its client secret is expired");
+    if (client->post_only && shown.method != Method::post)
+        return bad_client(site, shown.method);
     const auto right = client->public_client ? shown.method == Method::none
                                              : shown.method != Method::none && shown.secret == client->secret;
     return right ? std::nullopt : std::optional(bad_client(site, shown.method));

@@ -95,6 +95,10 @@ Answer Provider::answer(const Request& request, WallTime now)
     const auto below = std::string_view(request.target).substr(base.size());
     if (!setup.moved_to.empty())
         return {.status = 301, .headers = {{"location", setup.moved_to + std::string(below)}}};
+    if (setup.guarded_by != 0)
+        return {.status = setup.guarded_by,
+                .headers = {{"content-type", "text/html"}},
+                .body = "<!DOCTYPE html><title>Just a moment...</title>"};
     if (setup.answers_html)
         return html_page(200, "text/html; charset=utf-8", "<!DOCTYPE html><title>Sign in</title>");
 

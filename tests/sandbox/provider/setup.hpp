@@ -46,6 +46,7 @@ struct ProviderClient
     bool disabled = false;        ///< Keycloak; elsewhere as if it did not exist
     bool secret_expired = false;  ///< oidc-provider; elsewhere as a wrong secret
     bool bearer_only = false;     ///< Keycloak
+    bool post_only = false;       ///< takes its secret in the body alone, whatever the document lists
     bool signs_itself = false;    ///< Keycloak: authenticates with a JWT, not with its secret
     bool pushed_requests = false; ///< Pocket ID: only after a pushed authorization request
     std::string only_connector;   ///< Dex with sessions: the one connector it may use
@@ -88,6 +89,7 @@ struct ProviderSetup
     boost::json::object document;     ///< replaces these members of its document; null removes one
     std::string moved_to;             ///< redirects every request to this base
     bool answers_html = false;        ///< a login page for whatever is asked, 200: a proxy that wants a login
+    unsigned guarded_by = 0;          ///< something in front answers everything with this status; 0: nothing
     std::vector<std::string> also_at; ///< other bases at which it answers, as behind a proxy
     std::string seen_as;              ///< the base that a proxy in front passes on instead of what was asked
     std::string backchannel;          ///< the base of token, keys and UserInfo; empty: the issuer's

@@ -69,7 +69,12 @@ protected:
             return "works";
         EXPECT_EQ(end.status, 500U);
         EXPECT_THAT(end.body, HasSubstr("Authentication failed."));
-        return netbird_.sandbox.login_log().empty() ? "fails" : netbird_.sandbox.login_log().back();
+        if (netbird_.sandbox.login_log().empty())
+            return "fails";
+        const auto& line = netbird_.sandbox.login_log().back();
+        const std::string_view begin = "[err: ";
+        EXPECT_THAT(line, StartsWith(begin));
+        return line.substr(begin.size(), line.find("] dex/") - begin.size());
     }
 };
 
@@ -81,7 +86,7 @@ TEST_F(Claims, MustHoldNameAndEmail)
     EXPECT_EQ(outcome(), "missing \"name\" claim");
     user.id_token["name"] = "Alice Example";
     user.id_token.erase("email");
-    EXPECT_EQ(outcome(), "missing \"email\" claim");
+    EXPECT_EQ(outcome(), "missing email claim, not found \"email\" key");
     user.id_token["email"] = "alice@example.com";
     user.id_token["email_verified"] = false;
     EXPECT_EQ(outcome(), "works");
@@ -133,7 +138,26 @@ TEST_F(Login, FailsAfterSigningInWhenTheSecretIsWrong)
     EXPECT_EQ(end.status, 500U);
     EXPECT_THAT(end.body, HasSubstr("Authentication failed."));
     EXPECT_THAT(end.url, StartsWith(netbird_.sandbox.url() + "/oauth2/callback?code="));
-    EXPECT_THAT(netbird_.sandbox.login_log(), IsEmpty());
+    EXPECT_THAT(
+        netbird_.sandbox.login_log(),
+        ElementsAre("[err: oidc: failed to get token: oauth2: \"unauthorized_client\" \"Invalid client or "
+                    "Invalid client credentials\"] dex/logrus_handler.go:83: failed to authenticate"));
+}
+
+TEST_F(Login, WorksWithAClientThatTakesItsSecretByPostAlone)
+{
+    connect(Profile::oidc_provider).client().post_only = true;
+    EXPECT_THAT(sign_in().url, StartsWith(own_redirect));
+}
+
+TEST_F(Login, SendsAChallengeWhereTheProviderListsIt)
+{
+    auto& provider = connect(Profile::keycloak);
+    provider.client().pkce_required = true;
+    EXPECT_THAT(sign_in().url, StartsWith(own_redirect));
+    provider.setup().document["code_challenge_methods_supported"] = nullptr;
+    netbird_.sandbox.restart();
+    EXPECT_THAT(sign_in().url, Not(StartsWith(own_redirect)));
 }
 
 TEST_F(Login, FailsWithKeysThatDoNotVerify)
