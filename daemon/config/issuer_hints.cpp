@@ -81,12 +81,13 @@ std::string keycloak(const Address& address)
                   address.origin +
                       address.path.substr(0, address.path.size() - std::string_view("/account").size()));
     const auto admin = address.path.find("/admin/");
-    const auto console = address.path.find("/console", admin == std::string::npos ? 0 : admin);
-    if (admin == std::string::npos || console == std::string::npos)
+    const auto realm = admin + std::string_view("/admin/").size();
+    const auto console = admin == std::string::npos ? admin : address.path.find("/console", realm);
+    if (console == std::string::npos)
         return {};
     // The console of one realm shows others, and names the one that is shown behind the #.
     const auto shown = segments_of(address.fragment);
-    const auto opened = address.path.substr(admin + 7, console - admin - 7);
+    const auto opened = address.path.substr(realm, console - realm);
     return is("the address of Keycloak's console", address.origin + address.path.substr(0, admin) +
                                                        "/realms/" + (shown.empty() ? opened : shown[0]));
 }

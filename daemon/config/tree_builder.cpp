@@ -34,10 +34,16 @@ TreeBuilder::TreeBuilder(std::size_t text_size)
 
 void TreeBuilder::OnDocumentStart(const YAML::Mark& mark)
 {
-    if (has_document_)
-        second_ = to_mark(mark);
-    else
+    if (!has_document_)
+    {
         last_event_ = mark;
+        return;
+    }
+    // yaml-cpp takes a stray comma or closing bracket for the begin of a document, again and again.
+    if (second_ && mark.pos == second_position_)
+        refuse_more_documents();
+    second_ = to_mark(mark);
+    second_position_ = mark.pos;
 }
 
 void TreeBuilder::OnDocumentEnd()

@@ -82,6 +82,7 @@ private:
     YAML::Mark last_event_;
     std::optional<std::size_t> last_quoted_;
     bool has_document_ = false;
+    int second_position_ = 0;
     std::optional<Mark> second_; ///< where a second document begins, as long as nothing is in it
 };
 

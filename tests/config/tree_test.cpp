@@ -71,6 +71,14 @@ TEST(ParseTree, TakesADocumentStartAndEnd)
     accepted("---\na: 1\n...\n# the end\n");
 }
 
+TEST(ParseTree, EndsAtWhatTheParserNeverGetsPast)
+{
+    for (const auto* text : {", a: 1\n", "a: 1\n...\n, b\n", "---\n,\n", "a: 1\n---\n,\n"})
+        EXPECT_THAT(refusal(text), HasSubstr("one document")) << text;
+    for (const auto* text : {"]\n", "}\na: 1\n", "a: 1\n---\n]\n"})
+        EXPECT_THAT(refusal(text), HasSubstr("illegal flow end")) << text;
+}
+
 TEST(ParseTree, TakesALastDashLineWithNothingBehindIt)
 {
     for (const auto* text : {"a: 1\n---\n", "a: 1\n---", "a: 1\n---\n# the end\n", "a: 'x'\n---\n---\n"})
