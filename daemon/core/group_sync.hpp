@@ -38,7 +38,7 @@ struct GroupSyncView
     const std::vector<LoginGroups>& logins;
     const GroupSyncHold* hold = nullptr;
     WallTime now{};
-    bool unsettled = false;         ///< an earlier write of the settings may still arrive (rule 12)
+    bool unsettled = false; ///< an earlier write of the settings may still arrive (rule 12)
     /// This NetBird holds the list against local users too, and has some (core/netbird_version.hpp).
     bool local_users_hit = false;
     std::string netbird_version = {}; ///< as NetBird says it; raw; empty: it does not

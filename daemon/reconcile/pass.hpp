@@ -151,9 +151,9 @@ private:
     std::optional<Result<netbird::AccountSettings>> settings_; ///< the last read, where group sync needs it
     bool account_asked_ = false;
     net::SteadyTime look_after_ =
-        net::SteadyTime::min();    ///< a write of a ledger that is set aside may arrive
-    net::SteadyTime list_asked_;   ///< when `observed_` was asked for
-    bool ledger_replaced_ = false; ///< the ledger on disk is to be set aside before the first save
+        net::SteadyTime::min();          ///< a write of a ledger that is set aside may arrive
+    net::SteadyTime list_asked_;         ///< when `observed_` was asked for
+    bool ledger_replaced_ = false;       ///< the ledger on disk is to be set aside before the first save
     std::optional<std::string> version_; ///< NetBird's, once it was asked; empty: it did not say
     bool restart_was_seen_ = false;
     std::map<ProviderKey, Hold> holds_;

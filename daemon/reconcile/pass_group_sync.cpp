@@ -97,19 +97,19 @@ GroupSyncItem Pass::group_sync_item()
     const auto logins = dependencies_.checks == nullptr ? std::vector<LoginGroups>()
                                                         : logins_in(dependencies_.checks->load(), observed_);
     const bool held = memory_.group_sync_hold && dependencies_.clock.now() < memory_.group_sync_due;
-    return decide_group_sync({.desired = *desired,
-                              .seen = present.groups,
-                              .known = ledger_.group_sync,
-                              .logins = logins,
-                              .hold = held ? &*memory_.group_sync_hold : nullptr,
-                              .now = dependencies_.clock.wall_now(),
-                              .unsettled = settings_may_still_arrive(),
-                              .local_users_hit =
-                                  has_local_users() &&
-                                  allow_list_hits_local_users(parse_netbird_version(version_.value_or(""))),
-                              .netbird_version = version_.value_or(""),
-                              .named = input_.request.group_sync_named,
-                              .forgive_contested = input_.request.forgive_contested});
+    return decide_group_sync(
+        {.desired = *desired,
+         .seen = present.groups,
+         .known = ledger_.group_sync,
+         .logins = logins,
+         .hold = held ? &*memory_.group_sync_hold : nullptr,
+         .now = dependencies_.clock.wall_now(),
+         .unsettled = settings_may_still_arrive(),
+         .local_users_hit =
+             has_local_users() && allow_list_hits_local_users(parse_netbird_version(version_.value_or(""))),
+         .netbird_version = version_.value_or(""),
+         .named = input_.request.group_sync_named,
+         .forgive_contested = input_.request.forgive_contested});
 }
 
 GroupSyncItem Pass::restoring_item(const netbird::AccountSettings& present)

@@ -90,7 +90,8 @@ TEST(Address, TakesIssuersThatOnlyLookLikeThese)
          {"https://login.microsoftonline.com/4f8f5e8e-1111-4222-8333-944455556666/v2.0",
           "https://acme.okta.com/oauth2/default", "https://kc.acme.test/realms/token",
           "https://ak.acme.test/application/o/netbird/", "https://id.acme.test/a/token",
-          "https://fs.acme.test/adfs", "https://acme.eu.auth0.com/", "https://console.acme.test/admin", "https://id.acme.test/admin/console",
+          "https://fs.acme.test/adfs", "https://acme.eu.auth0.com/", "https://console.acme.test/admin",
+          "https://id.acme.test/admin/console",
           "https://sts.windows.net/4f8f5e8e-1111-4222-8333-944455556666/"})
         EXPECT_THAT(load_text(with_provider("type: oidc\nclient_id: a\nissuer: " + issuer + "\n")).errors,
                     IsEmpty())
