@@ -1,5 +1,6 @@
 #include "config/listen_address.hpp"
 
+#include "core/place.hpp"
 #include "core/text.hpp"
 
 #include <boost/url/ipv4_address.hpp>
@@ -38,10 +39,7 @@ std::optional<std::string> parse_host(std::string_view text)
 
 bool ListenAddress::is_loopback() const
 {
-    if (const auto v4 = urls::parse_ipv4_address(address))
-        return v4->is_loopback();
-    const auto v6 = urls::parse_ipv6_address(address);
-    return v6 && v6->is_loopback();
+    return place_named(address) == Place::loopback;
 }
 
 std::string to_string(const ListenAddress& where)

@@ -2,6 +2,7 @@
 
 #include "config/issuer_hints.hpp"
 #include "config/punycode.hpp"
+#include "core/place.hpp"
 #include "core/text.hpp"
 
 #include <boost/url/parse.hpp>
@@ -25,22 +26,6 @@ Error bad(std::string message)
 std::string shown(std::string_view text)
 {
     return text.find('@') == std::string_view::npos ? quoted(text, 200) : "the URL";
-}
-
-bool is_loopback(const urls::url_view& url)
-{
-    switch (url.host_type())
-    {
-    case urls::host_type::ipv4: return url.host_ipv4_address().is_loopback();
-    case urls::host_type::ipv6: return url.host_ipv6_address().is_loopback();
-    case urls::host_type::name: {
-        std::string host = url.host();
-        std::transform(host.begin(), host.end(), host.begin(),
-                       [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-        return host == "localhost";
-    }
-    default: return false;
-    }
 }
 
 /// urls::parse_uri(), of Boost 1.81, made strict. That one ends a host where it could be an IPv4 address and
@@ -156,7 +141,7 @@ Result<urls::url> parse_endpoint(std::string_view text, bool allow_http, std::st
         return bad("holds a user or password in front of the host; leave that part out");
     if (url.has_query() || url.has_fragment())
         return bad(shown(text) + " has a query or fragment; leave out the ? or # and what follows");
-    if (url.scheme_id() == urls::scheme::http && !allow_http && !is_loopback(url))
+    if (url.scheme_id() == urls::scheme::http && !allow_http && place_named(url.host()) != Place::loopback)
         return bad("plain http is for loopback; write https, or, if plain http to " +
                    escaped(std::string_view(url.encoded_host())) +
                    " is meant, set allow_http: true beside it");

@@ -14,7 +14,8 @@ namespace {
 
 constexpr std::uint16_t http_port = 80;
 
-bool is_loopback(std::string_view host)
+/// Narrower than loopback (core/place.hpp): where this program itself serves pages (net/loopback_server.hpp).
+bool is_where_we_serve(std::string_view host)
 {
     return host == "localhost" || host == "127.0.0.1" || host == "[::1]";
 }
@@ -35,7 +36,7 @@ std::optional<std::uint16_t> port_of(const boost::urls::url_view& url)
 Result<LoopbackRedirect> LoopbackRedirect::parse(const std::string& text)
 {
     const auto url = boost::urls::parse_uri(text);
-    const bool fits = url.has_value() && url->scheme() == "http" && is_loopback(url->encoded_host()) &&
+    const bool fits = url.has_value() && url->scheme() == "http" && is_where_we_serve(url->encoded_host()) &&
                       !url->has_query() && !url->has_fragment() && !url->has_userinfo();
     const auto port = fits ? port_of(*url) : std::nullopt;
     if (!port)

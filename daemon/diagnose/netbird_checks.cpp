@@ -1,5 +1,6 @@
 #include "diagnose/netbird_checks.hpp"
 
+#include "core/place.hpp"
 #include "core/text.hpp"
 #include "diagnose/account_checks.hpp"
 #include "diagnose/catalogue.hpp"
@@ -22,11 +23,6 @@ std::string shown_url(const boost::urls::url& url)
 {
     return escaped(std::string(url.scheme()) + "://" + std::string(url.encoded_host_and_port()) +
                    std::string(url.encoded_path()));
-}
-
-bool is_loopback(std::string_view host)
-{
-    return host == "localhost" || host == "[::1]" || host.starts_with("127.");
 }
 
 /// Why there was no connection to NetBird.
@@ -198,7 +194,7 @@ void Judgement::login_service()
         return add(passed(FindingId::login_service_address, "the login service is " + escaped(facts->issuer) +
                                                                 "; redirect URI " +
                                                                 escaped(facts->redirect_uri)));
-    const bool local = is_loopback(context_.management.host());
+    const bool local = place_named(context_.management.host()) == Place::loopback;
     add(found(FindingId::login_service_address, local ? Severity::hint : Severity::warning,
               "the login service states " + quoted(facts->issuer) + ", management.url is " +
                   shown_url(context_.management),

@@ -98,7 +98,7 @@ private:
         auto server = parse_peer(request.url, "the URL");
         if (!server)
             return server.error();
-        Route route{std::move(*server), nullptr, request.never_local};
+        Route route{std::move(*server), nullptr, request.reach};
         if (!proxy_ || bypasses_proxy(options_.no_proxy, route.server.host, route.server.port))
             return route;
         if (!*proxy_)
@@ -112,7 +112,7 @@ private:
     {
         const auto place = co_await gate_.enter();
         auto kept = kept_.take(route.key(), is_write(request) ? request.kept_since : SteadyTime::min());
-        const bool forbidden = kept && request.never_local && kept->peer.local;
+        const bool forbidden = kept && !may_go(request.reach, kept->peer.place);
         if (kept && !forbidden)
         {
             outcome = co_await converse(std::move(*kept), request, route, head, trace);

@@ -20,19 +20,11 @@ std::string text_of(const asio::ip::address& address)
     return address.is_v6() ? "[" + address.to_string() + "]" : address.to_string();
 }
 
-/// Through a proxy only the URL tells: names are looked up there.
-bool names_local_address(const std::string& host)
-{
-    boost::system::error_code not_an_address;
-    const auto address = asio::ip::make_address(host, not_an_address);
-    return host == "localhost" || host.ends_with(".localhost") || (!not_an_address && is_local(address));
-}
-
 Error not_allowed(const std::string& where)
 {
     return {ErrorKind::transport,
             "not sent to " + escaped(where) +
-                ": a loopback or link-local address is not used for a provider that is elsewhere",
+                ": only an issuer on loopback may name a loopback address, and none a link-local one",
             Trouble::address_not_allowed};
 }
 
@@ -121,7 +113,8 @@ asio::awaitable<Result<Connection>> Dialer::dial(const Route& route, std::option
 asio::awaitable<Result<Connection>> Dialer::connect(const Route& route, SteadyTime deadline, Trace& trace)
 {
     const auto& peer = route.first_hop();
-    if (route.proxy != nullptr && route.never_local && names_local_address(route.server.host))
+    // Through a proxy only the URL tells: names are looked up there.
+    if (route.proxy != nullptr && !may_go(route.reach, place_named(route.server.host)))
         co_return not_allowed(route.server.host);
     trace.stage = "the addresses of " + peer.host;
     const auto addresses = co_await look_up(lookup_, peer.host);
@@ -133,17 +126,14 @@ asio::awaitable<Result<Connection>> Dialer::connect(const Route& route, SteadyTi
     for (std::size_t i = 0; i < addresses->size(); ++i)
     {
         const auto address = (*addresses)[i];
-        if (route.never_local && route.proxy == nullptr && is_local(address))
+        const auto place = route.proxy == nullptr ? place_of(address) : place_named(route.server.host);
+        if (!may_go(route.reach, place))
             co_return not_allowed(peer.host + " (" + text_of(address) + ")");
         const auto share = time_for_address(deadline - clock_.now(), addresses->size() - i);
         trace.stage = "a connection to " + text_of(address);
         auto stream = co_await try_address(address, peer.port, share);
         if (stream)
-        {
-            const bool local =
-                route.proxy == nullptr ? is_local(address) : names_local_address(route.server.host);
-            co_return Connection{std::move(*stream), {}, text_of(address), {}, {}, {.local = local}};
-        }
+            co_return Connection{std::move(*stream), {}, text_of(address), {}, {}, {.place = place}};
         trace.tried.push_back(text_of(address) + ": " + stream.error().message);
     }
     co_return Error{ErrorKind::transport, "cannot connect to " + peer.name() + ": " + tried_text(trace)};

@@ -4,6 +4,7 @@
 // the real one (Beast, TLS); tests answer from memory.
 
 #include "core/error.hpp"
+#include "core/place.hpp"
 #include "core/secret.hpp"
 #include "net/clock.hpp"
 
@@ -30,6 +31,21 @@ enum class Method
 
 std::string_view to_string(Method method); ///< "GET", "POST", "PUT", "DELETE"
 
+/// Which places a request may go to, however its name resolves (docs/reconciling.md 22).
+enum class Reach
+{
+    anywhere,
+    not_this_link, ///< loopback, but nothing link-local or doubtful: what a loopback issuer may name
+    elsewhere      ///< no loopback either: what any other issuer may name
+};
+
+/// True when a request of that reach may go there.
+constexpr bool may_go(Reach reach, Place place)
+{
+    return reach == Reach::anywhere || place == Place::elsewhere ||
+           (reach == Reach::not_this_link && place == Place::loopback);
+}
+
 struct Request
 {
     Method method = Method::get;
@@ -39,13 +55,14 @@ struct Request
     std::optional<Secret> body;          ///< may hold a client secret
     std::string content_type;            ///< of the body
 
-    SteadyTime deadline;                 ///< for all of it: name lookup, connect, TLS, write and read
-    std::size_t body_limit = 32U << 20U; ///< bytes of the answer's body; headers are limited to 64 KiB
+    SteadyTime deadline; ///< for all of it: name lookup, connect, TLS, write and read
+    /// Bytes of the answer's body; its headers are limited to 64 KiB. With what reading it as JSON takes, an
+    /// answer stays below 34 MiB (netbird/json.hpp); a list of ten thousand connectors is 3 MiB long.
+    std::size_t body_limit = std::size_t{8} << 20U;
     /// A kept connection is used for a write only when it last answered at or after this moment
     /// (docs/reconciling.md 27); reads may use any.
     SteadyTime kept_since = SteadyTime::min();
-    /// Not sent to a loopback or link-local address, however its name resolves (docs/reconciling.md 22).
-    bool never_local = false;
+    Reach reach = Reach::anywhere;
     /// Takes the body of a 200 in pieces, as it comes, however long it is: Response::body stays empty then,
     /// and `body_limit` is for other answers. False: that is enough. The rest is left, and its connection
     /// dropped.
@@ -55,7 +72,7 @@ struct Request
 /// Whom an answer came from.
 struct PeerFacts
 {
-    bool local = false; ///< a loopback or link-local address; through a proxy, as far as the URL tells
+    Place place = Place::elsewhere;              ///< of its address; through a proxy, as far as the URL tells
     std::optional<WallTime> certificate_expires; ///< of the server, over TLS
 };
 

@@ -101,7 +101,7 @@ asio::ip::address to_address(const sockaddr& address)
 
 Result<Addresses> system_lookup(const std::string& host)
 {
-    if (host == "localhost" || host.ends_with(".localhost"))
+    if (names_localhost(host))
         return Addresses{asio::ip::address_v4::loopback(), asio::ip::address_v6::loopback()};
     addrinfo hints{};
     hints.ai_family = AF_UNSPEC;
@@ -127,19 +127,10 @@ Result<Addresses> system_lookup(const std::string& host)
     return addresses;
 }
 
-bool is_local(const asio::ip::address& address)
+Place place_of(const asio::ip::address& address)
 {
-    if (address.is_v6())
-    {
-        const auto v6 = address.to_v6();
-        if (v6.is_v4_mapped())
-            return is_local(asio::ip::make_address_v4(asio::ip::v4_mapped, v6));
-        return v6.is_loopback() || v6.is_link_local() || v6.is_unspecified();
-    }
-    constexpr asio::ip::address_v4::uint_type first_two = 0xffff0000;
-    constexpr asio::ip::address_v4::uint_type link_local = 0xa9fe0000; // 169.254.0.0/16
-    const auto v4 = address.to_v4();
-    return v4.is_loopback() || (v4.to_uint() & first_two) == link_local || (v4.to_uint() >> 24U) == 0;
+    return address.is_v4() ? idpsync::place_of(address.to_v4().to_bytes())
+                           : idpsync::place_of(address.to_v6().to_bytes());
 }
 
 asio::awaitable<Result<Addresses>> look_up(Lookup lookup, std::string host)

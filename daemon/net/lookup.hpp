@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/error.hpp"
+#include "core/place.hpp"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/address.hpp>
@@ -21,9 +22,7 @@ using Lookup = std::function<Result<Addresses>(const std::string& host)>;
 /// without asking, as RFC 6761 (6.3) wants it: a container without /etc/hosts has no other source for it.
 Result<Addresses> system_lookup(const std::string& host);
 
-/// True for loopback, link-local and unspecified addresses, also as IPv4 mapped into IPv6: a server there is
-/// this machine, or one that only this link knows (cloud metadata).
-bool is_local(const boost::asio::ip::address& address);
+Place place_of(const boost::asio::ip::address& address);
 
 /// Asks `lookup` without blocking. An address is its own answer, without asking.
 ///

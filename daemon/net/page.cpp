@@ -49,8 +49,12 @@ PageRequest parse_page_request(std::string_view head)
     http::request_parser<http::empty_body> parser;
     parser.header_limit(static_cast<std::uint32_t>(head.size() + 1));
     boost::system::error_code error;
-    while (!error && !parser.is_header_done() && !head.empty())
-        head.remove_prefix(parser.put(boost::asio::buffer(head.data(), head.size()), error));
+    // Each turn takes something or is the last.
+    for (std::size_t taken = 1; taken != 0 && !error && !parser.is_header_done() && !head.empty();)
+    {
+        taken = parser.put(boost::asio::buffer(head.data(), head.size()), error);
+        head.remove_prefix(taken);
+    }
 
     if (error == http::error::unexpected_body)
         return refused(http::status::payload_too_large);

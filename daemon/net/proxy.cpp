@@ -133,11 +133,6 @@ bool entry_matches(std::string_view entry, const Destination& destination)
     return name_matches(pattern->host, destination.name);
 }
 
-bool is_loopback(const Destination& destination)
-{
-    return destination.address ? destination.address->is_loopback() : destination.name == "localhost";
-}
-
 } // namespace
 
 ProxyEnvironment proxy_from_environment(std::string_view scheme)
@@ -152,7 +147,7 @@ ProxyEnvironment proxy_from_environment(std::string_view scheme)
 bool bypasses_proxy(std::string_view no_proxy, std::string_view host, unsigned port)
 {
     const Destination destination{canonical_name(host), parse_address(host), port};
-    if (is_loopback(destination))
+    if (place_named(host) == Place::loopback)
         return true;
     constexpr std::string_view separators = ", \t\r\n";
     while (true)

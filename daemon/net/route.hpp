@@ -45,8 +45,8 @@ Result<Proxy> parse_proxy(std::string_view text);
 struct Route
 {
     Peer server;
-    const Proxy* proxy = nullptr; ///< nothing: directly
-    bool never_local = false;     ///< Request::never_local
+    const Proxy* proxy = nullptr;  ///< nothing: directly
+    Reach reach = Reach::anywhere; ///< Request::reach
 
     /// Through a proxy, https goes through a tunnel (CONNECT); http is handed to the proxy as it is, with the
     /// whole URL in its first line, because ordinary proxies open no tunnel to port 80.

@@ -4,8 +4,6 @@
 #include "netbird/json.hpp"
 #include "netbird/json_members.hpp"
 
-#include <boost/json/monotonic_resource.hpp>
-
 #include <algorithm>
 #include <array>
 #include <unordered_set>
@@ -209,8 +207,7 @@ Secret encode_connector(const ConnectorValues& values, const Secret* client_secr
 
 Result<ObservedState> decode_list(const net::Response& response)
 {
-    json::monotonic_resource memory;
-    const auto document = parse_json(response.body, &memory);
+    const auto document = parse_json(response.body);
     if (!document)
         return not_the_api(response, "the list of identity providers");
     const auto* entries = document->if_array();
@@ -267,8 +264,7 @@ Result<AccountFacts> decode_account(const net::Response& response)
         return Error{ErrorKind::bad_response, "the account's settings cannot be used: " + what};
     };
 
-    json::monotonic_resource memory;
-    const auto document = parse_json(response.body, &memory);
+    const auto document = parse_json(response.body);
     if (!document)
         return not_the_api(response, "the account");
     const auto* accounts = document->if_array();

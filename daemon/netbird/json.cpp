@@ -1,12 +1,69 @@
 #include "netbird/json.hpp"
 
-#include <boost/json/parse.hpp>
+#include <boost/json/memory_resource.hpp>
+#include <boost/json/monotonic_resource.hpp>
+#include <boost/json/parser.hpp>
 
+#include <array>
 #include <cstdint>
 #include <cstring>
+#include <new>
 
 namespace idpsync::netbird {
 namespace {
+
+/// Memory of the heap, up to a limit; beyond that, std::bad_alloc.
+class Bounded : public boost::json::memory_resource
+{
+public:
+    explicit Bounded(std::size_t limit) : left_(limit) {}
+
+private:
+    void* do_allocate(std::size_t size, std::size_t alignment) override
+    {
+        if (size > left_)
+            throw std::bad_alloc();
+        auto* place = ::operator new(size, std::align_val_t(alignment));
+        left_ -= size;
+        return place;
+    }
+
+    void do_deallocate(void* place, std::size_t size, std::size_t alignment) override
+    {
+        left_ += size;
+        ::operator delete(place, size, std::align_val_t(alignment));
+    }
+
+    [[nodiscard]] bool do_is_equal(const memory_resource& other) const noexcept override
+    {
+        return this == &other;
+    }
+
+    std::size_t left_;
+};
+
+/// Bounded memory that is only given back as a whole.
+class Arena final : public boost::json::memory_resource
+{
+public:
+    explicit Arena(std::size_t limit) : bounded_(limit), arena_(1024, &bounded_) {}
+
+private:
+    void* do_allocate(std::size_t size, std::size_t alignment) override
+    {
+        return arena_.allocate(size, alignment);
+    }
+
+    void do_deallocate(void* /*place*/, std::size_t /*size*/, std::size_t /*alignment*/) override {}
+
+    [[nodiscard]] bool do_is_equal(const memory_resource& other) const noexcept override
+    {
+        return this == &other;
+    }
+
+    Bounded bounded_;
+    boost::json::monotonic_resource arena_;
+};
 
 bool needs_escape(char letter)
 {
@@ -67,11 +124,24 @@ std::optional<boost::json::value> parse_json(std::string_view text, boost::json:
 {
     boost::json::parse_options options;
     options.max_depth = 32;
-    boost::system::error_code failed;
-    auto value = boost::json::parse(text, failed, std::move(storage), options);
-    if (failed)
+    Bounded stack(json_memory);
+    std::array<unsigned char, 4096> first; // enough for most documents
+    boost::json::parser parser(&stack, options, first.data(), first.size());
+    parser.reset(storage.get() == boost::json::storage_ptr().get()
+                     ? boost::json::make_shared_resource<Arena>(json_memory)
+                     : std::move(storage));
+    try
+    {
+        boost::system::error_code failed;
+        parser.write(text.data(), text.size(), failed);
+        if (failed)
+            return std::nullopt;
+        return parser.release();
+    }
+    catch (const std::bad_alloc&)
+    {
         return std::nullopt;
-    return value;
+    }
 }
 
 const boost::json::value* find_member(const boost::json::value& value, std::string_view name)

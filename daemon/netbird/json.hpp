@@ -4,13 +4,19 @@
 
 #include <boost/json/value.hpp>
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
 
 namespace idpsync::netbird {
 
-/// `text` as JSON in `storage`, or nothing when it is not JSON, not UTF-8, or nested deeper than 32.
+/// What a document may take in memory. One of many short values takes a dozen times its text; NetBird's own
+/// lists, two to three times.
+inline constexpr std::size_t json_memory = std::size_t{24} << 20U;
+
+/// `text` as JSON, or nothing when it is not JSON, not UTF-8, nested deeper than 32, or takes more than
+/// `json_memory`. It lies in one arena of its own, which is fast; or in `storage`, which is not counted then.
 std::optional<boost::json::value> parse_json(std::string_view text, boost::json::storage_ptr storage = {});
 
 /// The member of that name, or null when `value` is not an object or has none.

@@ -59,7 +59,7 @@ struct Checker::Work
     const Registration& registration;
     net::SteadyTime deadline;
     ProviderCheck result;
-    bool issuer_is_local = false;
+    net::Reach reach = net::Reach::elsewhere; ///< of what the document names
 
     /// The endpoint that a document states, when a request may go there at all.
     [[nodiscard]] std::optional<urls::url> usable(const std::optional<std::string>& stated) const
@@ -130,7 +130,8 @@ asio::awaitable<void> Checker::look_at_document(Work& work)
     if (fetched.has_error())
         co_return;
     // Known by where it answers: a name in /etc/hosts that leads to this machine is meant so.
-    work.issuer_is_local = fetched->peer.local || names_loopback(*url);
+    if (fetched->peer.place == Place::loopback || names_loopback(*url))
+        work.reach = net::Reach::not_this_link;
     if (auto pace = judge_pace(clock_.now() - began))
         work.result.discovery.findings.push_back(std::move(*pace));
     if (work.result.discovery.candidate && !work.result.leave_alone)
@@ -156,7 +157,7 @@ asio::awaitable<void> Checker::look_for_candidate(Work& work)
     }
     net::Request request{.url = *url};
     request.body_limit = document_limit;
-    request.never_local = !work.issuer_is_local;
+    request.reach = work.reach;
     const auto fetched = co_await fetch(work, request);
     if (const auto issuer = found_issuer(candidate, fetched))
         discovery = advising(std::move(discovery), *issuer);
@@ -169,7 +170,7 @@ asio::awaitable<void> Checker::look_at_keys(Work& work)
         co_return;
     net::Request request{.url = *url};
     request.body_limit = document_limit;
-    request.never_local = !work.issuer_is_local;
+    request.reach = work.reach;
     const auto fetched = co_await fetch(work, request);
     const auto& document = *work.result.discovery.document;
     work.result.keys = judge_keys(work.registration, document, fetched, clock_.wall_now());
@@ -187,7 +188,7 @@ asio::awaitable<TokenAnswer> Checker::ask_for_token(Work& work, const urls::url&
 {
     auto request = credential_request(work.registration, endpoint, how, secret);
     request.body_limit = document_limit;
-    request.never_local = !work.issuer_is_local;
+    request.reach = work.reach;
     const auto answer = co_await fetch(work, request);
     co_return read_token_answer(answer, secret);
 }
@@ -232,7 +233,7 @@ asio::awaitable<Landing> Checker::land(Work& work, const AuthorizationRequest& a
     net::Request request{.url = authorization_url(work.registration, *endpoint, asked)};
     request.headers = {{"Accept", "text/html"}};
     request.body_limit = page_limit;
-    request.never_local = !work.issuer_is_local;
+    request.reach = work.reach;
     auto answer = co_await fetch(work, request);
     co_return Landing{
         .redirect_uri = asked.redirect_uri, .first = {request.url, std::move(answer)}, .second = {}};
@@ -246,7 +247,7 @@ asio::awaitable<void> Checker::hop(Work& work, Landing& landing)
     if (!cookies.empty())
         request.headers.emplace_back("Cookie", cookies);
     request.body_limit = page_limit;
-    request.never_local = !work.issuer_is_local;
+    request.reach = work.reach;
     auto answer = co_await fetch(work, request);
     landing.second = Step{request.url, std::move(answer)};
 }

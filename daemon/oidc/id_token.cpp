@@ -70,12 +70,22 @@ bool was_asked_for_by(const json::object& claims, std::string_view client)
     return several || claims.contains("azp") ? text_member(claims, "azp") == client : true;
 }
 
+/// Times in claims may have fractions (RFC 7519, 2) and any size: they are compared as they are.
 std::optional<double> seconds(const json::object& claims, std::string_view name)
 {
     const auto* value = claims.if_contains(name);
     if (value == nullptr || !value->is_number())
         return std::nullopt;
     return value->to_number<double>();
+}
+
+/// "5 s"; a hostile claim may be further away than any number of seconds that means something.
+std::string seconds_text(double duration)
+{
+    constexpr double a_century = 100.0 * 365 * 24 * 3600;
+    if (!(duration < a_century))
+        return "more than a century";
+    return std::to_string(static_cast<long long>(duration)) + " s";
 }
 
 Result<void> check_claims(const json::object& claims, const IdTokenTerms& terms)
@@ -91,8 +101,7 @@ Result<void> check_claims(const json::object& claims, const IdTokenTerms& terms)
     const auto now = std::chrono::duration<double>(terms.now.time_since_epoch()).count();
     const auto end = seconds(claims, "exp");
     if (!end || *end <= now)
-        return wrong(end ? "it has expired by this host's clock, " +
-                               std::to_string(static_cast<long long>(now - *end)) + " s ago"
+        return wrong(end ? "it has expired by this host's clock, " + seconds_text(now - *end) + " ago"
                          : std::string("it says no end (claim exp)"));
     if (!terms.nonce.empty() && text_member(claims, "nonce") != terms.nonce)
         return wrong("it does not repeat the nonce of this login");

@@ -1,11 +1,11 @@
 #include "oidc/registration.hpp"
 
-#include <boost/asio/ip/address.hpp>
+#include "core/place.hpp"
+
 #include <boost/url/parse.hpp>
 
 namespace idpsync::oidc {
 
-namespace ip = boost::asio::ip;
 namespace urls = boost::urls;
 
 std::string issuer_of(const ConnectorValues& values)
@@ -39,10 +39,7 @@ std::optional<urls::url> parse_endpoint(std::string_view text)
 
 bool names_loopback(const urls::url_view_base& url)
 {
-    const auto host = url.host_address();
-    boost::system::error_code not_an_address;
-    const auto address = ip::make_address(host, not_an_address);
-    return host == "localhost" || host.ends_with(".localhost") || (!not_an_address && address.is_loopback());
+    return place_named(url.host_address()) == Place::loopback;
 }
 
 bool http_is_fine(const urls::url_view_base& url, const Registration& registration)

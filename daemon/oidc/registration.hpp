@@ -36,7 +36,7 @@ using Fetched = Result<net::Response>;
 /// http or https, a host, and no credentials; nothing for anything else.
 std::optional<boost::urls::url> parse_endpoint(std::string_view text);
 
-/// True when `url` leads to this machine by its text alone: localhost, 127.0.0.0/8, ::1.
+/// True when `url` leads to this machine by its text alone (core/place.hpp).
 bool names_loopback(const boost::urls::url_view_base& url);
 
 /// True when plain http may be used for `url` (docs/reconciling.md 22).

@@ -4,8 +4,6 @@
 #include "reconcile/ledger_store.hpp"
 #include "reconcile/object_reader.hpp"
 
-#include <boost/json/monotonic_resource.hpp>
-
 #include <algorithm>
 
 namespace idpsync::reconcile {
@@ -179,8 +177,7 @@ std::optional<std::int64_t> version_of(const json::value& document)
 
 Result<Ledger> decode_ledger(std::string_view text)
 {
-    json::monotonic_resource memory;
-    const auto document = netbird::parse_json(text, &memory);
+    const auto document = netbird::parse_json(text);
     if (!document)
         return unusable(text.empty() ? "it is empty" : "it is not JSON, or cut short");
     const auto version = version_of(*document);

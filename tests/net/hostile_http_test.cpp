@@ -101,7 +101,7 @@ TEST(HostileHttp, HoldsNoMoreThanTheLongestBodyAndItsHeaders)
     RawServer server(harness.io, {{receive(), send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"),
                                    flood("2000\r\n" + std::string(8192, 'x') + "\r\n")}});
     auto request = get(server.port());
-    const auto limit = request.body_limit;
+    const auto limit = request.body_limit = std::size_t{32} << 20U;
     const auto ended = suffer(harness, server, std::move(request), Ending::bad_response);
     expect_ending(ended, Ending::bad_response, limit);
     EXPECT_LE(ended.memory, std::size_t{34} << 20U);
@@ -113,7 +113,9 @@ TEST(HostileHttp, MakesNoRoomForWhatIsOnlyAnnounced)
     Harness harness;
     RawServer server(harness.io,
                      {{receive(), send("HTTP/1.1 200 OK\r\nContent-Length: 33554432\r\n\r\nx"), wait()}});
-    const auto ended = suffer(harness, server, get(server.port()), Ending::deadline);
+    auto request = get(server.port());
+    request.body_limit = std::size_t{32} << 20U;
+    const auto ended = suffer(harness, server, std::move(request), Ending::deadline);
     expect_ending(ended, Ending::deadline, 0);
 }
 

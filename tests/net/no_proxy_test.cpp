@@ -66,13 +66,13 @@ INSTANTIATE_TEST_SUITE_P(
         Bypass{"2001:DB8:0::1", "2001:db8::1", 443, true},
         Bypass{"192.0.2.0/24", "::ffff:192.0.2.1", 443, true}, Bypass{"2", "192.0.2.2", 443, false}));
 
-INSTANTIATE_TEST_SUITE_P(Loopback, BypassesProxy,
-                         testing::Values(Bypass{"", "localhost", 80, true},
-                                         Bypass{"", "LOCALHOST.", 80, true},
-                                         Bypass{"", "127.0.0.1", 80, true}, Bypass{"", "127.9.9.9", 80, true},
-                                         Bypass{"", "::1", 80, true},
-                                         Bypass{"", "::ffff:127.0.0.1", 80, true},
-                                         Bypass{"", "localhost.example", 80, false}));
+INSTANTIATE_TEST_SUITE_P(
+    Loopback, BypassesProxy,
+    testing::Values(Bypass{"", "localhost", 80, true}, Bypass{"", "LOCALHOST.", 80, true},
+                    Bypass{"", "a.localhost", 80, true}, Bypass{"", "127.1", 80, true},
+                    Bypass{"", "64:ff9b::7f00:1", 80, false}, Bypass{"", "127.0.0.1", 80, true},
+                    Bypass{"", "127.9.9.9", 80, true}, Bypass{"", "::1", 80, true},
+                    Bypass{"", "::ffff:127.0.0.1", 80, true}, Bypass{"", "localhost.example", 80, false}));
 
 class ProxyFromEnvironment : public testing::Test
 {

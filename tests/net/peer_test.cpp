@@ -7,6 +7,7 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <array>
 
 namespace idpsync::net::test {
 namespace {
@@ -14,11 +15,6 @@ namespace {
 using testing::Contains;
 using testing::HasSubstr;
 using testing::IsEmpty;
-
-bool local(const char* text)
-{
-    return is_local(boost::asio::ip::make_address(text));
-}
 
 Trouble trouble_of(const Result<Response>& result)
 {
@@ -35,22 +31,8 @@ ClientOptions resolving_to(const std::string& address)
 
 Request never_local(Request request)
 {
-    request.never_local = true;
+    request.reach = Reach::elsewhere;
     return request;
-}
-
-TEST(Rule22_Addresses, LoopbackLinkLocalAndUnspecifiedAreLocal)
-{
-    for (const auto* address : {"127.0.0.1", "127.9.9.9", "169.254.169.254", "0.0.0.0", "::1", "fe80::1",
-                                "::", "::ffff:127.0.0.1", "::ffff:169.254.169.254"})
-        EXPECT_TRUE(local(address)) << address;
-}
-
-TEST(Rule22_Addresses, PrivateRangesAreFine)
-{
-    for (const auto* address :
-         {"10.0.0.1", "192.168.1.1", "172.16.0.1", "fd00::1", "192.0.2.1", "2001:db8::1"})
-        EXPECT_FALSE(local(address)) << address;
 }
 
 TEST(Rule22_Addresses, ARequestThatMayNotGoThereIsNotSent)
@@ -86,7 +68,70 @@ TEST(Rule22_Addresses, ThroughAProxyTheUrlItselfMayNotNameOne)
     EXPECT_THAT(proxy.requests(), IsEmpty());
     const auto elsewhere = harness.send(never_local(get(80, "http://id.example")));
     ASSERT_TRUE(elsewhere) << told(elsewhere);
-    EXPECT_FALSE(elsewhere->peer.local);
+    EXPECT_EQ(elsewhere->peer.place, Place::elsewhere);
+}
+
+/// Each spelling of this machine or this link, and each address that carries one.
+constexpr std::array local_hosts{"localhost.",
+                                 "a.localhost",
+                                 "127.1",
+                                 "0x7f.1",
+                                 "2130706433",
+                                 "127.0.0.1.",
+                                 "[::ffff:127.0.0.1]",
+                                 "[64:ff9b::7f00:1]",
+                                 "[2002:7f00:1::]",
+                                 "[::ffff:0:7f00:1]",
+                                 "[2001:0:7f00:1::]",
+                                 "[fe80::1]",
+                                 "169.254.169.254",
+                                 "0.0.0.0",
+                                 "[::]"};
+
+TEST(Rule22_Addresses, NoSpellingIsAWayAround)
+{
+    for (const std::string host : local_hosts)
+    {
+        ClientOptions options;
+        options.lookup = fixed_lookup({"127.0.0.1"});
+        Harness harness(std::move(options));
+        EXPECT_EQ(trouble_of(harness.send(never_local(get(80, "http://" + host)))),
+                  Trouble::address_not_allowed)
+            << host;
+    }
+}
+
+TEST(Rule22_Addresses, NoSpellingIsAWayAroundThroughAProxy)
+{
+    for (const std::string host : local_hosts)
+    {
+        Harness harness;
+        RawServer proxy(harness.io, {{receive(), send(answer("from the proxy"))}});
+        ClientOptions options;
+        options.lookup = fixed_lookup({"127.0.0.1"});
+        options.proxy = "http://127.0.0.1:" + std::to_string(proxy.port());
+        harness.client.emplace(harness.io.get_executor(), harness.clock, std::move(options));
+        EXPECT_EQ(trouble_of(harness.send(never_local(get(80, "http://" + host)))),
+                  Trouble::address_not_allowed)
+            << host;
+        EXPECT_THAT(proxy.requests(), IsEmpty());
+    }
+}
+
+TEST(Rule22_Addresses, ALoopbackIssuerReachesLoopbackButNotTheLink)
+{
+    for (const auto* address : {"169.254.169.254", "fe80::1", "64:ff9b::a9fe:a9fe", "0.0.0.0"})
+    {
+        Harness harness(resolving_to(address));
+        auto request = get(80, "http://id.example");
+        request.reach = Reach::not_this_link;
+        EXPECT_EQ(trouble_of(harness.send(std::move(request))), Trouble::address_not_allowed) << address;
+    }
+    Harness harness(resolving_to("127.0.0.1"));
+    RawServer server(harness.io, {{receive(), send(answer("mine"))}});
+    auto request = get(server.port(), "http://id.example");
+    request.reach = Reach::not_this_link;
+    EXPECT_EQ(told(harness.send(std::move(request))), "200 mine");
 }
 
 TEST(Peer, TellsThatTheServerIsThisMachine)
@@ -95,7 +140,7 @@ TEST(Peer, TellsThatTheServerIsThisMachine)
     RawServer server(harness.io, {{receive(), send(answer("here"))}});
     const auto result = harness.send(get(server.port()));
     ASSERT_TRUE(result);
-    EXPECT_TRUE(result->peer.local);
+    EXPECT_EQ(result->peer.place, Place::loopback);
     EXPECT_FALSE(result->peer.certificate_expires);
 }
 
@@ -138,7 +183,7 @@ TEST_F(PeerCertificate, ThatIsRefusedSaysWhyInOneWord)
 TEST(SystemLookup, KnowsLocalhostWithoutAskingTheSystem)
 {
     // No resolver knows this name: only who follows RFC 6761 gives it an address.
-    for (const auto* host : {"localhost", "nobody-knows-this-name.localhost"})
+    for (const auto* host : {"localhost", "LOCALHOST.", "nobody-knows-this-name.localhost"})
     {
         const auto addresses = system_lookup(host);
         ASSERT_TRUE(addresses.has_value()) << host;

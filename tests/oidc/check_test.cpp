@@ -296,9 +296,9 @@ TEST_F(Check, Rule22_SendsNothingToThisMachineForAnIssuerElsewhere)
 {
     answer_healthy();
     check({.secret = &secret});
-    EXPECT_FALSE(http.requests().at(0).never_local);
+    EXPECT_EQ(http.requests().at(0).reach, net::Reach::anywhere);
     for (std::size_t i = 1; i < http.requests().size(); ++i)
-        EXPECT_TRUE(http.requests().at(i).never_local) << i;
+        EXPECT_EQ(http.requests().at(i).reach, net::Reach::elsewhere) << i;
 }
 
 TEST_F(Check, Rule22_APostNeverFollowsARedirect)

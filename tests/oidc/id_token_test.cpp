@@ -75,6 +75,9 @@ TEST(IdToken, KeepsItsTerms)
              {"azp", "netbird-dashboard", "not asked for by"},
              {"azp", nullptr, "not asked for by"},
              {"exp", 1893499199, "has expired by this host's clock, 1 s ago"},
+             {"exp", 1893499199.5, "has expired by this host's clock, 0 s ago"},
+             {"exp", -1e300, "has expired by this host's clock, more than a century ago"},
+             {"exp", std::numeric_limits<std::int64_t>::min(), "more than a century ago"},
              {"exp", "tomorrow", "says no end"},
              {"nonce", "another", "nonce"},
              {"sub", "", "names nobody"}})

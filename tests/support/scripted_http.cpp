@@ -56,7 +56,7 @@ boost::asio::awaitable<Result<net::Response>> ScriptedHttp::send(const net::Requ
 {
     requests_.push_back({request.method, std::string(request.url.buffer()), request.headers,
                          revealed(request.authorization), revealed(request.body), request.content_type,
-                         clock_.now(), request.deadline, request.kept_since, request.never_local});
+                         clock_.now(), request.deadline, request.kept_since, request.reach});
     if (script_.empty())
         throw std::logic_error("no answer is scripted for " + requests_.back().url);
     const auto step = std::move(script_.front());

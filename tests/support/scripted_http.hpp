@@ -38,7 +38,7 @@ public:
         net::SteadyTime at;
         net::SteadyTime deadline;
         net::SteadyTime kept_since;
-        bool never_local = false;
+        net::Reach reach = net::Reach::anywhere;
 
         [[nodiscard]] std::optional<std::string> header(std::string_view name) const;
     };
