@@ -95,7 +95,8 @@ Options:
       --instance NAME   the places of netbird-idp-sync@NAME instead
   -y, --yes             do not ask before deletes
       --force-preflight KEY
-                        write this one even when its provider refuses it; may be given several times
+                        write this one even when its provider refuses it or cannot be asked; may be
+                        given several times
       --prune-now       delete what is no longer declared without waiting for reconcile.prune_grace
       --new-server      this is another NetBird than before, knowingly: forget the old one's ids
       --rebuild-ledger  move the ledger aside and begin a new one: existing connectors are adopted

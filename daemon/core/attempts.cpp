@@ -1,7 +1,8 @@
 #include "core/attempts.hpp"
 
+#include "core/retry_schedule.hpp"
+
 #include <algorithm>
-#include <array>
 
 namespace idpsync {
 namespace {
@@ -10,10 +11,7 @@ using namespace std::chrono_literals;
 
 std::chrono::minutes pause_after(unsigned refusals, bool issuer_unreachable)
 {
-    constexpr std::array<std::chrono::minutes, 4> unreachable{1min, 2min, 5min, 10min};
-    if (!issuer_unreachable)
-        return 60min;
-    return unreachable.at(std::min<std::size_t>(refusals, unreachable.size()) - 1);
+    return issuer_unreachable ? pause_after_silence(refusals) : 60min;
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 #include "core/preflight.hpp"
 
 #include <algorithm>
+#include <string_view>
 
 namespace idpsync {
 namespace {
@@ -43,6 +44,11 @@ void let_secret_through(PlanItem& item, const Hold* hold)
         item.conclude(hold->action, hold->reason, hold->why);
 }
 
+std::string force_hint(const PlanItem& item)
+{
+    return "`netbird-idp-sync apply --force-preflight " + item.key.str() + "` writes it all the same";
+}
+
 void hold_refused(PlanItem& item, const PreflightRules& rules)
 {
     if (!writes_what_is_checked(item))
@@ -55,13 +61,51 @@ void hold_refused(PlanItem& item, const PreflightRules& rules)
     else
     {
         auto next = reason.next;
-        item.hints.push_back("`netbird-idp-sync apply --force-preflight " + item.key.str() +
-                             "` writes it all the same");
+        item.hints.push_back(force_hint(item));
         item.conclude(Action::block, Reason::preflight_refused, reason.evidence, std::move(next));
     }
 }
 
+/// Why it is written although nobody could verify it; empty: it is not.
+std::string_view why_written_unverified(const PlanItem& item, const PreflightRules& rules)
+{
+    if (rules.forced)
+        return "--force-preflight writes it";
+    if (rules.mode == PreflightMode::warn)
+        return "`preflight: warn` writes it";
+    if (item.action == Action::create)
+        return "it is created, because there is nothing yet that it could break";
+    if (is_repair(item))
+        return "it is written, because these are the values that were written last";
+    if (has_builtin_issuer(item.want->type))
+        return "it is written, because this provider cannot be asked";
+    return {};
+}
+
+void hold_unverified(PlanItem& item, const PreflightRules& rules)
+{
+    if (!writes_what_is_checked(item))
+        return;
+    if (const auto why = why_written_unverified(item, rules); !why.empty())
+    {
+        item.hints.push_back("not verified, and " + std::string(why));
+        return;
+    }
+    item.hints.push_back(force_hint(item));
+    item.conclude(Action::hold, Reason::not_verified,
+                  "not verified, so NetBird keeps what it has: " + item.preflight->reason.evidence);
+}
+
 } // namespace
+
+bool is_repair(const PlanItem& item)
+{
+    if (item.action != Action::update || !item.entry || !item.entry->written)
+        return false;
+    const auto& written = *item.entry->written;
+    const bool same_secret = item.secret != SecretFate::written || item.entry->secret == item.fingerprint;
+    return same_secret && written.issuer == item.want->issuer && written.client_id == item.want->client_id;
+}
 
 bool needs_preflight(const PlanItem& item)
 {
@@ -75,14 +119,15 @@ void apply_preflight(PlanItem& item, PreflightResult result, const PreflightRule
     {
     case Verdict::accepted: let_secret_through(item, hold); break;
     case Verdict::refused: hold_refused(item, rules); break;
-    case Verdict::unknown: break;
+    case Verdict::unknown: hold_unverified(item, rules); break;
     }
 }
 
 void hold_deletes_behind_blocks(Plan& plan)
 {
     const bool blocked = std::any_of(plan.items.begin(), plan.items.end(), [](const PlanItem& item) {
-        return item.action == Action::block && item.reason == Reason::preflight_refused && item.selected;
+        const bool refused = item.action == Action::block && item.reason == Reason::preflight_refused;
+        return item.selected && (refused || item.action == Action::hold);
     });
     for (auto& item : plan.items)
         if (blocked && item.action == Action::remove && item.selected)
@@ -90,11 +135,11 @@ void hold_deletes_behind_blocks(Plan& plan)
                           "it is deleted once every create and update has succeeded");
 }
 
-std::string preflight_words(const PreflightResult& result)
+std::string preflight_words(const PreflightResult& result, const std::string& asked)
 {
     std::string words(to_string(result.verdict));
     if (result.from)
-        words += " (asked a while ago)";
+        words += " (" + asked + ")";
     if (result.verdict != Verdict::accepted)
         words += ": " + result.reason.evidence;
     return words;

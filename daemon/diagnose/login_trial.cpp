@@ -205,12 +205,11 @@ asio::awaitable<void> LoginTrial::keep(const oidc::IdTokenClaims& claims)
                                       .email_present = !claims.email.empty(),
                                       .group_claim = std::string(passed_on_claim),
                                       .groups = claims.groups.value_or(std::vector<std::string>())};
-    const auto key = subject_.key;
-    auto change = [key, evidence = std::move(evidence)](reconcile::Checks& checks) {
-        checks.providers[key].login = evidence;
+    reconcile::ChecksStore::Change change = [kept = std::move(evidence)](reconcile::ProviderEvidence& known) {
+        known.login = kept;
     };
     // That it could not be kept shows when a pass looks for it.
-    static_cast<void>(co_await dependencies_.checks.update(std::move(change)));
+    static_cast<void>(co_await dependencies_.checks.update(subject_.key, std::move(change)));
 }
 
 oidc::Registration LoginTrial::registration() const

@@ -34,20 +34,28 @@ json::object to_json(const Finding& finding)
 
 json::object to_json(const CredentialEvidence& evidence)
 {
-    json::object out{{"at", format_timestamp(evidence.at)},      {"issuer", text_of(evidence.issuer)},
-                     {"client_id", text_of(evidence.client_id)}, {"secret", evidence.secret.hex},
-                     {"verdict", to_string(evidence.verdict)},   {"finding", to_json(evidence.finding)}};
+    json::object out{{"at", format_timestamp(evidence.at)},
+                     {"issuer", text_of(evidence.issuer)},
+                     {"client_id", text_of(evidence.client_id)},
+                     {"secret", evidence.secret.hex},
+                     {"redirect_uri", text_of(evidence.redirect_uri)},
+                     {"verdict", to_string(evidence.verdict)},
+                     {"finding", to_json(evidence.finding)}};
     if (evidence.accepted_at)
         out["accepted_at"] = format_timestamp(*evidence.accepted_at);
     return out;
 }
 
-json::object to_json(const UnverifiedWrite& write)
+json::object to_json(const Unverified& values)
 {
-    return {{"at", format_timestamp(write.at)},
-            {"issuer", text_of(write.issuer)},
-            {"client_id", text_of(write.client_id)},
-            {"secret", write.secret.hex}};
+    return {{"at", format_timestamp(values.at)},
+            {"since", format_timestamp(values.since)},
+            {"issuer", text_of(values.issuer)},
+            {"client_id", text_of(values.client_id)},
+            {"secret", values.secret.hex},
+            {"tries", values.tries},
+            {"next_try", format_timestamp(values.next_try)},
+            {"finding", to_json(values.finding)}};
 }
 
 json::object to_json(const LoginEvidence& login)
@@ -67,17 +75,19 @@ json::object to_json(const LoginEvidence& login)
 json::object to_json(const ProviderEvidence& evidence)
 {
     json::object out;
-    if (evidence.credentials)
-        out["credentials"] = to_json(*evidence.credentials);
-    json::array demanded;
-    for (const auto& time : evidence.demanded)
-        demanded.emplace_back(format_timestamp(time));
-    if (!demanded.empty())
-        out["demanded"] = std::move(demanded);
+    json::array credentials;
+    for (const auto& one : evidence.credentials)
+        credentials.emplace_back(to_json(one));
+    if (!credentials.empty())
+        out["credentials"] = std::move(credentials);
+    if (evidence.tries_counted_until)
+        out["tries_counted_until"] = format_timestamp(*evidence.tries_counted_until);
     if (evidence.leave_alone_until)
         out["leave_alone_until"] = format_timestamp(*evidence.leave_alone_until);
     if (evidence.unverified)
         out["unverified"] = to_json(*evidence.unverified);
+    if (evidence.held)
+        out["held"] = to_json(*evidence.held);
     if (evidence.login)
         out["login"] = to_json(*evidence.login);
     return out;
@@ -117,6 +127,22 @@ public:
     [[nodiscard]] std::optional<WallTime> optional_time(std::string_view name) const
     {
         return find(name) == nullptr ? std::nullopt : std::optional(time(name));
+    }
+
+    [[nodiscard]] unsigned number(std::string_view name) const
+    {
+        const auto* value = find(name);
+        json::error_code failed;
+        const auto number = value == nullptr ? 0 : value->to_number<unsigned>(failed);
+        return value == nullptr || failed ? throw Unreadable{std::string(name)} : number;
+    }
+
+    /// The member, or null.
+    [[nodiscard]] const json::value& at(std::string_view name) const
+    {
+        static const json::value nothing;
+        const auto* value = find(name);
+        return value == nullptr ? nothing : *value;
     }
 
     [[nodiscard]] std::vector<std::string> texts(std::string_view name) const
@@ -170,10 +196,22 @@ CredentialEvidence read_credentials(const Source& source)
             .issuer = source.text("issuer"),
             .client_id = source.text("client_id"),
             .secret = {source.text("secret")},
+            .redirect_uri = source.text("redirect_uri"),
             .verdict = by_name<Verdict>(source.text("verdict")),
-            .finding = read_finding(
-                Source(source.find("finding") == nullptr ? json::value() : *source.find("finding"))),
+            .finding = read_finding(Source(source.at("finding"))),
             .accepted_at = source.optional_time("accepted_at")};
+}
+
+Unverified read_unverified(const Source& source)
+{
+    return {.at = source.time("at"),
+            .since = source.time("since"),
+            .issuer = source.text("issuer"),
+            .client_id = source.text("client_id"),
+            .secret = {source.text("secret")},
+            .tries = source.number("tries"),
+            .next_try = source.time("next_try"),
+            .finding = read_finding(Source(source.at("finding")))};
 }
 
 LoginEvidence read_login(const Source& source)
@@ -191,16 +229,18 @@ ProviderEvidence read_provider(const Source& source)
 {
     ProviderEvidence evidence;
     if (const auto* value = source.find("credentials"))
-        evidence.credentials = read_credentials(Source(*value));
-    for (const auto& time : source.texts("demanded"))
-        evidence.demanded.push_back(Source::to_time(time));
+    {
+        if (!value->is_array())
+            throw Unreadable{"credentials"};
+        for (const auto& one : value->as_array())
+            evidence.credentials.push_back(read_credentials(Source(one)));
+    }
+    evidence.tries_counted_until = source.optional_time("tries_counted_until");
     evidence.leave_alone_until = source.optional_time("leave_alone_until");
     if (const auto* value = source.find("unverified"))
-    {
-        const Source write(*value);
-        evidence.unverified = UnverifiedWrite{
-            write.time("at"), write.text("issuer"), write.text("client_id"), {write.text("secret")}};
-    }
+        evidence.unverified = read_unverified(Source(*value));
+    if (const auto* value = source.find("held"))
+        evidence.held = read_unverified(Source(*value));
     if (const auto* value = source.find("login"))
         evidence.login = read_login(Source(*value));
     return evidence;
@@ -208,8 +248,8 @@ ProviderEvidence read_provider(const Source& source)
 
 Error unreadable(const std::string& what)
 {
-    return {ErrorKind::storage, "checks.json cannot be read (" + escaped(what) +
-                                    "); delete it, nothing in it is needed for a pass"};
+    return {ErrorKind::storage,
+            "checks.json cannot be read (" + escaped(what) + "); delete it, a new one is written"};
 }
 
 } // namespace

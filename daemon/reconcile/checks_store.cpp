@@ -1,5 +1,7 @@
 #include "reconcile/checks_store.hpp"
 
+#include <algorithm>
+
 namespace idpsync::reconcile {
 
 namespace asio = boost::asio;
@@ -28,12 +30,40 @@ void take(std::optional<T>& into, const std::optional<T>& base, const std::optio
         into = ours;
 }
 
+bool about_the_same(const CredentialEvidence& left, const CredentialEvidence& right)
+{
+    return left.issuer == right.issuer && left.client_id == right.client_id && left.secret == right.secret &&
+           left.redirect_uri == right.redirect_uri;
+}
+
+/// Of both, the later answer about each set of values.
+void take(std::vector<CredentialEvidence>& into, const std::vector<CredentialEvidence>& base,
+          const std::vector<CredentialEvidence>& ours)
+{
+    if (ours == base)
+        return;
+    for (const auto& one : ours)
+    {
+        const auto same = std::ranges::find_if(
+            into, [&](const CredentialEvidence& other) { return about_the_same(one, other); });
+        if (same == into.end())
+            into.push_back(one);
+        else if (same->at <= one.at)
+            *same = one;
+    }
+    std::ranges::sort(into, std::ranges::greater(), &CredentialEvidence::at);
+    if (into.size() > answers_kept)
+        into.resize(answers_kept);
+}
+
 void take(ProviderEvidence& into, const ProviderEvidence& base, const ProviderEvidence& ours)
 {
     take(into.credentials, base.credentials, ours.credentials);
-    take(into.demanded, base.demanded, ours.demanded);
+    if (ours.tries_counted_until != base.tries_counted_until)
+        into.tries_counted_until = std::max(into.tries_counted_until, ours.tries_counted_until);
     take(into.leave_alone_until, base.leave_alone_until, ours.leave_alone_until);
     take(into.unverified, base.unverified, ours.unverified);
+    take(into.held, base.held, ours.held);
     take(into.login, base.login, ours.login);
 }
 
@@ -46,15 +76,11 @@ const ProviderEvidence& evidence_in(const Checks& checks, const ProviderKey& key
 
 } // namespace
 
-Checks merged(const Checks& base, const Checks& ours, const Checks& theirs)
+Checks merged(const Checks& base, const Checks& ours, Checks theirs)
 {
-    auto all = theirs;
-    for (const auto& [key, evidence] : ours.providers)
-        take(all.providers[key], evidence_in(base, key), evidence);
-    for (const auto& [key, evidence] : base.providers)
-        if (!ours.providers.contains(key) && evidence_in(theirs, key) == evidence)
-            all.providers.erase(key);
-    return all;
+    for (const auto& [key, before] : base.providers)
+        take(theirs.providers[key], before, evidence_in(ours, key));
+    return theirs;
 }
 
 ChecksStore::ChecksStore(Files& files, net::Clock& clock, std::string directory)
@@ -66,26 +92,59 @@ std::string ChecksStore::path(std::string_view name) const
     return directory_ + "/" + std::string(name);
 }
 
-Checks ChecksStore::load()
+const Checks& ChecksStore::known()
 {
-    const auto content = files_.read(path("checks.json"), largest_file);
-    if (content.has_error())
-        return known_;
-    auto decoded = decode_checks(content->text);
-    if (decoded.has_error())
-        return known_;
-    if (unsaved_since_)
-    {
-        known_ = merged(*unsaved_since_, known_, *decoded);
-        unsaved_since_ = std::move(*decoded);
-    }
-    else
-        known_ = std::move(*decoded);
+    if (stale_)
+        read();
     return known_;
 }
 
-asio::awaitable<Result<void>> ChecksStore::update(std::function<void(Checks&)> change)
+const ProviderEvidence& ChecksStore::known(const ProviderKey& key)
 {
+    return evidence_in(known(), key);
+}
+
+const Checks& ChecksStore::load()
+{
+    look_again();
+    return known();
+}
+
+void ChecksStore::read()
+{
+    stale_ = false;
+    auto content = files_.read(path("checks.json"), largest_file);
+    if (content.has_error() || content->text == text_)
+        return;
+    auto decoded = decode_checks(content->text);
+    if (decoded.has_error())
+        return;
+    text_ = std::move(content->text);
+    if (before_.providers.empty())
+    {
+        known_ = std::move(*decoded);
+        return;
+    }
+    known_ = merged(before_, known_, *decoded);
+    for (auto& [key, before] : before_.providers)
+        before = evidence_in(*decoded, key);
+}
+
+void ChecksStore::note(const ProviderKey& key, const Change& change)
+{
+    auto after = known(key);
+    change(after);
+    const auto& before = known(key);
+    if (after == before)
+        return;
+    before_.providers.try_emplace(key, before);
+    known_.providers[key] = std::move(after);
+}
+
+asio::awaitable<Result<void>> ChecksStore::save()
+{
+    if (before_.providers.empty())
+        co_return Result<void>{};
     constexpr int tries = 5;
     constexpr auto pause = 20ms;
     Result<std::unique_ptr<FileLock>> lock = std::unique_ptr<FileLock>();
@@ -97,24 +156,27 @@ asio::awaitable<Result<void>> ChecksStore::update(std::function<void(Checks&)> c
         const auto again = clock_.now() + pause;
         co_await clock_.wait_until(again);
     }
-    // From here on nothing waits: two coroutines of this process never mix.
-    auto checks = load();
-    const auto before = checks;
-    change(checks);
-    const bool changed = checks != before || unsaved_since_;
-    known_ = std::move(checks);
-    if (!changed)
-        co_return Result<void>{};
-    if (!unsaved_since_)
-        unsaved_since_ = before;
     if (lock.has_error())
         co_return lock.error();
     if (!*lock)
         co_return Error{ErrorKind::conflict, path("checks.json") + " is being written by another process"};
-    const auto saved = files_.replace(path("checks.json"), encode_checks(known_), file_mode);
+    // From here on nothing waits: two coroutines of this process never mix.
+    read();
+    auto text = encode_checks(known_);
+    const auto saved = files_.replace(path("checks.json"), text, file_mode);
     if (saved.has_value())
-        unsaved_since_.reset();
+    {
+        before_.providers.clear();
+        text_ = std::move(text);
+    }
     co_return saved;
+}
+
+asio::awaitable<Result<void>> ChecksStore::update(ProviderKey key, Change change)
+{
+    look_again();
+    note(key, change);
+    co_return co_await save();
 }
 
 } // namespace idpsync::reconcile

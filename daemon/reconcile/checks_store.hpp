@@ -1,8 +1,8 @@
 #pragma once
 
 // What checks remember between passes and processes: DIR/checks.json (0600), replaced whole under
-// DIR/checks.lock, which is held only for that. docs/checks.md describes the file. Nothing in it is needed
-// for a pass: a file that is missing or cannot be read counts as empty.
+// DIR/checks.lock, which is held only for that. docs/checks.md describes the file. A file that is missing or
+// cannot be read counts as empty.
 
 #include "core/finding.hpp"
 #include "core/provider.hpp"
@@ -25,9 +25,10 @@ namespace idpsync::reconcile {
 struct CredentialEvidence
 {
     WallTime at{};
-    std::string issuer; ///< these three are what was tried
+    std::string issuer; ///< these four are what was tried
     std::string client_id;
     Fingerprint secret;
+    std::string redirect_uri; ///< empty: it was not known
     Verdict verdict = Verdict::unknown;
     Finding finding;
     std::optional<WallTime> accepted_at; ///< when the provider last accepted just these
@@ -35,15 +36,19 @@ struct CredentialEvidence
     bool operator==(const CredentialEvidence&) const = default;
 };
 
-/// A write that went out although the provider could not be asked (rule 19).
-struct UnverifiedWrite
+/// Values that the provider has not accepted: NetBird has them all the same, or they are held back (rule 19).
+struct Unverified
 {
-    WallTime at{};
+    WallTime at{};    ///< when that was found last
+    WallTime since{}; ///< written, or first held back
     std::string issuer;
     std::string client_id;
     Fingerprint secret;
+    unsigned tries = 0;  ///< how often it was asked in vain when it was due
+    WallTime next_try{}; ///< when it is due again
+    Finding finding;     ///< why they are not accepted
 
-    bool operator==(const UnverifiedWrite&) const = default;
+    bool operator==(const Unverified&) const = default;
 };
 
 /// What a real login showed. Never a token, never a name or address of the user.
@@ -63,14 +68,18 @@ struct LoginEvidence
 /// What is kept of one provider.
 struct ProviderEvidence
 {
-    std::optional<CredentialEvidence> credentials;
-    std::vector<WallTime> demanded; ///< tries that somebody asked for, within the last hour (rule 20)
-    std::optional<WallTime> leave_alone_until; ///< it asked for that (429 with Retry-After)
-    std::optional<UnverifiedWrite> unverified;
+    /// Of the values that were tried last, one for each, the latest first; at most `answers_kept`.
+    std::vector<CredentialEvidence> credentials;
+    std::optional<WallTime> tries_counted_until; ///< tries by hand, as credential_budget.hpp counts them
+    std::optional<WallTime> leave_alone_until;   ///< it asked for that (429 with Retry-After)
+    std::optional<Unverified> unverified;        ///< values that were written
+    std::optional<Unverified> held;              ///< values that were not
     std::optional<LoginEvidence> login;
 
     bool operator==(const ProviderEvidence&) const = default;
 };
+
+inline constexpr std::size_t answers_kept = 8;
 
 struct Checks
 {
@@ -86,34 +95,53 @@ std::string encode_checks(const Checks& checks);
 /// Errors (storage): not JSON, wrong types, a newer version.
 Result<Checks> decode_checks(std::string_view text);
 
-/// `theirs` with what made `ours` out of `base`, member by member of each provider: what two processes learnt
-/// beside each other. Of what both changed, the later evidence counts; of the rest, `ours`.
-Checks merged(const Checks& base, const Checks& ours, const Checks& theirs);
+/// `theirs` with what made `ours` out of `base`, member by member of each provider in `base`: what two
+/// processes learnt beside each other. Of what both changed, the later evidence counts; of the rest, `ours`.
+Checks merged(const Checks& base, const Checks& ours, Checks theirs);
 
+/// In memory, and on the disk when somebody says so. Reading costs nothing while the file stays the same.
 class ChecksStore
 {
 public:
     /// `directory` is the state directory; `files` and `clock` must outlive the store.
     ChecksStore(Files& files, net::Clock& clock, std::string directory);
 
-    /// What is on the disk, with what this process could not write there; when nothing can be read there,
-    /// what this process knows itself.
-    Checks load();
+    /// What is known; the file is read by the first call, and by the first after look_again().
+    [[nodiscard]] const Checks& known();
+    /// The same of one provider.
+    [[nodiscard]] const ProviderEvidence& known(const ProviderKey& key);
 
-    /// Reads, lets `change` work on it, and replaces the file; nothing is written when nothing changes. Waits
-    /// a moment for another process that is just replacing it. Where it cannot be written (storage, conflict)
-    /// the change still counts for this process, and goes to the disk with the next one.
-    boost::asio::awaitable<Result<void>> update(std::function<void(Checks&)> change);
+    /// A pass, or a round of questions, begins: what other processes wrote since is to be seen.
+    void look_again() { stale_ = true; }
+
+    /// look_again() and known(): what is on the disk, with what this process could not write there; when
+    /// nothing can be read there, what this process knows itself.
+    [[nodiscard]] const Checks& load();
+
+    using Change = std::function<void(ProviderEvidence&)>;
+
+    /// Counts for this process at once, and goes to the disk with the next save().
+    void note(const ProviderKey& key, const Change& change);
+
+    /// Replaces the file, unless there is nothing to write; what other processes wrote meanwhile is kept.
+    /// Waits a moment for one that is just doing the same. Where it cannot be written (storage, conflict),
+    /// what was noted waits for the next save.
+    boost::asio::awaitable<Result<void>> save();
+
+    /// note() and save().
+    boost::asio::awaitable<Result<void>> update(ProviderKey key, Change change);
 
 private:
+    void read();
     [[nodiscard]] std::string path(std::string_view name) const;
 
     Files& files_;
     net::Clock& clock_;
     std::string directory_;
-    Checks known_; ///< as last read or changed here
-    /// `known_` holds what could not be written, and this is what it was made of. Nothing: it holds nothing.
-    std::optional<Checks> unsaved_since_;
+    bool stale_ = true;
+    std::string text_; ///< of the file, as it was read or written last
+    Checks known_;
+    Checks before_; ///< of the providers that were noted since, what the file held
 };
 
 } // namespace idpsync::reconcile

@@ -9,6 +9,7 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/system/system_error.hpp>
 
+#include <algorithm>
 #include <exception>
 #include <optional>
 #include <utility>
@@ -115,6 +116,29 @@ asio::awaitable<void> run_concurrently(std::vector<asio::awaitable<void>> tasks)
     // A task may have ended as if nothing were; the caller must not go on.
     if (cancelled)
         throw boost::system::system_error(asio::error::operation_aborted);
+}
+
+namespace {
+
+/// Carries out the tasks that nobody else has begun.
+asio::awaitable<void> work_off(std::vector<asio::awaitable<void>>& tasks, std::size_t& next)
+{
+    while (next < tasks.size())
+    {
+        auto task = std::move(tasks[next++]);
+        co_await std::move(task);
+    }
+}
+
+} // namespace
+
+asio::awaitable<void> run_concurrently(std::vector<asio::awaitable<void>> tasks, std::size_t at_once)
+{
+    std::size_t next = 0;
+    std::vector<asio::awaitable<void>> workers;
+    for (std::size_t i = 0; i < std::min(at_once, tasks.size()); ++i)
+        workers.push_back(work_off(tasks, next));
+    co_await run_concurrently(std::move(workers));
 }
 
 } // namespace idpsync::reconcile

@@ -43,4 +43,8 @@ private:
 /// ended.
 boost::asio::awaitable<void> run_concurrently(std::vector<boost::asio::awaitable<void>> tasks);
 
+/// The same, with at most `at_once` of them under way; each begins when another has ended.
+boost::asio::awaitable<void> run_concurrently(std::vector<boost::asio::awaitable<void>> tasks,
+                                              std::size_t at_once);
+
 } // namespace idpsync::reconcile

@@ -1,5 +1,6 @@
 #include "reconcile/credential_budget.hpp"
 
+#include "core/retry_schedule.hpp"
 #include "reconcile/timestamp.hpp"
 
 #include <algorithm>
@@ -10,22 +11,56 @@ namespace {
 using namespace std::chrono_literals;
 using Answer = CredentialBudget::Answer;
 
-constexpr std::size_t demands_in_an_hour = 6;
 constexpr std::chrono::seconds hour = 1h;
+constexpr std::chrono::seconds one_try = 1min;
+constexpr std::chrono::seconds tries_at_once = 6 * one_try;
 
-oidc::CredentialJudgement not_tried(const std::string& why)
+/// Tries by hand fill a bucket that empties by one a minute; this is when it will be empty.
+WallTime counted_until(const ProviderEvidence& evidence, WallTime now)
 {
-    return {.finding = {FindingId::credentials_refused, Severity::unknown,
-                        "the client's credentials were not tried: " + why, ""},
-            .retry_after = {}};
+    const auto until = evidence.tries_counted_until.value_or(now);
+    const bool clock_was_set_back = until > now + tries_at_once;
+    return clock_was_set_back ? now : std::max(until, now);
 }
 
-/// Accepted, or a provider from which nothing more is to be learnt.
+bool has_a_try(const ProviderEvidence& evidence, WallTime now)
+{
+    return counted_until(evidence, now) + one_try <= now + tries_at_once;
+}
+
+/// A provider from which nothing more is to be learnt.
 bool is_lasting(const CredentialEvidence& evidence)
 {
     const auto id = evidence.finding.id;
-    const bool tells_nothing = id == FindingId::client_public || id == FindingId::credentials_refused;
-    return evidence.verdict == Verdict::accepted || (evidence.verdict == Verdict::unknown && tells_nothing);
+    return evidence.verdict == Verdict::unknown &&
+           (id == FindingId::client_public || id == FindingId::credentials_refused);
+}
+
+/// Where either does not know the redirect URI, the other three decide.
+bool same_values(const CredentialEvidence& evidence, const CredentialTry& wanted)
+{
+    const bool same_redirect = evidence.redirect_uri == wanted.redirect_uri ||
+                               evidence.redirect_uri.empty() || wanted.redirect_uri.empty();
+    return same_redirect && evidence.issuer == wanted.issuer && evidence.client_id == wanted.client_id &&
+           evidence.secret == wanted.secret;
+}
+
+bool tries_by_itself(const CredentialEvidence& last, const CredentialTry& wanted, WallTime now)
+{
+    if (wanted.due && last.verdict == Verdict::unknown)
+        return true;
+    const bool accepted = last.verdict == Verdict::accepted;
+    const auto counts_for = accepted           ? wanted.answer_counts_for
+                            : is_lasting(last) ? std::max(wanted.answer_counts_for, hour)
+                                               : hour;
+    return !is_younger(last.at, now, counts_for);
+}
+
+bool tries_by_hand(const CredentialEvidence& last, const CredentialTry& wanted, WallTime now)
+{
+    const bool serves = last.verdict != Verdict::unknown && is_younger(last.at, now, answers_serve_for);
+    const bool may_be_over = wanted.insists && last.verdict == Verdict::refused;
+    return !serves || may_be_over;
 }
 
 } // namespace
@@ -35,71 +70,83 @@ bool is_younger(WallTime time, WallTime now, std::chrono::seconds age)
     return time <= now && now - time < age;
 }
 
-bool same_values(const CredentialEvidence& evidence, const CredentialTry& wanted)
+bool same_values(const Unverified& values, const CredentialTry& wanted)
 {
-    return evidence.issuer == wanted.issuer && evidence.client_id == wanted.client_id &&
-           evidence.secret == wanted.secret;
+    return values.issuer == wanted.issuer && values.client_id == wanted.client_id &&
+           values.secret == wanted.secret;
+}
+
+const CredentialEvidence* answer_about(const ProviderEvidence& evidence, const CredentialTry& wanted)
+{
+    const auto found = std::ranges::find_if(
+        evidence.credentials, [&](const CredentialEvidence& one) { return same_values(one, wanted); });
+    return found == evidence.credentials.end() ? nullptr : &*found;
 }
 
 CredentialBudget budget_for(const ProviderEvidence& evidence, const CredentialTry& wanted, WallTime now)
 {
     if (evidence.leave_alone_until && now < *evidence.leave_alone_until)
         return {Answer::leave_alone, false};
-    const bool known = evidence.credentials && same_values(*evidence.credentials, wanted);
-    const auto counts_for = known && is_lasting(*evidence.credentials)
-                                ? wanted.answer_counts_for
-                                : std::min(wanted.answer_counts_for, hour);
-    if (known && !wanted.demanded && is_younger(evidence.credentials->at, now, counts_for))
-        return {Answer::remembered, false};
-    const bool on_demand = wanted.demanded || !known;
-    const auto demanded =
-        std::ranges::count_if(evidence.demanded, [&](WallTime time) { return is_younger(time, now, hour); });
-    if (on_demand && demanded >= static_cast<std::ptrdiff_t>(demands_in_an_hour))
-    {
-        const bool fresh = known && is_younger(evidence.credentials->at, now, hour);
-        return {fresh ? Answer::remembered : Answer::exhausted, false};
-    }
-    return {Answer::try_now, on_demand};
-}
-
-oidc::CredentialJudgement instead_of_a_try(const CredentialBudget& budget, const ProviderEvidence& evidence)
-{
-    if (budget.answer == Answer::remembered)
-        return {.verdict = evidence.credentials->verdict,
-                .finding = evidence.credentials->finding,
-                .retry_after = {}};
-    if (budget.answer == Answer::exhausted)
-        return not_tried("they were tried " + std::to_string(demands_in_an_hour) + " times within an hour");
-    return not_tried("the provider asked to be left alone until " +
-                     format_timestamp(*evidence.leave_alone_until));
+    const auto* last = answer_about(evidence, wanted);
+    if (last == nullptr)
+        return {Answer::try_now, true};
+    if (!wanted.demanded)
+        return {tries_by_itself(*last, wanted, now) ? Answer::try_now : Answer::remembered, false};
+    const bool tries = tries_by_hand(*last, wanted, now) && has_a_try(evidence, now);
+    return {tries ? Answer::try_now : Answer::remembered, tries};
 }
 
 void note_credentials(ProviderEvidence& evidence, const CredentialTry& tried,
-                      const oidc::CredentialJudgement& judgement, bool on_demand, WallTime now)
+                      const oidc::CredentialJudgement& judgement, bool counted, WallTime now)
 {
     CredentialEvidence seen{.at = now,
                             .issuer = tried.issuer,
                             .client_id = tried.client_id,
                             .secret = tried.secret,
+                            .redirect_uri = tried.redirect_uri,
                             .verdict = judgement.verdict,
                             .finding = judgement.finding,
                             .accepted_at = {}};
+    const auto* before = answer_about(evidence, tried);
     if (judgement.verdict == Verdict::accepted)
         seen.accepted_at = now;
-    else if (evidence.credentials && same_values(*evidence.credentials, tried))
-        seen.accepted_at = evidence.credentials->accepted_at;
-    evidence.credentials = std::move(seen);
-    std::erase_if(evidence.demanded, [&](WallTime time) { return !is_younger(time, now, hour); });
-    if (on_demand)
-        evidence.demanded.push_back(now);
+    else if (before != nullptr)
+        seen.accepted_at = before->accepted_at;
+    auto& all = evidence.credentials;
+    std::erase_if(all, [&](const CredentialEvidence& one) { return same_values(one, tried); });
+    all.insert(all.begin(), std::move(seen));
+    if (all.size() > answers_kept)
+        all.resize(answers_kept);
+    if (counted)
+        evidence.tries_counted_until = std::min(counted_until(evidence, now) + one_try, now + tries_at_once);
+}
+
+Unverified after_silence(const std::optional<Unverified>& known, const CredentialTry& asked,
+                         const Finding& finding, std::optional<WallTime> leave_alone_until, WallTime now)
+{
+    auto values = known && same_values(*known, asked) ? *known
+                                                      : Unverified{.since = now,
+                                                                   .issuer = asked.issuer,
+                                                                   .client_id = asked.client_id,
+                                                                   .secret = asked.secret,
+                                                                   .next_try = now,
+                                                                   .finding = {}};
+    values.at = now;
+    values.finding = finding;
+    // A clock that was set back must not put it off.
+    const bool was_due = values.next_try <= now || values.next_try > now + hour;
+    if (was_due)
+        values.next_try = now + pause_after_silence(++values.tries);
+    if (leave_alone_until)
+        values.next_try = std::max(values.next_try, *leave_alone_until);
+    return values;
 }
 
 void tell_of_acceptance(oidc::CredentialJudgement& judgement, const ProviderEvidence& evidence,
                         const CredentialTry& wanted)
 {
-    const auto& known = evidence.credentials;
-    if (judgement.verdict != Verdict::refused || !known || !known->accepted_at ||
-        !same_values(*known, wanted))
+    const auto* known = answer_about(evidence, wanted);
+    if (judgement.verdict != Verdict::refused || known == nullptr || !known->accepted_at)
         return;
     judgement.finding.evidence += "; accepted until at least " + format_timestamp(*known->accepted_at) +
                                   ", so something changed at the provider since";

@@ -67,8 +67,8 @@ public:
     /// The only step that writes to NetBird.
     boost::asio::awaitable<Result<void>> apply();
 
-    /// What was written although its provider could not be asked is to be asked about again.
-    boost::asio::awaitable<void> note_unverified_writes();
+    /// Which of what was written its provider has not accepted.
+    void tell_of_unverified_writes();
 
     /// Reads back what was written.
     boost::asio::awaitable<Result<void>> confirm();
@@ -132,7 +132,11 @@ private:
     void fail_group_sync(ProviderResult::Outcome outcome, Error error);
     [[nodiscard]] bool intents_open() const;
     [[nodiscard]] std::optional<PreflightQuestion> question_about(const PlanItem& item) const;
+    [[nodiscard]] bool owes_an_answer(const PlanItem& item, const PreflightQuestion& question) const;
     boost::asio::awaitable<void> ask_provider(PlanItem& item);
+    void keep_in_mind(PlanItem& item);
+    void tell_unverified(PlanItem& item);
+    void note_when_questions_are_due();
     boost::asio::awaitable<bool> runs_anew();
     boost::asio::awaitable<std::optional<ServerRun>> read_run();
     boost::asio::awaitable<void> note_run_before_writes();

@@ -30,7 +30,10 @@ Event trouble(const PlanItem& item)
     Event event{.name = name_of_trouble(item), .level = level, .provider = item.key, .fields = {}};
     add(event.fields, "reason", to_string(item.reason));
     add(event.fields, "why", item.why);
-    add(event.fields, "next", item.next);
+    // When it is asked again is different each time.
+    add(event.fields, "next",
+        item.action == Action::hold ? "its provider is asked again by itself, after 10 minutes at the latest"
+                                    : item.next);
     return event;
 }
 

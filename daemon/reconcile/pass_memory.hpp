@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace idpsync::reconcile {
 
@@ -44,6 +45,9 @@ struct PassMemory
     };
     std::map<ProviderKey, Write> answered_5xx;
 
+    /// When providers are asked again about values that nobody could verify (rule 19).
+    std::vector<net::SteadyTime> questions_due;
+
     /// The write of `key` turns out not to have been carried out: refused, if NetBird answered it (rule 16).
     void was_not_carried_out(const ProviderKey& key, net::SteadyTime now)
     {
@@ -72,6 +76,9 @@ struct PassMemory
             due = std::min(group_sync_due, due.value_or(group_sync_due));
         if (next_settling && when < *next_settling)
             due = std::min(*next_settling, due.value_or(*next_settling));
+        for (const auto question : questions_due)
+            if (when < question)
+                due = std::min(question, due.value_or(question));
         return due;
     }
 };

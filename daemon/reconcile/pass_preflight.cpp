@@ -1,6 +1,7 @@
 #include "core/preflight.hpp"
 #include "reconcile/concurrently.hpp"
 #include "reconcile/pass.hpp"
+#include "reconcile/timestamp.hpp"
 
 namespace idpsync::reconcile {
 
@@ -8,10 +9,24 @@ namespace asio = boost::asio;
 
 namespace {
 
+/// So many providers are asked at once: a question has a deadline, which begins when it is asked.
+constexpr std::size_t asked_at_once = 32;
+
 bool was_written(const ProviderResult& result)
 {
     return result.outcome == ProviderResult::Outcome::created ||
            result.outcome == ProviderResult::Outcome::updated;
+}
+
+std::string next_try_words(WallTime next_try)
+{
+    return "the provider is asked again at " + format_timestamp(next_try) +
+           ", by the daemon or by another apply";
+}
+
+bool is_held(const PlanItem& item)
+{
+    return item.action == Action::hold;
 }
 
 } // namespace
@@ -29,30 +44,41 @@ std::optional<PreflightQuestion> Pass::question_about(const PlanItem& item) cons
                              .secret = secret->second,
                              .fingerprint = *item.fingerprint,
                              .allow_http = declared->allow_http,
-                             .demanded = input_.request.demanded};
+                             .demanded = input_.request.demanded,
+                             .insists = input_.request.demanded && may_write()};
 }
 
 asio::awaitable<void> Pass::preflight()
 {
     if (dependencies_.preflight == nullptr)
         co_return;
+    dependencies_.preflight->begin();
     std::vector<asio::awaitable<void>> tasks;
     for (auto& item : report_.plan.items)
     {
         const auto question = question_about(item);
-        if (!question)
-            continue;
-        const bool owed =
-            item.in_sync() && item.selected && dependencies_.preflight->owes_an_answer(*question);
-        if (needs_preflight(item) || owed)
+        if (question && (needs_preflight(item) || owes_an_answer(item, *question)))
             tasks.push_back(ask_provider(item));
     }
     const bool asks = !tasks.empty();
-    co_await run_concurrently(std::move(tasks));
+    co_await run_concurrently(std::move(tasks), asked_at_once);
+    for (auto& item : report_.plan.items)
+        keep_in_mind(item);
     hold_deletes_behind_blocks(report_.plan);
+    note_when_questions_are_due();
+    co_await dependencies_.preflight->save();
     const auto* login_service = dependencies_.login == nullptr ? nullptr : dependencies_.login->known();
     if (asks && login_service != nullptr)
         report_.plan.redirect_uri = login_service->redirect_uri;
+}
+
+/// What NetBird has and nobody verified is asked about when it is due, and when somebody waits for it.
+bool Pass::owes_an_answer(const PlanItem& item, const PreflightQuestion& question) const
+{
+    if (!item.in_sync() || !item.selected)
+        return false;
+    const auto waiting = dependencies_.preflight->unverified(question);
+    return waiting && (question.demanded || waiting->next_try <= dependencies_.clock.wall_now());
 }
 
 asio::awaitable<void> Pass::ask_provider(PlanItem& item)
@@ -68,18 +94,69 @@ asio::awaitable<void> Pass::ask_provider(PlanItem& item)
     apply_preflight(item, std::move(result), rules, hold == holds.end() ? nullptr : &hold->second);
 }
 
-asio::awaitable<void> Pass::note_unverified_writes()
+/// What is not verified is kept in mind before anything of it is written: a process that is killed between
+/// the two must not be taken for one that knew.
+void Pass::keep_in_mind(PlanItem& item)
+{
+    auto& preflight = *dependencies_.preflight;
+    if (!is_held(item) && item.selected)
+        preflight.let_go(item.key);
+    const auto question = question_about(item);
+    if (!question)
+        return;
+    const bool not_accepted = item.preflight && item.preflight->verdict != Verdict::accepted;
+    if (is_held(item))
+    {
+        const auto waiting = preflight.hold_back(*question, *item.preflight);
+        item.next_try = waiting.next_try;
+        item.next = next_try_words(waiting.next_try);
+    }
+    const bool is_written = item.writes() && may_write();
+    const bool is_there = item.in_sync() && preflight.unverified(*question);
+    const bool asked_now = item.preflight && !item.preflight->from;
+    if (not_accepted && (is_written || (is_there && asked_now)))
+        preflight.note_unverified(*question, *item.preflight);
+    if (item.in_sync())
+        tell_unverified(item);
+}
+
+void Pass::tell_unverified(PlanItem& item)
+{
+    const auto question = question_about(item);
+    const auto waiting = question ? dependencies_.preflight->unverified(*question) : std::nullopt;
+    if (!waiting)
+        return;
+    item.unverified_since = waiting->since;
+    item.next_try = waiting->next_try;
+    if (!item.why.empty() || !item.in_sync())
+        return;
+    item.why = "as declared, but the provider has not accepted these values: " + waiting->why;
+    item.next = next_try_words(waiting->next_try);
+}
+
+/// The daemon comes back for them.
+void Pass::note_when_questions_are_due()
+{
+    memory_.questions_due.clear();
+    const auto now = dependencies_.clock.now();
+    const auto wall_now = dependencies_.clock.wall_now();
+    for (const auto& item : report_.plan.items)
+        if (const auto question = question_about(item); question && item.selected)
+        {
+            const auto waiting = dependencies_.preflight->unverified(*question);
+            const auto next = is_held(item) || !waiting ? item.next_try : std::optional(waiting->next_try);
+            if (next)
+                memory_.questions_due.push_back(now + (*next - wall_now));
+        }
+}
+
+void Pass::tell_of_unverified_writes()
 {
     if (dependencies_.preflight == nullptr)
-        co_return;
+        return;
     for (std::size_t i = 0; i < report_.results.size(); ++i)
-    {
-        const auto& item = report_.plan.items[i];
-        const auto question = question_about(item);
-        const bool unverified = item.preflight && item.preflight->verdict == Verdict::unknown;
-        if (question && unverified && was_written(report_.results[i]))
-            co_await dependencies_.preflight->written_unverified(*question);
-    }
+        if (was_written(report_.results[i]))
+            tell_unverified(report_.plan.items[i]);
 }
 
 } // namespace idpsync::reconcile

@@ -9,6 +9,9 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <optional>
+#include <string>
+
 namespace idpsync::reconcile {
 
 /// One provider with the values that a write would give NetBird.
@@ -20,23 +23,43 @@ struct PreflightQuestion
     const Fingerprint& fingerprint; ///< of `secret`
     bool allow_http = false;
     bool demanded = false; ///< somebody asked for this pass (rule 20)
+    bool insists = false;  ///< and it may write: something may have been put right since a refusal
 };
 
-/// The seam: tests answer from memory.
+/// Of values that the provider has not accepted.
+struct Waiting
+{
+    WallTime since;    ///< NetBird has them, or they are held back
+    WallTime next_try; ///< when the provider is asked again
+    std::string why;   ///< what it said instead, or that it said nothing; escaped
+};
+
+/// The seam: tests answer from memory. What is learnt goes to the disk with save(), or earlier.
 class Preflight
 {
 public:
     virtual ~Preflight() = default;
 
+    /// A pass begins: what other processes learnt since the last one counts.
+    virtual void begin() = 0;
+
     /// Never fails: what cannot be found out is unknown. Several questions may be under way at once.
     virtual boost::asio::awaitable<PreflightResult> ask(const PreflightQuestion& question) = 0;
 
-    /// True when these values were written although the provider could not be asked, and it is time to ask
-    /// again.
-    virtual bool owes_an_answer(const PreflightQuestion& question) = 0;
+    /// NetBird has these values although the provider has not accepted them; nothing: not as far as is known.
+    virtual std::optional<Waiting> unverified(const PreflightQuestion& question) = 0;
 
-    /// They were written just now, and `result` was unknown.
-    virtual boost::asio::awaitable<void> written_unverified(const PreflightQuestion& question) = 0;
+    /// They are about to be written although `result` is no acceptance. One that cannot be asked at all
+    /// (microsoft) is not kept in mind.
+    virtual void note_unverified(const PreflightQuestion& question, const PreflightResult& result) = 0;
+
+    /// They are held back because of `result`.
+    virtual Waiting hold_back(const PreflightQuestion& question, const PreflightResult& result) = 0;
+
+    /// Nothing of this provider is held back any longer.
+    virtual void let_go(const ProviderKey& key) = 0;
+
+    virtual boost::asio::awaitable<void> save() = 0;
 };
 
 } // namespace idpsync::reconcile

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <array>
-#include <functional>
 
 namespace idpsync::reconcile {
 
@@ -24,7 +23,10 @@ CredentialTry try_of(const ProviderQuestion& question)
     return {.issuer = question.registration.issuer,
             .client_id = question.registration.client_id,
             .secret = question.fingerprint,
+            .redirect_uri = question.registration.redirect_uri,
             .demanded = question.demanded,
+            .insists = question.insists,
+            .due = question.due,
             .answer_counts_for = question.answer_counts_for};
 }
 
@@ -49,14 +51,51 @@ struct ProviderInquiry::UnderWay
     net::AsyncEvent over;
 };
 
+/// One question that is under way.
+class ProviderInquiry::Turn
+{
+public:
+    explicit Turn(unsigned& count) : count_(count) { ++count_; }
+    ~Turn() { --count_; }
+    Turn(const Turn&) = delete;
+    Turn& operator=(const Turn&) = delete;
+
+private:
+    unsigned& count_;
+};
+
 asio::awaitable<ProviderAnswer> ProviderInquiry::ask(ProviderQuestion question)
 {
+    if (questions_ == 0)
+        checks_.look_again();
+    const Turn turn(questions_);
     const auto wanted = try_of(question);
+    auto answer = co_await ask_now(question, wanted);
+    if (question.extent.secret != nullptr && answer.check.preflight().verdict == Verdict::accepted)
+        forget_what_is_accepted(question.key, wanted);
+    co_await save_when_quiet();
+    co_return answer;
+}
+
+asio::awaitable<void> ProviderInquiry::save_when_quiet()
+{
+    constexpr auto longest_unsaved = 1s;
+    if (questions_ > 1 && clock_.now() < saved_ + longest_unsaved)
+        co_return;
+    saved_ = clock_.now();
+    // Where it cannot be written, this process remembers all the same.
+    const auto saved = co_await checks_.save();
+    static_cast<void>(saved);
+}
+
+asio::awaitable<ProviderAnswer> ProviderInquiry::ask_now(const ProviderQuestion& question,
+                                                         const CredentialTry& wanted)
+{
     const bool about_credentials = question.extent.secret != nullptr;
     if (about_credentials)
         co_await wait_for_same(question.key, wanted);
 
-    const auto known = evidence(question.key);
+    const auto known = checks_.known(question.key);
     const auto budget = budget_for(known, wanted, clock_.wall_now());
     if (budget.answer == CredentialBudget::Answer::leave_alone)
         co_return left_alone(*known.leave_alone_until);
@@ -80,12 +119,12 @@ asio::awaitable<ProviderAnswer> ProviderInquiry::ask(ProviderQuestion question)
 
     ProviderAnswer answer{.check = {}, .credentials_from = {}, .left_alone_until = {}};
     answer.check = co_await check(question, extent);
-    co_await remember(question, wanted, answer.check, budget);
+    remember(question, wanted, answer.check, budget);
     if (about_credentials && !tries && answer.check.discovery.verdict == Verdict::accepted)
     {
-        answer.check.credentials = instead_of_a_try(budget, known);
-        if (budget.answer == CredentialBudget::Answer::remembered)
-            answer.credentials_from = known.credentials->at;
+        const auto* last = answer_about(known, wanted);
+        answer.check.credentials = {.verdict = last->verdict, .finding = last->finding, .retry_after = {}};
+        answer.credentials_from = last->at;
     }
     if (answer.check.credentials)
         tell_of_acceptance(*answer.check.credentials, known, wanted);
@@ -126,33 +165,29 @@ asio::awaitable<oidc::ProviderCheck> ProviderInquiry::check(const ProviderQuesti
     co_return seen;
 }
 
-asio::awaitable<void> ProviderInquiry::remember(const ProviderQuestion& question, const CredentialTry& wanted,
-                                                const oidc::ProviderCheck& seen,
-                                                const CredentialBudget& budget)
+void ProviderInquiry::remember(const ProviderQuestion& question, const CredentialTry& wanted,
+                               const oidc::ProviderCheck& seen, const CredentialBudget& budget)
 {
     const auto now = clock_.wall_now();
     const bool tried = budget.answer == CredentialBudget::Answer::try_now && seen.credentials;
-    // Where it cannot be written, this process remembers all the same.
-    const std::function<void(Checks&)> change = [&](Checks& checks) {
-        const bool known = checks.providers.contains(question.key);
-        if (!known && !tried && !seen.leave_alone)
-            return;
-        auto& evidence = checks.providers[question.key];
+    checks_.note(question.key, [&](ProviderEvidence& evidence) {
         if (tried)
-            note_credentials(evidence, wanted, *seen.credentials, budget.on_demand, now);
+            note_credentials(evidence, wanted, *seen.credentials, budget.counted, now);
         if (seen.leave_alone)
             evidence.leave_alone_until = now + *seen.leave_alone;
         else if (evidence.leave_alone_until && *evidence.leave_alone_until <= now)
             evidence.leave_alone_until.reset();
-    };
-    const auto saved = co_await checks_.update(change);
-    static_cast<void>(saved);
+    });
 }
 
-ProviderEvidence ProviderInquiry::evidence(const ProviderKey& key) const
+/// Whoever asked, and for whatever reason.
+void ProviderInquiry::forget_what_is_accepted(const ProviderKey& key, const CredentialTry& wanted)
 {
-    auto all = checks_.load();
-    return all.providers.contains(key) ? all.providers.at(key) : ProviderEvidence{};
+    checks_.note(key, [&](ProviderEvidence& evidence) {
+        for (auto* values : {&evidence.unverified, &evidence.held})
+            if (*values && same_values(**values, wanted))
+                values->reset();
+    });
 }
 
 } // namespace idpsync::reconcile

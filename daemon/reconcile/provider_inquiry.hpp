@@ -24,7 +24,9 @@ struct ProviderQuestion
     oidc::Registration registration;
     oidc::Extent extent;     ///< with the secret: its credentials are tried, or what is remembered counts
     Fingerprint fingerprint; ///< of that secret
-    bool demanded = false;   ///< somebody waits for the answer
+    bool demanded = false;   ///< as in CredentialTry; so the next two
+    bool insists = false;
+    bool due = false;
     std::chrono::seconds answer_counts_for = credentials_count_for; ///< as in CredentialTry
     bool repeat_unknown = false;                                    ///< rule 19: twice more within 10 s
     std::chrono::seconds time{15};                                  ///< that one question may take
@@ -48,27 +50,33 @@ public:
         : checker_(checker), checks_(checks), clock_(clock)
     {}
 
-    /// Never fails: what cannot be found out is unknown. Several may be under way at once; of two about the
+    /// Never fails: what cannot be found out is unknown. Several may be under way at once, and what they
+    /// learn goes to the disk when the last one ends, or after a second; of two about the
     /// same credentials the second waits for the first, whose answer then counts unless it is demanded.
     /// `question.key` and the secret must outlive it.
     boost::asio::awaitable<ProviderAnswer> ask(ProviderQuestion question);
 
-    /// What is kept of a provider.
-    [[nodiscard]] ProviderEvidence evidence(const ProviderKey& key) const;
-
 private:
     struct UnderWay;
+    class Turn;
+
+    boost::asio::awaitable<ProviderAnswer> ask_now(const ProviderQuestion& question,
+                                                   const CredentialTry& wanted);
+    boost::asio::awaitable<void> save_when_quiet();
 
     boost::asio::awaitable<oidc::ProviderCheck> check(const ProviderQuestion& question,
                                                       const oidc::Extent& extent);
-    boost::asio::awaitable<void> remember(const ProviderQuestion& question, const CredentialTry& wanted,
-                                          const oidc::ProviderCheck& seen, const CredentialBudget& budget);
+    void remember(const ProviderQuestion& question, const CredentialTry& wanted,
+                  const oidc::ProviderCheck& seen, const CredentialBudget& budget);
+    void forget_what_is_accepted(const ProviderKey& key, const CredentialTry& wanted);
     boost::asio::awaitable<void> wait_for_same(const ProviderKey& key, const CredentialTry& wanted);
 
     oidc::Checker& checker_;
     ChecksStore& checks_;
     net::Clock& clock_;
     std::vector<std::shared_ptr<UnderWay>> under_way_;
+    unsigned questions_ = 0; ///< under way
+    net::SteadyTime saved_;
 };
 
 } // namespace idpsync::reconcile

@@ -1,7 +1,5 @@
 #include "reconcile/provider_preflight.hpp"
 
-#include <functional>
-
 namespace idpsync::reconcile {
 
 namespace asio = boost::asio;
@@ -12,21 +10,46 @@ namespace {
 /// A little more than NetBird gives an issuer.
 constexpr auto time_for_a_check = 12s;
 
-bool same_values(const UnverifiedWrite& write, const PreflightQuestion& question)
+CredentialTry try_of(const PreflightQuestion& question)
 {
-    return write.issuer == oidc::issuer_of(question.values) && write.client_id == question.values.client_id &&
-           write.secret == question.fingerprint;
+    return {.issuer = oidc::issuer_of(question.values),
+            .client_id = question.values.client_id,
+            .secret = question.fingerprint,
+            .redirect_uri = {}};
+}
+
+/// A clock that was set back must not put it off.
+bool is_due(const Unverified& values, WallTime now)
+{
+    return values.next_try <= now || values.at > now;
+}
+
+/// What is kept of these values, in one of the two places.
+const Unverified* kept_of(const ProviderEvidence& evidence, const CredentialTry& wanted)
+{
+    for (const auto* values : {&evidence.held, &evidence.unverified})
+        if (*values && same_values(**values, wanted))
+            return &**values;
+    return nullptr;
 }
 
 } // namespace
 
 asio::awaitable<PreflightResult> ProviderPreflight::ask(const PreflightQuestion& question)
 {
+    const auto wanted = try_of(question);
+    const auto now = dependencies_.clock.wall_now();
+    const auto* kept = kept_of(dependencies_.checks.known(question.key), wanted);
+    const bool due = kept != nullptr && is_due(*kept, now);
+    if (kept != nullptr && !due && !question.demanded)
+        co_return PreflightResult{
+            .verdict = Verdict::unknown, .reason = kept->finding, .remarks = {}, .from = kept->at};
+
     const auto discovered = co_await dependencies_.login_service.discovery();
     ProviderQuestion asked{.key = question.key,
                            .registration = {.type = question.values.type,
-                                            .issuer = oidc::issuer_of(question.values),
-                                            .client_id = question.values.client_id,
+                                            .issuer = wanted.issuer,
+                                            .client_id = wanted.client_id,
                                             .redirect_uri = {},
                                             .allow_http = question.allow_http},
                            .extent = {.secret = &question.secret,
@@ -34,6 +57,9 @@ asio::awaitable<PreflightResult> ProviderPreflight::ask(const PreflightQuestion&
                                       .without_challenge = question.demanded},
                            .fingerprint = question.fingerprint,
                            .demanded = question.demanded,
+                           .insists = question.insists,
+                           .due = due,
+                           .answer_counts_for = answers_serve_for,
                            .repeat_unknown = true,
                            .time = time_for_a_check};
     if (discovered.has_value())
@@ -43,43 +69,60 @@ asio::awaitable<PreflightResult> ProviderPreflight::ask(const PreflightQuestion&
     const bool remembered = answer.check.credentials && result.reason == answer.check.credentials->finding;
     if (remembered)
         result.from = answer.credentials_from;
-    if (!answer.left_alone_until)
-        co_await answered(question, result.verdict);
     co_return result;
 }
 
-/// What was written without an answer has one now, or has to wait for another hour.
-asio::awaitable<void> ProviderPreflight::answered(const PreflightQuestion& question, Verdict verdict)
+std::optional<Waiting> ProviderPreflight::unverified(const PreflightQuestion& question)
 {
-    if (!dependencies_.inquiry.evidence(question.key).unverified)
-        co_return;
+    const auto& kept = dependencies_.checks.known(question.key).unverified;
+    if (!kept || !same_values(*kept, try_of(question)))
+        return std::nullopt;
     const auto now = dependencies_.clock.wall_now();
-    const std::function<void(Checks&)> change = [&](Checks& checks) {
-        auto& unverified = checks.providers[question.key].unverified;
-        if (verdict != Verdict::unknown)
-            unverified.reset();
-        else if (unverified)
-            unverified->at = now;
-    };
-    const auto saved = co_await dependencies_.checks.update(change);
-    static_cast<void>(saved);
+    return Waiting{.since = kept->since,
+                   .next_try = is_due(*kept, now) ? now : kept->next_try,
+                   .why = kept->finding.evidence};
 }
 
-bool ProviderPreflight::owes_an_answer(const PreflightQuestion& question)
+void ProviderPreflight::note_unverified(const PreflightQuestion& question, const PreflightResult& result)
 {
-    const auto unverified = dependencies_.inquiry.evidence(question.key).unverified;
-    return unverified && same_values(*unverified, question) &&
-           !is_younger(unverified->at, dependencies_.clock.wall_now(), credentials_count_for - 5min);
+    const auto wanted = try_of(question);
+    const auto now = dependencies_.clock.wall_now();
+    if (wanted.issuer.empty())
+        return;
+    dependencies_.checks.note(question.key, [&](ProviderEvidence& evidence) {
+        evidence.unverified =
+            after_silence(evidence.unverified, wanted, result.reason, evidence.leave_alone_until, now);
+    });
 }
 
-asio::awaitable<void> ProviderPreflight::written_unverified(const PreflightQuestion& question)
+Waiting ProviderPreflight::hold_back(const PreflightQuestion& question, const PreflightResult& result)
 {
-    const UnverifiedWrite write{dependencies_.clock.wall_now(), oidc::issuer_of(question.values),
-                                question.values.client_id, question.fingerprint};
-    const std::function<void(Checks&)> change = [&](Checks& checks) {
-        checks.providers[question.key].unverified = write;
-    };
-    const auto saved = co_await dependencies_.checks.update(change);
+    const auto wanted = try_of(question);
+    const auto now = dependencies_.clock.wall_now();
+    Waiting waiting{};
+    dependencies_.checks.note(question.key, [&](ProviderEvidence& evidence) {
+        // What is only remembered was not asked just now.
+        const bool asked = !result.from || !evidence.held || !same_values(*evidence.held, wanted);
+        if (asked)
+            evidence.held =
+                after_silence(evidence.held, wanted, result.reason, evidence.leave_alone_until, now);
+        waiting = {.since = evidence.held->since,
+                   .next_try = evidence.held->next_try,
+                   .why = evidence.held->finding.evidence};
+    });
+    return waiting;
+}
+
+void ProviderPreflight::let_go(const ProviderKey& key)
+{
+    if (dependencies_.checks.known(key).held)
+        dependencies_.checks.note(key, [](ProviderEvidence& evidence) { evidence.held.reset(); });
+}
+
+asio::awaitable<void> ProviderPreflight::save()
+{
+    // Where it cannot be written, this process remembers all the same.
+    const auto saved = co_await dependencies_.checks.save();
     static_cast<void>(saved);
 }
 

@@ -23,13 +23,15 @@ public:
 
     explicit ProviderPreflight(const Dependencies& dependencies) : dependencies_(dependencies) {}
 
+    void begin() override { dependencies_.checks.look_again(); }
     boost::asio::awaitable<PreflightResult> ask(const PreflightQuestion& question) override;
-    bool owes_an_answer(const PreflightQuestion& question) override;
-    boost::asio::awaitable<void> written_unverified(const PreflightQuestion& question) override;
+    std::optional<Waiting> unverified(const PreflightQuestion& question) override;
+    void note_unverified(const PreflightQuestion& question, const PreflightResult& result) override;
+    Waiting hold_back(const PreflightQuestion& question, const PreflightResult& result) override;
+    void let_go(const ProviderKey& key) override;
+    boost::asio::awaitable<void> save() override;
 
 private:
-    boost::asio::awaitable<void> answered(const PreflightQuestion& question, Verdict verdict);
-
     Dependencies dependencies_;
 };
 

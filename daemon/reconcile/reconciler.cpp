@@ -47,10 +47,10 @@ asio::awaitable<Result<Report>> Reconciler::run_once(const DesiredState& desired
     if (applied.has_error())
         co_return applied.error();
 
-    co_await pass.note_unverified_writes();
     const auto confirmed = co_await pass.confirm();
     if (confirmed.has_error())
         co_return confirmed.error();
+    pass.tell_of_unverified_writes();
     co_await pass.look_for_our_writes();
     co_await pass.confirm_group_sync();
     pass.finish_restart();

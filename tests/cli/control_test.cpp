@@ -302,7 +302,7 @@ TEST_F(Control, StopsAtOnceWhoeverIsConnected)
 TEST_F(Control, NothingOfASecretIsShown)
 {
     const auto daemon = started();
-    host.write_secret("corp", "canary-rotated-secret");
+    host.rotate_secret("corp", "canary-rotated-secret");
     const auto reload = ask({"reload", "--json", "-v"});
     for (const auto& text :
          {reload.out, reload.err, ask({"status", "--json"}).out, ask({"status", "-v"}).out})

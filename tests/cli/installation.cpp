@@ -1,5 +1,7 @@
 #include "cli/installation.hpp"
 
+#include "sandbox/provider/provider.hpp"
+
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -30,6 +32,15 @@ void Installation::write_secret(const std::string& key, const std::string& text)
     write_file("secrets/" + key, text);
 }
 
+void Installation::rotate_secret(const std::string& key, const std::string& text)
+{
+    netbird.ask([&](sandbox::Sandbox& sandbox) {
+        sandbox.provider(sandbox.url() + "/providers/" + key).client().secret = text;
+        return 0;
+    });
+    write_secret(key, text);
+}
+
 std::string Installation::read_file(const std::string& name) const
 {
     std::stringstream text;
@@ -44,7 +55,13 @@ bool Installation::has_file(const std::string& name) const
 
 void Installation::declare(const std::string& key, const std::string& more)
 {
-    const auto issuer = netbird.ask([&](sandbox::Sandbox& sandbox) { return sandbox.add_local_issuer(key); });
+    const auto issuer = netbird.ask([&](sandbox::Sandbox& sandbox) {
+        sandbox::ProviderClient client{.secret = std::string(canary_secret),
+                                       .redirect_uris = {sandbox.redirect_uri()}};
+        return sandbox
+            .add_local_provider(key, {.profile = sandbox::Profile::oidc_provider, .clients = {client}})
+            .issuer();
+    });
     providers_[key] = "    type: oidc\n    issuer: " + issuer +
                       "\n    allow_http: true\n    client_id: netbird\n" +
                       "    client_secret: { file: secrets/" + key + " }\n" + more;

@@ -22,7 +22,7 @@ class Installation
 public:
     explicit Installation(sandbox::Options options = {}, sandbox::ServerOptions server = {});
 
-    /// Declares a provider whose issuer NetBird can reach.
+    /// Declares a provider that knows its client.
     void declare(const std::string& key, const std::string& more = {});
     /// Replaces what stands below `management:` beside url and token, as "ca_file: ca.pem".
     void set_management(const std::string& more) { management_ = more; }
@@ -33,6 +33,8 @@ public:
 
     void write_file(const std::string& name, const std::string& text) const;
     void write_secret(const std::string& key, const std::string& text) const;
+    /// At a declared provider and in its file.
+    void rotate_secret(const std::string& key, const std::string& text);
     [[nodiscard]] std::string read_file(const std::string& name) const;
     [[nodiscard]] bool has_file(const std::string& name) const;
     [[nodiscard]] std::string path(const std::string& name) const { return directory_ / name; }

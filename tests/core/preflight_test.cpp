@@ -119,12 +119,122 @@ TEST(Rule19_Force, WritesWhatTheProviderRefusesOnce)
     EXPECT_THAT(item.hints, ElementsAre(HasSubstr("--force-preflight")));
 }
 
-TEST(Rule19_Unknown, BlocksNothing)
+PlanItem new_pair()
+{
+    World world;
+    world.declare(desired("corp", with_client(values("corp"), "newer")))
+        .list("okta-1", values("corp"))
+        .know("corp", created("okta-1", values("corp")));
+    return world.item("corp");
+}
+
+/// NetBird was changed, and the file still says what was written last.
+PlanItem repair()
+{
+    return drifted_world(values("corp"), with_client(values("corp"), "other")).item("corp");
+}
+
+PlanItem of_type(ProviderType type)
+{
+    World world;
+    world.declare(desired("corp", type))
+        .list("okta-1", values("corp", type))
+        .know("corp", created("okta-1", values("corp", type)));
+    return world.secret("corp", "newer").item("corp");
+}
+
+TEST(Rule19_Unknown, HoldsWhatWouldReplaceWhatMayWork)
+{
+    for (const auto& change : {new_secret(), new_pair(), of_type(entra), of_type(keycloak)})
+    {
+        const auto item = after(change, unknown());
+        EXPECT_THAT(item, Decides(Action::hold, Reason::not_verified));
+        EXPECT_TRUE(item.troubled());
+        EXPECT_FALSE(item.writes());
+        EXPECT_FALSE(item.in_sync());
+        EXPECT_THAT(item.why, HasSubstr("no answer within 10 s"));
+        EXPECT_THAT(item.hints, ElementsAre(HasSubstr("--force-preflight corp")));
+    }
+}
+
+TEST(Rule19_Unknown, HoldsWhateverTheCause)
+{
+    for (int id = 0; id <= static_cast<int>(FindingId::login_own_account); ++id)
+    {
+        auto result = unknown();
+        result.reason.id = static_cast<FindingId>(id);
+        EXPECT_EQ(after(new_secret(), result).action, Action::hold) << to_string(result.reason.id);
+    }
+}
+
+TEST(Rule19_Unknown, LetsThroughWhatCannotBreakAnythingOrBeAskedAndSaysSo)
+{
+    const std::pair<PlanItem, std::string_view> exceptions[] = {
+        {create(), "nothing yet"},
+        {repair(), "written last"},
+        {of_type(google), "cannot be asked"},
+        {of_type(microsoft), "cannot be asked"},
+    };
+    for (const auto& [before, words] : exceptions)
+    {
+        const auto item = after(before, unknown());
+        EXPECT_EQ(item.action, before.action);
+        EXPECT_THAT(item.hints, ElementsAre(HasSubstr(words)));
+    }
+}
+
+TEST(Rule19_Unknown, IsWrittenWhereTheModeOrForceSaysSo)
+{
+    for (const auto& before : {create(), new_secret(), new_pair(), repair(), of_type(google)})
+        for (const auto& rules :
+             {PreflightRules{.mode = PreflightMode::warn}, PreflightRules{.forced = true}})
+        {
+            const auto item = after(before, unknown(), rules);
+            EXPECT_EQ(item.action, before.action);
+            EXPECT_THAT(item.hints, ElementsAre(HasSubstr("not verified")));
+        }
+}
+
+TEST(Rule19_Unknown, IsNoRepairWithAnotherSecret)
+{
+    EXPECT_TRUE(is_repair(repair()));
+    EXPECT_FALSE(is_repair(new_secret()));
+    auto world = drifted_world(values("corp"), with_client(values("corp"), "other"));
+    const auto item = world.secret("corp", "newer").item("corp");
+    EXPECT_FALSE(is_repair(item));
+    EXPECT_EQ(after(item, unknown()).action, Action::hold);
+}
+
+TEST(Rule14_HeldBackSecret, WithConsentIsHeldUntilTheProviderSaysSomething)
+{
+    auto world = unverified_world();
+    world.declared.front().allow.add(Consent::overwrite_secret);
+    const auto before = world.item("corp");
+    ASSERT_EQ(before.action, Action::update);
+    EXPECT_THAT(after(before, unknown()), Decides(Action::hold, Reason::not_verified));
+}
+
+TEST(Rule19_Unknown, HoldsDeletesBackWhereItHolds)
+{
+    World world;
+    world.declare(desired("corp"))
+        .declare(absent("old"))
+        .list("okta-1", values("corp"))
+        .list("okta-2", values("old"))
+        .know("corp", created("okta-1", values("corp")))
+        .know("old", created("okta-2", values("old")));
+    auto plan = world.secret("corp", "newer").plan();
+    apply_preflight(plan.items.front(), unknown(), {}, nullptr);
+    hold_deletes_behind_blocks(plan);
+    EXPECT_THAT(*plan.find(key("old")), Decides(Action::wait, Reason::waits_for_writes));
+}
+
+TEST(Rule19_Unknown, HoldsNoCreateBack)
 {
     const auto item = after(create(), unknown());
     EXPECT_EQ(item.action, Action::create);
     ASSERT_TRUE(item.preflight);
-    EXPECT_EQ(preflight_words(*item.preflight), "unknown: no answer within 10 s");
+    EXPECT_EQ(preflight_words(*item.preflight, {}), "unknown: no answer within 10 s");
 }
 
 TEST(Rule14_HeldBackSecret, IsAskedAbout)
@@ -220,9 +330,9 @@ TEST(Rule10_Order, DeletesWaitBehindABlockedCreate)
 TEST(Preflight, SaysWhenItOnlyRemembers)
 {
     auto result = accepted();
-    EXPECT_EQ(preflight_words(result), "accepted");
+    EXPECT_EQ(preflight_words(result, {}), "accepted");
     result.from = WallTime();
-    EXPECT_EQ(preflight_words(result), "accepted (asked a while ago)");
+    EXPECT_EQ(preflight_words(result, "asked at noon"), "accepted (asked at noon)");
 }
 
 } // namespace

@@ -18,19 +18,12 @@ const sandbox::Person ada{.id = "ada", .name = "Ada", .email = "ada@example.com"
 const sandbox::Person ben{.id = "ben", .name = "Ben", .email = ""};
 
 /// Says that every secret is right.
-class Accepting final : public reconcile::Preflight
+class Accepting final : public ForgetfulPreflight
 {
 public:
     boost::asio::awaitable<PreflightResult> ask(const reconcile::PreflightQuestion&) override
     {
         co_return PreflightResult{.verdict = Verdict::accepted};
-    }
-
-    bool owes_an_answer(const reconcile::PreflightQuestion&) override { return false; }
-
-    boost::asio::awaitable<void> written_unverified(const reconcile::PreflightQuestion&) override
-    {
-        co_return;
     }
 };
 

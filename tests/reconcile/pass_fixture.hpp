@@ -2,15 +2,38 @@
 
 // One installation with one declared provider, which NetBird can reach; and how to spoil its moments.
 
+#include "reconcile/preflight.hpp"
 #include "reconcile/world.hpp"
 
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <string>
 
 namespace idpsync::test {
 
 inline const std::string issuer = "https://id.example.com";
+
+/// Keeps nothing in mind; what it answers is up to the test.
+class ForgetfulPreflight : public reconcile::Preflight
+{
+public:
+    void begin() override {}
+    std::optional<reconcile::Waiting> unverified(const reconcile::PreflightQuestion& /*question*/) override
+    {
+        return std::nullopt;
+    }
+    void note_unverified(const reconcile::PreflightQuestion& /*question*/,
+                         const PreflightResult& /*result*/) override
+    {}
+    reconcile::Waiting hold_back(const reconcile::PreflightQuestion& /*question*/,
+                                 const PreflightResult& /*result*/) override
+    {
+        return {};
+    }
+    void let_go(const ProviderKey& /*key*/) override {}
+    boost::asio::awaitable<void> save() override { co_return; }
+};
 
 class Pass : public testing::Test
 {

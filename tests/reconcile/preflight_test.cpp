@@ -8,34 +8,49 @@ namespace idpsync::test {
 namespace {
 
 using reconcile::ProviderResult;
+using namespace std::chrono_literals;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
 /// Answers from memory.
-class RememberedPreflight final : public reconcile::Preflight
+class RememberedPreflight final : public ForgetfulPreflight
 {
 public:
     boost::asio::awaitable<PreflightResult> ask(const reconcile::PreflightQuestion& question) override
     {
         asked.push_back(question.key.str());
         demanded = question.demanded;
+        insists = question.insists;
         co_return answer;
     }
 
-    bool owes_an_answer(const reconcile::PreflightQuestion&) override { return owes; }
-
-    boost::asio::awaitable<void> written_unverified(const reconcile::PreflightQuestion& question) override
+    std::optional<reconcile::Waiting> unverified(const reconcile::PreflightQuestion& /*question*/) override
     {
-        unverified.push_back(question.key.str());
-        co_return;
+        return owes;
+    }
+
+    void note_unverified(const reconcile::PreflightQuestion& question,
+                         const PreflightResult& /*result*/) override
+    {
+        noted.push_back(question.key.str());
+    }
+
+    reconcile::Waiting hold_back(const reconcile::PreflightQuestion& question,
+                                 const PreflightResult& /*result*/) override
+    {
+        held.push_back(question.key.str());
+        return {.since = WallTime(), .next_try = next_try, .why = "no answer"};
     }
 
     PreflightResult answer{.verdict = Verdict::accepted};
     std::vector<std::string> asked;
-    std::vector<std::string> unverified;
+    std::vector<std::string> noted;
+    std::vector<std::string> held;
+    std::optional<reconcile::Waiting> owes;
+    WallTime next_try;
     bool demanded = false;
-    bool owes = false;
+    bool insists = false;
 };
 
 PreflightResult refused()
@@ -113,7 +128,7 @@ TEST_F(PreflightPass, Rule19_UnknownIsWrittenAndRemembered)
     preflight.answer = unknown();
     const auto report = world.apply().value();
     EXPECT_EQ(result_of(report, "corp").outcome, ProviderResult::Outcome::created);
-    EXPECT_THAT(preflight.unverified, ElementsAre("corp"));
+    EXPECT_THAT(preflight.noted, ElementsAre("corp"));
 }
 
 TEST_F(PreflightPass, Rule19_AsksAgainAboutWhatWasWrittenUnverified)
@@ -122,10 +137,51 @@ TEST_F(PreflightPass, Rule19_AsksAgainAboutWhatWasWrittenUnverified)
     preflight.asked.clear();
     ASSERT_TRUE(world.apply());
     EXPECT_THAT(preflight.asked, IsEmpty());
-    preflight.owes = true;
+    preflight.owes = reconcile::Waiting{
+        .since = WallTime(), .next_try = world.clock.wall_now() + 1min, .why = "no answer"};
+    ASSERT_TRUE(world.apply());
+    EXPECT_THAT(preflight.asked, IsEmpty()) << "it is not due";
+    world.clock.advance(1min);
     const auto report = world.apply().value();
     EXPECT_THAT(preflight.asked, ElementsAre("corp"));
     EXPECT_TRUE(report.in_sync());
+    EXPECT_EQ(item_of(report, "corp").unverified_since, WallTime());
+    ASSERT_TRUE(world.plan({.demanded = true}));
+    EXPECT_THAT(preflight.asked, ElementsAre("corp", "corp")) << "somebody waits for it";
+}
+
+TEST_F(PreflightPass, Rule19_HoldsBackWhatCannotBeVerifiedAndComesBackForIt)
+{
+    ASSERT_TRUE(world.apply());
+    preflight.answer = unknown();
+    preflight.next_try = world.clock.wall_now() + 2min;
+    world.set_secret("corp", "another-secret");
+    const auto began = world.clock.now();
+    const auto report = world.apply().value();
+    const auto& item = item_of(report, "corp");
+    EXPECT_EQ(item.action, Action::hold);
+    EXPECT_EQ(item.reason, Reason::not_verified);
+    EXPECT_EQ(item.next_try, preflight.next_try);
+    EXPECT_FALSE(report.in_sync());
+    EXPECT_EQ(world.api_requests("PUT"), 0U);
+    EXPECT_THAT(preflight.held, ElementsAre("corp"));
+    EXPECT_THAT(preflight.noted, IsEmpty());
+    ASSERT_NE(world.events.find(EventName::held), nullptr);
+    EXPECT_EQ(world.events.find(EventName::held)->level, Level::warning);
+    EXPECT_EQ(world.earliest_due(began), began + 2min);
+}
+
+TEST_F(PreflightPass, Rule10_DeletesWaitBehindWhatIsHeldBack)
+{
+    ASSERT_TRUE(world.apply());
+    world.sandbox.add_issuer("https://old.example.com");
+    world.declare("old", ProviderType::oidc, "https://old.example.com", "netbird");
+    ASSERT_TRUE(world.apply());
+    world.declare_absent("old");
+    world.set_secret("corp", "another-secret");
+    preflight.answer = unknown();
+    EXPECT_EQ(item_of(world.apply().value(), "old").reason, Reason::waits_for_writes);
+    EXPECT_EQ(world.api_requests("DELETE"), 0U);
 }
 
 TEST_F(PreflightPass, Rule19_PlanAsksTooAndWritesNothing)
@@ -133,7 +189,7 @@ TEST_F(PreflightPass, Rule19_PlanAsksTooAndWritesNothing)
     const auto report = world.plan().value();
     EXPECT_THAT(preflight.asked, ElementsAre("corp"));
     EXPECT_EQ(item_of(report, "corp").preflight->verdict, Verdict::accepted);
-    EXPECT_THAT(preflight.unverified, IsEmpty());
+    EXPECT_THAT(preflight.noted, IsEmpty());
 }
 
 TEST_F(PreflightPass, Rule20_TellsWhetherSomebodyAskedForThePass)
@@ -142,6 +198,10 @@ TEST_F(PreflightPass, Rule20_TellsWhetherSomebodyAskedForThePass)
     EXPECT_FALSE(preflight.demanded);
     ASSERT_TRUE(world.apply({.demanded = true}));
     EXPECT_TRUE(preflight.demanded);
+    EXPECT_TRUE(preflight.insists);
+    world.set_secret("corp", "another-secret");
+    ASSERT_TRUE(world.plan({.demanded = true}));
+    EXPECT_FALSE(preflight.insists);
 }
 
 TEST_F(PreflightPass, Rule14_WritesAHeldBackSecretOnceTheProviderAcceptsIt)

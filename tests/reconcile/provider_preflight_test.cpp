@@ -8,6 +8,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace idpsync::reconcile {
 namespace {
 
@@ -51,7 +53,7 @@ protected:
         http.answer(302, "", {{"location", std::string(redirect_uri) + "?error=login_required"}});
     }
 
-    ProviderEvidence evidence() { return ChecksStore(files, clock, "/state").load().providers[key]; }
+    ProviderEvidence evidence() { return ChecksStore(files, clock, "/state").known(key); }
 
     boost::asio::io_context io;
     test::ManualClock clock;
@@ -80,8 +82,8 @@ TEST_F(ProviderPreflightTest, Rule19_AcceptsIssuerAndCredentialsInAtMostSevenReq
     EXPECT_THAT(http.requests(), SizeIs(4));
     EXPECT_THAT(http.requests().at(3).url,
                 HasSubstr("redirect_uri=https%3A%2F%2Fnetbird.example.com%2Foauth2%2Fcallback"));
-    EXPECT_EQ(evidence().credentials->verdict, Verdict::accepted);
-    EXPECT_TRUE(evidence().credentials->accepted_at);
+    EXPECT_EQ(evidence().credentials.front().verdict, Verdict::accepted);
+    EXPECT_TRUE(evidence().credentials.front().accepted_at);
 }
 
 TEST_F(ProviderPreflightTest, Rule19_DoesNotNeedToKnowTheRedirectUri)
@@ -128,31 +130,47 @@ TEST_F(ProviderPreflightTest, Rule20_TriesChangedValuesAtOnce)
     EXPECT_EQ(ask().verdict, Verdict::accepted);
 }
 
-TEST_F(ProviderPreflightTest, Rule20_TriesOnDemandSixTimesAnHour)
+TEST_F(ProviderPreflightTest, Rule20_WhatWasSaidServesForTenMinutes)
 {
-    netbird.answer(404);
-    for (int i = 0; i < 6; ++i)
+    netbird.answer(404).answer(404).answer(404);
+    answer_document();
+    answer_credentials_refused();
+    ASSERT_FALSE(ask(true).from);
+    const auto asked_at = clock.wall_now();
+    clock.advance(9min);
+    answer_document();
+    EXPECT_EQ(ask(true).from, asked_at);
+    clock.advance(1min);
+    answer_document();
+    answer_credentials_refused();
+    EXPECT_FALSE(ask(true).from);
+}
+
+TEST_F(ProviderPreflightTest, Rule20_NewValuesFindATryAfterAnyNumber)
+{
+    for (int i = 0; i < 20; ++i)
     {
-        if (i > 0)
-            netbird.answer(404);
+        fingerprint.hex = "f" + std::to_string(i);
+        netbird.answer(404);
         answer_document();
         answer_credentials_refused();
-        ASSERT_FALSE(ask(true).from) << i;
+        ASSERT_EQ(ask(true).verdict, Verdict::refused) << i;
     }
-    netbird.answer(404);
-    answer_document();
-    EXPECT_TRUE(ask(true).from);
-    fingerprint.hex = "f2";
-    netbird.answer(404);
-    answer_document();
-    const auto exhausted = ask(true);
-    EXPECT_EQ(exhausted.verdict, Verdict::unknown);
-    EXPECT_THAT(exhausted.reason.evidence, HasSubstr("6 times"));
-    clock.advance(1h);
+    fingerprint.hex = "right";
     netbird.answer(404);
     answer_document();
     answer_credentials_accepted();
     EXPECT_EQ(ask(true).verdict, Verdict::accepted);
+}
+
+TEST_F(ProviderPreflightTest, Rule20_NamesTheRedirectUriThatWasTried)
+{
+    answer_login_service();
+    answer_document();
+    answer_credentials_accepted();
+    answer_redirect();
+    ASSERT_EQ(ask().verdict, Verdict::accepted);
+    EXPECT_EQ(evidence().credentials.front().redirect_uri, redirect_uri);
 }
 
 TEST_F(ProviderPreflightTest, Rule19_AsksTwiceMoreWithinTenSecondsWhatMayChange)
@@ -192,20 +210,50 @@ TEST_F(ProviderPreflightTest, LeavesAThrottlingProviderAloneAsLongAsItAsks)
     EXPECT_EQ(ask().verdict, Verdict::accepted);
 }
 
-TEST_F(ProviderPreflightTest, Rule19_OwesAnAnswerWithinTheHourForWhatWasWrittenUnverified)
+TEST_F(ProviderPreflightTest, Rule19_KeepsInMindWhatWasWrittenUnverifiedUntilSomebodyFindsItAccepted)
 {
     const PreflightQuestion question{
         .key = key, .values = values, .secret = secret, .fingerprint = fingerprint};
-    EXPECT_FALSE(preflight.owes_an_answer(question));
-    test::run(io, clock, preflight.written_unverified(question));
-    EXPECT_FALSE(preflight.owes_an_answer(question));
-    clock.advance(56min);
-    EXPECT_TRUE(preflight.owes_an_answer(question));
+    const PreflightResult silence{
+        .reason = {FindingId::provider_unreachable, Severity::unknown, "no answer", ""}};
+    EXPECT_FALSE(preflight.unverified(question));
+    preflight.note_unverified(question, silence);
+    const auto waiting = preflight.unverified(question);
+    ASSERT_TRUE(waiting);
+    EXPECT_EQ(waiting->since, clock.wall_now());
+    EXPECT_EQ(waiting->next_try, clock.wall_now() + 1min);
+    EXPECT_EQ(ask().reason.evidence, "no answer") << "nothing is asked before it is due";
+    EXPECT_THAT(http.requests(), SizeIs(0));
+
+    clock.advance(1min);
     netbird.answer(404);
     answer_document();
     answer_credentials_accepted();
     EXPECT_EQ(ask().verdict, Verdict::accepted);
-    EXPECT_FALSE(preflight.owes_an_answer(question));
+    EXPECT_FALSE(preflight.unverified(question));
+    EXPECT_FALSE(evidence().unverified);
+}
+
+TEST_F(ProviderPreflightTest, Rule19_DoesNotWaitForWhatCannotBeAskedAtAll)
+{
+    values.type = ProviderType::microsoft;
+    values.issuer.clear();
+    const PreflightQuestion question{
+        .key = key, .values = values, .secret = secret, .fingerprint = fingerprint};
+    preflight.note_unverified(question, {});
+    EXPECT_FALSE(preflight.unverified(question));
+}
+
+TEST_F(ProviderPreflightTest, Rule20_ReadsAnUnchangedFileOncePerRound)
+{
+    files.put("/state/checks.json", encode_checks({}));
+    preflight.begin();
+    files.calls.clear();
+    const PreflightQuestion question{
+        .key = key, .values = values, .secret = secret, .fingerprint = fingerprint};
+    for (int i = 0; i < 300; ++i)
+        EXPECT_FALSE(preflight.unverified(question));
+    EXPECT_EQ(std::ranges::count(files.calls, "read /state/checks.json"), 1);
 }
 
 TEST_F(ProviderPreflightTest, KeepsNoSecretInItsFile)
@@ -222,17 +270,27 @@ TEST(ChecksCodec, GivesBackWhatItWrote)
     Checks checks;
     const WallTime at{1'700'000'000s};
     auto& one = checks.providers[ProviderKey::parse("corp").value()];
-    one.credentials =
-        CredentialEvidence{at,
-                           "https://id.example.com",
-                           "netbird",
-                           {"f1"},
-                           Verdict::refused,
-                           {FindingId::credentials_refused, Severity::error, "401 \"x\"", "mend it"},
-                           at - 5min};
-    one.demanded = {at, at + 1s};
+    one.credentials = {{at,
+                        "https://id.example.com",
+                        "netbird",
+                        {"f1"},
+                        "https://netbird.example.com/oauth2/callback",
+                        Verdict::refused,
+                        {FindingId::credentials_refused, Severity::error, "401 \"x\"", "fix it"},
+                        at - 5min},
+                       {at - 1h, "https://id.example.com", "netbird", {"f2"}, "", Verdict::accepted, {}, {}}};
+    one.tries_counted_until = at + 1s;
     one.leave_alone_until = at + 1h;
-    one.unverified = UnverifiedWrite{at, "https://id.example.com", "netbird", {"f1"}};
+    one.unverified = Unverified{at,
+                                at - 2min,
+                                "https://id.example.com",
+                                "netbird",
+                                {"f1"},
+                                2,
+                                at + 2min,
+                                {FindingId::provider_unreachable, Severity::unknown, "no answer", ""}};
+    one.held = one.unverified;
+    one.held->secret.hex = "f2";
     one.login = LoginEvidence{at, {"okta-1"}, "netbird", true, false, "groups", {"a", "b"}};
     EXPECT_EQ(decode_checks(encode_checks(checks)).value(), checks);
     EXPECT_EQ(decode_checks(encode_checks({})).value(), Checks{});
@@ -242,7 +300,9 @@ TEST(ChecksCodec, RefusesWhatItDoesNotUnderstand)
 {
     for (const auto* text : {"", "[]", "{}", R"({"version":2,"providers":{}})", R"({"version":1})",
                              R"({"version":1,"providers":{"a":7}})",
-                             R"({"version":1,"providers":{"a":{"demanded":["yesterday"]}}})"})
+                             R"({"version":1,"providers":{"a":{"tries_counted_until":"yesterday"}}})",
+                             R"({"version":1,"providers":{"a":{"credentials":{}}}})",
+                             R"({"version":1,"providers":{"a":{"held":{"tries":-1}}}})"})
         EXPECT_TRUE(decode_checks(text).has_error()) << text;
 }
 
@@ -252,34 +312,29 @@ TEST_F(ProviderPreflightTest,
     files.put("/state/checks.json", "junk");
     EXPECT_EQ(ChecksStore(files, clock, "/state").load(), Checks{});
     files.lock_elsewhere("/state/checks.lock");
-    const std::function<void(Checks&)> change = [&](Checks& checks) {
-        checks.providers[key].demanded = {WallTime{}};
-    };
-    const auto updated = test::run(io, clock, store.update(change));
+    const ChecksStore::Change change = [](ProviderEvidence& known) { known.leave_alone_until = WallTime{}; };
+    const auto updated = test::run(io, clock, store.update(key, change));
     ASSERT_TRUE(updated.has_error());
     EXPECT_EQ(updated.error().kind, ErrorKind::conflict);
-    EXPECT_THAT(store.load().providers.at(key).demanded, SizeIs(1));
+    EXPECT_TRUE(store.load().providers.at(key).leave_alone_until);
 }
 
 TEST_F(ProviderPreflightTest, Rule28_WhatTwoProcessesLearnBesideEachOtherIsKept)
 {
-    const std::function<void(Checks&)> ours = [&](Checks& checks) {
-        checks.providers[key].demanded = {WallTime{}};
-    };
+    const ChecksStore::Change ours = [](ProviderEvidence& known) { known.leave_alone_until = WallTime{}; };
     const LoginEvidence login{WallTime{5s}, {"okta-1"}, "netbird", true, false, "groups", {"a"}};
-    const std::function<void(Checks&)> theirs = [&](Checks& checks) { checks.providers[key].login = login; };
+    const ChecksStore::Change theirs = [&](ProviderEvidence& known) { known.login = login; };
     files.lock_elsewhere("/state/checks.lock");
-    ASSERT_TRUE(test::run(io, clock, store.update(ours)).has_error());
+    ASSERT_TRUE(test::run(io, clock, store.update(key, ours)).has_error());
     files.unlock_elsewhere("/state/checks.lock");
     ChecksStore other(files, clock, "/state");
-    ASSERT_TRUE(test::run(io, clock, other.update(theirs)));
+    ASSERT_TRUE(test::run(io, clock, other.update(key, theirs)));
 
     EXPECT_EQ(store.load().providers.at(key).login, login);
-    const std::function<void(Checks&)> nothing = [](Checks&) {};
-    ASSERT_TRUE(test::run(io, clock, store.update(nothing)));
+    ASSERT_TRUE(test::run(io, clock, store.save()));
     const auto kept = decode_checks(files.text("/state/checks.json").value()).value().providers.at(key);
     EXPECT_EQ(kept.login, login);
-    EXPECT_THAT(kept.demanded, SizeIs(1));
+    EXPECT_TRUE(kept.leave_alone_until);
 }
 
 TEST(MergedChecks, TakesTheLaterOfTwoPiecesOfEvidence)
@@ -287,8 +342,8 @@ TEST(MergedChecks, TakesTheLaterOfTwoPiecesOfEvidence)
     const auto corp = ProviderKey::parse("corp").value();
     const auto seen_at = [&](std::chrono::seconds at) {
         Checks checks;
-        checks.providers[corp].unverified =
-            UnverifiedWrite{WallTime{at}, "https://id.example.com", "x", {"f1"}};
+        checks.providers[corp].unverified = Unverified{
+            .at = WallTime{at}, .issuer = "https://id.example.com", .client_id = "x", .secret = {"f1"}};
         return checks;
     };
     EXPECT_EQ(merged(seen_at(1s), seen_at(2s), seen_at(3s)), seen_at(3s));
@@ -297,6 +352,23 @@ TEST(MergedChecks, TakesTheLaterOfTwoPiecesOfEvidence)
     auto settled = seen_at(1s);
     settled.providers[corp].unverified.reset();
     EXPECT_EQ(merged(seen_at(1s), settled, seen_at(1s)), settled);
+}
+
+TEST(MergedChecks, KeepsTheLaterAnswerAboutEachSetOfValues)
+{
+    const auto corp = ProviderKey::parse("corp").value();
+    const auto answered = [&](std::vector<std::pair<std::string, std::chrono::seconds>> answers) {
+        Checks checks;
+        checks.providers[corp] = {};
+        for (const auto& [secret, at] : answers)
+            checks.providers[corp].credentials.push_back(
+                {.at = WallTime{at}, .secret = {secret}, .finding = {}});
+        return checks;
+    };
+    EXPECT_EQ(merged(answered({}), answered({{"a", 5s}}), answered({{"b", 7s}, {"a", 3s}})),
+              answered({{"b", 7s}, {"a", 5s}}));
+    EXPECT_EQ(merged(answered({{"a", 3s}}), answered({{"a", 4s}}), answered({{"a", 6s}})),
+              answered({{"a", 6s}}));
 }
 
 } // namespace

@@ -14,18 +14,13 @@ using testing::HasSubstr;
 const std::string marker = "/state/restart-needed";
 
 /// Every provider accepts everything.
-class AcceptingPreflight final : public reconcile::Preflight
+class AcceptingPreflight final : public ForgetfulPreflight
 {
 public:
     boost::asio::awaitable<PreflightResult> ask(const reconcile::PreflightQuestion& /*question*/) override
     {
         PreflightResult accepted{.verdict = Verdict::accepted};
         co_return accepted;
-    }
-    bool owes_an_answer(const reconcile::PreflightQuestion& /*question*/) override { return false; }
-    boost::asio::awaitable<void> written_unverified(const reconcile::PreflightQuestion& /*question*/) override
-    {
-        co_return;
     }
 };
 

@@ -74,6 +74,12 @@ public:
 
     Result<Acknowledgement> acknowledge_restart(std::optional<std::uint64_t> generation);
 
+    /// When, after `since`, the daemon would come back by itself for what is held up.
+    [[nodiscard]] std::optional<net::SteadyTime> earliest_due(net::SteadyTime since) const
+    {
+        return process_->reconciler.earliest_due(since);
+    }
+
     /// The daemon ends and starts again: what was only in memory is gone.
     void restart_daemon();
 

@@ -19,12 +19,12 @@ protected:
         start();
         // As people sign in: the connector is open from now on.
         sandbox.restart();
-        rotate_secret("rotated");
+        rotate("rotated");
     }
 
-    void rotate_secret(const std::string& secret)
+    void rotate(const std::string& secret)
     {
-        files.put("/etc/idp/secrets/corp", secret);
+        rotate_secret(secret);
         daemon->reload();
         settle();
     }
@@ -68,7 +68,7 @@ TEST_F(DaemonRestart, TakesAnOperatorsWord)
 
 TEST_F(DaemonRestart, RefusesAWordAboutAnEarlierNeed)
 {
-    rotate_secret("rotated again");
+    rotate("rotated again");
     EXPECT_EQ(acknowledge(1), Acknowledgement::other_generation);
     EXPECT_EQ(daemon->state().restart_needed->generation, 2U);
     EXPECT_EQ(acknowledge(2), Acknowledgement::taken);
@@ -87,7 +87,7 @@ TEST_F(DaemonRestart, TakesAWordDuringAPassWhenThatEnds)
 
 TEST_F(DaemonRestart, ForgetsAWordDuringAPassThatAddsToTheNeed)
 {
-    files.put("/etc/idp/secrets/corp", "rotated again");
+    rotate_secret("rotated again");
     begin_a_long_pass();
     EXPECT_EQ(acknowledge(1), std::nullopt);
     pass_time(5s);

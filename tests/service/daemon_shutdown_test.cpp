@@ -89,7 +89,7 @@ void repair_without_an_answer(DaemonWorld& world)
 void write_a_new_secret(DaemonWorld& world)
 {
     start_in_sync(world);
-    world.files.put("/etc/idp/secrets/corp", "another");
+    world.rotate_secret("another");
     world.daemon->reload();
 }
 

@@ -150,7 +150,7 @@ TEST_F(Daemon, AFileEventWithoutNewContentDoesNothing)
 TEST_F(Daemon, AChangedSecretIsWritten)
 {
     start();
-    files.put("/etc/idp/secrets/corp", "rotated");
+    rotate_secret("rotated");
     tell_of_changed_files();
     EXPECT_EQ(passes(), 2U);
     EXPECT_EQ(sandbox.stored_secret(sandbox.connectors().at(0).id), "rotated");
@@ -159,7 +159,7 @@ TEST_F(Daemon, AChangedSecretIsWritten)
 TEST_F(Daemon, AChangedSecretIsWrittenAtTheNextPassThoughNobodyTold)
 {
     start();
-    files.put("/etc/idp/secrets/corp", "rotated");
+    rotate_secret("rotated");
     pass_time(5min);
     EXPECT_EQ(sandbox.stored_secret(sandbox.connectors().at(0).id), "rotated");
 }

@@ -1,5 +1,6 @@
 #include "service/daemon_world.hpp"
 
+#include "sandbox/provider/provider.hpp"
 #include "support/event_catalogue.hpp"
 
 #include <gtest/gtest.h>
@@ -56,7 +57,17 @@ private:
 
 DaemonWorld::DaemonWorld() : DaemonWorld(std::make_shared<Outside>())
 {
-    sandbox.add_issuer("https://id.example.com");
+    const sandbox::ProviderClient client{.secret = "secret", .redirect_uris = {sandbox.redirect_uri()}};
+    auto other = client;
+    other.id = "other";
+    sandbox.add_provider("https://id.example.com",
+                         {.profile = sandbox::Profile::oidc_provider, .clients = {client, other}});
+}
+
+void DaemonWorld::rotate_secret(const std::string& secret)
+{
+    sandbox.provider("https://id.example.com").client().secret = secret;
+    files.put("/etc/idp/secrets/corp", secret);
 }
 
 std::unique_ptr<DaemonWorld> DaemonWorld::beside(const DaemonWorld& neighbour)

@@ -54,6 +54,9 @@ public:
     /// As the watch would.
     void tell_of_changed_files();
 
+    /// At corp's provider and in its file.
+    void rotate_secret(const std::string& secret);
+
     [[nodiscard]] std::uint64_t passes() const { return daemon->state().passes; }
     [[nodiscard]] std::chrono::nanoseconds time_to_next_pass() const;
     [[nodiscard]] std::vector<Event> logged(EventName name) const;

@@ -114,9 +114,8 @@ TEST(DriftLog, LetsARepairSpeakForItself)
 
 TEST(DriftLog, TreatsAllThatLastsAlike)
 {
-    for (const auto name :
-         {EventName::conflict, EventName::contested, EventName::not_converging, EventName::blocked,
-          EventName::held, EventName::secret_unverified, EventName::duplicate})
+    for (const auto name : {EventName::conflict, EventName::contested, EventName::not_converging,
+                            EventName::blocked, EventName::secret_unverified, EventName::duplicate})
     {
         DriftLog log;
         EXPECT_THAT(lines_of_pass(log, {about(name, "corp")}), SizeIs(1)) << to_string(name);
@@ -124,6 +123,15 @@ TEST(DriftLog, TreatsAllThatLastsAlike)
         EXPECT_THAT(lines_of_pass(log, {about(name, "corp", "else")}), SizeIs(1)) << to_string(name);
         EXPECT_THAT(lines_of_pass(log, {}), SizeIs(1)) << to_string(name);
     }
+}
+
+TEST(DriftLog, TellsOnceThatSomethingIsHeldBackWhateverEachTrySays)
+{
+    DriftLog log;
+    EXPECT_THAT(lines_of_pass(log, {about(EventName::held, "corp")}), SizeIs(1));
+    EXPECT_THAT(lines_of_pass(log, {about(EventName::held, "corp", "else")}), IsEmpty());
+    EXPECT_THAT(lines_of_pass(log, {}), SizeIs(1));
+    EXPECT_THAT(lines_of_pass(log, {about(EventName::held, "corp")}), SizeIs(1));
 }
 
 TEST(DriftLog, TellsEveryFailedWrite)

@@ -212,7 +212,8 @@ TEST_F(HistoryOfADaemon, HoldsRepairedDrift)
     rename_in_netbird("Changed by hand");
     pass_time(5min);
     EXPECT_EQ(lines(), 2);
-    EXPECT_THAT(last(), HasSubstr(R"("change":"updated","cause":"drift","fields":["name"],)"));
+    EXPECT_THAT(last(),
+                HasSubstr(R"("change":"updated","cause":"drift","fields":["name","client_secret"],)"));
 }
 
 TEST_F(HistoryOfADaemon, NamesWhoseWorkWasOverturned)

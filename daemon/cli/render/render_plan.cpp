@@ -5,6 +5,7 @@
 #include "cli/render/render_group_sync.hpp"
 #include "core/preflight.hpp"
 #include "core/text.hpp"
+#include "reconcile/timestamp.hpp"
 
 #include <algorithm>
 #include <array>
@@ -23,7 +24,8 @@ bool shown(const PlanItem& item, bool verbose)
     if (!item.selected)
         return false;
     const bool quiet = item.action == Action::none && item.reason != Reason::secret_unverified &&
-                       !item.adopted && !item.renamed_from && item.why.empty() && item.hints.empty();
+                       !item.adopted && !item.renamed_from && !item.unverified_since && item.why.empty() &&
+                       item.hints.empty();
     return !quiet;
 }
 
@@ -128,12 +130,17 @@ void ItemBlock::add_secret()
 
 void ItemBlock::add_preflight()
 {
+    if (item_.unverified_since)
+        add_detail("unverified", "since " + reconcile::format_timestamp(*item_.unverified_since) +
+                                     ": the provider has not accepted these values yet");
     if (!item_.preflight)
         return;
     // What blocks the write stands in the first line already.
-    const bool told = item_.reason == Reason::preflight_refused;
-    add_detail("preflight",
-               told ? std::string(to_string(Verdict::refused)) : preflight_words(*item_.preflight));
+    const bool told = item_.reason == Reason::preflight_refused || item_.action == Action::hold;
+    const auto& from = item_.preflight->from;
+    const auto asked = from ? "asked at " + reconcile::format_timestamp(*from) : std::string();
+    add_detail("preflight", told ? std::string(to_string(item_.preflight->verdict))
+                                 : preflight_words(*item_.preflight, asked));
     for (const auto& remark : item_.preflight->remarks)
         out_ += "    " + paint_(Colour::faint, "remark: ") + remark.evidence +
                 (remark.next.empty() ? std::string() : ". " + remark.next) + '\n';
@@ -267,13 +274,13 @@ std::string in_sync_remarks(const Plan& plan)
         if (item.in_sync())
         {
             adopted += item.adopted ? 1U : 0U;
-            unverified += item.reason == Reason::secret_unverified ? 1U : 0U;
+            unverified += item.reason == Reason::secret_unverified || item.unverified_since ? 1U : 0U;
         }
     std::string out;
     if (adopted != 0)
         out += std::to_string(adopted) + " adopted";
     if (unverified != 0)
-        out += (out.empty() ? "" : ", ") + std::to_string(unverified) + " with an unverified secret";
+        out += (out.empty() ? "" : ", ") + std::to_string(unverified) + " unverified";
     return out.empty() ? out : " (" + out + ')';
 }
 

@@ -100,7 +100,8 @@ std::vector<Event> DriftLog::standing(Event event)
     auto [found, appeared] = standing_.try_emplace(identity_of(event));
     auto& one = found->second;
     one.seen = true;
-    if (!appeared && one.event.fields == event.fields)
+    // Why an answer is missing changes from try to try: that it is missing is told once.
+    if (!appeared && (event.name == EventName::held || one.event.fields == event.fields))
         return {};
     one.event = event;
     news_ = true;

@@ -30,7 +30,8 @@ Standing standing_out_of_sync(Action action, Reason reason)
 Standing standing_of_plan(const PlanItem& item)
 {
     if (item.in_sync())
-        return item.reason == Reason::secret_unverified ? Standing::unverified : Standing::in_sync;
+        return item.reason == Reason::secret_unverified || item.unverified_since ? Standing::unverified
+                                                                                 : Standing::in_sync;
     return standing_out_of_sync(item.action, item.reason);
 }
 
@@ -136,7 +137,8 @@ Standing standing_of(const PlanItem& item, const reconcile::ProviderResult* resu
     if (result == nullptr || result->outcome == Outcome::untouched)
         return standing_of_plan(item);
     if (result->in_sync)
-        return item.secret == SecretFate::unverified ? Standing::unverified : Standing::in_sync;
+        return item.secret == SecretFate::unverified || item.unverified_since ? Standing::unverified
+                                                                              : Standing::in_sync;
     switch (result->outcome)
     {
     case Outcome::failed:

@@ -17,12 +17,13 @@ namespace idpsync::service {
 enum class Standing
 {
     in_sync,
-    unverified, ///< in sync, but for a secret that nothing shows to be the newer one (rule 14)
-    drifted,    ///< NetBird is not as declared; a pass writes it, or would
-    conflict,   ///< the operator decides
-    blocked,    ///< a guard or a missing secret holds it back
-    held,       ///< new values that nobody could verify are held back (rule 19)
-    failed,     ///< NetBird refused the write, or did not answer it
+    unverified, ///< in sync, but for a secret that nothing shows to be the newer one (rule 14), or values
+                ///< that their provider has not accepted yet (rule 19)
+    drifted,  ///< NetBird is not as declared; a pass writes it, or would
+    conflict, ///< the operator decides
+    blocked,  ///< a guard or a missing secret holds it back
+    held,     ///< new values that nobody could verify are held back (rule 19)
+    failed,   ///< NetBird refused the write, or did not answer it
 };
 
 std::string_view to_string(Standing standing);

@@ -154,7 +154,8 @@ asio::awaitable<diagnose::ProviderFacts> Verification::ask(Patient& patient, Ses
                        .keys = true,
                        .without_challenge = true},
             .fingerprint = provider.fingerprint,
-            .demanded = std::exchange(patient.demanded, false),
+            .demanded = patient.demanded,
+            .insists = std::exchange(patient.demanded, false),
             .answer_counts_for = credentials_count_for(settings_, patient.chance),
             .time = diagnose::provider_deadline};
         auto answer = co_await session.inquiry().ask(std::move(question));

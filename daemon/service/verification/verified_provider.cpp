@@ -133,7 +133,10 @@ std::vector<VerifiedProvider> verified_providers(const reconcile::Report& report
                                   .allow_http = declared->allow_http,
                                   .opened = counts_as_open(item, result)};
         const auto secret = secrets.values.find(item.key);
-        if (standing == Standing::in_sync && secret != secrets.values.end())
+        // One that is merely unverified at the provider is in NetBird all the same.
+        const bool is_there = standing == Standing::in_sync ||
+                              (standing == Standing::unverified && item.secret != SecretFate::unverified);
+        if (is_there && secret != secrets.values.end())
         {
             provider.secret = secret->second.clone();
             provider.fingerprint = secrets.states.at(item.key).fingerprint;

@@ -1,0 +1,81 @@
+// A secret that cannot be verified, on a real host: docs/reconciling.md 19 and 20.
+
+#include "cli/daemon_host.hpp"
+#include "sandbox/provider/provider.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace idpsync::test {
+namespace {
+
+using sandbox::Fault;
+using sandbox::Sandbox;
+using testing::HasSubstr;
+using testing::Not;
+
+class UnverifiedSecret : public testing::Test
+{
+protected:
+    UnverifiedSecret()
+    {
+        host.declare("corp");
+        EXPECT_EQ(host.run({"apply"}).exit, 0);
+    }
+
+    void fall_silent()
+    {
+        host.netbird.ask([](Sandbox& sandbox) {
+            sandbox.fail({.method = "POST",
+                          .path = "/providers/corp",
+                          .times = std::nullopt,
+                          .fault = Fault::answered(429, "", "text/plain")});
+            return 0;
+        });
+    }
+
+    std::string stored()
+    {
+        return host.netbird.ask(
+            [](Sandbox& sandbox) { return sandbox.stored_secret(sandbox.connectors().at(0).id); });
+    }
+
+    Installation host;
+};
+
+TEST_F(UnverifiedSecret, IsRefusedAfterAnyNumberOfTries)
+{
+    for (int i = 0; i < 7; ++i)
+        host.run({"doctor"});
+    host.write_secret("corp", "wrong");
+    const auto applied = host.run({"apply"});
+    EXPECT_EQ(applied.exit, 1);
+    EXPECT_THAT(applied.out, HasSubstr("refuses the client id and secret"));
+    EXPECT_EQ(stored(), canary_secret);
+}
+
+TEST_F(UnverifiedSecret, IsHeldBackWhileTheProviderThrottles)
+{
+    fall_silent();
+    host.rotate_secret("corp", "right");
+    for (const auto* command : {"plan", "apply"})
+    {
+        const auto run = host.run({command});
+        EXPECT_EQ(run.exit, 1);
+        EXPECT_THAT(run.out, HasSubstr("! corp  held "));
+        EXPECT_THAT(run.out, HasSubstr("NetBird keeps what it has"));
+        EXPECT_THAT(run.out, HasSubstr("asked again at"));
+        EXPECT_THAT(run.out, HasSubstr("--force-preflight corp"));
+        EXPECT_THAT(run.out, Not(HasSubstr("refuse")));
+        EXPECT_THAT(run.out, HasSubstr("1 held back"));
+    }
+    EXPECT_EQ(stored(), canary_secret);
+    EXPECT_EQ(host.run({"apply", "--force-preflight", "corp"}).exit, 0);
+    EXPECT_EQ(stored(), "right");
+    const auto plan = host.run({"plan"});
+    EXPECT_EQ(plan.exit, 0);
+    EXPECT_THAT(plan.out, HasSubstr("has not accepted these values"));
+}
+
+} // namespace
+} // namespace idpsync::test
