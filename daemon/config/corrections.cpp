@@ -15,7 +15,7 @@ struct Pair
 };
 
 /// Other names for a setting: what the APIs, Terraform providers and other consumers of OpenID Connect say.
-constexpr std::array<Pair, 34> other_names{{
+constexpr std::array<Pair, 35> other_names{{
     {"issueruri", "issuer"},
     {"issuerurl", "issuer"},
     {"url", "issuer"},
@@ -29,8 +29,6 @@ constexpr std::array<Pair, 34> other_names{{
     {"applicationid", "client_id"},
     {"appid", "client_id"},
     {"secret", "client_secret"},
-    {"clientsecretfile", "client_secret"},
-    {"secretfile", "client_secret"},
     {"password", "client_secret"},
     {"secretexpires", "client_secret_expires"},
     {"expires", "client_secret_expires"},
@@ -41,7 +39,6 @@ constexpr std::array<Pair, 34> other_names{{
     {"kind", "type"},
     {"connectorid", "id"},
     {"ensure", "state"},
-    {"tokenfile", "token"},
     {"accesstoken", "token"},
     {"apitoken", "token"},
     {"apikey", "token"},
@@ -50,6 +47,26 @@ constexpr std::array<Pair, 34> other_names{{
     {"cacert", "ca_file"},
     {"cabundle", "ca_file"},
     {"connectors", "identity_providers"},
+    {"loglevel", "log"},
+    {"logging", "log"},
+    {"port", "listen"},
+    {"address", "listen"},
+}};
+
+/// A setting whose name says what is in its value here.
+struct Form
+{
+    std::string_view written;
+    std::string_view meant;
+    std::string_view advice;
+};
+
+constexpr std::array<Form, 5> other_forms{{
+    {"clientsecretfile", "client_secret", "write client_secret: {file: PATH}"},
+    {"clientsecretenv", "client_secret", "write client_secret: {env: NAME}"},
+    {"secretfile", "client_secret", "write client_secret: {file: PATH}"},
+    {"tokenfile", "token", "write token: {file: PATH}"},
+    {"tokenenv", "token", "write token: {env: NAME}"},
 }};
 
 constexpr std::string_view state_advice =
@@ -109,7 +126,7 @@ constexpr std::array<Pair, 21> sections{{
 
 /// What others call a word of ours. One that is written may stand for several: the first that is known
 /// counts.
-constexpr std::array<Pair, 49> other_words{{
+constexpr std::array<Pair, 51> other_words{{
     {"azure", "entra"},
     {"azuread", "entra"},
     {"aad", "entra"},
@@ -148,6 +165,7 @@ constexpr std::array<Pair, 49> other_words{{
     {"plan", "observe"},
     {"apply", "enforce"},
     {"write", "enforce"},
+    {"delete", "absent"},
     {"deleted", "absent"},
     {"removed", "absent"},
     {"disabled", "absent"},
@@ -158,6 +176,7 @@ constexpr std::array<Pair, 49> other_words{{
     {"warn", "warning"},
     {"err", "error"},
     {"trace", "debug"},
+    {"verbose", "debug"},
     {"systemd", "journald"},
 }};
 
@@ -215,6 +234,9 @@ Correction correct_setting(std::string_view name, std::span<const std::string_vi
     if (const auto one = meant(name, other_names, known); !one.empty())
         return is_it(one);
     const auto written = plain(name);
+    for (const auto& [from, to, advice] : other_forms)
+        if (from == written && std::find(known.begin(), known.end(), to) != known.end())
+            return {to, std::string(advice)};
     const bool in_provider = std::find(known.begin(), known.end(), "client_id") != known.end();
     if (const auto advice = of(written, decided_elsewhere); in_provider && !advice.empty())
         return {{}, std::string(advice)};

@@ -47,20 +47,6 @@ bool is_variable(std::string_view name)
     return !name.empty() && is_letter(name.front()) && std::all_of(name.begin(), name.end(), is_allowed);
 }
 
-std::optional<SecretSource> read_environment(const Value& value)
-{
-    auto name = value.clean_text(255, Shown::no);
-    if (!name)
-        return std::nullopt;
-    if (!is_variable(*name))
-    {
-        value.error(
-            "is not a variable's name: letters, digits and _, not beginning with a digit, without the $");
-        return std::nullopt;
-    }
-    return SecretSource{SecretSource::Environment{std::move(*name)}};
-}
-
 /// The name in ${X} or $X; empty when `text` is none of them.
 std::string_view variable_in(std::string_view text)
 {
@@ -72,6 +58,25 @@ std::string_view variable_in(std::string_view text)
     else if (unfinished("$" + std::string(text)).empty())
         return {};
     return is_variable(text) ? text : std::string_view();
+}
+
+std::optional<SecretSource> read_environment(const Value& value)
+{
+    if (!variable_in(value.raw()).empty())
+    {
+        value.error("is written without the $");
+        return std::nullopt;
+    }
+    auto name = value.clean_text(255, Shown::no);
+    if (!name)
+        return std::nullopt;
+    if (!is_variable(*name))
+    {
+        value.error(
+            "is not a variable's name: letters, digits and _, not beginning with a digit, without the $");
+        return std::nullopt;
+    }
+    return SecretSource{SecretSource::Environment{std::move(*name)}};
 }
 
 /// What is meant by a text that says where the secret is, and is none itself. A name is quoted when it is

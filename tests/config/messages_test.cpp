@@ -201,6 +201,8 @@ TEST(Message, SaysWhereASecretIsMeantToBe)
     for (const std::string value : {"${CORP_SECRET}", "$CORP_SECRET"})
         expect_one_error(with_provider("type: google\nclient_id: a\nclient_secret: " + value + "\n"),
                          "9:20: identity_providers.corp.client_secret: did you mean {env: CORP_SECRET}?");
+    expect_one_error(with_provider("type: google\nclient_id: a\nclient_secret: {env: $CORP_SECRET}\n"),
+                     "9:26: identity_providers.corp.client_secret: is written without the $");
     MemoryFiles files;
     files.put(config_file, with_provider("type: google\nclient_id: a\nclient_secret: secrets/corp\n"), 0600);
     files.put("/etc/idp/secrets/corp", "not-a-real-secret\n");
@@ -282,6 +284,13 @@ TEST(Message, IsOneForAMisspeltName)
         expect_one_error(with_provider("type: google\n" + line + "\n"), "8:5: identity_providers.corp." +
                                                                             line.substr(0, line.find(':')) +
                                                                             ": unknown setting; " + advice);
+    expect_one_error(
+        with_provider("type: google\nclient_id: a\nclient_secret_file: s\n"),
+        "9:5: identity_providers.corp.client_secret_file: unknown setting; write client_secret: {file: "
+        "PATH}");
+    expect_one_error("version: 1\nmanagement:\n  url: https://a.test\n  token_file: t\n",
+                     "4:3: management.token_file: unknown setting; write token: {file: PATH}");
+    expect_one_error(with("loglevel: debug\n"), "5:1: loglevel: unknown setting; did you mean log?");
     expect_one_error(with_provider("type: okta\nclient_id: a\nissuer_url: https://acme.okta.com\n"),
                      "9:5: identity_providers.corp.issuer_url: unknown setting; did you mean issuer?");
     expect_one_error("version: 1\nmanagment:\n  url: https://a.test\n  token: {file: t}\n",
