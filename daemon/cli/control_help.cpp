@@ -20,9 +20,9 @@ Options:
   -h, --help            this text
 
 Exit status:
-  0   everything is in sync, and was not longer than three intervals ago
+  0   all is well: in sync, looked at within three intervals, no broken login, no restart needed
   1   no daemon answers
-  2   anything else
+  2   anything else; the last line names it
 )";
 
 constexpr std::string_view history_help =

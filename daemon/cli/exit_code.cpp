@@ -1,7 +1,9 @@
 #include "cli/exit_code.hpp"
 
+#include "core/condition.hpp"
 #include "service/system/signals.hpp"
 
+#include <algorithm>
 #include <csignal>
 
 namespace idpsync::cli {
@@ -30,11 +32,21 @@ ExitCode exit_code_of_signal(int number)
 
 ExitCode exit_code_of_plan(const Plan& plan, bool intents_open)
 {
-    if (plan.troubled())
+    bool trouble = false;
+    bool changes = intents_open;
+    const auto take = [&](const auto& item) {
+        const auto exit = row_of(condition_of(item)).plan_exit;
+        // What the command did not name is not written, and counts for nothing.
+        const bool left_alone = !item.selected && item.action != Action::wait && !item.troubled();
+        trouble = trouble || exit == static_cast<int>(ExitCode::failure);
+        changes = changes || (exit == static_cast<int>(ExitCode::changes) && !left_alone);
+    };
+    std::ranges::for_each(plan.items, take);
+    if (plan.group_sync)
+        take(*plan.group_sync);
+    if (trouble)
         return ExitCode::failure;
-    const bool settings_wait = plan.group_sync && plan.group_sync->action == Action::wait;
-    const bool pending = intents_open || plan.count(Action::wait) != 0 || settings_wait;
-    return plan.has_writes() || pending ? ExitCode::changes : ExitCode::success;
+    return changes ? ExitCode::changes : ExitCode::success;
 }
 
 ExitCode exit_code_of_report(const reconcile::Report& report, Mode mode)
@@ -48,8 +60,7 @@ ExitCode exit_code_of_report(const reconcile::Report& report, Mode mode)
 
 ExitCode exit_code_of_status(const service::control::StatusDocument& status)
 {
-    const bool logins_work = service::broken_logins(status.state.logins) == 0;
-    return status.in_sync && status.fresh && logins_work ? ExitCode::success : ExitCode::changes;
+    return status.conditions.fine() ? ExitCode::success : ExitCode::changes;
 }
 
 } // namespace idpsync::cli

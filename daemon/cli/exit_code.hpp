@@ -36,7 +36,7 @@ ExitCode exit_code_of_plan(const Plan& plan, bool intents_open);
 /// declared is not in force then, as it was asked for.
 ExitCode exit_code_of_report(const reconcile::Report& report, Mode mode);
 
-/// `status`: 0 when everything is in sync and the last success is younger than three intervals, else 2.
+/// `status`: 0 when every condition is fine (core/condition.hpp), else 2.
 ExitCode exit_code_of_status(const service::control::StatusDocument& status);
 
 } // namespace idpsync::cli

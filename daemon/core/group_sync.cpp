@@ -162,10 +162,11 @@ void Decision::decide_update()
 {
     const auto& entry = *item_.entry;
     if (entry.taken_back)
-        return item_.conclude(Action::refuse, Reason::taken_back,
-                              "what is declared was taken back with `apply --restore-settings`",
-                              "correct group_sync in the file, or run `netbird-idp-sync apply group_sync` to "
-                              "write it all the same");
+    {
+        auto words = taken_back_words();
+        return item_.conclude(Action::refuse, Reason::taken_back, std::move(words.why),
+                              std::move(words.next));
+    }
     if (needs_consent_ && !view_.desired.allow_lockout)
         return refuse_lockout();
     if (entry.overturned_writes >= writes_until_contested)
@@ -206,6 +207,13 @@ GroupSyncItem restore_group_sync(const GroupSettings& kept, const GroupSettings&
     }
     item.conclude(item.changes.empty() ? Action::none : Action::update, Reason::restored);
     return item;
+}
+
+TakenBackWords taken_back_words()
+{
+    return {.why = "what is declared was taken back with --restore-settings",
+            .next = "correct group_sync in the file, or run `netbird-idp-sync apply group_sync` to write it "
+                    "all the same"};
 }
 
 bool may_lock_out(const GroupSettings& before, const GroupSettings& after)

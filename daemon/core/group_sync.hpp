@@ -67,6 +67,15 @@ GroupSyncItem unreadable_group_sync(const DesiredGroupSync& desired,
 GroupSyncItem restore_group_sync(const GroupSettings& kept, const GroupSettings& seen,
                                  const std::optional<DesiredGroupSync>& desired);
 
+/// Why a declaration that was taken back with --restore-settings is refused, and what to do.
+struct TakenBackWords
+{
+    std::string why;
+    std::string next;
+};
+
+TakenBackWords taken_back_words();
+
 /// True when, after the change, people who may log in now may be turned away: the list of those who may is
 /// not empty, and anything but an addition to it changes.
 bool may_lock_out(const GroupSettings& before, const GroupSettings& after);

@@ -12,6 +12,17 @@ std::string with_family(ProviderType type, const std::string& text)
 
 } // namespace
 
+OmittedWords words_for_omitted(const Unmanaged& connector)
+{
+    const auto key = connector.omitted ? connector.omitted->str() : std::string();
+    return {.why = connector.note.empty()
+                       ? "no longer declared: its connector stays in NetBird, and logins through it go on"
+                       : connector.note,
+            .next = "to have it deleted, declare " + key +
+                    " with `state: absent`; to let it go, with `state: "
+                    "released`; to manage it again, put its declaration back"};
+}
+
 PruneRules::PruneRules(const DesiredState& desired, const PassContext& context, const Plan& plan)
     : context_(context), conflict_(plan.count(Action::conflict) != 0)
 {

@@ -10,6 +10,15 @@
 
 namespace idpsync {
 
+/// What there is to say of a connector of ours whose declaration is gone, and that stays. Escaped.
+struct OmittedWords
+{
+    std::string why;
+    std::string next;
+};
+
+OmittedWords words_for_omitted(const Unmanaged& connector);
+
 class PruneRules
 {
 public:

@@ -86,7 +86,7 @@ TEST_F(ADrift, IsTheSameInPlanAndStatusAndTheLog)
     installation.set_top("log: { format: json }\ngroup_sync: { enabled: true, claim: groups }\n"
                          "reconcile: { mode: observe }\n");
     start();
-    wait_for_status("0 of 2 providers in sync");
+    wait_for_status("gone deleted outside; corp drifted");
     const auto status = installation.run({"status", "--json"});
     expect_all_three(drift_in(json::parse(status.out)));
 

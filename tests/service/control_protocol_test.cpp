@@ -218,14 +218,23 @@ TEST(StatusDocument, ComesOverAsItWas)
 {
     auto state = state_with_everything();
     state.next_pass = net::SteadyTime{1h} + 30s;
+    state.config_file = "/etc/netbird-idp-sync/config.yaml";
+    state.files_differ = true;
+    state.omitted = {
+        {.key = ProviderKey::parse("gone").value(), .id = {"oidc-9"}, .why = "why", .next = "next"}};
+    state.declared = {ProviderKey::parse("corp").value(), ProviderKey::parse("new").value()};
     state.paused_until = net::SteadyTime{1h} + 20min;
-    const auto sent = status_document(state, net::SteadyTime{1h}, noon, true);
+    const auto sent = status_document(state, net::SteadyTime{1h}, noon);
     const auto read = decode_status_answer(encode(sent)).value();
     EXPECT_EQ(status_json(read), status_json(sent));
     EXPECT_EQ(read.now, noon);
     EXPECT_EQ(read.next_pass, noon + 30s);
     EXPECT_EQ(read.paused_until, noon + 20min);
-    EXPECT_TRUE(read.files_differ);
+    EXPECT_TRUE(read.state.files_differ);
+    EXPECT_EQ(read.state.config_file, state.config_file);
+    EXPECT_EQ(read.conditions, sent.conditions);
+    EXPECT_EQ(read.conditions.find(ProviderKey::parse("new").value())->id, ConditionId::unknown);
+    EXPECT_EQ(read.conditions.find(ProviderKey::parse("gone").value())->id, ConditionId::unknown);
     EXPECT_EQ(read.state.providers, state.providers);
     EXPECT_EQ(read.state.restart_needed, state.restart_needed);
     EXPECT_EQ(read.state.logins, state.logins);
@@ -256,9 +265,17 @@ TEST(StatusDocument, IsInSyncOnlyWhenEverythingIsAndTheFilesAreGood)
     EXPECT_FALSE(in_sync(state));
 }
 
+TEST(StatusDocument, OfAnOlderDaemonIsNotWell)
+{
+    const auto read =
+        decode_status_answer(R"({"version":1,"status":{"version":1,"now":"2030-01-01T12:00:00Z"}})").value();
+    EXPECT_FALSE(read.conditions.fine());
+    EXPECT_THAT(verdict(read.conditions), HasSubstr("older version"));
+}
+
 TEST(StatusDocument, ShowsWhatIsDueAsNow)
 {
-    const auto status = status_document(DaemonState(), net::SteadyTime{1h}, noon, false);
+    const auto status = status_document(DaemonState(), net::SteadyTime{1h}, noon);
     EXPECT_EQ(status.next_pass, noon);
     EXPECT_FALSE(status.in_sync);
 }

@@ -110,7 +110,7 @@ protected:
 
     Handlers handlers()
     {
-        return {.status = [this] { return status_document(state, clock.now(), clock.wall_now(), false); },
+        return {.status = [this] { return status_document(state, clock.now(), clock.wall_now()); },
                 .reload =
                     [this](ReloadRequest request) {
                         auto pending = std::make_shared<PendingReload>(io.get_executor(), std::move(request));

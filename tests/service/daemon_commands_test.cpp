@@ -292,13 +292,22 @@ TEST_F(DaemonCommands, PausesThoughThatCannotBeKept)
 TEST_F(DaemonCommands, SeesWhetherTheFilesDiffer)
 {
     start();
-    EXPECT_FALSE(daemon->files_differ());
-    write_config({}, "Corporate");
-    EXPECT_TRUE(daemon->files_differ());
-    write_config();
-    EXPECT_FALSE(daemon->files_differ());
+    EXPECT_FALSE(daemon->state().files_differ);
     files.put("/etc/idp/config.yaml", "version: 2\n");
-    EXPECT_TRUE(daemon->files_differ());
+    tell_of_changed_files();
+    EXPECT_TRUE(daemon->state().files_differ);
+    write_config();
+    tell_of_changed_files();
+    EXPECT_FALSE(daemon->state().files_differ);
+}
+
+TEST_F(DaemonCommands, SeesWithTheNextPassWhatNoWatchToldOf)
+{
+    start();
+    write_config({}, "Corporate");
+    pass_time(5min);
+    EXPECT_TRUE(daemon->state().files_differ);
+    EXPECT_THAT(notified.back(), HasSubstr("the files are not what is in force"));
 }
 
 TEST_F(DaemonCommands, Rule29_ALoginThatShowedAGroupLetsAnAllowListThrough)

@@ -57,7 +57,7 @@ TEST_F(DaemonInTrouble, LastsWhileNetBirdIsDown)
     EXPECT_GT(passes(), 280U);
     EXPECT_EQ(daemon->state().failure->kind, ErrorKind::transport);
     EXPECT_THAT(logged(EventName::failed), SizeIs(1));
-    EXPECT_THAT(notified.back(), HasSubstr("the last pass failed"));
+    EXPECT_THAT(notified.back(), HasSubstr("NetBird has not answered for"));
 
     sandbox.set_down(false);
     pass_time(6min);
@@ -120,7 +120,7 @@ TEST_F(DaemonInTrouble, KeepsTheLastGoodConfiguration)
     const auto rejected = logged(EventName::config_rejected);
     ASSERT_THAT(rejected, SizeIs(2));
     EXPECT_EQ(field(rejected[0], "in_force"), before);
-    EXPECT_THAT(notified.back(), StartsWith("STATUS=the files are wrong"));
+    EXPECT_THAT(notified.back(), StartsWith("STATUS=not well: the files are wrong"));
 
     rename_in_netbird("Changed by hand");
     pass_time(5min);

@@ -9,31 +9,41 @@ using namespace std::chrono_literals;
 
 const net::SteadyTime now{1h};
 
-DaemonState with_providers(std::vector<std::pair<std::string, bool>> providers)
+const WallTime noon{std::chrono::sys_days{std::chrono::year{2030} / 1 / 1} + 12h};
+
+DaemonState with_providers(std::vector<std::pair<std::string, ConditionId>> providers)
 {
-    DaemonState state{.config_hash = "0123456789abcdef", .passes = 1, .next_pass = now + 5min};
-    for (const auto& [key, in_sync] : providers)
+    DaemonState state{
+        .config_hash = "0123456789abcdef", .passes = 1, .looked = now, .done = now, .next_pass = now + 5min};
+    for (const auto& [key, condition] : providers)
         state.providers.push_back({.key = ProviderKey::parse(key).value(),
-                                   .standing = in_sync ? Standing::in_sync : Standing::drifted});
+                                   .standing = standing_of(condition),
+                                   .condition = condition});
     return state;
 }
 
+std::string line_of(const DaemonState& state)
+{
+    return status_line(state, now, noon);
+}
+
+using enum ConditionId;
+
 TEST(StatusLine, SaysWhatIsInSync)
 {
-    EXPECT_EQ(status_line(with_providers({{"a", true}, {"b", true}}), now),
+    EXPECT_EQ(line_of(with_providers({{"a", in_sync}, {"b", in_sync}})),
               "2 of 2 providers in sync; next pass in 5m");
-    EXPECT_EQ(status_line(with_providers({{"a", true}, {"b", false}, {"c", false}}), now),
-              "1 of 3 providers in sync, not b, c; next pass in 5m");
+    EXPECT_EQ(line_of(with_providers({{"a", in_sync}, {"b", drifted}, {"c", drifted}})),
+              "not well: b, c drifted; next pass in 5m");
 }
 
 TEST(StatusLine, SaysThatGroupSyncIsNotAsDeclared)
 {
-    auto state = with_providers({{"a", true}});
-    state.group_sync = GroupSyncStatus{.standing = Standing::in_sync};
-    EXPECT_EQ(status_line(state, now), "1 of 1 providers in sync; next pass in 5m");
-    state.group_sync->standing = Standing::blocked;
-    EXPECT_EQ(status_line(state, now),
-              "1 of 1 providers in sync, group sync not as declared; next pass in 5m");
+    auto state = with_providers({{"a", in_sync}});
+    state.group_sync = GroupSyncStatus{.standing = Standing::in_sync, .condition = in_sync};
+    EXPECT_EQ(line_of(state), "1 of 1 providers in sync; next pass in 5m");
+    state.group_sync->condition = refused;
+    EXPECT_EQ(line_of(state), "not well: group sync refused; next pass in 5m");
 }
 
 TEST(GroupSyncStatus, IsWhatThePlanSaysUntilSomethingWasWritten)
@@ -54,25 +64,47 @@ TEST(GroupSyncStatus, IsWhatThePlanSaysUntilSomethingWasWritten)
     EXPECT_EQ(group_sync_status_after(report).value().standing, Standing::in_sync);
 }
 
+TEST(GroupSyncStatus, IsRefusedOnceItWasTakenBack)
+{
+    reconcile::Report report;
+    auto& item = report.plan.group_sync.emplace();
+    item.conclude(Action::update, Reason::restored);
+    item.want = GroupSettings{.enabled = false};
+    item.entry = LedgerGroupSync{.taken_back = GroupSyncDeclaration{.enabled = true, .claim = "groups"}};
+    report.group_sync =
+        reconcile::GroupSyncResult{.outcome = reconcile::ProviderResult::Outcome::updated, .in_sync = true};
+    const auto status = group_sync_status_after(report).value();
+    EXPECT_EQ(status.condition, refused);
+    EXPECT_EQ(status.reason, Reason::taken_back);
+    EXPECT_FALSE(status.next.empty());
+    // What came back is what is declared.
+    item.want = GroupSettings{.enabled = true, .claim = "groups"};
+    EXPECT_EQ(group_sync_status_after(report).value().condition, in_sync);
+    // Nothing is declared.
+    item.entry.reset();
+    EXPECT_EQ(group_sync_status_after(report), std::nullopt);
+}
+
 TEST(StatusLine, SaysWhyThePassFailed)
 {
-    auto state = with_providers({{"a", true}});
+    auto state = with_providers({{"a", in_sync}});
     state.failure = Error{ErrorKind::transport, "connection refused"};
-    EXPECT_EQ(status_line(state, now), "the last pass failed: connection refused; next pass in 5m");
+    state.failing_since = noon - 3min;
+    EXPECT_EQ(line_of(state),
+              "not well: NetBird has not answered for 3m: connection refused; next pass in 5m");
 }
 
 TEST(StatusLine, SaysThatTheFilesAreWrong)
 {
-    auto state = with_providers({{"a", true}});
+    auto state = with_providers({{"a", in_sync}});
     state.config_rejected = "config.yaml:1:1: wrong";
-    EXPECT_EQ(status_line(state, now),
-              "the files are wrong, configuration 0123456789abcdef stays in force: config.yaml:1:1: wrong; "
-              "1 of 1 providers in sync; next pass in 5m");
+    EXPECT_EQ(line_of(state), "not well: the files are wrong, configuration 0123456789abcdef stays in force: "
+                              "config.yaml:1:1: wrong; next pass in 5m");
 }
 
 TEST(StatusLine, SaysThatThereWasNoPassYet)
 {
-    EXPECT_EQ(status_line(DaemonState(), now), "the first pass is under way");
+    EXPECT_EQ(line_of(DaemonState()), "unknown: the first pass has not ended yet");
 }
 
 TEST(DurationText, IsShort)

@@ -58,8 +58,27 @@ protected:
         return report;
     }
 
+    /// How these providers, all declared, are; the daemon runs.
+    void providers_are(const std::vector<std::pair<std::string, ConditionId>>& providers,
+                       const LoginStatuses& logins = {}, ConditionId service = ConditionId::running)
+    {
+        DaemonState state{.logins = logins};
+        Conditions conditions{.service = {{.id = service}}};
+        for (const auto& [name, condition] : providers)
+        {
+            conditions.providers.emplace_back(key(name), Condition{.id = condition});
+            state.declared.push_back(key(name));
+        }
+        metrics.conditions_are(conditions, state);
+    }
+
     Metrics metrics{"1.2.3"};
 };
+
+const LoginStatus ready{.state = LoginHealth::State::ready,
+                        .issuer_up = true,
+                        .certificate_expires = now,
+                        .client_secret_expires = now};
 
 TEST_F(MetricsTest, NameTheProgram)
 {
@@ -103,7 +122,8 @@ TEST_F(MetricsTest, CountProvidersByState)
          item("c", Action::update, Reason::drifted), item("d", Action::conflict, Reason::several_matches),
          item("e", Action::refuse, Reason::consent_missing),
          item("f", Action::block, Reason::secret_unreadable), item("g", Action::wait, Reason::not_due),
-         item("h", Action::hold, Reason::not_verified)});
+         item("h", Action::hold, Reason::not_verified),
+         item("i", Action::update, Reason::declaration_changed)});
     report.plan.unmanaged.resize(2);
     pass(std::move(report));
     EXPECT_THAT(metrics.text(), HasSubstr("idpsync_providers{state=\"blocked\"} 2\n"
@@ -112,11 +132,9 @@ TEST_F(MetricsTest, CountProvidersByState)
                                           "idpsync_providers{state=\"failed\"} 1\n"
                                           "idpsync_providers{state=\"held\"} 1\n"
                                           "idpsync_providers{state=\"in_sync\"} 1\n"
+                                          "idpsync_providers{state=\"pending\"} 1\n"
                                           "idpsync_providers{state=\"unmanaged\"} 2\n"
                                           "idpsync_providers{state=\"unverified\"} 1\n"));
-    EXPECT_THAT(metrics.text(), HasSubstr("idpsync_provider_in_sync{provider=\"a\"} 1\n"
-                                          "idpsync_provider_in_sync{provider=\"b\"} 1\n"
-                                          "idpsync_provider_in_sync{provider=\"c\"} 0\n"));
 }
 
 TEST_F(MetricsTest, TakeTheResultOfAWriteForTheState)
@@ -128,7 +146,7 @@ TEST_F(MetricsTest, TakeTheResultOfAWriteForTheState)
                     ProviderResult::Outcome::held}));
     EXPECT_THAT(metrics.text(), AllOf(HasSubstr("idpsync_providers{state=\"in_sync\"} 1\n"),
                                       HasSubstr("idpsync_providers{state=\"conflict\"} 1\n"),
-                                      HasSubstr("idpsync_providers{state=\"drifted\"} 1\n")));
+                                      HasSubstr("idpsync_providers{state=\"pending\"} 1\n")));
 }
 
 TEST_F(MetricsTest, CountWritesByVerbAndResult)
@@ -146,16 +164,45 @@ TEST_F(MetricsTest, CountWritesByVerbAndResult)
     EXPECT_THAT(metrics.text(), Not(HasSubstr("verb=\"delete\"")));
 }
 
+TEST_F(MetricsTest, SayWhetherNetBirdHasAProviderAsDeclaredWhereThatIsKnown)
+{
+    providers_are({{"a", ConditionId::in_sync},
+                   {"b", ConditionId::secret_unverified},
+                   {"c", ConditionId::drifted},
+                   {"d", ConditionId::unknown}});
+    EXPECT_THAT(metrics.text(), HasSubstr("idpsync_provider_in_sync{provider=\"a\"} 1\n"
+                                          "idpsync_provider_in_sync{provider=\"b\"} 1\n"
+                                          "idpsync_provider_in_sync{provider=\"c\"} 0\n"));
+    EXPECT_THAT(metrics.text(), Not(HasSubstr("provider=\"d\"")));
+    EXPECT_THAT(metrics.text(), HasSubstr("\nidpsync_all_well 0\n"));
+    providers_are({{"a", ConditionId::in_sync}});
+    EXPECT_THAT(metrics.text(), HasSubstr("\nidpsync_all_well 1\n"));
+}
+
+TEST_F(MetricsTest, CallNoLoginReadyInAConditionInWhichNobodyKnows)
+{
+    for (const auto& row : condition_rows())
+    {
+        SCOPED_TRACE(std::string(to_string(row.id)));
+        if (row.of_service)
+            providers_are({{"a", ConditionId::in_sync}}, {{key("a"), ready}}, row.id);
+        else
+            providers_are({{"a", row.id}}, {{key("a"), ready}});
+        const std::string line = "idpsync_login_ready{provider=\"a\"} ";
+        if (row.login == LoginReady::as_seen)
+            EXPECT_THAT(metrics.text(), HasSubstr(line + "1\n"));
+        else if (row.login == LoginReady::never)
+            EXPECT_THAT(metrics.text(), HasSubstr(line + "0\n"));
+        else
+            EXPECT_THAT(metrics.text(), Not(HasSubstr(line)));
+    }
+}
+
 TEST_F(MetricsTest, ForgetProvidersThatAreGone)
 {
-    pass(report_of({item("a", Action::none, Reason::in_sync), item("b", Action::none, Reason::in_sync)}));
-    const LoginStatus login{.state = LoginHealth::State::ready,
-                            .issuer_up = true,
-                            .certificate_expires = now,
-                            .client_secret_expires = now};
-    metrics.logins_are({{key("a"), login}, {key("b"), login}});
-    pass(report_of({item("b", Action::none, Reason::in_sync)}));
-    metrics.logins_are({{key("b"), login}});
+    providers_are({{"a", ConditionId::in_sync}, {"b", ConditionId::in_sync}},
+                  {{key("a"), ready}, {key("b"), ready}});
+    providers_are({{"b", ConditionId::in_sync}}, {{key("b"), ready}});
     EXPECT_THAT(metrics.text(), Not(HasSubstr("provider=\"a\"")));
     for (const auto* name :
          {"provider_in_sync", "issuer_up", "login_ready", "client_secret_expiry_timestamp_seconds",
@@ -166,19 +213,19 @@ TEST_F(MetricsTest, ForgetProvidersThatAreGone)
 
 TEST_F(MetricsTest, ForgetWhatIsNotKnownOfALoginAnyMore)
 {
-    LoginStatus login{.state = LoginHealth::State::ready,
-                      .issuer_up = true,
-                      .certificate_expires = now,
-                      .client_secret_expires = now};
-    metrics.logins_are({{key("a"), login}});
+    const auto logins_are = [this](const LoginStatus& login) {
+        providers_are({{"a", ConditionId::in_sync}}, {{key("a"), login}});
+    };
+    auto login = ready;
+    logins_are(login);
     login.client_secret_expires.reset();
-    metrics.logins_are({{key("a"), login}});
+    logins_are(login);
     EXPECT_THAT(metrics.text(),
                 AllOf(Not(HasSubstr("client_secret_expiry")),
                       HasSubstr("\nidpsync_certificate_expiry_timestamp_seconds{"),
                       HasSubstr("\nidpsync_issuer_up{"), HasSubstr("\nidpsync_login_ready{")));
-    metrics.logins_are({{key("a"), {}}});
-    EXPECT_THAT(metrics.text(), Not(HasSubstr("provider=\"a\"")));
+    logins_are({});
+    EXPECT_THAT(metrics.text(), Not(HasSubstr("idpsync_login_ready{")));
 }
 
 TEST_F(MetricsTest, ForgetTheEndOfAnotherToken)
@@ -193,14 +240,14 @@ TEST_F(MetricsTest, KeepWhatWasSeenWhenAPassFails)
 {
     pass(report_of({item("a", Action::none, Reason::in_sync)}));
     metrics.pass_ended(Error{ErrorKind::transport, "no answer"}, 1s, now);
-    EXPECT_THAT(metrics.text(), HasSubstr("idpsync_provider_in_sync{provider=\"a\"} 1\n"));
+    EXPECT_THAT(metrics.text(), HasSubstr("idpsync_providers{state=\"in_sync\"} 1\n"));
 }
 
 TEST_F(MetricsTest, LeaveOutUndeclaredProvidersThatNeedNothingMore)
 {
-    auto forgotten = item("a", Action::forget, Reason::already_gone);
-    forgotten.declared = false;
-    pass(report_of({forgotten}));
+    Conditions conditions{.service = {{.id = ConditionId::running}}};
+    conditions.providers.emplace_back(key("a"), Condition{.id = ConditionId::in_sync});
+    metrics.conditions_are(conditions, {});
     EXPECT_THAT(metrics.text(), Not(HasSubstr("provider=\"a\"")));
 }
 

@@ -50,7 +50,8 @@ TEST(Standing, FollowsThePlanWhereNothingWasWritten)
     EXPECT_EQ(standing_after(Action::none, Reason::in_sync), Standing::in_sync);
     EXPECT_EQ(standing_after(Action::none, Reason::secret_unverified), Standing::unverified);
     EXPECT_EQ(standing_after(Action::update, Reason::drifted), Standing::drifted);
-    EXPECT_EQ(standing_after(Action::wait, Reason::intent_open), Standing::drifted);
+    EXPECT_EQ(standing_after(Action::update, Reason::declaration_changed), Standing::pending);
+    EXPECT_EQ(standing_after(Action::wait, Reason::intent_open), Standing::failed);
     EXPECT_EQ(standing_after(Action::wait, Reason::not_due), Standing::failed);
     EXPECT_EQ(standing_after(Action::conflict, Reason::several_matches), Standing::conflict);
     EXPECT_EQ(standing_after(Action::refuse, Reason::consent_missing), Standing::blocked);
@@ -69,7 +70,29 @@ TEST(Standing, FollowsTheOutcomeOfAWrite)
     EXPECT_EQ(after(Outcome::failed, false), Standing::failed);
     EXPECT_EQ(after(Outcome::unknown, false), Standing::failed);
     EXPECT_EQ(after(Outcome::not_converging, false), Standing::conflict);
-    EXPECT_EQ(after(Outcome::held, false), Standing::drifted);
+    EXPECT_EQ(after(Outcome::held, false), Standing::pending);
+}
+
+TEST(Standing, IsThatOfTheCondition)
+{
+    for (const auto& row : condition_rows())
+        if (!row.of_service && row.as_declared == AsDeclared::no)
+            EXPECT_GE(standing_of(row.id), Standing::pending) << to_string(row.id);
+    EXPECT_EQ(standing_of(ConditionId::open), Standing::failed);
+}
+
+TEST(ConditionAfterAPass, IsOpenWhileNobodyReadBackWhatWasWritten)
+{
+    const reconcile::ProviderResult unconfirmed{.key = corp, .outcome = Outcome::updated};
+    EXPECT_EQ(condition_after(item(Action::update, Reason::drifted), &unconfirmed), ConditionId::open);
+    const reconcile::ProviderResult unknown{.key = corp, .outcome = Outcome::unknown};
+    EXPECT_EQ(condition_after(item(Action::create, Reason::not_in_netbird), &unknown), ConditionId::open);
+}
+
+TEST(ProviderStatus, SaysTheReasonInWordsWhereItHasNoOther)
+{
+    const auto drifted = status(report(item(Action::update, Reason::drifted)));
+    EXPECT_EQ(drifted.error->message, "changed in NetBird since it was last written");
 }
 
 TEST(ProviderStatus, SaysSinceWhenItStandsSo)

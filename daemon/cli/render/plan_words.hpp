@@ -5,6 +5,7 @@
 
 #include "cli/render/paint.hpp"
 #include "core/plan.hpp"
+#include "core/reason_words.hpp"
 
 #include <string>
 #include <string_view>
@@ -23,9 +24,6 @@ struct Sign
 };
 
 Sign sign_of(Action action);
-
-/// The reason in words.
-std::string_view words_for(Reason reason);
 
 /// "create", "refused", "adopt", "in sync" …
 std::string_view action_word(const PlanItem& item);

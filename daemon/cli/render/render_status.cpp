@@ -9,39 +9,39 @@
 namespace idpsync::cli {
 namespace {
 
-using service::duration_text;
 using service::LastChange;
 using service::ProviderStatus;
-using service::Standing;
 using service::control::StatusDocument;
 
 constexpr std::size_t widest_key_column = 24;
-constexpr std::size_t standing_column = std::string_view("unverified").size();
+constexpr std::string_view settings_name = "group_sync";
 
-std::string_view standing_words(Standing standing)
+/// One line about a provider or the settings, and what stands below it.
+struct Row
 {
-    return standing == Standing::in_sync ? "in sync" : to_string(standing);
-}
-
-struct Sign
-{
-    std::string_view text;
-    Colour colour;
+    std::string name;
+    const Condition* condition;
+    const ProviderStatus* provider = nullptr; ///< nothing: no pass has made anything of it
+    const service::LoginStatus* login = nullptr;
 };
 
-Sign sign_of(Standing standing)
+Sign sign_of(const Condition& condition)
 {
-    switch (standing)
+    switch (condition.health())
     {
-    case Standing::in_sync: return {"=", Colour::green};
-    case Standing::unverified: return {"=", Colour::yellow};
-    case Standing::drifted: return {"~", Colour::yellow};
-    case Standing::held: return {"!", Colour::yellow};
-    case Standing::conflict:
-    case Standing::blocked:
-    case Standing::failed: break;
+    case Health::well: return {"=", Colour::green};
+    case Health::attention: return {"=", Colour::yellow};
+    case Health::unknown: return {"?", Colour::yellow};
+    case Health::not_well: break;
     }
-    return {"!", Colour::red};
+    const bool a_pass_writes_it =
+        condition.id == ConditionId::pending || condition.id == ConditionId::drifted;
+    return a_pass_writes_it ? Sign{"~", Colour::yellow} : Sign{"!", Colour::red};
+}
+
+bool is_broken(const Row& row)
+{
+    return row.login != nullptr && row.login->state == service::LoginHealth::State::broken;
 }
 
 class StatusText
@@ -54,22 +54,23 @@ public:
     std::string text() &&;
 
 private:
-    void add_troubles();
-    void add_trouble(std::string_view what, const std::string& text);
-    void add_provider(const ProviderStatus& provider, std::size_t key_column);
-    void add_login(const ProviderKey& key);
-    void add_group_sync();
+    [[nodiscard]] std::vector<Row> rows() const;
+    [[nodiscard]] bool hidden(const Row& row, bool fold) const;
+    void add_service();
+    void add_rows();
+    void add_row(const Row& row, std::size_t name_column, std::size_t word_column);
+    void add_below(const Row& row);
+    void add_remarks();
     void add_schedule();
-    void add_summary();
+    void add_next(const std::string& next);
     [[nodiscard]] std::string for_how_long(WallTime since) const
     {
         return duration_text(status_.now - since);
     }
-    [[nodiscard]] std::string restart_text(const RestartNeeded& needed) const;
+    [[nodiscard]] std::string how_long(const Row& row) const;
+    [[nodiscard]] std::string detail_of(const Row& row) const;
     [[nodiscard]] std::string change_text(const LastChange& change) const;
-    [[nodiscard]] std::string broken_logins_text() const;
     [[nodiscard]] bool somebody_may_have_to_register() const;
-    [[nodiscard]] std::string detail_of(const ProviderStatus& provider) const;
 
     const StatusDocument& status_;
     const StatusStyle& style_;
@@ -84,127 +85,166 @@ std::string StatusText::text() &&
     if (state.mode == Mode::observe)
         out_ += "  (mode: observe, nothing is written)";
     out_ += "\n\n";
-    add_troubles();
-
-    std::size_t key_column = 0;
-    for (const auto& provider : state.providers)
-        key_column = std::max(key_column, provider.key.str().size());
-    for (const auto& provider : state.providers)
-        add_provider(provider, std::min(key_column, widest_key_column));
-    add_group_sync();
-    if (!state.providers.empty() || state.group_sync)
-        out_ += '\n';
-    if (state.unmanaged != 0)
-        out_ += std::to_string(state.unmanaged) + (state.unmanaged == 1 ? " connector" : " connectors") +
-                " in NetBird not declared here: left alone\n";
-    if (!state.redirect_uri.empty() && (style_.verbose || somebody_may_have_to_register()))
-        out_ += "redirect URI to register at each provider: " + escaped(state.redirect_uri) + '\n';
-    if (!state.audit_refused.empty())
-        out_ += "who changed what in NetBird stays unknown: " + state.audit_refused + '\n';
+    add_service();
+    add_rows();
+    add_remarks();
     add_schedule();
-    add_summary();
+    out_ += "Status: " + verdict(status_.conditions) + ".\n";
     return std::move(out_);
 }
 
-void StatusText::add_troubles()
+void StatusText::add_service()
 {
-    const auto& state = status_.state;
     const auto before = out_.size();
-    if (status_.paused_until)
-        add_trouble("paused", "for " + duration_text(*status_.paused_until - status_.now) +
-                                  " more: nothing is written until then; `netbird-idp-sync resume` ends it");
-    if (!state.config_rejected.empty())
-        add_trouble("files", "wrong, configuration " + state.config_hash +
-                                 " stays in force: " + state.config_rejected);
-    else if (status_.files_differ)
-        add_trouble("files", "not what is in force; `netbird-idp-sync reload` reads them");
-    if (state.failure)
-        add_trouble("failed", "the last pass" +
-                                  (state.failing_since ? ", since " + for_how_long(*state.failing_since)
-                                                       : std::string()) +
-                                  ": " + state.failure->message);
-    if (state.restart_needed)
-        add_trouble("restart", restart_text(*state.restart_needed));
+    for (const auto& condition : status_.conditions.service)
+    {
+        if (condition.id == ConditionId::running || condition.id == ConditionId::observing)
+            continue;
+        out_ += paint_(condition.fine() ? Colour::yellow : Colour::red,
+                       "! " + std::string(condition.row().word)) +
+                "  " + condition.text + '\n';
+        add_next(condition.next);
+    }
     if (out_.size() != before)
         out_ += '\n';
 }
 
-std::string StatusText::restart_text(const RestartNeeded& needed) const
+/// The worst first.
+std::vector<Row> StatusText::rows() const
 {
-    std::string keys;
-    for (const auto& key : needed.providers)
-        keys += (keys.empty() ? "" : ", ") + key.str();
-    return "needed for " + for_how_long(needed.since) + ": logins with " + keys +
-           " use what NetBird had before; restart NetBird, then `netbird-idp-sync ack-restart --generation " +
-           std::to_string(needed.generation) + "`";
+    const auto& state = status_.state;
+    std::vector<Row> rows;
+    for (const auto& [key, condition] : status_.conditions.providers)
+    {
+        const auto provider = std::ranges::lower_bound(state.providers, key, {}, &ProviderStatus::key);
+        const auto login = state.logins.find(key);
+        rows.push_back(
+            {.name = key.str(),
+             .condition = &condition,
+             .provider = provider != state.providers.end() && provider->key == key ? &*provider : nullptr,
+             .login = login == state.logins.end() ? nullptr : &login->second});
+    }
+    if (const auto& settings = status_.conditions.group_sync)
+        rows.push_back({.name = std::string(settings_name), .condition = &*settings});
+    std::ranges::sort(rows, [](const Row& left, const Row& right) {
+        const auto urgency = [](const Row& row) {
+            return std::pair(row.condition->health(), row.condition->id);
+        };
+        return urgency(left) != urgency(right) ? urgency(left) > urgency(right) : left.name < right.name;
+    });
+    return rows;
 }
 
-void StatusText::add_trouble(std::string_view what, const std::string& text)
+bool StatusText::hidden(const Row& row, bool fold) const
 {
-    out_ += paint_(Colour::red, "! " + std::string(what)) + "  " + text + '\n';
+    return fold && row.condition->health() == Health::well && !is_broken(row);
 }
 
-void StatusText::add_provider(const ProviderStatus& provider, std::size_t key_column)
+void StatusText::add_rows()
 {
-    const auto sign = sign_of(provider.standing);
-    out_ += paint_(sign.colour, std::string(sign.text) + ' ' + padded(provider.key.str(), key_column) + "  " +
-                                    padded(standing_words(provider.standing), standing_column)) +
-            "  for " + for_how_long(provider.since);
-    if (const auto detail = detail_of(provider); !detail.empty())
-        out_ += "  " + detail;
-    out_ += '\n';
-    const auto authors = provider.reason == Reason::deleted_outside ? "" : authors_words(provider.drift);
-    if (!authors.empty())
-        out_ += "    " + authors + '\n';
-    if (!provider.next.empty())
-        out_ += "    " + paint_(Colour::bold, "next: ") + provider.next + '\n';
-    add_login(provider.key);
-    if (style_.verbose && provider.in_sync() && provider.error)
-        out_ += "    " + paint_(Colour::faint, "last error: ") + for_how_long(provider.error->when) +
-                " ago: " + provider.error->message + '\n';
+    const auto all = rows();
+    const auto well = std::ranges::count_if(all, [&](const Row& row) { return hidden(row, true); });
+    const bool fold = style_.problems || (!style_.verbose && static_cast<std::size_t>(well) > most_well_rows);
+    std::size_t name_column = 0;
+    std::size_t word_column = 0;
+    for (const auto& row : all)
+        if (!hidden(row, fold))
+        {
+            name_column = std::max(name_column, std::min(row.name.size(), widest_key_column));
+            word_column = std::max(word_column, row.condition->row().word.size());
+        }
+    for (const auto& row : all)
+        if (!hidden(row, fold))
+            add_row(row, name_column, word_column);
+    if (fold && well != 0)
+        out_ += paint_(Colour::green, "= " + std::to_string(well) +
+                                          (style_.problems ? " in sync" : " in sync (-v lists them)")) +
+                '\n';
+    if (!all.empty())
+        out_ += '\n';
 }
 
-void StatusText::add_login(const ProviderKey& key)
+void StatusText::add_row(const Row& row, std::size_t name_column, std::size_t word_column)
 {
-    const auto found = status_.state.logins.find(key);
-    if (found == status_.state.logins.end() || !found->second.finding)
-        return;
-    const auto& [state, since, finding, looked_at, up, certificate, secret] = found->second;
-    out_ += "    " + paint_(Colour::red, "logins broken") +
-            (since ? " for " + for_how_long(*since) : std::string()) + ": " + finding->evidence + "\n";
-    if (!finding->next.empty())
-        out_ += "    " + paint_(Colour::bold, "next: ") + finding->next + '\n';
+    const auto sign = sign_of(*row.condition);
+    std::string line = paint_(sign.colour, std::string(sign.text) + ' ' + padded(row.name, name_column) +
+                                               "  " + padded(row.condition->row().word, word_column));
+    const auto since = how_long(row);
+    const auto detail = detail_of(row);
+    line += since.empty() ? "" : "  for " + since;
+    line += detail.empty() ? "" : "  " + detail;
+    out_ += line.substr(0, line.find_last_not_of(' ') + 1) + '\n';
+    add_below(row);
 }
 
-void StatusText::add_group_sync()
+void StatusText::add_below(const Row& row)
 {
-    const auto& settings = status_.state.group_sync;
-    if (!settings)
-        return;
-    const auto sign = sign_of(settings->standing);
-    out_ += paint_(sign.colour, std::string(sign.text) + " group_sync  " +
-                                    std::string(standing_words(settings->standing)));
-    if (settings->standing != Standing::in_sync)
-        out_ +=
-            "  " + (settings->problem.empty() ? std::string(words_for(settings->reason)) : settings->problem);
-    out_ += '\n';
-    if (!settings->next.empty())
-        out_ += "    " + paint_(Colour::bold, "next: ") + settings->next + '\n';
+    const auto* provider = row.provider;
+    if (provider != nullptr && provider->reason != Reason::deleted_outside)
+        if (const auto authors = authors_words(provider->drift); !authors.empty())
+            out_ += "    " + authors + '\n';
+    add_next(row.condition->next);
+    if (is_broken(row) && row.condition->id != ConditionId::login_broken && row.login->finding)
+    {
+        out_ += "    " + paint_(Colour::red, "logins broken") +
+                (row.login->since ? " for " + for_how_long(*row.login->since) : std::string()) + ": " +
+                row.login->finding->evidence + "\n";
+        add_next(row.login->finding->next);
+    }
+    if (style_.verbose && provider != nullptr && provider->in_sync() && provider->error)
+        out_ += "    " + paint_(Colour::faint, "last error: ") + provider->error->message + ", seen last " +
+                for_how_long(provider->error->when) + " ago\n";
 }
 
-std::string StatusText::detail_of(const ProviderStatus& provider) const
+void StatusText::add_next(const std::string& next)
 {
-    auto change = provider.change ? change_text(*provider.change) : std::string();
-    if (provider.standing == Standing::in_sync)
-        return change;
-    auto why = provider.problem.empty() ? std::string(words_for(provider.reason)) : provider.problem;
-    return change.empty() ? why : why + "; " + change;
+    if (!next.empty())
+        out_ += "    " + paint_(Colour::bold, "next: ") + next + '\n';
+}
+
+/// Since when it is in this condition, where that is known.
+std::string StatusText::how_long(const Row& row) const
+{
+    switch (row.condition->id)
+    {
+    case ConditionId::login_broken:
+        return row.login != nullptr && row.login->since ? for_how_long(*row.login->since) : std::string();
+    case ConditionId::restart_needed: {
+        const auto& needed = status_.state.restart_needed;
+        return needed ? for_how_long(needed->since) : std::string();
+    }
+    case ConditionId::unknown:
+    case ConditionId::unverified:
+    case ConditionId::unverified_for_long: return {};
+    default: return row.provider == nullptr ? std::string() : for_how_long(row.provider->since);
+    }
+}
+
+std::string StatusText::detail_of(const Row& row) const
+{
+    const auto change =
+        row.provider != nullptr && row.provider->change ? change_text(*row.provider->change) : std::string();
+    const auto& why = row.condition->text;
+    return why.empty() || change.empty() ? why + change : why + "; " + change;
 }
 
 std::string StatusText::change_text(const LastChange& change) const
 {
     return escaped(change.what) + ' ' + for_how_long(change.when) + " ago (" +
            std::string(to_string(change.cause)) + (change.who.empty() ? "" : ", " + change.who) + ')';
+}
+
+void StatusText::add_remarks()
+{
+    const auto& state = status_.state;
+    const auto others = state.unmanaged - std::min(state.unmanaged, state.omitted.size());
+    if (others != 0)
+        out_ += std::to_string(others) + (others == 1 ? " connector" : " connectors") +
+                " in NetBird not declared here: left alone\n";
+    if (!state.redirect_uri.empty() && (style_.verbose || somebody_may_have_to_register()))
+        out_ += "redirect URI to register at each provider: " + escaped(state.redirect_uri) + '\n';
+    if (!state.audit_refused.empty())
+        out_ += "who changed what in NetBird stays unknown: " + state.audit_refused + '\n';
 }
 
 void StatusText::add_schedule()
@@ -223,44 +263,10 @@ void StatusText::add_schedule()
 
 bool StatusText::somebody_may_have_to_register() const
 {
-    const auto& state = status_.state;
-    return !broken_logins_text().empty() ||
-           std::ranges::any_of(state.providers, [](const ProviderStatus& provider) {
+    return !status_.conditions.logins_broken.empty() ||
+           std::ranges::any_of(status_.state.providers, [](const ProviderStatus& provider) {
                return provider.reason == Reason::preflight_refused;
            });
-}
-
-/// ", logins with a, b broken", or empty.
-std::string StatusText::broken_logins_text() const
-{
-    std::string keys;
-    for (const auto& [key, login] : status_.state.logins)
-        if (login.state == service::LoginHealth::State::broken)
-            keys += (keys.empty() ? "" : ", ") + key.str();
-    return keys.empty() ? keys : ", logins with " + keys + " broken";
-}
-
-void StatusText::add_summary()
-{
-    const auto& providers = status_.state.providers;
-    const auto in_sync = std::count_if(providers.begin(), providers.end(),
-                                       [](const ProviderStatus& one) { return one.in_sync(); });
-    std::string others;
-    for (const auto& provider : providers)
-        if (!provider.in_sync())
-            others += (others.empty() ? ", not " : ", ") + provider.key.str();
-    if (status_.state.passes == 0)
-        out_ += "Status: the first pass has not ended yet";
-    else
-        out_ += "Status: " + std::to_string(in_sync) + " of " + std::to_string(providers.size()) +
-                " providers in sync" + others +
-                (status_.state.group_sync && status_.state.group_sync->standing != Standing::in_sync
-                     ? ", group sync not as declared"
-                     : "") +
-                broken_logins_text();
-    if (status_.in_sync && !status_.fresh)
-        out_ += ", but nothing was looked at for longer than three intervals";
-    out_ += ".\n";
 }
 
 } // namespace

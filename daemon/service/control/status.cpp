@@ -1,5 +1,6 @@
 #include "service/control/status.hpp"
 
+#include "service/control/condition_json.hpp"
 #include "service/control/logins.hpp"
 #include "service/control/members.hpp"
 #include "service/drift_json.hpp"
@@ -40,11 +41,13 @@ json::value error_json(const std::optional<LastError>& error)
                         {"next", text_or_null(error->next)}};
 }
 
-json::object provider_json(const ProviderStatus& provider, const LoginStatuses& logins)
+json::object provider_json(const ProviderStatus& provider, const LoginStatuses& logins,
+                           const Conditions& conditions)
 {
     return {
         {"key", provider.key.str()},
         {"state", to_string(provider.standing)},
+        {"condition", condition_or_null(conditions.find(provider.key))},
         {"since", time_or_null(provider.since)},
         {"action", to_string(provider.action)},
         {"reason", to_string(provider.reason)},
@@ -60,14 +63,18 @@ json::object provider_json(const ProviderStatus& provider, const LoginStatuses& 
     };
 }
 
-json::value group_sync_json(const std::optional<GroupSyncStatus>& settings)
+json::value group_sync_json(const std::optional<GroupSyncStatus>& settings, const Conditions& conditions)
 {
     if (!settings)
         return nullptr;
     return json::object{
-        {"state", to_string(settings->standing)}, {"action", to_string(settings->action)},
-        {"reason", to_string(settings->reason)},  {"problem", text_or_null(settings->problem)},
-        {"next", text_or_null(settings->next)},   {"drift", drift_json(settings->drift, nullptr)}};
+        {"state", to_string(settings->standing)},
+        {"condition", condition_or_null(conditions.group_sync ? &*conditions.group_sync : nullptr)},
+        {"action", to_string(settings->action)},
+        {"reason", to_string(settings->reason)},
+        {"problem", text_or_null(settings->problem)},
+        {"next", text_or_null(settings->next)},
+        {"drift", drift_json(settings->drift, nullptr)}};
 }
 
 json::value restart_json(const std::optional<RestartNeeded>& needed)
@@ -130,6 +137,7 @@ std::optional<ProviderStatus> provider_in(const Members& members)
         return std::nullopt;
     ProviderStatus provider{.key = std::move(*key),
                             .standing = members.named("state", Standing::failed),
+                            .condition = ConditionId::pending, // shown is what the document's conditions say
                             .since = members.time("since").value_or(WallTime()),
                             .action = members.named("action", Action::none),
                             .reason = members.named("reason", Reason::in_sync),
@@ -151,6 +159,7 @@ std::optional<GroupSyncStatus> group_sync_in(const Members& members)
     if (!members.there())
         return std::nullopt;
     return GroupSyncStatus{.standing = members.named("state", Standing::failed),
+                           .condition = ConditionId::pending,
                            .action = members.named("action", Action::none),
                            .reason = members.named("reason", Reason::in_sync),
                            .problem = members.text("problem"),
@@ -169,6 +178,8 @@ DaemonState state_in(const Members& members)
     state.mode = members.named("mode", Mode::enforce);
     state.interval = std::chrono::milliseconds(members.number("interval_ms"));
     state.config_hash = config.text("hash");
+    state.config_file = config.text("file");
+    state.files_differ = config.flag("files_differ");
     state.config_rejected = config.text("error");
     state.passes = members.number("passes");
     state.pass_under_way = members.flag("pass_under_way");
@@ -183,6 +194,13 @@ DaemonState state_in(const Members& members)
         state.failure = Error{failure.named("kind", ErrorKind::bad_response), failure.text("message")};
         state.failing_since = failure.time("since");
     }
+    for (const auto& one : members.list("not_looked_at"))
+        if (auto key = ProviderKey::parse(Members(one).text("key")))
+            state.declared.push_back(std::move(*key));
+    for (const auto& one : members.list("no_longer_managed"))
+        if (auto key = ProviderKey::parse(Members(one).text("key")))
+            state.omitted.push_back(
+                {.key = std::move(*key), .id = {Members(one).text("id")}, .why = {}, .next = {}});
     for (const auto& one : members.list("providers"))
     {
         auto provider = provider_in(Members(one));
@@ -197,8 +215,7 @@ DaemonState state_in(const Members& members)
 
 } // namespace
 
-StatusDocument status_document(const DaemonState& state, net::SteadyTime now, WallTime wall_now,
-                               bool files_differ)
+StatusDocument status_document(const DaemonState& state, net::SteadyTime now, WallTime wall_now)
 {
     StatusDocument status{.program_version = std::string(version()),
                           .now = wall_now,
@@ -206,8 +223,8 @@ StatusDocument status_document(const DaemonState& state, net::SteadyTime now, Wa
                           .paused_until = std::nullopt,
                           .in_sync = in_sync(state),
                           .fresh = is_fresh(state, now),
-                          .files_differ = files_differ,
-                          .state = state};
+                          .state = state,
+                          .conditions = conditions_of(state, now, wall_now)};
     if (state.paused_until)
         status.paused_until = wall_time_of(*state.paused_until, now, wall_now);
     return status;
@@ -218,12 +235,16 @@ json::object status_json(const StatusDocument& status)
     const auto& state = status.state;
     json::array providers;
     for (const auto& provider : state.providers)
-        providers.emplace_back(provider_json(provider, state.logins));
+        providers.emplace_back(provider_json(provider, state.logins, status.conditions));
     return {
         {"version", document_version},
         {"program_version", status.program_version},
         {"now", time_or_null(status.now)},
         {"started", time_or_null(state.started)},
+        {"well", status.conditions.fine()},
+        {"condition", condition_or_null(&status.conditions.service.front())},
+        {"conditions", conditions_json(status.conditions.service)},
+        {"verdict", json_text(verdict(status.conditions))},
         {"in_sync", status.in_sync},
         {"fresh", status.fresh},
         {"management_url", json_text(state.management_url)},
@@ -231,7 +252,8 @@ json::object status_json(const StatusDocument& status)
         {"mode", to_string(state.mode)},
         {"paused_until", time_or_null(status.paused_until)},
         {"config", json::object{{"hash", state.config_hash},
-                                {"files_differ", status.files_differ},
+                                {"file", text_or_null(state.config_file)},
+                                {"files_differ", state.files_differ},
                                 {"error", text_or_null(state.config_rejected)}}},
         {"interval_ms", state.interval.count()},
         {"passes", state.passes},
@@ -244,7 +266,9 @@ json::object status_json(const StatusDocument& status)
         {"unmanaged", state.unmanaged},
         {"audit_refused", text_or_null(state.audit_refused)},
         {"providers", std::move(providers)},
-        {"group_sync", group_sync_json(state.group_sync)},
+        {"not_looked_at", unseen_json(status.conditions, state)},
+        {"no_longer_managed", omitted_json(state.omitted, status.conditions)},
+        {"group_sync", group_sync_json(state.group_sync, status.conditions)},
     };
 }
 
@@ -260,8 +284,8 @@ std::optional<StatusDocument> status_from_json(const json::value& value)
                           .paused_until = members.time("paused_until"),
                           .in_sync = members.flag("in_sync"),
                           .fresh = members.flag("fresh"),
-                          .files_differ = Members(members.find("config")).flag("files_differ"),
-                          .state = state_in(members)};
+                          .state = state_in(members),
+                          .conditions = conditions_in(members)};
 }
 
 } // namespace idpsync::service::control

@@ -2,6 +2,7 @@
 
 // What `status` shows, as it goes over the control socket and comes out of `status --json`.
 
+#include "service/daemon/conditions.hpp"
 #include "service/daemon/daemon_state.hpp"
 
 #include <boost/json/object.hpp>
@@ -21,13 +22,12 @@ struct StatusDocument
     std::optional<WallTime> paused_until; ///< in place of DaemonState's, which is steady time
     bool in_sync = false;                 ///< every provider is, as the last look showed
     bool fresh = false;                   ///< the last success is younger than three intervals
-    bool files_differ = false;            ///< from the configuration in force
     DaemonState state;                    ///< without steady times
+    Conditions conditions;                ///< of everything in it
 };
 
 /// Takes the daemon's state at this moment.
-StatusDocument status_document(const DaemonState& state, net::SteadyTime now, WallTime wall_now,
-                               bool files_differ);
+StatusDocument status_document(const DaemonState& state, net::SteadyTime now, WallTime wall_now);
 
 /// The document of docs/control.md. Neither secrets nor fingerprints are in it.
 boost::json::object status_json(const StatusDocument& status);

@@ -78,6 +78,7 @@ ConfigurationSource::Loaded ConfigurationSource::load()
                                        : "rejected\n" + all_of(loaded.error().errors));
     const bool news = came_to != last_load_;
     last_load_ = std::move(came_to);
+    loaded_hash_ = hash;
 
     if (loaded.has_error())
     {

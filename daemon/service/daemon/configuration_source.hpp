@@ -47,8 +47,12 @@ public:
     /// Tells configurations apart: 16 hexadecimal digits of a SHA-256 over paths and contents of the files.
     [[nodiscard]] const std::string& hash() const { return hash_; }
 
-    /// Whether the files are not those of hash() any more: another load() would come to something else.
+    /// Whether the files are not those of hash() any more: another load() would come to something else. Reads
+    /// and parses them all.
     [[nodiscard]] bool files_differ();
+
+    /// The same of the files that the last load() read.
+    [[nodiscard]] bool loaded_differs() const { return loaded_hash_ != hash_; }
 
     /// What is wrong with the files, when the last load() rejected them.
     [[nodiscard]] const std::optional<config::LoadFailure>& rejected() const { return rejected_; }
@@ -73,6 +77,7 @@ private:
     std::string file_;
     std::optional<config::Configuration> in_force_;
     std::string hash_;
+    std::string loaded_hash_; ///< of what the last load() read, accepted or not
     std::optional<config::LoadFailure> rejected_;
     std::string last_load_;                   ///< what the last load() came to
     std::optional<crypto::Digest> last_read_; ///< what the last read() came to; stays in memory

@@ -46,14 +46,12 @@ Result<void> Daemon::start(OnEnd on_end)
                      Level::info,
                      std::nullopt,
                      {{"version", std::string(version())}, {"state", options_.state_directory}}});
-    configuration_.begin([this] {
-        triggers_.files();
-        wake();
-    });
+    configuration_.begin([this] { note_changed_files(); });
     state_.started = seams_.clock.wall_now();
     take_note_of_configuration();
     begin_paused();
-    seams_.notifier.send("READY=1\n" + status_assignment(status_line(state_, seams_.clock.now())));
+    seams_.notifier.send("READY=1\n" +
+                         status_assignment(status_line(state_, seams_.clock.now(), seams_.clock.wall_now())));
     if (options_.watchdog)
         asio::co_spawn(executor_, feed_watchdog(*options_.watchdog), asio::detached);
     triggers_.timer();
@@ -175,7 +173,7 @@ void Daemon::note_logins()
 void Daemon::publish()
 {
     state_.redirect_uri = passes_.redirect_uri();
-    seams_.notifier.send(status_assignment(status_line(state_, seams_.clock.now())));
+    seams_.notifier.send(status_assignment(status_line(state_, seams_.clock.now(), seams_.clock.wall_now())));
     seams_.published(state_);
 }
 

@@ -81,9 +81,6 @@ public:
     /// way, and the word counts when it has ended, unless that pass adds to the need.
     Result<std::optional<Acknowledgement>> acknowledge_restart(std::optional<std::uint64_t> generation);
 
-    /// Whether the files say something else than what is in force; reads them.
-    [[nodiscard]] bool files_differ() { return configuration_.files_differ(); }
-
     /// Abandons what is under way and ends. `by`: who asked, for the log.
     void stop(const std::string& by);
 
@@ -99,6 +96,7 @@ private:
     boost::asio::awaitable<void> feed_watchdog(std::chrono::microseconds period);
 
     void load_again(bool tell);
+    void note_changed_files();
     void take_note_of_configuration();
     [[nodiscard]] bool has_something_to_do();
     [[nodiscard]] PassRunner::Order order_now() const;

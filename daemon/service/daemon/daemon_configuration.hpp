@@ -40,8 +40,11 @@ public:
     /// The same without a word, in the middle of a pass.
     boost::asio::awaitable<ConfigurationSource::Reading> read_again() { return source_.read(); }
 
-    /// Whether the files say something else than what is in force; reads them.
+    /// Whether the files say something else than what is in force; reads and parses them.
     [[nodiscard]] bool files_differ() { return source_.files_differ(); }
+
+    /// The same of the files as they were read last.
+    [[nodiscard]] bool loaded_differs() const { return source_.loaded_differs(); }
 
     [[nodiscard]] const config::Configuration& in_force() const { return source_.in_force(); }
     [[nodiscard]] const std::string& hash() const { return source_.hash(); }

@@ -55,7 +55,7 @@ Result<control::AcknowledgeAnswer> DaemonControl::acknowledge_restart(std::optio
 
 control::StatusDocument DaemonControl::status()
 {
-    return control::status_document(daemon_.state(), clock_.now(), clock_.wall_now(), daemon_.files_differ());
+    return control::status_document(daemon_.state(), clock_.now(), clock_.wall_now());
 }
 
 Result<void> make_runtime_directory(const std::string& directory, const std::string& state_directory)

@@ -31,6 +31,14 @@ std::vector<std::string> warnings_of(const DeclaredFiles& files)
     return warnings;
 }
 
+std::vector<ProviderKey> keys_of(const DesiredState& desired)
+{
+    std::vector<ProviderKey> keys;
+    for (const auto& provider : desired.providers())
+        keys.push_back(provider.key);
+    return keys;
+}
+
 } // namespace
 
 asio::awaitable<void> Daemon::carry_out(Errand errand, std::optional<ReloadRequest> asked)
@@ -62,14 +70,27 @@ void Daemon::load_again(bool tell)
         publish();
 }
 
+/// They are read when the pass that may be under way has ended; until then `status` says so.
+void Daemon::note_changed_files()
+{
+    triggers_.files();
+    if (state_.pass_under_way &&
+        std::exchange(state_.files_differ, configuration_.files_differ()) != state_.files_differ)
+        publish();
+    wake();
+}
+
 void Daemon::take_note_of_configuration()
 {
     const auto& settings = configuration_.in_force().settings;
     state_.management_url = settings.management.url.buffer();
     state_.mode = settings.policy.mode;
     state_.interval = settings.interval;
+    state_.config_file = options_.config_file;
     state_.config_hash = configuration_.hash();
     const auto& rejected = configuration_.rejected();
+    state_.declared = keys_of(configuration_.in_force().desired);
+    state_.files_differ = configuration_.loaded_differs();
     state_.config_rejected = rejected ? to_string(rejected->errors.front()) : std::string();
     verification_.obey(configuration_.in_force());
     note_logins();
@@ -87,6 +108,7 @@ asio::awaitable<void> Daemon::pass(DeclaredFiles files, std::optional<ReloadRequ
     const auto mode = ordered->policy.mode;
     const bool looks_only = asked && !asked->write;
     auto warnings = warnings_of(files);
+    state_.token_problem = files.token.has_error() ? files.token.error().message : std::string();
     state_.pass_under_way = true;
     verification_.pass_begins();
     const auto outcome = co_await passes_.run(std::move(files), std::move(*ordered));
@@ -173,6 +195,8 @@ void Daemon::conclude(const Result<reconcile::Report>& outcome, net::SteadyTime 
                                        .partial = outcome.has_value() && outcome->partial});
 
     take_note_of_pass(state_, outcome, origin, seams_.clock.wall_now(), now);
+    // What no watch told of, a mounted file, is seen now.
+    state_.files_differ = configuration_.files_differ();
     state_.token_expires = passes_.token_expires();
     if (outcome.has_value())
     {

@@ -2,6 +2,7 @@
 
 // How the daemon is, for whoever shows it: systemd's status line, `status`, the metrics.
 
+#include "core/duration_text.hpp"
 #include "core/error.hpp"
 #include "core/policy.hpp"
 #include "core/restart.hpp"
@@ -27,17 +28,26 @@ struct DaemonState
     std::string redirect_uri;   ///< to be registered at each provider; raw; empty: not known yet
     Mode mode = Mode::enforce;  ///< as configured
     std::chrono::milliseconds interval{300'000};
-    std::string config_hash;      ///< of what is in force
-    std::string config_rejected;  ///< the first error of files that are wrong now; empty: they are good
-    std::uint64_t passes = 0;     ///< ended so far, well or not
-    bool pass_under_way = false;  ///< one is running now
-    std::optional<Error> failure; ///< why the last pass could not do its work
+    std::string config_file;           ///< that the configuration is read from, absolute
+    std::string config_hash;           ///< of what is in force
+    std::string config_rejected;       ///< the first error of files that are wrong now; empty: they are good
+    bool files_differ = false;         ///< the files are not what is in force, as far as is known
+    std::string token_problem;         ///< why the token cannot be read; empty: it can
+    std::vector<ProviderKey> declared; ///< by the configuration in force
+    std::uint64_t passes = 0;          ///< ended so far, well or not
+    bool pass_under_way = false;       ///< one is running now
+    std::optional<Error> failure;      ///< why the last pass could not do its work
     std::optional<WallTime> failing_since;     ///< the first of the passes in a row that could not
     std::vector<Provider> providers;           ///< as the last pass that could look left them, by key
     std::optional<GroupSyncStatus> group_sync; ///< the account's settings; nothing: not declared
+    std::vector<OmittedProvider> omitted;      ///< no longer declared, and left in NetBird
     std::size_t unmanaged = 0;                 ///< connectors that no key claims
-    std::string audit_refused;                 ///< why the token may not read the audit log; empty: it may
+    std::string unfinished;    ///< what the last pass that could look left undone; empty: nothing
+    std::string audit_refused; ///< why the token may not read the audit log; empty: it may
     std::optional<WallTime> last_pass;
+    std::optional<net::SteadyTime> looked; ///< when a pass could look last
+    std::optional<net::SteadyTime>
+        done; ///< when one did all that it could, though the operator may have to go on
     std::optional<WallTime> last_success;        ///< of a pass that left everything in sync
     std::optional<net::SteadyTime> succeeded;    ///< when that was, whatever became of the wall clock
     net::SteadyTime next_pass;                   ///< at the latest
@@ -57,10 +67,7 @@ bool in_sync(const DaemonState& state);
 /// The last success is younger than three intervals.
 bool is_fresh(const DaemonState& state, net::SteadyTime now);
 
-/// The state in one line: "2 of 3 providers in sync, not corp; next pass in 5m".
-std::string status_line(const DaemonState& state, net::SteadyTime now);
-
-/// "45s", "4m30s", "2h": to the second below an hour, to the minute above.
-std::string duration_text(std::chrono::nanoseconds duration);
+/// The state in one line: "2 of 2 providers in sync; next pass in 5m".
+std::string status_line(const DaemonState& state, net::SteadyTime now, WallTime wall_now);
 
 } // namespace idpsync::service

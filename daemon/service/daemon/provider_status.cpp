@@ -1,5 +1,8 @@
 #include "service/daemon/provider_status.hpp"
 
+#include "core/group_sync.hpp"
+#include "core/prune.hpp"
+#include "core/reason_words.hpp"
 #include "core/text.hpp"
 
 #include <algorithm>
@@ -9,30 +12,40 @@ namespace {
 
 using Outcome = reconcile::ProviderResult::Outcome;
 
-Standing standing_out_of_sync(Action action, Reason reason)
+/// The plan's, or what its write came to.
+template <class Item, class ItsResult>
+ConditionId condition_after_write(const Item& item, const ItsResult& result, ConditionId once_in_sync)
 {
-    switch (action)
+    if (result.in_sync)
+        return once_in_sync;
+    if (result.outcome == Outcome::untouched)
+        return condition_of(item);
+    switch (result.outcome)
     {
-    case Action::conflict: return Standing::conflict;
-    case Action::refuse:
-    case Action::block: return Standing::blocked;
-    case Action::hold: return Standing::held;
-    case Action::wait: return reason == Reason::not_due ? Standing::failed : Standing::drifted;
-    case Action::none:
-    case Action::create:
-    case Action::update:
-    case Action::remove:
-    case Action::forget: break;
+    case Outcome::failed: return ConditionId::failed;
+    case Outcome::not_converging: return ConditionId::not_converging;
+    case Outcome::held: return ConditionId::pending;
+    // Sent, and nothing was read back that says what came of it.
+    case Outcome::unknown:
+    case Outcome::created:
+    case Outcome::updated:
+    case Outcome::deleted:
+    case Outcome::untouched: break;
     }
-    return Standing::drifted;
+    return ConditionId::open;
 }
 
-Standing standing_of_plan(const PlanItem& item)
+/// After --restore-settings what is declared counts as taken back at once, as every later plan says.
+GroupSyncStatus taken_back()
 {
-    if (item.in_sync())
-        return item.reason == Reason::secret_unverified || item.unverified_since ? Standing::unverified
-                                                                                 : Standing::in_sync;
-    return standing_out_of_sync(item.action, item.reason);
+    const auto words = taken_back_words();
+    return {.standing = standing_of(ConditionId::refused),
+            .condition = ConditionId::refused,
+            .action = Action::refuse,
+            .reason = Reason::taken_back,
+            .problem = words.why,
+            .next = words.next,
+            .drift = {}};
 }
 
 bool wrote(const reconcile::ProviderResult& result)
@@ -62,8 +75,10 @@ std::optional<LastChange> change_by(const PlanItem& item, const reconcile::Provi
 
 ProviderStatus status_of(const PlanItem& item, const reconcile::ProviderResult* result)
 {
+    const auto condition = condition_after(item, result);
     ProviderStatus status{.key = item.key,
                           .standing = standing_of(item, result),
+                          .condition = condition,
                           .since = {},
                           .action = item.action,
                           .reason = item.reason,
@@ -82,6 +97,10 @@ ProviderStatus status_of(const PlanItem& item, const reconcile::ProviderResult* 
         status.problem = result->error->message;
         status.next.clear();
     }
+    if (condition == ConditionId::not_converging)
+        status.reason = Reason::not_converging;
+    if (condition == ConditionId::open && status.problem.empty())
+        status.problem = "it was written, and what NetBird made of it could not be read back";
     if (status.in_sync())
         status.drift.clear();
     if (status.standing == Standing::in_sync)
@@ -112,6 +131,7 @@ std::string_view to_string(Standing standing)
     {
     case Standing::in_sync: return "in_sync";
     case Standing::unverified: return "unverified";
+    case Standing::pending: return "pending";
     case Standing::drifted: return "drifted";
     case Standing::conflict: return "conflict";
     case Standing::blocked: return "blocked";
@@ -132,25 +152,36 @@ std::string_view to_string(Cause cause)
     return "file";
 }
 
+Standing standing_of(ConditionId condition)
+{
+    switch (condition)
+    {
+    case ConditionId::in_sync: return Standing::in_sync;
+    case ConditionId::secret_unverified: return Standing::unverified;
+    case ConditionId::pending: return Standing::pending;
+    case ConditionId::drifted: return Standing::drifted;
+    case ConditionId::blocked:
+    case ConditionId::refused: return Standing::blocked;
+    case ConditionId::held: return Standing::held;
+    case ConditionId::not_converging:
+    case ConditionId::contested:
+    case ConditionId::deleted_outside:
+    case ConditionId::conflict: return Standing::conflict;
+    default: return Standing::failed;
+    }
+}
+
+ConditionId condition_after(const PlanItem& item, const reconcile::ProviderResult* result)
+{
+    const auto once_in_sync =
+        item.secret == SecretFate::unverified ? ConditionId::secret_unverified : ConditionId::in_sync;
+    return result == nullptr ? condition_of(item) : condition_after_write(item, *result, once_in_sync);
+}
+
 Standing standing_of(const PlanItem& item, const reconcile::ProviderResult* result)
 {
-    if (result == nullptr || result->outcome == Outcome::untouched)
-        return standing_of_plan(item);
-    if (result->in_sync)
-        return item.secret == SecretFate::unverified || item.unverified_since ? Standing::unverified
-                                                                              : Standing::in_sync;
-    switch (result->outcome)
-    {
-    case Outcome::failed:
-    case Outcome::unknown: return Standing::failed;
-    case Outcome::not_converging: return Standing::conflict;
-    case Outcome::untouched:
-    case Outcome::created:
-    case Outcome::updated:
-    case Outcome::deleted:
-    case Outcome::held: break;
-    }
-    return Standing::drifted;
+    const auto standing = standing_of(condition_after(item, result));
+    return standing == Standing::in_sync && item.unverified_since ? Standing::unverified : standing;
 }
 
 std::optional<GroupSyncStatus> group_sync_status_after(const reconcile::Report& report)
@@ -159,25 +190,47 @@ std::optional<GroupSyncStatus> group_sync_status_after(const reconcile::Report& 
     if (!item)
         return std::nullopt;
     const auto& result = report.group_sync;
-    GroupSyncStatus status{.standing = Standing::in_sync,
+    const auto condition =
+        result ? condition_after_write(*item, *result, ConditionId::in_sync) : condition_of(*item);
+    if (condition == ConditionId::in_sync && item->reason == Reason::restored)
+    {
+        if (!item->entry || !item->entry->taken_back)
+            return std::nullopt; // not declared
+        if (item->entry->taken_back->over(*item->want) != *item->want)
+            return taken_back();
+    }
+    GroupSyncStatus status{.standing = standing_of(condition),
+                           .condition = condition,
                            .action = item->action,
                            .reason = item->reason,
                            .problem = {},
                            .next = {},
                            .drift = {}};
-    if (result ? result->in_sync : item->in_sync())
+    if (condition == ConditionId::in_sync)
         return status;
     status.drift = item->drift;
-    status.standing = standing_out_of_sync(item->action, item->reason);
     status.problem = item->why;
     status.next = item->next;
     if (!result || !result->error)
         return status;
-    if (result->outcome != Outcome::held)
-        status.standing = result->outcome == Outcome::not_converging ? Standing::conflict : Standing::failed;
     status.problem = result->error->message;
     status.next.clear();
     return status;
+}
+
+std::vector<OmittedProvider> omitted_providers(const Plan& plan)
+{
+    std::vector<OmittedProvider> omitted;
+    for (const auto& one : plan.unmanaged)
+        if (one.omitted)
+        {
+            auto words = words_for_omitted(one);
+            omitted.push_back({.key = *one.omitted,
+                               .id = one.provider.id,
+                               .why = std::move(words.why),
+                               .next = std::move(words.next)});
+        }
+    return omitted;
 }
 
 std::optional<LastChange> settled_change(const reconcile::Report& report, const ProviderKey& key,
@@ -212,7 +265,7 @@ std::vector<ProviderStatus> statuses_after(const std::vector<ProviderStatus>& be
                 status.change = std::move(change);
         if (!status.in_sync())
             status.error = LastError{.when = now,
-                                     .message = status.problem.empty() ? std::string(to_string(status.reason))
+                                     .message = status.problem.empty() ? std::string(words_for(status.reason))
                                                                        : status.problem,
                                      .next = status.next};
         statuses.push_back(std::move(status));

@@ -2,6 +2,7 @@
 
 // How each provider is, from one pass to the next: what `status` and the metrics show. Pure.
 
+#include "core/condition.hpp"
 #include "core/plan.hpp"
 #include "core/policy.hpp"
 #include "reconcile/report.hpp"
@@ -19,14 +20,18 @@ enum class Standing
     in_sync,
     unverified, ///< in sync, but for a secret that nothing shows to be the newer one (rule 14), or values
                 ///< that their provider has not accepted yet (rule 19)
-    drifted,  ///< NetBird is not as declared; a pass writes it, or would
-    conflict, ///< the operator decides
-    blocked,  ///< a guard or a missing secret holds it back
-    held,     ///< new values that nobody could verify are held back (rule 19)
-    failed,   ///< NetBird refused the write, or did not answer it
+    pending,    ///< the files say something that is not written yet
+    drifted,    ///< NetBird was changed; a pass puts it back, or would
+    conflict,   ///< the operator decides
+    blocked,    ///< a guard or a missing secret holds it back
+    held,       ///< new values that nobody could verify are held back (rule 19)
+    failed,     ///< NetBird refused the write, or did not answer it
 };
 
 std::string_view to_string(Standing standing);
+
+/// Where a condition belongs among the standings.
+Standing standing_of(ConditionId condition);
 
 /// What a write of ours came from.
 enum class Cause
@@ -63,12 +68,13 @@ struct LastError
 struct ProviderStatus
 {
     ProviderKey key;
-    Standing standing = Standing::drifted;
-    WallTime since;                  ///< the pass that first saw it stand so
-    Action action = Action::none;    ///< what the last pass planned
-    Reason reason = Reason::in_sync; ///< and why
-    std::string problem;             ///< why it is not in sync; escaped; empty when `reason` says it all
-    std::string next;                ///< the next step; escaped; empty when there is none
+    Standing standing = Standing::pending;
+    ConditionId condition = ConditionId::pending; ///< as the pass left it; of that standing
+    WallTime since;                               ///< the pass that first saw it stand so
+    Action action = Action::none;                 ///< what the last pass planned
+    Reason reason = Reason::in_sync;              ///< and why
+    std::string problem; ///< why it is not in sync; escaped; empty when `reason` says it all
+    std::string next;    ///< the next step; escaped; empty when there is none
     std::optional<WallTime> unverified_since; ///< as in PlanItem
     std::optional<WallTime> next_try;         ///< as in PlanItem
     std::optional<ConnectorId> id;            ///< of its connector
@@ -87,8 +93,9 @@ struct ProviderStatus
 /// How the account's settings of group sync are.
 struct GroupSyncStatus
 {
-    Standing standing = Standing::drifted;
-    Action action = Action::none; ///< as in ProviderStatus, like what follows
+    Standing standing = Standing::pending;
+    ConditionId condition = ConditionId::pending; ///< as in ProviderStatus
+    Action action = Action::none;                 ///< as in ProviderStatus, like what follows
     Reason reason = Reason::in_sync;
     std::string problem;
     std::string next;
@@ -97,6 +104,20 @@ struct GroupSyncStatus
     bool operator==(const GroupSyncStatus&) const = default;
 };
 
+/// A connector of ours whose declaration is gone from the files, and that stays.
+struct OmittedProvider
+{
+    ProviderKey key;
+    ConnectorId id;
+    std::string why;  ///< escaped
+    std::string next; ///< escaped
+
+    bool operator==(const OmittedProvider&) const = default;
+};
+
+/// Those of a pass.
+std::vector<OmittedProvider> omitted_providers(const Plan& plan);
+
 /// Who asked for a pass.
 struct PassOrigin
 {
@@ -104,7 +125,11 @@ struct PassOrigin
     std::string who;      ///< as "uid 0"; empty: not known
 };
 
-/// The standing of one item after a pass; `result` is nothing when the pass wrote nothing.
+/// The condition of one item after a pass, as far as the pass can tell; `result` is nothing when the pass
+/// wrote nothing.
+ConditionId condition_after(const PlanItem& item, const reconcile::ProviderResult* result);
+
+/// The standing of the same.
 Standing standing_of(const PlanItem& item, const reconcile::ProviderResult* result);
 
 /// The create of `key` that an earlier pass sent, when `report` found it carried out. Who asked for it is not

@@ -3,9 +3,9 @@
 #include "service/daemon/provider_status.hpp"
 #include "service/daemon/schedule.hpp"
 
+#include <algorithm>
 #include <array>
 #include <map>
-#include <set>
 
 namespace idpsync::service {
 namespace {
@@ -14,8 +14,8 @@ using Outcome = reconcile::ProviderResult::Outcome;
 constexpr auto counter = Family::Kind::counter;
 constexpr auto gauge = Family::Kind::gauge;
 
-constexpr std::array standings{Standing::in_sync, Standing::unverified, Standing::drifted, Standing::conflict,
-                               Standing::blocked, Standing::held,       Standing::failed};
+constexpr std::array standings{Standing::in_sync,  Standing::unverified, Standing::pending, Standing::drifted,
+                               Standing::conflict, Standing::blocked,    Standing::held,    Standing::failed};
 constexpr std::array pass_bounds{0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0};
 constexpr std::array request_bounds{0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0};
 
@@ -92,6 +92,7 @@ Metrics::Metrics(std::string_view version)
                  "1 when the provider's discovery document could be fetched, else 0.", {"provider"}),
       login_ready_(gauge, "idpsync_login_ready",
                    "1 when nothing is known that keeps logins from working, else 0.", {"provider"}),
+      all_well_(gauge, "idpsync_all_well", "1 when `status` would exit 0, else 0."),
       restart_needed_(gauge, "idpsync_restart_needed",
                       "1 when NetBird has to be restarted for a change to reach its login service, else 0."),
       paused_(gauge, "idpsync_paused",
@@ -137,25 +138,32 @@ void Metrics::pass_ended(const Result<reconcile::Report>& outcome, std::chrono::
 void Metrics::providers_are(const reconcile::Report& report)
 {
     std::map<Standing, unsigned> counts;
-    std::set<std::string> keys;
     for (std::size_t i = 0; i < report.plan.items.size(); ++i)
     {
         const auto& item = report.plan.items[i];
         const auto* result = report.results.empty() ? nullptr : &report.results[i];
-        const auto standing = standing_of(item, result);
-        const bool as_declared = standing == Standing::in_sync || standing == Standing::unverified;
-        if (!item.declared && as_declared)
-            continue;
-        ++counts[standing];
-        provider_in_sync_.set({item.key.str()}, as_declared ? 1 : 0);
-        keys.insert(item.key.str());
+        const auto condition = condition_after(item, result);
+        if (item.declared || row_of(condition).as_declared != AsDeclared::yes)
+            ++counts[standing_of(item, result)];
     }
     for (const auto standing : standings)
         providers_.set({std::string(to_string(standing))}, counts[standing]);
     providers_.set({"unmanaged"}, static_cast<double>(report.plan.unmanaged.size()));
+}
 
-    const auto is_known = [&](const LabelValues& labels) { return keys.contains(labels.front()); };
-    provider_in_sync_.keep(is_known);
+void Metrics::conditions_are(const Conditions& conditions, const DaemonState& state)
+{
+    all_well_.set(conditions.fine() ? 1 : 0);
+    provider_in_sync_.clear();
+    for (const auto& [key, condition] : conditions.providers)
+    {
+        const auto as_declared = condition.row().as_declared;
+        const bool gone_as_it_should_be =
+            as_declared == AsDeclared::yes && !std::ranges::binary_search(state.declared, key);
+        if (as_declared != AsDeclared::unknown && !gone_as_it_should_be)
+            provider_in_sync_.set({key.str()}, as_declared == AsDeclared::yes ? 1 : 0);
+    }
+    logins_are(conditions, state.logins);
 }
 
 void Metrics::token_expires(std::optional<WallTime> when)
@@ -165,17 +173,22 @@ void Metrics::token_expires(std::optional<WallTime> when)
         token_expiry_.set(seconds(*when));
 }
 
-void Metrics::logins_are(const LoginStatuses& logins)
+void Metrics::logins_are(const Conditions& conditions, const LoginStatuses& logins)
 {
     for (auto* family : {&issuer_up_, &login_ready_, &client_secret_expiry_, &certificate_expiry_})
         family->clear();
+    for (const auto& [key, condition] : conditions.providers)
+        if (conditions.login_of(key) == LoginReady::never)
+            login_ready_.set({key.str()}, 0);
     for (const auto& [key, login] : logins)
     {
         const LabelValues labels{key.str()};
         if (login.issuer_up)
             issuer_up_.set(labels, *login.issuer_up ? 1 : 0);
-        if (login.state != LoginHealth::State::unknown)
-            login_ready_.set(labels, login.state == LoginHealth::State::ready ? 1 : 0);
+        if (login.state == LoginHealth::State::broken)
+            login_ready_.set(labels, 0);
+        else if (login.state == LoginHealth::State::ready && conditions.login_of(key) == LoginReady::as_seen)
+            login_ready_.set(labels, 1);
         if (login.certificate_expires)
             certificate_expiry_.set(labels, seconds(*login.certificate_expires));
         if (login.client_secret_expires)
@@ -210,7 +223,7 @@ std::string Metrics::text() const
     std::string out;
     for (const auto* family :
          {&build_info_, &reload_successful_, &reload_success_time_, &passes_, &last_pass_, &last_success_,
-          &providers_, &provider_in_sync_, &writes_, &api_requests_, &issuer_up_, &login_ready_,
+          &providers_, &provider_in_sync_, &writes_, &api_requests_, &issuer_up_, &login_ready_, &all_well_,
           &restart_needed_, &paused_, &token_expiry_, &client_secret_expiry_, &certificate_expiry_,
           &log_lines_dropped_})
         family->write(out);

@@ -3,10 +3,12 @@
 // What the daemon counts, under the names that dashboards and alerts know (docs/metrics.md). Pure but for the
 // numbers it remembers. Labels hold keys, never names or issuers of providers.
 
+#include "core/condition.hpp"
 #include "core/policy.hpp"
 #include "core/provider.hpp"
 #include "net/http.hpp"
 #include "reconcile/report.hpp"
+#include "service/daemon/daemon_state.hpp"
 #include "service/monitoring/exposition.hpp"
 #include "service/verification/login_status.hpp"
 
@@ -41,8 +43,8 @@ public:
     /// Nothing: that is not known of the token in use, whatever was known of another.
     void token_expires(std::optional<WallTime> when);
 
-    /// As they are now: what is not known of one, any more or yet, is not exported.
-    void logins_are(const LoginStatuses& logins);
+    /// How everything is now: what is not known, any more or yet, is not exported.
+    void conditions_are(const Conditions& conditions, const DaemonState& state);
 
     /// Everything, for a scraper.
     [[nodiscard]] std::string text() const;
@@ -51,6 +53,7 @@ private:
     static double seconds(WallTime when) { return static_cast<double>(when.time_since_epoch().count()); }
 
     void providers_are(const reconcile::Report& report);
+    void logins_are(const Conditions& conditions, const LoginStatuses& logins);
     void count_writes(const reconcile::Report& report);
 
     Family build_info_;
@@ -67,6 +70,7 @@ private:
     Histogram api_duration_;
     Family issuer_up_;
     Family login_ready_;
+    Family all_well_;
     Family restart_needed_;
     Family paused_;
     Family token_expiry_;

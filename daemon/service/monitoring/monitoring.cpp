@@ -1,7 +1,7 @@
 #include "service/monitoring/monitoring.hpp"
 
 #include "net/observed_client.hpp"
-#include "service/daemon/schedule.hpp"
+#include "service/daemon/conditions.hpp"
 #include "service/version.hpp"
 
 namespace idpsync::service {
@@ -16,19 +16,12 @@ Monitoring::Monitoring(boost::asio::any_io_executor executor, net::Clock& clock,
 void Monitoring::accepted(const config::Settings& settings)
 {
     metrics_.configuration_accepted(clock_.wall_now());
-    readiness_.use(settings.interval);
     server_.use(settings.metrics);
 }
 
 void Monitoring::pass_ended(const Result<reconcile::Report>& outcome, std::chrono::nanoseconds took)
 {
     metrics_.pass_ended(outcome, took, clock_.wall_now());
-    if (outcome.has_error())
-        readiness_.pass_failed(outcome.error().message);
-    else if (unfinished(*outcome))
-        readiness_.pass_failed("a write is to be repeated");
-    else
-        readiness_.pass_succeeded(clock_.now());
 }
 
 void Monitoring::published(const DaemonState& state)
@@ -38,7 +31,7 @@ void Monitoring::published(const DaemonState& state)
     metrics_.token_expires(state.token_expires);
     metrics_.paused(state.paused_until.has_value());
     metrics_.restart_needed(state.restart_needed.has_value());
-    metrics_.logins_are(state.logins);
+    state_ = state;
 }
 
 std::unique_ptr<net::HttpClient> Monitoring::observed(std::unique_ptr<net::HttpClient> client)
@@ -49,10 +42,19 @@ std::unique_ptr<net::HttpClient> Monitoring::observed(std::unique_ptr<net::HttpC
                std::chrono::nanoseconds took) { metrics_.request_ended(request, result, took); });
 }
 
-std::optional<net::Page> Monitoring::page(std::string_view path) const
+Conditions Monitoring::conditions() const
+{
+    return conditions_of(state_, clock_.now(), clock_.wall_now());
+}
+
+std::optional<net::Page> Monitoring::page(std::string_view path)
 {
     if (path == "/metrics")
+    {
+        // Some of them change while nothing happens.
+        metrics_.conditions_are(conditions(), state_);
         return net::Page{200, std::string(exposition_type), metrics_.text()};
+    }
     if (path == "/healthz")
         return net::Page{.body = "ok\n"};
     if (path == "/readyz")
@@ -62,12 +64,11 @@ std::optional<net::Page> Monitoring::page(std::string_view path) const
 
 net::Page Monitoring::readiness_page() const
 {
-    net::Page page;
-    const auto problem = readiness_.problem(clock_.now());
-    if (problem)
-        page.status = 503;
-    page.body = problem.value_or("ready") + "\n";
-    return page;
+    const auto known = conditions();
+    const auto line = verdict(known) + "\n";
+    if (known.unready() != nullptr)
+        return net::Page{.status = 503, .body = "not ready: " + line};
+    return net::Page{.body = "ready: " + line};
 }
 
 } // namespace idpsync::service

@@ -12,7 +12,6 @@
 #include "service/daemon/daemon_state.hpp"
 #include "service/monitoring/metrics.hpp"
 #include "service/monitoring/metrics_server.hpp"
-#include "service/monitoring/readiness.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 
@@ -39,16 +38,17 @@ public:
     [[nodiscard]] Metrics& metrics() { return metrics_; }
 
     /// What the server answers at this path.
-    [[nodiscard]] std::optional<net::Page> page(std::string_view path) const;
+    [[nodiscard]] std::optional<net::Page> page(std::string_view path);
 
     [[nodiscard]] std::uint16_t port() const { return server_.port(); }
 
 private:
+    [[nodiscard]] Conditions conditions() const;
     [[nodiscard]] net::Page readiness_page() const;
 
     net::Clock& clock_;
     Metrics metrics_;
-    Readiness readiness_;
+    DaemonState state_; ///< as it was published last
     MetricsServer server_;
 };
 

@@ -1,0 +1,257 @@
+#include "service/daemon/conditions.hpp"
+
+#include "core/duration_text.hpp"
+#include "core/reason_words.hpp"
+#include "core/text.hpp"
+#include "reconcile/timestamp.hpp"
+
+#include <algorithm>
+
+namespace idpsync::service {
+namespace {
+
+constexpr int intervals_until_stale = 3;
+
+/// A command behind which nothing is left to guess.
+constexpr std::string_view see_doctor = "`netbird-idp-sync doctor` says what is wrong";
+
+class Service
+{
+public:
+    Service(const DaemonState& state, net::SteadyTime now, WallTime wall_now)
+        : state_(state), now_(now), wall_now_(wall_now)
+    {}
+
+    std::vector<Condition> conditions() &&;
+
+private:
+    void add(ConditionId id, std::string text, std::string_view next = {})
+    {
+        conditions_.push_back({.id = id, .text = std::move(text), .next = std::string(next)});
+    }
+    void files();
+    void token();
+    void failure();
+    void work();
+    void restart();
+    void mode();
+
+    const DaemonState& state_;
+    net::SteadyTime now_;
+    WallTime wall_now_;
+    std::vector<Condition> conditions_;
+};
+
+std::vector<Condition> Service::conditions() &&
+{
+    files();
+    token();
+    failure();
+    work();
+    restart();
+    mode();
+    if (conditions_.empty())
+        add(ConditionId::running, {});
+    std::ranges::sort(conditions_, std::ranges::greater(), &Condition::id);
+    return std::move(conditions_);
+}
+
+void Service::files()
+{
+    if (!state_.config_rejected.empty())
+        add(ConditionId::files_wrong,
+            "the files are wrong, configuration " + state_.config_hash +
+                " stays in force: " + state_.config_rejected,
+            "correct the files; `netbird-idp-sync check` lists every error");
+    else if (state_.files_differ)
+        add(ConditionId::files_pending, "the files are not what is in force",
+            "`netbird-idp-sync reload` reads them");
+}
+
+void Service::token()
+{
+    if (!state_.token_problem.empty())
+        add(ConditionId::token_unreadable, state_.token_problem);
+    if (state_.token_expires && *state_.token_expires <= wall_now_)
+        add(ConditionId::token_expired,
+            "the access token for NetBird expired on " + reconcile::format_timestamp(*state_.token_expires),
+            "create a new access token in NetBird's dashboard and put it where management.token points");
+}
+
+/// Why the last pass could not do its work.
+void Service::failure()
+{
+    if (!state_.failure || !state_.token_problem.empty())
+        return;
+    const auto& [kind, message] = std::pair(state_.failure->kind, state_.failure->message);
+    const auto since =
+        state_.failing_since ? " for " + duration_text(wall_now_ - *state_.failing_since) : std::string();
+    switch (kind)
+    {
+    case ErrorKind::transport:
+    case ErrorKind::timed_out:
+        return add(ConditionId::netbird_unreachable, "NetBird has not answered" + since + ": " + message,
+                   see_doctor);
+    case ErrorKind::unauthorized:
+    case ErrorKind::forbidden:
+        return add(ConditionId::token_refused, "NetBird has refused the token" + since + ": " + message,
+                   see_doctor);
+    case ErrorKind::bad_config:
+        if (state_.declared.empty())
+            return add(ConditionId::nothing_declared, message);
+        break;
+    default: break;
+    }
+    add(ConditionId::pass_failed, "passes have failed" + since + ": " + message, see_doctor);
+}
+
+void Service::work()
+{
+    if (!state_.unfinished.empty())
+        add(ConditionId::unfinished, state_.unfinished);
+    if (!state_.done)
+        return add(ConditionId::starting,
+                   state_.passes == 0 ? "the first pass has not ended yet" : "no pass has done its work yet");
+    const auto age = now_ - *state_.done;
+    if (age > intervals_until_stale * state_.interval)
+        add(ConditionId::stale, "the last pass that did its work ended " + duration_text(age) +
+                                    " ago, more than three intervals of " + duration_text(state_.interval));
+}
+
+void Service::restart()
+{
+    const auto& needed = state_.restart_needed;
+    if (!needed)
+        return;
+    std::string keys;
+    for (const auto& key : needed->providers)
+        keys += (keys.empty() ? "" : ", ") + key.str();
+    add(ConditionId::restart_outstanding,
+        "NetBird must be restarted, for " + duration_text(wall_now_ - needed->since) + ": logins with " +
+            keys + " use what NetBird had before",
+        "restart NetBird, then `netbird-idp-sync ack-restart --generation " +
+            std::to_string(needed->generation) + "`");
+}
+
+void Service::mode()
+{
+    if (state_.paused_until)
+        add(ConditionId::paused,
+            "paused for " + duration_text(*state_.paused_until - now_) + " more, nothing is written",
+            "`netbird-idp-sync resume` ends it");
+    if (state_.mode == Mode::observe)
+        add(ConditionId::observing, "mode: observe, nothing is written");
+}
+
+class Providers
+{
+public:
+    Providers(const DaemonState& state, net::SteadyTime now, WallTime wall_now);
+
+    [[nodiscard]] Condition of(const ProviderStatus& provider) const;
+    [[nodiscard]] Condition of(const GroupSyncStatus& settings) const;
+    [[nodiscard]] Condition of_unseen() const;
+    [[nodiscard]] Condition of(const OmittedProvider& omitted) const;
+
+private:
+    [[nodiscard]] ProviderView view() const { return {.stale = stale_, .seen_when = seen_when_}; }
+
+    const DaemonState& state_;
+    WallTime wall_now_;
+    bool stale_;
+    std::string seen_when_;
+};
+
+Providers::Providers(const DaemonState& state, net::SteadyTime now, WallTime wall_now)
+    : state_(state),
+      wall_now_(wall_now),
+      stale_(!state.looked || now - *state.looked > intervals_until_stale * state.interval)
+{
+    if (state.looked)
+        seen_when_ = duration_text(now - *state.looked) + " ago";
+}
+
+template <class Status>
+Condition seen(const Status& status)
+{
+    const bool says_it_all = status.condition == ConditionId::in_sync;
+    return {.id = status.condition,
+            .text = !status.problem.empty() || says_it_all ? status.problem
+                                                           : std::string(words_for(status.reason)),
+            .next = status.next};
+}
+
+Condition Providers::of(const ProviderStatus& provider) const
+{
+    auto known = view();
+    known.seen = seen(provider);
+    const auto& needed = state_.restart_needed;
+    known.restart_needed = needed && std::ranges::count(needed->providers, provider.key) != 0;
+    const auto login = state_.logins.find(provider.key);
+    if (login != state_.logins.end() && login->second.state == LoginHealth::State::broken)
+    {
+        const auto& finding = login->second.finding;
+        known.login = Condition{.id = ConditionId::login_broken,
+                                .text = finding ? finding->evidence : std::string(),
+                                .next = finding ? finding->next : std::string()};
+    }
+    if (provider.unverified_since)
+    {
+        const auto age = wall_now_ - *provider.unverified_since;
+        known.unverified = "written, and not verified by its provider for " + duration_text(age);
+        if (provider.next_try && *provider.next_try > wall_now_)
+            *known.unverified += "; asked again in " + duration_text(*provider.next_try - wall_now_);
+        known.unverified_for_long = age > unverified_for_long_after;
+    }
+    return condition_of(known);
+}
+
+Condition Providers::of(const GroupSyncStatus& settings) const
+{
+    auto known = view();
+    known.seen = seen(settings);
+    return condition_of(known);
+}
+
+Condition Providers::of_unseen() const
+{
+    auto known = view();
+    known.stale = true;
+    known.seen_when.clear();
+    return condition_of(known);
+}
+
+Condition Providers::of(const OmittedProvider& omitted) const
+{
+    auto known = view();
+    known.seen = {.id = ConditionId::no_longer_managed, .text = omitted.why, .next = omitted.next};
+    return condition_of(known);
+}
+
+} // namespace
+
+Conditions conditions_of(const DaemonState& state, net::SteadyTime now, WallTime wall_now)
+{
+    const Providers providers(state, now, wall_now);
+    Conditions conditions{.service = Service(state, now, wall_now).conditions(),
+                          .providers = {},
+                          .logins_broken = {},
+                          .group_sync = std::nullopt};
+    auto& all = conditions.providers;
+    for (const auto& provider : state.providers)
+        all.emplace_back(provider.key, providers.of(provider));
+    for (const auto& key : state.declared)
+        if (!std::ranges::binary_search(state.providers, key, {}, &ProviderStatus::key))
+            all.emplace_back(key, providers.of_unseen());
+    for (const auto& omitted : state.omitted)
+        all.emplace_back(omitted.key, providers.of(omitted));
+    std::ranges::sort(all, {}, [](const auto& one) -> const ProviderKey& { return one.first; });
+    for (const auto& [key, login] : state.logins)
+        if (login.state == LoginHealth::State::broken)
+            conditions.logins_broken.push_back(key);
+    if (state.group_sync)
+        conditions.group_sync = providers.of(*state.group_sync);
+    return conditions;
+}
+
+} // namespace idpsync::service

@@ -1,0 +1,210 @@
+// The table of docs/reconciling.md 31, walked over every place that shows or counts how something is.
+
+#include "cli/exit_code.hpp"
+#include "cli/render/render_status.hpp"
+#include "service/monitoring/metrics.hpp"
+#include "support/condition_table.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace idpsync::cli {
+namespace {
+
+using namespace std::chrono_literals;
+using service::DaemonState;
+using service::LoginHealth;
+using service::control::StatusDocument;
+using testing::HasSubstr;
+using testing::Not;
+using enum ConditionId;
+
+const net::SteadyTime now{100h};
+const WallTime noon{std::chrono::sys_days{std::chrono::year{2030} / 1 / 1} + 12h};
+const auto corp = ProviderKey::parse("corp").value();
+
+DaemonState all_is_well()
+{
+    DaemonState state{.started = noon - 3h,
+                      .management_url = "https://netbird.example.com",
+                      .config_hash = "0123456789abcdef",
+                      .declared = {corp},
+                      .passes = 36,
+                      .last_pass = noon - 2min,
+                      .looked = now - 2min,
+                      .done = now - 2min,
+                      .last_success = noon - 2min,
+                      .succeeded = now - 2min,
+                      .next_pass = now + 3min};
+    state.providers.push_back(
+        {.key = corp, .standing = service::Standing::in_sync, .condition = in_sync, .since = noon - 3h});
+    state.logins[corp] = {.state = LoginHealth::State::ready};
+    return state;
+}
+
+void fail_with(DaemonState& state, ErrorKind kind)
+{
+    state.failure = Error{kind, "it went wrong"};
+    state.failing_since = noon - 1min;
+}
+
+/// A daemon of which the condition is true, and nothing worse.
+DaemonState state_in(ConditionId id)
+{
+    auto state = all_is_well();
+    auto& provider = state.providers.front();
+    switch (id)
+    {
+    case login_broken:
+        state.logins[corp] = {.state = LoginHealth::State::broken,
+                              .since = noon - 1h,
+                              .finding =
+                                  Finding{FindingId::redirect_refused, Severity::error, "why", "next"}};
+        break;
+    case restart_needed:
+    case restart_outstanding:
+        state.restart_needed = RestartNeeded{.generation = 7, .since = noon - 1h, .providers = {corp}};
+        break;
+    case unverified: provider.unverified_since = noon - 59min; break;
+    case unverified_for_long: provider.unverified_since = noon - 61min; break;
+    case ConditionId::unknown: state.looked = now - 16min; break;
+    case no_longer_managed:
+        state.omitted = {{.key = corp, .id = {"oidc-1"}, .why = "why", .next = "next"}};
+        state.providers.clear();
+        state.declared.clear();
+        break;
+    case running: break;
+    case paused: state.paused_until = now + 25min; break;
+    case observing: state.mode = Mode::observe; break;
+    case starting: state.done.reset(); break;
+    case stale: state.done = now - 16min; break;
+    case files_pending: state.files_differ = true; break;
+    case unfinished: state.unfinished = "the last pass ran out of time"; break;
+    case pass_failed: fail_with(state, ErrorKind::storage); break;
+    case token_expired: state.token_expires = noon - 1s; break;
+    case token_refused: fail_with(state, ErrorKind::unauthorized); break;
+    case token_unreadable: state.token_problem = "management.token: cannot read"; break;
+    case netbird_unreachable: fail_with(state, ErrorKind::transport); break;
+    case nothing_declared:
+        fail_with(state, ErrorKind::bad_config);
+        state.declared.clear();
+        break;
+    case files_wrong: state.config_rejected = "config.yaml:1:1: wrong"; break;
+    default:
+        provider.condition = id;
+        provider.standing = service::standing_of(id);
+        provider.problem = "why";
+    }
+    return state;
+}
+
+std::string last_line_of(const std::string& text)
+{
+    const auto end = text.find_last_not_of('\n');
+    return text.substr(text.rfind('\n', end) + 1);
+}
+
+class EveryCondition : public testing::TestWithParam<test::PromisedCondition>
+{
+protected:
+    EveryCondition()
+    {
+        for (const auto& one : condition_rows())
+            if (to_string(one.id) == GetParam().at("condition"))
+                row = &one;
+    }
+
+    const ConditionRow* row = nullptr;
+};
+
+TEST_P(EveryCondition, Rule31_IsTheSameEverywhere)
+{
+    ASSERT_NE(row, nullptr);
+    const auto state = state_in(row->id);
+    const auto document = service::control::status_document(state, now, noon);
+    const auto& conditions = document.conditions;
+    if (row->of_service)
+        ASSERT_EQ(conditions.service.front().id, row->id);
+    else
+        ASSERT_EQ(conditions.find(corp)->id, row->id);
+
+    const bool green = GetParam().at("health") == "well" || GetParam().at("health") == "attention";
+    EXPECT_EQ(exit_code_of_status(document), green ? ExitCode::success : ExitCode::changes);
+
+    const auto text = render_status(document, {});
+    if (row->id != running && row->id != observing)
+        EXPECT_THAT(text, HasSubstr(GetParam().at("status says")));
+    for (const auto& line : {last_line_of(text), service::status_line(state, now, noon)})
+    {
+        if (green)
+            EXPECT_THAT(line, HasSubstr("in sync"));
+        else
+            EXPECT_THAT(line, Not(HasSubstr("in sync")));
+    }
+
+    const auto json = service::control::status_json(document);
+    EXPECT_EQ(json.at("well"), green);
+    const auto read = service::control::status_from_json(json);
+    ASSERT_TRUE(read);
+    EXPECT_EQ(read->conditions, conditions);
+    EXPECT_EQ(render_status(*read, {}), text);
+}
+
+TEST_P(EveryCondition, Rule31_IsTheSameForMonitoring)
+{
+    const auto state = state_in(row->id);
+    const auto conditions = service::conditions_of(state, now, noon);
+    const bool green = row->status_exit() == 0;
+    service::Metrics metrics("1");
+    metrics.conditions_are(conditions, state);
+    EXPECT_THAT(metrics.text(), HasSubstr(green ? "\nidpsync_all_well 1\n" : "\nidpsync_all_well 0\n"));
+    const auto& login = GetParam().at("login_ready");
+    const std::string ready = "idpsync_login_ready{provider=\"corp\"} ";
+    if (login == "as seen" && row->id != restart_outstanding)
+        EXPECT_THAT(metrics.text(), HasSubstr(ready + "1\n"));
+    else if (login == "0")
+        EXPECT_THAT(metrics.text(), HasSubstr(ready + "0\n"));
+    else
+        EXPECT_THAT(metrics.text(), Not(HasSubstr(ready + "1\n")));
+    if (row->of_service)
+    {
+        EXPECT_EQ(conditions.unready() == nullptr, GetParam().at("/readyz") == "200");
+        return;
+    }
+    const auto& as_declared = GetParam().at("provider_in_sync");
+    const std::string gauge = "idpsync_provider_in_sync{provider=\"corp\"} ";
+    if (as_declared == "none")
+        EXPECT_THAT(metrics.text(), Not(HasSubstr(gauge)));
+    else
+        EXPECT_THAT(metrics.text(), HasSubstr(gauge + as_declared + '\n'));
+}
+
+INSTANTIATE_TEST_SUITE_P(OfThePage, EveryCondition, testing::ValuesIn(test::promised_conditions()),
+                         [](const auto& one) { return one.param.at("condition"); });
+
+struct Planned
+{
+    Action action;
+    Reason reason;
+};
+
+TEST(EveryPlannedCondition, Rule31_ExitsAsThePageSays)
+{
+    for (const auto& [action, reason] :
+         {Planned{Action::none, Reason::in_sync}, Planned{Action::none, Reason::secret_unverified},
+          Planned{Action::create, Reason::not_in_netbird}, Planned{Action::update, Reason::drifted},
+          Planned{Action::wait, Reason::intent_open}, Planned{Action::wait, Reason::not_due},
+          Planned{Action::conflict, Reason::contested}, Planned{Action::conflict, Reason::not_converging},
+          Planned{Action::conflict, Reason::deleted_outside}, Planned{Action::conflict, Reason::type_differs},
+          Planned{Action::refuse, Reason::consent_missing}, Planned{Action::block, Reason::secret_missing}})
+    {
+        Plan plan;
+        plan.items.push_back({.key = corp});
+        plan.items.front().conclude(action, reason);
+        const auto& row = row_of(condition_of(plan.items.front()));
+        EXPECT_EQ(static_cast<int>(exit_code_of_plan(plan, false)), row.plan_exit) << to_string(row.id);
+    }
+}
+
+} // namespace
+} // namespace idpsync::cli
