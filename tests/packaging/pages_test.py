@@ -12,7 +12,7 @@ from pathlib import Path
 
 DOCS = Path(os.environ["SOURCE"]) / "docs"
 PAGES = sorted([*(DOCS / "providers").glob("*.md"), *DOCS.glob("from-*.md"), DOCS / "README.md"])
-PLAIN = [*PAGES, *(DOCS / name for name in ("configuration.md", "installing.md", "recovery.md"))]
+PLAIN = [*PAGES, *(DOCS / name for name in ("commands.md", "configuration.md", "installing.md", "recovery.md"))]
 YAML = re.compile(r"^```yaml\n(.*?)^```", re.MULTILINE | re.DOTALL)
 FENCE = re.compile(r"^ *```.*?^ *```", re.MULTILINE | re.DOTALL)
 MANAGEMENT = "version: 1\nmanagement: {url: https://netbird.acme.test, token: {file: token}}\n"
