@@ -124,7 +124,7 @@ TEST(Place, IsElsewhere)
 /// Whatever the bytes, an address and its text are in the same place.
 TEST(Place, OfATextIsThatOfItsBytes)
 {
-    std::mt19937 chance(20); // NOLINT: the same every time
+    std::mt19937 chance(20);
     for (int round = 0; round < 2000; ++round)
     {
         Ipv6Bytes bytes{};
