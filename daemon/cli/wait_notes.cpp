@@ -1,28 +1,35 @@
 #include "cli/wait_notes.hpp"
 
+#include <string_view>
 #include <utility>
 
 namespace idpsync::cli {
 namespace {
 
-std::string wait_of(const Event& event)
+std::string value_of(const Event& event, std::string_view field)
 {
     for (const auto& [name, value] : event.fields)
-        if (name == "wait")
+        if (name == field)
             return value;
     return {};
+}
+
+/// The key, or the account's settings.
+std::string subject_of(const Event& event)
+{
+    return event.provider ? event.provider->str() : value_of(event, "setting");
 }
 
 } // namespace
 
 std::string wait_note(const Event& event)
 {
-    const auto wait = wait_of(event);
+    const auto wait = value_of(event, "wait");
     if (event.name == EventName::throttled)
         return "NetBird limits requests (429): going on one at a time, the next in " + wait;
     if (event.name == EventName::settling && wait != "0s")
-        return "an earlier create" + (event.provider ? " of " + event.provider->str() : std::string()) +
-               " has no known outcome: waiting " + wait + " before NetBird is asked what came of it";
+        return subject_of(event) + ": " + value_of(event, "why") + ": waiting " + wait +
+               " before NetBird is asked what came of it";
     return {};
 }
 

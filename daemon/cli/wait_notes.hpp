@@ -8,7 +8,7 @@
 namespace idpsync::cli {
 
 /// Stands in for the log on a terminal, where the command's own output says the rest: a line when NetBird
-/// limits requests, and one when an earlier create has to settle. Each is said once.
+/// limits requests, and one when an earlier write has to settle. Each is said once.
 class WaitNotes final : public EventSink
 {
 public:

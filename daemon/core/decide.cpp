@@ -175,7 +175,7 @@ void Planner::add_undeclared(Plan& plan)
         item.entry = ledger_.remembered(entry);
         if (!entry.omitted_since || *entry.omitted_since > context_.now)
             item.entry->omitted_since = context_.now;
-        auto objection = connector->manageable() ? rules.objection(entry, connector->values)
+        auto objection = connector->manageable() ? rules.objection(key, entry, connector->values)
                                                  : std::optional(std::string(cannot_be_managed));
         if (objection)
         {

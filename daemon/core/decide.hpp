@@ -4,6 +4,7 @@
 
 #include "core/plan.hpp"
 
+#include <chrono>
 #include <map>
 #include <optional>
 #include <set>
@@ -48,9 +49,13 @@ struct PassContext
     std::set<ProviderKey> named;    ///< keys the command named; empty: all. Named keys are contested no more.
     bool forgive_contested = false; ///< SIGHUP, reload: no key is contested any more
     std::map<ProviderKey, Hold> holds;
+    /// How long keys have certainly been missing (core/omissions.hpp); one that is not here: by the wall
+    /// clock.
+    std::map<ProviderKey, std::chrono::seconds> omitted_for{};
+    std::string clock_doubt{}; ///< why the wall clock does not count for them; empty: it does
     /// Connectors that an update or delete without a known outcome may still reach: nothing else is sent to
     /// them, and nothing about them is certain (rule 12).
-    std::set<ConnectorId> unsettled;
+    std::set<ConnectorId> unsettled{};
 };
 
 /// Plans a whole pass: claims (rule 1), then each key by itself.

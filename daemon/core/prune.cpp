@@ -37,20 +37,29 @@ PruneRules::PruneRules(const DesiredState& desired, const PassContext& context, 
     }
 }
 
-std::optional<std::string> PruneRules::too_early(const LedgerEntry& entry) const
+std::optional<std::string> PruneRules::too_early(const ProviderKey& key, const LedgerEntry& entry) const
 {
     if (context_.prune_now)
         return std::nullopt;
     if (!entry.omitted_since || *entry.omitted_since > context_.now)
         return "no longer declared since this pass; it is deleted when that lasts for prune_grace";
-    const auto left = *entry.omitted_since + context_.policy.prune_grace - context_.now;
-    if (left > std::chrono::seconds(0))
-        return "no longer declared; it is deleted in " + std::to_string(left.count()) +
-               "s unless it is declared again";
-    return std::nullopt;
+    const std::chrono::seconds by_the_wall = context_.now - *entry.omitted_since;
+    const auto measured = context_.omitted_for.find(key);
+    const auto lasted = measured == context_.omitted_for.end() ? by_the_wall : measured->second;
+    const auto left = context_.policy.prune_grace - lasted;
+    if (left <= std::chrono::seconds(0))
+        return std::nullopt;
+    const auto deleted_in =
+        "it is deleted in " + std::to_string(left.count()) + "s unless it is declared again";
+    if (context_.clock_doubt.empty() || by_the_wall < context_.policy.prune_grace)
+        return "no longer declared; " + deleted_in;
+    return "no longer declared; " + context_.clock_doubt +
+           ", so only the time that this process has seen counts: " + deleted_in +
+           "; correct the clock, or waive the wait with --prune-now";
 }
 
-std::optional<std::string> PruneRules::objection(const LedgerEntry& entry, const ConnectorValues& seen) const
+std::optional<std::string> PruneRules::objection(const ProviderKey& key, const LedgerEntry& entry,
+                                                 const ConnectorValues& seen) const
 {
     if (context_.policy.prune == Prune::off)
         return "";
@@ -62,7 +71,7 @@ std::optional<std::string> PruneRules::objection(const LedgerEntry& entry, const
         return "no longer declared, but a declared provider has the same issuer";
     if (declared_clients_.contains(with_family(seen.type, seen.client_id)))
         return "no longer declared, but a declared provider has the same client_id";
-    return too_early(entry);
+    return too_early(key, entry);
 }
 
 } // namespace idpsync

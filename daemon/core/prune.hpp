@@ -27,11 +27,12 @@ public:
 
     /// Why the connector of this omitted entry stays for now, or nothing when it may go. "" when pruning is
     /// off.
-    [[nodiscard]] std::optional<std::string> objection(const LedgerEntry& entry,
+    [[nodiscard]] std::optional<std::string> objection(const ProviderKey& key, const LedgerEntry& entry,
                                                        const ConnectorValues& seen) const;
 
 private:
-    [[nodiscard]] std::optional<std::string> too_early(const LedgerEntry& entry) const;
+    [[nodiscard]] std::optional<std::string> too_early(const ProviderKey& key,
+                                                       const LedgerEntry& entry) const;
 
     const PassContext& context_;
     bool conflict_ = false;

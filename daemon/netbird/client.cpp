@@ -2,6 +2,7 @@
 
 #include "core/text.hpp"
 #include "netbird/audit_reader.hpp"
+#include "netbird/dates.hpp"
 #include "netbird/inspection.hpp"
 #include "netbird/redact.hpp"
 #include "netbird/requests.hpp"
@@ -291,6 +292,8 @@ asio::awaitable<Result<net::Response>> Client::send_through_gate(net::Request& r
         request.kept_since = pass_began_;
         requests_sent_ += request.authorization ? 1U : 0U;
         auto answer = co_await http_.send(request);
+        if (answer.has_value())
+            note_time_of(*answer);
         if (answer.has_error() || answer->status != too_many_requests)
             co_return answer;
 
@@ -306,6 +309,13 @@ asio::awaitable<Result<net::Response>> Client::send_through_gate(net::Request& r
         }
         turn = co_await gate_.enter();
     }
+}
+
+void Client::note_time_of(const net::Response& answer)
+{
+    clock_ahead_.reset();
+    if (const auto date = parse_http_date(answer.header("date").value_or("")))
+        clock_ahead_ = *date - clock_.wall_now();
 }
 
 std::chrono::nanoseconds Client::back_off(unsigned tries)

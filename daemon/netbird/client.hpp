@@ -83,6 +83,8 @@ public:
                                                                 const std::string& settings);
 
     [[nodiscard]] std::size_t requests_sent() const { return requests_sent_; } ///< under /api, with repeats
+    /// How far NetBird's clock is ahead of ours, by the Date of the last answer; nothing: it had none.
+    [[nodiscard]] std::optional<std::chrono::seconds> clock_ahead() const { return clock_ahead_; }
     /// 429 was seen in this pass: callers write one at a time.
     [[nodiscard]] bool throttled() const { return gate_.is_narrow(); }
 
@@ -105,6 +107,7 @@ private:
     /// Repeats what is throttled; never gives a 429.
     boost::asio::awaitable<Result<net::Response>> send_through_gate(net::Request& request);
 
+    void note_time_of(const net::Response& answer);
     [[nodiscard]] std::chrono::nanoseconds back_off(unsigned tries);
     [[nodiscard]] bool in_time(net::SteadyTime when) const;
 
@@ -122,6 +125,7 @@ private:
     Gate gate_;
     net::SteadyTime not_before_; ///< of the next request, while throttled
     std::size_t requests_sent_ = 0;
+    std::optional<std::chrono::seconds> clock_ahead_;
 };
 
 } // namespace idpsync::netbird

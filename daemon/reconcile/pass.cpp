@@ -178,16 +178,22 @@ Result<void> Pass::set_aside_the_former_ledger()
 
 asio::awaitable<void> Pass::plan()
 {
+    auto& omissions = memory_.omissions;
+    omissions.begin_pass(ledger_.entries, {dependencies_.clock.wall_now(), dependencies_.clock.now(),
+                                           dependencies_.netbird.clock_ahead()});
     PassContext context{.policy = input_.policy,
                         .now = dependencies_.clock.wall_now(),
                         .prune_now = input_.request.prune_now,
                         .named = input_.request.named,
                         .forgive_contested = input_.request.forgive_contested,
                         .holds = memory_.attempts.holds(dependencies_.clock.now()),
+                        .omitted_for = omissions.lasted(),
+                        .clock_doubt = omissions.doubt(),
                         .unsettled = unsettled()};
     context.holds.merge(std::map(holds_));
 
     auto planned = make_plan(input_.desired, input_.secrets.states, observed_, ledger_, context);
+    omissions.end_pass(planned.ledger_before_writes.entries);
     if (input_.request.only_settings())
         for (auto& item : planned.items)
             item.selected = false;

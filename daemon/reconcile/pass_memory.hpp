@@ -4,6 +4,7 @@
 #include "core/group_sync.hpp"
 #include "core/ledger_audit.hpp"
 #include "core/login_state.hpp"
+#include "core/omissions.hpp"
 #include "net/clock.hpp"
 #include "reconcile/abandoned.hpp"
 
@@ -23,6 +24,7 @@ struct PassMemory
     explicit PassMemory(Abandoned abandoned_writes) : abandoned(std::move(abandoned_writes)) {}
 
     Attempts attempts;
+    Omissions omissions;                          ///< of keys from the files
     std::optional<GroupSyncHold> group_sync_hold; ///< a write of the settings that is not to be repeated yet
     net::SteadyTime group_sync_due;               ///< when it may be; max(): only when something changes
     std::optional<WallTime> looked_at_log;        ///< the audit log, by a pass of this process

@@ -10,7 +10,10 @@ using ::testing::HasSubstr;
 
 Event settling(const std::string& wait)
 {
-    return {EventName::settling, Level::info, ProviderKey::parse("corp"), {{"why", "lost"}, {"wait", wait}}};
+    return {EventName::settling,
+            Level::info,
+            ProviderKey::parse("corp"),
+            {{"why", "an earlier update has no known outcome"}, {"wait", wait}}};
 }
 
 Event throttled()
@@ -22,7 +25,8 @@ TEST(WaitNote, SaysForWhatAndHowLong)
 {
     EXPECT_THAT(wait_note(throttled()),
                 HasSubstr("limits requests (429): going on one at a time, the next in 10s"));
-    EXPECT_THAT(wait_note(settling("14s")), HasSubstr("create of corp has no known outcome: waiting 14s"));
+    EXPECT_THAT(wait_note(settling("14s")),
+                HasSubstr("corp: an earlier update has no known outcome: waiting 14s"));
 }
 
 TEST(WaitNote, IsOnlyAboutWaiting)

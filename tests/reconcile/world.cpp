@@ -2,6 +2,12 @@
 
 #include "support/event_catalogue.hpp"
 
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/system/system_error.hpp>
 #include <boost/url/parse.hpp>
 #include <gtest/gtest.h>
 
@@ -154,14 +160,67 @@ reconcile::Secrets World::secrets()
     return result;
 }
 
-Result<reconcile::Report> World::pass(const reconcile::PassRequest& request)
+DesiredState World::desired() const
 {
     std::vector<DesiredProvider> providers;
     for (const auto& [provider_key, provider] : declared_)
         providers.push_back(provider);
-    const auto desired = DesiredState::make(std::move(providers), group_sync).value();
+    return DesiredState::make(std::move(providers), group_sync).value();
+}
+
+Result<reconcile::Report> World::pass(const reconcile::PassRequest& request)
+{
+    const auto declared_now = desired();
     const auto all_secrets = secrets();
-    return run(io, clock, process_->reconciler.run_once(desired, all_secrets, policy, request));
+    return run(io, clock, process_->reconciler.run_once(declared_now, all_secrets, policy, request));
+}
+
+namespace {
+
+/// A pass that is cancelled, or ends before.
+boost::asio::awaitable<void> until_killed(boost::asio::awaitable<Result<reconcile::Report>> pass, bool& ended)
+{
+    try
+    {
+        co_await std::move(pass);
+    }
+    catch (const boost::system::system_error&)
+    {
+        // Whatever it was waiting for has let go of it.
+    }
+    co_await boost::asio::this_coro::throw_if_cancelled(false);
+    ended = true;
+}
+
+} // namespace
+
+void World::apply_and_die(reconcile::PassRequest request, std::size_t steps)
+{
+    request.write = true;
+    if (!process_->locked)
+        process_->store.lock().value();
+    const auto declared_now = desired();
+    const auto all_secrets = secrets();
+    bool ended = false;
+    boost::asio::cancellation_signal kill;
+    boost::asio::co_spawn(
+        io, until_killed(process_->reconciler.run_once(declared_now, all_secrets, policy, request), ended),
+        boost::asio::bind_cancellation_slot(kill.slot(), boost::asio::detached));
+    for (std::size_t step = 0; step < steps && !ended; ++step)
+        run_step(io, clock, {});
+    // From within the loop, where the pass cannot end between the signal and its arrival.
+    if (!ended)
+        boost::asio::post(io, [&kill, &ended] {
+            if (!ended)
+                kill.emit(boost::asio::cancellation_type::terminal);
+        });
+    while (!ended)
+    {
+        io.restart();
+        if (io.poll() == 0 && !ended)
+            throw std::logic_error("a pass that was killed goes on");
+    }
+    restart_daemon();
 }
 
 Result<reconcile::Report> World::apply(reconcile::PassRequest request)

@@ -69,6 +69,10 @@ public:
     Result<reconcile::Report> apply(reconcile::PassRequest request = {});
     Result<reconcile::Report> plan(reconcile::PassRequest request = {});
 
+    /// The process is killed after so many steps (at least one) of a pass, or when it ended before, and
+    /// another one starts.
+    void apply_and_die(reconcile::PassRequest request, std::size_t steps);
+
     /// Somebody signed in through the first connector of NetBird, `ago`, and brought these groups.
     void keep_login(const std::string& key, std::chrono::seconds ago, std::vector<std::string> groups);
 
@@ -120,6 +124,7 @@ private:
         bool locked = false;
     };
 
+    [[nodiscard]] DesiredState desired() const;
     Result<reconcile::Report> pass(const reconcile::PassRequest& request);
     reconcile::Secrets secrets();
 

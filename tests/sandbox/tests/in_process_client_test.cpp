@@ -84,6 +84,27 @@ TEST_F(InProcess, ACutWriteHasAnUnknownOutcome)
     EXPECT_EQ(netbird_.sandbox.connectors().size(), 2U);
 }
 
+TEST_F(InProcess, AWriteIsCarriedOutAfterItsConnectionWasCut)
+{
+    EXPECT_EQ(kind_of_failure(net::Method::post, Fault::late(seconds(20))), ErrorKind::unknown_outcome);
+    EXPECT_TRUE(netbird_.sandbox.connectors().empty());
+    idpsync::test::run(netbird_.io, netbird_.clock);
+    EXPECT_EQ(netbird_.sandbox.connectors().size(), 1U);
+}
+
+TEST_F(InProcess, AProxyGivesUpOnAWriteThatIsCarriedOut)
+{
+    for (const auto delay : {seconds(0), seconds(20)})
+    {
+        netbird_.sandbox.fail({.fault = Fault::answered_late(delay, 504)});
+        const auto before = netbird_.sandbox.connectors().size();
+        EXPECT_EQ(send(request(net::Method::post))->status, 504U);
+        EXPECT_EQ(netbird_.sandbox.connectors().size(), before + (delay == seconds(0) ? 1U : 0U));
+        idpsync::test::run(netbird_.io, netbird_.clock);
+        EXPECT_EQ(netbird_.sandbox.connectors().size(), before + 1U);
+    }
+}
+
 TEST_F(InProcess, TheDeadlineEndsAWaitForAReadAndForAWrite)
 {
     EXPECT_EQ(kind_of_failure(net::Method::get, Fault::hang()), ErrorKind::timed_out);

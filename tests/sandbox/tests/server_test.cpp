@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include <optional>
+#include <thread>
 
 namespace idpsync::sandbox::test {
 namespace {
@@ -112,6 +113,16 @@ TEST(Server, LosesAnAnswerAfterAWrite)
     fail_next(netbird, Fault::cut_after());
     EXPECT_EQ(ask(netbird, "POST", list, connector_at(issuer)), "");
     EXPECT_EQ(netbird.ask([](Sandbox& sandbox) { return sandbox.connectors(); }).size(), 1U);
+}
+
+TEST(Server, CarriesOutARequestAfterItCutTheConnection)
+{
+    SandboxThread netbird;
+    const auto issuer = netbird.ask([](Sandbox& sandbox) { return sandbox.add_local_issuer("corp"); });
+    fail_next(netbird, Fault::late(std::chrono::milliseconds(20)));
+    EXPECT_EQ(ask(netbird, "POST", list, connector_at(issuer)), "");
+    while (netbird.ask([](Sandbox& sandbox) { return sandbox.connectors().empty(); }))
+        std::this_thread::yield();
 }
 
 TEST(Server, TruncatesABody)
