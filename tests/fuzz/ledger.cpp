@@ -18,7 +18,10 @@ void feed(std::string_view input)
 
 std::vector<std::string> seeds()
 {
-    return code_blocks("docs/ledger.md", "json");
+    auto all = code_blocks("docs/ledger.md", "json");
+    for (const auto& one : all)
+        must(reconcile::decode_ledger(one).has_value(), "the example of the page is a ledger");
+    return all;
 }
 
 } // namespace idpsync::fuzz
