@@ -32,7 +32,7 @@ _netbird_idp_sync()
         import) candidates="$common --write --all" ;;
         doctor) candidates="$common --json --login --redirect --netbird-log --yes -y" ;;
         show) candidates="$common --json redirect-uri" ;;
-        status) candidates="$common --json --watch" ;;
+        status) candidates="$common --json --watch --problems --all-instances" ;;
         history) candidates="$common --json --lines -n" ;;
         pause | resume) candidates="$common --json" ;;
         ack-restart) candidates="$common --json --generation" ;;

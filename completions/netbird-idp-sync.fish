@@ -45,5 +45,7 @@ complete -c netbird-idp-sync -n "__fish_seen_subcommand_from doctor" -s y -l yes
 
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from show" -a redirect-uri -d 'To register at a provider'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from status" -l watch -d 'Go on, with every change'
+complete -c netbird-idp-sync -n "__fish_seen_subcommand_from status" -l problems -d 'Nothing that is well'
+complete -c netbird-idp-sync -n "__fish_seen_subcommand_from status" -l all-instances -d 'Every daemon with a socket'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from history" -s n -l lines -x -d 'At most so many'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from ack-restart" -l generation -x -d 'Of the restart that was needed'

@@ -149,6 +149,7 @@ std::optional<UsageError> Parser::leftovers() const
 /// The places of an instance, where no other was named.
 std::optional<UsageError> Parser::use_instance(const std::string& command)
 {
+    common_.config_named = config_.has_value();
     if (config_)
         common_.config = *config_;
     if (!instance_)

@@ -17,6 +17,7 @@ namespace idpsync::cli {
 struct CommonOptions
 {
     std::string config = "/etc/netbird-idp-sync/config.yaml";
+    bool config_named = false;                    ///< with -c, and not by default or for an instance
     std::optional<std::string> state_directory;   ///< nothing: see state_directory_from()
     std::optional<std::string> runtime_directory; ///< nothing: see runtime_directory_from()
     std::string instance; ///< of netbird-idp-sync@NAME, whose places the above then are; empty: the only one
@@ -86,7 +87,10 @@ struct ShowOptions
 struct StatusOptions
 {
     CommonOptions common;
-    bool watch = false; ///< go on until it is interrupted
+    std::vector<std::string> keys; ///< as typed; empty: all
+    bool watch = false;            ///< go on until it is interrupted
+    bool problems = false;         ///< show nothing that is well
+    bool all_instances = false;    ///< of every daemon that has a socket; without keys and watch
 };
 
 struct HistoryOptions

@@ -144,8 +144,20 @@ Asked add_show(CLI::App& app)
 Asked add_status(CLI::App& app)
 {
     auto options = std::make_shared<StatusOptions>();
+    app.add_option("KEY", options->keys);
     app.add_flag("--watch", options->watch);
-    return asked_for(options);
+    app.add_flag("--problems", options->problems);
+    app.add_flag("--all-instances", options->all_instances);
+    return [options](const CommonOptions& common) -> Arguments {
+        const bool one_daemon =
+            options->watch || !options->keys.empty() || !common.instance.empty() || common.config_named;
+        if (options->all_instances && one_daemon)
+            return UsageError{"--all-instances asks every daemon: leave KEYs, --watch, --instance and -c out",
+                              next_step_for("status")};
+        auto status = *options;
+        status.common = common;
+        return status;
+    };
 }
 
 Asked add_history(CLI::App& app)

@@ -6,16 +6,20 @@ namespace idpsync::cli {
 namespace {
 
 constexpr std::string_view status_help =
-    R"(usage: netbird-idp-sync status [OPTION]...
+    R"(usage: netbird-idp-sync status [OPTION]... [KEY]...
 
 Shows what the running daemon last saw and did: each provider, since when it stands so, what changed it last,
-the next step where there is one, and whether the files say what is in force.
+the next step where there is one, and whether the files say what is in force. The worst comes first; what is
+well becomes one line where it is much. With KEYs, only these.
 
 Options:
+      --problems        nothing that is well
+      --all-instances   every daemon that has a socket in the runtime directory
+  -c, --config FILE     the daemon that runs with FILE
       --watch           go on, with every change
       --runtime-dir DIR where the daemon's socket is ($RUNTIME_DIRECTORY, else /run/netbird-idp-sync)
       --instance NAME   of netbird-idp-sync@NAME
-  -v, --verbose         also the last error of what is in sync again
+  -v, --verbose         every provider, and the last error of what is in sync again
       --json            one JSON document on standard output; with --watch, one a line
   -h, --help            this text
 

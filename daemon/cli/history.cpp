@@ -10,8 +10,6 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
-#include <algorithm>
-
 namespace idpsync::cli {
 namespace {
 
@@ -24,11 +22,8 @@ constexpr int document_version = 1;
 /// The last `lines` of those about `keys`.
 std::vector<HistoryEntry> chosen(std::vector<HistoryEntry> entries, const HistoryOptions& options)
 {
-    const auto& keys = options.keys;
-    if (!keys.empty())
-        std::erase_if(entries, [&](const HistoryEntry& entry) {
-            return std::find(keys.begin(), keys.end(), subject_of(entry)) == keys.end();
-        });
+    if (!options.keys.empty())
+        entries = service::history_of(options.keys, std::move(entries));
     if (entries.size() > options.lines)
         entries.erase(entries.begin(), entries.end() - static_cast<std::ptrdiff_t>(options.lines));
     return entries;

@@ -3,19 +3,33 @@
 #include "cli/control_client.hpp"
 #include "cli/prepare.hpp"
 #include "cli/render/render_status.hpp"
+#include "cli/status_choice.hpp"
+#include "core/text.hpp"
+
+#include <boost/json/array.hpp>
+
+#include <algorithm>
 
 namespace idpsync::cli {
 namespace {
 
 namespace control = service::control;
+namespace json = boost::json;
+
+std::string text_of(const control::StatusDocument& status, const StatusOptions& options,
+                    const Console& console)
+{
+    return render_status(status, {.colour = console.colours_output(),
+                                  .verbose = options.common.verbose,
+                                  .problems = options.problems});
+}
 
 void print(const control::StatusDocument& status, const StatusOptions& options, Console& console)
 {
     if (options.common.json)
         console.print_json(control::status_json(status));
     else
-        console.print(
-            render_status(status, {.colour = console.colours_output(), .verbose = options.common.verbose}));
+        console.print(text_of(status, options, console));
 }
 
 /// Whoever watches on a terminal sees one screen; elsewhere one state follows the other.
@@ -25,28 +39,105 @@ void begin_screen(const StatusOptions& options, Console& console)
         console.print("\x1b[H\x1b[2J");
 }
 
+/// The status of one daemon, and the connection on which more may come.
+struct Asked
+{
+    ControlClient client;
+    control::StatusDocument status;
+};
+
+Result<control::StatusDocument> next_status(ControlClient& client,
+                                            std::optional<std::chrono::seconds> patience)
+{
+    const auto line = client.line(patience);
+    return line.has_error() ? Result<control::StatusDocument>(line.error())
+                            : control::decode_status_answer(*line);
+}
+
+Result<Asked> ask(const std::string& runtime_directory, bool watch)
+{
+    auto client = ControlClient::ask(runtime_directory, control::StatusRequest{.watch = watch});
+    if (client.has_error())
+        return client.error();
+    auto status = next_status(*client, answer_time);
+    if (status.has_error())
+        return status.error();
+    return Asked{std::move(*client), std::move(*status)};
+}
+
+/// The daemon that -c means: whose configuration that file is. Without -c, the one in the runtime directory.
+Result<Asked> ask_the_one_that_is_meant(const StatusOptions& options, const Console& console)
+{
+    const auto directory = runtime_directory_from(options.common, console.environment());
+    if (!options.common.config_named)
+        return ask(directory, options.watch);
+    std::string others;
+    for (const auto& instance : instances_below(directory))
+    {
+        auto asked = ask(instance.runtime_directory, options.watch);
+        if (asked.has_error())
+            continue;
+        const auto& file = asked->status.state.config_file;
+        if (same_file(file, options.common.config))
+            return asked;
+        others += (others.empty() ? "" : ", ") + quoted(file);
+    }
+    return Error{ErrorKind::rejected,
+                 "no daemon with a socket in " + escaped(directory) + " runs with " +
+                     quoted(options.common.config) +
+                     (others.empty() ? "; none answers there" : "; running with: " + others)};
+}
+
+ExitCode status_of_all(const StatusOptions& options, Console& console)
+{
+    const auto directory = runtime_directory_from(options.common, console.environment());
+    const auto instances = instances_below(directory);
+    json::array documents;
+    auto worst = instances.empty() ? ExitCode::failure : ExitCode::success;
+    for (const auto& [name, runtime_directory] : instances)
+    {
+        const auto asked = ask(runtime_directory, false);
+        const auto code = asked.has_error() ? ExitCode::failure : exit_code_of_status(asked->status);
+        // That one does not answer goes before what another says.
+        if (worst == ExitCode::success || code == ExitCode::failure)
+            worst = code;
+        documents.push_back(instance_json(name, asked.has_error() ? nullptr : &asked->status));
+        if (options.common.json)
+            continue;
+        console.print((name.empty() ? std::string("netbird-idp-sync") : "netbird-idp-sync@" + name) + ":\n");
+        console.print(asked.has_error() ? asked.error().message + "\n\n"
+                                        : text_of(asked->status, options, console) + '\n');
+    }
+    if (options.common.json)
+        console.print_json(json::object{{"version", 1}, {"instances", std::move(documents)}});
+    if (instances.empty())
+        console.error("no daemon has a socket in " + escaped(directory));
+    return console.finish(worst);
+}
+
 } // namespace
 
 ExitCode status(const StatusOptions& options, Console& console)
 {
-    auto client = ControlClient::ask(runtime_directory_from(options.common, console.environment()),
-                                     control::StatusRequest{.watch = options.watch});
-    if (client.has_error())
-        return report_error(client.error(), console);
-    for (bool first = true;; first = false)
+    if (options.all_instances)
+        return status_of_all(options, console);
+    auto asked = ask_the_one_that_is_meant(options, console);
+    if (asked.has_error())
+        return report_error(asked.error(), console);
+    for (;;)
     {
-        const auto patience = first ? std::optional<std::chrono::seconds>(answer_time) : std::nullopt;
-        const auto line = client->line(patience);
-        if (line.has_error())
-            return report_error(line.error(), console);
-        const auto status = control::decode_status_answer(*line);
-        if (status.has_error())
-            return report_error(status.error(), console);
+        const auto chosen = only(std::move(asked->status), options.keys);
+        if (chosen.has_error())
+            return report_error(chosen.error(), console);
         begin_screen(options, console);
-        print(*status, options, console);
-        if (const auto code = console.finish(exit_code_of_status(*status));
+        print(*chosen, options, console);
+        if (const auto code = console.finish(exit_code_of_status(*chosen));
             !options.watch || !console.can_print())
             return code;
+        auto next = next_status(asked->client, std::nullopt);
+        if (next.has_error())
+            return report_error(next.error(), console);
+        asked->status = std::move(*next);
     }
 }
 

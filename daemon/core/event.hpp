@@ -65,6 +65,7 @@ enum class EventName
     login_restored,         ///< and does not any more
     certificate_expiring,   ///< NetBird's, or of one of a provider's hosts
     client_secret_expiring, ///< by the day in the file
+    no_longer_managed,      ///< a declaration is gone, and its connector stays
     history_unsaved,        ///< history.jsonl cannot be written: changes are missing there
 };
 

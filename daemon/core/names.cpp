@@ -222,6 +222,7 @@ std::string_view to_string(EventName name)
     case EventName::login_restored: return "login_restored";
     case EventName::certificate_expiring: return "certificate_expiring";
     case EventName::client_secret_expiring: return "client_secret_expiring";
+    case EventName::no_longer_managed: return "no_longer_managed";
     case EventName::history_unsaved: return "history_unsaved";
     case EventName::settling: return "settling";
     case EventName::settled: return "settled";

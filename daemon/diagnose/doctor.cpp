@@ -1,6 +1,7 @@
 #include "diagnose/doctor.hpp"
 
 #include "core/decide.hpp"
+#include "core/restart.hpp"
 #include "core/text.hpp"
 #include "diagnose/catalogue.hpp"
 #include "diagnose/fold.hpp"
@@ -63,6 +64,7 @@ std::vector<ProviderFacts> Doctor::whom(const NetBirdFacts& facts, Diagnosis& di
     const ObservedState nothing;
     const auto& observed = listed ? *facts.list.value : nothing;
     const PassContext context{.policy = configuration.settings.policy, .now = dependencies_.clock.wall_now()};
+    const auto restart = restart_needed(ledger);
     const auto plan = make_plan(configuration.desired, secrets.states, observed, ledger, context);
 
     std::vector<ProviderFacts> providers;
@@ -75,13 +77,15 @@ std::vector<ProviderFacts> Doctor::whom(const NetBirdFacts& facts, Diagnosis& di
             diagnosis.not_checked.push_back(desired.key);
             continue;
         }
-        providers.push_back({.item = *item,
-                             .listed = listed,
-                             .has_secret = secrets.values.contains(desired.key),
-                             .check = {},
-                             .secret_expires = desired.client_secret_expires,
-                             .credentials_from = {},
-                             .probe = {}});
+        providers.push_back(
+            {.item = *item,
+             .listed = listed,
+             .restart_needed = restart && std::ranges::count(restart->providers, desired.key) != 0,
+             .has_secret = secrets.values.contains(desired.key),
+             .check = {},
+             .secret_expires = desired.client_secret_expires,
+             .credentials_from = {},
+             .probe = {}});
     }
     return providers;
 }

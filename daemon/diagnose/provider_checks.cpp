@@ -1,5 +1,6 @@
 #include "diagnose/provider_checks.hpp"
 
+#include "core/reason_words.hpp"
 #include "core/text.hpp"
 #include "diagnose/catalogue.hpp"
 #include "diagnose/netbird_checks.hpp"
@@ -25,6 +26,7 @@ private:
     void certificate(const oidc::ProviderCheck& check);
     void secret_expiry();
     void connector();
+    void without_changes();
     void unwritten(FindingId id, std::string evidence, Severity severity = Severity::warning);
     void login_service();
     void not_opened(const netbird::LoginProbe& probe);
@@ -34,6 +36,7 @@ private:
     void login_error();
     [[nodiscard]] std::string when_tried() const;
     [[nodiscard]] bool has_error() const;
+    [[nodiscard]] bool secret_is_in_force() const;
 
     const ProviderFacts& facts_;
     WallTime now_;
@@ -124,7 +127,7 @@ void ProviderJudgement::connector()
         return unwritten(FindingId::connector_missing,
                          item.why.empty() ? "NetBird has no connector for it" : item.why);
     if (item.changes.empty())
-        return add(passed(FindingId::connector_differs, "NetBird has it as it is declared"));
+        return without_changes();
     std::string fields;
     for (const auto& change : item.changes)
         fields += (fields.empty() ? "" : "; ") + std::string(to_string(change.field)) + " is " +
@@ -132,6 +135,19 @@ void ProviderJudgement::connector()
     if (not_open_)
         fields += "; NetBird's login service cannot open it with these values";
     unwritten(FindingId::connector_differs, fields, not_open_ ? Severity::error : Severity::warning);
+}
+
+/// As declared, as far as NetBird shows: a secret it does not.
+void ProviderJudgement::without_changes()
+{
+    const auto& item = facts_.item;
+    const auto why = item.why.empty() ? std::string(words_for(item.reason)) : item.why;
+    if (item.in_sync() && item.reason != Reason::secret_unverified)
+        return add(passed(FindingId::connector_differs, "NetBird has it as it is declared"));
+    if (item.in_sync())
+        return add(unclear(FindingId::connector_differs, "NetBird shows it as it is declared; " + why));
+    unwritten(FindingId::connector_differs,
+              item.troubled() ? why : "the declared client_secret is not written yet: " + why);
 }
 
 /// What a pass would write. Beside an error it is none of its own: the values are written once they can work.
@@ -146,6 +162,8 @@ void ProviderJudgement::unwritten(FindingId id, std::string evidence, Severity s
                   key));
     const bool waits = has_error();
     auto finding = found(id, waits ? Severity::hint : severity, std::move(evidence), key);
+    if (facts_.item.troubled() && !facts_.item.next.empty())
+        finding.next = facts_.item.next; // a pass alone would not write it
     if (waits)
         finding.next = "fix the error first; then " + finding.next;
     add(std::move(finding));
@@ -153,6 +171,12 @@ void ProviderJudgement::unwritten(FindingId id, std::string evidence, Severity s
 
 void ProviderJudgement::login_service()
 {
+    // A secret is never seen: that it is not in use is known from what was written alone.
+    if (facts_.restart_needed)
+        return add(
+            found(FindingId::login_service_outdated,
+                  "NetBird has not been seen to restart since this provider was written: logins use the "
+                  "values of before"));
     if (!facts_.probe)
         return;
     if (facts_.probe->has_error())
@@ -247,7 +271,21 @@ void ProviderJudgement::in_force(const netbird::LoginRedirect& used)
             return add(found(FindingId::login_service_outdated, "logins go to " + quoted(used.endpoint) +
                                                                     ", the provider states " +
                                                                     quoted(*endpoint)));
-    add(passed(FindingId::login_service_outdated, "NetBird's login service uses the values that it lists"));
+    if (secret_is_in_force())
+        return add(passed(FindingId::login_service_outdated,
+                          "NetBird's login service uses the values that it lists"));
+    add(unclear(
+        FindingId::login_service_outdated,
+        "NetBird's login service uses the client id and the address that NetBird lists; whether it uses "
+        "today's secret cannot be seen"));
+}
+
+/// As far as the ledger knows.
+bool ProviderJudgement::secret_is_in_force() const
+{
+    const auto& entry = facts_.item.entry;
+    return entry && !facts_.item.touched && entry->secret && entry->login.in_force &&
+           entry->login.in_force->secret == entry->secret;
 }
 
 } // namespace

@@ -25,9 +25,10 @@ struct RefusedWrite
 /// Everything that was found out about one declared, present provider.
 struct ProviderFacts
 {
-    PlanItem item;                                    ///< what a pass would make of it; `seen`: its connector
-    bool listed = false;                              ///< NetBird's list was read: `item` says something
-    bool has_secret = false;                          ///< a client secret is declared and could be read
+    PlanItem item;               ///< what a pass would make of it; `seen`: its connector
+    bool listed = false;         ///< NetBird's list was read: `item` says something
+    bool restart_needed = false; ///< by the ledger: NetBird has not been seen to restart since it was written
+    bool has_secret = false;     ///< a client secret is declared and could be read
     std::optional<oidc::ProviderCheck> check;         ///< nothing: its issuer is none that can be asked
     std::optional<WallTime> secret_expires;           ///< by the file
     std::optional<WallTime> credentials_from;         ///< the credentials were tried then, not just now

@@ -1,5 +1,7 @@
 #include "reconcile/pass_events.hpp"
 
+#include "core/prune.hpp"
+
 #include <algorithm>
 
 namespace idpsync::reconcile {
@@ -123,6 +125,12 @@ std::vector<Event> events_of_plan(const Plan& plan)
                               item.key,
                               {{"why", item.why}, {"next", item.next}}});
     }
+    for (const auto& one : plan.unmanaged)
+        if (one.omitted)
+            events.push_back({EventName::no_longer_managed,
+                              Level::warning,
+                              one.omitted,
+                              {{"id", one.provider.id.value}, {"next", words_for_omitted(one).next}}});
     if (plan.group_sync)
         for (auto& event : events_of_group_sync(*plan.group_sync))
             events.push_back(std::move(event));

@@ -1,6 +1,10 @@
 #include "service/history.hpp"
 
+#include "core/text.hpp"
 #include "service/history_line.hpp"
+
+#include <algorithm>
+#include <set>
 
 namespace idpsync::service {
 namespace {
@@ -66,6 +70,18 @@ std::vector<HistoryEntry> changes_of(const reconcile::Report& report, const Pass
                                .id = id,
                                .authors = {},
                                .config_hash = {}});
+    const bool wrote = report.results.size() == report.plan.items.size();
+    for (const auto& item : report.plan.items)
+        if (wrote && item.renamed_from && item.entry)
+            changes.push_back({.provider = item.key,
+                               .when = now,
+                               .what = "renamed",
+                               .cause = Cause::file,
+                               .renamed_from = item.renamed_from,
+                               .fields = {},
+                               .id = item.entry->id,
+                               .authors = {},
+                               .config_hash = {}});
     for (auto& status : statuses_after({}, report, origin, now))
     {
         if (!status.change || status.change == settled_change(report, status.key, now))
@@ -88,6 +104,45 @@ std::vector<HistoryEntry> changes_of(const reconcile::Report& report, const Pass
     {
         change.when = now;
         change.config_hash = config_hash;
+    }
+    return changes;
+}
+
+std::vector<HistoryEntry> history_of(const std::vector<std::string>& subjects,
+                                     std::vector<HistoryEntry> entries)
+{
+    std::set<std::string> wanted(subjects.begin(), subjects.end());
+    std::vector<HistoryEntry> found;
+    // Backwards: before a rename it went by the other key.
+    for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry)
+    {
+        if (!wanted.contains(subject_of(*entry)))
+            continue;
+        if (entry->renamed_from)
+            wanted.insert(entry->renamed_from->str());
+        found.push_back(std::move(*entry));
+    }
+    std::ranges::reverse(found);
+    return found;
+}
+
+std::map<ProviderKey, LastChange> last_changes(const std::vector<HistoryEntry>& entries)
+{
+    std::map<ProviderKey, LastChange> changes;
+    for (const auto& entry : entries)
+    {
+        if (!entry.provider)
+            continue;
+        if (entry.renamed_from)
+        {
+            if (auto former = changes.extract(*entry.renamed_from))
+                changes.insert_or_assign(*entry.provider, std::move(former.mapped()));
+            continue;
+        }
+        changes.insert_or_assign(*entry.provider, LastChange{.when = entry.when,
+                                                             .what = entry.what,
+                                                             .cause = entry.cause,
+                                                             .who = escaped(entry.authors.by)});
     }
     return changes;
 }

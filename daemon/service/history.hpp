@@ -8,6 +8,7 @@
 #include "core/seams.hpp"
 #include "service/daemon/provider_status.hpp"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,10 +21,11 @@ struct HistoryEntry
 {
     std::optional<ProviderKey> provider; ///< nothing: the settings
     WallTime when;
-    std::string what; ///< "created", "updated", "deleted", "adopted"
+    std::string what; ///< "created", "updated", "deleted", "adopted", "renamed"
     Cause cause = Cause::file;
-    std::vector<std::string> fields; ///< of an update: what it changed
-    std::optional<ConnectorId> id;   ///< of the connector
+    std::optional<ProviderKey> renamed_from; ///< renamed: the key before
+    std::vector<std::string> fields;         ///< of an update: what it changed
+    std::optional<ConnectorId> id;           ///< of the connector
     /// Who caused it: who asked for it, or, of drift, who had changed NetBird, when, and who else. Raw.
     Authors authors;
     std::string config_hash; ///< of the files in force; empty: not known
@@ -33,6 +35,13 @@ struct HistoryEntry
 
 /// How commands call what it is about: the key, or "group_sync".
 std::string subject_of(const HistoryEntry& entry);
+
+/// Of `entries`, the oldest first, those about `subjects`, under the keys they had before as well.
+std::vector<HistoryEntry> history_of(const std::vector<std::string>& subjects,
+                                     std::vector<HistoryEntry> entries);
+
+/// The last change of each provider, renames left out, under the key that it has now.
+std::map<ProviderKey, LastChange> last_changes(const std::vector<HistoryEntry>& entries);
 
 /// What a pass changed: creates of earlier ones that it found carried out, the providers by key, the
 /// settings.

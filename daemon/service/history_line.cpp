@@ -19,7 +19,7 @@ using control::Members;
 using control::text_or_null;
 
 constexpr std::string_view settings_name = "group_sync";
-constexpr std::array<std::string_view, 4> changes{"created", "updated", "deleted", "adopted"};
+constexpr std::array<std::string_view, 5> changes{"created", "updated", "deleted", "adopted", "renamed"};
 
 bool says_something(const json::value& value)
 {
@@ -45,6 +45,7 @@ json::object history_object(const HistoryEntry& entry)
         {"setting", entry.provider ? json::value() : json::value(settings_name)},
         {"change", entry.what},
         {"cause", to_string(entry.cause)},
+        {"from", entry.renamed_from ? json::value(entry.renamed_from->str()) : json::value()},
         {"fields", std::move(fields)},
         {"id", text_or_null(entry.id ? entry.id->value : std::string())},
         {"by", text_or_null(entry.authors.by)},
@@ -80,6 +81,7 @@ std::optional<HistoryEntry> history_entry_from(std::string_view line)
                        .when = *when,
                        .what = std::move(what),
                        .cause = *cause,
+                       .renamed_from = ProviderKey::parse(members.text("from")),
                        .fields = {},
                        .id = std::nullopt,
                        .authors = {members.text("by"), members.text("at"), members.text("others")},

@@ -1,5 +1,6 @@
 #include "service/plan_json.hpp"
 
+#include "core/condition.hpp"
 #include "core/text.hpp"
 #include "reconcile/timestamp.hpp"
 #include "service/drift_json.hpp"
@@ -115,6 +116,7 @@ json::object item_object(const PlanItem& item)
         {"key", item.key.str()},
         {"action", to_string(item.action)},
         {"reason", to_string(item.reason)},
+        {"condition", to_string(condition_of(item))},
         {"why", text_or_null(item.why)},
         {"next", text_or_null(item.next)},
         {"in_sync", item.in_sync()},
@@ -164,6 +166,7 @@ json::value group_sync_or_null(const std::optional<GroupSyncItem>& item)
     return json::object{
         {"action", to_string(item->action)},
         {"reason", to_string(item->reason)},
+        {"condition", to_string(condition_of(*item))},
         {"why", text_or_null(item->why)},
         {"next", text_or_null(item->next)},
         {"in_sync", item->in_sync()},

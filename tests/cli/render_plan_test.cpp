@@ -288,9 +288,34 @@ TEST(RenderPlan, AlwaysShowsAConnectorThatIsAboutToBePruned)
     plan.unmanaged = {unmanaged("okta-1", "One"), unmanaged("okta-2", "Two")};
     plan.unmanaged[1].omitted = key("two");
     plan.unmanaged[1].note = "no longer declared; it is deleted in 300s unless it is declared again";
-    EXPECT_THAT(render(plan), HasSubstr("left alone (-v lists them all):\n"
-                                        "    okta-2  okta  \"Two\"  (was two): no longer declared; it is "
-                                        "deleted in 300s unless it is declared again\n"));
+    const auto text = render(plan);
+    EXPECT_THAT(text,
+                HasSubstr("= two  no longer managed  no longer declared; it is deleted in 300s unless it is "
+                          "declared again\n"
+                          "    id             okta-2\n"
+                          "    next: "));
+    EXPECT_THAT(text, HasSubstr("1 connector in NetBird not declared here: left alone (-v lists them)\n"));
+}
+
+TEST(RenderPlan, SaysWhatBecomesOfAProviderWhoseDeclarationIsGone)
+{
+    Plan plan;
+    plan.unmanaged = {unmanaged("okta-2", "Two")};
+    plan.unmanaged[0].omitted = key("two");
+    const auto text = render(plan);
+    EXPECT_THAT(text,
+                HasSubstr("= two  no longer managed  no longer declared: its connector stays in NetBird"));
+    EXPECT_THAT(text,
+                HasSubstr("next: to have it deleted, declare two with `state: absent`; to let it go, with "
+                          "`state: released`; to manage it again, put its declaration back\n"));
+    EXPECT_THAT(text, Not(HasSubstr("left alone")));
+}
+
+TEST(RenderPlan, CountsGroupSyncOnce)
+{
+    Plan plan;
+    plan.group_sync.emplace().conclude(Action::refuse, Reason::lockout);
+    EXPECT_THAT(plan_summary(plan), ::testing::StrEq("Plan: 0 in sync; group sync refused.\n"));
 }
 
 TEST(RenderPlan, NamesTheObserveMode)

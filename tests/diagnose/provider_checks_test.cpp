@@ -32,5 +32,65 @@ TEST(JudgeProvider, WarnsThirtyDaysBeforeTheSecretEndsByTheFile)
     EXPECT_THAT(about_expiry(noon).next, testing::HasSubstr("client_secret_expires"));
 }
 
+/// A provider that NetBird has as it is declared, and whose connector is open.
+ProviderFacts open_and_in_sync()
+{
+    ProviderFacts facts{.item = {.key = ProviderKey::parse("corp").value()}, .listed = true};
+    facts.item.want = facts.item.seen = ConnectorValues{
+        .type = ProviderType::oidc, .name = "Corp", .issuer = "https://id.example.com", .client_id = "c"};
+    facts.probe = netbird::LoginProbe{.kind = netbird::LoginProbe::Kind::open,
+                                      .in_force = netbird::LoginRedirect{.client_id = "c"}};
+    return facts;
+}
+
+Finding about(const ProviderFacts& facts, FindingId id)
+{
+    for (const auto& finding : judge_provider(facts, noon))
+        if (finding.id == id)
+            return finding;
+    ADD_FAILURE() << to_string(id);
+    return {};
+}
+
+TEST(JudgeProvider, Rule24_KnowsWhatTheLedgerKnowsOfARestart)
+{
+    auto facts = open_and_in_sync();
+    facts.restart_needed = true;
+    const auto finding = about(facts, FindingId::login_service_outdated);
+    EXPECT_EQ(finding.severity, Severity::error);
+    EXPECT_THAT(finding.next, testing::HasSubstr("restart NetBird"));
+    facts.probe.reset();
+    EXPECT_EQ(about(facts, FindingId::login_service_outdated).severity, Severity::error);
+}
+
+TEST(JudgeProvider, Rule24_CallsASecretInUseOnlyWhenThatIsKnown)
+{
+    auto facts = open_and_in_sync();
+    EXPECT_EQ(about(facts, FindingId::login_service_outdated).severity, Severity::unknown);
+    auto& entry = facts.item.entry.emplace();
+    entry.secret = Fingerprint{"of today"};
+    EXPECT_EQ(about(facts, FindingId::login_service_outdated).severity, Severity::unknown);
+    entry.login.in_force = LoginValues{.secret = Fingerprint{"of before"}};
+    EXPECT_EQ(about(facts, FindingId::login_service_outdated).severity, Severity::unknown);
+    entry.login.in_force->secret = Fingerprint{"of today"};
+    EXPECT_EQ(about(facts, FindingId::login_service_outdated).severity, Severity::ok);
+    facts.item.touched.emplace();
+    EXPECT_EQ(about(facts, FindingId::login_service_outdated).severity, Severity::unknown);
+}
+
+TEST(JudgeProvider, DoesNotCallASecretThatIsNotWrittenDeclared)
+{
+    auto facts = open_and_in_sync();
+    EXPECT_EQ(about(facts, FindingId::connector_differs).severity, Severity::ok);
+    facts.item.conclude(Action::none, Reason::secret_unverified, "nothing shows that it is newer");
+    EXPECT_EQ(about(facts, FindingId::connector_differs).severity, Severity::unknown);
+    facts.item.conclude(Action::update, Reason::declaration_changed);
+    EXPECT_EQ(about(facts, FindingId::connector_differs).severity, Severity::warning);
+    facts.item.conclude(Action::block, Reason::secret_unreadable, "cannot read it", "make it readable");
+    const auto blocked = about(facts, FindingId::connector_differs);
+    EXPECT_EQ(blocked.evidence, "cannot read it");
+    EXPECT_EQ(blocked.next, "make it readable");
+}
+
 } // namespace
 } // namespace idpsync::diagnose

@@ -27,11 +27,15 @@ int main()
     metrics.configuration_accepted(now);
     metrics.pass_ended(report, 250ms, now);
     metrics.request_ended(request, response, 20ms);
-    metrics.logins_are({{key,
-                         {.state = service::LoginHealth::State::ready,
-                          .issuer_up = true,
-                          .certificate_expires = now,
-                          .client_secret_expires = now}}});
+    const service::DaemonState state{.declared = {key},
+                                     .logins = {{key,
+                                                 {.state = service::LoginHealth::State::ready,
+                                                  .issuer_up = true,
+                                                  .certificate_expires = now,
+                                                  .client_secret_expires = now}}}};
+    Conditions conditions{.service = {{.id = ConditionId::running}}};
+    conditions.providers.emplace_back(key, Condition{.id = ConditionId::in_sync});
+    metrics.conditions_are(conditions, state);
     metrics.restart_needed(false);
     metrics.paused(false);
     metrics.token_expires(now);

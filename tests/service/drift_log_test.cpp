@@ -153,6 +153,7 @@ TEST(DriftLog, DoesNotTakeAPassThatFailedForTheEndOfADrift)
 TEST(DriftLog, KeepsTheEndOfAPassQuietWhenNothingIsNew)
 {
     DriftLog log;
+    EXPECT_EQ(level_of_end(log, {}, done(true, Level::debug)), Level::info); // the first of a run
     EXPECT_EQ(level_of_end(log, {}, done(true, Level::debug)), Level::debug);
     EXPECT_EQ(level_of_end(log, {drift("corp", "x")}, done(false, Level::info)), Level::info);
     EXPECT_EQ(level_of_end(log, {drift("corp", "x")}, done(false, Level::info)), Level::debug);

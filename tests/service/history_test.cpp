@@ -72,6 +72,46 @@ TEST(HistoryEntry, IsReadAsItWasWritten)
     EXPECT_EQ(subject_of(entry), "group_sync");
 }
 
+HistoryEntry renamed(const std::string& from, const std::string& to)
+{
+    auto entry = entry_of("renamed");
+    entry.provider = ProviderKey::parse(to).value();
+    entry.renamed_from = ProviderKey::parse(from).value();
+    return entry;
+}
+
+HistoryEntry of(const std::string& key, const std::string& what)
+{
+    auto entry = entry_of(what);
+    entry.provider = ProviderKey::parse(key).value();
+    return entry;
+}
+
+TEST(HistoryEntry, OfARenameHasTheKeyBefore)
+{
+    const auto entry = renamed("old", "new");
+    EXPECT_EQ(history_entry_from(to_json(entry)), entry);
+    EXPECT_THAT(to_json(entry), HasSubstr(R"("from":"old")"));
+}
+
+TEST(HistoryOfAKey, FollowsItsRenames)
+{
+    const std::vector<HistoryEntry> all{of("a", "created"), of("other", "created"), renamed("a", "b"),
+                                        of("b", "updated"), of("a", "adopted"),     renamed("b", "c"),
+                                        of("c", "updated")};
+    EXPECT_THAT(history_of({"c"}, all), ElementsAre(all[0], all[2], all[3], all[5], all[6]));
+    EXPECT_THAT(history_of({"a"}, all), ElementsAre(all[0], all[4]));
+    EXPECT_THAT(history_of({"nobody"}, all), IsEmpty());
+}
+
+TEST(LastChanges, AreThoseUnderTheKeyOfNow)
+{
+    const auto changes = service::last_changes({of("a", "created"), renamed("a", "b"), of("c", "updated")});
+    ASSERT_EQ(changes.size(), 2U);
+    EXPECT_EQ(changes.at(ProviderKey::parse("b").value()).what, "created");
+    EXPECT_EQ(changes.at(ProviderKey::parse("c").value()).what, "updated");
+}
+
 TEST(HistoryEntry, IsNothingElse)
 {
     const auto line = to_json(entry_of("updated"));
@@ -204,6 +244,51 @@ TEST_F(HistoryOfADaemon, HoldsWhatTheFilesAskedFor)
     EXPECT_EQ(lines(), 1);
     EXPECT_THAT(last(), AllOf(HasSubstr(R"("provider":"corp","change":"created","cause":"file","id":")"),
                               HasSubstr(R"("config":")" + daemon->state().config_hash + "\"")));
+}
+
+TEST_F(HistoryOfADaemon, TellsTheNextRunWhatChangedLast)
+{
+    start();
+    const auto created = daemon->state().providers.at(0).change.value();
+    pass_time(1h);
+    daemon->stop("SIGTERM");
+    settle();
+    log.clear();
+    start();
+    const auto& provider = daemon->state().providers.at(0);
+    EXPECT_EQ(provider.change, created);
+    EXPECT_EQ(provider.since, created.when);
+    EXPECT_EQ(logged(EventName::pass_done).at(0).level, Level::info);
+}
+
+TEST_F(HistoryOfADaemon, FollowsARenamedKey)
+{
+    start();
+    auto config = files.text("/etc/idp/config.yaml").value();
+    config.replace(config.find("corp:"), 5, "sso:");
+    files.put("/etc/idp/config.yaml", config);
+    tell_of_changed_files();
+    const auto all = service::History(files, "/state").read()->entries;
+    ASSERT_EQ(all.size(), 2U);
+    EXPECT_EQ(all[1].what, "renamed");
+    EXPECT_EQ(history_of({"sso"}, all).size(), 2U);
+    EXPECT_EQ(daemon->state().providers.at(0).change->what, "created");
+}
+
+TEST_F(HistoryOfADaemon, TellsOnceThatADeclarationIsGone)
+{
+    write_config("  gone: { type: microsoft, name: Gone, client_id: netbird, client_secret: { file: "
+                 "secrets/corp } }\n");
+    start();
+    write_config();
+    tell_of_changed_files();
+    pass_time(1h);
+    const auto told = logged(EventName::no_longer_managed);
+    ASSERT_EQ(told.size(), 1U);
+    EXPECT_EQ(told[0].provider->str(), "gone");
+    EXPECT_THAT(field(told[0], "next"), AllOf(HasSubstr("state: absent"), HasSubstr("state: released")));
+    EXPECT_EQ(daemon->state().omitted.at(0).key.str(), "gone");
+    EXPECT_THAT(notified.back(), HasSubstr("1 of 1 providers in sync; gone no longer managed"));
 }
 
 TEST_F(HistoryOfADaemon, HoldsRepairedDrift)

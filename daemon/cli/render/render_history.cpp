@@ -44,6 +44,8 @@ std::string details_of(const HistoryEntry& entry)
         if (!text.empty())
             out += (out.empty() ? "" : std::string(between)) + text;
     };
+    if (entry.renamed_from)
+        out = "from " + entry.renamed_from->str();
     for (const auto& field : entry.fields)
         add(escaped(field), ", ");
     add(authors_text(entry), "  ");

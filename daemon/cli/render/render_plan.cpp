@@ -4,6 +4,7 @@
 #include "cli/render/plan_words.hpp"
 #include "cli/render/render_group_sync.hpp"
 #include "core/preflight.hpp"
+#include "core/prune.hpp"
 #include "core/text.hpp"
 #include "reconcile/timestamp.hpp"
 
@@ -190,25 +191,39 @@ std::string unmanaged_line(const Unmanaged& one)
 {
     std::string line = "    " + escaped(one.provider.id.value) + "  " + escaped(one.provider.type_name()) +
                        "  " + quoted(one.provider.values.name);
-    if (one.omitted)
-        line += "  (was " + one.omitted->str() + ')';
     if (!one.note.empty())
         line += ": " + one.note;
     return line + '\n';
 }
 
-/// Connectors that nobody declares: one line for all of them, and each one that is about to be pruned.
+/// Those of ours whose declaration is gone.
+std::string omitted_text(const Plan& plan, const Painter& paint)
+{
+    std::string out;
+    for (const auto& one : plan.unmanaged)
+        if (one.omitted)
+        {
+            const auto words = words_for_omitted(one);
+            out += paint(Colour::yellow, "= " + one.omitted->str() + "  no longer managed") + "  " +
+                   words.why + "\n    " + padded("id", label_column) + "  " + escaped(one.provider.id.value) +
+                   "\n    " + paint(Colour::bold, "next: ") + words.next + "\n\n";
+        }
+    return out;
+}
+
+/// Connectors that nobody declares: one line for all of them.
 std::string unmanaged_text(const Plan& plan, bool verbose)
 {
-    if (plan.unmanaged.empty())
+    const auto count = static_cast<std::size_t>(
+        std::ranges::count_if(plan.unmanaged, [](const Unmanaged& one) { return !one.omitted; }));
+    if (count == 0)
         return {};
-    const auto count = plan.unmanaged.size();
     std::string out = std::to_string(count) + (count == 1 ? " connector" : " connectors") +
                       " in NetBird not declared here: left alone";
     std::string lines;
     std::size_t listed = 0;
     for (const auto& one : plan.unmanaged)
-        if (verbose || (one.omitted && !one.note.empty()) || !one.provider.manageable())
+        if (!one.omitted && (verbose || !one.provider.manageable()))
         {
             lines += unmanaged_line(one);
             ++listed;
@@ -253,16 +268,15 @@ std::string counts_text(const Plan& plan)
     std::string out;
     for (const auto& [action, words] : counts)
     {
-        auto number = std::count_if(plan.items.begin(), plan.items.end(), [&](const PlanItem& item) {
+        const auto number = std::count_if(plan.items.begin(), plan.items.end(), [&](const PlanItem& item) {
             return item.action == action && (item.selected || item.troubled());
         });
-        if (plan.group_sync && plan.group_sync->action == action &&
-            (plan.group_sync->selected || plan.group_sync->troubled()))
-            ++number;
         if (number != 0)
             out += (out.empty() ? "" : ", ") + std::to_string(number) + ' ' + std::string(words);
     }
-    return out.empty() ? "nothing to do" : out;
+    // Group sync says itself what is to be done.
+    const bool settings_too = plan.group_sync && !plan.group_sync->in_sync();
+    return out.empty() && !settings_too ? "nothing to do" : out;
 }
 
 /// " (1 adopted, 1 unverified)" or nothing.
@@ -303,8 +317,9 @@ std::string plan_summary(const Plan& plan)
     const auto in_sync = std::count_if(plan.items.begin(), plan.items.end(),
                                        [](const PlanItem& item) { return item.in_sync(); });
     const auto not_named = std::count_if(plan.items.begin(), plan.items.end(), left_alone);
-    std::string out =
-        "Plan: " + counts_text(plan) + "; " + std::to_string(in_sync) + " in sync" + in_sync_remarks(plan);
+    const auto counts = counts_text(plan);
+    std::string out = "Plan: " + counts + (counts.empty() ? "" : "; ") + std::to_string(in_sync) +
+                      " in sync" + in_sync_remarks(plan);
     if (not_named != 0)
         out += "; " + std::to_string(not_named) + " not named, left alone";
     if (plan.group_sync)
@@ -319,6 +334,7 @@ std::string render_plan(const Plan& plan, const RenderOptions& options)
     if (plan.group_sync)
         out += render_group_sync(*plan.group_sync, options.verbose, paint);
     out += redirect_uri_text(plan);
+    out += omitted_text(plan, paint);
     out += unmanaged_text(plan, options.verbose);
     return out + plan_summary(plan);
 }

@@ -49,6 +49,7 @@ Result<void> Daemon::start(OnEnd on_end)
     configuration_.begin([this] { note_changed_files(); });
     state_.started = seams_.clock.wall_now();
     take_note_of_configuration();
+    recall_history();
     begin_paused();
     seams_.notifier.send("READY=1\n" +
                          status_assignment(status_line(state_, seams_.clock.now(), seams_.clock.wall_now())));

@@ -27,6 +27,7 @@
 #include <cstdint>
 #include <exception>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -102,6 +103,7 @@ private:
     [[nodiscard]] PassRunner::Order order_now() const;
     Result<PassRunner::Order> order_for(const ReloadRequest& asked);
     void conclude(const Result<reconcile::Report>& outcome, net::SteadyTime began, const PassOrigin& origin);
+    void recall_history();
     void keep_history(const std::vector<HistoryEntry>& changes);
     void refuse_reload();
     void answer_reload(const Result<reconcile::Report>& outcome, Mode mode,
@@ -131,7 +133,8 @@ private:
     Pause pause_;
     Schedule schedule_;
     DaemonState state_;
-    std::string told_of_history_;               ///< why it cannot be kept, as it was told last
+    std::map<ProviderKey, LastChange> recalled_; ///< from earlier runs, until the first pass that could look
+    std::string told_of_history_;                ///< why it cannot be kept, as it was told last
     bool demanded_ = false;                     ///< an operator or a file asked, and no pass has answered yet
     std::optional<std::uint64_t> acknowledged_; ///< a need to end when the pass under way has ended
     OnEnd on_end_;

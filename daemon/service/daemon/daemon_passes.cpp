@@ -168,6 +168,14 @@ Result<PassRunner::Order> Daemon::order_for(const ReloadRequest& asked)
     return order;
 }
 
+/// What cannot be read is not shown; the next change says why.
+void Daemon::recall_history()
+{
+    const auto kept = history_.read();
+    if (kept.has_value())
+        recalled_ = last_changes(kept->entries);
+}
+
 void Daemon::keep_history(const std::vector<HistoryEntry>& changes)
 {
     const auto kept = history_.add(changes);
@@ -195,6 +203,8 @@ void Daemon::conclude(const Result<reconcile::Report>& outcome, net::SteadyTime 
                                        .partial = outcome.has_value() && outcome->partial});
 
     take_note_of_pass(state_, outcome, origin, seams_.clock.wall_now(), now);
+    if (outcome.has_value())
+        recall(state_.providers, std::exchange(recalled_, {}));
     // What no watch told of, a mounted file, is seen now.
     state_.files_differ = configuration_.files_differ();
     state_.token_expires = passes_.token_expires();

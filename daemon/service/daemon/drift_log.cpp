@@ -24,6 +24,7 @@ bool lasts(const Event& event)
     case EventName::blocked:
     case EventName::held:
     case EventName::secret_unverified:
+    case EventName::no_longer_managed:
     case EventName::duplicate: return true;
     // After a write it is the write's outcome; from the next plan on it lasts.
     case EventName::not_converging: return field_of(event, "write").empty();
@@ -118,7 +119,7 @@ std::vector<Event> DriftLog::done(Event event)
         one = one->second.seen ? std::next(one) : standing_.erase(one);
     }
     const bool same_again = last_done_ && last_done_->fields == event.fields;
-    if (failure_ || news_ || !out.empty())
+    if (failure_ || news_ || !out.empty() || !last_done_)
         event.level = std::max(event.level, Level::info);
     else if (same_again)
         event.level = Level::debug;

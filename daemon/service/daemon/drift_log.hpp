@@ -14,11 +14,11 @@ namespace idpsync::service {
 
 /// Stands between the passes and the log.
 ///
-/// What lasts (drift, conflict, contested, not_converging, blocked, held, secret_unverified, duplicate) is
-/// told when it appears, when it changes, and once more with `over=true` when a finished pass does not see it
-/// any more. A write that put it right speaks for itself: created, updated and deleted end what lasted for
-/// their provider, or for the account's settings, without another line. pass_done is debug when nothing new
-/// came before it.
+/// What lasts (drift, conflict, contested, not_converging, blocked, held, secret_unverified,
+/// no_longer_managed, duplicate) is told when it appears, when it changes, and once more with `over=true`
+/// when a finished pass does not see it any more. A write that put it right speaks for itself: created,
+/// updated and deleted end what lasted for their provider, or for the account's settings, without another
+/// line. pass_done is debug when nothing new came before it.
 class DriftLog
 {
 public:

@@ -111,10 +111,13 @@ ProviderStatus status_of(const PlanItem& item, const reconcile::ProviderResult* 
     return status;
 }
 
-void carry_over(ProviderStatus& status, const std::vector<ProviderStatus>& before)
+/// `former`: its key before, when it was renamed.
+void carry_over(ProviderStatus& status, const std::vector<ProviderStatus>& before,
+                const std::optional<ProviderKey>& former)
 {
-    const auto known = std::find_if(before.begin(), before.end(),
-                                    [&](const ProviderStatus& one) { return one.key == status.key; });
+    const auto& key = former ? *former : status.key;
+    const auto known =
+        std::find_if(before.begin(), before.end(), [&](const ProviderStatus& one) { return one.key == key; });
     if (known == before.end())
         return;
     if (known->standing == status.standing)
@@ -245,6 +248,19 @@ std::optional<LastChange> settled_change(const reconcile::Report& report, const 
         .when = now, .what = std::string(to_string(Outcome::created)), .cause = Cause::file, .who = {}};
 }
 
+void recall(std::vector<ProviderStatus>& providers, const std::map<ProviderKey, LastChange>& changes)
+{
+    for (auto& provider : providers)
+    {
+        const auto known = changes.find(provider.key);
+        if (provider.change || known == changes.end())
+            continue;
+        provider.change = known->second;
+        if (provider.in_sync())
+            provider.since = std::min(provider.since, known->second.when);
+    }
+}
+
 std::vector<ProviderStatus> statuses_after(const std::vector<ProviderStatus>& before,
                                            const reconcile::Report& report, const PassOrigin& origin,
                                            WallTime now)
@@ -257,7 +273,7 @@ std::vector<ProviderStatus> statuses_after(const std::vector<ProviderStatus>& be
         const auto* result = written ? &report.results[i] : nullptr;
         auto status = status_of(item, result);
         status.since = now;
-        carry_over(status, before);
+        carry_over(status, before, item.renamed_from);
         if (auto change = settled_change(report, item.key, now))
             status.change = std::move(change);
         if (result != nullptr)

@@ -7,6 +7,7 @@
 #include "core/policy.hpp"
 #include "reconcile/report.hpp"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -79,7 +80,7 @@ struct ProviderStatus
     std::optional<WallTime> next_try;         ///< as in PlanItem
     std::optional<ConnectorId> id;            ///< of its connector
     std::vector<Drift> drift;         ///< in what NetBird is not as it was written; empty when in sync
-    std::optional<LastChange> change; ///< since the daemon began
+    std::optional<LastChange> change; ///< as far as the history is kept
     std::optional<LastError> error;   ///< stays when it is over
 
     [[nodiscard]] bool in_sync() const
@@ -139,6 +140,10 @@ std::optional<LastChange> settled_change(const reconcile::Report& report, const 
 
 /// Nothing when they are not declared.
 std::optional<GroupSyncStatus> group_sync_status_after(const reconcile::Report& report);
+
+/// Fills in, of providers that a run sees for the first time, what earlier runs changed last. One that is in
+/// sync has been so since then, as far as anybody knows.
+void recall(std::vector<ProviderStatus>& providers, const std::map<ProviderKey, LastChange>& changes);
 
 /// One for each item of the report's plan, with what `before` knew of the same key.
 std::vector<ProviderStatus> statuses_after(const std::vector<ProviderStatus>& before,

@@ -1,0 +1,97 @@
+#include "cli/status_choice.hpp"
+
+#include "core/text.hpp"
+#include "service/control/socket.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+#include <system_error>
+
+namespace idpsync::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using service::control::StatusDocument;
+
+constexpr std::string_view settings_name = "group_sync";
+
+bool has_socket(const std::string& directory)
+{
+    std::error_code failed;
+    return fs::is_socket(service::control::socket_path(directory), failed);
+}
+
+Error unknown_key(const std::string& word, const StatusDocument& status)
+{
+    std::vector<std::string_view> known;
+    for (const auto& [key, condition] : status.conditions.providers)
+        known.emplace_back(key.str());
+    if (status.conditions.group_sync)
+        known.push_back(settings_name);
+    const auto meant = nearest(word, known.data(), known.size());
+    return {ErrorKind::rejected,
+            "the daemon knows no " + idpsync::quoted(word) +
+                (meant.empty() ? std::string("; `netbird-idp-sync status` lists what it knows")
+                               : "; did you mean " + std::string(meant) + "?")};
+}
+
+} // namespace
+
+std::vector<Instance> instances_below(const std::string& directory)
+{
+    std::vector<Instance> instances;
+    std::error_code failed;
+    for (fs::directory_iterator entry(directory, failed), end; !failed && entry != end;
+         entry.increment(failed))
+        if (has_socket(entry->path().string()))
+            instances.push_back({entry->path().filename().string(), entry->path().string()});
+    std::ranges::sort(instances, {}, &Instance::name);
+    if (has_socket(directory))
+        instances.insert(instances.begin(), Instance{{}, directory});
+    return instances;
+}
+
+bool same_file(const std::string& left, const std::string& right)
+{
+    std::error_code failed;
+    const bool same = fs::equivalent(left, right, failed);
+    return failed ? left == right : same;
+}
+
+Result<StatusDocument> only(StatusDocument status, const std::vector<std::string>& keys)
+{
+    if (keys.empty())
+        return status;
+    const std::set<std::string> named(keys.begin(), keys.end());
+    auto& [service, providers, logins_broken, group_sync] = status.conditions;
+    for (const auto& word : named)
+    {
+        const auto key = ProviderKey::parse(word);
+        const bool known =
+            word == settings_name ? group_sync.has_value() : key && status.conditions.find(*key) != nullptr;
+        if (!known)
+            return unknown_key(word, status);
+    }
+    const auto other = [&](const ProviderKey& key) { return !named.contains(key.str()); };
+    std::erase_if(providers, [&](const auto& one) { return other(one.first); });
+    std::erase_if(logins_broken, other);
+    if (!named.contains(std::string(settings_name)))
+    {
+        group_sync.reset();
+        status.state.group_sync.reset();
+    }
+    std::erase_if(status.state.providers, [&](const auto& one) { return other(one.key); });
+    std::erase_if(status.state.omitted, [&](const auto& one) { return other(one.key); });
+    std::erase_if(status.state.declared, other);
+    std::erase_if(status.state.logins, [&](const auto& one) { return other(one.first); });
+    return status;
+}
+
+boost::json::object instance_json(std::string_view name, const StatusDocument* status)
+{
+    return {{"name", name.empty() ? boost::json::value() : boost::json::value(name)},
+            {"status", status == nullptr ? boost::json::value() : boost::json::value(status_json(*status))}};
+}
+
+} // namespace idpsync::cli
