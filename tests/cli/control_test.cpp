@@ -218,7 +218,7 @@ TEST_F(Control, ReloadDoesWhatApplyIsRefused)
     const auto reload = ask({"reload", "--rebuild-ledger", "--yes"});
     EXPECT_EQ(reload.exit, 0);
     EXPECT_THAT(reload.err, HasSubstr("the former ledger is "));
-    EXPECT_THAT(reload.out, HasSubstr("adopt"));
+    EXPECT_THAT(reload.out, HasSubstr("an existing connector becomes managed"));
     stop(*daemon);
 }
 

@@ -2,6 +2,7 @@
 
 #include "cli/installation.hpp"
 #include "sandbox/certificates.hpp"
+#include "sandbox/provider/provider.hpp"
 
 #include <boost/json/parse.hpp>
 #include <gmock/gmock.h>
@@ -105,7 +106,7 @@ TEST(Netbird, Rule26_ApplyExits1WhenOneProviderIsRefusedAndTheOthersAreWritten)
     host.declare("corp");
     host.declare("broken");
     host.netbird.ask([](Sandbox& sandbox) {
-        sandbox.add_local_issuer("broken", sandbox::IssuerBehaviour::answers(500, "boom"));
+        sandbox.provider(sandbox.url() + "/providers/broken").setup().hidden_from_netbird = true;
         return 0;
     });
 

@@ -213,7 +213,7 @@ TEST(RenderPlan, SaysThatASecretIsUnverifiedAndHowToHaveItWritten)
     const auto text = render(unverified);
     EXPECT_THAT(text, HasSubstr("    client_secret  (unverified)\n"));
     EXPECT_THAT(text, HasSubstr("    next: consent with `allow: [overwrite-secret]`\n"));
-    EXPECT_THAT(text, HasSubstr("Plan: nothing to do; 1 in sync (1 with an unverified secret).\n"));
+    EXPECT_THAT(text, HasSubstr("Plan: nothing to do; 1 in sync (1 unverified).\n"));
 }
 
 TEST(RenderPlan, ShowsHintsOfAProviderThatIsInSync)

@@ -306,10 +306,10 @@ TEST_F(DaemonInTrouble, Rule12_ComesBackJustWhenALateUpdateHasSettled)
     start();
     pass_time(1s);
     sandbox.fail({.method = "PUT", .path = "/api/identity-providers", .fault = Fault::late(14s)});
-    files.put("/etc/idp/secrets/corp", "secret-two");
+    rotate_secret("secret-two");
     tell_of_changed_files();
     const auto given_up = clock.now();
-    files.put("/etc/idp/secrets/corp", "secret-three");
+    rotate_secret("secret-three");
     const auto id = sandbox.connectors().at(0).id;
 
     while (sandbox.stored_secret(id) != "secret-three" && clock.now() < given_up + 10min)
