@@ -1,6 +1,7 @@
 // Whatever NetBird holds: its import loads, and a plan with it is in sync.
 
 #include "cli/imports.hpp"
+#include "config/hints.hpp"
 #include "core/builders.hpp"
 #include "core/group_sync.hpp"
 #include "core/text.hpp"
@@ -138,10 +139,15 @@ bool is_harmless(const ObservedProvider& connector)
     const auto clean = [](const std::string& text) {
         constexpr std::string_view blanks = " \t\r\n";
         return !text.empty() && text.size() <= 1000 && !has_control_characters(text) &&
-               blanks.find(text.front()) == blanks.npos && blanks.find(text.back()) == blanks.npos;
+               blanks.find(text.front()) == blanks.npos && blanks.find(text.back()) == blanks.npos &&
+               config::unfinished(text).empty();
+    };
+    const auto plain = [&](const std::string& text) {
+        return clean(text) && config::stray_character(text).empty() && config::quotes_around(text).empty() &&
+               !text.ends_with(',');
     };
     const auto& values = connector.values;
-    return clean(values.name) && clean(values.client_id) &&
+    return clean(values.name) && plain(values.client_id) &&
            connector.id.value.find_first_of(" /?#%") == std::string::npos &&
            (has_builtin_issuer(values.type) ||
             (values.issuer.starts_with("https://") && values.issuer.ends_with(".example.com") &&

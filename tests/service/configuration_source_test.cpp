@@ -99,7 +99,7 @@ TEST_F(Source, KeepsTheLastGoodConfigurationWhenTheFileIsBad)
 {
     source.load();
     const auto before = source.hash();
-    files.put("/etc/idp/config.yaml", "version: 1\nmanagment: {}\n");
+    files.put("/etc/idp/config.yaml", "version: 1\nmanagement: {}\n");
 
     const auto loaded = source.load();
 
