@@ -215,7 +215,7 @@ TEST_F(Source, TellsItsHashAndWarningsInEvents)
 TEST_F(Source, TellsEveryErrorInAnEventOfItsOwn)
 {
     source.load();
-    files.put("/etc/idp/config.yaml", "version: 1\nmanagment: {}\n");
+    files.put("/etc/idp/config.yaml", "version: 1\nmanagement: {}\n");
     source.load();
     const auto events = events_of_rejected(*source.rejected(), source.hash());
     EXPECT_THAT(events, SizeIs(source.rejected()->errors.size()));
