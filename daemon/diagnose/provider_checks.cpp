@@ -162,7 +162,7 @@ void ProviderJudgement::unwritten(FindingId id, std::string evidence, Severity s
                   key));
     const bool waits = has_error();
     auto finding = found(id, waits ? Severity::hint : severity, std::move(evidence), key);
-    if (facts_.item.troubled() && !facts_.item.next.empty())
+    if (facts_.item.troubled() && !facts_.item.next.empty() && severity != Severity::error)
         finding.next = facts_.item.next; // a pass alone would not write it
     if (waits)
         finding.next = "fix the error first; then " + finding.next;
