@@ -12,7 +12,7 @@ _netbird_idp_sync()
             mapfile -t COMPREPLY < <(compgen -f -- "$word")
             return
             ;;
-        --state-dir | --runtime-dir | --write)
+        --state-dir | --runtime-dir | --write | --files)
             compopt -o filenames
             mapfile -t COMPREPLY < <(compgen -d -- "$word")
             return
@@ -24,10 +24,10 @@ _netbird_idp_sync()
     case $command in
         run) candidates=$common ;;
         check) candidates="$common --json --no-secrets" ;;
-        plan) candidates="$common --json --force-preflight" ;;
+        plan) candidates="$common --json --force-preflight --files --brief" ;;
         apply | reload)
             candidates="$common --json --yes -y --force-preflight --prune-now --new-server --rebuild-ledger"
-            candidates+=" --restore-settings"
+            candidates+=" --restore-settings --adopt --brief"
             ;;
         import) candidates="$common --write --all" ;;
         doctor) candidates="$common --json --login --redirect --netbird-log --yes -y" ;;

@@ -35,6 +35,10 @@ complete -c netbird-idp-sync -n "__fish_seen_subcommand_from apply reload" -l ne
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from apply reload" -l rebuild-ledger -d 'Set the ledger aside, begin a new one'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from apply reload" -l restore-settings -d 'Put the settings of group sync back as they were'
 
+complete -c netbird-idp-sync -n "__fish_seen_subcommand_from apply reload" -l adopt -d 'Without a ledger, change what NetBird has'
+complete -c netbird-idp-sync -n "__fish_seen_subcommand_from plan apply reload" -l brief -d 'One line for each provider'
+complete -c netbird-idp-sync -n "__fish_seen_subcommand_from plan" -l files -x -a '(__fish_complete_directories)' -d 'Plan this directory, or - for standard input'
+
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from import" -l write -x -a '(__fish_complete_directories)' -d 'Write a file for each provider'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from import" -l all -d 'Also what is declared already'
 

@@ -1,6 +1,7 @@
 #include "cli/apply.hpp"
 
 #include "cli/prepare.hpp"
+#include "cli/progress.hpp"
 #include "cli/render/pass_output.hpp"
 #include "service/keys.hpp"
 
@@ -28,7 +29,9 @@ private:
     /// False: the answer was no. Otherwise `request` holds the deletes that were agreed to, if anybody was
     /// asked.
     Result<bool> consented(service::Application& application, reconcile::PassRequest& request);
+    void show(const Plan& plan);
     void print(const reconcile::Report& report);
+    [[nodiscard]] ReportOutput output() const;
     [[nodiscard]] RenderOptions render_options() const;
     [[nodiscard]] bool observes() const { return configuration_.settings.policy.mode == Mode::observe; }
     [[nodiscard]] std::string management_url() const
@@ -40,7 +43,9 @@ private:
     const config::Configuration& configuration_;
     const std::string& config_hash_;
     Console& console_;
-    std::string shown_; ///< the plan that was asked about
+    std::string ledger_;   ///< the file
+    bool printed_ = false; ///< the plan
+    std::string shown_;    ///< the plan that was asked about
 };
 
 ExitCode Apply::run()
@@ -50,13 +55,15 @@ ExitCode Apply::run()
     const bool quiet = console_.terminals().errors && log_settings.format == config::LogFormat::automatic;
     const auto log = make_log(options_.common, log_settings, console_, quiet);
 
-    const auto application = start_application(options_.common, configuration_, *log, console_,
+    Progress progress(console_, *log, [this](const Plan& plan) { show(plan); });
+    const auto application = start_application(options_.common, configuration_, progress, console_,
                                                {.allowed = !observes(),
                                                 .config_hash = config_hash_,
                                                 .asked_by = "uid " + std::to_string(::getuid())});
     if (application.has_error())
         return report_error(application.error(), console_);
 
+    ledger_ = (*application)->ledger_file();
     const auto ledger = options_.rebuild_ledger ? Result<Ledger>(Ledger()) : (*application)->ledger();
     if (ledger.has_error())
         return report_error(ledger.error(), console_);
@@ -75,6 +82,8 @@ ExitCode Apply::run()
                                    .prune_now = options_.prune_now,
                                    .new_server = options_.new_server,
                                    .rebuild_ledger = options_.rebuild_ledger,
+                                   .adopt = options_.adopt,
+                                   .agreed_changes = options_.yes,
                                    .demanded = true};
     const auto consent = consented(**application, request);
     if (consent.has_error())
@@ -84,7 +93,9 @@ ExitCode Apply::run()
         console_.note("nothing was changed");
         return ExitCode::failure;
     }
+    request.watcher = &progress;
     const auto report = (*application)->run_pass(request);
+    progress.clear();
     if (report.has_error())
         return report_error(report.error(), console_);
     print(*report);
@@ -111,15 +122,30 @@ RenderOptions Apply::render_options() const
     return {.management_url = management_url(),
             .mode = configuration_.settings.policy.mode,
             .colour = false,
-            .verbose = options_.common.verbose};
+            .verbose = options_.common.verbose,
+            .brief = options_.brief,
+            .ledger = ledger_,
+            .commands = {.daemon = false, .options = options_to_repeat(options_.common)}};
+}
+
+ReportOutput Apply::output() const
+{
+    return {.render = render_options(),
+            .json = options_.common.json,
+            .observed = observes(),
+            .shown = shown_,
+            .plan_printed = printed_};
+}
+
+void Apply::show(const Plan& plan)
+{
+    print_plan(plan, output(), console_);
+    printed_ = true;
 }
 
 void Apply::print(const reconcile::Report& report)
 {
-    print_report(
-        report,
-        {.render = render_options(), .json = options_.common.json, .observed = observes(), .shown = shown_},
-        console_);
+    print_report(report, output(), console_);
     if (observes())
         console_.error("reconcile.mode is observe: nothing was written. To carry the plan out, set `mode: "
                        "enforce`");
@@ -129,6 +155,8 @@ void Apply::print(const reconcile::Report& report)
 
 ExitCode apply(const ApplyOptions& options, Console& console)
 {
+    if (const auto refusal = refusal_for_this_user(options.common, "apply", console.environment()))
+        return report_error(*refusal, console);
     const auto loaded = load_configuration_with_hash(options.common, console);
     if (!loaded)
         return ExitCode::bad_config;

@@ -36,6 +36,8 @@ struct PlanOptions
     CommonOptions common;
     std::vector<std::string> keys;            ///< as typed; empty: all
     std::vector<std::string> force_preflight; ///< keys, as typed
+    std::optional<std::string> files; ///< a directory with other files, or "-"; nothing: those in place
+    bool brief = false;               ///< one line for each provider, problems in full
 };
 
 struct ApplyOptions
@@ -47,7 +49,9 @@ struct ApplyOptions
     bool new_server = false;
     bool rebuild_ledger = false;
     bool restore_settings = false; ///< without keys and the other three
-    bool yes = false;
+    bool adopt = false;            ///< without a ledger, what NetBird has may be changed
+    bool brief = false;            ///< one line for each provider, problems in full
+    bool yes = false;              ///< go ahead with deletes, and beyond reconcile.max_changes
 };
 
 struct ImportOptions
@@ -109,7 +113,9 @@ struct ReloadOptions
     bool new_server = false;
     bool rebuild_ledger = false;
     bool restore_settings = false; ///< without keys and the other three
-    bool yes = false;
+    bool adopt = false;            ///< without a ledger, what NetBird has may be changed
+    bool brief = false;            ///< one line for each provider, problems in full
+    bool yes = false;              ///< go ahead with deletes, and beyond reconcile.max_changes
 };
 
 struct PauseOptions

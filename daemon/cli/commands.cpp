@@ -38,6 +38,8 @@ Asked add_plan(CLI::App& app)
     auto options = std::make_shared<PlanOptions>();
     app.add_option("KEY", options->keys);
     add_keys_option(app, options->force_preflight);
+    app.add_option("--files", options->files)->type_name("DIR");
+    app.add_flag("--brief", options->brief);
     return asked_for(options);
 }
 
@@ -53,9 +55,11 @@ Asked add_pass(CLI::App& app)
     app.add_flag("--new-server", options->new_server);
     app.add_flag("--rebuild-ledger", options->rebuild_ledger);
     app.add_flag("--restore-settings", options->restore_settings);
+    app.add_flag("--adopt", options->adopt);
+    app.add_flag("--brief", options->brief);
     return [options, name = app.get_name()](const CommonOptions& common) -> Arguments {
         const bool does_more = !options->keys.empty() || options->prune_now || options->new_server ||
-                               options->rebuild_ledger || !options->force_preflight.empty();
+                               options->rebuild_ledger || options->adopt || !options->force_preflight.empty();
         if (options->restore_settings && does_more)
             return UsageError{"--restore-settings does nothing else: leave KEYs and the other options out",
                               next_step_for(name)};

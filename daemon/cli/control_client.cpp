@@ -98,7 +98,11 @@ Result<ControlClient> ControlClient::ask(const std::string& runtime_directory,
     if (const int code = connect_to(client.socket_, path); code != 0)
         return connect_failure(path, code);
     const auto line = service::control::encode(request);
-    if (line.size() > service::control::longest_request)
+    const auto* reload = std::get_if<service::ReloadRequest>(&request);
+    const bool with_files = reload != nullptr && reload->candidate;
+    if (with_files && line.size() > service::control::longest_request_with_files)
+        return Error{ErrorKind::rejected, "the files do not fit into one request"};
+    if (!with_files && line.size() > service::control::longest_request)
         return Error{ErrorKind::rejected, "so many keys do not fit into one request; name fewer"};
     // A daemon that turns this client away may hang up before it has read: its answer says why.
     if (const int code = send_all(client.socket_, line); code != 0 && code != EPIPE && code != ECONNRESET)

@@ -58,7 +58,9 @@ it deletes. For root and the daemon's own user.
 Options:
       --runtime-dir DIR where the daemon's socket is ($RUNTIME_DIRECTORY, else /run/netbird-idp-sync)
       --instance NAME   of netbird-idp-sync@NAME
-  -y, --yes             do not ask before deletes
+  -y, --yes             do not ask before deletes, and go beyond reconcile.max_changes
+      --adopt           change what NetBird has although there was no ledger here
+      --brief           one line for each provider, problems in full
       --force-preflight KEY
                         write this one even when its provider refuses it or cannot be asked; may be
                         given several times

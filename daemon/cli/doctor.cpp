@@ -29,6 +29,8 @@ Result<diagnose::Diagnosis> examine(const DoctorOptions& options, const config::
 
 ExitCode doctor(const DoctorOptions& options, Console& console)
 {
+    if (const auto refusal = refusal_for_this_user(options.common, "doctor", console.environment()))
+        return report_error(*refusal, console);
     if (options.login)
         return doctor_login(options, console);
     const auto configuration = load_configuration(options.common, console);

@@ -63,13 +63,18 @@ Exit status:
 constexpr std::string_view plan_help =
     R"(usage: netbird-idp-sync plan [OPTION]... [KEY]...
 
-Shows what a pass would do to each provider, and why. Writes nothing, neither to NetBird nor to disk.
-With KEYs, only what would happen to these.
+Shows what a pass would do to each provider, and why. Writes nothing to NetBird.
+With KEYs, only what would happen to these. With --files, what it would do with other files than those in place:
+a running daemon plans them with its own ledger and secrets.
 
 Options:
   -c, --config FILE    configuration (/etc/netbird-idp-sync/config.yaml)
       --state-dir DIR  where the ledger is kept ($STATE_DIRECTORY, else /var/lib/netbird-idp-sync)
       --instance NAME  the places of netbird-idp-sync@NAME instead
+      --runtime-dir DIR
+                       where the daemon's socket is ($RUNTIME_DIRECTORY, else /run/netbird-idp-sync)
+      --files DIR      plan the config.yaml and providers.d of DIR; "-": one document on standard input
+      --brief          one line for each provider, problems in full
       --force-preflight KEY
                        as if apply were run with it
   -v, --verbose        also what is in sync and what is unmanaged, and debug events on standard error
@@ -93,7 +98,9 @@ Options:
   -c, --config FILE     configuration (/etc/netbird-idp-sync/config.yaml)
       --state-dir DIR   where the ledger is kept ($STATE_DIRECTORY, else /var/lib/netbird-idp-sync)
       --instance NAME   the places of netbird-idp-sync@NAME instead
-  -y, --yes             do not ask before deletes
+  -y, --yes             do not ask before deletes, and go beyond reconcile.max_changes
+      --adopt           change what NetBird has although there was no ledger here
+      --brief           one line for each provider, problems in full
       --force-preflight KEY
                         write this one even when its provider refuses it or cannot be asked; may be
                         given several times

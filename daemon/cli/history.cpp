@@ -53,6 +53,8 @@ std::string nothing_yet(const HistoryOptions& options)
 
 ExitCode history(const HistoryOptions& options, Console& console)
 {
+    if (const auto refusal = refusal_for_this_user(options.common, "history", console.environment()))
+        return report_error(*refusal, console);
     service::PosixFiles files;
     auto kept = History(files, state_directory_from(options.common, console.environment())).read();
     if (kept.has_error())

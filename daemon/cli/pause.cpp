@@ -63,7 +63,9 @@ ExitCode pause(const PauseOptions& options, Console& console)
         return report_error(answer.error(), console);
     const auto until = reconcile::format_timestamp(answer->until);
     say(options.common,
-        "paused until " + until + ": nothing is written before; `netbird-idp-sync resume` ends it",
+        "paused until " + until + ": nothing is written before; " +
+            NextCommand{.daemon = true, .options = options_to_repeat(options.common)}.command("resume") +
+            " ends it",
         {{"paused_until", until}, {"pass_under_way", answer->pass_under_way}}, console);
     if (answer->pass_under_way)
         console.note("a pass is under way that began before; it may still write");

@@ -1,5 +1,6 @@
 #include "cli/plan.hpp"
 
+#include "cli/plan_files.hpp"
 #include "cli/prepare.hpp"
 #include "cli/render/render_plan.hpp"
 #include "service/keys.hpp"
@@ -8,8 +9,16 @@
 namespace idpsync::cli {
 namespace {
 
-Result<reconcile::Report> observe(const PlanOptions& options, const config::Configuration& configuration,
-                                  EventSink& events, Console& console)
+/// A plan, and what there is to say about where it was made.
+struct Seen
+{
+    reconcile::Report report;
+    std::string ledger;
+    NextCommand commands;
+};
+
+Result<Seen> observe(const PlanOptions& options, const config::Configuration& configuration,
+                     EventSink& events, Console& console)
 {
     auto application = start_application(options.common, configuration, events, console);
     if (application.has_error())
@@ -24,38 +33,58 @@ Result<reconcile::Report> observe(const PlanOptions& options, const config::Conf
     auto forced = service::forced_keys(options.force_preflight, configuration.desired, *ledger);
     if (forced.has_error())
         return forced.error();
-    return (*application)
-        ->run_pass({.write = false,
-                    .named = std::move(named->keys),
-                    .group_sync_named = named->group_sync,
-                    .force_preflight = std::move(*forced),
-                    .demanded = true});
+    auto report = (*application)
+                      ->run_pass({.write = false,
+                                  .named = std::move(named->keys),
+                                  .group_sync_named = named->group_sync,
+                                  .force_preflight = std::move(*forced),
+                                  .demanded = true});
+    if (report.has_error())
+        return report.error();
+    return Seen{std::move(*report), (*application)->ledger_file(), (*application)->commands()};
 }
 
 } // namespace
 
 ExitCode plan(const PlanOptions& options, Console& console)
 {
+    if (options.files)
+        return plan_files(options, console);
+    if (const auto refusal = refusal_for_this_user(options.common, "plan", console.environment()))
+        return report_error(*refusal, console);
     const auto configuration = load_configuration(options.common, console);
-    if (!configuration)
-        return ExitCode::bad_config;
-    const auto& settings = configuration->settings;
+    return configuration ? plan_configuration(options, *configuration, console) : ExitCode::bad_config;
+}
+
+ExitCode plan_configuration(const PlanOptions& options, const config::Configuration& configuration,
+                            Console& console)
+{
+    const auto& settings = configuration.settings;
     const auto log = make_log(options.common, settings.log, console, true);
+    const auto seen = observe(options, configuration, *log, console);
+    if (seen.has_error())
+        return report_error(seen.error(), console);
+    return print_plan_of(
+        seen->report, options,
+        {std::string(settings.management.url.buffer()), settings.policy.mode, seen->ledger, seen->commands},
+        console);
+}
 
-    const auto report = observe(options, *configuration, *log, console);
-    if (report.has_error())
-        return report_error(report.error(), console);
-
-    const std::string url(settings.management.url.buffer());
+ExitCode print_plan_of(const reconcile::Report& report, const PlanOptions& options, const PlanPlace& place,
+                       Console& console)
+{
     if (options.common.json)
         console.print_json(
-            service::plan_json(report->plan, {url, settings.policy.mode, report->intents_open}));
+            service::plan_json(report.plan, {place.management_url, place.mode, report.intents_open}));
     else
-        console.print(render_plan(report->plan, {.management_url = url,
-                                                 .mode = settings.policy.mode,
-                                                 .colour = console.colours_output(),
-                                                 .verbose = options.common.verbose}));
-    return console.finish(exit_code_of_plan(report->plan, report->intents_open));
+        console.print(render_plan(report.plan, {.management_url = place.management_url,
+                                                .mode = place.mode,
+                                                .colour = console.colours_output(),
+                                                .verbose = options.common.verbose,
+                                                .brief = options.brief,
+                                                .ledger = place.ledger,
+                                                .commands = place.commands}));
+    return console.finish(exit_code_of_plan(report.plan, report.intents_open));
 }
 
 } // namespace idpsync::cli

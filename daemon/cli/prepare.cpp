@@ -1,9 +1,19 @@
 #include "cli/prepare.hpp"
 
 #include "cli/wait_notes.hpp"
+#include "core/next_command.hpp"
+#include "core/provider.hpp"
+#include "core/text.hpp"
 #include "service/log/log.hpp"
 #include "service/system/digesting_files.hpp"
 #include "service/system/posix_files.hpp"
+
+#include <pwd.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
 
 namespace idpsync::cli {
 namespace {
@@ -20,6 +30,53 @@ std::optional<std::string> first_of(const std::optional<std::string>& directorie
     if (!directories || directories->empty())
         return std::nullopt;
     return directories->substr(0, directories->find(':'));
+}
+
+/// Where an installation is kept by default.
+struct Places
+{
+    std::string instance; ///< empty: the only one
+    std::string config;
+    std::string state_directory;
+    std::string runtime_directory;
+};
+
+Places places_of_instance(const std::string& name)
+{
+    const auto below = name.empty() ? std::string() : '/' + name;
+    return {name, "/etc/netbird-idp-sync" + below + "/config.yaml", "/var/lib/netbird-idp-sync" + below,
+            "/run/netbird-idp-sync" + below};
+}
+
+/// Those of the instance that the options name, or that the file lies in: the units name its places.
+Places places_of(const CommonOptions& options)
+{
+    if (!options.instance.empty())
+        return places_of_instance(options.instance);
+    constexpr std::string_view before = "/etc/netbird-idp-sync/";
+    constexpr std::string_view after = "/config.yaml";
+    const std::string_view file = options.config;
+    if (file.starts_with(before) && file.ends_with(after) && file.size() > before.size() + after.size())
+    {
+        const auto name = file.substr(before.size(), file.size() - before.size() - after.size());
+        if (const auto key = ProviderKey::parse(name))
+            return places_of_instance(key->str());
+    }
+    return places_of_instance({});
+}
+
+/// "the user netbird-idp-sync", or "its owner" where that cannot be found out.
+std::string owner_of(const std::string& directory)
+{
+    struct stat status = {};
+    if (::stat(directory.c_str(), &status) != 0)
+        return "its owner";
+    struct passwd entry = {};
+    struct passwd* found = nullptr;
+    std::array<char, 16384> buffer{};
+    if (::getpwuid_r(status.st_uid, &entry, buffer.data(), buffer.size(), &found) != 0 || found == nullptr)
+        return "the user with uid " + std::to_string(status.st_uid);
+    return "the user " + escaped(found->pw_name);
 }
 
 } // namespace
@@ -66,6 +123,37 @@ std::string service_unit_of(const CommonOptions& options)
     return "netbird-idp-sync" + (options.instance.empty() ? "" : '@' + options.instance) + ".service";
 }
 
+std::string options_to_repeat(const CommonOptions& options)
+{
+    const auto places = places_of(options);
+    std::string out;
+    const auto add = [&](std::string_view option, std::string_view value) {
+        out += (out.empty() ? "" : " ") + std::string(option) + ' ' + shell_word(value);
+    };
+    if (!places.instance.empty())
+        add("--instance", places.instance);
+    if (options.config != places.config)
+        add("-c", options.config);
+    if (options.state_directory && *options.state_directory != places.state_directory)
+        add("--state-dir", *options.state_directory);
+    if (options.runtime_directory && *options.runtime_directory != places.runtime_directory)
+        add("--runtime-dir", *options.runtime_directory);
+    return out;
+}
+
+std::optional<Error> refusal_for_this_user(const CommonOptions& options, std::string_view command,
+                                           const reconcile::Environment& environment)
+{
+    const auto directory = state_directory_from(options, environment);
+    if (::access(directory.c_str(), R_OK | X_OK) == 0 || errno != EACCES)
+        return std::nullopt;
+    const NextCommand commands{.daemon = true, .options = options_to_repeat(options)};
+    return Error{ErrorKind::forbidden,
+                 std::string(command) + " needs what is kept in " + escaped(directory) + ", which is for " +
+                     owner_of(directory) + " and root alone: run it as one of them, with sudo for example. " +
+                     commands.command("status") + " works for the group of the daemon's socket"};
+}
+
 std::unique_ptr<EventSink> make_log(const CommonOptions& options, const config::LogSettings& settings,
                                     Console& console, bool quiet)
 {
@@ -92,7 +180,8 @@ Result<std::unique_ptr<service::Application>> start_application(const CommonOpti
                                      .environment = console.environment(),
                                      .service_unit = service_unit_of(options),
                                      .config_hash = std::move(writing.config_hash),
-                                     .asked_by = std::move(writing.asked_by)});
+                                     .asked_by = std::move(writing.asked_by),
+                                     .command_options = options_to_repeat(options)});
     if (application.has_value())
         for (const auto& warning : (*application)->warnings())
             console.warning(warning);

@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace idpsync::cli {
 
@@ -35,6 +36,15 @@ std::string runtime_directory_from(const CommonOptions& options, const reconcile
 
 /// The unit whose credentials a command reads outside the service.
 std::string service_unit_of(const CommonOptions& options);
+
+/// The options that name the same installation again, for commands that a text names: "--instance berlin",
+/// "-c FILE"; empty for the usual one. Fit for a shell.
+std::string options_to_repeat(const CommonOptions& options);
+
+/// Why `command` cannot work for whoever runs it: the state directory is there, and closed to them. The error
+/// (forbidden) names its owner and what works instead; nothing: it is open, or not there yet.
+std::optional<Error> refusal_for_this_user(const CommonOptions& options, std::string_view command,
+                                           const reconcile::Environment& environment);
 
 /// Where the events of a pass go: to standard error by the `log` settings, all of them with -v. When `quiet`
 /// and not -v the command's own output says the same, and on a terminal a note tells for what it waits.

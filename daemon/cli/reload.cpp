@@ -28,6 +28,10 @@ private:
     bool consented(const Plan& plan, const ReloadOutcome& outcome, ReloadRequest& request);
     ExitCode print(const ReloadOutcome& outcome);
     [[nodiscard]] RenderOptions render_options(const ReloadOutcome& outcome) const;
+    [[nodiscard]] NextCommand commands() const
+    {
+        return {.daemon = true, .options = options_to_repeat(options_.common)};
+    }
 
     const ReloadOptions& options_;
     Console& console_;
@@ -47,7 +51,9 @@ ExitCode Reload::run()
                           .prune_now = options_.prune_now,
                           .new_server = options_.new_server,
                           .rebuild_ledger = options_.rebuild_ledger,
-                          .restore_settings = options_.restore_settings};
+                          .restore_settings = options_.restore_settings,
+                          .adopt = options_.adopt,
+                          .agreed_changes = options_.yes};
     if (!options_.yes && console_.can_ask())
     {
         auto look = request;
@@ -75,10 +81,9 @@ Result<ReloadOutcome> Reload::ask(const ReloadRequest& request)
         return client.error();
     const auto line = client->line(pass_time);
     if (line.has_error() && line.error().kind == ErrorKind::timed_out)
-        return Error{ErrorKind::timed_out,
-                     line.error().message +
-                         "; a pass that has begun goes on: `netbird-idp-sync status` and the "
-                         "log show what comes of it"};
+        return Error{ErrorKind::timed_out, line.error().message + "; a pass that has begun goes on: " +
+                                               commands().command("status") +
+                                               " and the log show what comes of it"};
     if (line.has_error())
         return line.error();
     return service::control::decode_reload_answer(*line);
@@ -121,7 +126,8 @@ ExitCode Reload::print(const ReloadOutcome& outcome)
                   .shown = shown_},
                  console_);
     if (outcome.paused)
-        console_.error("the daemon is paused: nothing was written. To go on, run `netbird-idp-sync resume`");
+        console_.error("the daemon is paused: nothing was written. To go on, run " +
+                       commands().command("resume"));
     else if (wrote_nothing)
         console_.error("reconcile.mode is observe: nothing was written. To carry the plan out, set `mode: "
                        "enforce`");
@@ -134,7 +140,10 @@ RenderOptions Reload::render_options(const ReloadOutcome& outcome) const
     return {.management_url = outcome.management_url,
             .mode = outcome.mode,
             .colour = false,
-            .verbose = options_.common.verbose};
+            .verbose = options_.common.verbose,
+            .brief = options_.brief,
+            .ledger = {},
+            .commands = commands()};
 }
 
 } // namespace

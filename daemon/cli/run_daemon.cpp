@@ -126,6 +126,7 @@ service::Daemon::Options DaemonHost::daemon_options()
     return {.config_file = std::filesystem::absolute(options_.common.config).lexically_normal().string(),
             .state_directory = state_directory_,
             .environment = console_.environment(),
+            .commands = {.daemon = true, .options = options_to_repeat(options_.common)},
             .watchdog = service::watchdog_time(console_.environment(), ::getpid())};
 }
 

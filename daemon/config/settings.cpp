@@ -169,6 +169,8 @@ void read_policy(const Mapping& reconcile, Policy& policy)
 {
     constexpr std::array modes{std::pair<std::string_view, Mode>{"enforce", Mode::enforce},
                                std::pair<std::string_view, Mode>{"observe", Mode::observe}};
+    constexpr std::array on_change_words{std::pair<std::string_view, OnChange>{"apply", OnChange::apply},
+                                         std::pair<std::string_view, OnChange>{"ask", OnChange::ask}};
     if (const auto* mode = reconcile.find("mode"))
         policy.mode = mode->choice<Mode>(modes).value_or(policy.mode);
     if (const auto* prune = reconcile.find("prune"))
@@ -177,6 +179,10 @@ void read_policy(const Mapping& reconcile, Policy& policy)
         policy.prune_grace = std::chrono::ceil<std::chrono::seconds>(grace->duration().value_or(0ms));
     if (const auto* deletes = reconcile.find("max_deletes"))
         policy.max_deletes = deletes->whole_number(0, 1'000'000).value_or(policy.max_deletes);
+    if (const auto* changes = reconcile.find("max_changes"))
+        policy.max_changes = changes->whole_number(0, 1'000'000).value_or(policy.max_changes);
+    if (const auto* on_change = reconcile.find("on_change"))
+        policy.on_change = on_change->choice<OnChange>(on_change_words).value_or(policy.on_change);
     if (const auto* concurrency = reconcile.find("concurrency"))
         policy.concurrency = concurrency->whole_number(1, 64).value_or(policy.concurrency);
     if (const auto* preflight = reconcile.find("preflight"))
@@ -185,8 +191,9 @@ void read_policy(const Mapping& reconcile, Policy& policy)
 
 void read_reconcile(const Value& value, Settings& into)
 {
-    constexpr std::array<std::string_view, 7> known{"mode",        "interval",    "prune",    "prune_grace",
-                                                    "max_deletes", "concurrency", "preflight"};
+    constexpr std::array<std::string_view, 9> known{"mode",        "interval",    "prune",
+                                                    "prune_grace", "max_deletes", "max_changes",
+                                                    "on_change",   "concurrency", "preflight"};
     const auto reconcile = Mapping::open(value, known, {.may_be_null = true});
     if (!reconcile)
         return;

@@ -2,7 +2,25 @@
 
 #include "core/sorted_walk.hpp"
 
+#include <algorithm>
+
 namespace idpsync {
+namespace {
+
+/// What a person tells a connector by on the login page, with its type.
+std::string button_key(const ConnectorValues& values)
+{
+    constexpr std::string_view white = " \t\r\n";
+    std::string_view name = values.name;
+    name.remove_prefix(std::min(name.find_first_not_of(white), name.size()));
+    name = name.substr(0, name.find_last_not_of(white) + 1);
+    auto key = std::string(to_string(values.type)) + ' ';
+    for (const char one : name)
+        key += one >= 'A' && one <= 'Z' ? static_cast<char>(one - 'A' + 'a') : one;
+    return key;
+}
+
+} // namespace
 
 Claims::Claims(const DesiredState& desired, const ObservedState& observed, const Ledger& ledger)
     : desired_(desired),
@@ -167,6 +185,19 @@ const ObservedProvider* Claims::twin_of(const ConnectorValues& values) const
     }
     const auto found = by_loose_match_->find(loose_match_key(values));
     return found == by_loose_match_->end() ? nullptr : found->second;
+}
+
+const ObservedProvider* Claims::namesake_of(const ConnectorValues& values) const
+{
+    if (!unclaimed_by_name_)
+    {
+        unclaimed_by_name_.emplace();
+        for (const auto& connector : observed_.providers)
+            if (claimer(connector) == nullptr && undeclared_key_of(connector.id) == nullptr)
+                unclaimed_by_name_->emplace(button_key(connector.values), &connector);
+    }
+    const auto found = unclaimed_by_name_->find(button_key(values));
+    return found == unclaimed_by_name_->end() ? nullptr : found->second;
 }
 
 } // namespace idpsync

@@ -79,6 +79,11 @@ public:
     /// none.
     [[nodiscard]] const ObservedProvider* twin_of(const ConnectorValues& values) const;
 
+    /// A listed connector of the same type and, but for white space around it and the case of ASCII letters,
+    /// the same name, that neither a declared key nor the ledger knows; nothing when there is none. Whoever
+    /// signs in sees but one button: most likely its issuer or client id was changed.
+    [[nodiscard]] const ObservedProvider* namesake_of(const ConnectorValues& values) const;
+
 private:
     [[nodiscard]] std::size_t index_of(const ObservedProvider& connector) const
     {
@@ -102,6 +107,7 @@ private:
     std::unordered_map<std::string_view, const ProviderKey*> undeclared_ids_;
     std::unordered_map<std::string, std::vector<const ObservedProvider*>> by_match_;
     mutable std::optional<std::unordered_map<std::string, const ObservedProvider*>> by_loose_match_;
+    mutable std::optional<std::unordered_map<std::string, const ObservedProvider*>> unclaimed_by_name_;
 };
 
 } // namespace idpsync

@@ -2,6 +2,7 @@
 
 // The decisions of docs/reconciling.md 1-7, 9 and 13-16: what each key needs, from values alone.
 
+#include "core/next_command.hpp"
 #include "core/plan.hpp"
 
 #include <chrono>
@@ -56,6 +57,7 @@ struct PassContext
     /// Connectors that an update or delete without a known outcome may still reach: nothing else is sent to
     /// them, and nothing about them is certain (rule 12).
     std::set<ConnectorId> unsettled{};
+    NextCommand commands{}; ///< as the operator is to type them
 };
 
 /// Plans a whole pass: claims (rule 1), then each key by itself.
@@ -64,7 +66,8 @@ struct PassContext
 ///
 /// | connector    | ledger              | decision                                              | rule |
 /// |--------------|---------------------|-------------------------------------------------------|------|
-/// | none         | no entry            | create; conflict when a similar one is listed         | 2    |
+/// | none         | no entry            | create; conflict when a similar one is listed, or one | 2    |
+/// |              |                     | of its name and type that nobody claims               |      |
 /// | none         | an id, gone         | conflict: deleted outside; create with `recreate`     | 4    |
 /// | none         | `id` in the file    | conflict: id not listed                               | 3    |
 /// | one          | no entry            | adopt, then as below                                  | 2    |

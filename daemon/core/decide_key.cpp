@@ -97,6 +97,17 @@ void decide_create(PlanItem& item, const DesiredProvider& provider, Reason reaso
                           "`; else make issuer or client_id differ");
         return;
     }
+    if (const auto* namesake = pass.claims.namesake_of(*provider.values))
+    {
+        item.conclude(Action::conflict, Reason::similar_exists,
+                      "connector " + id_text(namesake->id) +
+                          ", which no key claims, has the same name and type, with issuer " +
+                          quoted(namesake->values.issuer) + " and client_id " +
+                          quoted(namesake->values.client_id),
+                      "if that one is meant, write `id: " + escaped(namesake->id.value) +
+                          "`; if this is another provider, give it another `name`");
+        return;
+    }
     if (!pass.planned_creates.insert(loose_match_key(*provider.values)).second)
     {
         item.conclude(Action::conflict, Reason::similar_exists,
@@ -230,7 +241,7 @@ void decide_update(PlanItem& item, const DesiredProvider& provider, const PassVi
         return item.conclude(
             Action::conflict, Reason::contested,
             "someone else has changed it back " + std::to_string(item.entry->overturned_writes) + " times",
-            "find out who writes it too; then run `netbird-idp-sync apply " + item.key.str() + "`");
+            "find out who writes it too; then run " + pass.context.commands.pass(item.key.str()));
 
     const bool repair = !item.changes.empty() && item.entry->written && *item.entry->written == *item.want &&
                         !decision.declaration_changed;

@@ -147,15 +147,15 @@ void Decision::refuse_lockout()
                 ": every local user, the owner included, would be locked out",
             "update NetBird to v0.73.0 or later; or, when no local user has to sign in, consent with "
             "`allow_lockout: true`");
-    item_.conclude(
-        Action::refuse, Reason::lockout,
-        "no login of the last 24 hours showed one of the groups that may log in then (" +
-            in_words(item_.want->allowed_groups) + "): everybody might be locked out",
-        item_.want->claim == passed_on_claim
-            ? "sign in as a member of one of them with `netbird-idp-sync doctor --login KEY`, which "
-              "shows the groups; or consent with `allow_lockout: true`"
-            : "write `claim: groups`, the only one that reaches NetBird, or consent with "
-              "`allow_lockout: true`");
+    item_.conclude(Action::refuse, Reason::lockout,
+                   "no login of the last 24 hours showed one of the groups that may log in then (" +
+                       in_words(item_.want->allowed_groups) + "): everybody might be locked out",
+                   item_.want->claim == passed_on_claim
+                       ? "sign in as a member of one of them with " +
+                             view_.commands.command("doctor", "--login KEY") +
+                             ", which shows the groups; or consent with `allow_lockout: true`"
+                       : "write `claim: groups`, the only one that reaches NetBird, or consent with "
+                         "`allow_lockout: true`");
 }
 
 void Decision::decide_update()
@@ -163,7 +163,7 @@ void Decision::decide_update()
     const auto& entry = *item_.entry;
     if (entry.taken_back)
     {
-        auto words = taken_back_words();
+        auto words = taken_back_words(view_.commands);
         return item_.conclude(Action::refuse, Reason::taken_back, std::move(words.why),
                               std::move(words.next));
     }
@@ -173,7 +173,7 @@ void Decision::decide_update()
         return item_.conclude(Action::conflict, Reason::contested,
                               "someone else has changed it back " + std::to_string(entry.overturned_writes) +
                                   " times",
-                              "find out who writes it too; then run `netbird-idp-sync apply group_sync`");
+                              "find out who writes it too; then run " + view_.commands.pass("group_sync"));
     if (held())
         return item_.conclude(view_.hold->action, view_.hold->reason, view_.hold->why);
     const bool repair = entry.written && *written() == *item_.want;
@@ -209,11 +209,11 @@ GroupSyncItem restore_group_sync(const GroupSettings& kept, const GroupSettings&
     return item;
 }
 
-TakenBackWords taken_back_words()
+TakenBackWords taken_back_words(const NextCommand& commands)
 {
     return {.why = "what is declared was taken back with --restore-settings",
-            .next = "correct group_sync in the file, or run `netbird-idp-sync apply group_sync` to write it "
-                    "all the same"};
+            .next = "correct group_sync in the file, or run " + commands.pass("group_sync") +
+                    " to write it all the same"};
 }
 
 bool may_lock_out(const GroupSettings& before, const GroupSettings& after)

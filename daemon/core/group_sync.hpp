@@ -4,6 +4,7 @@
 
 #include "core/desired.hpp"
 #include "core/ledger.hpp"
+#include "core/next_command.hpp"
 #include "core/plan.hpp"
 #include "core/policy.hpp"
 
@@ -44,6 +45,7 @@ struct GroupSyncView
     std::string netbird_version = {}; ///< as NetBird says it; raw; empty: it does not
     bool named = false;               ///< the command named the settings: they are contested no more
     bool forgive_contested = false;   ///< SIGHUP, reload
+    NextCommand commands{};           ///< as the operator is to type them
 };
 
 /// | NetBird      | because                                  | decision                    | rule |
@@ -74,7 +76,7 @@ struct TakenBackWords
     std::string next;
 };
 
-TakenBackWords taken_back_words();
+TakenBackWords taken_back_words(const NextCommand& commands);
 
 /// True when, after the change, people who may log in now may be turned away: the list of those who may is
 /// not empty, and anything but an addition to it changes.

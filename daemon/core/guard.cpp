@@ -43,7 +43,7 @@ Error not_believed(const Facts& facts)
                 "; nothing is changed. Check that management.url is the right server"};
 }
 
-Error other_server(const Ledger& ledger, const Facts& facts)
+Error other_server(const Ledger& ledger, const Facts& facts, const NextCommand& commands)
 {
     const std::string seen = facts.account ? "account " + quoted(facts.account->id)
                              : facts.account_problem.empty()
@@ -55,7 +55,7 @@ Error other_server(const Ledger& ledger, const Facts& facts)
     return {ErrorKind::conflict,
             "a different NetBird: none of the connectors in the ledger is listed; " + expected +
                 ", this server has " + seen +
-                ". Nothing is changed. If this is meant: `netbird-idp-sync apply --new-server`"};
+                ". Nothing is changed. If this is meant: " + commands.pass("--new-server")};
 }
 
 bool is_delete(const PlanItem& item)
@@ -114,7 +114,8 @@ FactsNeeded facts_needed(const ObservedState& observed, const Ledger& ledger, co
     return {.account = deletes || (ledger.account_id.empty() && becomes_ours)};
 }
 
-Result<void> believe(const ObservedState& observed, const Ledger& ledger, const Facts& facts)
+Result<void> believe(const ObservedState& observed, const Ledger& ledger, const Facts& facts,
+                     const NextCommand& commands)
 {
     if (!list_is_doubtful(observed, ledger))
         return {};
@@ -124,7 +125,7 @@ Result<void> believe(const ObservedState& observed, const Ledger& ledger, const 
     const bool same_account =
         facts.account && !ledger.account_id.empty() && facts.account->id == ledger.account_id;
     if (!ledger.empty() && !same_account)
-        return other_server(ledger, facts);
+        return other_server(ledger, facts, commands);
     return {};
 }
 

@@ -42,7 +42,8 @@ bool list_is_doubtful(const ObservedState& observed, const Ledger& ledger);
 
 /// Rule 8: is this list to be believed, and is it the same server? The error (bad_response for a list that
 /// is not believed, conflict for another server) says what to do.
-Result<void> believe(const ObservedState& observed, const Ledger& ledger, const Facts& facts);
+Result<void> believe(const ObservedState& observed, const Ledger& ledger, const Facts& facts,
+                     const NextCommand& commands = {});
 
 /// Rules 7 and 10 on a whole plan: deletes that are too many, or would close the last way in, become
 /// refusals; everything else stays.

@@ -99,6 +99,8 @@ struct Ledger
     std::string account_id;      ///< of the NetBird account these ids belong to; empty until known
     std::string fingerprint_key; ///< which key its fingerprints were made with (crypto::Fingerprinter::id);
                                  ///< empty: none yet
+    /// It began where there was no file, and nobody has agreed yet to change what NetBird had (rule 32).
+    bool without_memory = false;
     std::map<ProviderKey, LedgerEntry> entries;
     std::vector<Intent> intents; ///< at most one create for a key, and one write for a connector
     std::optional<LedgerGroupSync> group_sync;

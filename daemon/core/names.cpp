@@ -80,6 +80,11 @@ std::string_view to_string(Mode mode)
     return mode == Mode::enforce ? "enforce" : "observe";
 }
 
+std::string_view to_string(OnChange on_change)
+{
+    return on_change == OnChange::ask ? "ask" : "apply";
+}
+
 std::string_view to_string(PreflightMode mode)
 {
     return mode == PreflightMode::block ? "block" : "warn";
@@ -148,6 +153,8 @@ std::string_view to_string(Reason reason)
     case Reason::not_converging: return "not_converging";
     case Reason::consent_missing: return "consent_missing";
     case Reason::too_many_deletes: return "too_many_deletes";
+    case Reason::too_many_changes: return "too_many_changes";
+    case Reason::no_ledger: return "no_ledger";
     case Reason::last_way_in: return "last_way_in";
     case Reason::lockout: return "lockout";
     case Reason::taken_back: return "taken_back";

@@ -89,6 +89,8 @@ enum class Reason
     not_converging,   ///< conflict: NetBird accepts the write and reads back something else
     consent_missing,  ///< refuse: see PlanItem::missing
     too_many_deletes,
+    too_many_changes,    ///< refuse: more than reconcile.max_changes, and nobody agreed (rule 33)
+    no_ledger,           ///< refuse: without a ledger nothing shows that this change is meant (rule 32)
     last_way_in,         ///< refuse: the delete would leave nobody a way to sign in
     lockout,             ///< refuse: nothing shows that the groups that may log in let anybody in
     taken_back,          ///< refuse: the operator took this declaration back with --restore-settings
@@ -222,6 +224,7 @@ struct Plan
     std::optional<GroupSyncItem> group_sync; ///< nothing: it is not declared
     /// NetBird's, to be registered at each provider; empty: no provider was asked about it. Raw.
     std::string redirect_uri;
+    bool without_memory = false; ///< there was no ledger: nothing is known of earlier writes (rule 32)
     Ledger ledger_before_writes; ///< adoptions, renames, drops and omissions carried out, nothing written yet
 
     [[nodiscard]] const PlanItem* find(const ProviderKey& key) const;

@@ -32,6 +32,15 @@ enum class PreflightMode
 
 std::string_view to_string(PreflightMode mode);
 
+/// What becomes of files that changed while the daemon runs.
+enum class OnChange
+{
+    apply, ///< they are carried out at once
+    ask,   ///< they are checked and planned, and wait for `reload` (docs/reconciling.md 34)
+};
+
+std::string_view to_string(OnChange on_change);
+
 /// `reconcile:` of the configuration: how far a pass may go.
 struct Policy
 {
@@ -39,7 +48,9 @@ struct Policy
     Prune prune = Prune::off;
     std::chrono::seconds prune_grace{600}; ///< an omission must last this long
     unsigned max_deletes = 1;              ///< a plan with more deletes nothing
-    unsigned concurrency = 4;              ///< writes in flight; at least 1
+    unsigned max_changes = 0;              ///< a plan with more changes writes nothing; 0: no limit
+    OnChange on_change = OnChange::apply;
+    unsigned concurrency = 4; ///< writes in flight; at least 1
     PreflightMode preflight = PreflightMode::block;
 };
 

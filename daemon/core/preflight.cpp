@@ -44,9 +44,9 @@ void let_secret_through(PlanItem& item, const Hold* hold)
         item.conclude(hold->action, hold->reason, hold->why);
 }
 
-std::string force_hint(const PlanItem& item)
+std::string force_hint(const PlanItem& item, const NextCommand& commands)
 {
-    return "`netbird-idp-sync apply --force-preflight " + item.key.str() + "` writes it all the same";
+    return commands.pass("--force-preflight " + item.key.str()) + " writes it all the same";
 }
 
 void hold_refused(PlanItem& item, const PreflightRules& rules)
@@ -61,7 +61,7 @@ void hold_refused(PlanItem& item, const PreflightRules& rules)
     else
     {
         auto next = reason.next;
-        item.hints.push_back(force_hint(item));
+        item.hints.push_back(force_hint(item, rules.commands));
         item.conclude(Action::block, Reason::preflight_refused, reason.evidence, std::move(next));
     }
 }
@@ -91,7 +91,7 @@ void hold_unverified(PlanItem& item, const PreflightRules& rules)
         item.hints.push_back("not verified, and " + std::string(why));
         return;
     }
-    item.hints.push_back(force_hint(item));
+    item.hints.push_back(force_hint(item, rules.commands));
     item.conclude(Action::hold, Reason::not_verified,
                   "not verified, so NetBird keeps what it has: " + item.preflight->reason.evidence);
 }

@@ -20,6 +20,7 @@ struct PreflightRules
 {
     PreflightMode mode = PreflightMode::block;
     bool forced = false; ///< `--force-preflight`: refused or unknown, it is written
+    NextCommand commands{};
 };
 
 /// Puts what the provider said into `item`, and draws the conclusion:

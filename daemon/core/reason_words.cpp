@@ -32,6 +32,8 @@ std::string_view words_for(Reason reason)
     case Reason::not_converging: return "NetBird accepts the write and reads back something else";
     case Reason::consent_missing: return "needs a consent in the file";
     case Reason::too_many_deletes: return "more deletes than reconcile.max_deletes";
+    case Reason::too_many_changes: return "more changes than reconcile.max_changes";
+    case Reason::no_ledger: return "without a ledger nothing shows that this change is meant";
     case Reason::last_way_in: return "the delete would leave nobody a way to sign in";
     case Reason::lockout: return "might lock everybody out";
     case Reason::taken_back: return "taken back with --restore-settings";

@@ -59,11 +59,12 @@ Diagnosis Doctor::begin(const NetBirdFacts& facts) const
 /// The providers to look at, with what a pass would make of each.
 std::vector<ProviderFacts> Doctor::whom(const NetBirdFacts& facts, Diagnosis& diagnosis) const
 {
-    const auto& [configuration, secrets, ledger, named] = patients_;
+    const auto& [configuration, secrets, ledger, named, commands] = patients_;
     const bool listed = facts.list.value.has_value();
     const ObservedState nothing;
     const auto& observed = listed ? *facts.list.value : nothing;
-    const PassContext context{.policy = configuration.settings.policy, .now = dependencies_.clock.wall_now()};
+    const PassContext context{
+        .policy = configuration.settings.policy, .now = dependencies_.clock.wall_now(), .commands = commands};
     const auto restart = restart_needed(ledger);
     const auto plan = make_plan(configuration.desired, secrets.states, observed, ledger, context);
 
@@ -85,7 +86,8 @@ std::vector<ProviderFacts> Doctor::whom(const NetBirdFacts& facts, Diagnosis& di
              .check = {},
              .secret_expires = desired.client_secret_expires,
              .credentials_from = {},
-             .probe = {}});
+             .probe = {},
+             .commands = commands});
     }
     return providers;
 }

@@ -39,6 +39,7 @@ public:
         const reconcile::Secrets& secrets;
         const Ledger& ledger;
         std::set<ProviderKey> named; ///< only these providers; empty: all
+        NextCommand commands{};      ///< as the reader is to type them
     };
 
     /// Everything it is given must outlive it.

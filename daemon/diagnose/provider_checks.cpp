@@ -153,15 +153,17 @@ void ProviderJudgement::without_changes()
 /// What a pass would write. Beside an error it is none of its own: the values are written once they can work.
 void ProviderJudgement::unwritten(FindingId id, std::string evidence, Severity severity)
 {
-    const Values key{{"key", facts_.item.key.str()}};
+    const auto& key = facts_.item.key.str();
+    const Values commands{{"plan", facts_.commands.command("plan", key)},
+                          {"pass", facts_.commands.pass(key)}};
     // To write it again is no advice where NetBird has just refused it.
     if (facts_.refused)
         add(found(FindingId::write_refused,
                   "NetBird refused to write it at " + reconcile::format_timestamp(facts_.refused->at) + ": " +
                       facts_.refused->why,
-                  key));
+                  commands));
     const bool waits = has_error();
-    auto finding = found(id, waits ? Severity::hint : severity, std::move(evidence), key);
+    auto finding = found(id, waits ? Severity::hint : severity, std::move(evidence), commands);
     if (facts_.item.troubled() && !facts_.item.next.empty() && severity != Severity::error)
         finding.next = facts_.item.next; // a pass alone would not write it
     if (waits)

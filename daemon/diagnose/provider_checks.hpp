@@ -4,6 +4,7 @@
 // uses it.
 
 #include "core/finding.hpp"
+#include "core/next_command.hpp"
 #include "core/plan.hpp"
 #include "netbird/login_service.hpp"
 #include "oidc/check.hpp"
@@ -35,6 +36,7 @@ struct ProviderFacts
     std::optional<Result<netbird::LoginProbe>> probe; ///< nothing: there is no connector to be probed
     std::string redirect_uri = {};                    ///< NetBird's now; raw; empty: not known
     std::optional<RefusedWrite> refused = {};         ///< NetBird refused to write just these values
+    NextCommand commands{};                           ///< as the reader is to type them
 };
 
 /// Every check of it, well or not, what to mend first first; never empty. What follows from another finding

@@ -131,12 +131,12 @@ constexpr std::array provider_table{
 constexpr std::array connector_table{
     CatalogueEntry{write_refused, Area::connector, error, "",
                    "NetBird refused the last write of it, and would refuse the same again.",
-                   "fix what NetBird names, then `netbird-idp-sync apply {key}`"},
+                   "fix what NetBird names, then {pass}"},
     CatalogueEntry{connector_missing, Area::connector, warning, "The login page has no button for it.",
-                   "It is declared, and NetBird does not have it.", "run `netbird-idp-sync apply {key}`"},
+                   "It is declared, and NetBird does not have it.", "run {pass}"},
     CatalogueEntry{connector_differs, Area::connector, warning, "",
                    "NetBird has other values than the file declares.",
-                   "`netbird-idp-sync plan {key}` shows them, `apply {key}` writes them"},
+                   "{plan} shows them, {pass} writes them"},
     CatalogueEntry{
         unreachable_from_netbird, Area::connector, error, "`Connector failed to initialize`",
         "The provider answers here, and not to NetBird: another network, another DNS, or a certificate "

@@ -159,11 +159,11 @@ void read_intents(const json::value& value, Ledger& ledger, Problem& problem)
     }
 }
 
-Error unusable(const std::string& why)
+Error unusable(const std::string& why, const NextCommand& commands)
 {
-    return {ErrorKind::storage, "the ledger cannot be used: " + why +
-                                    "; restore it from a backup, or run `netbird-idp-sync apply "
-                                    "--rebuild-ledger` to put it aside and adopt what NetBird has"};
+    return {ErrorKind::storage, "the ledger cannot be used: " + why + "; restore it from a backup, or run " +
+                                    commands.pass("--rebuild-ledger") +
+                                    " to put it aside and adopt what NetBird has"};
 }
 
 /// The version, or nothing when `document` does not say one.
@@ -175,14 +175,14 @@ std::optional<std::int64_t> version_of(const json::value& document)
 
 } // namespace
 
-Result<Ledger> decode_ledger(std::string_view text)
+Result<Ledger> decode_ledger(std::string_view text, const NextCommand& commands)
 {
     const auto document = netbird::parse_json(text);
     if (!document)
-        return unusable(text.empty() ? "it is empty" : "it is not JSON, or cut short");
+        return unusable(text.empty() ? "it is empty" : "it is not JSON, or cut short", commands);
     const auto version = version_of(*document);
     if (!version)
-        return unusable("it is not a ledger: it states no version");
+        return unusable("it is not a ledger: it states no version", commands);
     if (*version > ledger_version)
         return Error{ErrorKind::storage, "the ledger was written by a newer netbird-idp-sync (version " +
                                              std::to_string(*version) + " of the file, this program knows " +
@@ -190,7 +190,7 @@ Result<Ledger> decode_ledger(std::string_view text)
                                              "); upgrade netbird-idp-sync, or restore the ledger that the "
                                              "older one wrote"};
     if (*version < 1)
-        return unusable("there is no version " + std::to_string(*version) + " of it");
+        return unusable("there is no version " + std::to_string(*version) + " of it", commands);
 
     Problem problem;
     Ledger ledger;
@@ -198,6 +198,8 @@ Result<Ledger> decode_ledger(std::string_view text)
     object.required("version");
     ledger.account_id = object.text("account_id");
     ledger.fingerprint_key = object.text("fingerprint_key");
+    if (const auto* without_memory = object.optional("without_memory"))
+        ledger.without_memory = without_memory->is_bool() && without_memory->get_bool();
     if (const auto* group_sync = *version < 2 ? nullptr : object.optional("group_sync"))
         ledger.group_sync = group_sync_of(*group_sync, problem);
     if (const auto* audit = *version < 2 ? nullptr : object.optional("audit"))
@@ -210,7 +212,7 @@ Result<Ledger> decode_ledger(std::string_view text)
         ledger.restart = restart_state_of(*restart, problem);
     object.finish();
     if (problem.found())
-        return unusable(problem.text());
+        return unusable(problem.text(), commands);
     return ledger;
 }
 

@@ -132,6 +132,9 @@ std::string encode_ledger(const Ledger& ledger)
     out += ",\n\"fingerprint_key\":";
     append_json_string(out, ledger.fingerprint_key);
 
+    if (ledger.without_memory)
+        out += ",\n\"without_memory\":true";
+
     if (ledger.group_sync)
     {
         out += ",\n\"group_sync\":";

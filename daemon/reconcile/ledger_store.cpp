@@ -55,10 +55,20 @@ Result<void> LedgerStore::lock()
         return held.error();
     if (*held == nullptr)
         return Error{ErrorKind::conflict, "another netbird-idp-sync holds " + escaped(lock_path) +
-                                              ": a daemon does the same with `netbird-idp-sync reload`; for "
-                                              "another `apply`, wait"};
+                                              ": where that is the daemon, run " +
+                                              commands_.command("reload") +
+                                              ", which does the same inside it; for another `apply`, wait"};
     lock_ = std::move(*held);
     return {};
+}
+
+bool LedgerStore::is_held_elsewhere()
+{
+    const auto lock_path = path("ledger.lock");
+    if (lock_ || files_.read(lock_path, 0).has_error())
+        return false;
+    const auto held = files_.try_lock(lock_path);
+    return held.has_value() && *held == nullptr;
 }
 
 Result<Ledger> LedgerStore::load()
@@ -67,10 +77,12 @@ Result<Ledger> LedgerStore::load()
     const auto content = files_.read(ledger_path, ledger_limit);
     if (content.has_error() && !content.error().missing)
         return content.error().error;
-    auto ledger = content.has_error() ? Result<Ledger>(Ledger()) : decode_ledger(content->text);
+    auto ledger = content.has_error() ? Result<Ledger>(Ledger{.without_memory = true})
+                                      : decode_ledger(content->text, commands_);
     if (ledger.has_error())
         return ledger.error().with_context(escaped(ledger_path));
-    saved_ = crypto::sha256(encode_ledger(*ledger));
+    // Where there is no file, an empty ledger makes none.
+    saved_ = crypto::sha256(encode_ledger(content.has_error() ? Ledger() : *ledger));
     return ledger;
 }
 

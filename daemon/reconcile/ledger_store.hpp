@@ -6,6 +6,7 @@
 
 #include "core/error.hpp"
 #include "core/ledger.hpp"
+#include "core/next_command.hpp"
 #include "core/seams.hpp"
 #include "crypto/digest.hpp"
 
@@ -24,7 +25,7 @@ inline constexpr int ledger_version = 2;
 /// not JSON, not a ledger, wrong types, unknown members (saving would lose them), a newer version; the
 /// message says what to do.
 std::string encode_ledger(const Ledger& ledger);
-Result<Ledger> decode_ledger(std::string_view text);
+Result<Ledger> decode_ledger(std::string_view text, const NextCommand& commands = {});
 
 /// Opens, locks and saves. Nothing here ever overwrites a ledger that it could not read.
 class LedgerStore
@@ -37,8 +38,17 @@ public:
     /// Error (conflict) when another process holds it; storage otherwise.
     Result<void> lock();
 
-    /// The ledger; an empty one when there is no file yet.
+    /// Whether another process holds ledger.lock now, most likely a daemon. Waits for nothing, and says false
+    /// where that cannot be found out.
+    [[nodiscard]] bool is_held_elsewhere();
+
+    /// How errors from here name the commands that help.
+    void name_commands(NextCommand commands) { commands_ = std::move(commands); }
+
+    /// The ledger; an empty one, Ledger::without_memory, when there is no file yet.
     Result<Ledger> load();
+
+    [[nodiscard]] std::string ledger_file() const { return path("ledger.json"); }
 
     /// Durable when it returns. Does nothing when `ledger` equals what was loaded or saved last; reads the
     /// file first when nothing was, so that an unreadable one stays as it is (that is the error then).
@@ -73,6 +83,7 @@ private:
     Random& random_;
     std::string directory_;
     std::unique_ptr<FileLock> lock_;
+    NextCommand commands_;
     std::optional<crypto::Digest>
         saved_; ///< of the ledger last loaded or saved, encoded; nothing: neither yet
     std::optional<std::string>

@@ -1,7 +1,9 @@
 #include "reconcile/pass.hpp"
 
+#include "core/change_limit.hpp"
 #include "core/netbird_version.hpp"
 #include "core/text.hpp"
+#include "core/without_memory.hpp"
 #include "reconcile/pass_events.hpp"
 #include "reconcile/writer.hpp"
 
@@ -12,10 +14,10 @@ namespace idpsync::reconcile {
 
 namespace asio = boost::asio;
 
-Error unsaved(const Error& error)
+Error unsaved(const Error& error, const NextCommand& commands)
 {
-    return error.with_context(
-        "the outcomes of the writes could not be saved; run apply again, it settles them");
+    return error.with_context("the outcomes of the writes could not be saved; run " + commands.pass() +
+                              ", which looks first what came of them");
 }
 
 Pass::Pass(const Reconciler::Dependencies& dependencies, PassMemory& memory, const Input& input)
@@ -75,7 +77,7 @@ asio::awaitable<Result<void>> Pass::observe()
         if (started.has_error())
             co_return started.error();
     }
-    co_return believe(observed_, ledger_, facts_);
+    co_return believe(observed_, ledger_, facts_, input_.request.commands);
 }
 
 asio::awaitable<Result<void>> Pass::look()
@@ -89,7 +91,7 @@ asio::awaitable<Result<void>> Pass::look()
     facts_ = Facts{};
     if (facts_needed(*listed, ledger_, nullptr).account)
         co_await gather_for_belief();
-    auto believed = believe(*listed, ledger_, facts_);
+    auto believed = believe(*listed, ledger_, facts_, input_.request.commands);
     if (believed.has_value())
     {
         observed_ = std::move(*listed);
@@ -178,7 +180,9 @@ Result<void> Pass::set_aside_the_former_ledger()
 
 asio::awaitable<void> Pass::plan()
 {
-    auto& omissions = memory_.omissions;
+    // Files that are not in force start no time of grace.
+    auto aside = memory_.omissions;
+    auto& omissions = input_.request.candidate ? aside : memory_.omissions;
     omissions.begin_pass(ledger_.entries, {dependencies_.clock.wall_now(), dependencies_.clock.now(),
                                            dependencies_.netbird.clock_ahead()});
     PassContext context{.policy = input_.policy,
@@ -186,10 +190,11 @@ asio::awaitable<void> Pass::plan()
                         .prune_now = input_.request.prune_now,
                         .named = input_.request.named,
                         .forgive_contested = input_.request.forgive_contested,
-                        .holds = memory_.attempts.holds(dependencies_.clock.now()),
+                        .holds = holds_now(),
                         .omitted_for = omissions.lasted(),
                         .clock_doubt = omissions.doubt(),
-                        .unsettled = unsettled()};
+                        .unsettled = unsettled(),
+                        .commands = input_.request.commands};
     context.holds.merge(std::map(holds_));
 
     auto planned = make_plan(input_.desired, input_.secrets.states, observed_, ledger_, context);
@@ -204,11 +209,28 @@ asio::awaitable<void> Pass::plan()
     hold_deletes_nobody_agreed_to();
     co_await note_who_makes_what();
     co_await plan_group_sync();
+    report_.plan.without_memory = ledger_.without_memory;
+    if (!input_.request.adopt)
+        hold_without_memory(report_.plan, ledger_, input_.request.commands);
     report_.intents_open = intents_open();
+}
+
+std::map<ProviderKey, Hold> Pass::holds_now() const
+{
+    return input_.request.demanded ? std::map<ProviderKey, Hold>()
+                                   : memory_.attempts.holds(dependencies_.clock.now());
+}
+
+void Pass::limit()
+{
+    if (!input_.request.agreed_changes && !input_.request.restore_settings)
+        limit_changes(report_.plan, input_.policy, input_.request.commands);
 }
 
 void Pass::announce()
 {
+    if (input_.request.watcher != nullptr)
+        input_.request.watcher->planned(report_.plan);
     for (auto& event : events_of_plan(report_.plan))
         dependencies_.events.emit(std::move(event));
 }
@@ -221,7 +243,8 @@ void Pass::hold_deletes_nobody_agreed_to()
     for (auto& item : report_.plan.items)
         if (item.action == Action::remove && !agreed->contains(*item.id))
             item.conclude(Action::wait, Reason::waits_for_writes,
-                          "this delete was not yet planned when you were asked", "run apply again");
+                          "this delete was not yet planned when you were asked",
+                          "run " + input_.request.commands.pass() + " again");
 }
 
 Result<void> Pass::save()
@@ -256,7 +279,7 @@ asio::awaitable<Result<void>> Pass::apply()
     for (auto& event : events_of_ownership(report_.plan))
         dependencies_.events.emit(std::move(event));
     if (finished.has_error())
-        report_.confirmation_failed = unsaved(finished.error());
+        report_.confirmation_failed = unsaved(finished.error(), input_.request.commands);
     else
         co_await write_group_sync();
     co_return Result<void>{};

@@ -20,7 +20,7 @@
 namespace idpsync::reconcile {
 
 /// A ledger that could not be saved after writes, in words for the report.
-Error unsaved(const Error& error);
+Error unsaved(const Error& error, const NextCommand& commands);
 
 /// One pass, used once. Everything it is given must outlive it.
 class Pass
@@ -58,6 +58,9 @@ public:
     /// The providers are asked about what would be written: what they refuse is held back, and what they
     /// accept lets through a secret that was held back (rules 14 and 19).
     boost::asio::awaitable<void> preflight();
+
+    /// Nothing is written when it would be more than reconcile.max_changes and nobody agreed.
+    void limit();
 
     /// Says what the plan holds, once it is final.
     void announce();
@@ -131,6 +134,8 @@ private:
     void judge_settings(const GroupSettings& seen);
     void fail_group_sync(ProviderResult::Outcome outcome, Error error);
     [[nodiscard]] bool intents_open() const;
+    /// What earlier passes hold back; nothing when somebody asked for this one.
+    [[nodiscard]] std::map<ProviderKey, Hold> holds_now() const;
     [[nodiscard]] std::optional<PreflightQuestion> question_about(const PlanItem& item) const;
     [[nodiscard]] bool owes_an_answer(const PlanItem& item, const PreflightQuestion& question) const;
     boost::asio::awaitable<void> ask_provider(PlanItem& item);
@@ -160,6 +165,8 @@ private:
     bool ledger_replaced_ = false;       ///< the ledger on disk is to be set aside before the first save
     std::optional<std::string> version_; ///< NetBird's, once it was asked; empty: it did not say
     bool restart_was_seen_ = false;
+    std::size_t to_ask_ = 0; ///< providers, in the preflight
+    std::size_t asked_ = 0;  ///< so many have answered
     std::map<ProviderKey, Hold> holds_;
     Report report_;
 };

@@ -56,7 +56,7 @@ asio::awaitable<void> Pass::look_for_our_writes()
         co_return;
     co_await read_the_log(written);
     if (const auto saved = save(); saved.has_error())
-        report_.confirmation_failed = unsaved(saved.error());
+        report_.confirmation_failed = unsaved(saved.error(), input_.request.commands);
 }
 
 std::set<ConnectorId> Pass::listed_or_remembered() const

@@ -38,7 +38,7 @@ asio::awaitable<Result<void>> Pass::confirm()
     settle_restart();
     const auto saved = save();
     if (saved.has_error())
-        report_.confirmation_failed = unsaved(saved.error());
+        report_.confirmation_failed = unsaved(saved.error(), input_.request.commands);
     co_return Result<void>{};
 }
 
@@ -80,7 +80,7 @@ void Pass::judge_unknown(const PlanItem& item, ProviderResult& result)
                                                        (create                          ? "created"
                                                         : item.action == Action::remove ? "deleted"
                                                                                         : "changed") +
-                                                       "; run apply again"};
+                                                       "; run " + input_.request.commands.pass() + " again"};
         return;
     }
     result.error.reset();

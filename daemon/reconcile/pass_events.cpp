@@ -233,20 +233,19 @@ Event event_of_duplicate(const Duplicate& duplicate)
                       "with its own id"}}};
 }
 
-Event event_of_restart_needed(const RestartNeeded& needed)
+Event event_of_restart_needed(const RestartNeeded& needed, const NextCommand& commands)
 {
     std::string keys;
     for (const auto& key : needed.providers)
         keys += (keys.empty() ? "" : ",") + key.str();
-    return {
-        EventName::restart_needed,
-        Level::warning,
-        std::nullopt,
-        {{"providers", keys},
-         {"generation", std::to_string(needed.generation)},
-         {"why", "NetBird's login service keeps the former values of an open connector"},
-         {"next", "restart NetBird's management; `netbird-idp-sync ack-restart` where that is not noticed by "
-                  "itself"}}};
+    return {EventName::restart_needed,
+            Level::warning,
+            std::nullopt,
+            {{"providers", keys},
+             {"generation", std::to_string(needed.generation)},
+             {"why", "NetBird's login service keeps the former values of an open connector"},
+             {"next", "restart NetBird's management; " + commands.command("ack-restart") +
+                          " where that is not noticed by itself"}}};
 }
 
 Event event_of_restart_seen(const std::string& by, std::uint64_t generation)

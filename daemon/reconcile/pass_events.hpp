@@ -32,7 +32,7 @@ Event event_of_duplicate(const Duplicate& duplicate);
 /// The same of the account's settings of group sync: events without a provider, with setting=group_sync.
 std::vector<Event> events_of_group_sync(const GroupSyncItem& item);
 Event event_of_group_sync_outcome(const GroupSyncItem& item, const GroupSyncResult& result);
-Event event_of_restart_needed(const RestartNeeded& needed);
+Event event_of_restart_needed(const RestartNeeded& needed, const NextCommand& commands);
 /// `by`: what showed it.
 Event event_of_restart_seen(const std::string& by, std::uint64_t generation);
 Event event_of_restart_unneeded(std::uint64_t generation);

@@ -96,7 +96,8 @@ GroupSyncItem Pass::group_sync_item()
         return restoring_item(present);
     const auto logins = dependencies_.checks == nullptr ? std::vector<LoginGroups>()
                                                         : logins_in(dependencies_.checks->load(), observed_);
-    const bool held = memory_.group_sync_hold && dependencies_.clock.now() < memory_.group_sync_due;
+    const bool held = !input_.request.demanded && memory_.group_sync_hold &&
+                      dependencies_.clock.now() < memory_.group_sync_due;
     return decide_group_sync(
         {.desired = *desired,
          .seen = present.groups,
@@ -109,7 +110,8 @@ GroupSyncItem Pass::group_sync_item()
              has_local_users() && allow_list_hits_local_users(parse_netbird_version(version_.value_or(""))),
          .netbird_version = version_.value_or(""),
          .named = input_.request.group_sync_named,
-         .forgive_contested = input_.request.forgive_contested});
+         .forgive_contested = input_.request.forgive_contested,
+         .commands = input_.request.commands});
 }
 
 GroupSyncItem Pass::restoring_item(const netbird::AccountSettings& present)
@@ -123,7 +125,8 @@ GroupSyncItem Pass::restoring_item(const netbird::AccountSettings& present)
                  : decode_kept_settings(**text);
     if (kept.has_error())
         item.conclude(Action::block, Reason::settings_unreadable, kept.error().message,
-                      "to let everybody in, write `allowed_groups: []` and apply");
+                      "to let everybody in, write `allowed_groups: []` and run " +
+                          input_.request.commands.pass());
     else if (kept->account_id != present.facts.id)
         item.conclude(Action::block, Reason::settings_unreadable,
                       "what was kept belongs to account " + quoted(kept->account_id) + ", this is " +
@@ -165,8 +168,8 @@ asio::awaitable<Result<std::string>> Pass::settings_to_send()
     if (present.has_error())
         co_return present.error().with_context("nothing was sent, because the settings cannot be read again");
     if (const auto why = changed_since(settings_->value(), *present); !why.empty())
-        co_return Error{ErrorKind::conflict,
-                        "nothing was sent: " + why + " since the plan was made; run apply again"};
+        co_return Error{ErrorKind::conflict, "nothing was sent: " + why + " since the plan was made; run " +
+                                                 input_.request.commands.pass() + " again"};
     const auto prepared = prepare_settings_write(*present);
     if (prepared.has_error())
         co_return prepared.error();
@@ -256,7 +259,7 @@ asio::awaitable<void> Pass::confirm_group_sync()
     report_.intents_open = intents_open();
     const auto saved = save();
     if (saved.has_error())
-        report_.confirmation_failed = unsaved(saved.error());
+        report_.confirmation_failed = unsaved(saved.error(), input_.request.commands);
 }
 
 void Pass::judge_settings(const GroupSettings& seen)

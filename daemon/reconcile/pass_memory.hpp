@@ -58,11 +58,16 @@ struct PassMemory
             attempts.rejected(answered.mapped().item, false, answered.mapped().why, now);
     }
 
-    /// Someone asked: what was refused is tried at once, and so is the audit log.
+    /// Someone asked for a pass that writes: what was refused is tried at once.
     void forget_refusals()
     {
         attempts.forget_all();
         group_sync_hold.reset();
+    }
+
+    /// Someone asked: the audit log is asked again.
+    void ask_log_again()
+    {
         asks_log_again = asks_log_again || !log_refused.empty();
         log_refused.clear();
     }

@@ -57,15 +57,22 @@ asio::awaitable<void> Pass::preflight()
     for (auto& item : report_.plan.items)
     {
         const auto question = question_about(item);
-        if (question && (needs_preflight(item) || owes_an_answer(item, *question)))
+        // Without memory an adoption writes nothing, whatever the provider says of the secret (rule 32).
+        const bool only_adopted =
+            report_.plan.without_memory && !input_.request.adopt && item.adopted && !item.writes();
+        if (question && !only_adopted && (needs_preflight(item) || owes_an_answer(item, *question)))
             tasks.push_back(ask_provider(item));
     }
     const bool asks = !tasks.empty();
+    to_ask_ = tasks.size();
     co_await run_concurrently(std::move(tasks), asked_at_once);
-    for (auto& item : report_.plan.items)
-        keep_in_mind(item);
+    // A plan of files that are not in force leaves no trace in what passes remember.
+    if (!input_.request.candidate)
+        for (auto& item : report_.plan.items)
+            keep_in_mind(item);
     hold_deletes_behind_blocks(report_.plan);
-    note_when_questions_are_due();
+    if (!input_.request.candidate)
+        note_when_questions_are_due();
     co_await dependencies_.preflight->save();
     const auto* login_service = dependencies_.login == nullptr ? nullptr : dependencies_.login->known();
     if (asks && login_service != nullptr)
@@ -88,10 +95,14 @@ asio::awaitable<void> Pass::ask_provider(PlanItem& item)
 
     const auto* declared = input_.desired.find(item.key);
     const PreflightRules rules{.mode = declared->preflight.value_or(input_.policy.preflight),
-                               .forced = input_.request.force_preflight.contains(item.key)};
-    const auto holds = memory_.attempts.holds(dependencies_.clock.now());
+                               .forced = input_.request.force_preflight.contains(item.key),
+                               .commands = input_.request.commands};
+    const auto holds = holds_now();
     const auto hold = holds.find(item.key);
     apply_preflight(item, std::move(result), rules, hold == holds.end() ? nullptr : &hold->second);
+    ++asked_;
+    if (input_.request.watcher != nullptr)
+        input_.request.watcher->asked(asked_, to_ask_);
 }
 
 /// What is not verified is kept in mind before anything of it is written: a process that is killed between

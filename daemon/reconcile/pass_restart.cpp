@@ -148,7 +148,7 @@ void Pass::settle_restart()
     const auto change = settle_need(ledger_, observed_, dependencies_.clock.wall_now());
     const auto needed = restart_needed(ledger_);
     if (change.raised && needed)
-        dependencies_.events.emit(event_of_restart_needed(*needed));
+        dependencies_.events.emit(event_of_restart_needed(*needed, input_.request.commands));
     if (change.ended && !restart_was_seen_)
         dependencies_.events.emit(event_of_restart_unneeded(former));
 }
@@ -159,7 +159,7 @@ void Pass::finish_restart()
     const auto needed = restart_needed(ledger_);
     const auto saved = save();
     if (saved.has_error() && !report_.confirmation_failed)
-        report_.confirmation_failed = unsaved(saved.error());
+        report_.confirmation_failed = unsaved(saved.error(), input_.request.commands);
     const auto marked =
         dependencies_.ledger.mark_restart(needed ? std::optional(needed->generation) : std::nullopt);
     if (marked.has_error())

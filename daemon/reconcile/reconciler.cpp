@@ -20,8 +20,11 @@ asio::awaitable<Result<Report>> Reconciler::run_once(const DesiredState& desired
 {
     dependencies_.events.emit({EventName::pass_started, Level::debug, std::nullopt, {}});
     dependencies_.netbird.begin_pass(request.deadline);
-    if (request.demanded)
+    // A look changes nothing of what is held back: it only plans as if nothing were.
+    if (request.demanded && request.write)
         memory_.forget_refusals();
+    if (request.demanded)
+        memory_.ask_log_again();
 
     Pass pass(dependencies_, memory_, {desired, secrets, policy, request});
     if (const auto opened = pass.open_ledger(); opened.has_error())
@@ -39,6 +42,7 @@ asio::awaitable<Result<Report>> Reconciler::run_once(const DesiredState& desired
     co_await pass.look_for_restart();
     co_await pass.plan();
     co_await pass.preflight();
+    pass.limit();
     pass.announce();
     if (!pass.may_write())
         co_return pass.finish();

@@ -3,8 +3,10 @@
 // What a pass is asked to do, and what it saw and did.
 
 #include "core/group_sync.hpp"
+#include "core/next_command.hpp"
 #include "core/plan.hpp"
 #include "core/restart.hpp"
+#include "reconcile/pass_watcher.hpp"
 
 #include <chrono>
 #include <map>
@@ -37,6 +39,11 @@ struct PassRequest
     bool rebuild_ledger = false; ///< begin with an empty ledger, the old one moved aside, readable or not
     /// The deletes that somebody agreed to, by connector; any other is held. Nothing: nobody was asked.
     std::optional<std::set<ConnectorId>> agreed_deletes;
+    bool adopt = false;             ///< where there was no ledger, what NetBird has may be changed (rule 32)
+    bool candidate = false;         ///< what is planned is not in force: nothing of it is remembered
+    bool agreed_changes = false;    ///< reconcile.max_changes does not count: somebody agreed (rule 33)
+    PassWatcher* watcher = nullptr; ///< hears how it gets on; nothing: nobody waits for it
+    NextCommand commands;           ///< as texts of this pass name them
     bool demanded = false;          ///< someone asked: what NetBird refused before is tried at once
     bool forgive_contested = false; ///< SIGHUP, reload
     std::optional<AttributionRules> attribution; ///< nothing: the audit log is not read

@@ -80,6 +80,11 @@ Result<void> Application::open_state()
     // Also for `plan`: what it finds out about providers is kept there.
     if (const auto owned = become_owner(); owned.has_error())
         return owned.error();
+    commands_.options = options_.command_options;
+    store_.name_commands(commands_);
+    if (!options_.write)
+        commands_.daemon = store_.is_held_elsewhere();
+    store_.name_commands(commands_);
     if (options_.write)
     {
         if (const auto made = files_.make_directory(options_.state_directory, 0700); made.has_error())
@@ -121,6 +126,7 @@ void Application::connect()
 Result<reconcile::Report> Application::run_pass(const reconcile::PassRequest& request)
 {
     auto asked = request;
+    asked.commands = commands_;
     asked.attribution = attribution_rules(configuration_.settings, request.write);
     auto report = loop_.run(
         reconciler_->run_once(configuration_.desired, secrets_, configuration_.settings.policy, asked));
@@ -142,7 +148,7 @@ Result<diagnose::Diagnosis> Application::diagnose(std::set<ProviderKey> named)
     const auto& management = configuration_.settings.management;
     netbird::LoginService login(*http_, clock_, management.url, diagnose::provider_deadline);
     diagnose::Doctor doctor({*inspector_, login, providers_->inquiry(), clock_},
-                            {configuration_, secrets_, *remembered, std::move(named)});
+                            {configuration_, secrets_, *remembered, std::move(named), commands_});
     return loop_.run(as_result(doctor.visit()));
 }
 

@@ -4,6 +4,7 @@
 
 #include "config/load.hpp"
 #include "core/event.hpp"
+#include "core/next_command.hpp"
 #include "diagnose/doctor.hpp"
 #include "net/client.hpp"
 #include "netbird/client.hpp"
@@ -39,8 +40,9 @@ public:
         bool give_up_root = true;
         reconcile::Environment environment;
         std::string service_unit = "netbird-idp-sync.service"; ///< whose credentials are read
-        std::string config_hash; ///< of the files that the configuration is from; for the history
-        std::string asked_by;    ///< as "uid 0"; for the history
+        std::string config_hash;     ///< of the files that the configuration is from; for the history
+        std::string asked_by;        ///< as "uid 0"; for the history
+        std::string command_options; ///< NextCommand::options
     };
 
     /// Reads the token, the CA certificates and the client secrets (errors: bad_config), then opens the state
@@ -48,6 +50,10 @@ public:
     /// the application.
     static Result<std::unique_ptr<Application>> start(const config::Configuration& configuration,
                                                       EventSink& events, const Options& options);
+
+    /// How commands are to be named: a daemon may hold the state directory.
+    [[nodiscard]] const NextCommand& commands() const { return commands_; }
+    [[nodiscard]] std::string ledger_file() const { return store_.ledger_file(); }
 
     /// What is remembered at the moment.
     Result<Ledger> ledger() { return store_.load(); }
@@ -88,6 +94,7 @@ private:
     const config::Configuration& configuration_;
     EventSink& events_;
     Options options_;
+    NextCommand commands_;
     std::vector<std::string> warnings_;
     std::unique_ptr<ActingAs> owner_; ///< goes last
 

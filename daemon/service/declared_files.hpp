@@ -10,6 +10,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,7 @@ struct DeclaredFiles
     Result<std::optional<std::string>> ca_pem;           ///< nothing: the configuration names no ca_file
     Result<std::optional<std::string>> providers_ca_pem; ///< the same for providers.ca_file
     std::map<ProviderKey, Result<reconcile::SecretRead>> client_secrets; ///< of present providers
+    std::set<ProviderKey> not_to_be_sent; ///< their secrets are only compared with what was written before
 };
 
 boost::asio::awaitable<Result<DeclaredFiles>> read_declared_files(Files& files,

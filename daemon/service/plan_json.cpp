@@ -249,6 +249,7 @@ json::object plan_json(const Plan& plan, const PlanFacts& facts)
         {"management_url", json_text(facts.management_url)},
         {"mode", to_string(facts.mode)},
         {"pending", facts.intents_open},
+        {"without_ledger", plan.without_memory},
         {"summary", summary_object(plan)},
         {"providers", std::move(providers)},
         {"unmanaged", std::move(unmanaged)},

@@ -214,7 +214,7 @@ TEST_F(Control, ReloadDoesWhatApplyIsRefused)
     const auto daemon = started();
     const auto apply = host.run({"apply", "--rebuild-ledger", "--yes"});
     EXPECT_EQ(apply.exit, 1);
-    EXPECT_THAT(apply.err, HasSubstr("`netbird-idp-sync reload`"));
+    EXPECT_THAT(apply.err, HasSubstr("`netbird-idp-sync reload "));
     const auto reload = ask({"reload", "--rebuild-ledger", "--yes"});
     EXPECT_EQ(reload.exit, 0);
     EXPECT_THAT(reload.err, HasSubstr("the former ledger is "));

@@ -50,14 +50,14 @@ TEST(RenderReport, SaysHowAnUnknownOutcomeIsSettled)
     report.results = {failure("corp", Outcome::unknown, "no answer")};
     EXPECT_THAT(render_report(report, false),
                 HasSubstr("unknown  corp  no answer\n"
-                          "               next: `netbird-idp-sync apply` again: it looks first"));
+                          "               next: run `netbird-idp-sync apply` again: it looks first"));
 }
 
 TEST(RenderReport, SaysWhatADeleteThatWasHeldBackWaitsFor)
 {
     Report report;
     report.results = {failure("corp", Outcome::held, "a create failed")};
-    EXPECT_THAT(render_report(report, false), HasSubstr("next: mend what failed"));
+    EXPECT_THAT(render_report(report, false), HasSubstr("next: fix what failed"));
 }
 
 TEST(RenderReport, NamesATwinThatAppeared)

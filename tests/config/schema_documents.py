@@ -42,7 +42,7 @@ management:
   proxy: http://proxy.example.com:3128
   metrics_url: http://127.0.0.1:9090/metrics
   allow_http: true
-reconcile: {mode: observe, prune: all, prune_grace: 7d, max_deletes: 0, concurrency: 64}
+reconcile: {mode: observe, prune: all, prune_grace: 7d, max_deletes: 0, max_changes: 20, on_change: ask, concurrency: 64}
 providers_dir: providers.d
 identity_providers:
   a: {type: google, client_id: x, name: Google, client_secret: {env: A_B}, id: google-1, state: present, allow: []}
@@ -185,6 +185,8 @@ BAD = {
     "max_deletes negative": config("reconcile: {max_deletes: -1}\n"),
     "max_deletes in quotes": config("reconcile: {max_deletes: '1'}\n"),
     "max_deletes octal": config("reconcile: {max_deletes: 01}\n"),
+    "max_changes negative": config("reconcile: {max_changes: -1}\n"),
+    "on_change unknown": config("reconcile: {on_change: wait}\n"),
     "concurrency 0": config("reconcile: {concurrency: 0}\n"),
     "concurrency 65": config("reconcile: {concurrency: 65}\n"),
     "concurrency 4.0": config("reconcile: {concurrency: 4.0}\n"),

@@ -20,6 +20,8 @@ SETTINGS = {
     "reconcile.prune": lambda value: config(f"reconcile: {{prune: {value}}}\n"),
     "reconcile.prune_grace": lambda value: config(f"reconcile: {{prune_grace: {value}}}\n"),
     "reconcile.max_deletes": lambda value: config(f"reconcile: {{max_deletes: {value}}}\n"),
+    "reconcile.max_changes": lambda value: config(f"reconcile: {{max_changes: {value}}}\n"),
+    "reconcile.on_change": lambda value: config(f"reconcile: {{on_change: {value}}}\n"),
     "reconcile.concurrency": lambda value: config(f"reconcile: {{concurrency: {value}}}\n"),
     "group_sync": lambda value: config(f"group_sync: {value}\n"),
     "group_sync.enabled": lambda value: config(f"group_sync: {{enabled: {value}}}\n"),

@@ -41,6 +41,8 @@ TEST(Settings, HaveDefaults)
     EXPECT_EQ(settings.policy.prune, Prune::off);
     EXPECT_EQ(settings.policy.prune_grace, 10min);
     EXPECT_EQ(settings.policy.max_deletes, 1U);
+    EXPECT_EQ(settings.policy.max_changes, 0U);
+    EXPECT_EQ(settings.policy.on_change, OnChange::apply);
     EXPECT_EQ(settings.policy.concurrency, 4U);
     EXPECT_EQ(settings.log.format, LogFormat::automatic);
     EXPECT_EQ(settings.log.level, Level::info);
@@ -71,6 +73,8 @@ reconcile:
   prune: all
   prune_grace: 1h
   max_deletes: 0
+  max_changes: 20
+  on_change: ask
   concurrency: 64
 log: {format: json, level: debug}
 metrics: {listen: "[::1]:9464"}
@@ -90,6 +94,8 @@ verify: {interval: 10m, credentials: 2d}
     EXPECT_EQ(settings.policy.prune, Prune::created_and_adopted);
     EXPECT_EQ(settings.policy.prune_grace, 1h);
     EXPECT_EQ(settings.policy.max_deletes, 0U);
+    EXPECT_EQ(settings.policy.max_changes, 20U);
+    EXPECT_EQ(settings.policy.on_change, OnChange::ask);
     EXPECT_EQ(settings.policy.concurrency, 64U);
     EXPECT_EQ(settings.log.format, LogFormat::json);
     EXPECT_EQ(settings.log.level, Level::debug);

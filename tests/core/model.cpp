@@ -120,9 +120,10 @@ Plan Model::plan_and_guard()
     return plan;
 }
 
-Plan Model::pass()
+Plan Model::pass(const std::function<void(Plan&)>& hold)
 {
     auto plan = plan_and_guard();
+    hold(plan);
     for (const bool deletes : {false, true})
         for (const auto& item : plan.items)
             if (item.writes() && (item.action == Action::remove) == deletes)

@@ -5,6 +5,7 @@
 
 #include "core/builders.hpp"
 
+#include <functional>
 #include <map>
 #include <random>
 
@@ -57,8 +58,8 @@ public:
         : world(std::move(start.world)), secrets_held(std::move(start.secrets_held))
     {}
 
-    /// Plans, guards and writes everything; gives the plan.
-    Plan pass();
+    /// Plans, guards, lets `hold` hold back what it will, and writes the rest; gives the plan.
+    Plan pass(const std::function<void(Plan&)>& hold = [](Plan&) {});
 
     /// The same, but an answer may get lost, whether the write was carried out or not.
     Plan pass_with_lost_answers(Dice& dice);

@@ -20,10 +20,12 @@ TEST(Rule02_Create, HappensWhenNothingOfTheKindIsListed)
     EXPECT_TRUE(item.writes());
 }
 
-TEST(Rule02_Create, HappensWhenOnlyTheNameIsTaken)
+TEST(Rule02_Create, HappensWhenOnlyTheNameIsTakenByOneThatIsKnown)
 {
     World world;
-    world.declare(desired("corp")).list("okta-1", with_name(values("other"), "corp"));
+    world.declare(desired("corp"))
+        .declare(desired("other", with_name(values("other"), "corp")))
+        .list("okta-1", with_name(values("other"), "corp"));
     EXPECT_EQ(world.item("corp").action, Action::create);
 }
 

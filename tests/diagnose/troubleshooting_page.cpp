@@ -1,5 +1,6 @@
 #include "diagnose/troubleshooting_page.hpp"
 
+#include "core/next_command.hpp"
 #include "diagnose/catalogue.hpp"
 
 #include <algorithm>
@@ -97,6 +98,18 @@ std::vector<std::string_view> all_symptoms()
     return all;
 }
 
+/// What stands for a command in the catalogue, as it is typed where no daemon runs.
+std::string in_commands(std::string_view next)
+{
+    std::string text(next);
+    for (const auto& [mark, command] :
+         {std::pair<std::string_view, std::string>{"{plan}", NextCommand().command("plan", "{key}")},
+          std::pair<std::string_view, std::string>{"{pass}", NextCommand().pass("{key}")}})
+        for (auto at = text.find(mark); at != std::string::npos; at = text.find(mark, at + command.size()))
+            text.replace(at, mark.size(), command);
+    return text;
+}
+
 /// What users see, which findings it may be, and how each is mended.
 std::string symptoms()
 {
@@ -110,7 +123,7 @@ std::string symptoms()
             if (symptom.words != words)
                 continue;
             const auto when = symptom.when.empty() ? "" : ", " + std::string(symptom.when);
-            out += "| " + link_to(entry) + when + " | " + std::string(entry.next) + " |\n";
+            out += "| " + link_to(entry) + when + " | " + in_commands(entry.next) + " |\n";
         }
     }
     return out;
@@ -121,7 +134,7 @@ std::string section(const CatalogueEntry& entry)
     auto out = "\n### " + std::string(to_string(entry.id)) + "\n\n*" +
                std::string(to_string(entry.severity)) + "* " + std::string(entry.meaning) + "\n";
     if (!entry.next.empty())
-        out += "\n**Fix:** " + capitalised(entry.next) + ".\n";
+        out += "\n**Fix:** " + capitalised(in_commands(entry.next)) + ".\n";
     return out;
 }
 

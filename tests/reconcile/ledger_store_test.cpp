@@ -64,7 +64,7 @@ TEST_F(LoadLedger, IsEmptyWhenThereIsNoFile)
 {
     const auto ledger = store.load();
     ASSERT_TRUE(ledger.has_value());
-    EXPECT_EQ(*ledger, Ledger());
+    EXPECT_EQ(*ledger, Ledger{.without_memory = true});
 }
 
 TEST_F(LoadLedger, GivesWhatWasSaved)
@@ -220,6 +220,16 @@ TEST_F(LockLedger, IsTakenOnce)
     EXPECT_EQ(calls("try_lock"), 1U);
 }
 
+TEST_F(LockLedger, SaysWhetherAnotherHoldsItAndMakesNoFile)
+{
+    EXPECT_FALSE(store.is_held_elsewhere());
+    EXPECT_FALSE(files.exists("/state/ledger.lock"));
+    files.put("/state/ledger.lock", "");
+    EXPECT_FALSE(store.is_held_elsewhere());
+    files.lock_elsewhere("/state/ledger.lock");
+    EXPECT_TRUE(store.is_held_elsewhere());
+}
+
 TEST_F(LockLedger, PointsToReloadWhileAnotherHoldsIt)
 {
     files.lock_elsewhere("/state/ledger.lock");
@@ -257,7 +267,7 @@ TEST_F(SetLedgerAside, LeavesNoLedgerAndKeepsTheOldOne)
     ASSERT_TRUE(aside.has_value());
     EXPECT_EQ(*aside, "/state/ledger.json.20261121T100000Z");
     EXPECT_EQ(files.text(*aside), encode_ledger(ledger_of("a1")));
-    EXPECT_EQ(*store.load(), Ledger());
+    EXPECT_EQ(*store.load(), Ledger{.without_memory = true});
     ASSERT_TRUE(store.save(ledger_of("a1")).has_value());
     EXPECT_EQ(files.text("/state/ledger.json"), encode_ledger(ledger_of("a1")));
 }

@@ -261,7 +261,7 @@ TEST_F(Pass, Rule02_AdoptsTheOnlyMatchAndMakesNoTwin)
                        .client_id = "netbird",
                        .client_secret = "kept"});
 
-    const auto report = world.apply();
+    const auto report = world.apply({.adopt = true});
 
     ASSERT_TRUE(report->in_sync());
     EXPECT_EQ(world.sandbox.connectors().size(), 1U);

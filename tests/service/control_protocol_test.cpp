@@ -41,9 +41,29 @@ TEST(ControlRequest, ComesOverAsItWasSent)
                                .new_server = true,
                                .rebuild_ledger = true,
                                .restore_settings = true,
+                               .adopt = true,
+                               .agreed_changes = true,
                                .agreed_deletes = std::set{ConnectorId{"oidc-1"}}};
     EXPECT_TRUE(there_and_back(reload).same_as(reload));
     EXPECT_TRUE(there_and_back(ReloadRequest()).plain());
+}
+
+TEST(ControlRequest, WithFilesIsAPlan)
+{
+    ReloadRequest plan{.keys = {"corp"}, .write = false};
+    plan.candidate = service::CandidateTexts{{"config.yaml", "version: 1\n"}};
+    EXPECT_THAT(encode(Request(plan)), HasSubstr("\"command\":\"plan\""));
+    EXPECT_TRUE(there_and_back(plan).same_as(plan));
+    EXPECT_FALSE(only_looks(Request(plan)));
+}
+
+TEST(ControlRequest, OfAPlanNeedsFilesThatCanBeThere)
+{
+    EXPECT_THAT(objection_to(R"({"version":1,"command":"plan"})"), HasSubstr("\"files\""));
+    EXPECT_THAT(objection_to(R"({"version":1,"command":"plan","files":{"../x":""}})"),
+                HasSubstr("leads out"));
+    EXPECT_THAT(objection_to(R"({"version":1,"command":"plan","files":{"config.yaml":7}})"),
+                HasSubstr("strings"));
 }
 
 TEST(ControlRequest, IsOneLine)

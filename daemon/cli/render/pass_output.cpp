@@ -44,6 +44,17 @@ bool consents_to_deletes(const Plan& plan, RenderOptions options, std::string& s
     return console.confirms(question_about(plan));
 }
 
+void print_plan(const Plan& plan, ReportOutput output, Console& console)
+{
+    if (output.json)
+        return;
+    output.render.colour = false;
+    const bool seen_already = console.terminals().output && output.shown == render_plan(plan, output.render);
+    output.render.colour = console.colours_output();
+    if (!seen_already)
+        console.print(render_plan(plan, output.render));
+}
+
 void print_report(const reconcile::Report& report, ReportOutput output, Console& console)
 {
     if (!report.ledger_set_aside.empty())
@@ -53,14 +64,11 @@ void print_report(const reconcile::Report& report, ReportOutput output, Console&
         console.print_json(service::report_json(report, output.render.management_url, output.render.mode));
         return;
     }
-    output.render.colour = false;
-    const bool seen_already =
-        console.terminals().output && output.shown == render_plan(report.plan, output.render);
-    output.render.colour = console.colours_output();
-    if (!seen_already)
-        console.print(render_plan(report.plan, output.render));
+    if (!output.plan_printed)
+        print_plan(report.plan, output, console);
     if (!output.observed)
-        console.print('\n' + render_report(report, console.colours_output()));
+        console.print('\n' + render_report(report, console.colours_output(), output.render.commands,
+                                           output.render.brief));
 }
 
 } // namespace idpsync::cli

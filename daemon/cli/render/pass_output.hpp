@@ -22,9 +22,13 @@ struct ReportOutput
 {
     RenderOptions render; ///< its colour is the output's
     bool json = false;
-    bool observed = false; ///< the pass was not allowed to write
-    std::string shown;     ///< what consents_to_deletes() showed; it is not printed twice
+    bool observed = false;     ///< the pass was not allowed to write
+    std::string shown;         ///< what consents_to_deletes() showed; it is not printed twice
+    bool plan_printed = false; ///< print_plan() was called before
 };
+
+/// Prints the plan alone, unless `output` says that it was seen already, or is JSON.
+void print_plan(const Plan& plan, ReportOutput output, Console& console);
 
 /// Prints what came of a pass.
 void print_report(const reconcile::Report& report, ReportOutput output, Console& console);

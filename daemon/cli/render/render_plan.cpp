@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::size_t widest_key_column = 24;
 constexpr std::size_t widest_seen_column = 48;
+constexpr std::ptrdiff_t longest_without_summary_first = 60; ///< lines
 constexpr std::size_t label_column = std::string_view("client_secret").size();
 
 bool shown(const PlanItem& item, bool verbose)
@@ -34,7 +35,9 @@ bool shown(const PlanItem& item, bool verbose)
 class ItemBlock
 {
 public:
-    ItemBlock(const PlanItem& item, const Painter& paint) : item_(item), paint_(paint) {}
+    ItemBlock(const PlanItem& item, const Painter& paint, bool brief)
+        : item_(item), paint_(paint), brief_(brief)
+    {}
 
     std::string text(std::size_t key_column) &&;
 
@@ -51,13 +54,14 @@ private:
 
     const PlanItem& item_;
     const Painter& paint_;
+    bool brief_;
     std::string out_;
 };
 
 std::string ItemBlock::text(std::size_t key_column) &&
 {
     add_head(key_column);
-    if (left_alone(item_))
+    if (left_alone(item_) || (brief_ && !item_.troubled()))
         return std::move(out_);
 
     add_location();
@@ -163,7 +167,7 @@ void ItemBlock::add_detail(std::string_view label, std::string_view value)
 }
 
 /// Blocks stand apart; a run of single lines stands together.
-std::string items_text(const Plan& plan, bool verbose, const Painter& paint)
+std::string items_text(const Plan& plan, bool verbose, bool brief, const Painter& paint)
 {
     std::size_t key_column = 0;
     for (const auto& item : plan.items)
@@ -177,7 +181,7 @@ std::string items_text(const Plan& plan, bool verbose, const Painter& paint)
     {
         if (!shown(item, verbose))
             continue;
-        const auto block = ItemBlock(item, paint).text(key_column);
+        const auto block = ItemBlock(item, paint, brief).text(key_column);
         const bool single_line = block.find('\n') == block.size() - 1;
         if (!out.empty() && !(single_line && single_line_before))
             out += '\n';
@@ -232,11 +236,20 @@ std::string unmanaged_text(const Plan& plan, bool verbose)
     return out + lines + '\n';
 }
 
-std::string head(const RenderOptions& options, const Painter& paint)
+std::string head(const Plan& plan, const RenderOptions& options, const Painter& paint)
 {
     std::string out = paint(Colour::bold, "NetBird " + escaped(options.management_url));
     if (options.mode == Mode::observe)
         out += "  (mode: observe, nothing is written)";
+    if (options.verbose && !options.ledger.empty())
+        out += "\nLedger " + escaped(options.ledger);
+    if (plan.without_memory)
+        out += '\n' + paint(Colour::yellow,
+                            "No ledger" +
+                                (options.ledger.empty() ? std::string() : " at " + escaped(options.ledger)) +
+                                ": nothing is known of earlier writes. What NetBird has is adopted "
+                                "where it matches, and changed only with " +
+                                options.commands.pass("--adopt"));
     return out + "\n\n";
 }
 
@@ -330,7 +343,10 @@ std::string plan_summary(const Plan& plan)
 std::string render_plan(const Plan& plan, const RenderOptions& options)
 {
     const Painter paint(options.colour);
-    std::string out = head(options, paint) + items_text(plan, options.verbose, paint);
+    const auto items = items_text(plan, options.verbose, options.brief, paint);
+    const bool is_long = std::ranges::count(items, '\n') > longest_without_summary_first;
+    std::string out =
+        head(plan, options, paint) + (is_long ? plan_summary(plan) + '\n' : std::string()) + items;
     if (plan.group_sync)
         out += render_group_sync(*plan.group_sync, options.verbose, paint);
     out += redirect_uri_text(plan);

@@ -44,15 +44,20 @@ Colour colour_of(Outcome outcome)
     return Colour::red;
 }
 
-std::string_view next_step(Outcome outcome)
+std::string next_step(Outcome outcome, const NextCommand& commands)
 {
     switch (outcome)
     {
     case Outcome::unknown:
-        return "next: `netbird-idp-sync apply` again: it looks first whether the write was carried out";
-    case Outcome::held: return "next: mend what failed, then `netbird-idp-sync apply` again";
+        return "next: run " + commands.pass() + " again: it looks first whether the write was carried out";
+    case Outcome::held: return "next: fix what failed, then run " + commands.pass() + " again";
     default: return "";
     }
+}
+
+bool went_well(Outcome outcome)
+{
+    return outcome == Outcome::created || outcome == Outcome::updated || outcome == Outcome::deleted;
 }
 
 /// One provider, or the account's settings.
@@ -84,18 +89,18 @@ std::vector<Line> lines_of(const reconcile::Report& report)
 }
 
 std::string line_text(const Line& line, std::size_t outcome_column, std::size_t name_column,
-                      const Painter& paint)
+                      const Painter& paint, const NextCommand& commands)
 {
     auto text = paint(colour_of(line.outcome), padded(words_for(line.outcome), outcome_column)) + "  ";
     text +=
         line.detail.empty() ? std::string(line.name) : padded(line.name, name_column) + "  " + line.detail;
     text += '\n';
-    if (const auto next = next_step(line.outcome); !next.empty())
-        text += std::string(outcome_column + name_column + 4, ' ') + std::string(next) + '\n';
+    if (const auto next = next_step(line.outcome, commands); !next.empty())
+        text += std::string(outcome_column + name_column + 4, ' ') + next + '\n';
     return text;
 }
 
-std::string lines_text(const std::vector<Line>& lines, const Painter& paint)
+std::string lines_text(const std::vector<Line>& lines, const Painter& paint, const NextCommand& commands)
 {
     std::size_t outcome_column = 0;
     std::size_t name_column = 0;
@@ -108,7 +113,7 @@ std::string lines_text(const std::vector<Line>& lines, const Painter& paint)
     std::string out;
     for (const auto& line : lines)
         if (line.outcome != Outcome::untouched)
-            out += line_text(line, outcome_column, name_column, paint);
+            out += line_text(line, outcome_column, name_column, paint, commands);
     return out.empty() ? out : out + '\n';
 }
 
@@ -126,16 +131,15 @@ std::string counts_text(const std::vector<Line>& lines)
     return out.empty() ? "nothing was to be written" : out;
 }
 
-std::string restart_text(const RestartNeeded& needed, const Painter& paint)
+std::string restart_text(const RestartNeeded& needed, const Painter& paint, const NextCommand& commands)
 {
     std::string keys;
     for (const auto& key : needed.providers)
         keys += (keys.empty() ? "" : ", ") + key.str();
     return paint(Colour::yellow, "restart needed") + "  " + keys +
            "  NetBird's login service keeps the former values until NetBird restarts\n" +
-           "    next: restart NetBird's management; the next pass sees it, or tell the daemon: "
-           "`netbird-idp-sync "
-           "ack-restart`\n";
+           "    next: restart NetBird's management; the next pass sees it, or tell the daemon: " +
+           commands.command("ack-restart") + '\n';
 }
 
 std::string summary(const std::vector<Line>& lines)
@@ -158,11 +162,15 @@ std::string summary(const std::vector<Line>& lines)
 
 } // namespace
 
-std::string render_report(const reconcile::Report& report, bool colour)
+std::string render_report(const reconcile::Report& report, bool colour, const NextCommand& commands,
+                          bool brief)
 {
     const Painter paint(colour);
     const auto lines = lines_of(report);
-    std::string out = lines_text(lines, paint);
+    auto shown = lines;
+    if (brief)
+        std::erase_if(shown, [](const Line& line) { return went_well(line.outcome); });
+    std::string out = lines_text(shown, paint, commands);
     for (const auto& one : report.duplicates)
         out += paint(Colour::red, "duplicate") + "  " + one.key.str() + "  connector " +
                quoted(one.other.value) + " appeared beside " + quoted(one.ours.value) +
@@ -170,7 +178,7 @@ std::string render_report(const reconcile::Report& report, bool colour)
     if (report.confirmation_failed)
         out += paint(Colour::red, "not confirmed") + "  " + report.confirmation_failed->message + '\n';
     if (report.restart_needed)
-        out += restart_text(*report.restart_needed, paint);
+        out += restart_text(*report.restart_needed, paint, commands);
     return out + summary(lines);
 }
 

@@ -23,6 +23,9 @@ inline constexpr int protocol_version = 1;
 /// A request, with its line end, is no longer than this.
 inline constexpr std::size_t longest_request = 64U << 10U;
 
+/// The same for a request with files, of somebody who may ask for everything: largest_candidate, escaped.
+inline constexpr std::size_t longest_request_with_files = 2 * largest_candidate;
+
 struct StatusRequest
 {
     bool watch = false; ///< an answer now, and another whenever something changes
@@ -41,6 +44,7 @@ struct AcknowledgeRequest
     std::optional<std::uint64_t> generation; ///< of the restart that was asked for; nothing: whichever it is
 };
 
+/// A ReloadRequest with a candidate goes as "plan", and is answered like a reload.
 using Request = std::variant<StatusRequest, ReloadRequest, PauseRequest, ResumeRequest, AcknowledgeRequest>;
 
 /// What an operator calls it: "status", "reload" …

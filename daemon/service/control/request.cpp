@@ -26,6 +26,9 @@ Error refused(std::string message)
     return {ErrorKind::rejected, std::move(message)};
 }
 
+/// A daemon's own words for the commands it knows.
+constexpr std::string_view known_commands = "status, reload, plan, pause, resume and ack-restart";
+
 /// A request's members, each asked for by name and type; what nobody asked for is an error at the end.
 class RequestReader
 {
@@ -74,6 +77,26 @@ public:
         return out;
     }
 
+    /// An object of strings.
+    std::map<std::string, std::string> texts_by_name(std::string_view name)
+    {
+        std::map<std::string, std::string> out;
+        const auto* value = take(name);
+        if (value == nullptr || !value->is_object())
+        {
+            object_to(name, "an object of strings");
+            return out;
+        }
+        for (const auto& member : value->get_object())
+        {
+            if (member.value().is_string())
+                out.emplace(member.key(), member.value().get_string());
+            else
+                object_to(name, "an object of strings");
+        }
+        return out;
+    }
+
     /// What is wrong; empty: nothing.
     [[nodiscard]] std::string problem() const
     {
@@ -112,6 +135,8 @@ ReloadRequest reload_in(RequestReader& reader)
     request.new_server = reader.flag("new_server");
     request.rebuild_ledger = reader.flag("rebuild_ledger");
     request.restore_settings = reader.flag("restore_settings");
+    request.adopt = reader.flag("adopt");
+    request.agreed_changes = reader.flag("agreed_changes");
     if (auto ids = reader.texts("agreed_deletes"))
     {
         request.agreed_deletes.emplace();
@@ -119,6 +144,17 @@ ReloadRequest reload_in(RequestReader& reader)
             request.agreed_deletes->insert(ConnectorId{std::move(id)});
     }
     return request;
+}
+
+Result<Request> plan_in(RequestReader& reader)
+{
+    ReloadRequest request{.write = false};
+    request.keys = reader.texts("keys").value_or(std::vector<std::string>());
+    request.force_preflight = reader.texts("force_preflight").value_or(std::vector<std::string>());
+    request.candidate = reader.texts_by_name("files");
+    if (auto objection = objection_to(*request.candidate); reader.problem().empty() && !objection.empty())
+        return refused(std::move(objection));
+    return Request(std::move(request));
 }
 
 Result<Request> pause_in(RequestReader& reader)
@@ -136,14 +172,16 @@ Result<Request> request_named(std::string_view command, RequestReader& reader)
         return Request(StatusRequest{reader.flag("watch")});
     if (command == "reload")
         return Request(reload_in(reader));
+    if (command == "plan")
+        return plan_in(reader);
     if (command == "pause")
         return pause_in(reader);
     if (command == "resume")
         return Request(ResumeRequest());
     if (command == "ack-restart")
         return Request(AcknowledgeRequest{reader.number("generation")});
-    return refused("unknown command " + quoted(command, 60) +
-                   "; this daemon knows status, reload, pause, resume and ack-restart");
+    return refused("unknown command " + quoted(command, 60) + "; this daemon knows " +
+                   std::string(known_commands));
 }
 
 void add_members(json::object& out, const ReloadRequest& request)
@@ -154,6 +192,17 @@ void add_members(json::object& out, const ReloadRequest& request)
             list.emplace_back(json_text(text_of(one)));
         return list;
     };
+    if (request.candidate)
+    {
+        json::object files;
+        for (const auto& [path, text] : *request.candidate)
+            files.emplace(path, text);
+        out.emplace("files", std::move(files));
+        out.emplace("keys", strings(request.keys, [](const std::string& key) { return key; }));
+        out.emplace("force_preflight",
+                    strings(request.force_preflight, [](const std::string& key) { return key; }));
+        return;
+    }
     out.emplace("keys", strings(request.keys, [](const std::string& key) { return key; }));
     out.emplace("force_preflight",
                 strings(request.force_preflight, [](const std::string& key) { return key; }));
@@ -162,6 +211,8 @@ void add_members(json::object& out, const ReloadRequest& request)
     out.emplace("new_server", request.new_server);
     out.emplace("rebuild_ledger", request.rebuild_ledger);
     out.emplace("restore_settings", request.restore_settings);
+    out.emplace("adopt", request.adopt);
+    out.emplace("agreed_changes", request.agreed_changes);
     if (request.agreed_deletes)
         out.emplace("agreed_deletes",
                     strings(*request.agreed_deletes, [](const ConnectorId& id) { return id.value; }));
@@ -171,7 +222,8 @@ void add_members(json::object& out, const ReloadRequest& request)
 
 std::string_view name_of(const Request& request)
 {
-    return names.at(request.index());
+    const auto* reload = std::get_if<ReloadRequest>(&request);
+    return reload != nullptr && reload->candidate ? "plan" : names.at(request.index());
 }
 
 bool only_looks(const Request& request)

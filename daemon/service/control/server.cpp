@@ -195,12 +195,15 @@ asio::awaitable<void> Server::Room::serve(std::shared_ptr<Room> room, Shared cli
 asio::awaitable<Result<Request>> Server::Room::read_request(Client& client)
 {
     const auto deadline = clock_.now() + longest_silence;
+    const auto limit = client.access == Access::everything ? longest_request_with_files : longest_request;
     std::array<char, 4096> piece{};
     const auto buffer = asio::buffer(piece);
-    while (client.received.find('\n') == std::string::npos)
+    for (std::size_t searched = 0; client.received.find('\n', searched) == std::string::npos;)
     {
-        if (client.received.size() >= longest_request)
-            co_return Error{ErrorKind::rejected, "a request is one line of at most 64 KiB"};
+        searched = client.received.size();
+        if (client.received.size() >= limit)
+            co_return Error{ErrorKind::rejected,
+                            "a request is one line of at most " + std::to_string(limit >> 10U) + " KiB"};
         const auto read =
             co_await (client.socket.async_read_some(buffer, quietly) || clock_.wait_until(deadline));
         if (read.index() != 0 || std::get<0>(std::get<0>(read)))

@@ -102,6 +102,26 @@ std::optional<RestartNeeded> restart_in(const Members& members)
     return needed;
 }
 
+json::value waiting_json(const std::optional<WaitingChange>& waiting)
+{
+    if (!waiting)
+        return nullptr;
+    return json::object{{"id", waiting->id},
+                        {"since", time_or_null(waiting->since)},
+                        {"summary", text_or_null(waiting->summary)},
+                        {"problem", text_or_null(waiting->problem)}};
+}
+
+std::optional<WaitingChange> waiting_in(const Members& members)
+{
+    if (!members.there())
+        return std::nullopt;
+    return WaitingChange{.id = members.text("id"),
+                         .since = members.time("since").value_or(WallTime()),
+                         .summary = members.text("summary"),
+                         .problem = members.text("problem")};
+}
+
 json::value failure_json(const DaemonState& state)
 {
     if (!state.failure)
@@ -181,6 +201,7 @@ DaemonState state_in(const Members& members)
     state.config_file = config.text("file");
     state.files_differ = config.flag("files_differ");
     state.config_rejected = config.text("error");
+    state.waiting = waiting_in(Members(config.find("waiting")));
     state.passes = members.number("passes");
     state.pass_under_way = members.flag("pass_under_way");
     state.last_pass = members.time("last_pass");
@@ -254,6 +275,7 @@ json::object status_json(const StatusDocument& status)
         {"config", json::object{{"hash", state.config_hash},
                                 {"file", text_or_null(state.config_file)},
                                 {"files_differ", state.files_differ},
+                                {"waiting", waiting_json(state.waiting)},
                                 {"error", text_or_null(state.config_rejected)}}},
         {"interval_ms", state.interval.count()},
         {"passes", state.passes},

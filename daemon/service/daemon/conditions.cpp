@@ -12,9 +12,6 @@ namespace {
 
 constexpr int intervals_until_stale = 3;
 
-/// A command behind which nothing is left to guess.
-constexpr std::string_view see_doctor = "`netbird-idp-sync doctor` says what is wrong";
-
 class Service
 {
 public:
@@ -25,6 +22,11 @@ public:
     std::vector<Condition> conditions() &&;
 
 private:
+    /// A command behind which nothing is left to guess.
+    [[nodiscard]] std::string see_doctor() const
+    {
+        return state_.commands.command("doctor") + " says what is wrong";
+    }
     void add(ConditionId id, std::string text, std::string_view next = {})
     {
         conditions_.push_back({.id = id, .text = std::move(text), .next = std::string(next)});
@@ -62,10 +64,17 @@ void Service::files()
         add(ConditionId::files_wrong,
             "the files are wrong, configuration " + state_.config_hash +
                 " stays in force: " + state_.config_rejected,
-            "correct the files; `netbird-idp-sync check` lists every error");
+            "correct the files; " + state_.commands.command("check") + " lists every error");
+    else if (state_.waiting)
+        add(ConditionId::files_pending,
+            "changed files wait for reload: " + (state_.waiting->problem.empty()
+                                                     ? state_.waiting->summary
+                                                     : "could not be planned: " + state_.waiting->problem),
+            state_.commands.command("plan") + " shows what they would do, " +
+                state_.commands.command("reload") + " carries them out");
     else if (state_.files_differ)
         add(ConditionId::files_pending, "the files are not what is in force",
-            "`netbird-idp-sync reload` reads them");
+            state_.commands.command("reload") + " reads them");
 }
 
 void Service::token()
@@ -91,18 +100,18 @@ void Service::failure()
     case ErrorKind::transport:
     case ErrorKind::timed_out:
         return add(ConditionId::netbird_unreachable, "NetBird has not answered" + since + ": " + message,
-                   see_doctor);
+                   see_doctor());
     case ErrorKind::unauthorized:
     case ErrorKind::forbidden:
         return add(ConditionId::token_refused, "NetBird has refused the token" + since + ": " + message,
-                   see_doctor);
+                   see_doctor());
     case ErrorKind::bad_config:
         if (state_.declared.empty())
             return add(ConditionId::nothing_declared, message);
         break;
     default: break;
     }
-    add(ConditionId::pass_failed, "passes have failed" + since + ": " + message, see_doctor);
+    add(ConditionId::pass_failed, "passes have failed" + since + ": " + message, see_doctor());
 }
 
 void Service::work()
@@ -129,8 +138,8 @@ void Service::restart()
     add(ConditionId::restart_outstanding,
         "NetBird must be restarted, for " + duration_text(wall_now_ - needed->since) + ": logins with " +
             keys + " use what NetBird had before",
-        "restart NetBird, then `netbird-idp-sync ack-restart --generation " +
-            std::to_string(needed->generation) + "`");
+        "restart NetBird, then " +
+            state_.commands.command("ack-restart", "--generation " + std::to_string(needed->generation)));
 }
 
 void Service::mode()
@@ -138,7 +147,7 @@ void Service::mode()
     if (state_.paused_until)
         add(ConditionId::paused,
             "paused for " + duration_text(*state_.paused_until - now_) + " more, nothing is written",
-            "`netbird-idp-sync resume` ends it");
+            state_.commands.command("resume") + " ends it");
     if (state_.mode == Mode::observe)
         add(ConditionId::observing, "mode: observe, nothing is written");
 }

@@ -3,6 +3,7 @@
 #include "service/system/digesting_files.hpp"
 
 #include <set>
+#include <utility>
 
 namespace idpsync::service {
 
@@ -68,8 +69,11 @@ ConfigurationSource::ConfigurationSource(Files& files, net::Clock& clock, reconc
     : files_(files), reader_(files, clock, std::move(environment)), file_(std::move(file))
 {}
 
-ConfigurationSource::Loaded ConfigurationSource::load()
+ConfigurationSource::Loaded ConfigurationSource::load(bool take)
 {
+    takes_secrets_ = takes_secrets_ || take;
+    waiting_.reset();
+    waiting_hash_.clear();
     DigestingFiles digesting(files_);
     auto loaded = config::load(digesting, file_);
     const auto hash = digesting.short_digest();
@@ -87,6 +91,12 @@ ConfigurationSource::Loaded ConfigurationSource::load()
     }
     rejected_.reset();
     const bool replaced = !in_force_ || hash_ != hash;
+    if (replaced && in_force_ && !take)
+    {
+        waiting_ = std::move(*loaded);
+        waiting_hash_ = hash;
+        return {Outcome::waits, news};
+    }
     in_force_ = std::move(*loaded);
     hash_ = hash;
     return {replaced ? Outcome::replaced : Outcome::unchanged, news};
@@ -99,11 +109,54 @@ bool ConfigurationSource::files_differ()
     return digesting.short_digest() != hash_;
 }
 
+boost::system::result<config::Configuration, config::LoadFailure>
+ConfigurationSource::candidate(const std::optional<CandidateTexts>& texts)
+{
+    if (!texts)
+        return config::load(files_, file_);
+    CandidateFiles files(files_, directory_of(file_), *texts);
+    return config::load(files, directory_of(file_) + "/config.yaml");
+}
+
+asio::awaitable<DeclaredFiles> ConfigurationSource::read_for(const config::Configuration& configuration)
+{
+    auto files = co_await read_declared_files(files_, reader_, configuration);
+    co_return std::move(*files);
+}
+
+/// What changed among the secrets, as a text that tells one change from another; empty: nothing.
+std::string ConfigurationSource::keep_former_secrets(DeclaredFiles& files)
+{
+    std::string notes;
+    for (auto& [key, secret] : files.client_secrets)
+    {
+        const auto former = taken_secrets_.find(key);
+        const bool same = former != taken_secrets_.end() && secret.has_value() &&
+                          secret->secret.reveal() == former->second.secret.reveal();
+        if (former == taken_secrets_.end() || same)
+            continue;
+        note(notes, key.str(), secret);
+        secret = reconcile::SecretRead{former->second.secret.clone(), former->second.warning};
+    }
+    return notes;
+}
+
 asio::awaitable<ConfigurationSource::Reading> ConfigurationSource::read()
 {
     Reading reading;
     auto files = co_await read_declared_files(files_, reader_, *in_force_);
     reading.files = std::move(*files);
+    const bool asks = in_force_->settings.policy.on_change == OnChange::ask;
+    if (std::exchange(takes_secrets_, false) || !asks)
+    {
+        taken_secrets_.clear();
+        for (const auto& [key, secret] : reading.files.client_secrets)
+            if (asks && secret.has_value())
+                taken_secrets_.emplace(key, reconcile::SecretRead{secret->secret.clone(), secret->warning});
+    }
+    auto waits = keep_former_secrets(reading.files) + waiting_hash_;
+    if (asks && !waits.empty())
+        reading.waits = crypto::to_hex(crypto::sha256(waits)).substr(0, 16);
     const auto digest = digest_of(hash_, reading.files);
     reading.changed = last_read_ && *last_read_ != digest;
     last_read_ = digest;

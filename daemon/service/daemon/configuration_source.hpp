@@ -8,10 +8,12 @@
 #include "crypto/digest.hpp"
 #include "net/clock.hpp"
 #include "reconcile/secret_reader.hpp"
+#include "service/candidate_files.hpp"
 #include "service/declared_files.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,6 +32,7 @@ public:
         replaced,  ///< another configuration is in force now
         unchanged, ///< the files say what is in force already
         rejected,  ///< the files are wrong: what was in force stays so
+        waits,     ///< the files are good and say something else, which nobody has taken yet
     };
 
     struct Loaded
@@ -38,8 +41,20 @@ public:
         bool news = false; ///< not what the last load() came to: other content, errors or warnings
     };
 
-    /// Reads config.yaml and the files of its providers_dir.
-    Loaded load();
+    /// Reads config.yaml and the files of its providers_dir. Good files are in force from now on, and what
+    /// the next read() finds in the secrets; not so when `take` is false: then they wait.
+    Loaded load(bool take = true);
+
+    /// What waits for somebody to take it; nothing: the files are what is in force, or they are wrong.
+    [[nodiscard]] const std::optional<config::Configuration>& waiting() const { return waiting_; }
+
+    /// What a load of other files would come to, relative to where these lie: `texts` in their place, or
+    /// those on the disk. Changes nothing.
+    boost::system::result<config::Configuration, config::LoadFailure>
+    candidate(const std::optional<CandidateTexts>& texts);
+
+    /// The secrets of a configuration that is not in force.
+    boost::asio::awaitable<DeclaredFiles> read_for(const config::Configuration& configuration);
 
     /// What load() accepted last. Not to be called before it did.
     [[nodiscard]] const config::Configuration& in_force() const { return *in_force_; }
@@ -62,9 +77,13 @@ public:
         DeclaredFiles files;
         bool changed = false; ///< configuration, token, certificates or a secret are not those of the last
                               ///< read(); never on the first
+        /// Tells apart what waits, configuration and secrets; empty: nothing does.
+        std::string waits;
     };
 
     /// Reads the token, the CA certificates and the client secrets that the configuration in force names.
+    /// With `on_change: ask`, a client secret that changed since the last load() that took waits, and the
+    /// former one is given.
     boost::asio::awaitable<Reading> read();
 
     /// Every file and directory that load() and read() look at, sorted: absolute, each once. Credentials and
@@ -72,6 +91,8 @@ public:
     [[nodiscard]] std::vector<std::string> paths() const;
 
 private:
+    std::string keep_former_secrets(DeclaredFiles& files);
+
     Files& files_;
     reconcile::SecretReader reader_;
     std::string file_;
@@ -79,7 +100,11 @@ private:
     std::string hash_;
     std::string loaded_hash_; ///< of what the last load() read, accepted or not
     std::optional<config::LoadFailure> rejected_;
-    std::string last_load_;                   ///< what the last load() came to
+    std::optional<config::Configuration> waiting_;
+    std::string waiting_hash_;
+    bool takes_secrets_ = true;                                  ///< with the next read()
+    std::map<ProviderKey, reconcile::SecretRead> taken_secrets_; ///< with `on_change: ask`
+    std::string last_load_;                                      ///< what the last load() came to
     std::optional<crypto::Digest> last_read_; ///< what the last read() came to; stays in memory
 };
 

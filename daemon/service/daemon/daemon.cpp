@@ -33,8 +33,12 @@ Daemon::Daemon(asio::any_io_executor executor, Seams seams, Options options)
                                     note_logins();
                                     publish();
                                 }}),
-      pause_(seams_.files, seams_.clock, options_.state_directory)
-{}
+      pause_(seams_.files, seams_.clock, options_.state_directory),
+      taken_(seams_.files, options_.state_directory)
+{
+    store_.name_commands(options_.commands);
+    state_.commands = options_.commands;
+}
 
 Result<void> Daemon::start(OnEnd on_end)
 {

@@ -3,6 +3,7 @@
 // The service: it looks at NetBird again and again, whenever a timer, a changed file or an operator asks for
 // it, and lasts whatever happens to NetBird, the network, the disk or the files.
 
+#include "core/next_command.hpp"
 #include "core/restart.hpp"
 #include "net/async_event.hpp"
 #include "reconcile/ledger_store.hpp"
@@ -51,7 +52,8 @@ public:
         std::string config_file; ///< absolute
         std::string state_directory;
         reconcile::Environment environment;
-        std::optional<std::chrono::microseconds> watchdog; ///< how often WATCHDOG=1 is due at least
+        NextCommand commands{.daemon = true, .options = {}}; ///< as the log and `status` name them
+        std::optional<std::chrono::microseconds> watchdog;   ///< how often WATCHDOG=1 is due at least
     };
 
     using OnEnd = std::function<void(std::exception_ptr bug)>;
@@ -87,6 +89,9 @@ public:
 
     [[nodiscard]] const DaemonState& state() const { return state_; }
 
+    /// As an operator types them for this daemon.
+    [[nodiscard]] const NextCommand& commands() const { return options_.commands; }
+
 private:
     boost::asio::awaitable<void> live();
     boost::asio::awaitable<void> ending_all(boost::asio::awaitable<void> task);
@@ -96,16 +101,24 @@ private:
     boost::asio::awaitable<void> pass(DeclaredFiles files, std::optional<ReloadRequest> asked);
     boost::asio::awaitable<void> feed_watchdog(std::chrono::microseconds period);
 
-    void load_again(bool tell);
+    void load_again(bool demanded);
+    boost::asio::awaitable<void> plan_candidate(ReloadRequest asked);
+    boost::asio::awaitable<void> plan_waiting(std::string id);
+    boost::asio::awaitable<Result<reconcile::Report>> look_at(const config::Configuration& candidate,
+                                                              DeclaredFiles files, PassRunner::Order order);
+    void forget_secrets_for_strangers(const config::Configuration& candidate, DeclaredFiles& files) const;
+    [[nodiscard]] bool looks_at_files_that_wait(const ReloadRequest& asked) const;
+    void note_taken_files(const DeclaredFiles& files, bool demanded);
     void note_changed_files();
     void take_note_of_configuration();
     [[nodiscard]] bool has_something_to_do();
     [[nodiscard]] PassRunner::Order order_now() const;
-    Result<PassRunner::Order> order_for(const ReloadRequest& asked);
+    Result<PassRunner::Order> order_for(const ReloadRequest& asked,
+                                        const config::Configuration& configuration);
     void conclude(const Result<reconcile::Report>& outcome, net::SteadyTime began, const PassOrigin& origin);
     void recall_history();
     void keep_history(const std::vector<HistoryEntry>& changes);
-    void refuse_reload();
+    void refuse_reload(const config::LoadFailure& failure);
     void answer_reload(const Result<reconcile::Report>& outcome, Mode mode,
                        std::vector<std::string> warnings);
     void begin_paused();
@@ -131,6 +144,9 @@ private:
     Triggers triggers_;
     ReloadQueue reloads_;
     Pause pause_;
+    TakenFiles taken_;
+    bool knows_taken_ = false; ///< the first files were compared with what was taken before the start
+    bool holds_ = false;       ///< they changed while no daemon ran: it only looks until somebody takes them
     Schedule schedule_;
     DaemonState state_;
     std::map<ProviderKey, LastChange> recalled_; ///< from earlier runs, until the first pass that could look

@@ -37,12 +37,12 @@ std::shared_ptr<PendingReload> Daemon::reload(ReloadRequest request)
     return pending;
 }
 
-void Daemon::refuse_reload()
+void Daemon::refuse_reload(const config::LoadFailure& failure)
 {
     ReloadOutcome outcome;
-    for (const auto& error : configuration_.rejected()->errors)
+    for (const auto& error : failure.errors)
         outcome.refused.push_back(config::to_string(error));
-    for (const auto& warning : configuration_.rejected()->warnings)
+    for (const auto& warning : failure.warnings)
         outcome.warnings.push_back(config::to_string(warning));
     reloads_.answer(std::move(outcome));
 }

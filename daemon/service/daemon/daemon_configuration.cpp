@@ -28,9 +28,14 @@ void DaemonConfiguration::begin(std::function<void()> changed)
     watch();
 }
 
-ConfigurationSource::Loaded DaemonConfiguration::load_again(bool tell)
+ConfigurationSource::Loaded DaemonConfiguration::load_again(bool tell, bool take)
 {
-    const auto loaded = source_.load();
+    const auto loaded = source_.load(take);
+    if (loaded.outcome == ConfigurationSource::Outcome::waits)
+    {
+        watch();
+        return loaded;
+    }
     const bool accepted = loaded.outcome != ConfigurationSource::Outcome::rejected;
     const bool replaced = loaded.outcome == ConfigurationSource::Outcome::replaced;
     if (accepted)

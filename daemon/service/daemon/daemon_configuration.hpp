@@ -31,8 +31,24 @@ public:
     /// load() that went well.
     void begin(std::function<void()> changed);
 
-    /// Reads the files anew. `tell`: an operator waits for a word, whether there are news or not.
-    ConfigurationSource::Loaded load_again(bool tell);
+    /// Reads the files anew. `tell`: an operator waits for a word, whether there are news or not. `take`: as
+    /// in ConfigurationSource::load().
+    ConfigurationSource::Loaded load_again(bool tell, bool take);
+
+    /// ConfigurationSource's.
+    [[nodiscard]] const config::Configuration& waiting_or_in_force() const
+    {
+        return source_.waiting() ? *source_.waiting() : source_.in_force();
+    }
+    boost::system::result<config::Configuration, config::LoadFailure>
+    candidate(const std::optional<CandidateTexts>& texts)
+    {
+        return source_.candidate(texts);
+    }
+    boost::asio::awaitable<DeclaredFiles> read_for(const config::Configuration& configuration)
+    {
+        return source_.read_for(configuration);
+    }
 
     /// Reads what the configuration in force points to, and warns of what others may read.
     boost::asio::awaitable<ConfigurationSource::Reading> read();

@@ -50,7 +50,8 @@ Result<control::AcknowledgeAnswer> DaemonControl::acknowledge_restart(std::optio
     case Acknowledgement::other_generation: break;
     }
     return Error{ErrorKind::conflict, "more was written since that restart was asked for: NetBird must be "
-                                      "restarted again; `netbird-idp-sync status` shows the need"};
+                                      "restarted again; " +
+                                          daemon_.commands().command("status") + " shows the need"};
 }
 
 control::StatusDocument DaemonControl::status()

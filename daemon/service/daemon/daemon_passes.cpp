@@ -43,6 +43,11 @@ std::vector<ProviderKey> keys_of(const DesiredState& desired)
 
 asio::awaitable<void> Daemon::carry_out(Errand errand, std::optional<ReloadRequest> asked)
 {
+    if (asked && looks_at_files_that_wait(*asked))
+    {
+        co_await plan_candidate(std::move(*asked));
+        co_return;
+    }
     if (errand.demanded)
         seams_.notifier.send(reloading_assignment(seams_.clock.now()));
     if (errand.read_configuration)
@@ -50,20 +55,25 @@ asio::awaitable<void> Daemon::carry_out(Errand errand, std::optional<ReloadReque
     if (asked && configuration_.rejected())
     {
         // What was asked for was meant for the new files. The old ones get the pass of a SIGHUP.
-        refuse_reload();
+        refuse_reload(*configuration_.rejected());
         asked.reset();
     }
     auto reading = co_await configuration_.read();
+    const auto waits = std::move(reading.waits);
+    note_taken_files(reading.files, errand.demanded);
     if (errand.demanded)
         seams_.notifier.send("READY=1");
     demanded_ = demanded_ || errand.demanded || reading.changed;
     if (errand.always_pass || reading.changed)
         co_await pass(std::move(reading.files), std::move(asked));
+    if (!stopping_ && !holds_)
+        co_await plan_waiting(waits);
 }
 
-void Daemon::load_again(bool tell)
+void Daemon::load_again(bool demanded)
 {
-    const auto [outcome, news] = configuration_.load_again(tell);
+    const bool asks = configuration_.in_force().settings.policy.on_change == OnChange::ask;
+    const auto [outcome, news] = configuration_.load_again(demanded, demanded || !asks);
     take_note_of_configuration();
     // Another configuration means a pass, which publishes at its end.
     if (news && outcome != ConfigurationSource::Outcome::replaced)
@@ -99,7 +109,8 @@ void Daemon::take_note_of_configuration()
 asio::awaitable<void> Daemon::pass(DeclaredFiles files, std::optional<ReloadRequest> asked)
 {
     const auto began = seams_.clock.now();
-    auto ordered = asked ? order_for(*asked) : Result<PassRunner::Order>(order_now());
+    auto ordered =
+        asked ? order_for(*asked, configuration_.in_force()) : Result<PassRunner::Order>(order_now());
     if (ordered.has_error())
     {
         answer_reload(ordered.error(), Mode::enforce, {});
@@ -128,10 +139,11 @@ PassRunner::Order Daemon::order_now() const
 {
     const auto& settings = configuration_.in_force().settings;
     PassRunner::Order order{.policy = settings.policy, .request = {}};
-    if (pause_.until())
+    if (pause_.until() || holds_)
         order.policy.mode = Mode::observe;
     order.request.write = order.policy.mode == Mode::enforce;
     order.request.demanded = demanded_;
+    order.request.commands = options_.commands;
     order.request.attribution = attribution_rules(settings, true);
     order.request.forgive_contested = demanded_;
     order.request.settles = false;
@@ -142,15 +154,16 @@ PassRunner::Order Daemon::order_now() const
 }
 
 /// Error (rejected): it names a key that nobody declares; storage.
-Result<PassRunner::Order> Daemon::order_for(const ReloadRequest& asked)
+Result<PassRunner::Order> Daemon::order_for(const ReloadRequest& asked,
+                                            const config::Configuration& configuration)
 {
     const auto ledger = asked.rebuild_ledger ? Result<Ledger>(Ledger()) : store_.load();
     if (ledger.has_error())
         return ledger.error();
-    auto named = named_keys(asked.keys, configuration_.in_force().desired, *ledger);
+    auto named = named_keys(asked.keys, configuration.desired, *ledger);
     if (named.has_error())
         return named.error();
-    auto forced = forced_keys(asked.force_preflight, configuration_.in_force().desired, *ledger);
+    auto forced = forced_keys(asked.force_preflight, configuration.desired, *ledger);
     if (forced.has_error())
         return forced.error();
     auto order = order_now();
@@ -164,6 +177,8 @@ Result<PassRunner::Order> Daemon::order_for(const ReloadRequest& asked)
     order.request.prune_now = asked.prune_now;
     order.request.new_server = asked.new_server;
     order.request.rebuild_ledger = asked.rebuild_ledger;
+    order.request.adopt = asked.adopt;
+    order.request.agreed_changes = asked.agreed_changes;
     order.request.agreed_deletes = asked.agreed_deletes;
     return order;
 }
@@ -212,6 +227,12 @@ void Daemon::conclude(const Result<reconcile::Report>& outcome, net::SteadyTime 
     {
         verify_after(*outcome);
         demanded_ = false;
+        if (holds_)
+            state_.waiting =
+                WaitingChange{.id = "start",
+                              .since = state_.waiting ? state_.waiting->since : seams_.clock.wall_now(),
+                              .summary = summary_of(outcome->plan),
+                              .problem = {}};
         keep_history(changes_of(*outcome, origin, configuration_.hash(), seams_.clock.wall_now()));
     }
     else

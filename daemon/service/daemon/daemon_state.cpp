@@ -54,7 +54,7 @@ void take_note_of_pass(DaemonState& state, const Result<reconcile::Report>& outc
 bool in_sync(const DaemonState& state)
 {
     const bool settings_differ = state.group_sync && state.group_sync->standing != Standing::in_sync;
-    return state.last_success && state.config_rejected.empty() && !settings_differ &&
+    return state.last_success && state.config_rejected.empty() && !state.waiting && !settings_differ &&
            std::all_of(state.providers.begin(), state.providers.end(),
                        [](const ProviderStatus& provider) { return provider.in_sync(); });
 }

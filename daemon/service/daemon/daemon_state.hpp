@@ -9,6 +9,7 @@
 #include "net/clock.hpp"
 #include "reconcile/report.hpp"
 #include "service/daemon/provider_status.hpp"
+#include "service/daemon/waiting_change.hpp"
 #include "service/verification/login_status.hpp"
 
 #include <chrono>
@@ -37,6 +38,8 @@ struct DaemonState
     std::uint64_t passes = 0;          ///< ended so far, well or not
     bool pass_under_way = false;       ///< one is running now
     std::optional<Error> failure;      ///< why the last pass could not do its work
+    NextCommand commands{.daemon = true, .options = {}}; ///< as an operator types them for this daemon
+    std::optional<WaitingChange> waiting;      ///< changed files that nobody has taken yet (`on_change: ask`)
     std::optional<WallTime> failing_since;     ///< the first of the passes in a row that could not
     std::vector<Provider> providers;           ///< as the last pass that could look left them, by key
     std::optional<GroupSyncStatus> group_sync; ///< the account's settings; nothing: not declared

@@ -51,6 +51,24 @@ asio::awaitable<Result<reconcile::Report>> PassRunner::attempt(DeclaredFiles& fi
     co_return outcome;
 }
 
+asio::awaitable<Result<reconcile::Report>> PassRunner::look(const config::Configuration& candidate,
+                                                            DeclaredFiles files, Order order)
+{
+    if (!session_)
+        co_return Error{ErrorKind::stopped,
+                        "NetBird was not asked yet; try again when the first pass has ended"};
+    const auto fingerprinter = store_.fingerprinter(false);
+    if (fingerprinter.has_error())
+        co_return fingerprinter.error();
+    const auto session = session_;
+    auto secrets = with_fingerprints(std::move(files.client_secrets), **fingerprinter);
+    for (const auto& key : files.not_to_be_sent)
+        secrets.values.erase(key);
+    order.request.candidate = true;
+    co_return co_await session->reconciler().run_once(candidate.desired, secrets, order.policy,
+                                                      order.request);
+}
+
 bool PassRunner::session_fits(const DeclaredFiles& files) const
 {
     if (!session_ || files.token.has_error() || files.ca_pem.has_error() ||

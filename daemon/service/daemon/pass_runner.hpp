@@ -36,6 +36,12 @@ public:
     /// storage.
     boost::asio::awaitable<Result<reconcile::Report>> run(DeclaredFiles files, Order order);
 
+    /// A pass that only looks, with a configuration and secrets that are not in force, at the NetBird that
+    /// is. `order` must not write. Errors are Reconciler::run_once()'s; stopped: NetBird was not asked yet,
+    /// so that there is no session.
+    boost::asio::awaitable<Result<reconcile::Report>> look(const config::Configuration& candidate,
+                                                           DeclaredFiles files, Order order);
+
     /// Reconciler::earliest_due() of the session there is.
     [[nodiscard]] std::optional<net::SteadyTime> earliest_due(net::SteadyTime since);
 

@@ -38,7 +38,7 @@ ConditionId condition_after_write(const Item& item, const ItsResult& result, Con
 /// After --restore-settings what is declared counts as taken back at once, as every later plan says.
 GroupSyncStatus taken_back()
 {
-    const auto words = taken_back_words();
+    const auto words = taken_back_words({.daemon = true, .options = {}});
     return {.standing = standing_of(ConditionId::refused),
             .condition = ConditionId::refused,
             .action = Action::refuse,

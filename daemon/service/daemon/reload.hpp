@@ -6,6 +6,7 @@
 #include "core/policy.hpp"
 #include "net/async_event.hpp"
 #include "reconcile/report.hpp"
+#include "service/candidate_files.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 
@@ -27,8 +28,12 @@ struct ReloadRequest
     bool new_server = false;
     bool rebuild_ledger = false;
     bool restore_settings = false;
+    bool adopt = false;
+    bool agreed_changes = false;
     std::optional<std::set<ConnectorId>> agreed_deletes; ///< as in PassRequest
-    std::string who;                                     ///< who asks, as "uid 0"; set by the daemon's side
+    /// Files in place of those on the disk, which are only planned; nothing: those on the disk.
+    std::optional<CandidateTexts> candidate;
+    std::string who; ///< who asks, as "uid 0"; set by the daemon's side
 
     /// Nothing but "read everything and run a pass", as SIGHUP does.
     [[nodiscard]] bool plain() const;

@@ -1,0 +1,60 @@
+#include "core/without_memory.hpp"
+
+#include <string>
+
+namespace idpsync {
+namespace {
+
+constexpr std::string_view why =
+    "there was no ledger here, so nothing shows that this change of what NetBird has is meant";
+
+std::string next_step(const NextCommand& commands)
+{
+    return "if it is meant, run " + commands.pass("--adopt") +
+           "; if this installation had a ledger, restore it (docs/recovery.md)";
+}
+
+bool changes_what_was_there(const PlanItem& item)
+{
+    return item.action == Action::update || item.action == Action::remove;
+}
+
+bool is_ours(const PlanItem& item, const Ledger& ledger)
+{
+    const auto* known = ledger.find(item.key);
+    return item.renamed_from || (known != nullptr && known->id == *item.id);
+}
+
+bool changes_what_somebody_set(const GroupSyncItem& item, const Ledger& ledger)
+{
+    const bool ours = ledger.group_sync && ledger.group_sync->written;
+    const bool set = item.seen && (item.seen->enabled || !item.seen->allowed_groups.empty());
+    return item.writes() && item.reason != Reason::restored && set && !ours;
+}
+
+} // namespace
+
+void hold_without_memory(Plan& plan, const Ledger& ledger, const NextCommand& commands)
+{
+    if (!ledger.without_memory)
+        return;
+    auto& still = plan.ledger_before_writes;
+    for (auto& item : plan.items)
+    {
+        if (!changes_what_was_there(item) || is_ours(item, ledger))
+            continue;
+        item.conclude(Action::refuse, Reason::no_ledger, std::string(why), next_step(commands));
+        item.adopted = false;
+        item.entry.reset();
+        still.entries.erase(item.key);
+        still.without_memory = true;
+    }
+    if (!plan.group_sync || !changes_what_somebody_set(*plan.group_sync, ledger))
+        return;
+    plan.group_sync->conclude(Action::refuse, Reason::no_ledger, std::string(why), next_step(commands));
+    plan.group_sync->entry.reset();
+    still.group_sync.reset();
+    still.without_memory = true;
+}
+
+} // namespace idpsync

@@ -1,0 +1,26 @@
+#pragma once
+
+// What a pass may do where there was no ledger: docs/reconciling.md 32.
+
+#include "core/next_command.hpp"
+#include "core/plan.hpp"
+
+namespace idpsync {
+
+/// Holds back every change of what NetBird has and this tool does not know to be its own. `ledger` is the one
+/// that the plan was made with; nothing is held when it is not Ledger::without_memory.
+///
+/// | the plan                                             | becomes                             |
+/// |------------------------------------------------------|-------------------------------------|
+/// | creates                                              | stays: nothing is lost              |
+/// | adopts, and nothing is to be written                 | stays                               |
+/// | adopts and updates, deletes what was never ours      | refused, and not adopted            |
+/// | writes, of a key that the ledger has by now          | stays                               |
+/// | changes settings that NetBird has at their defaults  | stays: nobody has set them          |
+/// | changes settings that somebody has set               | refused                             |
+///
+/// What is refused stays so, in this pass and later ones, until somebody says `--adopt`: while anything is,
+/// the ledger of the plan stays Ledger::without_memory. Not to be called when `--adopt` was said.
+void hold_without_memory(Plan& plan, const Ledger& ledger, const NextCommand& commands);
+
+} // namespace idpsync

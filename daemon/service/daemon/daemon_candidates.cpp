@@ -1,0 +1,162 @@
+// Configurations that are planned and not in force: files that wait (docs/reconciling.md 34), and files that
+// a client hands over (docs/control.md, `plan`).
+
+#include "service/daemon/daemon.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace idpsync::service {
+
+namespace asio = boost::asio;
+
+namespace {
+
+bool same_source(const SecretSource& left, const SecretSource& right)
+{
+    return left.where.index() == right.where.index() && describe(left) == describe(right);
+}
+
+bool is_in_the_file(const SecretSource& source)
+{
+    return std::holds_alternative<SecretSource::Plain>(source.where);
+}
+
+} // namespace
+
+/// With `on_change: ask`, a look must not take the files that it looks at.
+bool Daemon::looks_at_files_that_wait(const ReloadRequest& asked) const
+{
+    const bool asks = configuration_.in_force().settings.policy.on_change == OnChange::ask;
+    return asked.candidate || (asks && !asked.write);
+}
+
+/// Answers whoever asked for the plan of a candidate. Nothing of it comes into force.
+asio::awaitable<void> Daemon::plan_candidate(ReloadRequest asked)
+{
+    const auto candidate = configuration_.candidate(asked.candidate);
+    if (candidate.has_error())
+    {
+        refuse_reload(candidate.error());
+        co_return;
+    }
+    auto order = order_for(asked, *candidate);
+    if (order.has_error())
+    {
+        answer_reload(order.error(), Mode::enforce, {});
+        co_return;
+    }
+    order->policy = candidate->settings.policy;
+    if (pause_.until())
+        order->policy.mode = Mode::observe;
+    order->request.write = false;
+    order->request.demanded = true;
+    order->request.forgive_contested = true;
+    const auto mode = order->policy.mode;
+    auto files = co_await configuration_.read_for(*candidate);
+    if (asked.candidate)
+        forget_secrets_for_strangers(*candidate, files);
+    const auto outcome = co_await look_at(*candidate, std::move(files), std::move(*order));
+    if (stopping_)
+        co_return;
+    std::vector<std::string> warnings;
+    for (const auto& warning : candidate->warnings)
+        warnings.push_back(config::to_string(warning));
+    answer_reload(outcome, mode, std::move(warnings));
+}
+
+/// Whoever may hand over files may not thereby learn a secret: one that a file or a credential holds goes to
+/// a provider for which it is declared in force, and to no other. The plan still knows whether it changed.
+void Daemon::forget_secrets_for_strangers(const config::Configuration& candidate, DeclaredFiles& files) const
+{
+    const auto& in_force = configuration_.in_force().desired.providers();
+    for (const auto& provider : candidate.desired.providers())
+    {
+        if (!provider.client_secret || !provider.values || is_in_the_file(*provider.client_secret))
+            continue;
+        const bool known = std::ranges::any_of(in_force, [&](const DesiredProvider& one) {
+            return one.values && one.client_secret && one.values->issuer == provider.values->issuer &&
+                   one.values->type == provider.values->type &&
+                   same_source(*one.client_secret, *provider.client_secret);
+        });
+        if (!known)
+            files.not_to_be_sent.insert(provider.key);
+    }
+}
+
+asio::awaitable<Result<reconcile::Report>> Daemon::look_at(const config::Configuration& candidate,
+                                                           DeclaredFiles files, PassRunner::Order order)
+{
+    state_.pass_under_way = true;
+    verification_.pass_begins();
+    auto outcome = co_await passes_.look(candidate, std::move(files), std::move(order));
+    state_.pass_under_way = false;
+    if (stopping_)
+        co_return outcome;
+    verification_.pass_ended();
+    if (acknowledged_)
+        acknowledge_now(std::exchange(acknowledged_, std::nullopt));
+    co_return outcome;
+}
+
+/// Plans what waits, once for each change, and again after a failure. `id`: Reading::waits.
+asio::awaitable<void> Daemon::plan_waiting(std::string id)
+{
+    if (id.empty())
+    {
+        if (std::exchange(state_.waiting, std::nullopt))
+            publish();
+        co_return;
+    }
+    const bool known = state_.waiting && state_.waiting->id == id;
+    if (known && state_.waiting->problem.empty())
+        co_return;
+
+    const auto& candidate = configuration_.waiting_or_in_force();
+    auto order = order_now();
+    order.policy = candidate.settings.policy;
+    order.request.write = false;
+    order.request.attribution.reset();
+    auto files = co_await configuration_.read_for(candidate);
+    const auto outcome = co_await look_at(candidate, std::move(files), std::move(order));
+    if (stopping_)
+        co_return;
+    state_.waiting = WaitingChange{.id = id,
+                                   .since = known ? state_.waiting->since : seams_.clock.wall_now(),
+                                   .summary = outcome.has_value() ? summary_of(outcome->plan) : std::string(),
+                                   .problem = outcome.has_error() ? outcome.error().message : std::string()};
+    if (!known)
+        seams_.log.emit(
+            {EventName::config_loaded,
+             Level::warning,
+             std::nullopt,
+             {{"warning",
+               "the files changed and wait for " + options_.commands.command("reload") +
+                   (state_.waiting->summary.empty() ? std::string() : ": " + state_.waiting->summary)}}});
+    publish();
+}
+
+/// With `on_change: ask`: files that changed while no daemon ran are not taken by a mere start.
+void Daemon::note_taken_files(const DeclaredFiles& files, bool demanded)
+{
+    const auto& policy = configuration_.in_force().settings.policy;
+    const bool first = !std::exchange(knows_taken_, true);
+    if (policy.on_change != OnChange::ask)
+    {
+        holds_ = false;
+        return;
+    }
+    // Where there is no key, a pass says so and writes nothing.
+    const auto fingerprinter = store_.fingerprinter(policy.mode == Mode::enforce);
+    if (fingerprinter.has_error())
+        return;
+    const auto identity = identity_of(configuration_.hash(), files, **fingerprinter);
+    if (first && !demanded)
+        holds_ = taken_.differ_from(identity);
+    if (demanded && std::exchange(holds_, false))
+        state_.waiting.reset();
+    if (!holds_)
+        static_cast<void>(taken_.keep(identity));
+}
+
+} // namespace idpsync::service
