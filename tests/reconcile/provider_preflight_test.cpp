@@ -47,7 +47,11 @@ protected:
     {
         http.answer(400, R"({"error":"invalid_grant"})").answer(401, R"({"error":"invalid_client"})");
     }
-    void answer_credentials_refused() { http.answer(401, R"({"error":"invalid_client"})"); }
+    /// By basic, and then by post.
+    void answer_credentials_refused()
+    {
+        http.answer(401, R"({"error":"invalid_client"})").answer(401, R"({"error":"invalid_client"})");
+    }
     void answer_redirect()
     {
         http.answer(302, "", {{"location", std::string(redirect_uri) + "?error=login_required"}});
@@ -260,6 +264,7 @@ TEST_F(ProviderPreflightTest, KeepsNoSecretInItsFile)
 {
     netbird.answer(404);
     answer_document();
+    http.answer(401, R"({"error":"invalid_client","error_description":"canary-secret is wrong"})");
     http.answer(401, R"({"error":"invalid_client","error_description":"canary-secret is wrong"})");
     EXPECT_THAT(ask().reason.evidence, Not(HasSubstr("canary")));
     EXPECT_THAT(files.text("/state/checks.json").value(), Not(HasSubstr("canary")));
