@@ -93,6 +93,18 @@ bool is_in_force(const PlanItem& item)
 
 } // namespace
 
+std::string stranded_by_delete(std::optional<std::size_t> users)
+{
+    if (!users)
+        return "how many users sign in through it is not known; each of them would lose their identity in "
+               "NetBird";
+    if (*users == 0)
+        return "no user of NetBird signs in through it";
+    return *users == 1 ? "1 user signs in through it, and would lose their identity in NetBird"
+                       : std::to_string(*users) +
+                             " users sign in through it, and would lose their identity in NetBird";
+}
+
 std::string consequence(const PlanItem& item)
 {
     if (item.action == Action::none && item.entry && item.entry->login.need != 0)

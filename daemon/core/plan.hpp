@@ -233,6 +233,10 @@ struct Plan
     [[nodiscard]] std::size_t count(Action action) const;
 };
 
+/// What a delete does to the users who sign in through the connector, one line; nothing: how many they are is
+/// not known.
+std::string stranded_by_delete(std::optional<std::size_t> users);
+
 /// What NetBird's running login service does not notice of an update of issuer, client id or secret, or has
 /// not noticed of an earlier one: one line, or empty. Nothing is to be noticed when the values are those that
 /// the ledger knows to be in force (docs/reconciling.md 24).

@@ -88,6 +88,9 @@ std::vector<ProviderFacts> Doctor::whom(const NetBirdFacts& facts, Diagnosis& di
              .credentials_from = {},
              .probe = {},
              .commands = commands});
+        const auto& refused = dependencies_.inquiry.evidence(desired.key).refused;
+        if (refused && refused->is_of(*item->want, item->fingerprint.value_or(Fingerprint())))
+            providers.back().refused = refused;
     }
     return providers;
 }

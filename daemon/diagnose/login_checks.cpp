@@ -83,6 +83,7 @@ private:
     void account();
     void claims();
     void groups();
+    [[nodiscard]] std::vector<std::string> not_made_by_logins() const;
     [[nodiscard]] bool was_refused() const
     {
         return login_.user.status == unauthorized || login_.user.status == forbidden;
@@ -238,6 +239,23 @@ void Judgement::groups()
     if (const auto twice = repeated(groups_); !twice.empty())
         add(found(FindingId::login_groups_repeated,
                   "the login brought these names more than once: " + in_words(twice)));
+    if (const auto taken = not_made_by_logins(); !taken.empty())
+        add(found(FindingId::group_not_from_logins,
+                  "the login brought " + in_words(taken) +
+                      ", and NetBird has a group of that name that no login made: nobody is put into it",
+                  {{"group", in_words(taken)}}));
+}
+
+/// Groups of the login whose name is that of a group that somebody made.
+std::vector<std::string> Judgement::not_made_by_logins() const
+{
+    std::vector<std::string> taken;
+    if (!login_.groups || login_.groups->value.has_error())
+        return taken;
+    for (const auto& group : *login_.groups->value)
+        if (group.issued != "jwt" && std::find(groups_.begin(), groups_.end(), group.name) != groups_.end())
+            taken.push_back(group.name);
+    return taken;
 }
 
 std::string duration_in_words(std::chrono::seconds time)

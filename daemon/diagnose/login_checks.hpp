@@ -29,8 +29,9 @@ struct LoginShown
     const NetBirdFacts& netbird; ///< from before it
     oidc::Registration registration;
     oidc::IdTokenClaims claims;
-    netbird::Asked<netbird::User> user;                                ///< as its bearer sees themselves
-    std::optional<netbird::Asked<std::vector<netbird::User>>> users{}; ///< of the account, after it
+    netbird::Asked<netbird::User> user;                                  ///< as its bearer sees themselves
+    std::optional<netbird::Asked<std::vector<netbird::User>>> users{};   ///< of the account, after it
+    std::optional<netbird::Asked<std::vector<netbird::Group>>> groups{}; ///< the same
 };
 
 /// Who signed in, as an operator is told.

@@ -185,12 +185,14 @@ asio::awaitable<LoginDiagnosis> LoginTrial::look_at(oidc::IdTokenClaims claims, 
 {
     auto user = co_await dependencies_.tokens.user(token);
     auto users = co_await dependencies_.netbird.users();
+    auto groups = co_await dependencies_.netbird.groups();
     co_await keep(claims);
     const LoginShown shown{.netbird = facts_,
                            .registration = registration(),
                            .claims = std::move(claims),
                            .user = std::move(user),
-                           .users = std::move(users)};
+                           .users = std::move(users),
+                           .groups = std::move(groups)};
     auto result = diagnosis(judge_login(shown));
     result.seen = login_seen(shown);
     co_return result;

@@ -8,6 +8,7 @@
 #include "core/plan.hpp"
 #include "netbird/login_service.hpp"
 #include "oidc/check.hpp"
+#include "reconcile/checks_store.hpp"
 
 #include <chrono>
 #include <optional>
@@ -15,13 +16,6 @@
 #include <vector>
 
 namespace idpsync::diagnose {
-
-/// A write of it that NetBird refused, as the last apply or pass kept it.
-struct RefusedWrite
-{
-    WallTime at{};
-    std::string why; ///< NetBird's words; escaped
-};
 
 /// Everything that was found out about one declared, present provider.
 struct ProviderFacts
@@ -35,7 +29,7 @@ struct ProviderFacts
     std::optional<WallTime> credentials_from;         ///< the credentials were tried then, not just now
     std::optional<Result<netbird::LoginProbe>> probe; ///< nothing: there is no connector to be probed
     std::string redirect_uri = {};                    ///< NetBird's now; raw; empty: not known
-    std::optional<RefusedWrite> refused = {};         ///< NetBird refused to write just these values
+    std::optional<reconcile::RefusedWrite> refused = {}; ///< NetBird refused to write just these values
     NextCommand commands{};                           ///< as the reader is to type them
 };
 

@@ -3,7 +3,6 @@
 #include "core/text.hpp"
 #include "netbird/audit_reader.hpp"
 #include "netbird/dates.hpp"
-#include "netbird/inspection.hpp"
 #include "netbird/redact.hpp"
 #include "netbird/requests.hpp"
 
@@ -24,6 +23,7 @@ namespace {
 constexpr std::string_view connectors_path = "/api/identity-providers";
 constexpr std::string_view accounts_path = "/api/accounts";
 constexpr std::string_view version_path = "/api/instance/version";
+constexpr std::string_view users_path = "/api/users";
 constexpr unsigned too_many_requests = 429;
 constexpr unsigned most_tries = 3;
 
@@ -123,6 +123,15 @@ asio::awaitable<Result<std::string>> Client::version()
     if (answer.has_error())
         co_return answer.error();
     co_return told(request, decode_version(*answer));
+}
+
+asio::awaitable<Result<std::vector<User>>> Client::users()
+{
+    auto request = api_request(net::Method::get, std::string(users_path));
+    const auto answer = co_await exchange(Operation::account, request);
+    if (answer.has_error())
+        co_return answer.error();
+    co_return told(request, decode_users(*answer));
 }
 
 asio::awaitable<Result<AccountSettings>> Client::account_settings()

@@ -11,6 +11,7 @@
 #include "netbird/account_settings.hpp"
 #include "netbird/codec.hpp"
 #include "netbird/gate.hpp"
+#include "netbird/inspection.hpp"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/url/url.hpp>
@@ -56,6 +57,7 @@ public:
     boost::asio::awaitable<Result<AccountFacts>> account();
     /// NetBird's version as it says it: raw, and "development" on a server built without a release number.
     boost::asio::awaitable<Result<std::string>> version();
+    boost::asio::awaitable<Result<std::vector<User>>> users();
     /// The same request; what is needed to write the settings back, too.
     boost::asio::awaitable<Result<AccountSettings>> account_settings();
 

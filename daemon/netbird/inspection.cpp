@@ -1,6 +1,7 @@
 #include "netbird/inspection.hpp"
 
 #include "core/text.hpp"
+#include "crypto/base64.hpp"
 #include "netbird/codec.hpp"
 #include "netbird/dates.hpp"
 #include "netbird/json.hpp"
@@ -51,11 +52,14 @@ std::optional<User> user_of(const json::value& object)
               .name = text_in(object, "name"),
               .email = text_in(object, "email"),
               .role = text_in(object, "role"),
+              .connector = text_in(object, "idp_id"),
               .is_current = flag_in(object, "is_current").value_or(false),
               .pending_approval = flag_in(object, "pending_approval").value_or(false),
               .is_blocked = flag_in(object, "is_blocked").value_or(false)};
     if (user.id.empty())
         return std::nullopt;
+    if (user.connector.empty())
+        user.connector = connector_in(user.id);
     return user;
 }
 
@@ -78,6 +82,27 @@ Result<std::vector<T>> list_of(const net::Response& response, std::string_view e
     return result;
 }
 
+std::optional<Group> group_of(const json::value& group)
+{
+    if (!group.is_object())
+        return std::nullopt;
+    return Group{text_in(group, "name"), text_in(group, "issued")};
+}
+
+/// Takes a field of that tag off the front: the tag, one byte of length, the text.
+std::optional<std::string> take_field(std::string_view& bytes, char tag)
+{
+    constexpr std::size_t longest = 127; // what one byte of length can say
+    if (bytes.size() < 2 || bytes[0] != tag)
+        return std::nullopt;
+    const auto length = static_cast<unsigned char>(bytes[1]);
+    if (length > longest || bytes.size() - 2 < length)
+        return std::nullopt;
+    std::string text(bytes.substr(2, length));
+    bytes.remove_prefix(2 + std::size_t{length});
+    return text;
+}
+
 std::optional<AccessToken> token_of(const json::value& object)
 {
     const auto expires = parse_rfc3339(text_in(object, "expiration_date"));
@@ -87,6 +112,26 @@ std::optional<AccessToken> token_of(const json::value& object)
 }
 
 } // namespace
+
+std::string connector_in(std::string_view user_id)
+{
+    const auto decoded = crypto::decode_base64url(user_id);
+    std::string_view bytes = decoded ? std::string_view(*decoded) : std::string_view();
+    if (!take_field(bytes, '\x0A'))
+        return {};
+    auto connector = take_field(bytes, '\x12');
+    return connector && bytes.empty() ? std::move(*connector) : std::string();
+}
+
+std::optional<std::size_t> users_of(const std::vector<User>& users, const ConnectorId& connector)
+{
+    const bool shown =
+        std::any_of(users.begin(), users.end(), [](const User& user) { return !user.connector.empty(); });
+    if (!shown)
+        return std::nullopt;
+    return static_cast<std::size_t>(std::count_if(
+        users.begin(), users.end(), [&](const User& user) { return user.connector == connector.value; }));
+}
 
 const AccessToken* used_last(const std::vector<AccessToken>& tokens)
 {
@@ -135,6 +180,11 @@ Result<std::vector<User>> decode_users(const net::Response& response)
 Result<std::vector<AccessToken>> decode_tokens(const net::Response& response)
 {
     return list_of<AccessToken>(response, "the list of a user's tokens", token_of);
+}
+
+Result<std::vector<Group>> decode_groups(const net::Response& response)
+{
+    return list_of<Group>(response, "the list of groups", group_of);
 }
 
 Result<std::string> decode_version(const net::Response& response)

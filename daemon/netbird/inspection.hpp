@@ -5,10 +5,12 @@
 #include "core/error.hpp"
 #include "core/guard.hpp"
 #include "core/policy.hpp"
+#include "core/provider.hpp"
 #include "net/http.hpp"
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace idpsync::netbird {
@@ -31,13 +33,29 @@ struct User
     std::string id;
     std::string name;
     std::string email;
-    std::string role; ///< "owner", "admin", "auditor", "user", …
+    std::string role;      ///< "owner", "admin", "auditor", "user", …
+    std::string connector; ///< that they sign in through; raw; empty: none, or it is not known
     bool is_current = false;
     bool pending_approval = false;
     bool is_blocked = false;
 
     /// May change connectors: owners and admins.
     [[nodiscard]] bool may_write() const { return role == "owner" || role == "admin"; }
+};
+
+/// The connector in the id of a user who signed in through one: unpadded base64 of two fields, the provider's
+/// `sub` and the connector's id (seen of v0.77.1). Empty for any other id.
+std::string connector_in(std::string_view user_id);
+
+/// How many of them sign in through this connector; nothing when no user shows a connector, and so nobody can
+/// tell.
+std::optional<std::size_t> users_of(const std::vector<User>& users, const ConnectorId& connector);
+
+/// One of `GET /api/groups`.
+struct Group
+{
+    std::string name;
+    std::string issued; ///< "jwt": made by a login, which alone puts users into it and takes them out
 };
 
 /// One of `GET /api/users/{id}/tokens`.
@@ -57,6 +75,7 @@ Result<AccountDetails> decode_account_details(const net::Response& response);
 Result<User> decode_user(const net::Response& response);
 Result<std::vector<User>> decode_users(const net::Response& response);
 Result<std::vector<AccessToken>> decode_tokens(const net::Response& response);
+Result<std::vector<Group>> decode_groups(const net::Response& response);
 Result<std::string> decode_version(const net::Response& response);
 
 } // namespace idpsync::netbird

@@ -46,6 +46,11 @@ asio::awaitable<Asked<std::vector<User>>> Inspector::users()
     return ask("/api/users", decode_users);
 }
 
+asio::awaitable<Asked<std::vector<Group>>> Inspector::groups()
+{
+    return ask("/api/groups", decode_groups);
+}
+
 asio::awaitable<Asked<std::vector<AccessToken>>> Inspector::tokens(std::string user_id)
 {
     const auto segment = boost::urls::encode(user_id, boost::urls::unreserved_chars);

@@ -41,6 +41,7 @@ public:
     /// A service user may get 403 here (recorded for an auditor).
     boost::asio::awaitable<Asked<User>> current_user();
     boost::asio::awaitable<Asked<std::vector<User>>> users();
+    boost::asio::awaitable<Asked<std::vector<Group>>> groups();
     boost::asio::awaitable<Asked<std::vector<AccessToken>>> tokens(std::string user_id);
     /// Needs no token and sends none.
     boost::asio::awaitable<Asked<LoginDiscovery>> login_service();

@@ -58,6 +58,13 @@ json::object to_json(const Unverified& values)
             {"finding", to_json(values.finding)}};
 }
 
+json::object to_json(const RefusedWrite& write)
+{
+    return {{"at", format_timestamp(write.at)}, {"name", text_of(write.name)},
+            {"issuer", text_of(write.issuer)},  {"client_id", text_of(write.client_id)},
+            {"secret", write.secret.hex},       {"why", text_of(write.why)}};
+}
+
 json::object to_json(const LoginEvidence& login)
 {
     json::array groups;
@@ -88,6 +95,8 @@ json::object to_json(const ProviderEvidence& evidence)
         out["unverified"] = to_json(*evidence.unverified);
     if (evidence.held)
         out["held"] = to_json(*evidence.held);
+    if (evidence.refused)
+        out["refused"] = to_json(*evidence.refused);
     if (evidence.login)
         out["login"] = to_json(*evidence.login);
     return out;
@@ -241,6 +250,16 @@ ProviderEvidence read_provider(const Source& source)
         evidence.unverified = read_unverified(Source(*value));
     if (const auto* value = source.find("held"))
         evidence.held = read_unverified(Source(*value));
+    if (const auto* value = source.find("refused"))
+    {
+        const Source write(*value);
+        evidence.refused = RefusedWrite{.at = write.time("at"),
+                                        .name = write.text("name"),
+                                        .issuer = write.text("issuer"),
+                                        .client_id = write.text("client_id"),
+                                        .secret = {write.text("secret")},
+                                        .why = write.text("why")};
+    }
     if (const auto* value = source.find("login"))
         evidence.login = read_login(Source(*value));
     return evidence;

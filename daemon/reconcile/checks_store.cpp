@@ -64,6 +64,7 @@ void take(ProviderEvidence& into, const ProviderEvidence& base, const ProviderEv
     take(into.leave_alone_until, base.leave_alone_until, ours.leave_alone_until);
     take(into.unverified, base.unverified, ours.unverified);
     take(into.held, base.held, ours.held);
+    take(into.refused, base.refused, ours.refused);
     take(into.login, base.login, ours.login);
 }
 

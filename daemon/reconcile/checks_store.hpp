@@ -51,6 +51,26 @@ struct Unverified
     bool operator==(const Unverified&) const = default;
 };
 
+/// The last write of these values, which NetBird refused.
+struct RefusedWrite
+{
+    WallTime at{};
+    std::string name;
+    std::string issuer;
+    std::string client_id;
+    Fingerprint secret; ///< that was declared
+    std::string why;    ///< NetBird's words; escaped
+
+    /// True when it is a write of these.
+    [[nodiscard]] bool is_of(const ConnectorValues& values, const Fingerprint& declared) const
+    {
+        return name == values.name && issuer == values.issuer && client_id == values.client_id &&
+               secret == declared;
+    }
+
+    bool operator==(const RefusedWrite&) const = default;
+};
+
 /// What a real login showed. Never a token, never a name or address of the user.
 struct LoginEvidence
 {
@@ -74,6 +94,7 @@ struct ProviderEvidence
     std::optional<WallTime> leave_alone_until;   ///< it asked for that (429 with Retry-After)
     std::optional<Unverified> unverified;        ///< values that were written
     std::optional<Unverified> held;              ///< values that were not
+    std::optional<RefusedWrite> refused;
     std::optional<LoginEvidence> login;
 
     bool operator==(const ProviderEvidence&) const = default;

@@ -143,6 +143,21 @@ asio::awaitable<void> Pass::note_who_makes_what()
     }
 }
 
+/// NetBird binds users to a connector's id: a delete says how many lose their identity by it (rule 5).
+asio::awaitable<void> Pass::count_whom_deletes_strand()
+{
+    std::optional<Result<std::vector<netbird::User>>> users;
+    for (auto& item : report_.plan.items)
+    {
+        if (item.action != Action::remove || !item.selected)
+            continue;
+        if (!users)
+            users = co_await dependencies_.netbird.users();
+        const auto count = users->has_value() ? netbird::users_of(**users, *item.id) : std::nullopt;
+        item.hints.push_back(stranded_by_delete(count));
+    }
+}
+
 asio::awaitable<void> Pass::gather_for_belief()
 {
     co_await read_account();
@@ -208,6 +223,7 @@ asio::awaitable<void> Pass::plan()
     name_who_changed_what();
     hold_deletes_nobody_agreed_to();
     co_await note_who_makes_what();
+    co_await count_whom_deletes_strand();
     co_await plan_group_sync();
     report_.plan.without_memory = ledger_.without_memory;
     if (!input_.request.adopt)

@@ -72,6 +72,8 @@ public:
 
     /// Which of what was written its provider has not accepted.
     void tell_of_unverified_writes();
+    /// What NetBird refused is kept for who asks later why it is not there.
+    boost::asio::awaitable<void> note_refused_writes();
 
     /// Reads back what was written.
     boost::asio::awaitable<Result<void>> confirm();
@@ -97,6 +99,7 @@ private:
     boost::asio::awaitable<void> read_account();
     boost::asio::awaitable<void> read_version();
     boost::asio::awaitable<void> note_who_makes_what();
+    boost::asio::awaitable<void> count_whom_deletes_strand();
     boost::asio::awaitable<void> gather_for_belief();
     Result<void> start_on_a_new_server();
     void forget_the_ledger();

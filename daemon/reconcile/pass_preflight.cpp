@@ -161,6 +161,34 @@ void Pass::note_when_questions_are_due()
         }
 }
 
+asio::awaitable<void> Pass::note_refused_writes()
+{
+    if (dependencies_.checks == nullptr)
+        co_return;
+    auto& checks = *dependencies_.checks;
+    bool any = false;
+    for (std::size_t i = 0; i < report_.results.size(); ++i)
+    {
+        const auto& item = report_.plan.items[i];
+        const auto& result = report_.results[i];
+        std::optional<RefusedWrite> refused;
+        if (item.want && result.error && result.error->kind == ErrorKind::rejected)
+            refused = RefusedWrite{.at = dependencies_.clock.wall_now(),
+                                   .name = item.want->name,
+                                   .issuer = item.want->issuer,
+                                   .client_id = item.want->client_id,
+                                   .secret = item.fingerprint.value_or(Fingerprint()),
+                                   .why = result.error->message};
+        else if (!was_written(result) || !checks.known(item.key).refused)
+            continue;
+        checks.note(item.key, [&](ProviderEvidence& evidence) { evidence.refused = std::move(refused); });
+        any = true;
+    }
+    // That it could not be kept costs an explanation, and nothing else.
+    if (any)
+        static_cast<void>(co_await checks.save());
+}
+
 void Pass::tell_of_unverified_writes()
 {
     if (dependencies_.preflight == nullptr)

@@ -56,6 +56,9 @@ public:
     /// `question.key` and the secret must outlive it.
     boost::asio::awaitable<ProviderAnswer> ask(ProviderQuestion question);
 
+    /// What is kept of a provider.
+    [[nodiscard]] const ProviderEvidence& evidence(const ProviderKey& key) { return checks_.known(key); }
+
 private:
     struct UnderWay;
     class Turn;

@@ -51,6 +51,7 @@ asio::awaitable<Result<Report>> Reconciler::run_once(const DesiredState& desired
     if (applied.has_error())
         co_return applied.error();
 
+    co_await pass.note_refused_writes();
     const auto confirmed = co_await pass.confirm();
     if (confirmed.has_error())
         co_return confirmed.error();

@@ -125,6 +125,12 @@ private:
 };
 
 /// A host with one provider that NetBird knows, and somebody who may sign in there.
+/// The line of NetBird's log about this error.
+std::string logged(const std::string& error)
+{
+    return "ERRO [err: " + error + "] dex/logrus_handler.go:83: failed to authenticate";
+}
+
 class LoginCommand : public testing::Test
 {
 protected:
@@ -288,10 +294,11 @@ TEST_F(LoginCommand, Rule29_LetsAnAllowListThroughThatItMet)
 TEST_F(LoginCommand, ReadsInNetBirdsLogWhyItFailed)
 {
     change_provider([](sandbox::Provider& provider) { provider.setup().user.id_token.erase("name"); });
-    host.write_file("netbird.log", "missing \"email\" claim\n"); // of somebody else, long ago
+    // Of somebody else, long ago.
+    host.write_file("netbird.log", logged("missing email claim, not found \"email\" key") + "\n");
     EXPECT_EQ(browser.open(begin({"--netbird-log", host.path("netbird.log")})).status, 500U);
     host.write_file("netbird.log",
-                    std::string(100, '-') + "\nERRO [user: alice] missing \\\"name\\\" claim\n");
+                    std::string(100, '-') + "\n" + logged("missing \\\"name\\\" claim, user: alice") + "\n");
     const auto login = end();
     EXPECT_EQ(login.exit, 1);
     EXPECT_THAT(login.out, AllOf(HasSubstr("login-claim-missing: NetBird's log says: missing \"name\" claim"),
@@ -301,7 +308,7 @@ TEST_F(LoginCommand, ReadsInNetBirdsLogWhyItFailed)
 TEST_F(LoginCommand, ReadsTheLogFromStandardInput)
 {
     begin({"--netbird-log", "-"});
-    const auto login = end("something else\nmalformed \"groups\" claim"); // its last line, without an end
+    const auto login = end("something else\n" + logged("malformed \"groups\" claim")); // without an end
     EXPECT_EQ(login.exit, 1);
     EXPECT_THAT(login.out, HasSubstr("fix first: login-groups-malformed"));
 }

@@ -297,6 +297,20 @@ TEST(LoginJudgement, NamesAGroupThatArrivesTwice)
     EXPECT_THAT(findings.front().evidence, testing::EndsWith(": \"staff\""));
 }
 
+TEST(LoginJudgement, NamesAGroupThatNoLoginPutsAnybodyInto)
+{
+    Case one;
+    auto& account = one.netbird.account->value.value();
+    account.group_sync = true;
+    account.group_claim = "groups";
+    auto login = one.shown();
+    login.groups = answered(std::vector<netbird::Group>{{"staff", "api"}, {"others", "api"}});
+    EXPECT_EQ(judge_login(login).front().id, group_not_from_logins);
+    EXPECT_THAT(judge_login(login).front().next, HasSubstr("\"staff\""));
+    login.groups = answered(std::vector<netbird::Group>{{"staff", "jwt"}, {"others", "api"}});
+    EXPECT_EQ(judge_login(login).front().id, login_works);
+}
+
 TEST(LoginJudgement, AnyOtherAnswerSaysNothing)
 {
     Case one;

@@ -157,6 +157,20 @@ const std::vector<StagedLogin> staged_logins{
      },
      {login_groups_missing},
      "Token Claim Name `groups`"},
+    {"GroupMadeByHand",
+     [](LoginClinic& c) {
+         sync_groups(c);
+         c.netbird.make_group("netbird-admins");
+     },
+     {group_not_from_logins},
+     "rename or delete the group \"netbird-admins\""},
+    {"GroupTwice",
+     [](LoginClinic& c) {
+         sync_groups(c);
+         id_token(c)["groups"] = json::array{"netbird-admins", "netbird-admins"};
+     },
+     {login_groups_repeated},
+     "\"netbird-admins\""},
     {"GroupClaimOtherThanGroups",
      [](LoginClinic& c) { sync_groups(c, "roles"); },
      {group_claim_ignored},

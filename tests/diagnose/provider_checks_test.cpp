@@ -92,5 +92,28 @@ TEST(JudgeProvider, DoesNotCallASecretThatIsNotWrittenDeclared)
     EXPECT_EQ(blocked.next, "make it readable");
 }
 
+/// A provider that is declared and that NetBird does not have.
+ProviderFacts missing()
+{
+    ProviderFacts facts{.item = {.key = ProviderKey::parse("corp").value()}, .listed = true};
+    facts.item.want = ConnectorValues{ProviderType::oidc, "Corp", "https://id.example.com", "netbird"};
+    return facts;
+}
+
+TEST(JudgeProvider, SaysWhatTheLastWriteWasRefusedForInsteadOfToWriteItAgain)
+{
+    auto facts = missing();
+    EXPECT_EQ(judge_provider(facts, noon).front().id, FindingId::connector_missing);
+    facts.refused =
+        reconcile::RefusedWrite{.at = noon, .why = "422 \"identity provider issuer is unreachable\""};
+    const auto findings = judge_provider(facts, noon);
+    EXPECT_EQ(findings.front().id, FindingId::write_refused);
+    EXPECT_THAT(findings.front().evidence, testing::HasSubstr("at 2030-01-01T12:00:00Z: 422"));
+    EXPECT_THAT(findings.front().next, testing::StartsWith("fix what NetBird names"));
+    for (const auto& finding : findings)
+        if (finding.id == FindingId::connector_missing)
+            EXPECT_EQ(finding.severity, Severity::hint);
+}
+
 } // namespace
 } // namespace idpsync::diagnose

@@ -60,6 +60,25 @@ TEST(Inspection, ReadsTheVersion)
     EXPECT_EQ(decode_version(recorded("02-instance-version")).value(), "development");
 }
 
+TEST(Inspection, FindsTheConnectorInAUsersId)
+{
+    // field 1 "alice", field 2 "okta-1"
+    EXPECT_EQ(connector_in("CgVhbGljZRIGb2t0YS0x"), "okta-1");
+    for (const auto* id : {"", "CiRhbGljZQ", "15bde267-fa8d-4156-80a8-87ac27cb2e59", "CgVhbGljZRIGb2t0YS0",
+                           "CgVhbGljZQ", "CgVhbGljZRL_b2t0YS0x", "CgVhbGljZRIGb2t0YS0xCgA"})
+        EXPECT_EQ(connector_in(id), "") << id;
+}
+
+TEST(Inspection, CountsUsersOfAConnectorWhereAnyShowsOne)
+{
+    const std::vector<User> users{
+        {.id = "a", .connector = "okta-1"}, {.id = "b", .connector = "okta-1"}, {.id = "c"}};
+    EXPECT_EQ(users_of(users, {"okta-1"}), 2U);
+    EXPECT_EQ(users_of(users, {"okta-2"}), 0U);
+    EXPECT_EQ(users_of({{.id = "c"}}, {"okta-1"}), std::nullopt);
+    EXPECT_EQ(users_of({}, {"okta-1"}), std::nullopt);
+}
+
 TEST(Inspection, WhatIsNoSuchAnswerIsAnErrorThatShowsIt)
 {
     const net::Response page{.status = 200, .headers = {}, .body = "<html>\x1b[2J"};

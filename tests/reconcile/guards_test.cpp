@@ -166,8 +166,8 @@ TEST_F(Pass, Rule10_ADeleteLooksAgainRightBeforeIt)
 
     ASSERT_TRUE(world.apply()->in_sync());
 
-    // List and settings for the plan, both again before the delete, and the list to confirm.
-    EXPECT_EQ(world.api_requests("GET"), 5U);
+    // List, settings and users for the plan, the first two again before the delete, and the list to confirm.
+    EXPECT_EQ(world.api_requests("GET"), 6U);
     EXPECT_EQ(world.api_requests("DELETE"), 1U);
 }
 

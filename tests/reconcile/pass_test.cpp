@@ -1,8 +1,10 @@
 // Whole passes against a NetBird in memory.
 
 #include "reconcile/pass_fixture.hpp"
+#include "sandbox/login_tokens.hpp"
 
 #include <boost/json/parse.hpp>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace idpsync::test {
@@ -73,6 +75,24 @@ TEST_F(Pass, Rule15_TheNetBirdThatMakesAnEntraConnectorIsRemembered)
     ASSERT_TRUE(old.apply().value().in_sync());
     old.declare("entra", ProviderType::entra, issuer, "another-client");
     EXPECT_EQ(item_of(old.plan().value(), "entra").missing, Consents{Consent::client_change});
+}
+
+TEST_F(Pass, Rule05_ADeleteSaysHowManyUsersItStrands)
+{
+    ASSERT_TRUE(world.apply().value().in_sync());
+    const auto hint = [&] { return item_of(world.plan().value(), "corp").hints.at(0); };
+    const auto sign_up = [&](const std::string& sub) {
+        const auto& id = connector_id();
+        world.sandbox.add_user({.id = sandbox::user_id(sub, id), .name = sub, .idp_id = id});
+    };
+    world.declare_absent("corp");
+    EXPECT_EQ(hint(), "no user of NetBird signs in through it");
+    sign_up("alice");
+    EXPECT_EQ(hint(), "1 user signs in through it, and would lose their identity in NetBird");
+    sign_up("bob");
+    EXPECT_EQ(hint(), "2 users sign in through it, and would lose their identity in NetBird");
+    world.sandbox.fail({.path = "/api/users", .fault = sandbox::Fault::answered(403, "")});
+    EXPECT_THAT(hint(), testing::StartsWith("how many users sign in through it is not known"));
 }
 
 TEST_F(Pass, RecordsWhatItCreated)

@@ -83,5 +83,24 @@ TEST_F(Refusals, Rule16_WhatIsHeldBackIsTriedAtOnceWhenSomebodyAsks)
     EXPECT_TRUE(world.apply({.demanded = true})->in_sync());
 }
 
+TEST_F(Pass, Rule16_WhatNetBirdRefusedIsKeptUntilItIsWritten)
+{
+    const auto kept = [&] {
+        const auto text = world.files.text("/state/checks.json").value_or("");
+        return text.empty() ? reconcile::Checks() : reconcile::decode_checks(text).value();
+    };
+    world.sandbox.add_issuer(issuer, sandbox::IssuerBehaviour::answers(404, ""));
+    EXPECT_FALSE(world.apply().value().in_sync());
+    const auto refused = kept().providers.at(key("corp")).refused.value();
+    EXPECT_EQ(refused.issuer, issuer);
+    EXPECT_NE(refused.why.find("422"), std::string::npos) << refused.why;
+    EXPECT_EQ(reconcile::decode_checks(reconcile::encode_checks(kept())).value(), kept());
+
+    world.sandbox.add_issuer(issuer);
+    world.clock.advance(2min); // rule 16
+    EXPECT_TRUE(world.apply().value().in_sync());
+    EXPECT_FALSE(kept().providers[key("corp")].refused);
+}
+
 } // namespace
 } // namespace idpsync::test

@@ -6,6 +6,8 @@
 #include <boost/json.hpp>
 
 #include <array>
+#include <set>
+#include <string>
 
 namespace idpsync::sandbox {
 namespace {
@@ -75,6 +77,7 @@ Api::Handler Api::route(const Request& request, std::string_view& rest) const
         Route{"GET", "/api/instance/version", &Api::show_version},
         Route{"GET", "/api/users/current", &Api::show_current_user},
         Route{"GET", "/api/users", &Api::list_users},
+        Route{"GET", "/api/groups", &Api::list_groups},
         Route{"POST", "/api/users", &Api::create_user},
         Route{"POST", "/api/users/*/approve", &Api::approve_user},
         Route{"GET", "/api/users/*/tokens", &Api::list_tokens},
@@ -155,6 +158,23 @@ boost::asio::awaitable<Answer> Api::list_users(Call call)
     for (const auto& user : world_.users.all())
         if (!user.has_own_account)
             list.emplace_back(shown(user, call.user));
+    co_return json_answer(list);
+}
+
+boost::asio::awaitable<Answer> Api::list_groups(Call call)
+{
+    if (!call.user.may_read_account())
+        co_return permission_denied();
+    json::array list;
+    std::set<std::string> names;
+    for (const auto& name : world_.groups)
+        list.emplace_back(json::object{{"id", "api-" + name}, {"name", name}, {"issued", "api"}});
+    for (const auto& user : world_.users.all())
+        names.insert(user.jwt_groups.begin(), user.jwt_groups.end());
+    for (const auto& name : world_.groups)
+        names.erase(name); // passed over
+    for (const auto& name : names)
+        list.emplace_back(json::object{{"id", "jwt-" + name}, {"name", name}, {"issued", "jwt"}});
     co_return json_answer(list);
 }
 

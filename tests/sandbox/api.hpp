@@ -35,6 +35,7 @@ struct World
     Issuers issuers;
     Connectors connectors;
     Users users;
+    std::vector<std::string> groups = {}; ///< that somebody made, by their names
     Events events;
     Account account;
     LoginService login;
@@ -77,6 +78,7 @@ private:
     boost::asio::awaitable<Answer> show_version(Call call);
     boost::asio::awaitable<Answer> show_current_user(Call call);
     boost::asio::awaitable<Answer> list_users(Call call);
+    boost::asio::awaitable<Answer> list_groups(Call call);
     boost::asio::awaitable<Answer> create_user(Call call);
     boost::asio::awaitable<Answer> approve_user(Call call);
     boost::asio::awaitable<Answer> list_tokens(Call call);

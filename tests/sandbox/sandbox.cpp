@@ -156,6 +156,11 @@ void Sandbox::set_account_setting(std::string_view name, boost::json::value valu
     engine_->world.account.set(name, std::move(value));
 }
 
+void Sandbox::make_group(const std::string& name)
+{
+    engine_->world.groups.push_back(name);
+}
+
 void Sandbox::add_user(User user)
 {
     engine_->world.users.add(std::move(user));

@@ -128,6 +128,8 @@ public:
     /// Sets one field of the account's settings, read-only ones included.
     void set_account_setting(std::string_view name, boost::json::value value);
 
+    /// Somebody makes a group in the dashboard.
+    void make_group(const std::string& name);
     /// Adds somebody, as a first login would: `user.pending` for one who waits for approval.
     void add_user(User user);
 

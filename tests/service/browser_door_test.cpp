@@ -78,7 +78,12 @@ private:
 class BrowserDoorTest : public testing::Test
 {
 protected:
-    BrowserDoorTest() { append(log, "ERRO missing \"email\" claim\n"); } // long ago
+    BrowserDoorTest()
+    {
+        // Long ago.
+        append(log,
+               "ERRO [err: malformed \"groups\" claim] dex/logrus_handler.go:83: failed to authenticate\n");
+    }
 
     /// Somebody is sent out; NetBird's log is read.
     void open()
