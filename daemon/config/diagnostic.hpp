@@ -4,8 +4,10 @@
 
 #include "core/desired.hpp"
 
+#include <cstddef>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace idpsync::config {
@@ -33,5 +35,9 @@ struct Diagnostics
     /// Where settings stand that name another file, by their path: "management.token".
     std::map<std::string, SourceLocation> places;
 };
+
+/// Leaves the first `most` of each file, and in place of the others one that says how many: "… and 12,345
+/// more errors". `diagnostics` are sorted by file.
+void keep_the_first(std::vector<Diagnostic>& diagnostics, std::size_t most, std::string_view what);
 
 } // namespace idpsync::config

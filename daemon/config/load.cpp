@@ -93,13 +93,16 @@ boost::system::result<Configuration, LoadFailure> Loader::load()
         auto desired = DesiredState::make(std::move(providers_), std::move(group_sync));
         sort_by_place(found_.warnings);
         sort_by_place(found_.leftovers);
+        keep_the_first(found_.warnings, most_of_one_file, "warnings");
         if (!desired.has_error())
             return Configuration{std::move(settings_), std::move(*desired), std::move(found_.warnings),
                                  std::move(found_.leftovers), std::move(found_.places)};
         report({file_, 0, 0}, {}, desired.error().message);
     }
     sort_by_place(found_.errors);
+    keep_the_first(found_.errors, most_of_one_file, "errors");
     sort_by_place(found_.warnings);
+    keep_the_first(found_.warnings, most_of_one_file, "warnings");
     return LoadFailure{std::move(found_.errors), std::move(found_.warnings)};
 }
 

@@ -26,12 +26,16 @@ struct Configuration
 
 struct LoadFailure
 {
-    std::vector<Diagnostic> errors; ///< never empty; by file, line, column
+    std::vector<Diagnostic>
+        errors; ///< never empty; by file, line, column; of each file the first 20 and a count
     std::vector<Diagnostic> warnings;
 };
 
 [[noreturn]] void throw_exception_from_error(const LoadFailure& failure,
                                              const boost::source_location& location);
+
+/// So many errors of one file are reported, and how many more there are.
+inline constexpr std::size_t most_of_one_file = 20;
 
 /// Files larger than this are refused unread: no configuration is.
 inline constexpr std::uint64_t largest_file = 4U << 20U;

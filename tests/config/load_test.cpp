@@ -164,6 +164,22 @@ TEST(Load, ReadsTheDirectoryAlsoWhenTheFileIsBroken)
     EXPECT_THAT(load_from(files).errors, SizeIs(2));
 }
 
+TEST(Load, TellsTheFirstErrorsOfEachFileAndHowManyMoreThereAre)
+{
+    MemoryFiles files;
+    std::string many = "version: 1\n";
+    for (int i = 0; i < 2'500; ++i)
+        many += "a" + std::to_string(i) + ": 1\n";
+    files.put(config_file, minimal + many.substr(11));
+    files.put(providers_dir + "/a.yaml", "identity_providers: {a: {type: 1}}\n" + many);
+    files.put(providers_dir + "/b.yaml", "wrong: 1\n");
+    const auto outcome = load_from(files);
+    ASSERT_FALSE(outcome.loaded());
+    EXPECT_LT(outcome.errors.size(), 2 * most_of_one_file + 5);
+    EXPECT_EQ(outcome.errors.at(most_of_one_file), config_file + ": … and 2,480 more errors");
+    EXPECT_THAT(outcome.errors.back(), HasSubstr("b.yaml")) << "another file has its own";
+}
+
 TEST(Fragment, HoldsProvidersOnly)
 {
     MemoryFiles files;
