@@ -1,5 +1,7 @@
 #include "core/text.hpp"
 
+#include "core/redaction.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -202,6 +204,10 @@ std::string quoted(std::string_view text, std::size_t limit)
 
 std::string excerpt(std::string_view text, std::size_t limit)
 {
+    // Of a secret that is cut in two nobody would find the rest.
+    constexpr std::size_t longest_secret = 4096;
+    const auto safe = redacted(std::string(text.substr(0, 8 * limit + 4 * longest_secret)));
+    text = safe;
     std::string out;
     while (!text.empty())
     {

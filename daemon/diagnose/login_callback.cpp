@@ -1,5 +1,6 @@
 #include "diagnose/login_callback.hpp"
 
+#include "core/redaction.hpp"
 #include "core/text.hpp"
 #include "oidc/form.hpp"
 
@@ -66,7 +67,10 @@ std::optional<LoginReturn> read_callback(const net::PageRequest& request, const 
         .code = std::nullopt, .error = parameters["error"], .description = parameters["error_description"]};
     const bool fits = parameters["state"] == state && (!code.empty() || !back.error.empty());
     if (fits && back.error.empty())
+    {
+        living_secrets().learn(code);
         back.code = Secret(std::move(code));
+    }
     for (auto& [name, value] : parameters)
         wipe(value);
     return fits ? std::optional(std::move(back)) : std::nullopt;

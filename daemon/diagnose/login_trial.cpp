@@ -2,6 +2,7 @@
 
 #include "core/decide.hpp"
 #include "core/group_settings.hpp"
+#include "core/redaction.hpp"
 #include "core/text.hpp"
 #include "crypto/base64.hpp"
 #include "crypto/digest.hpp"
@@ -130,6 +131,7 @@ asio::awaitable<std::optional<Finding>> LoginTrial::ask_login_service()
 asio::awaitable<LoginDiagnosis> LoginTrial::sign_in()
 {
     const Secret verifier(unguessable());
+    living_secrets().learn(verifier);
     const netbird::LoginRequest request{.redirect_uri = subject_.redirect.uri,
                                         .state = unguessable(),
                                         .nonce = unguessable(),

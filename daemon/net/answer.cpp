@@ -79,6 +79,19 @@ Error too_long(bool in_head, const AnswerLimits& limits)
                 std::to_string(limits.header / 1024) + " KiB"};
 }
 
+/// What an answer looks like that is not HTTP. Not a word of it: it may repeat the request, secrets included.
+std::string look_of(std::string_view bytes)
+{
+    if (bytes.starts_with("\x15\x03") || bytes.starts_with("\x16\x03"))
+        return "TLS, as if the address were one of https";
+    if (bytes.starts_with("SSH-"))
+        return "SSH, as of a server for logins";
+    if (bytes.starts_with("HTTP/"))
+        return "the name of HTTP, and then does not keep to it";
+    return is_utf8(bytes.substr(0, 1)) && !has_control_characters(bytes.substr(0, 16)) ? "other text"
+                                                                                       : "other bytes";
+}
+
 Error not_http(const boost::system::error_code& error, const std::string& unread, const AnswerLimits& limits)
 {
     if (error == http::error::header_limit)
@@ -87,7 +100,7 @@ Error not_http(const boost::system::error_code& error, const std::string& unread
         return {ErrorKind::bad_response,
                 "the answer's body is longer than the " + std::to_string(limits.body) + " bytes allowed"};
     return {ErrorKind::bad_response,
-            "the answer is not HTTP (" + error.message() + "): " + quoted(unread, 60)};
+            "the answer is not HTTP (" + error.message() + "): it begins with " + look_of(unread)};
 }
 
 Response to_response(Parser::value_type&& message)

@@ -1,5 +1,6 @@
 #include "net/route.hpp"
 
+#include "core/redaction.hpp"
 #include "core/text.hpp"
 
 #include <boost/url/parse.hpp>
@@ -80,6 +81,8 @@ Secret basic_credentials(const boost::urls::url_view& url)
     std::string joined;
     joined.reserve(user.reveal().size() + 1 + password.reveal().size());
     joined.append(user.reveal()).append(":").append(password.reveal());
+    living_secrets().learn(password);
+    living_secrets().learn_pair(user.reveal(), password);
     const Secret clear(std::move(joined));
     const std::string_view prefix = "Basic ";
     const auto& text = clear.reveal();

@@ -3,7 +3,6 @@
 #include "core/text.hpp"
 #include "netbird/audit_reader.hpp"
 #include "netbird/dates.hpp"
-#include "netbird/redact.hpp"
 #include "netbird/requests.hpp"
 
 #include <boost/url/encode.hpp>
@@ -42,12 +41,6 @@ Result<T> told(const net::Request& request, Result<T> result)
     if (result.has_error())
         return told(request, result.error());
     return result;
-}
-
-bool is_json_success(const net::Response& answer)
-{
-    const bool success = answer.status >= 200 && answer.status < 300;
-    return success && answer.header("content-type").value_or("").starts_with("application/json");
 }
 
 bool may_pass(const Result<net::Response>& answer)
@@ -165,7 +158,6 @@ asio::awaitable<Result<AuditReading>> Client::audit(std::optional<AuditCursor> s
     auto answer = co_await send_through_gate(request);
     if (answer.has_error())
         co_return told(request, answer.error());
-    redact(*answer, token_);
     const auto judged = judge(Operation::account, request.url, *answer);
     if (judged.has_error())
         co_return told(request, judged.error());
@@ -189,7 +181,7 @@ asio::awaitable<Result<ObservedProvider>> Client::create(const ConnectorValues& 
     auto request = api_request(net::Method::post, std::string(connectors_path));
     request.body = encode_connector(values, &client_secret);
     request.content_type = "application/json";
-    const auto answer = co_await exchange(Operation::create, request, &client_secret);
+    const auto answer = co_await exchange(Operation::create, request);
     if (answer.has_error())
         co_return answer.error();
     co_return told(request, decode_connector(*answer));
@@ -204,7 +196,7 @@ asio::awaitable<Result<ObservedProvider>> Client::update(const ConnectorId& id, 
         co_return request.error();
     request->body = encode_connector(values, client_secret, unknown_members);
     request->content_type = "application/json";
-    const auto answer = co_await exchange(Operation::update, *request, client_secret);
+    const auto answer = co_await exchange(Operation::update, *request);
     if (answer.has_error())
         co_return answer.error();
     co_return told(*request, decode_connector(*answer));
@@ -246,18 +238,11 @@ Result<net::Request> Client::request_for_one(net::Method method, std::string_vie
     return api_request(method, std::string(path) + "/" + segment);
 }
 
-asio::awaitable<Result<net::Response>> Client::exchange(Operation operation, net::Request& request,
-                                                        const Secret* client_secret)
+asio::awaitable<Result<net::Response>> Client::exchange(Operation operation, net::Request& request)
 {
     auto answer = co_await send(request);
     if (answer.has_error())
         co_return told(request, answer.error());
-    if (!is_json_success(*answer))
-    {
-        redact(*answer, token_);
-        if (client_secret != nullptr)
-            redact(*answer, *client_secret);
-    }
     if (operation == Operation::remove && says_gone(*answer))
         co_return answer;
     const auto judged = judge(operation, request.url, *answer);

@@ -102,8 +102,7 @@ private:
     /// Sends it, with all the repeats it is due, and judges the answer. The 404 of a connector that shall be
     /// removed and is gone is no error. What the answer repeats of the token or of `client_secret` is blotted
     /// out, unless it is the JSON that was asked for.
-    boost::asio::awaitable<Result<net::Response>> exchange(Operation operation, net::Request& request,
-                                                           const Secret* client_secret = nullptr);
+    boost::asio::awaitable<Result<net::Response>> exchange(Operation operation, net::Request& request);
     /// Repeats a read that got no answer, or a proxy's word that NetBird is down.
     boost::asio::awaitable<Result<net::Response>> send(net::Request& request);
     /// Repeats what is throttled; never gives a 429.

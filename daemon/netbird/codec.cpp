@@ -1,6 +1,7 @@
 #include "netbird/codec.hpp"
 
 #include "core/text.hpp"
+#include "netbird/body_outline.hpp"
 #include "netbird/json.hpp"
 #include "netbird/json_members.hpp"
 
@@ -17,24 +18,6 @@ namespace json = boost::json;
 Error misfit(std::string what)
 {
     return {ErrorKind::bad_response, std::move(what)};
-}
-
-/// How the body looks, for a message: its type as the server states it, and its beginning.
-std::string described(const net::Response& response)
-{
-    if (response.body.empty())
-        return "an empty body";
-    const auto type = response.header("content-type");
-    return (type ? excerpt(*type, 60) : std::string("a body without a content type")) + ": " +
-           excerpt(response.body, 120);
-}
-
-/// The same without its text: what answers a write may repeat the secret that was sent, even a part of it.
-std::string outlined(const net::Response& response)
-{
-    const auto type = response.header("content-type");
-    return std::to_string(response.body.size()) + " bytes of " +
-           (type ? excerpt(*type, 60) : std::string("no content type"));
 }
 
 Result<std::string> text_member(const json::value& entry, std::string_view name)
@@ -150,7 +133,7 @@ Result<ObservedProvider> connector_of(const json::value& entry)
 Error not_the_api(const net::Response& response, std::string_view expected)
 {
     return {ErrorKind::bad_response,
-            "expected " + std::string(expected) + " as JSON, got " + described(response) +
+            "expected " + std::string(expected) + " as JSON, got " + outline_of(response) +
                 "; check that management.url is NetBird's own address and that a proxy in front of it "
                 "passes /api on to the management server"};
 }
@@ -212,7 +195,7 @@ Result<ObservedState> decode_list(const net::Response& response)
         return not_the_api(response, "the list of identity providers");
     const auto* entries = document->if_array();
     if (entries == nullptr)
-        return bad_list("it is not a list but " + excerpt(response.body, 120));
+        return bad_list("it is not a list but " + outline_of(response));
 
     ObservedState observed;
     observed.providers.reserve(entries->size());
@@ -241,7 +224,7 @@ Result<ObservedProvider> decode_connector(const net::Response& response)
 {
     const auto document = parse_json(response.body);
     if (!document)
-        return unreadable_after_write("expected the connector as JSON, got " + outlined(response));
+        return unreadable_after_write("expected the connector as JSON, got " + outline_of(response));
     const auto connector = connector_of(*document);
     if (connector.has_error())
         return unreadable_after_write("the connector in it " + connector.error().message);
@@ -254,7 +237,7 @@ Result<void> decode_removed(const net::Response& response)
         return {};
     const auto document = parse_json(response.body);
     if (!document || !document->is_object())
-        return unreadable_after_write("expected {}, got " + outlined(response));
+        return unreadable_after_write("expected {}, got " + outline_of(response));
     return {};
 }
 
@@ -269,7 +252,7 @@ Result<AccountFacts> decode_account(const net::Response& response)
         return not_the_api(response, "the account");
     const auto* accounts = document->if_array();
     if (accounts == nullptr || accounts->size() != 1)
-        return bad_account("expected a list of one account, got " + excerpt(response.body, 120));
+        return bad_account("expected a list of one account, got " + outline_of(response));
     const auto& account = accounts->front();
     const auto id = text_member(account, "id");
     if (id.has_error() || id->empty())

@@ -2,6 +2,7 @@
 
 #include "core/text.hpp"
 #include "crypto/base64.hpp"
+#include "netbird/body_outline.hpp"
 #include "netbird/codec.hpp"
 #include "netbird/dates.hpp"
 #include "netbird/json.hpp"
@@ -16,7 +17,7 @@ namespace json = boost::json;
 Error misfit(std::string_view expected, const net::Response& response)
 {
     return {ErrorKind::bad_response,
-            "expected " + std::string(expected) + " as JSON, got \"" + excerpt(response.body, 120) + "\""};
+            "expected " + std::string(expected) + " as JSON, got " + outline_of(response)};
 }
 
 std::string text_in(const json::value& object, std::string_view name)

@@ -1,7 +1,6 @@
 #include "netbird/inspector.hpp"
 
 #include "netbird/dates.hpp"
-#include "netbird/redact.hpp"
 #include "netbird/requests.hpp"
 
 #include <boost/url/encode.hpp>
@@ -79,7 +78,6 @@ asio::awaitable<Asked<T>> Inspector::ask(std::string path, Result<T> (&decode)(c
     note_date(*answer, sent);
     if (answer->peer.certificate_expires)
         certificate_expires_ = answer->peer.certificate_expires;
-    redact(*answer, token_);
     if (access == Access::with_token)
         if (const auto judged = judge(Operation::list, request.url, *answer); judged.has_error())
             co_return Asked<T>{judged.error(), answer->status};

@@ -1,4 +1,5 @@
 #include "core/text.hpp"
+#include "netbird/body_outline.hpp"
 #include "netbird/codec.hpp"
 #include "netbird/json.hpp"
 
@@ -38,15 +39,13 @@ std::optional<std::string> message_of(const net::Response& response)
     return std::string(*text);
 }
 
-/// "422 "…"", with the beginning of a body that is not NetBird's.
+/// "422 "…"", NetBird's own words; of any other body only what kind it is: it may hold what was sent.
 std::string shown(const net::Response& response, const std::optional<std::string>& message)
 {
     const auto status = std::to_string(response.status);
     if (message)
         return status + " \"" + excerpt(*message, 500) + "\"";
-    if (response.body.empty())
-        return status + " with an empty body";
-    return status + " \"" + excerpt(response.body, 120) + "\"";
+    return status + " with " + outline_of(response);
 }
 
 /// Without user, password, query and fragment: those may carry what is not for a log.

@@ -1,8 +1,8 @@
 #include "netbird/login_tokens.hpp"
 
+#include "core/redaction.hpp"
 #include "core/text.hpp"
 #include "netbird/json.hpp"
-#include "netbird/redact.hpp"
 #include "netbird/requests.hpp"
 
 #include <boost/json/monotonic_resource.hpp>
@@ -125,6 +125,7 @@ Result<Secret> decode_id_token(const net::Response& response)
     auto token = text_member(*document, "id_token");
     if (response.status != 200 || token.empty())
         return Error{ErrorKind::bad_response, seen + " without an ID token"};
+    living_secrets().learn(token);
     return Secret(std::move(token));
 }
 
@@ -175,8 +176,6 @@ asio::awaitable<Result<Secret>> LoginTokens::exchange(const LoginDiscovery& logi
     auto answer = co_await http_.send(request);
     if (answer.has_error())
         co_return answer.error();
-    redact(*answer, code);
-    redact(*answer, verifier);
     auto token = decode_id_token(*answer);
     wipe(answer->body);
     co_return token;
@@ -219,7 +218,6 @@ asio::awaitable<Asked<User>> LoginTokens::user(const Secret& id_token)
     auto answer = co_await http_.send(request);
     if (answer.has_error())
         co_return Asked<User>{answer.error(), 0};
-    redact(*answer, id_token);
     if (answer->status == forbidden)
         if (const auto refusal = words_of_refusal(*answer))
             co_return Asked<User>{*refusal, forbidden};

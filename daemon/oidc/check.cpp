@@ -190,7 +190,7 @@ asio::awaitable<TokenAnswer> Checker::ask_for_token(Work& work, const urls::url&
     request.body_limit = document_limit;
     request.reach = work.reach;
     const auto answer = co_await fetch(work, request);
-    co_return read_token_answer(answer, secret);
+    co_return read_token_answer(answer);
 }
 
 asio::awaitable<CredentialJudgement> Checker::try_by(Work& work, const urls::url& endpoint,

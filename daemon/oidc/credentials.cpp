@@ -21,25 +21,6 @@ bool has(const std::optional<Words>& words, std::string_view word)
     return words && std::ranges::find(*words, word) != words->end();
 }
 
-void blot_out(std::string& text, const std::string& what)
-{
-    constexpr std::size_t shortest = 4;
-    constexpr std::string_view instead = "[secret]";
-    if (what.size() < shortest)
-        return;
-    for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + instead.size()))
-        text.replace(at, what.size(), instead);
-}
-
-std::string shown(std::string text, const Secret& secret)
-{
-    auto encoded = form_encoded(secret.reveal());
-    blot_out(text, secret.reveal());
-    blot_out(text, encoded);
-    wipe(encoded);
-    return excerpt(text, text_limit);
-}
-
 std::string quote_of(const TokenAnswer& answer)
 {
     auto text = std::to_string(answer.status) + " \"" + answer.error + '"';
@@ -197,7 +178,7 @@ net::Request credential_request(const Registration& registration, const boost::u
     return request;
 }
 
-TokenAnswer read_token_answer(const Fetched& fetched, const Secret& secret)
+TokenAnswer read_token_answer(const Fetched& fetched)
 {
     TokenAnswer answer;
     if (fetched.has_error())
@@ -211,8 +192,8 @@ TokenAnswer read_token_answer(const Fetched& fetched, const Secret& secret)
     answer.json = object.has_value();
     if (!object)
         return answer;
-    answer.error = shown(text_member(*object, "error").value_or(""), secret);
-    answer.description = shown(text_member(*object, "error_description").value_or(""), secret);
+    answer.error = excerpt(text_member(*object, "error").value_or(""), text_limit);
+    answer.description = excerpt(text_member(*object, "error_description").value_or(""), text_limit);
     return answer;
 }
 

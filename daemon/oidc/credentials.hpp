@@ -41,8 +41,7 @@ struct TokenAnswer
     std::optional<std::chrono::seconds> retry_after;
 };
 
-/// `secret` is what the request carried: an answer that repeats it is blotted out.
-TokenAnswer read_token_answer(const Fetched& fetched, const Secret& secret);
+TokenAnswer read_token_answer(const Fetched& fetched);
 
 struct CredentialJudgement
 {

@@ -1,6 +1,10 @@
 #include "reconcile/checks_store.hpp"
 
+#include "core/redaction.hpp"
+#include "reconcile/leftovers.hpp"
+
 #include <algorithm>
+#include <utility>
 
 namespace idpsync::reconcile {
 
@@ -161,9 +165,11 @@ asio::awaitable<Result<void>> ChecksStore::save()
         co_return lock.error();
     if (!*lock)
         co_return Error{ErrorKind::conflict, path("checks.json") + " is being written by another process"};
+    if (!std::exchange(swept_, true))
+        remove_leftovers(files_, directory_, [](std::string_view name) { return name == "checks.json"; });
     // From here on nothing waits: two coroutines of this process never mix.
     read();
-    auto text = encode_checks(known_);
+    auto text = redacted(encode_checks(known_));
     const auto saved = files_.replace(path("checks.json"), text, file_mode);
     if (saved.has_value())
     {

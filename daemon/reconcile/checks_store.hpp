@@ -163,6 +163,7 @@ private:
     std::string text_; ///< of the file, as it was read or written last
     Checks known_;
     Checks before_; ///< of the providers that were noted since, what the file held
+    bool swept_ = false; ///< leftovers of dead processes are removed
 };
 
 } // namespace idpsync::reconcile

@@ -1,6 +1,7 @@
 #include "reconcile/ledger_store.hpp"
 
 #include "core/text.hpp"
+#include "reconcile/leftovers.hpp"
 #include "reconcile/timestamp.hpp"
 
 #include <algorithm>
@@ -59,6 +60,8 @@ Result<void> LedgerStore::lock()
                                               commands_.command("reload") +
                                               ", which does the same inside it; for another `apply`, wait"};
     lock_ = std::move(*held);
+    // Everything here is written under this lock, but checks.json, which has one of its own.
+    remove_leftovers(files_, directory_, [](std::string_view name) { return name != "checks.json"; });
     return {};
 }
 

@@ -1,6 +1,7 @@
 #include "reconcile/secret_reader.hpp"
 
 #include "config/hints.hpp"
+#include "core/redaction.hpp"
 #include "core/text.hpp"
 
 namespace idpsync::reconcile {
@@ -59,6 +60,7 @@ Result<SecretRead> secret_from(std::string_view source, std::string text)
     if (objection.empty())
     {
         const auto remark = config::remark_on_secret(text);
+        living_secrets().learn(text);
         return SecretRead{Secret(std::move(text)),
                           remark.empty() ? "" : std::string(source) + " " + std::string(remark)};
     }
@@ -221,6 +223,7 @@ asio::awaitable<Secrets> read_secrets(SecretReader& reader, const DesiredState& 
         state = {SecretState::Kind::read, fingerprint(read->secret), {}};
         if (!read->warning.empty())
             secrets.warnings.emplace_back(provider.key, read->warning);
+        living_secrets().learn_pair(provider.values->client_id, read->secret);
         secrets.values.emplace(provider.key, std::move(read->secret));
     }
     co_return secrets;

@@ -35,7 +35,7 @@ struct SecretRead
 /// characters that cannot be seen) is an error (bad_config) that names the source, what was seen and what to
 /// do, never the content. A file that may have been modified less than 250 ms ago is read again after that,
 /// until two reads agree: a secret that is just being written is not taken for an empty or a half one. After
-/// 2 s that is an error too.
+/// 2 s that is an error too. What was read is told to living_secrets(): nobody shows it from then on.
 class SecretReader
 {
 public:

@@ -41,7 +41,7 @@ public:
         reconcile::Environment environment;
         std::string service_unit = "netbird-idp-sync.service"; ///< whose credentials are read
         std::string config_hash;     ///< of the files that the configuration is from; for the history
-        std::string asked_by;        ///< as "uid 0"; for the history
+        std::string asked_by;        ///< as "root (sudo alice)"; for the history
         std::string command_options; ///< NextCommand::options
     };
 

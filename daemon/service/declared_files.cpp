@@ -1,6 +1,7 @@
 #include "service/declared_files.hpp"
 
 #include "config/hints.hpp"
+#include "core/redaction.hpp"
 #include "core/text.hpp"
 #include "service/system/event_loop.hpp"
 #include "service/system/posix_files.hpp"
@@ -55,6 +56,8 @@ read_declared_files(Files& files, reconcile::SecretReader& reader, const config:
         if (provider.state != State::present || !provider.client_secret)
             continue;
         auto secret = co_await reader.read(*provider.client_secret);
+        if (secret.has_value())
+            living_secrets().learn_pair(provider.values->client_id, secret->secret);
         read.client_secrets.emplace(provider.key, std::move(secret));
     }
     co_return read;

@@ -1,5 +1,6 @@
 #include "service/history.hpp"
 
+#include "core/redaction.hpp"
 #include "core/text.hpp"
 #include "service/history_line.hpp"
 
@@ -179,7 +180,7 @@ Result<void> History::add(const std::vector<HistoryEntry>& entries)
     if (!text.empty() && text.back() != '\n')
         text += '\n'; // what is broken off there must not take the next line with it
     for (const auto& entry : entries)
-        text += to_json(entry) + '\n';
+        text += redacted(to_json(entry)) + '\n';
     return files_.replace(file_, text, 0600);
 }
 

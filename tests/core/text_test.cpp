@@ -179,7 +179,7 @@ TEST(Nearest, FindsTheWordThatWasMeant)
 {
     EXPECT_EQ(nearest("isuer", words.data(), words.size()), "issuer");
     EXPECT_EQ(nearest("client-id", words.data(), words.size()), "client_id");
-    EXPECT_EQ(nearest("tpye", words.data(), 2), "");
+    EXPECT_EQ(nearest("tpye", words.data(), words.size()), "type");
     EXPECT_EQ(nearest("typ", words.data(), words.size()), "type");
 }
 

@@ -27,8 +27,7 @@ void read_documents(const net::Response& response)
     registration.issuer = document && document->issuer ? *document->issuer : "https://id.example.com";
     static_cast<void>(oidc::judge_discovery(registration, response, now));
     static_cast<void>(oidc::judge_keys(registration, document.value_or(oidc::Discovery()), response, now));
-    const Secret secret("canary-not-a-secret");
-    static_cast<void>(oidc::read_token_answer(response, secret));
+    static_cast<void>(oidc::read_token_answer(response));
     static_cast<void>(oidc::discovery_url(response.body));
 }
 

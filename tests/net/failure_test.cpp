@@ -183,7 +183,7 @@ TEST(ClientFailure, IsABadResponseWhenTheAnswerIsNotHttp)
     const auto result = harness.send(get(server.port()));
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().kind, ErrorKind::bad_response);
-    EXPECT_THAT(result.error().message, AllOf(HasSubstr("SSH-2.0-OpenSSH_9.2"), Not(HasSubstr("\x1b"))));
+    EXPECT_THAT(result.error().message, AllOf(HasSubstr("it begins with SSH"), Not(HasSubstr("OpenSSH"))));
 }
 
 TEST(ClientFailure, IsAnUnknownOutcomeWhenTheAnswerToAWriteIsNotHttp)

@@ -55,13 +55,18 @@ TEST_F(ClientRequests, CreateWithTheSecret)
     EXPECT_EQ(sent.authorization, "Token nbp_token");
 }
 
-TEST_F(ClientRequests, BlotOutWhatAnAnswerRepeatsOfThem)
+TEST_F(ClientRequests, AreNotQuotedFromWhatIsNotNetBirdsAnswer)
 {
-    const Secret secret("fake\"quoted\\secret");
-    http.answer(422, R"({"message":"cannot store fake\"quoted\\secret for nbp_token","code":422})");
-    const auto created = run(client.create(values, secret));
-    ASSERT_TRUE(created.has_error());
-    EXPECT_THAT(created.error().message, HasSubstr("cannot store [secret] for [secret]"));
+    const Secret secret("fake-quoted-secret");
+    const auto message_after = [&](unsigned status, const std::string& body) {
+        http.answer(status, body);
+        return run(client.create(values, secret)).error().message;
+    };
+    EXPECT_THAT(message_after(422, "fake-quoted-secret"),
+                HasSubstr("422 with a body without a content type of 18 bytes"));
+    EXPECT_THAT(message_after(400, R"({"error":"fake-quoted-secret"})"), HasSubstr("JSON of another form"));
+    EXPECT_THAT(message_after(200, R"(["fake-quoted-secret"])"), Not(HasSubstr("fake-quoted")));
+    EXPECT_THAT(message_after(401, "<p>fake-quoted-secret"), HasSubstr("401 with an HTML page of 21 bytes"));
 }
 
 TEST_F(ClientRequests, UpdateWithoutTheSecretThatNetBirdShallKeep)

@@ -135,7 +135,7 @@ TEST(DecodeList, RefusesAPageAndSaysWhatToCheck)
     const auto list = decode_list({200, {{"content-type", "text/html"}}, "<html>dashboard</html>"});
     ASSERT_TRUE(list.has_error());
     EXPECT_EQ(list.error().kind, ErrorKind::bad_response);
-    EXPECT_THAT(list.error().message, HasSubstr("text/html: <html>dashboard</html>"));
+    EXPECT_THAT(list.error().message, HasSubstr("an HTML page of 22 bytes"));
     EXPECT_THAT(list.error().message, HasSubstr("management.url"));
 }
 

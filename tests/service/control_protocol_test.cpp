@@ -26,6 +26,17 @@ Kind there_and_back(const Kind& request)
     return std::get<Kind>(decode_request(encode(Request(request))).value());
 }
 
+TEST(ControlRequest, SaysWhoBecameRootToAsk)
+{
+    const Request request = ResumeRequest();
+    EXPECT_EQ(sudo_user_in(encode(request)), "");
+    const auto line = encode(request, "alice");
+    EXPECT_EQ(sudo_user_in(line), "alice");
+    EXPECT_TRUE(std::holds_alternative<ResumeRequest>(*decode_request(line)));
+    EXPECT_EQ(sudo_user_in(R"({"sudo_user":7})"), "");
+    EXPECT_EQ(sudo_user_in("no JSON"), "");
+}
+
 TEST(ControlRequest, ComesOverAsItWasSent)
 {
     EXPECT_TRUE(there_and_back(StatusRequest{.watch = true}).watch);

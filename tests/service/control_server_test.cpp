@@ -1,6 +1,7 @@
 // What clients do to the control socket, the badly behaved included. Real sockets, one clock that is turned.
 
 #include "service/control/server.hpp"
+#include "service/system/user_names.hpp"
 #include "support/manual_clock.hpp"
 #include "support/temp_directory.hpp"
 
@@ -9,6 +10,8 @@
 #include <boost/asio/write.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <unistd.h>
 
 #include <array>
 #include <memory>
@@ -23,7 +26,6 @@ using asio::local::stream_protocol;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
-using ::testing::StartsWith;
 
 class ControlServer : public ::testing::Test
 {
@@ -161,7 +163,8 @@ TEST_F(ControlServer, TellsWhoAsked)
     call(PauseRequest{90s});
     call(ResumeRequest());
     const auto acknowledge = call(AcknowledgeRequest{7});
-    EXPECT_THAT(asked, ::testing::ElementsAre(StartsWith("pause 90 by uid "), "resume", "ack-restart 7"));
+    EXPECT_THAT(asked,
+                ::testing::ElementsAre("pause 90 by " + user_named(::getuid()), "resume", "ack-restart 7"));
     EXPECT_EQ(decode_acknowledge_answer(acknowledge->heard()).error().message, "no such generation");
 }
 
@@ -187,7 +190,7 @@ TEST_F(ControlServer, KeepsAReloadWaitingForItsOutcome)
     EXPECT_FALSE(caller->cut_off());
     const auto pending = reloads[0].lock();
     EXPECT_EQ(pending->request.keys.at(0), "corp");
-    EXPECT_THAT(pending->request.who, StartsWith("uid "));
+    EXPECT_EQ(pending->request.who, user_named(::getuid()));
     auto outcome = std::make_shared<ReloadOutcome>();
     outcome->error = Error{ErrorKind::transport, "connection refused"};
     pending->outcome = outcome;

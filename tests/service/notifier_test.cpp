@@ -1,3 +1,4 @@
+#include "core/redaction.hpp"
 #include "service/system/notifier.hpp"
 #include "support/notify_socket.hpp"
 
@@ -27,6 +28,12 @@ TEST(Notifier, TellsNobodyWithoutASocket)
     const auto notifier = notifier_for(with({}));
     ASSERT_TRUE(notifier.has_value());
     (*notifier)->send("READY=1");
+}
+
+TEST(StatusAssignment, ShowsNoLivingSecret)
+{
+    living_secrets().learn("fake-Zk7fQ91-status");
+    EXPECT_EQ(status_assignment("got fake-Zk7fQ91-status"), "STATUS=got [secret]");
 }
 
 TEST(Notifier, TellsSystemd)

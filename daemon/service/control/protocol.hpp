@@ -53,8 +53,11 @@ std::string_view name_of(const Request& request);
 /// May be asked by everybody who can connect.
 bool only_looks(const Request& request);
 
-/// One line, with its end.
-std::string encode(const Request& request);
+/// One line, with its end. `sudo_user`: who became root to ask; empty: nobody did.
+std::string encode(const Request& request, std::string_view sudo_user = {});
+
+/// Who says that a request's line comes from them, through sudo; empty: nobody. Any text: only to be shown.
+std::string sudo_user_in(std::string_view line);
 
 /// Error (rejected): not a request that this program understands; what is wrong with it.
 Result<Request> decode_request(std::string_view line);

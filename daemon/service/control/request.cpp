@@ -21,6 +21,8 @@ namespace {
 
 constexpr std::array<std::string_view, 5> names{"status", "reload", "pause", "resume", "ack-restart"};
 
+constexpr std::string_view sudo_user_member = "sudo_user";
+
 Error refused(std::string message)
 {
     return {ErrorKind::rejected, std::move(message)};
@@ -231,9 +233,11 @@ bool only_looks(const Request& request)
     return std::holds_alternative<StatusRequest>(request);
 }
 
-std::string encode(const Request& request)
+std::string encode(const Request& request, std::string_view sudo_user)
 {
     json::object out{{"version", protocol_version}, {"command", name_of(request)}};
+    if (!sudo_user.empty())
+        out.emplace(sudo_user_member, json_text(sudo_user));
     if (const auto* status = std::get_if<StatusRequest>(&request))
         out.emplace("watch", status->watch);
     if (const auto* reload = std::get_if<ReloadRequest>(&request))
@@ -256,6 +260,7 @@ Result<Request> decode_request(std::string_view line)
     if (version == nullptr || *version != protocol_version)
         return refused("\"version\" must be " + std::to_string(protocol_version) +
                        ": program and daemon are not of the same version; restart the daemon");
+    reader.take(sudo_user_member);
     const auto* command = reader.take("command");
     if (command == nullptr || !command->is_string())
         return refused("\"command\" must be a string");
@@ -265,6 +270,14 @@ Result<Request> decode_request(std::string_view line)
     if (auto problem = reader.problem(); !problem.empty())
         return refused(std::move(problem));
     return request;
+}
+
+std::string sudo_user_in(std::string_view line)
+{
+    const auto document = netbird::parse_json(line);
+    const auto* object = document ? document->if_object() : nullptr;
+    const auto* name = object == nullptr ? nullptr : object->if_contains(sudo_user_member);
+    return name != nullptr && name->is_string() ? std::string(name->get_string()) : std::string();
 }
 
 } // namespace idpsync::service::control

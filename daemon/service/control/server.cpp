@@ -1,5 +1,8 @@
 #include "service/control/server.hpp"
 
+#include "core/redaction.hpp"
+#include "service/system/user_names.hpp"
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -152,13 +155,13 @@ void Server::Room::admit(stream_protocol::socket socket)
     const auto access = access_(*peer);
     if (full_for(access))
     {
-        const auto refusal = encode(too_many(access));
+        const auto refusal = encode(too_many(access)); // holds nothing from outside
         static_cast<void>(
             ::send(socket.native_handle(), refusal.data(), refusal.size(), MSG_DONTWAIT | MSG_NOSIGNAL));
         return;
     }
-    const auto client = std::make_shared<Client>(
-        Client{std::move(socket), access, "uid " + std::to_string(peer->uid), {}, 0});
+    const auto client =
+        std::make_shared<Client>(Client{std::move(socket), access, user_named(peer->uid), {}, 0});
     clients_.push_back(client);
     asio::co_spawn(executor_, serve(shared_from_this(), client),
                    [room = shared_from_this(), client](const std::exception_ptr& bug) {
@@ -211,7 +214,9 @@ asio::awaitable<Result<Request>> Server::Room::read_request(Client& client)
         client.received.append(piece.data(), std::get<1>(std::get<0>(read)));
     }
     const std::string_view received = client.received;
-    co_return decode_request(received.substr(0, received.find('\n')));
+    const auto line = received.substr(0, received.find('\n'));
+    client.who = with_sudo(std::move(client.who), sudo_user_in(line));
+    co_return decode_request(line);
 }
 
 asio::awaitable<void> Server::Room::answer(Client& client, Request request)
@@ -271,6 +276,7 @@ asio::awaitable<void> Server::Room::wait_for(Client& client, std::shared_ptr<Pen
 asio::awaitable<bool> Server::Room::send(Client& client, std::string line)
 {
     const auto deadline = clock_.now() + longest_silence;
+    line = redacted(std::move(line));
     const auto buffer = asio::buffer(line);
     const auto written =
         co_await (asio::async_write(client.socket, buffer, quietly) || clock_.wait_until(deadline));

@@ -123,7 +123,7 @@ std::vector<OmittedProvider> omitted_providers(const Plan& plan);
 struct PassOrigin
 {
     bool command = false; ///< an operator's command did, not the timer or a file
-    std::string who;      ///< as "uid 0"; empty: not known
+    std::string who;      ///< as "root (sudo alice)"; empty: not known
 };
 
 /// The condition of one item after a pass, as far as the pass can tell; `result` is nothing when the pass

@@ -33,7 +33,7 @@ struct ReloadRequest
     std::optional<std::set<ConnectorId>> agreed_deletes; ///< as in PassRequest
     /// Files in place of those on the disk, which are only planned; nothing: those on the disk.
     std::optional<CandidateTexts> candidate;
-    std::string who; ///< who asks, as "uid 0"; set by the daemon's side
+    std::string who; ///< who asks, as "root (sudo alice)"; set by the daemon's side
 
     /// Nothing but "read everything and run a pass", as SIGHUP does.
     [[nodiscard]] bool plain() const;

@@ -1,5 +1,6 @@
 #include "service/log/log.hpp"
 
+#include "core/redaction.hpp"
 #include "service/log/journal_entry.hpp"
 #include "service/log/log_line.hpp"
 
@@ -130,7 +131,7 @@ void Log::emit(Event event)
         return;
     if (!writer_)
         writer_ = std::make_unique<Writer>(format_, outlet_);
-    writer_->write(event.level, body_of(event, format_));
+    writer_->write(event.level, redacted(body_of(event, format_)));
 }
 
 void Log::use(LineFormat format, Level level)

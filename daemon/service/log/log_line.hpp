@@ -14,7 +14,8 @@ namespace idpsync::service {
 /// quoted and escaped.
 std::string text_fields(const Event& event);
 
-/// `"event":"created","provider":"pocket-id"`: the members of a JSON object, without its braces. Values that
+/// `"event":"created","provider":"pocket-id"`: the members of a JSON object, without its braces. Numbers and
+/// booleans stand as such (field_types.hpp). Values that
 /// are not UTF-8 are escaped first.
 std::string json_fields(const Event& event);
 

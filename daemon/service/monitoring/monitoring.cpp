@@ -1,5 +1,6 @@
 #include "service/monitoring/monitoring.hpp"
 
+#include "core/redaction.hpp"
 #include "net/observed_client.hpp"
 #include "service/daemon/conditions.hpp"
 #include "service/version.hpp"
@@ -53,7 +54,7 @@ std::optional<net::Page> Monitoring::page(std::string_view path)
     {
         // Some of them change while nothing happens.
         metrics_.conditions_are(conditions(), state_);
-        return net::Page{200, std::string(exposition_type), metrics_.text()};
+        return net::Page{200, std::string(exposition_type), redacted(metrics_.text())};
     }
     if (path == "/healthz")
         return net::Page{.body = "ok\n"};
@@ -65,7 +66,7 @@ std::optional<net::Page> Monitoring::page(std::string_view path)
 net::Page Monitoring::readiness_page() const
 {
     const auto known = conditions();
-    const auto line = verdict(known) + "\n";
+    const auto line = redacted(verdict(known)) + "\n";
     if (known.unready() != nullptr)
         return net::Page{.status = 503, .body = "not ready: " + line};
     return net::Page{.body = "ready: " + line};

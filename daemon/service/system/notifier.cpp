@@ -1,5 +1,6 @@
 #include "service/system/notifier.hpp"
 
+#include "core/redaction.hpp"
 #include "core/text.hpp"
 
 #include <sys/socket.h>
@@ -90,8 +91,9 @@ private:
 
 std::string status_assignment(std::string_view text)
 {
-    const auto shown = cut(text, longest_status);
-    return "STATUS=" + std::string(shown) + (shown.size() < text.size() ? "…" : "");
+    const auto safe = redacted(std::string(text));
+    const auto shown = cut(safe, longest_status);
+    return "STATUS=" + std::string(shown) + (shown.size() < safe.size() ? "…" : "");
 }
 
 std::string reloading_assignment(net::SteadyTime now)

@@ -1,6 +1,7 @@
 #include "service/system/posix_files.hpp"
 
 #include "core/secret.hpp"
+#include "core/temporary_name.hpp"
 #include "core/text.hpp"
 
 #include <dirent.h>
@@ -146,11 +147,6 @@ bool write_all(const Descriptor& file, std::string_view text)
     return true;
 }
 
-std::string temporary_name(const std::string& name)
-{
-    return "." + name + "." + std::to_string(::getpid()) + ".tmp";
-}
-
 /// A new file in `directory` for this process alone. A leftover of that name is a dead process's.
 Descriptor create_temporary(const Descriptor& directory, const std::string& name)
 {
@@ -279,7 +275,7 @@ Result<void> PosixFiles::replace(const std::string& path, std::string_view text,
     if (!directory)
         return failure("write", path, errno);
 
-    const auto temporary = temporary_name(name);
+    const auto temporary = temporary_name(name, ::getpid());
     auto code = write_temporary(directory, temporary, text, mode);
     if (code == 0)
         code = rename_within(directory, temporary, name);
@@ -302,7 +298,7 @@ Result<bool> PosixFiles::create(const std::string& path, std::string_view text, 
         return failure("write", path, errno);
 
     // A link, unlike a rename, replaces nothing.
-    const auto temporary = temporary_name(name);
+    const auto temporary = temporary_name(name, ::getpid());
     auto code = write_temporary(directory, temporary, text, mode, group);
     if (code == 0 && ::linkat(directory.get(), temporary.c_str(), directory.get(), name.c_str(), 0) != 0)
         code = errno;
