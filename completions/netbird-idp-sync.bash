@@ -1,44 +1,93 @@
 # bash completion for netbird-idp-sync
 
+# The keys of the configuration that the line names, one on each line.
+_netbird_idp_sync_keys()
+{
+    local places=() i
+    for ((i = 1; i < COMP_CWORD - 1; ++i)); do
+        case ${COMP_WORDS[i]} in
+            -c | --config | --instance)
+                # Bash makes three words of --config=FILE.
+                places+=("${COMP_WORDS[i]}")
+                [[ ${COMP_WORDS[i + 1]} == = ]] && ((++i))
+                places+=("${COMP_WORDS[i + 1]}")
+                ;;
+        esac
+    done
+    "${COMP_WORDS[0]}" __complete "${places[@]}" 2>/dev/null
+}
+
+# The names of netbird-idp-sync@NAME that have a configuration.
+_netbird_idp_sync_instances()
+{
+    local file
+    for file in /etc/netbird-idp-sync/*/config.yaml; do
+        [[ -e $file ]] && file=${file%/config.yaml} && printf '%s\n' "${file##*/}"
+    done
+}
+
 _netbird_idp_sync()
 {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
-    local common="--config --state-dir --runtime-dir --instance --verbose --help --version -c -v -h"
+    local common="--config --state-dir --runtime-dir --instance --verbose --log --help --version -c -v -h -V"
     COMPREPLY=()
 
     case $before in
         -c | --config | --netbird-log)
-            compopt -o filenames
+            compopt -o filenames 2>/dev/null
             mapfile -t COMPREPLY < <(compgen -f -- "$word")
             return
             ;;
         --state-dir | --runtime-dir | --write | --files)
-            compopt -o filenames
+            compopt -o filenames 2>/dev/null
             mapfile -t COMPREPLY < <(compgen -d -- "$word")
             return
             ;;
+        --instance)
+            mapfile -t COMPREPLY < <(compgen -W "$(_netbird_idp_sync_instances)" -- "$word")
+            return
+            ;;
+        --force-preflight | --login)
+            mapfile -t COMPREPLY < <(compgen -W "$(_netbird_idp_sync_keys)" -- "$word")
+            return
+            ;;
+        --redirect)
+            mapfile -t COMPREPLY < <(compgen -W "http://localhost:53000/" -- "$word")
+            return
+            ;;
+        -n | --lines | --generation) return ;;
     esac
 
-    local command='' words=${COMP_WORDS[*]:1:COMP_CWORD-1} candidates
+    local command='' words=${COMP_WORDS[*]:1:COMP_CWORD-1} options others=''
     [[ " $words " =~ \ (check|plan|apply|import|doctor|show|run|status|history|reload|pause|resume|ack-restart)\  ]] && command=${BASH_REMATCH[1]}
     case $command in
-        run) candidates=$common ;;
-        check) candidates="$common --json --no-secrets" ;;
-        plan) candidates="$common --json --force-preflight --files --brief" ;;
+        run) options=$common ;;
+        check) options="$common --json --no-secrets" ;;
+        plan) options="$common --json --force-preflight --files --brief" ;;
         apply | reload)
-            candidates="$common --json --yes -y --force-preflight --prune-now --new-server --rebuild-ledger"
-            candidates+=" --restore-settings --adopt --brief"
+            options="$common --json --yes -y --force-preflight --prune-now --new-server --rebuild-ledger"
+            options+=" --restore-settings --adopt --brief"
             ;;
-        import) candidates="$common --write --all" ;;
-        doctor) candidates="$common --json --login --redirect --netbird-log --yes -y" ;;
-        show) candidates="$common --json redirect-uri" ;;
-        status) candidates="$common --json --watch --problems --all-instances" ;;
-        history) candidates="$common --json --lines -n" ;;
-        pause | resume) candidates="$common --json" ;;
-        ack-restart) candidates="$common --json --generation" ;;
-        *) candidates="run check plan apply import doctor show status history reload pause resume ack-restart --help --version -h" ;;
+        import) options="$common --write --all" ;;
+        doctor) options="$common --json --login --redirect --netbird-log --yes -y" ;;
+        show) options="$common --json" others=redirect-uri ;;
+        status) options="$common --json --watch --problems --all-instances" ;;
+        history) options="$common --json --lines -n" ;;
+        pause) options="$common --json" others="15m 1h 8h 1d" ;;
+        resume) options="$common --json" ;;
+        ack-restart) options="$common --json --generation" ;;
+        *)
+            options="--help --version -h -V"
+            others="check plan apply import doctor show run status history reload pause resume ack-restart"
+            ;;
     esac
-    mapfile -t COMPREPLY < <(compgen -W "$candidates" -- "$word")
+    # What the line is about first; options for who begins one.
+    if [[ $word == -* ]]; then
+        mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
+        return
+    fi
+    case $command in plan | apply | reload | doctor | history) others=$(_netbird_idp_sync_keys) ;; esac
+    mapfile -t COMPREPLY < <(compgen -W "${others:-$options}" -- "$word")
 }
 
-complete -F _netbird_idp_sync netbird-idp-sync
+complete -o nosort -F _netbird_idp_sync netbird-idp-sync

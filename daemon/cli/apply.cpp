@@ -4,6 +4,7 @@
 #include "cli/progress.hpp"
 #include "cli/render/pass_output.hpp"
 #include "service/keys.hpp"
+#include "service/system/user_names.hpp"
 
 #include <unistd.h>
 
@@ -11,6 +12,13 @@
 
 namespace idpsync::cli {
 namespace {
+
+/// Who runs this command, to be shown in the history.
+std::string asker(const Console& console)
+{
+    return service::with_sudo(service::user_named(::getuid()),
+                              console.environment()("SUDO_USER").value_or(""));
+}
 
 /// One `apply`, from the configuration to the exit code.
 class Apply
@@ -50,16 +58,13 @@ private:
 
 ExitCode Apply::run()
 {
-    // On a terminal the report says what the events say; elsewhere the log is what is kept.
-    const auto& log_settings = configuration_.settings.log;
-    const bool quiet = console_.terminals().errors && log_settings.format == config::LogFormat::automatic;
-    const auto log = make_log(options_.common, log_settings, console_, quiet);
+    const auto log = make_log(options_.common, configuration_.settings.log, console_);
 
     Progress progress(console_, *log, [this](const Plan& plan) { show(plan); });
     const auto application = start_application(options_.common, configuration_, progress, console_,
                                                {.allowed = !observes(),
                                                 .config_hash = config_hash_,
-                                                .asked_by = "uid " + std::to_string(::getuid())});
+                                                .asked_by = asker(console_)});
     if (application.has_error())
         return report_error(application.error(), console_);
 

@@ -21,6 +21,11 @@ std::string did_you_mean(std::string_view nearest)
     return nearest.empty() ? std::string() : "; did you mean " + std::string(nearest) + "?";
 }
 
+std::string version_text()
+{
+    return "netbird-idp-sync " + std::string(service::version()) + '\n';
+}
+
 /// CLI11's parser, set up for our commands.
 class Parser
 {
@@ -68,9 +73,10 @@ void Parser::add_common_options(CLI::App& app)
     app.add_option("--runtime-dir", common_.runtime_directory)->type_name("DIR");
     app.add_option("--instance", instance_)->type_name("NAME");
     app.add_flag("-v,--verbose", common_.verbose);
+    app.add_flag("--log", common_.log);
     app.add_flag("--json", common_.json);
     app.add_flag("-h,--help", help_);
-    app.add_flag("--version", version_);
+    app.add_flag("-V,--version", version_);
 }
 
 Arguments Parser::parse(const std::vector<std::string>& arguments)
@@ -90,7 +96,7 @@ Arguments Parser::parse(const std::vector<std::string>& arguments)
     if (help_)
         return Information{std::string(help_text(command))};
     if (version_)
-        return Information{"netbird-idp-sync " + std::string(service::version()) + '\n'};
+        return Information{version_text()};
     if (auto error = leftovers())
         return std::move(*error);
     if (command.empty())
@@ -169,10 +175,46 @@ std::optional<UsageError> Parser::use_instance(const std::string& command)
     return std::nullopt;
 }
 
+bool is_command(std::string_view word)
+{
+    return std::ranges::find(commands(), word, &Command::name) != commands().end();
+}
+
+/// `help`, `help COMMAND` and `version`, as other programs have them; nothing for any other line.
+std::optional<Arguments> asked_in_words(const std::vector<std::string>& arguments)
+{
+    if (arguments.empty() || arguments.size() > 2)
+        return std::nullopt;
+    if (arguments == std::vector<std::string>{"version"})
+        return Information{version_text()};
+    if (arguments.front() != "help")
+        return std::nullopt;
+    const auto topic = arguments.size() == 2 ? arguments.back() : std::string();
+    if (topic.empty() || is_command(topic))
+        return Information{std::string(help_text(topic))};
+    return UsageError{"there is no command " + idpsync::quoted(topic) + did_you_mean(nearest_command(topic)),
+                      next_step_for("")};
+}
+
+/// `__complete` with the places of the line that is being typed; what else stands there does not matter.
+std::optional<Arguments> asked_by_a_shell(std::vector<std::string> arguments)
+{
+    if (arguments.empty() || arguments.front() != "__complete")
+        return std::nullopt;
+    arguments.front() = "check"; // takes the same places
+    const auto parsed = Parser().parse(arguments);
+    const auto* check = std::get_if<CheckOptions>(&parsed);
+    return check == nullptr ? CompleteOptions() : CompleteOptions{check->common};
+}
+
 } // namespace
 
 Arguments parse_arguments(const std::vector<std::string>& arguments)
 {
+    if (auto asked = asked_by_a_shell(arguments))
+        return std::move(*asked);
+    if (auto asked = asked_in_words(arguments))
+        return std::move(*asked);
     return Parser().parse(arguments);
 }
 

@@ -22,6 +22,7 @@ struct CommonOptions
     std::optional<std::string> runtime_directory; ///< nothing: see runtime_directory_from()
     std::string instance; ///< of netbird-idp-sync@NAME, whose places the above then are; empty: the only one
     bool verbose = false;
+    bool log = false; ///< events on standard error, by the `log` settings
     bool json = false;
 };
 
@@ -135,7 +136,13 @@ struct AcknowledgeOptions
     std::optional<std::uint64_t> generation; ///< nothing: whichever restart was needed
 };
 
-/// `--help` or `--version`: the text to print.
+/// `__complete`, which the completions of shells run: the keys that the files declare, one on each line.
+struct CompleteOptions
+{
+    CommonOptions common;
+};
+
+/// `--help` or `--version`, in any spelling: the text to print.
 struct Information
 {
     std::string text;
@@ -148,9 +155,10 @@ struct UsageError
     std::string next;
 };
 
-using Arguments = std::variant<CheckOptions, PlanOptions, ApplyOptions, ImportOptions, RunOptions,
-                               DoctorOptions, ShowOptions, StatusOptions, HistoryOptions, ReloadOptions,
-                               PauseOptions, ResumeOptions, AcknowledgeOptions, Information, UsageError>;
+using Arguments =
+    std::variant<CheckOptions, PlanOptions, ApplyOptions, ImportOptions, RunOptions, DoctorOptions,
+                 ShowOptions, StatusOptions, HistoryOptions, ReloadOptions, PauseOptions, ResumeOptions,
+                 AcknowledgeOptions, CompleteOptions, Information, UsageError>;
 
 /// `arguments` are those behind the program's name.
 Arguments parse_arguments(const std::vector<std::string>& arguments);

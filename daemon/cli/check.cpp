@@ -1,6 +1,7 @@
 #include "cli/check.hpp"
 
 #include "cli/daemon_access.hpp"
+#include "cli/diagnostics.hpp"
 #include "cli/prepare.hpp"
 #include "cli/render/check_result.hpp"
 #include "service/declared_files.hpp"
@@ -102,10 +103,8 @@ ExitCode check(const CheckOptions& options, Console& console)
         return exit_code_of(checked.error());
     }
     const auto& result = *checked;
-    for (const auto& error : result.errors)
-        console.error(config::to_string(error));
-    for (const auto& warning : result.warnings)
-        console.warning(config::to_string(warning));
+    print_diagnostics("error", result.errors, console);
+    print_diagnostics("warning", result.warnings, console);
     if (options.common.json)
         console.print_json(check_json(result));
     else if (result.errors.empty())

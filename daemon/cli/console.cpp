@@ -1,9 +1,12 @@
 #include "cli/console.hpp"
 
+#include "cli/render/wrap.hpp"
+#include "core/redaction.hpp"
 #include "core/text.hpp"
 
 #include <boost/json/serialize.hpp>
 
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -52,6 +55,18 @@ std::optional<std::string> process_environment(const std::string& name)
     return value == nullptr ? std::nullopt : std::optional<std::string>(value);
 }
 
+/// 0: there is none, or it does not say.
+std::size_t columns_of_the_terminal()
+{
+    for (const int descriptor : {STDOUT_FILENO, STDERR_FILENO})
+    {
+        winsize size{};
+        if (::isatty(descriptor) == 1 && ::ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col != 0)
+            return size.ws_col;
+    }
+    return 0;
+}
+
 std::string line_of(std::string_view severity, std::string_view message)
 {
     return "netbird-idp-sync: " + std::string(severity) + std::string(message) + '\n';
@@ -76,18 +91,25 @@ Console Console::standard()
     return {process_environment,
             {.input = ::isatty(STDIN_FILENO) == 1,
              .output = ::isatty(STDOUT_FILENO) == 1,
-             .errors = ::isatty(STDERR_FILENO) == 1}};
+             .errors = ::isatty(STDERR_FILENO) == 1,
+             .width = columns_of_the_terminal()}};
 }
 
 void Console::print(std::string_view text)
 {
+    // Redacted first: what a break tears apart is not found.
+    print_exactly(wrapped(redacted(std::string(text)), terminals_.output ? terminals_.width : 0));
+}
+
+void Console::print_exactly(std::string_view text)
+{
     if (output_failure_ == 0)
-        output_failure_ = write_all(STDOUT_FILENO, text);
+        output_failure_ = write_all(STDOUT_FILENO, redacted(std::string(text)));
 }
 
 void Console::print_json(const boost::json::value& document)
 {
-    print(visible_json(boost::json::serialize(document)) + '\n');
+    print_exactly(visible_json(boost::json::serialize(document)) + '\n');
 }
 
 void Console::error(std::string_view message)
@@ -108,7 +130,8 @@ void Console::note(std::string_view message)
 void Console::print_error(std::string_view text)
 {
     // There is nowhere left to say that standard error cannot be written.
-    static_cast<void>(write_all(STDERR_FILENO, text));
+    static_cast<void>(write_all(
+        STDERR_FILENO, wrapped(redacted(std::string(text)), terminals_.errors ? terminals_.width : 0)));
 }
 
 bool Console::confirms(std::string_view question)

@@ -1,23 +1,25 @@
 #pragma once
 
-// Standard input, output and error of a command.
+// Standard input, output and error of a command. No living secret goes out here (core/redaction.hpp).
 
 #include "cli/exit_code.hpp"
 #include "reconcile/secret_reader.hpp"
 
 #include <boost/json/value.hpp>
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
 namespace idpsync::cli {
 
-/// Which of the three are terminals.
+/// Which of the three are terminals, and how many columns those for output have; 0: not known.
 struct Terminals
 {
     bool input = false;
     bool output = false;
     bool errors = false;
+    std::size_t width = 0;
 };
 
 /// True unless NO_COLOR is set to something, or TERM is "dumb".
@@ -31,8 +33,12 @@ public:
     /// The process's own.
     static Console standard();
 
-    /// Writes `text` to standard output. A failure is kept for finish().
+    /// Writes `text` to standard output; on a terminal, long lines are wrapped. A failure is kept for
+    /// finish().
     void print(std::string_view text);
+
+    /// The same for what somebody takes over into a file: as it is.
+    void print_exactly(std::string_view text);
 
     /// Writes `document` on one line to standard output, with nothing in it that steers a terminal.
     void print_json(const boost::json::value& document);
@@ -44,7 +50,7 @@ public:
     /// A line without the word error, for what only explains.
     void note(std::string_view message);
 
-    /// Writes to standard error as it is.
+    /// Writes to standard error; on a terminal, long lines are wrapped.
     void print_error(std::string_view text);
 
     /// Asks on standard error and reads a line of standard input: true only for "y" and "yes".

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <limits>
 #include <system_error>
@@ -97,7 +98,8 @@ Result<ControlClient> ControlClient::ask(const std::string& runtime_directory,
         return nobody(path, errno);
     if (const int code = connect_to(client.socket_, path); code != 0)
         return connect_failure(path, code);
-    const auto line = service::control::encode(request);
+    const char* sudo_user = ::geteuid() == 0 ? std::getenv("SUDO_USER") : nullptr;
+    const auto line = service::control::encode(request, sudo_user == nullptr ? "" : sudo_user);
     const auto* reload = std::get_if<service::ReloadRequest>(&request);
     const bool with_files = reload != nullptr && reload->candidate;
     if (with_files && line.size() > service::control::longest_request_with_files)

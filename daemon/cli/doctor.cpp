@@ -12,7 +12,7 @@ namespace {
 Result<diagnose::Diagnosis> examine(const DoctorOptions& options, const config::Configuration& configuration,
                                     Console& console)
 {
-    const auto log = make_log(options.common, configuration.settings.log, console, true);
+    const auto log = make_log(options.common, configuration.settings.log, console);
     auto application = start_application(options.common, configuration, *log, console);
     if (application.has_error())
         return application.error();

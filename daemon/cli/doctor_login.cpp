@@ -42,7 +42,7 @@ private:
 
 ExitCode DoctorLogin::run()
 {
-    log_ = make_log(options_.common, configuration_.settings.log, console_, true);
+    log_ = make_log(options_.common, configuration_.settings.log, console_);
     const auto session = begin();
     if (session.has_error())
         return report_error(session.error(), console_);

@@ -29,10 +29,11 @@ Options of every command:
       --runtime-dir DIR
                        where the daemon's socket is ($RUNTIME_DIRECTORY, else /run/netbird-idp-sync)
       --instance NAME  the places of netbird-idp-sync@NAME instead
-  -v, --verbose        more detail, and debug events on standard error
+  -v, --verbose        more detail, and every event on standard error as text
+      --log            events on standard error, as `log` of the configuration says
       --json           one JSON document on standard output (not of `import` and `run`)
-  -h, --help           this text; `netbird-idp-sync COMMAND --help` for a command's own
-      --version        the version
+  -h, --help           this text; `netbird-idp-sync help COMMAND` for a command's own
+  -V, --version        the version
 
 Exit status:
   0   done, in sync
@@ -77,7 +78,7 @@ Options:
       --brief          one line for each provider, problems in full
       --force-preflight KEY
                        as if apply were run with it
-  -v, --verbose        also what is in sync and what is unmanaged, and debug events on standard error
+  -v, --verbose        also what is in sync and what is unmanaged, and every event on standard error
       --json           one JSON document on standard output
   -h, --help           this text
 
@@ -110,7 +111,8 @@ Options:
       --restore-settings
                         put the account's settings of group sync back as they were before they were last
                         written, and do nothing else
-  -v, --verbose         more detail, and debug events on standard error
+  -v, --verbose         more detail, and every event on standard error
+      --log             events on standard error, as `log` of the configuration says
       --json            one JSON document on standard output
   -h, --help            this text
 
@@ -135,7 +137,7 @@ Options:
       --state-dir DIR  where the ledger is kept, whose keys are used ($STATE_DIRECTORY, else
                        /var/lib/netbird-idp-sync)
       --instance NAME  the places of netbird-idp-sync@NAME instead
-  -v, --verbose        debug events on standard error
+  -v, --verbose        every event on standard error
   -h, --help           this text
 
 Exit status:
@@ -186,7 +188,7 @@ Options:
   -c, --config FILE    configuration (/etc/netbird-idp-sync/config.yaml)
       --state-dir DIR  where the ledger is kept ($STATE_DIRECTORY, else /var/lib/netbird-idp-sync)
       --instance NAME  the places of netbird-idp-sync@NAME instead
-  -v, --verbose        also what is well, and debug events on standard error
+  -v, --verbose        also what is well, and every event on standard error
       --json           one JSON document on standard output
   -h, --help           this text
 

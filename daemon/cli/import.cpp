@@ -30,7 +30,7 @@ ImportedGroupSync imported(const Result<netbird::AccountSettings>& account)
 Result<Import> read_netbird(const ImportOptions& options, const config::Configuration& configuration,
                             Console& console)
 {
-    const auto log = make_log(options.common, configuration.settings.log, console, true);
+    const auto log = make_log(options.common, configuration.settings.log, console);
     // Root writes files afterwards, which the daemon's user may not.
     auto application =
         start_application(options.common, configuration, *log, console, {.give_up_root = !options.directory});
@@ -157,7 +157,7 @@ ExitCode import_providers(const ImportOptions& options, Console& console)
                            : std::nullopt;
         return FileWriter(*options.directory, url, std::move(daemon), console).write(*import);
     }
-    console.print(render_import(*import, url));
+    console.print_exactly(render_import(*import, url));
     return console.finish(ExitCode::success);
 }
 

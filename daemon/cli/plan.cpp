@@ -60,7 +60,7 @@ ExitCode plan_configuration(const PlanOptions& options, const config::Configurat
                             Console& console)
 {
     const auto& settings = configuration.settings;
-    const auto log = make_log(options.common, settings.log, console, true);
+    const auto log = make_log(options.common, settings.log, console);
     const auto seen = observe(options, configuration, *log, console);
     if (seen.has_error())
         return report_error(seen.error(), console);

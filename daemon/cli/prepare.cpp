@@ -1,6 +1,7 @@
 #include "cli/prepare.hpp"
 
-#include "cli/wait_notes.hpp"
+#include "cli/diagnostics.hpp"
+#include "cli/notes.hpp"
 #include "core/next_command.hpp"
 #include "core/provider.hpp"
 #include "core/text.hpp"
@@ -17,12 +18,6 @@
 
 namespace idpsync::cli {
 namespace {
-
-void print_warnings(const std::vector<config::Diagnostic>& warnings, Console& console)
-{
-    for (const auto& warning : warnings)
-        console.warning(config::to_string(warning));
-}
 
 /// What systemd names, the first when it names several.
 std::optional<std::string> first_of(const std::optional<std::string>& directories)
@@ -95,12 +90,11 @@ std::optional<LoadedConfiguration> load_configuration_with_hash(const CommonOpti
     auto loaded = config::load(files, options.config);
     if (loaded.has_error())
     {
-        for (const auto& error : loaded.error().errors)
-            console.error(config::to_string(error));
-        print_warnings(loaded.error().warnings, console);
+        print_diagnostics("error", loaded.error().errors, console);
+        print_diagnostics("warning", loaded.error().warnings, console);
         return std::nullopt;
     }
-    print_warnings(loaded->warnings, console);
+    print_diagnostics("warning", loaded->warnings, console);
     return LoadedConfiguration{std::move(*loaded), files.short_digest()};
 }
 
@@ -155,15 +149,15 @@ std::optional<Error> refusal_for_this_user(const CommonOptions& options, std::st
 }
 
 std::unique_ptr<EventSink> make_log(const CommonOptions& options, const config::LogSettings& settings,
-                                    Console& console, bool quiet)
+                                    Console& console)
 {
-    if (quiet && !options.verbose && console.terminals().errors)
-        return std::make_unique<WaitNotes>(console);
-    if (quiet && !options.verbose)
-        return std::make_unique<service::NoLog>();
+    if (!options.log && !options.verbose)
+        return std::make_unique<Notes>(console);
     const auto stream = service::standard_error_stream(console.environment()("JOURNAL_STREAM").value_or(""),
                                                        console.colours_errors());
-    return std::make_unique<service::Log>(service::line_format(settings.format, stream),
+    // -v alone is for somebody who reads; --log for whoever keeps the log.
+    const auto format = options.log ? settings.format : config::LogFormat::text;
+    return std::make_unique<service::Log>(service::line_format(format, stream),
                                           options.verbose ? Level::debug : settings.level);
 }
 

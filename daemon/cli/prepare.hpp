@@ -46,17 +46,17 @@ std::string options_to_repeat(const CommonOptions& options);
 std::optional<Error> refusal_for_this_user(const CommonOptions& options, std::string_view command,
                                            const reconcile::Environment& environment);
 
-/// Where the events of a pass go: to standard error by the `log` settings, all of them with -v. When `quiet`
-/// and not -v the command's own output says the same, and on a terminal a note tells for what it waits.
+/// Where the events of a command go. Its own output says the same, so that without an option only notes come
+/// out (notes.hpp). With --log to standard error by the `log` settings, with -v as text, and all of them.
 std::unique_ptr<EventSink> make_log(const CommonOptions& options, const config::LogSettings& settings,
-                                    Console& console, bool quiet);
+                                    Console& console);
 
 /// What a command may do beside looking.
 struct Writing
 {
     bool allowed = false;    ///< it may change NetBird and the state directory
     std::string config_hash; ///< of the configuration that it carries out
-    std::string asked_by;    ///< as "uid 0"
+    std::string asked_by;    ///< as "root (sudo alice)"
     /// false: root is root again when the application is gone
     bool give_up_root = true;
 };

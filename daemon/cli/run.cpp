@@ -3,6 +3,7 @@
 #include "cli/apply.hpp"
 #include "cli/arguments.hpp"
 #include "cli/check.hpp"
+#include "cli/complete.hpp"
 #include "cli/doctor.hpp"
 #include "cli/history.hpp"
 #include "cli/import.hpp"
@@ -44,9 +45,11 @@ struct Runner
 
     ExitCode operator()(const ImportOptions& options) const { return import_providers(options, console); }
 
+    ExitCode operator()(const CompleteOptions& options) const { return complete(options, console); }
+
     ExitCode operator()(const Information& information) const
     {
-        console.print(information.text);
+        console.print_exactly(information.text);
         return console.finish(ExitCode::success);
     }
 

@@ -1,5 +1,6 @@
 #include "cli/run_daemon.hpp"
 
+#include "cli/diagnostics.hpp"
 #include "cli/prepare.hpp"
 #include "core/text.hpp"
 #include "net/client.hpp"
@@ -168,8 +169,7 @@ ExitCode DaemonHost::run()
 {
     if (const auto* failure = daemon_.load())
     {
-        for (const auto& error : failure->errors)
-            console_.error(config::to_string(error));
+        print_diagnostics("error", failure->errors, console_);
         return ExitCode::bad_config;
     }
     // Stuck or not, it was asked to end, and it ends: no failure for systemd to report.

@@ -218,5 +218,31 @@ TEST(ParseArguments, SaysWhereToLook)
     EXPECT_EQ(std::get<UsageError>(result).next, "see `netbird-idp-sync plan --help`");
 }
 
+TEST(ParseArguments, UnderstandsHelpAndVersionInEverySpelling)
+{
+    EXPECT_EQ(parsed<Information>({"help"}).text, help_text(""));
+    EXPECT_EQ(parsed<Information>({"help", "plan"}).text, help_text("plan"));
+    EXPECT_THAT(usage_error({"help", "plna"}), HasSubstr("did you mean plan?"));
+    const auto version = parsed<Information>({"--version"}).text;
+    EXPECT_EQ(parsed<Information>({"version"}).text, version);
+    EXPECT_EQ(parsed<Information>({"-V"}).text, version);
+    EXPECT_EQ(parsed<Information>({"plan", "-V"}).text, version);
+}
+
+TEST(ParseArguments, NamesWhatWasMeantWhenTwoLettersAreSwapped)
+{
+    EXPECT_THAT(usage_error({"plna"}), HasSubstr("did you mean plan?"));
+    EXPECT_THAT(usage_error({"dcotor"}), HasSubstr("did you mean doctor?"));
+    EXPECT_THAT(usage_error({"apply", "--yse"}), HasSubstr("did you mean --yes?"));
+    EXPECT_THAT(usage_error({"plan", "--jsno"}), HasSubstr("did you mean --json?"));
+}
+
+TEST(ParseArguments, TakesTheLogOnDemand)
+{
+    EXPECT_FALSE(parsed<ApplyOptions>({"apply"}).common.log);
+    EXPECT_TRUE(parsed<ApplyOptions>({"apply", "--log"}).common.log);
+    EXPECT_TRUE(parsed<PlanOptions>({"--log", "plan"}).common.log);
+}
+
 } // namespace
 } // namespace idpsync::cli

@@ -154,7 +154,7 @@ TEST_F(Command, CheckNamesAFileThatIsMissing)
 {
     const auto result = command(with_files({"check"}));
     EXPECT_EQ(result.exit, 78);
-    EXPECT_THAT(result.err, AllOf(StartsWith("netbird-idp-sync: error: "), HasSubstr("config.yaml")));
+    EXPECT_THAT(result.err, StartsWith((directory_ / "config.yaml") + ": error: "));
 }
 
 TEST_F(Command, CheckFindsASecretThatIsMissing)
@@ -163,7 +163,7 @@ TEST_F(Command, CheckFindsASecretThatIsMissing)
     write_secret("token", "nbp_token\n");
     const auto result = command(with_files({"check"}));
     EXPECT_EQ(result.exit, 78);
-    EXPECT_THAT(result.err, HasSubstr("config.yaml:10:20: identity_providers.pocket-id.client_secret: "));
+    EXPECT_THAT(result.err, HasSubstr("config.yaml:10:20: error: identity_providers.pocket-id.client_secret: "));
     EXPECT_THAT(result.err, Not(HasSubstr("management.token")));
 }
 
@@ -182,8 +182,8 @@ TEST_F(Command, CheckWarnsOfASecretThatOthersCanRead)
                                  std::filesystem::perm_options::add);
     const auto result = command(with_files({"check"}));
     EXPECT_EQ(result.exit, 0) << result.err;
-    EXPECT_THAT(result.err, AllOf(HasSubstr("netbird-idp-sync: warning: "),
-                                  HasSubstr("identity_providers.pocket-id.client_secret")));
+    EXPECT_THAT(result.err,
+                AllOf(HasSubstr(": warning: "), HasSubstr("identity_providers.pocket-id.client_secret")));
     EXPECT_THAT(result.err, Not(HasSubstr("s3cret")));
 }
 
@@ -193,7 +193,7 @@ TEST_F(Command, CheckNamesWhatIsLeftOfTheExamples)
     const auto result = command(with_files({"check", "--no-secrets"}));
     EXPECT_EQ(result.exit, 0) << result.err;
     EXPECT_THAT(result.err,
-                AllOf(HasSubstr("config.yaml:3:8: management.url: "), HasSubstr("of the examples")));
+                AllOf(HasSubstr("config.yaml:3:8: warning: management.url: "), HasSubstr("of the examples")));
 }
 
 TEST_F(Command, CheckWarnsOfADayThatIsOver)
@@ -206,7 +206,7 @@ TEST_F(Command, CheckWarnsOfADayThatIsOver)
     const auto result = command(with_files({"check", "--no-secrets"}));
     EXPECT_EQ(result.exit, 0) << result.err;
     EXPECT_THAT(result.err,
-                AllOf(HasSubstr("config.yaml:4:64: identity_providers.google.client_secret_expires: "),
+                AllOf(HasSubstr("config.yaml:4:64: warning: identity_providers.google.client_secret_expires: "),
                       HasSubstr("this day is over")));
 }
 
@@ -216,7 +216,7 @@ TEST_F(Command, CheckNamesATokenThatIsNone)
     write_secret("token", "Bearer nbp_token\n");
     const auto result = command(with_files({"check"}));
     EXPECT_EQ(result.exit, 78);
-    EXPECT_THAT(result.err, AllOf(HasSubstr("config.yaml:4:10: management.token: file "),
+    EXPECT_THAT(result.err, AllOf(HasSubstr("config.yaml:4:10: error: management.token: file "),
                                   HasSubstr("a token begins with nbp_"), Not(HasSubstr("nbp_token"))));
 }
 
@@ -234,9 +234,19 @@ TEST_F(Command, CheckNamesEachSettingWhoseFileIsMissingOnce)
         {"management.token", ":2:48"}, {"management.ca_file", ":2:74"}, {"providers.ca_file", ":3:23"}};
     for (const auto& [setting, place] : settings)
     {
-        EXPECT_THAT(result.err, HasSubstr(file + place + ": " + setting + ": "));
+        EXPECT_THAT(result.err, HasSubstr(file + place + ": error: " + setting + ": "));
         EXPECT_THAT(result.err, Not(HasSubstr(setting + ": " + setting)));
     }
+}
+
+TEST_F(Command, CompletionsKnowTheKeysOfTheFiles)
+{
+    write_everything();
+    EXPECT_EQ(command(with_files({"__complete"})).out, "pocket-id\n");
+    std::filesystem::remove(directory_ / "config.yaml");
+    write("config.yaml", "version: 2\n", std::filesystem::perms::owner_read);
+    const auto wrong = command(with_files({"__complete"}));
+    EXPECT_EQ(wrong.out + wrong.err, "") << "whoever presses TAB wants no errors";
 }
 
 TEST_F(Command, CheckSaysItInJsonToo)
@@ -260,7 +270,7 @@ TEST_F(Command, PlanAndApplyExit78OnABadConfiguration)
     {
         const auto result = command(with_files({name}));
         EXPECT_EQ(result.exit, 78);
-        EXPECT_THAT(result.err, StartsWith("netbird-idp-sync: error: "));
+        EXPECT_THAT(result.err, StartsWith((directory_ / "config.yaml") + ":1:"));
     }
     EXPECT_FALSE(std::filesystem::exists(directory_ / "state"));
 }

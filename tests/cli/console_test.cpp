@@ -1,8 +1,10 @@
 #include "cli/console.hpp"
 #include "cli/prepare.hpp"
+#include "core/redaction.hpp"
 
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <map>
 
 namespace idpsync::cli {
@@ -33,6 +35,57 @@ TEST(Colour, IsOffOnADumbTerminal)
 {
     EXPECT_FALSE(Console(environment({{"TERM", "dumb"}}), {.output = true}).colours_output());
     EXPECT_TRUE(Console(environment({{"TERM", "xterm"}}), {.output = true}).colours_output());
+}
+
+const std::string long_line = "one two three four five six seven eight nine ten";
+
+std::string printed(Terminals terminals, const std::function<void(Console&)>& print)
+{
+    Console console(environment({}), terminals);
+    testing::internal::CaptureStdout();
+    testing::internal::CaptureStderr();
+    print(console);
+    return testing::internal::GetCapturedStdout() + testing::internal::GetCapturedStderr();
+}
+
+TEST(ConsoleLines, AreWrappedOnATerminalOnly)
+{
+    const auto print = [](Console& console) { console.print(long_line + '\n'); };
+    EXPECT_EQ(printed({.output = true, .width = 40}, print),
+              "one two three four five six seven eight\n    nine ten\n");
+    EXPECT_EQ(printed({.errors = true, .width = 40}, print), long_line + '\n');
+    EXPECT_EQ(printed({.output = true}, print), long_line + '\n');
+    const auto warn = [](Console& console) { console.warning(long_line); };
+    EXPECT_EQ(printed({.errors = true, .width = 60}, warn),
+              "netbird-idp-sync: warning: one two three four five six seven\n    eight nine ten\n");
+    EXPECT_EQ(printed({.output = true, .width = 60}, warn), "netbird-idp-sync: warning: " + long_line + '\n');
+}
+
+TEST(ConsoleLines, ForAFileAreNeverWrapped)
+{
+    EXPECT_EQ(
+        printed({.output = true, .width = 40}, [](Console& console) { console.print_exactly(long_line); }),
+        long_line);
+    EXPECT_EQ(printed({.output = true, .width = 40},
+                      [](Console& console) { console.print_json(boost::json::value(long_line)); }),
+              '"' + long_line + "\"\n");
+}
+
+TEST(ConsoleLines, ShowNoLivingSecret)
+{
+    living_secrets().learn("fake-Zk7fQ91-secret");
+    const std::string told = "fake-Zk7fQ91-secret";
+    EXPECT_EQ(printed({}, [&](Console& console) { console.print(told); }), "[secret]");
+    EXPECT_EQ(printed({}, [&](Console& console) { console.print_exactly(told); }), "[secret]");
+    EXPECT_EQ(printed({}, [&](Console& console) { console.print_json(boost::json::value(told)); }),
+              "\"[secret]\"\n");
+    EXPECT_EQ(printed({}, [&](Console& console) { console.error(told); }),
+              "netbird-idp-sync: error: [secret]\n");
+    EXPECT_EQ(printed({}, [&](Console& console) { console.note(told); }), "netbird-idp-sync: [secret]\n");
+    const auto torn = printed({.output = true, .width = 40}, [&](Console& console) {
+        console.print("a long line with the words of it, and \"" + told + "\" in it\n");
+    });
+    EXPECT_NE(torn.find("[secret]"), std::string::npos);
 }
 
 TEST(StateDirectory, IsTheOneNamedOnTheCommandLine)

@@ -3,6 +3,7 @@
 #include "cli/installation.hpp"
 #include "cli/render/render_history.hpp"
 #include "service/history_line.hpp"
+#include "service/system/user_names.hpp"
 
 #include <boost/json/parse.hpp>
 #include <gmock/gmock.h>
@@ -63,13 +64,13 @@ TEST(RenderHistory, IsALineForEachChange)
                                 .what = "updated",
                                 .cause = Cause::command,
                                 .fields = {"enabled"},
-                                .authors = {"uid 0", "", ""}};
+                                .authors = {"root (sudo alice)", "", ""}};
     EXPECT_EQ(
         render_history({created, repaired, settings}, false),
         "2030-01-01T12:00:00Z  pocket-id   created  file     pocketid-1  configuration 0123456789abcdef\n"
         "2030-01-01T13:00:00Z  corp        updated  drift    name, client_secret  "
         "after Ada\\n at 2030-01-01T12:59:00Z, also Ben  okta-1\n"
-        "2030-01-01T14:00:00Z  group_sync  updated  command  enabled  by uid 0\n");
+        "2030-01-01T14:00:00Z  group_sync  updated  command  enabled  by root (sudo alice)\n");
     EXPECT_THAT(render_history({created}, true), HasSubstr("\x1b["));
 }
 
@@ -121,7 +122,7 @@ TEST_F(WithHistory, IsWhatTheSchemaSays)
     ASSERT_EQ(changes.size(), 3U);
     EXPECT_EQ(changes[0].at("change"), "created");
     EXPECT_EQ(changes[0].at("cause"), "command");
-    EXPECT_EQ(changes[0].at("by").as_string(), "uid " + std::to_string(::getuid()));
+    EXPECT_EQ(changes[0].at("by").as_string(), service::user_named(::getuid()));
     EXPECT_EQ(changes[2].at("by"), "Ada\x1b[2J <ada@example.com>");
     std::istringstream file(host.read_file("state/history.jsonl"));
     for (std::string line; std::getline(file, line);)

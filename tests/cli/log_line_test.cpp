@@ -1,10 +1,12 @@
 #include "core/text.hpp"
+#include "service/log/field_types.hpp"
 #include "service/log/log_line.hpp"
 
 #include <boost/json/parse.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 
@@ -85,6 +87,51 @@ TEST(LogLine, KnowsTheNumbersOfSyslog)
     EXPECT_EQ(syslog_priority(Level::warning), 4);
     EXPECT_EQ(syslog_priority(Level::info), 6);
     EXPECT_EQ(syslog_priority(Level::debug), 7);
+}
+
+TEST(LogLine, WritesNumbersAndBooleansAsSuch)
+{
+    const auto done =
+        parsed({EventName::pass_done,
+                Level::info,
+                std::nullopt,
+                {{"in_sync", "false"}, {"created", "2"}, {"failed", "0"}, {"partial", "true"}}});
+    EXPECT_EQ(done.at("in_sync"), false);
+    EXPECT_EQ(done.at("created"), 2);
+    EXPECT_EQ(done.at("failed"), 0);
+    EXPECT_EQ(done.at("partial"), true);
+    EXPECT_EQ(parsed({EventName::drift, Level::info, {}, {{"over", "true"}}}).at("over"), true);
+}
+
+TEST(LogLine, LeavesATextThatLooksLikeANumberOne)
+{
+    EXPECT_EQ(parsed({EventName::created, Level::info, {}, {{"id", "17"}}}).at("id"), "17");
+    EXPECT_EQ(parsed({EventName::updated, Level::info, {}, {{"changed", "true"}}}).at("changed"), "true");
+    for (const auto* odd : {"", "-", "007", "1e9", "12345678901234567890", "many"})
+        EXPECT_EQ(parsed({EventName::log_dropped, Level::info, {}, {{"lines", odd}}}).at("lines"), odd);
+    EXPECT_EQ(parsed({EventName::token_expiring, Level::info, {}, {{"days", "-3"}}}).at("days"), -3);
+}
+
+TEST(EventsPage, ListsTheFieldsThatAreNoTexts)
+{
+    std::ifstream file(IDPSYNC_EVENTS_PAGE);
+    const std::string page{std::istreambuf_iterator<char>(file), {}};
+    const auto numbers =
+        page.substr(page.find("Numbers: "), page.find("Booleans: ") - page.find("Numbers: "));
+    const auto booleans = page.substr(page.find("Booleans: "), page.find("`over`") - page.find("Booleans: "));
+    std::size_t named = 0;
+    for (const auto& [event, field, type] : typed_fields())
+    {
+        const auto name = '`' + std::string(to_string(event)) + '.' + std::string(field) + '`';
+        EXPECT_THAT(type == FieldType::number ? numbers : booleans, HasSubstr(name));
+        ++named;
+    }
+    const auto dots = [](const std::string& text) {
+        return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [&](const char& c) {
+            return c == '.' && (&c)[1] >= 'a' && (&c)[1] <= 'z';
+        }));
+    };
+    EXPECT_EQ(dots(numbers) + dots(booleans), named) << "docs/events.md names a field that is a text";
 }
 
 } // namespace

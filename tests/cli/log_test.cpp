@@ -1,4 +1,6 @@
+#include "core/redaction.hpp"
 #include "service/log/log.hpp"
+#include "support/echoes.hpp"
 
 #include <boost/json/parse.hpp>
 #include <gmock/gmock.h>
@@ -8,7 +10,9 @@ namespace idpsync::service {
 namespace {
 
 using config::LogFormat;
+using ::testing::HasSubstr;
 using ::testing::MatchesRegex;
+using ::testing::Not;
 
 std::string written(LineFormat format, Level threshold, Level level)
 {
@@ -57,6 +61,28 @@ TEST(Log, DoesNotTakeAPercentSignForAPattern)
     testing::internal::CaptureStderr();
     Log(LineFormat::journal, Level::info).emit({EventName::failed, Level::error, {}, {{"error", "%v%n{}"}}});
     EXPECT_EQ(testing::internal::GetCapturedStderr(), "<3>event=failed error=\"%v%n{}\"\n");
+}
+
+TEST(Log, ShowsNoLivingSecretInAnyFormat)
+{
+    const std::string secret = "Fk9<w>&/Qz7\"Lm4\\x2";
+    living_secrets().learn(secret);
+    for (const auto format : {LineFormat::text, LineFormat::coloured, LineFormat::json, LineFormat::journal,
+                              LineFormat::journal_entry})
+        for (const auto& [name, encode] : test::encodings())
+        {
+            testing::internal::CaptureStderr();
+            Log(format, Level::info)
+                .emit({EventName::failed,
+                       Level::error,
+                       {},
+                       {{"error", "cannot store " + encode(secret) + " there"}}});
+            const auto line = testing::internal::GetCapturedStderr();
+            EXPECT_THAT(line, HasSubstr("[secret]")) << name;
+            EXPECT_THAT(line, Not(HasSubstr(encode(secret)))) << name;
+            if (format == LineFormat::json)
+                EXPECT_NO_THROW(boost::json::parse(line)) << name << ": " << line;
+        }
 }
 
 TEST(LineFormatOf, FollowsTheStreamWhenAutomatic)

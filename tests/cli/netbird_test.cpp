@@ -39,6 +39,21 @@ TEST(Netbird, ApplyCreatesWhatIsDeclaredAndThenThereIsNothingToDo)
     EXPECT_THAT(after.out, HasSubstr("nothing to do"));
 }
 
+TEST(Netbird, CommandsLogOnDemandOnly)
+{
+    Installation host;
+    host.declare("corp");
+    host.set_top("log: { format: json, level: debug }\n");
+    EXPECT_EQ(host.run({"apply"}).err, "") << "its report says it all";
+    host.forget("corp");
+    host.declare("other");
+    EXPECT_EQ(host.run({"plan"}).err, "");
+    EXPECT_THAT(host.run({"plan", "--log"}).err, HasSubstr("\"event\":\"pass_done\""));
+    const auto verbose = host.run({"plan", "-v"}).err;
+    EXPECT_THAT(verbose, HasSubstr("event=pass_done"));
+    EXPECT_THAT(verbose, Not(HasSubstr("{")));
+}
+
 TEST(Netbird, Rule27_APlanWithNothingToDoIsOneRequestOnOneConnection)
 {
     Installation host;

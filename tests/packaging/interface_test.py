@@ -6,6 +6,7 @@ Takes from the environment: SOURCE (the repository), PROGRAM (built).
 import os
 import re
 import subprocess
+import tempfile
 import unittest
 from pathlib import Path
 
@@ -63,9 +64,9 @@ class Manual(unittest.TestCase):
 
 
 class Completions(unittest.TestCase):
-    def offered_by_bash(self, *words):
+    def offered_by_bash(self, *words, program="netbird-idp-sync"):
         """What bash offers for the last of these words."""
-        script = (f"source {BASH}; COMP_WORDS=(netbird-idp-sync \"$@\"); COMP_CWORD=$#; _netbird_idp_sync; "
+        script = (f"source {BASH}; COMP_WORDS=({program} \"$@\"); COMP_CWORD=$#; _netbird_idp_sync; "
                   "printf '%s\\n' \"${COMPREPLY[@]}\"")
         return set(run("bash", "-c", script, "bash", *words).stdout.split())
 
@@ -75,6 +76,28 @@ class Completions(unittest.TestCase):
             with self.subTest(command):
                 self.assertEqual(options_of(command) - self.offered_by_bash(command, "-"), set())
                 self.assertEqual(self.offered_by_bash("--help", command[:-1]), {command})
+
+    def test_BashOffersCommandsFirstAndOptionsOnDemand(self):
+        self.assertEqual(self.offered_by_bash(""), set(commands()))
+        self.assertIn("--version", self.offered_by_bash("-"))
+
+    def test_BashOffersTheKeysOfTheFiles(self):
+        with tempfile.TemporaryDirectory() as directory:
+            config = Path(directory) / "config.yaml"
+            provider = "{ type: google, client_id: a, client_secret: { file: a } }"
+            config.write_text("version: 1\nmanagement: { url: https://n.example, token: { file: t } }\n"
+                              f"identity_providers: {{ corp: {provider}, old: {{ state: absent }} }}\n",
+                              encoding="utf-8")
+            program = os.environ["PROGRAM"]
+            for line in (["plan", "-c", str(config), ""], ["doctor", "--config", "=", str(config), "--login", ""],
+                         ["history", "-c", str(config), ""]):
+                self.assertEqual(self.offered_by_bash(*line, program=program), {"corp", "old"})
+            self.assertEqual(self.offered_by_bash("apply", "-c", str(config), "c", program=program), {"corp"})
+
+    def test_BashOffersTheValuesOfArguments(self):
+        self.assertEqual(self.offered_by_bash("show", ""), {"redirect-uri"})
+        self.assertIn("1h", self.offered_by_bash("pause", ""))
+        self.assertEqual(self.offered_by_bash("history", "-n", ""), set())
 
     def test_ZshAndFishNameEveryCommandAndOption(self):
         zsh = ZSH.read_text(encoding="utf-8")

@@ -38,7 +38,8 @@ LogStream stream_at(int descriptor, const std::string& journal_stream, bool colo
 /// The same of this process's standard error.
 LogStream standard_error_stream(const std::string& journal_stream, bool colour);
 
-/// Writes the events of `level` and above. Costs nothing before the first of them: the logger is built then.
+/// Writes the events of `level` and above, without living secrets (core/redaction.hpp). Costs nothing before
+/// the first of them: the logger is built then.
 class Log final : public EventSink
 {
 public:
@@ -61,13 +62,6 @@ private:
     StandardError standard_error_;
     LogOutlet& outlet_;
     std::unique_ptr<Writer> writer_;
-};
-
-/// For a command whose own output says it all.
-class NoLog final : public EventSink
-{
-public:
-    void emit(Event /*event*/) override {}
 };
 
 } // namespace idpsync::service

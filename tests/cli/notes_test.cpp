@@ -1,4 +1,4 @@
-#include "cli/wait_notes.hpp"
+#include "cli/notes.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -35,10 +35,10 @@ TEST(WaitNote, IsOnlyAboutWaiting)
     EXPECT_EQ(wait_note({EventName::created, Level::info, std::nullopt, {{"id", "1"}}}), "");
 }
 
-TEST(WaitNotes, SayEachThingOnce)
+TEST(Notes, SayEachThingOnce)
 {
-    Console console([](const std::string&) { return std::nullopt; }, {});
-    WaitNotes notes(console);
+    Console console([](const std::string&) { return std::nullopt; }, {.errors = true});
+    Notes notes(console);
     testing::internal::CaptureStderr();
     for (int time = 0; time < 3; ++time)
     {
@@ -49,6 +49,21 @@ TEST(WaitNotes, SayEachThingOnce)
     EXPECT_EQ(testing::internal::GetCapturedStderr(),
               "netbird-idp-sync: " + wait_note(throttled()) +
                   "\nnetbird-idp-sync: " + wait_note(settling("14s")) + "\n");
+}
+
+TEST(Notes, WarnOfWhatNothingElseShows)
+{
+    Console console([](const std::string&) { return std::nullopt; }, {});
+    Notes notes(console);
+    testing::internal::CaptureStderr();
+    notes.emit(throttled());
+    notes.emit({EventName::history_unsaved,
+                Level::warning,
+                std::nullopt,
+                {{"error", "full"}, {"next", "make room"}}});
+    notes.emit({EventName::created, Level::info, ProviderKey::parse("corp"), {{"id", "1"}}});
+    EXPECT_EQ(testing::internal::GetCapturedStderr(),
+              "netbird-idp-sync: warning: the history of changes cannot be written: full; make room\n");
 }
 
 } // namespace

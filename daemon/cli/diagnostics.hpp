@@ -1,0 +1,28 @@
+#pragma once
+
+// What is wrong with files, on standard error.
+
+#include "cli/console.hpp"
+#include "config/diagnostic.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace idpsync::cli {
+
+/// "FILE:LINE:COLUMN: error: SETTING: what is wrong", as compilers have it, so that editors jump there. With
+/// `line`, the text of that line of the file, it follows with a caret below the column.
+std::string diagnostic_text(std::string_view severity, const config::Diagnostic& diagnostic,
+                            const std::optional<std::string>& line);
+
+/// The line of `source` that `where` names, if it may be shown: it is `key: value`, and neither it nor the
+/// entry that it belongs to is about a secret.
+std::optional<std::string> line_to_show(std::string_view source, const SourceLocation& where);
+
+/// Prints them, on a terminal with the lines they are about.
+void print_diagnostics(std::string_view severity, const std::vector<config::Diagnostic>& diagnostics,
+                       Console& console);
+
+} // namespace idpsync::cli
