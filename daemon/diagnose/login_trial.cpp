@@ -85,7 +85,7 @@ LoginDiagnosis LoginTrial::diagnosis(std::vector<Finding> findings) const
 
 std::optional<Finding> LoginTrial::find_connector()
 {
-    const auto& [configuration, secrets, ledger, key, redirect] = subject_;
+    const auto& [configuration, secrets, ledger, key, redirect, commands] = subject_;
     const PassContext context{.policy = configuration.settings.policy, .now = dependencies_.clock.wall_now()};
     const auto plan = make_plan(configuration.desired, secrets.states, *facts_.list.value, ledger, context);
     if (const auto* item = plan.find(key))
@@ -96,7 +96,7 @@ std::optional<Finding> LoginTrial::find_connector()
     if (item.id && item.seen)
         return std::nullopt;
     return found(FindingId::connector_missing,
-                 item.why.empty() ? "NetBird has no connector for it" : item.why, {{"key", key.str()}});
+                 item.why.empty() ? "NetBird has no connector for it" : item.why, {{"pass", commands.pass(key.str())}});
 }
 
 /// Whether the login service would let a browser through, so that nobody is sent to an error page.

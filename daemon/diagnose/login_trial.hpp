@@ -5,6 +5,7 @@
 
 #include "config/load.hpp"
 #include "core/ledger.hpp"
+#include "core/next_command.hpp"
 #include "core/seams.hpp"
 #include "diagnose/login_callback.hpp"
 #include "diagnose/login_checks.hpp"
@@ -97,6 +98,7 @@ public:
         const Ledger& ledger;
         ProviderKey key;
         LoopbackRedirect redirect;
+        NextCommand commands{}; ///< as the reader is to type them
     };
 
     /// Everything it is given must outlive it, but for the key and the redirect URI.

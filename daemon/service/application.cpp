@@ -160,7 +160,7 @@ Result<std::unique_ptr<LoginSession>> Application::login(ProviderKey key, diagno
         return remembered.error();
     return std::make_unique<LoginSession>(
         LoginSession::Dependencies{loop_, clock_, random_, *http_, *inspector_, providers_->inquiry(),
-                                   checks_, configuration_, secrets_},
+                                   checks_, configuration_, secrets_, commands_},
         std::move(*remembered), std::move(key), std::move(redirect), std::move(door));
 }
 

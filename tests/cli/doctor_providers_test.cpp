@@ -127,8 +127,8 @@ TEST_F(DoctorOfProviders, TellsADeadHostOnce)
     EXPECT_EQ(text.exit, 1);
     EXPECT_THAT(text.out,
                 AllOf(HasSubstr("\n" + dead + "  of alpha, beta\n  ! error   provider-unreachable: "),
-                      Not(HasSubstr("^ above")),
-                      HasSubstr("Doctor: 1 error; fix first: provider-unreachable of " + dead + ".")));
+                      HasSubstr("^ above   its host is not well: " + dead),
+                      HasSubstr("Doctor: 1 error, 2 unknown; fix first: provider-unreachable of " + dead + ".")));
 
     const auto printed = doctor({"--json"}).out;
     EXPECT_EQ(objections_to(printed, "doctor"), "");

@@ -32,6 +32,7 @@ struct Place
     std::string name;
     std::vector<std::string> command;
     Say say;
+    bool leaves_a_write_open = false; ///< one round is enough: it is said by what says NoList
 };
 
 void PrintTo(const Place& place, std::ostream* out)
@@ -103,7 +104,7 @@ std::vector<Place> places()
          {"apply", "-v", "--json"},
          netbird("POST", 422, R"({"message":"cannot store )", R"(","code":422})")},
         {"CreatedWithAnEcho", apply,
-         netbird("POST", 200, R"({"id":"a","type":"oidc","client_id":")", R"("})")},
+         netbird("POST", 200, R"({"id":"a","type":"oidc","client_id":")", R"("})"), true},
         {"Account", doctor,
          [](const std::string& echo) {
              return FaultRule{.path = "/api/accounts",
@@ -226,6 +227,8 @@ TEST_P(Echo, IsNeverSeen)
         expect_nothing_of(known, echoes, result.err, where + " on standard error");
         expect_nothing_of(known, echoes, host.state(), where + " in the state directory");
         EXPECT_FALSE(result.out.empty() && result.err.empty());
+        if (GetParam().leaves_a_write_open)
+            break; // the next round would wait until it has settled
     }
 }
 
@@ -236,10 +239,10 @@ TEST(EchoToTheDaemon, IsNeverSeen)
     for (const auto& [echo, echoes] : rounds_of(secrets))
     {
         DaemonHost host;
-        host.installation.write_secret("corp", secrets.secret + "\n");
+        host.installation.rotate_secret("corp", secrets.secret);
         host.fail(netbird("POST", 422, R"({"message":"cannot store )", R"(","code":422})")(echo));
         host.start({"-v"});
-        host.wait_for_status("0 of 1 providers in sync");
+        host.wait_for_status("not well");
         auto& installation = host.installation;
         for (const auto& command : std::vector<std::vector<std::string>>{{"status"},
                                                                          {"status", "--json", "-v"},

@@ -49,7 +49,7 @@ TEST(RenderGroupSync, ShowsEachSettingAsItIsAndAsItShallBe)
               "    enabled         false → true\n"
               "    claim           \"\" → \"groups\"\n"
               "    allowed_groups  (everybody) → \"a\\nb\", \"users\"\n\n"
-              "Plan: 1 to update; 0 in sync; group sync to update.\n");
+              "Plan: 0 in sync; group sync to update.\n");
 }
 
 TEST(RenderGroupSync, ShowsWhatIsAsDeclaredOnlyWhenAsked)

@@ -110,7 +110,7 @@ TEST_F(WithHistory, ShowsTheNewestLastWithWhoseWorkWasOverturned)
     EXPECT_EQ(lines_of(shown.out), 3);
     EXPECT_THAT(shown.out, Not(HasSubstr("\x1b")));
     EXPECT_THAT(shown.out,
-                MatchesRegex("(.*\n){2}.*Z  (corp |other)  updated  drift    name  after "
+                MatchesRegex("(.*\n){2}.*Z  (corp |other)  updated  drift    name, client_secret  after "
                              "Ada.x1b\\[2J <ada@example.com> at .*Z  .*configuration [0-9a-f]{16}\n"));
 }
 

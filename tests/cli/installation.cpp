@@ -104,6 +104,12 @@ void Installation::add_files(std::vector<std::string>& command) const
                                    directory_ / "state", "--runtime-dir", directory_ / "run"});
 }
 
+void Installation::forget_state()
+{
+    for (const auto& entry : fs::directory_iterator(directory_ / "state"))
+        fs::remove_all(entry.path());
+}
+
 std::string Installation::state() const
 {
     std::string text;

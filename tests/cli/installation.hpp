@@ -53,6 +53,7 @@ public:
 
     /// Everything in the state directory, one text.
     [[nodiscard]] std::string state() const;
+    void forget_state(); ///< as before the first command
 
     std::vector<sandbox::Connector> connectors();
     sandbox::Counters counters();

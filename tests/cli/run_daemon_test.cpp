@@ -129,7 +129,7 @@ TEST_F(RunDaemon, Exits78OnABadConfiguration)
     host.set_top("nonsense: 1\n");
     const auto result = host.run({"run"}, environment());
     EXPECT_EQ(result.exit, 78);
-    EXPECT_THAT(result.err, AllOf(StartsWith("netbird-idp-sync: error: "), HasSubstr("nonsense")));
+    EXPECT_THAT(result.err, HasSubstr("config.yaml:5:1: error: nonsense: unknown setting"));
     EXPECT_FALSE(host.has_file("state/ledger.lock"));
 }
 

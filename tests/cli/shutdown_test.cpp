@@ -90,7 +90,7 @@ void use_a_server_that_is_not_there(DaemonHost& host)
     const ClosedPort closed;
     host.installation.set_url("http://127.0.0.1:" + std::to_string(closed.port()));
     host.start();
-    host.wait_for_status("the last pass failed");
+    host.wait_for_status("not well: ");
 }
 
 void use_a_server_that_swallows_connections(DaemonHost& host)

@@ -184,7 +184,7 @@ wait_for config_loaded
 say "Asked to, it does so now and says what it did; and how it is at any time"
 by_hand PUT "connectors/$pocket_id" '{"name": "Login"}' >/dev/null
 show 0 reload pocket-id
-show 0 status
+show 2 status
 say "SIGTERM ends it"
 kill "$daemon_pid"
 wait_for stopped

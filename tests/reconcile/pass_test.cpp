@@ -37,7 +37,7 @@ TEST_F(Pass, Rule13_AnUpdateKeepsWhatANewerNetBirdListsBeside)
                        .client_secret = "not-a-real-secret",
                        .more = more.as_object()});
 
-    EXPECT_TRUE(world.apply().value().in_sync());
+    EXPECT_TRUE(world.apply({.adopt = true}).value().in_sync());
 
     EXPECT_EQ(world.sandbox.connectors().at(0).name, "corp");
     EXPECT_EQ(world.sandbox.connectors().at(0).more, more.as_object());

@@ -116,7 +116,7 @@ TEST_F(DaemonInTrouble, KeepsTheLastGoodConfiguration)
 
     EXPECT_EQ(passes(), 1U);
     EXPECT_EQ(daemon->state().config_hash, before);
-    EXPECT_THAT(daemon->state().config_rejected, HasSubstr("url is missing"));
+    EXPECT_THAT(daemon->state().config_rejected, HasSubstr("token is missing"));
     const auto rejected = logged(EventName::config_rejected);
     ASSERT_THAT(rejected, SizeIs(2));
     EXPECT_EQ(field(rejected[0], "in_force"), before);

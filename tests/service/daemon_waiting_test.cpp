@@ -137,7 +137,7 @@ TEST_F(DaemonWaiting, ARotatedSecretWaitsToo)
 {
     start_asking();
     const auto id = sandbox.connectors().at(0).id;
-    files.put("/etc/idp/secrets/corp", "rotated");
+    rotate_secret("rotated");
     tell_of_changed_files();
     pass_time(1h);
     ASSERT_TRUE(waiting());
@@ -205,6 +205,10 @@ TEST_F(DaemonWaiting, ACandidateKnowsItsOtherFilesAndNoneOfThoseInPlace)
 {
     files.put("/etc/idp/providers.d/other.yaml",
               "identity_providers:\n  other: { state: absent, id: nowhere }\n");
+    auto& provider = sandbox.provider("https://id.example.com");
+    auto client = provider.client();
+    client.id = "new";
+    provider.setup().clients.push_back(client);
     start();
     ReloadRequest request{.write = false};
     request.candidate = service::CandidateTexts{

@@ -17,9 +17,10 @@ class TwoDaemons : public ::testing::Test
 protected:
     TwoDaemons()
     {
-        second->write_config({}, "Their name");
         first.start();
         second->start();
+        second->write_config({}, "Their name");
+        second->tell_of_changed_files();
     }
 
     [[nodiscard]] std::size_t writes() const { return first.sandbox.counters().writes; }

@@ -24,7 +24,8 @@ LoginSession::LoginSession(const Dependencies& dependencies, Ledger ledger, Prov
       door_(loop_.executor(), dependencies.clock, std::move(door)),
       trial_({dependencies.inspector, login_service_, tokens_, dependencies.inquiry, dependencies.checks,
               dependencies.clock, dependencies.random, door_},
-             {dependencies.configuration, dependencies.secrets, ledger_, std::move(key), std::move(redirect)})
+             {dependencies.configuration, dependencies.secrets, ledger_, std::move(key), std::move(redirect),
+              dependencies.commands})
 {}
 
 Result<diagnose::LoginDiagnosis> LoginSession::sign_in()

@@ -26,6 +26,7 @@ public:
         reconcile::ChecksStore& checks;
         const config::Configuration& configuration;
         const reconcile::Secrets& secrets;
+        NextCommand commands{}; ///< as the reader is to type them
     };
 
     LoginSession(const Dependencies& dependencies, Ledger ledger, ProviderKey key,
