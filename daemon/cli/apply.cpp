@@ -61,10 +61,9 @@ ExitCode Apply::run()
     const auto log = make_log(options_.common, configuration_.settings.log, console_);
 
     Progress progress(console_, *log, [this](const Plan& plan) { show(plan); });
-    const auto application = start_application(options_.common, configuration_, progress, console_,
-                                               {.allowed = !observes(),
-                                                .config_hash = config_hash_,
-                                                .asked_by = asker(console_)});
+    const auto application =
+        start_application(options_.common, configuration_, progress, console_,
+                          {.allowed = !observes(), .config_hash = config_hash_, .asked_by = asker(console_)});
     if (application.has_error())
         return report_error(application.error(), console_);
 

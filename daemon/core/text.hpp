@@ -20,7 +20,8 @@ std::string quoted(std::string_view text);
 /// quoted(), cut as excerpt() does.
 std::string quoted(std::string_view text, std::size_t limit);
 
-/// escaped(), without living secrets (core/redaction.hpp), cut to about `limit` characters with "…" where something was left out.
+/// escaped(), without living secrets (core/redaction.hpp), cut to about `limit` characters with "…" where
+/// something was left out.
 std::string excerpt(std::string_view text, std::size_t limit = 200);
 
 /// A serialized JSON document (well-formed UTF-8) with the characters that escaped() would show as \u{N},

@@ -96,7 +96,8 @@ std::optional<Finding> LoginTrial::find_connector()
     if (item.id && item.seen)
         return std::nullopt;
     return found(FindingId::connector_missing,
-                 item.why.empty() ? "NetBird has no connector for it" : item.why, {{"pass", commands.pass(key.str())}});
+                 item.why.empty() ? "NetBird has no connector for it" : item.why,
+                 {{"pass", commands.pass(key.str())}});
 }
 
 /// Whether the login service would let a browser through, so that nobody is sent to an error page.

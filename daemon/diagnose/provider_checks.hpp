@@ -24,13 +24,13 @@ struct ProviderFacts
     bool listed = false;         ///< NetBird's list was read: `item` says something
     bool restart_needed = false; ///< by the ledger: NetBird has not been seen to restart since it was written
     bool has_secret = false;     ///< a client secret is declared and could be read
-    std::optional<oidc::ProviderCheck> check;         ///< nothing: its issuer is none that can be asked
-    std::optional<WallTime> secret_expires;           ///< by the file
-    std::optional<WallTime> credentials_from;         ///< the credentials were tried then, not just now
-    std::optional<Result<netbird::LoginProbe>> probe; ///< nothing: there is no connector to be probed
-    std::string redirect_uri = {};                    ///< NetBird's now; raw; empty: not known
+    std::optional<oidc::ProviderCheck> check;            ///< nothing: its issuer is none that can be asked
+    std::optional<WallTime> secret_expires;              ///< by the file
+    std::optional<WallTime> credentials_from;            ///< the credentials were tried then, not just now
+    std::optional<Result<netbird::LoginProbe>> probe;    ///< nothing: there is no connector to be probed
+    std::string redirect_uri = {};                       ///< NetBird's now; raw; empty: not known
     std::optional<reconcile::RefusedWrite> refused = {}; ///< NetBird refused to write just these values
-    NextCommand commands{};                           ///< as the reader is to type them
+    NextCommand commands{};                              ///< as the reader is to type them
 };
 
 /// Every check of it, well or not, what to mend first first; never empty. What follows from another finding

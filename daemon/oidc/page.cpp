@@ -73,7 +73,8 @@ bool looks_like_html(std::string_view body)
 
 std::string visible_text(std::string_view page, std::size_t limit)
 {
-    // A secret with '<' in it would lose a part with what looks like an element, and the rest be found by nobody.
+    // A secret with '<' in it would lose a part with what looks like an element, and the rest be found by
+    // nobody.
     const auto html_without_secrets = redacted(std::string(page));
     const std::string_view html = html_without_secrets;
     std::string text;

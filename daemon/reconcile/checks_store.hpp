@@ -162,7 +162,7 @@ private:
     bool stale_ = true;
     std::string text_; ///< of the file, as it was read or written last
     Checks known_;
-    Checks before_; ///< of the providers that were noted since, what the file held
+    Checks before_;      ///< of the providers that were noted since, what the file held
     bool swept_ = false; ///< leftovers of dead processes are removed
 };
 

@@ -212,6 +212,8 @@ class Lane:
             elif want and mine[0]["name"] != want["name"]:
                 problems.append(f"p{number} is called {mine[0]['name']}, declared is {want['name']}")
         json.loads((self.place / "state" / "ledger.json").read_text(encoding="utf-8"))
+        problems += [f"{left.name} was left behind" for left in (self.place / "state").glob("*.tmp")]
+        problems += [f"{left.name} was left behind" for left in (self.place / "state").glob(".*.tmp")]
         if problems:
             raise Broken("; ".join(problems))
 

@@ -82,6 +82,7 @@ private:
     /// What NetBird has must be what is declared, and stay so.
     std::string verify();
     std::string verify_connectors();
+    bool goes_by_a_former_key(const sandbox::Connector& connector, const Slot& slot);
     std::string why_unmanaged();
 
     std::size_t below(std::size_t limit);

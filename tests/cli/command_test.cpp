@@ -163,7 +163,8 @@ TEST_F(Command, CheckFindsASecretThatIsMissing)
     write_secret("token", "nbp_token\n");
     const auto result = command(with_files({"check"}));
     EXPECT_EQ(result.exit, 78);
-    EXPECT_THAT(result.err, HasSubstr("config.yaml:10:20: error: identity_providers.pocket-id.client_secret: "));
+    EXPECT_THAT(result.err,
+                HasSubstr("config.yaml:10:20: error: identity_providers.pocket-id.client_secret: "));
     EXPECT_THAT(result.err, Not(HasSubstr("management.token")));
 }
 
@@ -205,9 +206,10 @@ TEST_F(Command, CheckWarnsOfADayThatIsOver)
         std::filesystem::perms::owner_read);
     const auto result = command(with_files({"check", "--no-secrets"}));
     EXPECT_EQ(result.exit, 0) << result.err;
-    EXPECT_THAT(result.err,
-                AllOf(HasSubstr("config.yaml:4:64: warning: identity_providers.google.client_secret_expires: "),
-                      HasSubstr("this day is over")));
+    EXPECT_THAT(
+        result.err,
+        AllOf(HasSubstr("config.yaml:4:64: warning: identity_providers.google.client_secret_expires: "),
+              HasSubstr("this day is over")));
 }
 
 TEST_F(Command, CheckNamesATokenThatIsNone)

@@ -125,10 +125,11 @@ TEST_F(DoctorOfProviders, TellsADeadHostOnce)
     declare("beta", dead + "/realms/beta");
     const auto text = doctor();
     EXPECT_EQ(text.exit, 1);
-    EXPECT_THAT(text.out,
-                AllOf(HasSubstr("\n" + dead + "  of alpha, beta\n  ! error   provider-unreachable: "),
-                      HasSubstr("^ above   its host is not well: " + dead),
-                      HasSubstr("Doctor: 1 error, 2 unknown; fix first: provider-unreachable of " + dead + ".")));
+    EXPECT_THAT(
+        text.out,
+        AllOf(HasSubstr("\n" + dead + "  of alpha, beta\n  ! error   provider-unreachable: "),
+              HasSubstr("^ above   its host is not well: " + dead),
+              HasSubstr("Doctor: 1 error, 2 unknown; fix first: provider-unreachable of " + dead + ".")));
 
     const auto printed = doctor({"--json"}).out;
     EXPECT_EQ(objections_to(printed, "doctor"), "");

@@ -47,7 +47,9 @@ TEST(Leftovers, OfTheChecksAreRemovedUnderTheirOwnLock)
         files.put(std::string("/state/") + name, "half");
     ChecksStore store(files, clock, "/state");
     const auto key = *ProviderKey::parse("corp");
-    const ChecksStore::Change change = [](ProviderEvidence& evidence) { evidence.leave_alone_until = WallTime(); };
+    const ChecksStore::Change change = [](ProviderEvidence& evidence) {
+        evidence.leave_alone_until = WallTime();
+    };
     files.lock_elsewhere("/state/checks.lock");
     static_cast<void>(test::run(io, clock, store.update(key, change)));
     EXPECT_TRUE(files.exists("/state/.checks.json.7.tmp"));
