@@ -30,6 +30,7 @@ _netbird_idp_sync()
 {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
     local common="--config --state-dir --runtime-dir --instance --verbose --log --help --version -c -v -h -V"
+    local commands="check plan apply import doctor show run status history reload pause resume ack-restart"
     COMPREPLY=()
 
     case $before in
@@ -59,7 +60,7 @@ _netbird_idp_sync()
     esac
 
     local command='' words=${COMP_WORDS[*]:1:COMP_CWORD-1} options others=''
-    [[ " $words " =~ \ (check|plan|apply|import|doctor|show|run|status|history|reload|pause|resume|ack-restart)\  ]] && command=${BASH_REMATCH[1]}
+    [[ " $words " =~ \ (check|plan|apply|import|doctor|show|run|status|history|reload|pause|resume|ack-restart|help|version)\  ]] && command=${BASH_REMATCH[1]}
     case $command in
         run) options=$common ;;
         check) options="$common --json --no-secrets" ;;
@@ -76,9 +77,11 @@ _netbird_idp_sync()
         pause) options="$common --json" others="15m 1h 8h 1d" ;;
         resume) options="$common --json" ;;
         ack-restart) options="$common --json --generation" ;;
+        help) others=$commands ;;
+        version) return ;;
         *)
             options="--help --version -h -V"
-            others="check plan apply import doctor show run status history reload pause resume ack-restart"
+            others="$commands help version"
             ;;
     esac
     # What the line is about first; options for who begins one.
@@ -86,7 +89,7 @@ _netbird_idp_sync()
         mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
         return
     fi
-    case $command in plan | apply | reload | doctor | history) others=$(_netbird_idp_sync_keys) ;; esac
+    case $command in plan | apply | reload | doctor | status | history) others=$(_netbird_idp_sync_keys) ;; esac
     mapfile -t COMPREPLY < <(compgen -W "${others:-$options}" -- "$word")
 }
 

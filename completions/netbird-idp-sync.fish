@@ -34,6 +34,9 @@ complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a r
 complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a pause -d 'Have the daemon write nothing'
 complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a resume -d 'Have the daemon go on'
 complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a ack-restart -d 'Tell it that NetBird was restarted'
+complete -c netbird-idp-sync -n "__fish_use_subcommand" -a help -d 'Show the help of a command'
+complete -c netbird-idp-sync -n "__fish_use_subcommand" -a version -d 'Show the version'
+complete -c netbird-idp-sync -n "__fish_seen_subcommand_from help" -a "$commands" -d 'Command'
 
 complete -c netbird-idp-sync -s h -l help -d 'Show help'
 complete -c netbird-idp-sync -s V -l version -d 'Show the version'
@@ -66,7 +69,7 @@ complete -c netbird-idp-sync -n "__fish_seen_subcommand_from doctor" -l redirect
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from doctor" -l netbird-log -r -F -d 'NetBird\'s log, read while you sign in'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from doctor" -s y -l yes -d 'Do not ask before the login'
 
-complete -c netbird-idp-sync -n "__fish_seen_subcommand_from plan apply reload doctor history" -a '(__netbird_idp_sync_keys)' -d 'Provider'
+complete -c netbird-idp-sync -n "__fish_seen_subcommand_from plan apply reload doctor status history" -a '(__netbird_idp_sync_keys)' -d 'Provider'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from pause" -a '15m 1h 8h 1d' -d 'For so long'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from show" -a redirect-uri -d 'To register at a provider'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from status" -l watch -d 'Go on, with every change'

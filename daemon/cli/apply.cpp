@@ -20,6 +20,14 @@ std::string asker(const Console& console)
                               console.environment()("SUDO_USER").value_or(""));
 }
 
+/// What a pass failed with that may have written: what a signal leaves open is not lost.
+Error of_writing(Error error)
+{
+    if (error.kind == ErrorKind::stopped)
+        error.message += "; the next pass settles what was under way";
+    return error;
+}
+
 /// One `apply`, from the configuration to the exit code.
 class Apply
 {
@@ -101,7 +109,7 @@ ExitCode Apply::run()
     const auto report = (*application)->run_pass(request);
     progress.clear();
     if (report.has_error())
-        return report_error(report.error(), console_);
+        return report_error(observes() ? report.error() : of_writing(report.error()), console_);
     print(*report);
     return console_.finish(exit_code_of_report(*report, configuration_.settings.policy.mode));
 }

@@ -163,7 +163,7 @@ std::optional<UsageError> Parser::use_instance(const std::string& command)
     const auto name = ProviderKey::parse(*instance_);
     if (!name)
         return UsageError{"--instance " + idpsync::quoted(*instance_) +
-                              " is no name of an instance: lower-case letters, digits and hyphens",
+                              " is not an instance name: use lower-case letters, digits and hyphens",
                           next_step_for(command)};
     common_.instance = name->str();
     if (!config_)
@@ -192,7 +192,7 @@ std::optional<Arguments> asked_in_words(const std::vector<std::string>& argument
     const auto topic = arguments.size() == 2 ? arguments.back() : std::string();
     if (topic.empty() || is_command(topic))
         return Information{std::string(help_text(topic))};
-    return UsageError{"there is no command " + idpsync::quoted(topic) + did_you_mean(nearest_command(topic)),
+    return UsageError{"unknown command " + idpsync::quoted(topic) + did_you_mean(nearest_command(topic)),
                       next_step_for("")};
 }
 

@@ -169,7 +169,11 @@ Asked add_history(CLI::App& app)
     auto options = std::make_shared<HistoryOptions>();
     app.add_option("KEY", options->keys);
     app.add_option("-n,--lines", options->lines)->type_name("N");
-    return asked_for(options);
+    return [options](const CommonOptions& common) -> Arguments {
+        if (options->lines == 0)
+            return UsageError{"-n must be 1 or more", next_step_for("history")};
+        return asked_for(options)(common);
+    };
 }
 
 Asked add_pause(CLI::App& app)

@@ -13,7 +13,7 @@ the next step where there is one, and whether the files say what is in force. Th
 well becomes one line where it is much. With KEYs, only these.
 
 Options:
-      --problems        nothing that is well
+      --problems        fold what is well into one line
       --all-instances   every daemon that has a socket in the runtime directory
   -c, --config FILE     the daemon that runs with FILE
       --watch           go on, with every change
@@ -37,7 +37,7 @@ which fields, who had asked for it or had changed NetBird before, the connector,
 With KEYs, only what was done to these. Reads the state directory alone, and takes no lock.
 
 Options:
-  -n, --lines N        at most so many (50)
+  -n, --lines N        at most so many, 1 or more (50)
       --state-dir DIR  where it is kept ($STATE_DIRECTORY, else /var/lib/netbird-idp-sync)
       --instance NAME  of netbird-idp-sync@NAME
       --json           one JSON document on standard output

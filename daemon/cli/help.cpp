@@ -40,7 +40,9 @@ Exit status:
   1   something is refused, in conflict, blocked or failed
   2   plan: there are changes to carry out; status: not in sync, or not looked at for long
   64  the command line is wrong
+  70  a bug in this program
   78  a file is wrong: the configuration, the token, the CA certificates
+  130, 143  stopped by SIGINT, by SIGTERM
 )";
 
 constexpr std::string_view check_help =
@@ -63,6 +65,7 @@ Exit status:
 
 constexpr std::string_view plan_help =
     R"(usage: netbird-idp-sync plan [OPTION]... [KEY]...
+       netbird-idp-sync plan --files DIR|- [KEY]...
 
 Shows what a pass would do to each provider, and why. Writes nothing to NetBird.
 With KEYs, only what would happen to these. With --files, what it would do with other files than those in place:
@@ -74,7 +77,7 @@ Options:
       --instance NAME  the places of netbird-idp-sync@NAME instead
       --runtime-dir DIR
                        where the daemon's socket is ($RUNTIME_DIRECTORY, else /run/netbird-idp-sync)
-      --files DIR      plan the config.yaml and providers.d of DIR; "-": one document on standard input
+      --files DIR|-    plan the config.yaml and providers.d of DIR; "-": one document on standard input
       --brief          one line for each provider, problems in full
       --force-preflight KEY
                        as if apply were run with it
@@ -173,7 +176,7 @@ constexpr std::string_view doctor_help =
        netbird-idp-sync doctor --login KEY [OPTION]...
 
 Looks at NetBird, the token and the account's settings, then at every provider, or at the KEYs, and says what
-is wrong, what to mend first first. Writes nothing.
+is wrong, beginning with what to fix first. Writes nothing.
 
 With --login you sign in for real through one provider, in a browser, within 3 minutes. It says what NetBird
 sees of you: name, email, groups, role. NetBird makes or updates that user. Where the browser runs on another
@@ -194,7 +197,7 @@ Options:
 
 Exit status:
   0   no error and no warning
-  1   something is to be mended
+  1   something must be fixed
   78  a file is wrong
 )";
 

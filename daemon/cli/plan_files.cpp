@@ -72,6 +72,19 @@ accepted(boost::system::result<config::Configuration, config::LoadFailure> loade
 
 std::optional<Candidate> candidate_in(const std::string& directory, Console& console)
 {
+    std::error_code failed;
+    if (!std::filesystem::is_directory(directory, failed))
+    {
+        console.error("--files takes a directory; " + idpsync::quoted(directory) +
+                      (std::filesystem::exists(directory, failed) ? " is a file" : " is not there"));
+        return std::nullopt;
+    }
+    if (!std::filesystem::exists(directory + "/config.yaml", failed))
+    {
+        console.error("--files takes a directory with a config.yaml; " + idpsync::quoted(directory) +
+                      " has none");
+        return std::nullopt;
+    }
     service::PosixFiles disk;
     service::NotedFiles files(disk, directory);
     auto configuration = accepted(config::load(files, directory + "/config.yaml"), console);

@@ -124,9 +124,10 @@ ExitCode status(const StatusOptions& options, Console& console)
     auto asked = ask_the_one_that_is_meant(options, console);
     if (asked.has_error())
         return report_error(asked.error(), console);
+    const NextCommand commands{.daemon = true, .options = options_to_repeat(options.common)};
     for (;;)
     {
-        const auto chosen = only(std::move(asked->status), options.keys);
+        const auto chosen = only(std::move(asked->status), options.keys, commands);
         if (chosen.has_error())
             return report_error(chosen.error(), console);
         begin_screen(options, console);

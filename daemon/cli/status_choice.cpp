@@ -22,7 +22,7 @@ bool has_socket(const std::string& directory)
     return fs::is_socket(service::control::socket_path(directory), failed);
 }
 
-Error unknown_key(const std::string& word, const StatusDocument& status)
+Error unknown_key(const std::string& word, const StatusDocument& status, const NextCommand& commands)
 {
     std::vector<std::string_view> known;
     for (const auto& [key, condition] : status.conditions.providers)
@@ -32,7 +32,7 @@ Error unknown_key(const std::string& word, const StatusDocument& status)
     const auto meant = nearest(word, known.data(), known.size());
     return {ErrorKind::rejected,
             "the daemon knows no " + idpsync::quoted(word) +
-                (meant.empty() ? std::string("; `netbird-idp-sync status` lists what it knows")
+                (meant.empty() ? "; " + commands.command("status") + " lists what it knows"
                                : "; did you mean " + std::string(meant) + "?")};
 }
 
@@ -59,7 +59,8 @@ bool same_file(const std::string& left, const std::string& right)
     return failed ? left == right : same;
 }
 
-Result<StatusDocument> only(StatusDocument status, const std::vector<std::string>& keys)
+Result<StatusDocument> only(StatusDocument status, const std::vector<std::string>& keys,
+                            const NextCommand& commands)
 {
     if (keys.empty())
         return status;
@@ -71,7 +72,7 @@ Result<StatusDocument> only(StatusDocument status, const std::vector<std::string
         const bool known =
             word == settings_name ? group_sync.has_value() : key && status.conditions.find(*key) != nullptr;
         if (!known)
-            return unknown_key(word, status);
+            return unknown_key(word, status, commands);
     }
     const auto other = [&](const ProviderKey& key) { return !named.contains(key.str()); };
     std::erase_if(providers, [&](const auto& one) { return other(one.first); });

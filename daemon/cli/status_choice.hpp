@@ -3,6 +3,7 @@
 // Which daemons `status` asks, and of whom it tells.
 
 #include "core/error.hpp"
+#include "core/next_command.hpp"
 #include "service/control/status.hpp"
 
 #include <boost/json/object.hpp>
@@ -27,9 +28,11 @@ std::vector<Instance> instances_below(const std::string& directory);
 bool same_file(const std::string& left, const std::string& right);
 
 /// `status` with these providers alone, and group_sync where that is named; all of it without `keys`. The
-/// service's own conditions stay. Error (rejected): one of them is not known there, with the nearest that is.
+/// service's own conditions stay. Error (rejected): one of them is not known there, with the nearest that is,
+/// or with one of `commands`.
 Result<service::control::StatusDocument> only(service::control::StatusDocument status,
-                                              const std::vector<std::string>& keys);
+                                              const std::vector<std::string>& keys,
+                                              const NextCommand& commands);
 
 /// A member of `instances` in `status --all-instances --json`; nothing: it does not answer.
 boost::json::object instance_json(std::string_view name, const service::control::StatusDocument* status);

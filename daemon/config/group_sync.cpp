@@ -22,7 +22,7 @@ std::optional<GroupNames> read_groups(const Value& value)
         if (!name)
             continue;
         if (std::find(names.begin(), names.end(), *name) != names.end())
-            item.error(quoted(*name, 80) + " is here twice; remove one");
+            item.error(quoted(*name, 80) + " appears twice; remove one");
         names.push_back(std::move(*name));
     }
     return group_names(std::move(names));

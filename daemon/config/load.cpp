@@ -70,6 +70,15 @@ private:
     std::optional<GroupSyncSection> group_sync_;
 };
 
+/// `failure` without the path, which is said in front of it, where there is no such file.
+std::string why_unread(const Files::ReadFailure& failure, bool is_configuration)
+{
+    if (!failure.missing)
+        return failure.error.message;
+    return is_configuration ? "there is no such file; create it, or name another one with -c or --instance"
+                            : "there is no such file";
+}
+
 void sort_by_place(std::vector<Diagnostic>& diagnostics)
 {
     const auto place = [](const Diagnostic& one) {
@@ -112,7 +121,7 @@ void Loader::read_file(const std::string& file, Use use)
     auto content = files_.read(file, largest_file);
     if (content.has_error())
     {
-        report({file, 0, 0}, {}, content.error().error.message);
+        report({file, 0, 0}, {}, why_unread(content.error(), file == file_));
         return;
     }
     const auto tree = parse_tree(content->text, file, found_.errors);

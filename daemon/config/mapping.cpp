@@ -67,7 +67,7 @@ std::optional<std::vector<Entry>> entries_of(const Value& value, MappingRules ru
             continue;
         const auto [first, fresh] = seen.try_emplace(name, children[i]);
         if (!fresh)
-            key.error("this key is here twice; the first is at " +
+            key.error("this key appears twice; the first is at " +
                       to_string(value.part(first->second).where()));
         else
             entries.push_back({key, item, name});

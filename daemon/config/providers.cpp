@@ -14,6 +14,10 @@ namespace {
 /// NetBird takes longer ones; nothing that is meant is longer, but a pasted file is.
 constexpr std::size_t longest_text = 1024;
 
+/// Not one state is suggested for a wrong one: a guess could delete a connector.
+constexpr std::string_view what_states_do =
+    "absent deletes the connector, released leaves it in NetBird as it is";
+
 constexpr std::array<std::string_view, 11> known_keys{
     "type", "name",  "issuer", "client_id",  "client_secret", "client_secret_expires",
     "id",   "state", "allow",  "allow_http", "preflight"};
@@ -146,7 +150,7 @@ Consents read_consents(const Value& value)
     {
         const auto consent = item.choice<Consent>(words);
         if (consent && consents.has(*consent))
-            item.error(std::string(to_string(*consent)) + " is here twice; remove one");
+            item.error(std::string(to_string(*consent)) + " appears twice; remove one");
         if (consent)
             consents.add(*consent);
     }
@@ -182,7 +186,7 @@ DesiredProvider read_provider(const Mapping& provider, ProviderKey key, SourceLo
                              .preflight = std::nullopt,
                              .where = std::move(where)};
     if (const auto* state = provider.find("state"))
-        declared.state = state->choice<State>(states).value_or(State::present);
+        declared.state = state->choice<State>(states, what_states_do).value_or(State::present);
     const auto parts = read_parts(provider);
     declared.values = to_values(parts, declared.key);
     declared.allow_http = parts.allow_http;

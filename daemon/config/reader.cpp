@@ -238,9 +238,12 @@ std::optional<std::string> Value::file_path(Shown shown) const
     return document_->directory + "/" + *path;
 }
 
-std::optional<std::size_t> Value::one_of(std::span<const std::string_view> words) const
+std::optional<std::size_t> Value::one_of(std::span<const std::string_view> words,
+                                         std::string_view advice) const
 {
-    const auto written = text();
+    // What YAML takes for a number or a boolean would be none of the words in quotes either.
+    const bool no_text = kind() == NodeKind::plain && meaning_of_plain(raw()) != PlainMeaning::text;
+    const auto written = no_text ? std::optional<std::string>(raw()) : text();
     if (!written)
         return std::nullopt;
     const auto found = std::find(words.begin(), words.end(), *written);
@@ -251,8 +254,9 @@ std::optional<std::size_t> Value::one_of(std::span<const std::string_view> words
         all += (all.empty() ? "" : ", ") + std::string(word);
     const auto meant = meant_word(*written, words);
     const auto other = other_protocol(*written);
-    error(quoted(*written, 80) + " is none of " + all +
-          (!meant.empty()   ? "; did you mean " + std::string(meant) + "?"
+    error(quoted(*written, 80) + " is not one of " + all +
+          (!advice.empty()  ? ": " + std::string(advice)
+           : !meant.empty() ? "; did you mean " + std::string(meant) + "?"
            : !other.empty() ? "; " + std::string(other)
                             : std::string()));
     return std::nullopt;

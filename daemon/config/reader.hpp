@@ -79,13 +79,15 @@ public:
     /// A file's name; a relative one is relative to the document's directory.
     [[nodiscard]] std::optional<std::string> file_path(Shown shown = Shown::yes) const;
 
-    /// One of the words of `words`, each with what it stands for.
+    /// One of the words of `words`, each with what it stands for. Another one is an error, with `advice`, or
+    /// without one with the word that is meant.
     template <class Choice>
-    [[nodiscard]] std::optional<Choice>
-    choice(std::span<const std::pair<std::string_view, Choice>> words) const;
+    [[nodiscard]] std::optional<Choice> choice(std::span<const std::pair<std::string_view, Choice>> words,
+                                               std::string_view advice = {}) const;
 
 private:
-    [[nodiscard]] std::optional<std::size_t> one_of(std::span<const std::string_view> words) const;
+    [[nodiscard]] std::optional<std::size_t> one_of(std::span<const std::string_view> words,
+                                                    std::string_view advice) const;
 
     const Document* document_;
     NodeIndex node_;
@@ -93,13 +95,14 @@ private:
 };
 
 template <class Choice>
-std::optional<Choice> Value::choice(std::span<const std::pair<std::string_view, Choice>> words) const
+std::optional<Choice> Value::choice(std::span<const std::pair<std::string_view, Choice>> words,
+                                    std::string_view advice) const
 {
     std::vector<std::string_view> names;
     names.reserve(words.size());
     for (const auto& [name, meaning] : words)
         names.push_back(name);
-    const auto found = one_of(names);
+    const auto found = one_of(names, advice);
     return found ? std::optional(words[*found].second) : std::nullopt;
 }
 

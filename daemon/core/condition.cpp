@@ -180,8 +180,9 @@ std::string all_in_sync(const Conditions& conditions)
 {
     const auto others = static_cast<std::size_t>(std::ranges::count_if(
         conditions.providers, [](const auto& one) { return one.second.id == no_longer_managed; }));
-    const auto count = std::to_string(conditions.providers.size() - others);
-    return count + " of " + count + " providers in sync";
+    const auto number = conditions.providers.size() - others;
+    const auto count = std::to_string(number);
+    return count + " of " + count + (number == 1 ? " provider in sync" : " providers in sync");
 }
 
 } // namespace

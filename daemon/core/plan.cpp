@@ -108,7 +108,8 @@ std::string stranded_by_delete(std::optional<std::size_t> users)
 std::string consequence(const PlanItem& item)
 {
     if (item.action == Action::none && item.entry && item.entry->login.need != 0)
-        return "login service keeps the former values until NetBird restarts";
+        return "NetBird has not restarted since this provider was last written: logins still use the old "
+               "values";
     if (item.action != Action::update || is_in_force(item))
         return {};
     if (item.changes_field(Field::issuer))

@@ -245,7 +245,7 @@ void Judgement::token_end()
     if (token == nullptr)
     {
         if (facts_.token_user() != nullptr)
-            add(unclear(FindingId::token_expiring, "NetBird does not show when the token ends"));
+            add(unclear(FindingId::token_expiring, "NetBird does not show when the token expires"));
         return;
     }
     const auto end = "the token " + quoted(token->name) + " " + ending(token->expires, context_.now);
@@ -292,11 +292,11 @@ std::string ending(WallTime end, WallTime now)
 {
     const auto date = reconcile::format_timestamp(end).substr(0, std::string_view("2027-01-31").size());
     if (end <= now)
-        return "ended on " + date;
+        return "expired on " + date;
     const auto left = std::chrono::floor<std::chrono::days>(end - now).count();
     if (left == 0)
-        return "ends within a day, on " + date;
-    return "ends in " + std::to_string(left) + (left == 1 ? " day" : " days") + ", on " + date;
+        return "expires within a day, on " + date;
+    return "expires in " + std::to_string(left) + (left == 1 ? " day" : " days") + ", on " + date;
 }
 
 std::vector<Finding> judge_netbird(const NetBirdFacts& facts, const NetBirdContext& context)

@@ -64,7 +64,7 @@ bool is_joined_domain(std::string_view domain);
 inline constexpr std::chrono::days token_notice{14};
 inline constexpr std::chrono::days certificate_notice{30};
 
-/// "ends in 3 days, on 2027-01-31", "ends within a day, on 2027-01-31", "ended on 2027-01-31".
+/// "expires in 3 days, on 2027-01-31", "expires within a day, on 2027-01-31", "expired on 2027-01-31".
 std::string ending(WallTime end, WallTime now);
 
 } // namespace idpsync::diagnose

@@ -85,7 +85,7 @@ constexpr std::array netbird_table{
         "A group with the name of one that logins bring was made in the dashboard or by API: logins put "
         "nobody into it, silently.",
         "rename or delete the group {group} in NetBird (check first which policies use it), and let the "
-        "next login make it anew"},
+        "next login make it again"},
     CatalogueEntry{users_waiting, Area::netbird, warning, "`user is blocked` after a first login.",
                    "Users wait until somebody approves them.",
                    "approve or reject them in the dashboard (Team > Users)"},
@@ -114,7 +114,7 @@ constexpr std::array host_table{
                    "Nobody whom this host trusts vouches for the certificate.",
                    "name the issuer's certificate as ca_file, and add it to NetBird's trust store too"},
     CatalogueEntry{certificate_expiring, Area::host, warning, "",
-                   "The certificate ends soon; from then on nobody can sign in.",
+                   "The certificate expires soon; from then on nobody can sign in.",
                    "renew the certificate of {host}"},
     CatalogueEntry{
         clock_off, Area::host, warning, "`Authentication failed.`, now and then or always.",

@@ -179,7 +179,7 @@ std::string next_step(std::string_view message)
     if (message == type_changed)
         return "the type of a connector cannot be changed: restore type in the file";
     if (message == update_of_unknown)
-        return "the connector is not there any more; the next pass decides anew";
+        return "the connector is not there any more; the next pass decides again";
     return {};
 }
 

@@ -78,7 +78,7 @@ CredentialJudgement not_told(const Registration& registration, const TokenAnswer
                              const std::string& why)
 {
     return undecided({FindingId::credentials_refused, Severity::unknown,
-                      "whether the credentials are right is not to be told: " + quote_of(answer) + why,
+                      "whether the credentials are right cannot be determined: " + quote_of(answer) + why,
                       how_to(Mend::client, registration)});
 }
 

@@ -298,7 +298,7 @@ RedirectJudgement judge_redirect(const Registration& registration, const Landing
         return no_answer(registration, last(control));
     return undecided(
         {FindingId::redirect_refused, Severity::unknown,
-         "whether the redirect URI is registered is not to be told: the provider answers a made-up one "
+         "whether the redirect URI is registered cannot be determined: the provider answers a made-up one "
          "the same way",
          how_to(Mend::redirect_uri, registration) + ", unless it is there"});
 }

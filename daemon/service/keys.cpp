@@ -11,6 +11,8 @@ constexpr std::string_view group_sync_word = "group_sync";
 
 Error unknown_key(const std::string& word, const DesiredState& desired, const Ledger& ledger)
 {
+    if (word == group_sync_word)
+        return {ErrorKind::rejected, "group_sync is not declared; add the section group_sync to config.yaml"};
     std::vector<std::string_view> known;
     for (const auto& provider : desired.providers())
         known.emplace_back(provider.key.str());

@@ -101,7 +101,13 @@ TEST_F(AheadOfTime, WrongFilesAreNotSent)
     const auto plan = host.run({"plan", "--files", host.path("candidate")});
     EXPECT_EQ(plan.exit, 78);
     EXPECT_THAT(plan.err, HasSubstr("candidate/config.yaml:1"));
-    EXPECT_EQ(host.run({"plan", "--files", host.path("nowhere")}).exit, 78);
+    const auto file = host.run({"plan", "--files", host.path("candidate/config.yaml")});
+    EXPECT_EQ(file.exit, 78);
+    EXPECT_THAT(file.err, HasSubstr("--files takes a directory; \"" + host.path("candidate/config.yaml") +
+                                    "\" is a file"));
+    const auto nowhere = host.run({"plan", "--files", host.path("nowhere")});
+    EXPECT_EQ(nowhere.exit, 78);
+    EXPECT_THAT(nowhere.err, HasSubstr("is not there"));
 }
 
 TEST_F(AheadOfTime, WithoutADaemonTheLocalLedgerCounts)
@@ -121,8 +127,8 @@ TEST_F(AheadOfTime, WithoutADaemonTheLocalLedgerCounts)
 TEST_F(AheadOfTime, AFirstPlanSaysThatThereIsNoLedger)
 {
     host.declare("corp");
-    EXPECT_THAT(host.run({"plan"}).out,
-                AllOf(HasSubstr("No ledger at " + host.path("state/ledger.json")), HasSubstr("--adopt`")));
+    EXPECT_THAT(host.run({"plan"}).out, AllOf(HasSubstr("No ledger at " + host.path("state/ledger.json")),
+                                              HasSubstr("--adopt`"), Not(HasSubstr("\nLedger "))));
     ASSERT_EQ(host.run({"apply"}).exit, 0);
     EXPECT_THAT(host.run({"plan"}).out, Not(HasSubstr("No ledger")));
 }

@@ -57,6 +57,7 @@ TEST(ParseArguments, TakesHowMuchOfTheHistory)
     EXPECT_EQ(history.common.state_directory, "/var/lib/netbird-idp-sync/office");
     EXPECT_EQ(parsed<HistoryOptions>({"history"}).lines, 50U);
     EXPECT_THAT(usage_error({"history", "-n", "many"}), HasSubstr("many"));
+    EXPECT_EQ(usage_error({"history", "-n", "0"}), "-n must be 1 or more");
 }
 
 TEST(ParseArguments, FindsThePlacesOfAnInstance)

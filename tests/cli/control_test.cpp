@@ -85,7 +85,7 @@ TEST_F(Control, StatusShowsHowItIs)
     const auto result = ask({"status"});
     EXPECT_EQ(result.exit, 0);
     EXPECT_THAT(result.out, AllOf(HasSubstr("= corp  in sync"), HasSubstr("created"),
-                                  HasSubstr("Status: 1 of 1 providers in sync.\n")));
+                                  HasSubstr("Status: 1 of 1 provider in sync.\n")));
     EXPECT_EQ(result.err, "");
     EXPECT_EQ(stop(*daemon).exit, 0);
 }
@@ -240,7 +240,7 @@ TEST_F(Control, PauseHoldsWritesBackUntilResume)
     static_cast<void>(systemd.wait_for("corp drifted"));
     EXPECT_EQ(name_in_netbird(), "Changed by hand");
     EXPECT_THAT(ask({"resume"}).out, HasSubstr("resumed"));
-    static_cast<void>(systemd.wait_for("1 of 1 providers in sync"));
+    static_cast<void>(systemd.wait_for("1 of 1 provider in sync"));
     EXPECT_EQ(name_in_netbird(), "Corp");
     EXPECT_THAT(ask({"resume"}).out, HasSubstr("was not paused"));
     EXPECT_THAT(stop(*daemon).err,

@@ -62,7 +62,7 @@ void DaemonHost::start_logging_to(int descriptor, const std::string& runtime_dir
 void DaemonHost::start_in_sync()
 {
     start();
-    wait_for_status("1 of 1 providers in sync");
+    wait_for_status("1 of 1 provider in sync");
 }
 
 ProcessResult DaemonHost::stop(int signal)

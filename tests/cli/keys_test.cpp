@@ -40,6 +40,12 @@ TEST(NamedKeys, MayBeOnesThatOnlyTheLedgerKnows)
     EXPECT_THAT(named_keys({"old"}, declared("pocket-id"), ledger).value().keys, ElementsAre(key("old")));
 }
 
+TEST(NamedKeys, SayHowToDeclareGroupSync)
+{
+    EXPECT_EQ(named_keys({"group_sync"}, declared("pocket-id"), {}).error().message,
+              "group_sync is not declared; add the section group_sync to config.yaml");
+}
+
 TEST(NamedKeys, SuggestTheNearestOne)
 {
     const auto keys = named_keys({"pocketid"}, declared("pocket-id"), {});

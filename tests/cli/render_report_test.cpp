@@ -28,7 +28,7 @@ TEST(RenderReport, SaysThatNothingWasToBeWritten)
 {
     Report report;
     report.results = {result("a", Outcome::untouched, true)};
-    EXPECT_EQ(render_report(report, false), "Applied: nothing was to be written; 1 of 1 in sync.\n");
+    EXPECT_EQ(render_report(report, false), "Applied: nothing to write; 1 of 1 in sync.\n");
 }
 
 TEST(RenderReport, GivesEachOutcomeALineAndSumsUp)
@@ -79,10 +79,10 @@ TEST(RenderReport, SaysThatNetBirdMustBeRestarted)
 {
     Report report;
     report.restart_needed = RestartNeeded{3, {}, {key("corp"), key("okta")}};
-    EXPECT_THAT(
-        render_report(report, false),
-        AllOf(HasSubstr("restart needed  corp, okta  NetBird's login service keeps the former values"),
-              HasSubstr("next: restart NetBird's management"), HasSubstr("ack-restart")));
+    EXPECT_THAT(render_report(report, false),
+                AllOf(HasSubstr("restart needed  corp, okta  NetBird's login service keeps the old values"),
+                      HasSubstr("    next: restart NetBird's management server\n"),
+                      HasSubstr("or by `netbird-idp-sync ack-restart` while the daemon runs\n")));
 }
 
 TEST(RenderReport, EscapesTheIdThatNetBirdMade)

@@ -53,7 +53,7 @@ TEST(RenderStatus, SaysHowItIs)
               "= pocket-id  in sync  for 3h  created 3h ago (file)\n"
               "\n"
               "next pass in 3m, the last was 2m ago; running for 3h; configuration 0123456789abcdef\n"
-              "Status: 1 of 1 providers in sync.\n");
+              "Status: 1 of 1 provider in sync.\n");
 }
 
 TEST(RenderStatus, SaysWhoseLoginsWaitForARestart)
@@ -100,7 +100,7 @@ TEST(RenderStatus, IsLoudAboutAPause)
     EXPECT_THAT(text, HasSubstr("\n! paused  paused for 40m more, nothing is written\n"
                                 "    next: `netbird-idp-sync resume` ends it\n\n"));
     EXPECT_THAT(text,
-                HasSubstr("Status: 1 of 1 providers in sync; paused for 40m more, nothing is written.\n"));
+                HasSubstr("Status: 1 of 1 provider in sync; paused for 40m more, nothing is written.\n"));
 }
 
 TEST(RenderStatus, SaysThatTheFilesAreNotWhatIsInForce)
@@ -180,7 +180,7 @@ TEST(RenderStatus, NamesWhatIsNoLongerManagedAndBothNextSteps)
     EXPECT_THAT(text, HasSubstr("= gone       no longer managed  no longer declared\n"
                                 "    next: declare it absent, or put it back\n"));
     EXPECT_THAT(text, Not(HasSubstr("left alone")));
-    EXPECT_THAT(text, HasSubstr("Status: 1 of 1 providers in sync; gone no longer managed.\n"));
+    EXPECT_THAT(text, HasSubstr("Status: 1 of 1 provider in sync; gone no longer managed.\n"));
 }
 
 TEST(RenderStatus, ShowsTheLastErrorOfWhatIsInSyncAgainOnDemand)

@@ -79,11 +79,11 @@ TEST_F(RunDaemon, TellsSystemdInOrder)
     host.declare("corp");
     const auto daemon = begin();
     EXPECT_THAT(systemd.receive(), StartsWith("READY=1\nSTATUS="));
-    EXPECT_THAT(systemd.receive(), StartsWith("STATUS=1 of 1 providers in sync; next pass in "));
+    EXPECT_THAT(systemd.receive(), StartsWith("STATUS=1 of 1 provider in sync; next pass in "));
     daemon->signal(SIGHUP);
     EXPECT_THAT(systemd.receive(), StartsWith("RELOADING=1\nMONOTONIC_USEC="));
     EXPECT_EQ(systemd.receive(), "READY=1");
-    EXPECT_THAT(systemd.receive(), StartsWith("STATUS=1 of 1 providers in sync"));
+    EXPECT_THAT(systemd.receive(), StartsWith("STATUS=1 of 1 provider in sync"));
     daemon->signal(SIGTERM);
     EXPECT_EQ(systemd.receive(), "STOPPING=1");
     EXPECT_EQ(daemon->finish().exit, 0);
@@ -142,7 +142,7 @@ TEST_F(RunDaemon, StartsWithoutATokenAndPicksItUp)
     EXPECT_THAT(systemd.receive(), StartsWith("READY=1"));
     EXPECT_THAT(systemd.receive(), HasSubstr("management.token"));
     host.write_file("token", token);
-    static_cast<void>(systemd.wait_for("1 of 1 providers in sync"));
+    static_cast<void>(systemd.wait_for("1 of 1 provider in sync"));
     EXPECT_EQ(name_in_netbird(), "Corp");
     EXPECT_EQ(stop(*daemon).exit, 0);
 }

@@ -321,7 +321,7 @@ TEST_P(DeafLogReader, HindersNeitherPassesNorTheEnd)
     GetParam().make(log);
     DaemonHost host;
     host.start_logging_to(log.theirs);
-    host.wait_for_status("1 of 1 providers in sync");
+    host.wait_for_status("1 of 1 provider in sync");
     for (int change = 0; change < 20; ++change)
     {
         host.rename_in_netbird("Changed by hand");
@@ -340,7 +340,7 @@ TEST(DaemonWithADeafLog, WorksWithoutAControlSocket)
     DaemonHost host;
     host.installation.write_file("not-a-directory", "");
     host.start_logging_to(log.theirs, "not-a-directory");
-    host.wait_for_status("1 of 1 providers in sync");
+    host.wait_for_status("1 of 1 provider in sync");
     EXPECT_EQ(host.stop().exit, 0);
 }
 

@@ -37,7 +37,7 @@ TEST_F(Storm, AThousandSighupsAreAnsweredByFarFewerPasses)
         daemon->signal(SIGHUP);
     rename_in_netbird("Changed by hand");
     reload_until_the_name_is("Corp");
-    wait_for_status("1 of 1 providers in sync");
+    wait_for_status("1 of 1 provider in sync");
     EXPECT_LT(reads() - lists, 1000U);
     EXPECT_EQ(installation.connectors().size(), 1U);
     EXPECT_LE(open_files(), files + 1);
@@ -104,7 +104,7 @@ private:
 
 TEST_F(MountedConfiguration, IsFollowedThroughEverySwap)
 {
-    wait_for_status("1 of 1 providers in sync");
+    wait_for_status("1 of 1 provider in sync");
     for (const auto* name : {"One", "Two", "Three", "Four"})
     {
         mount(name);

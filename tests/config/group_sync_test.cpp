@@ -56,7 +56,7 @@ TEST(GroupSync, RefusesGroupsThatCannotBeMeant)
     EXPECT_THAT(only_error(with("group_sync: {enabled: true, allowed_groups: [a, ' b']}\n")),
                 HasSubstr("group_sync.allowed_groups[1]: \" b\" has white space around it"));
     EXPECT_THAT(only_error(with("group_sync: {enabled: true, allowed_groups: [a, a]}\n")),
-                HasSubstr("\"a\" is here twice"));
+                HasSubstr("\"a\" appears twice"));
     EXPECT_THAT(only_error(with("group_sync: {enabled: true, allowed_group: [a]}\n")),
                 HasSubstr("did you mean allowed_groups?"));
 }

@@ -24,8 +24,10 @@ TEST(Load, SaysThatTheFileIsMissing)
     MemoryFiles files;
     const auto outcome = load_from(files);
     ASSERT_THAT(outcome.errors, SizeIs(1));
-    EXPECT_THAT(outcome.errors[0],
-                AllOf(StartsWith("/etc/idp/config.yaml: "), HasSubstr("No such file or directory")));
+    EXPECT_THAT(
+        outcome.errors[0],
+        StartsWith("/etc/idp/config.yaml: there is no such file; create it, or name another one with -c "
+                   "or --instance"));
 }
 
 TEST(Load, SaysWhatTheSystemSaid)

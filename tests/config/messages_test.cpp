@@ -242,34 +242,37 @@ TEST(Message, KnowsOtherNamesForAType)
         {"authelia", "oidc"},     {"OIDC", "oidc"},          {"odic", "oidc"},   {"Generic OIDC", "oidc"},
         {"gsuite", "google"},     {"Keycloak", "keycloak"},  {"AD FS", "adfs"}};
     for (const auto& [written, meant] : types)
-        expect_one_error(
-            with_provider("type: " + written + "\nclient_id: a\nissuer: https://id.acme.test\n"),
-            "7:11: identity_providers.corp.type: \"" + written +
-                "\" is none of oidc, zitadel, entra, google, okta, pocketid, microsoft, authentik, keycloak, "
-                "adfs; did you mean " +
-                meant + "?");
+        expect_one_error(with_provider("type: " + written + "\nclient_id: a\nissuer: https://id.acme.test\n"),
+                         "7:11: identity_providers.corp.type: \"" + written +
+                             "\" is not one of oidc, zitadel, entra, google, okta, pocketid, microsoft, "
+                             "authentik, keycloak, "
+                             "adfs; did you mean " +
+                             meant + "?");
 }
 
 TEST(Message, SaysWhatToDoAboutOtherProtocols)
 {
     expect_one_error(
         with_provider("type: SAML\nclient_id: a\nissuer: https://id.acme.test\n"),
-        "7:11: identity_providers.corp.type: \"SAML\" is none of oidc, zitadel, entra, google, okta, "
+        "7:11: identity_providers.corp.type: \"SAML\" is not one of oidc, zitadel, entra, google, okta, "
         "pocketid, microsoft, authentik, keycloak, adfs; NetBird takes OpenID Connect alone; a provider "
         "such as authentik or Keycloak can translate");
 }
 
 TEST(Message, KnowsOtherWordsForAMode)
 {
-    expect_one_error(with("reconcile: {mode: dry-run}\n"),
-                     "5:19: reconcile.mode: \"dry-run\" is none of enforce, observe; did you mean observe?");
+    expect_one_error(
+        with("reconcile: {mode: dry-run}\n"),
+        "5:19: reconcile.mode: \"dry-run\" is not one of enforce, observe; did you mean observe?");
     expect_one_error(
         with("log: {level: warn}\n"),
-        "5:14: log.level: \"warn\" is none of debug, info, warning, error; did you mean warning?");
+        "5:14: log.level: \"warn\" is not one of debug, info, warning, error; did you mean warning?");
     expect_one_error(
         with_provider("type: google\nclient_id: a\nstate: Removed\n"),
-        "9:12: identity_providers.corp.state: \"Removed\" is none of present, absent, released; did "
-        "you mean absent?");
+        "9:12: identity_providers.corp.state: \"Removed\" is not one of present, absent, released: absent "
+        "deletes the connector, released leaves it in NetBird as it is");
+    expect_one_error(with("log: {level: true}\n"),
+                     "5:14: log.level: \"true\" is not one of debug, info, warning, error");
 }
 
 TEST(Message, IsOneForAMisspeltName)

@@ -64,7 +64,7 @@ TEST(Providers, RefuseAKeyTwiceInOneFile)
     EXPECT_THAT(only_error(with("identity_providers:\n"
                                 "  a: {type: google, client_id: x}\n"
                                 "  a: {type: google, client_id: netbird}\n")),
-                AllOf(HasSubstr(":7:3: identity_providers.a: this key is here twice"), HasSubstr(":6:3")));
+                AllOf(HasSubstr(":7:3: identity_providers.a: this key appears twice"), HasSubstr(":6:3")));
 }
 
 TEST(Providers, ShareSettingsByAlias)

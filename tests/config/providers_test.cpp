@@ -208,7 +208,7 @@ TEST(Provider, ConsentsInAListOfKnownWords)
     EXPECT_THAT(error_in(okta + "allow: [recreat]\n"),
                 AllOf(HasSubstr("corp.allow[0]: "), HasSubstr("did you mean recreate?")));
     EXPECT_THAT(error_in(okta + "allow: [recreate, recreate]\n"),
-                HasSubstr("allow[1]: recreate is here twice"));
+                HasSubstr("allow[1]: recreate appears twice"));
     EXPECT_TRUE(corp(okta + "allow: []\n").allow.empty());
 }
 
@@ -260,7 +260,12 @@ TEST(AbsentProvider, WarnsThatItsSecretIsNotUsed)
 
 TEST(Provider, KnowsThreeStates)
 {
-    EXPECT_THAT(error_in(okta + "state: absnt\n"), HasSubstr("did you mean absent?"));
+    for (const auto* state : {"absnt", "disabled", "deleted", "off", "no"})
+        EXPECT_THAT(error_in(okta + "state: " + state + "\n"),
+                    AllOf(HasSubstr("\"" + std::string(state) +
+                                    "\" is not one of present, absent, released: absent deletes the "
+                                    "connector, released leaves it in NetBird as it is"),
+                          Not(HasSubstr("did you mean"))));
 }
 
 } // namespace

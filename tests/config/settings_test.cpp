@@ -139,7 +139,7 @@ TEST(Settings, GiveFileLineColumnAndPath)
 {
     EXPECT_THAT(
         only_error(with("reconcile:\n  mode: enforced\n")),
-        StartsWith("/etc/idp/config.yaml:6:9: reconcile.mode: \"enforced\" is none of enforce, observe"));
+        StartsWith("/etc/idp/config.yaml:6:9: reconcile.mode: \"enforced\" is not one of enforce, observe"));
 }
 
 TEST(Settings, NameTheNearestKnownKey)
@@ -180,7 +180,7 @@ TEST(Settings, RefuseAKeyThatIsThereTwiceAndNameBothPlaces)
     EXPECT_THAT(only_error(with("log: {level: info}\nreconcile: {}\nlog: {level: debug}\n")),
                 AllOf(HasSubstr(":7:1: log: "), HasSubstr("/etc/idp/config.yaml:5:1")));
     EXPECT_THAT(only_error(with("log: {level: info, level: info}\n")),
-                HasSubstr("log.level: this key is here twice"));
+                HasSubstr("log.level: this key appears twice"));
 }
 
 TEST(Settings, RefuseMergeKeys)

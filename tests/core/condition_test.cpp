@@ -160,7 +160,7 @@ TEST(Verdict, NamesWhatIsWrongAndTheWorstFirst)
         "not well: NetBird does not answer; b refused; a, c pending");
     EXPECT_EQ(verdict(of({{"a", ConditionId::in_sync}, {"b", ConditionId::no_longer_managed}},
                          {{.id = ConditionId::paused, .text = "paused for 5m"}})),
-              "1 of 1 providers in sync; paused for 5m; b no longer managed");
+              "1 of 1 provider in sync; paused for 5m; b no longer managed");
 }
 
 TEST(Verdict, NamesNoMoreThanAFew)

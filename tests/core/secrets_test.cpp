@@ -148,7 +148,7 @@ TEST(Rule24_Consequence, IsToldUntilTheRestart)
 {
     auto item = settled_world().item("corp");
     item.entry->login.need = 1;
-    EXPECT_THAT(consequence(item), HasSubstr("former values until NetBird restarts"));
+    EXPECT_THAT(consequence(item), HasSubstr("logins still use the old values"));
 }
 
 /// "corp" is declared with "secret" and listed as declared; nothing was ever written to it.

@@ -65,9 +65,9 @@ TEST(Fold, LeavesWhatConcernsOneClientOrOneProviderWhereItIs)
     Diagnosis diagnosis;
     diagnosis.providers = {
         provider("one", "https://id.example.com/a",
-                 {found(credentials_refused, "401"), found(certificate_expiring, "ends in 3 days")}),
+                 {found(credentials_refused, "401"), found(certificate_expiring, "expires in 3 days")}),
         provider("two", "https://id.example.com/b",
-                 {found(credentials_refused, "401"), found(certificate_expiring, "ends in 9 days")})};
+                 {found(credentials_refused, "401"), found(certificate_expiring, "expires in 9 days")})};
     fold(diagnosis);
     EXPECT_THAT(diagnosis.hosts, IsEmpty());
     EXPECT_THAT(diagnosis.providers[0].findings, SizeIs(2));
@@ -108,9 +108,9 @@ TEST(Fold, BlamesThisHostsClockWhenAllOthersAgree)
 TEST(Fold, TellsACertificateThatNetBirdAndAProviderShareOnce)
 {
     Diagnosis diagnosis{.management_url = "https://netbird.example.com",
-                        .netbird = {found(certificate_expiring, "ends in 3 days")}};
+                        .netbird = {found(certificate_expiring, "expires in 3 days")}};
     const auto ends = [](const std::string& host) {
-        return found(certificate_expiring, "the certificate of " + host + " ends in 3 days");
+        return found(certificate_expiring, "the certificate of " + host + " expires in 3 days");
     };
     diagnosis.providers = {
         provider("one", "https://netbird.example.com:443/realms/a", {ends("netbird.example.com")}),

@@ -53,7 +53,7 @@ TEST(JudgeNetBird, WarnsOfACertificateThatEndsWithinAMonth)
     EXPECT_TRUE(wrong(facts).empty());
     facts.certificate_expires = noon + std::chrono::days(30);
     EXPECT_EQ(only(facts).id, FindingId::certificate_expiring);
-    EXPECT_EQ(only(facts).evidence, "NetBird's certificate ends in 30 days, on 2030-01-31");
+    EXPECT_EQ(only(facts).evidence, "NetBird's certificate expires in 30 days, on 2030-01-31");
 }
 
 TEST(JudgeNetBird, TellsAFailingServerFromAnUnreachableOne)
@@ -166,7 +166,7 @@ TEST(JudgeNetBird, WarnsOfATokenThatEndsWithinTwoWeeks)
     EXPECT_TRUE(wrong(facts).empty());
     end = noon + std::chrono::days(14);
     EXPECT_EQ(only(facts).id, FindingId::token_expiring);
-    EXPECT_EQ(only(facts).evidence, "the token \"sync\" ends in 14 days, on 2030-01-15");
+    EXPECT_EQ(only(facts).evidence, "the token \"sync\" expires in 14 days, on 2030-01-15");
 }
 
 TEST(JudgeNetBird, OfSeveralTokensTheOneUsedLastCounts)
@@ -176,7 +176,7 @@ TEST(JudgeNetBird, OfSeveralTokensTheOneUsedLastCounts)
     facts.tokens->value->push_back({"unused", noon + std::chrono::days(2), std::nullopt});
     EXPECT_TRUE(wrong(facts).empty());
     facts.tokens->value->push_back({"new", noon + std::chrono::days(2), noon + 1s});
-    EXPECT_THAT(only(facts).evidence, HasSubstr("\"new\" ends in 2 days"));
+    EXPECT_THAT(only(facts).evidence, HasSubstr("\"new\" expires in 2 days"));
 }
 
 TEST(JudgeNetBird, HintsAtAVersionThatDoesNotCheckIssuers)
@@ -207,10 +207,10 @@ TEST(JudgeNetBird, WhatNetBirdSaysIsEscaped)
 
 TEST(Ending, CountsWholeDays)
 {
-    EXPECT_EQ(ending(noon + 1h, noon), "ends within a day, on 2030-01-01");
-    EXPECT_EQ(ending(noon + std::chrono::days(1), noon), "ends in 1 day, on 2030-01-02");
-    EXPECT_EQ(ending(noon + std::chrono::days(3) - 1s, noon), "ends in 2 days, on 2030-01-04");
-    EXPECT_EQ(ending(noon, noon), "ended on 2030-01-01");
+    EXPECT_EQ(ending(noon + 1h, noon), "expires within a day, on 2030-01-01");
+    EXPECT_EQ(ending(noon + std::chrono::days(1), noon), "expires in 1 day, on 2030-01-02");
+    EXPECT_EQ(ending(noon + std::chrono::days(3) - 1s, noon), "expires in 2 days, on 2030-01-04");
+    EXPECT_EQ(ending(noon, noon), "expired on 2030-01-01");
 }
 
 } // namespace

@@ -27,8 +27,8 @@ TEST(JudgeProvider, WarnsThirtyDaysBeforeTheSecretEndsByTheFile)
     EXPECT_EQ(about_expiry(noon + days(31)).severity, Severity::ok);
     EXPECT_EQ(about_expiry(noon + days(30)).severity, Severity::warning);
     EXPECT_EQ(about_expiry(noon + days(3)).evidence,
-              "by client_secret_expires the client secret ends in 3 days, on 2030-01-04");
-    EXPECT_THAT(about_expiry(noon - days(1)).evidence, testing::HasSubstr("ended on 2029-12-31"));
+              "by client_secret_expires the client secret expires in 3 days, on 2030-01-04");
+    EXPECT_THAT(about_expiry(noon - days(1)).evidence, testing::HasSubstr("expired on 2029-12-31"));
     EXPECT_THAT(about_expiry(noon).next, testing::HasSubstr("client_secret_expires"));
 }
 

@@ -70,7 +70,7 @@ const std::vector<StagedFault> faults{
      .profile = Profile::pocketid_2_10,
      .stage = [](Clinic& c) { c.netbird.expire(sandbox::default_token, 75h); },
      .finding = token_expiring,
-     .words = {"ends in 3 days"},
+     .words = {"expires in 3 days"},
      .severity = warning},
     {.name = "TokenMayOnlyRead",
      .profile = Profile::pocketid_2_10,

@@ -78,7 +78,8 @@ class Completions(unittest.TestCase):
                 self.assertEqual(self.offered_by_bash("--help", command[:-1]), {command})
 
     def test_BashOffersCommandsFirstAndOptionsOnDemand(self):
-        self.assertEqual(self.offered_by_bash(""), set(commands()))
+        self.assertEqual(self.offered_by_bash(""), {*commands(), "help", "version"})
+        self.assertEqual(self.offered_by_bash("help", ""), set(commands()))
         self.assertIn("--version", self.offered_by_bash("-"))
 
     def test_BashOffersTheKeysOfTheFiles(self):
@@ -90,7 +91,7 @@ class Completions(unittest.TestCase):
                               encoding="utf-8")
             program = os.environ["PROGRAM"]
             for line in (["plan", "-c", str(config), ""], ["doctor", "--config", "=", str(config), "--login", ""],
-                         ["history", "-c", str(config), ""]):
+                         ["history", "-c", str(config), ""], ["status", "-c", str(config), ""]):
                 self.assertEqual(self.offered_by_bash(*line, program=program), {"corp", "old"})
             self.assertEqual(self.offered_by_bash("apply", "-c", str(config), "c", program=program), {"corp"})
 

@@ -129,7 +129,7 @@ class Service(unittest.TestCase):
         self.systemctl("enable", "--now", SERVICE)
         self.assertEqual(self.property("ActiveState"), "active")
         self.wait_for("pass_done")
-        self.assertIn("1 of 1 providers in sync", self.property("StatusText"))
+        self.assertIn("1 of 1 provider in sync", self.property("StatusText"))
         self.assertEqual(self.property("Type"), "notify")
         ledger = self.path("/var/lib/netbird-idp-sync/ledger.json")
         self.assertIn("pocket-id", ledger.read_text(encoding="utf-8"))

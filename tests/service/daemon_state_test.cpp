@@ -41,7 +41,7 @@ TEST(StatusLine, SaysThatGroupSyncIsNotAsDeclared)
 {
     auto state = with_providers({{"a", in_sync}});
     state.group_sync = GroupSyncStatus{.standing = Standing::in_sync, .condition = in_sync};
-    EXPECT_EQ(line_of(state), "1 of 1 providers in sync; next pass in 5m");
+    EXPECT_EQ(line_of(state), "1 of 1 provider in sync; next pass in 5m");
     state.group_sync->condition = refused;
     EXPECT_EQ(line_of(state), "not well: group sync refused; next pass in 5m");
 }

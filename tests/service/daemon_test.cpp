@@ -239,7 +239,7 @@ TEST_F(Daemon, TellsSystemdInOrder)
     start();
     ASSERT_THAT(notified, SizeIs(2));
     EXPECT_THAT(notified[0], StartsWith("READY=1\nSTATUS="));
-    EXPECT_EQ(notified[1], "STATUS=1 of 1 providers in sync; next pass in 5m");
+    EXPECT_EQ(notified[1], "STATUS=1 of 1 provider in sync; next pass in 5m");
 
     notified.clear();
     daemon->reload();

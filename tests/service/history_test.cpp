@@ -288,7 +288,7 @@ TEST_F(HistoryOfADaemon, TellsOnceThatADeclarationIsGone)
     EXPECT_EQ(told[0].provider->str(), "gone");
     EXPECT_THAT(field(told[0], "next"), AllOf(HasSubstr("state: absent"), HasSubstr("state: released")));
     EXPECT_EQ(daemon->state().omitted.at(0).key.str(), "gone");
-    EXPECT_THAT(notified.back(), HasSubstr("1 of 1 providers in sync; gone no longer managed"));
+    EXPECT_THAT(notified.back(), HasSubstr("1 of 1 provider in sync; gone no longer managed"));
 }
 
 TEST_F(HistoryOfADaemon, HoldsRepairedDrift)

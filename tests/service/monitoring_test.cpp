@@ -25,7 +25,7 @@ TEST_F(Monitored, HasThreePages)
     start();
     EXPECT_EQ(page("/metrics").content_type, "text/plain; version=0.0.4; charset=utf-8");
     EXPECT_EQ(page("/healthz").body, "ok\n");
-    EXPECT_EQ(page("/readyz").body, "ready: 1 of 1 providers in sync\n");
+    EXPECT_EQ(page("/readyz").body, "ready: 1 of 1 provider in sync\n");
     EXPECT_EQ(monitoring.page("/"), std::nullopt);
 }
 

@@ -241,7 +241,7 @@ std::string head(const Plan& plan, const RenderOptions& options, const Painter& 
     std::string out = paint(Colour::bold, "NetBird " + escaped(options.management_url));
     if (options.mode == Mode::observe)
         out += "  (mode: observe, nothing is written)";
-    if (options.verbose && !options.ledger.empty())
+    if (options.verbose && !options.ledger.empty() && !plan.without_memory)
         out += "\nLedger " + escaped(options.ledger);
     if (plan.without_memory)
         out += '\n' + paint(Colour::yellow,

@@ -128,7 +128,7 @@ std::string counts_text(const std::vector<Line>& lines)
         if (number != 0)
             out += (out.empty() ? "" : ", ") + std::to_string(number) + ' ' + std::string(words_for(outcome));
     }
-    return out.empty() ? "nothing was to be written" : out;
+    return out.empty() ? "nothing to write" : out;
 }
 
 std::string restart_text(const RestartNeeded& needed, const Painter& paint, const NextCommand& commands)
@@ -137,9 +137,10 @@ std::string restart_text(const RestartNeeded& needed, const Painter& paint, cons
     for (const auto& key : needed.providers)
         keys += (keys.empty() ? "" : ", ") + key.str();
     return paint(Colour::yellow, "restart needed") + "  " + keys +
-           "  NetBird's login service keeps the former values until NetBird restarts\n" +
-           "    next: restart NetBird's management; the next pass sees it, or tell the daemon: " +
-           commands.command("ack-restart") + '\n';
+           "  NetBird's login service keeps the old values until NetBird restarts\n" +
+           "    next: restart NetBird's management server\n"
+           "    a restart is noticed by a probe of the login service, by management.metrics_url, or by " +
+           commands.command("ack-restart") + " while the daemon runs\n";
 }
 
 std::string summary(const std::vector<Line>& lines)

@@ -70,7 +70,7 @@ Metrics::Metrics(std::string_view version)
                            "When the files were read and found good last."),
       passes_(
           counter, "idpsync_passes_total",
-          "Passes by result: success (all was done that could be), incomplete (a write is to be repeated), "
+          "Passes by result: success (all was done that could be), incomplete (a write must be repeated), "
           "failed (NetBird could not be looked at).",
           {"result"}),
       pass_duration_("idpsync_pass_duration_seconds", "How long passes took.", pass_bounds),

@@ -80,8 +80,7 @@ Outcome EventLoop::run(boost::asio::awaitable<Outcome> task)
             throw;
     }
     // An aggregate whose first member takes an Error could be made from one, too.
-    return Outcome(boost::system::in_place_error, ErrorKind::stopped,
-                   "stopped by a signal; the next pass settles what was under way");
+    return Outcome(boost::system::in_place_error, ErrorKind::stopped, "stopped by a signal");
 }
 
 } // namespace idpsync::service
