@@ -37,7 +37,7 @@ constexpr auto nobody_knows = AsDeclared::unknown;
 constexpr std::array rows{
     of_provider(in_sync, well, "in sync", 0, yes),
     of_provider(no_longer_managed, attention, "no longer managed", 0, nobody_knows),
-    of_provider(secret_unverified, attention, "secret unverified", 0, yes),
+    of_provider(secret_unverified, attention, "secret unverified", 0, yes, LoginReady::unknown),
     of_provider(unverified, attention, "unverified", 0, yes, LoginReady::unknown),
     of_provider(unverified_for_long, not_well, "unverified", 0, yes, LoginReady::unknown),
     of_provider(ConditionId::unknown, Health::unknown, "unknown", 0, nobody_knows, LoginReady::unknown),

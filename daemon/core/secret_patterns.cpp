@@ -244,6 +244,13 @@ std::vector<SecretPattern> patterns_of(std::string_view secret)
     if (plain.size() >= ordinary_length)
         patterns.add(plain, distinctive_length(plain));
     patterns.add(misread(secret), distinctive_length(secret));
+    // The beginning of every access token of NetBird is public; what is behind it is the secret.
+    constexpr std::string_view public_beginning = "nbp_";
+    if (secret.starts_with(public_beginning))
+    {
+        const auto rest = secret.substr(public_beginning.size());
+        patterns.add(std::string(rest), distinctive_length(rest));
+    }
     add_encodings(patterns, secret, false);
     wipe(plain);
     return std::move(patterns).take();

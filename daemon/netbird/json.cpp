@@ -31,7 +31,8 @@ private:
     void do_deallocate(void* place, std::size_t size, std::size_t alignment) override
     {
         left_ += size;
-        ::operator delete(place, size, std::align_val_t(alignment));
+        // Boost's arena (1.81) leaves out its own header in the size that it gives back.
+        ::operator delete(place, std::align_val_t(alignment));
     }
 
     [[nodiscard]] bool do_is_equal(const memory_resource& other) const noexcept override

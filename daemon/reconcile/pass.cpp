@@ -310,7 +310,8 @@ Report Pass::finish()
         report_.settled = std::exchange(memory_.settled, {});
         note_next_settling();
     }
-    dependencies_.events.emit(event_of_end(report_));
+    if (!input_.request.candidate)
+        dependencies_.events.emit(event_of_end(report_));
     return std::move(report_);
 }
 

@@ -28,6 +28,8 @@ bool Pass::wants_the_log() const
         });
     if (differs || !rules->interval)
         return differs;
+    if (may_write() && memory_.only_looked_at_log)
+        return true;
     const auto now = dependencies_.clock.wall_now();
     const auto looked_at = std::max(ledger_.audit.looked_at, memory_.looked_at_log);
     return !looked_at || now < *looked_at || now - *looked_at >= *rules->interval;
@@ -75,6 +77,7 @@ asio::awaitable<void> Pass::read_the_log(const std::set<ConnectorId>& written)
     const auto now = dependencies_.clock.wall_now();
     if (input_.request.attribution->interval)
         memory_.looked_at_log = now;
+    memory_.only_looked_at_log = !may_write();
     memory_.asks_log_again = false;
     auto read = co_await dependencies_.netbird.audit(ledger_.audit.cursor);
     if (read.has_error())

@@ -28,9 +28,10 @@ struct PassMemory
     std::optional<GroupSyncHold> group_sync_hold; ///< a write of the settings that is not to be repeated yet
     net::SteadyTime group_sync_due;               ///< when it may be; max(): only when something changes
     std::optional<WallTime> looked_at_log;        ///< the audit log, by a pass of this process
-    std::string log_refused;      ///< why the token may not read it: not asked again until somebody asks
-    bool asks_log_again = false;  ///< it was refused, and somebody asked since
-    std::string told_log_refusal; ///< as it was told last
+    bool only_looked_at_log = false; ///< by one that may not write: what it saw is for the next that may
+    std::string log_refused;         ///< why the token may not read it: not asked again until somebody asks
+    bool asks_log_again = false;     ///< it was refused, and somebody asked since
+    std::string told_log_refusal;    ///< as it was told last
     std::map<ConnectorId, AuditTime> told_touches; ///< as they were told last
     std::optional<ServerRun> run;                  ///< NetBird's, as it was read last
     std::string metrics_problem;                   ///< as it was told last

@@ -43,7 +43,9 @@ asio::awaitable<Result<Report>> Reconciler::run_once(const DesiredState& desired
     co_await pass.plan();
     co_await pass.preflight();
     pass.limit();
-    pass.announce();
+    // The log is about what is in force.
+    if (!request.candidate)
+        pass.announce();
     if (!pass.may_write())
         co_return pass.finish();
 

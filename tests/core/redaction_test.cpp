@@ -101,6 +101,8 @@ TEST(Redaction, HidesEightCharactersOfARandomSecret)
     const auto redactor = knowing("nbp_a7Bf3aQx91LkzTtPp0sV");
     EXPECT_EQ(redactor.redacted("token \"nbp_a7Bf\" is wrong"), "token \"[secret]\" is wrong");
     EXPECT_EQ(redactor.redacted("token \"nbp_a7B\" is wrong"), "token \"nbp_a7B\" is wrong");
+    EXPECT_EQ(redactor.redacted("token a7Bf3aQx91LkzTtPp0sV"), "token [secret]")
+        << "without its public beginning";
 }
 
 TEST(Redaction, LeavesWordsThatASecretBeginsWith)

@@ -82,10 +82,10 @@ TEST_F(LoginTokensTest, StandForWhoeverBearsThem)
 
 TEST_F(LoginTokensTest, AreToldARefusalInNetBirdsWords)
 {
-    http.answer(403, R"({"message":"no the.id.token \u001b","code":403})").answer(403, "<html>");
+    http.answer(403, R"({"message":"no entry \u001b","code":403})").answer(403, "<html>");
     const Secret token("the.id.token");
     const auto error = run(tokens.user(token)).value.error();
-    EXPECT_EQ(error.message, "NetBird's API answers 403 \"no the.id.token \\x1b\"");
+    EXPECT_EQ(error.message, "NetBird's API answers 403 \"no entry \\x1b\"");
     EXPECT_FALSE(says_user_blocked(error));
     EXPECT_THAT(run(tokens.user(token)).value.error().message, HasSubstr("in front of NetBird"));
 }

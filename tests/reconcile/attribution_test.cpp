@@ -317,6 +317,23 @@ TEST_F(AttributedPass, IsNotPutOffByALookThatRecordsNothing)
     EXPECT_EQ(world.events.count(EventName::touched), 1U);
 }
 
+TEST_F(AttributedPass, AnswersATouchThatALookWithoutWritesSaw)
+{
+    Accepting provider;
+    world.preflight = &provider;
+    world.restart_daemon();
+    edit({.name = "corp", .client_secret = "another"}, ada);
+    world.clock.advance(1h);
+    world.policy.mode = Mode::observe;
+    ASSERT_TRUE(apply());
+    EXPECT_EQ(world.sandbox.stored_secret(connector_id()), "another");
+
+    world.policy.mode = Mode::enforce;
+    world.clock.advance(1s);
+    ASSERT_TRUE(apply());
+    EXPECT_EQ(world.sandbox.stored_secret(connector_id()), "not-a-real-secret");
+}
+
 TEST_F(AttributedPass, GoesOnWhenTheLogCannotBeRead)
 {
     world.sandbox.fail({.path = "/api/events/audit",
