@@ -7,6 +7,7 @@
 #include <boost/json/serialize.hpp>
 
 #include <stdexcept>
+#include <type_traits>
 
 namespace idpsync::reconcile {
 namespace {
@@ -183,6 +184,9 @@ private:
 template <class Enum>
 Enum by_name(const std::string& text)
 {
+    // What to_string() says behind the last enumerator; severities and verdicts have one of that name, too.
+    if (std::is_same_v<Enum, FindingId> && text == "unknown")
+        throw Unreadable{text};
     for (int i = 0;; ++i)
     {
         const auto known = to_string(static_cast<Enum>(i));
@@ -300,7 +304,8 @@ Result<Checks> decode_checks(std::string_view text)
         Checks checks;
         for (const auto& member : providers->as_object())
             if (const auto key = ProviderKey::parse(member.key()))
-                checks.providers.emplace(*key, read_provider(Source(member.value())));
+                if (auto evidence = read_provider(Source(member.value())); evidence != ProviderEvidence())
+                    checks.providers.emplace(*key, std::move(evidence));
         return checks;
     }
     catch (const Unreadable& reason)
