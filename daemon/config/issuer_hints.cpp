@@ -146,22 +146,25 @@ std::string okta(const Address& address)
 /// Endings that are no issuer's.
 std::string known_ending(const Address& address)
 {
-    constexpr std::array<std::pair<std::string_view, std::string_view>, 8> endings{{
+    struct Place
+    {
+        std::string_view ending;
+        std::string_view what;
+        std::string_view below = {}; ///< only where the path begins so
+    };
+    static constexpr std::array<Place, 8> places{{
         {"/oauth/v2/authorize", "an endpoint of ZITADEL"},
         {"/oauth/v2/token", "an endpoint of ZITADEL"},
         {"/ui/console", "the address of ZITADEL's console"},
         {"/api/oidc/token", "an endpoint of Pocket ID"},
         {"/api/oidc/userinfo", "an endpoint of Pocket ID"},
         {"/api/oidc/authorization", "an endpoint of Authelia"},
-        {"/oauth2/authorize", "an endpoint of AD FS"},
-        {"/oauth2/token", "an endpoint of AD FS"},
+        {"/oauth2/authorize", "an endpoint of AD FS", "/adfs/"},
+        {"/oauth2/token", "an endpoint of AD FS", "/adfs/"},
     }};
-    for (const auto& [ending, what] : endings)
-    {
-        const bool adfs = what.ends_with("AD FS");
-        if (address.path.ends_with(ending) && (!adfs || address.path.starts_with("/adfs/")))
+    for (const auto& [ending, what, below] : places)
+        if (address.path.ends_with(ending) && address.path.starts_with(below))
             return is(what, address.origin + address.path.substr(0, address.path.size() - ending.size()));
-    }
     return {};
 }
 
