@@ -4,8 +4,11 @@
 #include "cli/diagnostics.hpp"
 #include "cli/prepare.hpp"
 #include "cli/render/check_result.hpp"
+#include "core/nothing_declared.hpp"
+#include "reconcile/ledger_store.hpp"
 #include "service/declared_files.hpp"
 #include "service/system/posix_files.hpp"
+#include "service/system/system_random.hpp"
 
 #include <chrono>
 
@@ -80,6 +83,25 @@ Result<CheckResult> check_files(const CheckOptions& options, const reconcile::En
         return result;
     }
     result.warnings = loaded->warnings;
+/// Files that declare nothing are wrong where connectors are known from before.
+void add_what_is_known(CheckResult& result, const config::Configuration& configuration,
+                       const CheckOptions& options, const std::string& state_directory)
+{
+    if (!configuration.desired.providers().empty())
+        return;
+    const SourceLocation where{options.common.config, 0, 0};
+    service::PosixFiles files;
+    service::SystemRandom random;
+    const auto ledger = reconcile::LedgerStore(files, random, state_directory).load();
+    if (ledger.has_error())
+        result.warnings.push_back({where, "identity_providers",
+                                   "no identity provider is declared, and the ledger cannot be read to see "
+                                   "whether connectors are known: " +
+                                       ledger.error().message});
+    else if (const auto objection = nothing_declared(configuration.desired, *ledger))
+        result.errors.push_back({where, "identity_providers", objection->message});
+}
+
     add_remarks(result, *loaded);
     const auto state = state_directory_from(options.common, environment);
     for (auto& error : unreadable_for_daemon(*loaded, state))
@@ -101,6 +123,7 @@ ExitCode check(const CheckOptions& options, Console& console)
     {
         console.error(checked.error().message);
         return exit_code_of(checked.error());
+    add_what_is_known(result, *loaded, options, state);
     }
     const auto& result = *checked;
     print_diagnostics("error", result.errors, console);

@@ -2,6 +2,7 @@
 
 #include "core/change_limit.hpp"
 #include "core/netbird_version.hpp"
+#include "core/nothing_declared.hpp"
 #include "core/text.hpp"
 #include "core/without_memory.hpp"
 #include "reconcile/pass_events.hpp"
@@ -45,11 +46,8 @@ Result<void> Pass::open_ledger()
         return loaded.error();
     ledger_ = std::move(*loaded);
     use_fingerprint_key(ledger_, input_.secrets.fingerprint_key);
-    if (input_.desired.providers().empty() && !ledger_.entries.empty())
-        return Error{ErrorKind::bad_config,
-                     "the files declare no identity provider, but " + std::to_string(ledger_.entries.size()) +
-                         " are known from before; to delete them declare `state: absent`, to let "
-                         "them go `state: released`"};
+    if (auto objection = nothing_declared(input_.desired, ledger_))
+        return *std::move(objection);
     return {};
 }
 

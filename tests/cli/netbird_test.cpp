@@ -96,6 +96,22 @@ TEST(Netbird, Rule25_ObserveWritesNothingAndSaysSo)
     EXPECT_FALSE(host.has_file("state/ledger.json"));
 }
 
+TEST(Netbird, Rule07_FilesThatDeclareNothingAreWrongToEveryCommand)
+{
+    Installation host;
+    EXPECT_EQ(host.run({"check"}).exit, 0) << "nothing is known yet";
+    host.declare("corp");
+    ASSERT_EQ(host.run({"apply"}).exit, 0);
+    host.forget("corp");
+    for (const std::string name : {"check", "plan", "apply"})
+    {
+        const auto result = host.run({name});
+        EXPECT_EQ(result.exit, 78) << name;
+        EXPECT_THAT(result.err, HasSubstr("the files declare no identity provider, but 1 is known")) << name;
+    }
+    EXPECT_EQ(host.connectors().size(), 1U);
+}
+
 TEST(Netbird, Rule26_PlanExits1WhenSomethingIsRefused)
 {
     Installation host;

@@ -128,6 +128,77 @@ TEST_F(DaemonInTrouble, KeepsTheLastGoodConfiguration)
     EXPECT_THAT(logged(EventName::config_rejected), SizeIs(2));
 }
 
+TEST_F(DaemonInTrouble, Rule07_FilesThatDeclareNothingLeaveTheLastGoodConfigurationInForce)
+{
+    start();
+    const auto before = daemon->state().config_hash;
+    declare_nothing();
+    tell_of_changed_files();
+
+    EXPECT_EQ(daemon->state().config_hash, before);
+    EXPECT_THAT(daemon->state().config_rejected, HasSubstr("declare no identity provider, but 1 is known"));
+    EXPECT_THAT(logged(EventName::config_rejected), SizeIs(1));
+    EXPECT_THAT(notified.back(), StartsWith("STATUS=not well: the files are wrong"));
+
+    rename_in_netbird("Changed by hand");
+    pass_time(5min);
+    EXPECT_EQ(name_in_netbird(), "Corp");
+    EXPECT_EQ(daemon->state().failure, std::nullopt);
+
+    write_config();
+    tell_of_changed_files();
+    EXPECT_EQ(daemon->state().config_rejected, "");
+}
+
+TEST_F(DaemonInTrouble, Rule07_AReloadOfFilesThatDeclareNothingIsRefused)
+{
+    start();
+    declare_nothing();
+    const auto pending = daemon->reload({});
+    settle();
+    ASSERT_NE(pending->outcome, nullptr);
+    EXPECT_THAT(pending->outcome->refused, ElementsAre(HasSubstr("declare no identity provider")));
+    EXPECT_THAT(daemon->state().declared, SizeIs(1));
+}
+
+TEST_F(DaemonInTrouble, Rule07_FilesThatDeclareNothingAreRefusedWhileTheLedgerCannotBeRead)
+{
+    start();
+    declare_nothing();
+    files.fail = [](MemoryFiles::Call, const std::string& path) {
+        return path.ends_with("ledger.json") ? std::optional("Input/output error") : std::nullopt;
+    };
+    tell_of_changed_files();
+    EXPECT_THAT(daemon->state().config_rejected, HasSubstr("Input/output error"));
+    EXPECT_THAT(daemon->state().declared, SizeIs(1));
+}
+
+TEST_F(DaemonInTrouble, Rule07_FilesThatDeclareNothingComeIntoForceWhereNothingIsKnown)
+{
+    write_config("reconcile: { mode: observe }\n");
+    start();
+    declare_nothing();
+    tell_of_changed_files();
+    EXPECT_EQ(daemon->state().config_rejected, "");
+    EXPECT_THAT(daemon->state().declared, IsEmpty());
+}
+
+TEST_F(DaemonInTrouble, Rule07_AStartWithFilesThatDeclareNothingSaysSo)
+{
+    start();
+    daemon->stop("a restart");
+    settle();
+    ended = false;
+    declare_nothing();
+    start();
+    ASSERT_NE(daemon->state().failure, std::nullopt);
+    EXPECT_EQ(daemon->state().failure->kind, ErrorKind::bad_config);
+    EXPECT_THAT(notified.back(), StartsWith("STATUS=not well: the files declare no identity provider"));
+    write_config();
+    tell_of_changed_files();
+    EXPECT_EQ(daemon->state().failure, std::nullopt);
+}
+
 TEST_F(DaemonInTrouble, RunsAPassOnReloadThoughTheFilesAreWrong)
 {
     start();

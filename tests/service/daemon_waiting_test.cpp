@@ -156,6 +156,19 @@ TEST_F(DaemonWaiting, WrongFilesAreToldAsEver)
     EXPECT_NE(daemon->state().config_rejected, "");
 }
 
+TEST_F(DaemonWaiting, FilesThatDeclareNothingAreNotTakenByAReload)
+{
+    start_asking();
+    declare_nothing(asks);
+    tell_of_changed_files();
+    EXPECT_THAT(daemon->state().config_rejected, HasSubstr("declare no identity provider"));
+    EXPECT_THAT(outcome_of({}).refused, Contains(HasSubstr("declare no identity provider")));
+    EXPECT_THAT(daemon->state().declared, SizeIs(1));
+    rename_in_netbird("Changed by hand");
+    pass_time(5min);
+    EXPECT_EQ(name_in_netbird(), "Corp");
+}
+
 TEST_F(DaemonWaiting, IsPlannedAgainWhenNetBirdCouldNotBeAsked)
 {
     start_asking();

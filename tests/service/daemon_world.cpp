@@ -101,6 +101,20 @@ DaemonWorld::~DaemonWorld()
 
 void DaemonWorld::write_config(const std::string& more, const std::string& name)
 {
+    declare_nothing("identity_providers:\n"
+                    "  corp:\n"
+                    "    type: oidc\n"
+                    "    name: " +
+                    name +
+                    "\n"
+                    "    issuer: https://id.example.com\n"
+                    "    client_id: netbird\n"
+                    "    client_secret: { file: secrets/corp }\n" +
+                    more);
+}
+
+void DaemonWorld::declare_nothing(const std::string& more)
+{
     files.put("/etc/idp/config.yaml", "version: 1\n"
                                       "management:\n"
                                       "  url: " +
@@ -109,18 +123,7 @@ void DaemonWorld::write_config(const std::string& more, const std::string& name)
                                           "  allow_http: true\n"
                                           "  token: { file: token }\n"
                                           "verify: " +
-                                          verify +
-                                          "\n"
-                                          "identity_providers:\n"
-                                          "  corp:\n"
-                                          "    type: oidc\n"
-                                          "    name: " +
-                                          name +
-                                          "\n"
-                                          "    issuer: https://id.example.com\n"
-                                          "    client_id: netbird\n"
-                                          "    client_secret: { file: secrets/corp }\n" +
-                                          more);
+                                          verify + "\n" + more);
 }
 
 service::Daemon::Seams DaemonWorld::seams()

@@ -43,6 +43,9 @@ public:
     /// Writes config.yaml: the one provider `corp`, and `more` at the top level.
     void write_config(const std::string& more = {}, const std::string& name = "Corp");
 
+    /// The same without a provider.
+    void declare_nothing(const std::string& more = {});
+
     /// Loads and starts; throws when that fails.
     void start();
     Result<void> try_start();

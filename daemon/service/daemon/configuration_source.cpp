@@ -65,9 +65,25 @@ void add_file(std::set<std::string>& paths, const SecretSource& source)
 } // namespace
 
 ConfigurationSource::ConfigurationSource(Files& files, net::Clock& clock, reconcile::Environment environment,
-                                         std::string file)
-    : files_(files), reader_(files, clock, std::move(environment)), file_(std::move(file))
+                                         std::string file, Objection objection)
+    : files_(files),
+      reader_(files, clock, std::move(environment)),
+      file_(std::move(file)),
+      objection_(std::move(objection))
 {}
+
+/// Good files against which there is an objection are wrong ones.
+boost::system::result<config::Configuration, config::LoadFailure>
+ConfigurationSource::read_files(Files& files)
+{
+    auto loaded = config::load(files, file_);
+    if (loaded.has_error() || !in_force_ || in_force_->desired.providers().empty())
+        return loaded;
+    if (const auto objection = objection_(loaded->desired))
+        return config::LoadFailure{.errors = {{{file_, 0, 0}, "identity_providers", objection->message}},
+                                   .warnings = std::move(loaded->warnings)};
+    return loaded;
+}
 
 ConfigurationSource::Loaded ConfigurationSource::load(bool take)
 {
@@ -75,7 +91,7 @@ ConfigurationSource::Loaded ConfigurationSource::load(bool take)
     waiting_.reset();
     waiting_hash_.clear();
     DigestingFiles digesting(files_);
-    auto loaded = config::load(digesting, file_);
+    auto loaded = read_files(digesting);
     const auto hash = digesting.short_digest();
     auto came_to = hash + '\n' +
                    (loaded.has_value() ? "accepted\n" + all_of(loaded->warnings)

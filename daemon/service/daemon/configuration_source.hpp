@@ -13,6 +13,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -23,15 +24,19 @@ namespace idpsync::service {
 class ConfigurationSource
 {
 public:
+    /// Why good files must not replace a configuration that declares providers; nothing: they may.
+    using Objection = std::function<std::optional<Error>(const DesiredState&)>;
+
     /// `file` is config.yaml; `files` and `clock` must outlive the source.
-    ConfigurationSource(Files& files, net::Clock& clock, reconcile::Environment environment,
-                        std::string file);
+    ConfigurationSource(
+        Files& files, net::Clock& clock, reconcile::Environment environment, std::string file,
+        Objection objection = [](const DesiredState&) { return std::nullopt; });
 
     enum class Outcome
     {
         replaced,  ///< another configuration is in force now
         unchanged, ///< the files say what is in force already
-        rejected,  ///< the files are wrong: what was in force stays so
+        rejected,  ///< the files are wrong, or an Objection holds: what was in force stays so
         waits,     ///< the files are good and say something else, which nobody has taken yet
     };
 
@@ -91,11 +96,13 @@ public:
     [[nodiscard]] std::vector<std::string> paths() const;
 
 private:
+    boost::system::result<config::Configuration, config::LoadFailure> read_files(Files& files);
     std::string keep_former_secrets(DeclaredFiles& files);
 
     Files& files_;
     reconcile::SecretReader reader_;
     std::string file_;
+    Objection objection_;
     std::optional<config::Configuration> in_force_;
     std::string hash_;
     std::string loaded_hash_; ///< of what the last load() read, accepted or not

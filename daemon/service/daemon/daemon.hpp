@@ -121,6 +121,7 @@ private:
     void refuse_reload(const config::LoadFailure& failure);
     void answer_reload(const Result<reconcile::Report>& outcome, Mode mode,
                        std::vector<std::string> warnings);
+    std::optional<Error> objection_to(const DesiredState& desired);
     void begin_paused();
     Result<void> end_pause(const std::string& by);
     Result<Acknowledgement> acknowledge_now(std::optional<std::uint64_t> generation);

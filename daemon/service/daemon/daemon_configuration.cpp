@@ -9,8 +9,9 @@ namespace idpsync::service {
 namespace asio = boost::asio;
 
 DaemonConfiguration::DaemonConfiguration(const DaemonSeams& seams, reconcile::Environment environment,
-                                         std::string file)
-    : seams_(seams), source_(seams.files, seams.clock, std::move(environment), std::move(file))
+                                         std::string file, ConfigurationSource::Objection objection)
+    : seams_(seams),
+      source_(seams.files, seams.clock, std::move(environment), std::move(file), std::move(objection))
 {}
 
 const config::LoadFailure* DaemonConfiguration::load()

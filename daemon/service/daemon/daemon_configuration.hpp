@@ -21,8 +21,9 @@ namespace idpsync::service {
 class DaemonConfiguration
 {
 public:
-    /// `seams` must outlive it; `file` is config.yaml, absolute.
-    DaemonConfiguration(const DaemonSeams& seams, reconcile::Environment environment, std::string file);
+    /// `seams` must outlive it; `file` is config.yaml, absolute; `objection` as in ConfigurationSource.
+    DaemonConfiguration(const DaemonSeams& seams, reconcile::Environment environment, std::string file,
+                        ConfigurationSource::Objection objection);
 
     /// The first load: nothing when the files are good, else what is wrong with them.
     const config::LoadFailure* load();

@@ -1,5 +1,6 @@
 // What a daemon does when there is something to do: read, run a pass, and keep what came of it.
 
+#include "core/nothing_declared.hpp"
 #include "service/connect.hpp"
 #include "service/daemon/daemon.hpp"
 #include "service/keys.hpp"
@@ -78,6 +79,17 @@ void Daemon::load_again(bool demanded)
     // Another configuration means a pass, which publishes at its end.
     if (news && outcome != ConfigurationSource::Outcome::replaced)
         publish();
+}
+
+/// Files that declare nothing (rule 7). A ledger that cannot be read may know connectors.
+std::optional<Error> Daemon::objection_to(const DesiredState& desired)
+{
+    if (!desired.providers().empty())
+        return std::nullopt;
+    const auto ledger = store_.load();
+    if (ledger.has_error())
+        return ledger.error().with_context("the files declare no identity provider");
+    return nothing_declared(desired, *ledger);
 }
 
 /// They are read when the pass that may be under way has ended; until then `status` says so.
