@@ -6,7 +6,7 @@ namespace idpsync {
 namespace {
 
 constexpr std::string_view why =
-    "there was no ledger here, so nothing shows that this change of what NetBird has is meant";
+    "there was no ledger here, so it is not known whether this change of what NetBird has is meant";
 
 std::string next_step(const NextCommand& commands)
 {
@@ -25,6 +25,12 @@ bool is_ours(const PlanItem& item, const Ledger& ledger)
     return item.renamed_from || (known != nullptr && known->id == *item.id);
 }
 
+void keep_secret(PlanItem& item, const NextCommand& commands)
+{
+    item.next = "to have it written once its provider accepts it, run " + commands.pass("--adopt") +
+                "; or consent with `allow: [overwrite-secret]`";
+}
+
 bool changes_what_somebody_set(const GroupSyncItem& item, const Ledger& ledger)
 {
     const bool ours = ledger.group_sync && ledger.group_sync->written;
@@ -34,6 +40,13 @@ bool changes_what_somebody_set(const GroupSyncItem& item, const Ledger& ledger)
 
 } // namespace
 
+bool keeps_adopted_secret(const PlanItem& item)
+{
+    if (!item.entry || item.entry->origin != Origin::adopted)
+        return false;
+    return item.secret == SecretFate::unverified || item.missing.has(Consent::overwrite_secret);
+}
+
 void hold_without_memory(Plan& plan, const Ledger& ledger, const NextCommand& commands)
 {
     if (!ledger.without_memory)
@@ -41,6 +54,12 @@ void hold_without_memory(Plan& plan, const Ledger& ledger, const NextCommand& co
     auto& still = plan.ledger_before_writes;
     for (auto& item : plan.items)
     {
+        if (keeps_adopted_secret(item))
+        {
+            still.without_memory = true;
+            if (item.action == Action::none)
+                keep_secret(item, commands);
+        }
         if (!changes_what_was_there(item) || is_ours(item, ledger))
             continue;
         item.conclude(Action::refuse, Reason::no_ledger, std::string(why), next_step(commands));

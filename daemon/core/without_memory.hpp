@@ -14,13 +14,19 @@ namespace idpsync {
 /// |------------------------------------------------------|-------------------------------------|
 /// | creates                                              | stays: nothing is lost              |
 /// | adopts, and nothing is to be written                 | stays                               |
+/// | the same, and its secret is unverified               | stays: the secret is not written    |
 /// | adopts and updates, deletes what was never ours      | refused, and not adopted            |
 /// | writes, of a key that the ledger has by now          | stays                               |
 /// | changes settings that NetBird has at their defaults  | stays: nobody has set them          |
 /// | changes settings that somebody has set               | refused                             |
 ///
-/// What is refused stays so, in this pass and later ones, until somebody says `--adopt`: while anything is,
-/// the ledger of the plan stays Ledger::without_memory. Not to be called when `--adopt` was said.
+/// What is refused or not written stays so, in this pass and later ones, until somebody says `--adopt`: while
+/// anything is, the ledger of the plan stays Ledger::without_memory. Not to be called when `--adopt` was
+/// said.
 void hold_without_memory(Plan& plan, const Ledger& ledger, const NextCommand& commands);
+
+/// True for what is adopted and differs in nothing but a secret that may be the older one (rule 14): without
+/// memory it is not written, whatever its provider says of it.
+bool keeps_adopted_secret(const PlanItem& item);
 
 } // namespace idpsync

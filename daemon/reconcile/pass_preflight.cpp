@@ -1,4 +1,5 @@
 #include "core/preflight.hpp"
+#include "core/without_memory.hpp"
 #include "reconcile/concurrently.hpp"
 #include "reconcile/pass.hpp"
 #include "reconcile/timestamp.hpp"
@@ -57,10 +58,10 @@ asio::awaitable<void> Pass::preflight()
     for (auto& item : report_.plan.items)
     {
         const auto question = question_about(item);
-        // Without memory an adoption writes nothing, whatever the provider says of the secret (rule 32).
-        const bool only_adopted =
-            report_.plan.without_memory && !input_.request.adopt && item.adopted && !item.writes();
-        if (question && !only_adopted && (needs_preflight(item) || owes_an_answer(item, *question)))
+        // Nobody has agreed to write such a secret, whatever the provider says of it (rule 32).
+        const bool keeps_secret =
+            report_.plan.without_memory && !input_.request.adopt && keeps_adopted_secret(item);
+        if (question && !keeps_secret && (needs_preflight(item) || owes_an_answer(item, *question)))
             tasks.push_back(ask_provider(item));
     }
     const bool asks = !tasks.empty();

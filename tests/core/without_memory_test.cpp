@@ -80,7 +80,35 @@ TEST(Rule32_WithoutMemory, CreatesAndAdoptsWhatNeedsNoWrite)
     EXPECT_EQ(item(plan, "corp").action, Action::none);
     EXPECT_TRUE(item(plan, "corp").adopted);
     EXPECT_EQ(item(plan, "new").action, Action::create);
-    EXPECT_FALSE(plan.ledger_before_writes.without_memory);
+    EXPECT_TRUE(plan.ledger_before_writes.without_memory) << "the secret of corp waits for --adopt";
+}
+
+TEST(Rule32_WithoutMemory, KeepsTheSecretOfAnAdoptionInEveryPass)
+{
+    auto world = world_without_memory();
+    world.declare(desired("corp")).list("okta-1", values("corp"));
+    for (int pass = 0; pass < 3; ++pass)
+    {
+        const auto plan = held(world);
+        EXPECT_TRUE(keeps_adopted_secret(item(plan, "corp"))) << pass;
+        EXPECT_THAT(item(plan, "corp").next, HasSubstr("`netbird-idp-sync apply --adopt`")) << pass;
+        world.ledger = plan.ledger_before_writes;
+        EXPECT_TRUE(world.ledger.without_memory) << pass;
+    }
+}
+
+TEST(Rule32_WithoutMemory, KeepsNoSecretThatThisToolWroteOrThatChanged)
+{
+    auto world = world_without_memory();
+    world.declare(desired("corp"))
+        .list("okta-1", values("corp"))
+        .know("corp", created("okta-1", values("corp")));
+    EXPECT_FALSE(keeps_adopted_secret(item(held(world), "corp")));
+    world.ledger.entries.at(key("corp")) = adopted("okta-1", values("corp"));
+    world.ledger.entries.at(key("corp")).held_back = HeldBack{fingerprint("an older one")};
+    const auto plan = held(world);
+    EXPECT_FALSE(keeps_adopted_secret(item(plan, "corp")));
+    EXPECT_EQ(item(plan, "corp").action, Action::update);
 }
 
 TEST(Rule32_WithoutMemory, ChangesNothingThatNetBirdHas)
@@ -151,8 +179,9 @@ TEST(Rule32_AnyWorld, ChangesNothingOfOthersWithoutMemory)
             for (const auto& one : plan.items)
                 if (one.writes() && one.action != Action::create)
                     ASSERT_TRUE(ours.contains(one.id->value)) << text_of(plan);
-            const bool holds = std::ranges::any_of(
-                plan.items, [](const PlanItem& one) { return one.reason == Reason::no_ledger; });
+            const bool holds = std::ranges::any_of(plan.items, [](const PlanItem& one) {
+                return one.reason == Reason::no_ledger || keeps_adopted_secret(one);
+            });
             ASSERT_EQ(plan.ledger_before_writes.without_memory, holds);
             if (!holds)
                 break;

@@ -116,6 +116,25 @@ TEST_F(PreflightPass, Rule19_TheProvidersOwnModeGoesBeforeThatOfThePolicy)
     EXPECT_EQ(item_of(world.apply().value(), "corp").action, Action::block);
 }
 
+TEST_F(PreflightPass, Rule32_AnAcceptedSecretOfAnAdoptionIsWrittenOnlyWithAdopt)
+{
+    world.sandbox.add({.type = "pocketid",
+                       .name = "corp",
+                       .issuer = issuer,
+                       .client_id = "netbird",
+                       .client_secret = "kept"});
+    for (int pass = 0; pass < 3; ++pass)
+    {
+        const auto report = world.apply({.demanded = true}).value();
+        EXPECT_EQ(item_of(report, "corp").reason, Reason::secret_unverified) << pass;
+        EXPECT_EQ(world.sandbox.stored_secret(connector_id()), "kept") << pass;
+    }
+    EXPECT_TRUE(preflight.asked.empty());
+    ASSERT_TRUE(world.apply({.adopt = true}));
+    EXPECT_EQ(world.sandbox.stored_secret(connector_id()), "not-a-real-secret");
+    EXPECT_FALSE(world.ledger().without_memory);
+}
+
 TEST_F(PreflightPass, Rule19_IsOverriddenOnceByForce)
 {
     preflight.answer = refused();
@@ -211,7 +230,7 @@ TEST_F(PreflightPass, Rule14_WritesAHeldBackSecretOnceTheProviderAcceptsIt)
     world.restart_daemon();
     world.forget_requests();
     preflight.answer = unknown();
-    EXPECT_EQ(item_of(world.apply().value(), "corp").reason, Reason::secret_unverified);
+    EXPECT_EQ(item_of(world.apply({.adopt = true}).value(), "corp").reason, Reason::secret_unverified);
     EXPECT_EQ(world.api_requests("PUT"), 0U);
 
     preflight.answer = {.verdict = Verdict::accepted};
