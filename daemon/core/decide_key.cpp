@@ -3,6 +3,7 @@
 #include "core/consents.hpp"
 #include "core/drift.hpp"
 #include "core/secret_decision.hpp"
+#include "core/similar.hpp"
 #include "core/text.hpp"
 
 namespace idpsync {
@@ -76,45 +77,9 @@ void adopt(PlanItem& item, const ObservedProvider& connector, const PassView& pa
 
 void decide_create(PlanItem& item, const DesiredProvider& provider, Reason reason, PassView& pass)
 {
+    if (conflicts_with_similar(item, provider, pass))
+        return;
     const auto& secret = pass.secret;
-    if (const auto* twin = pass.claims.twin_of(*provider.values))
-    {
-        if (!twin->manageable())
-            return item.conclude(Action::conflict, Reason::similar_exists,
-                                 "connector " + id_text(twin->id) + " of type " + quoted(twin->type_name()) +
-                                     ", which this version of netbird-idp-sync cannot manage, has almost the "
-                                     "same issuer and client_id",
-                                 "remove " + item.key.str() + " from the files, or give it another client");
-        const auto* owner = pass.claims.claimer(twin->id);
-        if (owner == nullptr)
-            owner = pass.claims.undeclared_key_of(twin->id);
-        item.conclude(Action::conflict, Reason::similar_exists,
-                      "connector " + id_text(twin->id) +
-                          (owner != nullptr ? " (key " + owner->str() + ")" : std::string()) +
-                          " has almost the same issuer and client_id: " + quoted(twin->values.issuer) + ", " +
-                          quoted(twin->values.client_id),
-                      "if that one is meant, write `id: " + escaped(twin->id.value) +
-                          "`; else make issuer or client_id differ");
-        return;
-    }
-    if (const auto* namesake = pass.claims.namesake_of(*provider.values))
-    {
-        item.conclude(Action::conflict, Reason::similar_exists,
-                      "connector " + id_text(namesake->id) +
-                          ", which no key claims, has the same name and type, with issuer " +
-                          quoted(namesake->values.issuer) + " and client_id " +
-                          quoted(namesake->values.client_id),
-                      "if that one is meant, write `id: " + escaped(namesake->id.value) +
-                          "`; if this is another provider, give it another `name`");
-        return;
-    }
-    if (!pass.planned_creates.insert(loose_match_key(*provider.values)).second)
-    {
-        item.conclude(Action::conflict, Reason::similar_exists,
-                      "another declared provider has almost the same issuer and client_id",
-                      "keep one of them, or make issuer or client_id differ");
-        return;
-    }
     if (secret.kind == SecretState::Kind::unreadable)
     {
         item.secret = SecretFate::unreadable;
@@ -221,8 +186,7 @@ void decide_update(PlanItem& item, const DesiredProvider& provider, const PassVi
         item.entry->written = *item.seen;
         return item.conclude(
             Action::none, unverified ? Reason::secret_unverified : Reason::in_sync,
-            unverified ? "nothing shows that the declared client_secret is newer than the one NetBird has"
-                       : "",
+            unverified ? "the declared client_secret may be older than the one NetBird has" : "",
             unverified ? "to have it written, consent with `allow: [overwrite-secret]`" : "");
     }
     if (pair_changes && secret.kind == SecretState::Kind::not_declared)
@@ -260,7 +224,7 @@ void decide_present(PlanItem& item, const DesiredProvider& provider, const Claim
     if (pass.ledger.open_create(provider.key) != nullptr && claim.how != Claim::How::by_id)
         return item.conclude(
             Action::wait, Reason::intent_open,
-            "an earlier create has no known outcome yet; a pass looks first whether it was carried out");
+            "an earlier create has no known outcome yet; a pass checks first whether it was carried out");
     if (conflicts_over_identity(item, claim))
         return;
     if (!claim.holds())

@@ -63,7 +63,13 @@ TEST_P(Rule02_Twin, HindersTheCreateAndIsNamed)
     const auto item = world.item("corp");
     EXPECT_THAT(item, Decides(Action::conflict, Reason::similar_exists));
     EXPECT_THAT(item.why, HasSubstr("\"twin-1\""));
-    EXPECT_THAT(item.next, HasSubstr("id: twin-1"));
+    const auto& listed = GetParam().listed;
+    const bool padded = listed.issuer.starts_with(' ') || listed.client_id.ends_with('\n');
+    const bool other_issuer = listed.issuer != GetParam().declared.issuer;
+    EXPECT_THAT(item.next, HasSubstr(padded         ? "`id: twin-1`"
+                                     : other_issuer ? "`issuer: " + listed.issuer + "`"
+                                                    : "`client_id: " + listed.client_id + "`"));
+    EXPECT_EQ(item.next.find("`netbird-idp-sync doctor corp`") != std::string::npos, other_issuer && !padded);
     EXPECT_THAT(text_of(item), Not(HasSubstr("delete")));
 }
 
@@ -76,6 +82,7 @@ TEST_P(Rule02_Twin, HindersTheCreateWhenAnotherKeyClaimsIt)
     const auto item = world.item("corp");
     EXPECT_THAT(item, Decides(Action::conflict, Reason::similar_exists));
     EXPECT_THAT(item.why, HasSubstr("key owner"));
+    EXPECT_THAT(item.next, Not(HasSubstr("`id: ")));
 }
 
 TEST_P(Rule02_Twin, IsTakenWhenTheFileNamesItsId)
@@ -143,7 +150,7 @@ TEST(Rule02_Twins, WithAHostileIdAreShownEscaped)
     World world;
     world.declare(desired("corp")).list("x\n\u202e", with_issuer(values("corp"), "https://corp.example/"));
     EXPECT_THAT(text_of(world.item("corp")), Not(HasSubstr("\u202e")));
-    EXPECT_THAT(world.item("corp").next, HasSubstr("id: x\\n\\u{202e}"));
+    EXPECT_THAT(world.item("corp").why, HasSubstr("x\\n\\u{202e}"));
 }
 
 TEST(Rule13_Create, IsBlockedWithoutASecret)
