@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <tuple>
 #include <utility>
 
 namespace idpsync {
@@ -27,6 +28,12 @@ std::uint64_t key_of(const SecretPattern& pattern)
     return key_of(pattern.text.reveal().data());
 }
 
+std::uint64_t ending_of(const SecretPattern& pattern)
+{
+    const auto text = pattern.text.reveal();
+    return key_of(text.data() + text.size() - key_length);
+}
+
 std::size_t sieve_index(std::uint64_t key, unsigned bits)
 {
     return static_cast<std::size_t>((key * 0x9e3779b97f4a7c15ULL) >> (64 - bits));
@@ -49,6 +56,15 @@ std::size_t common_length(std::string_view text, std::string_view pattern)
     const auto [differs, other] =
         std::mismatch(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(length), pattern.begin());
     return static_cast<std::size_t>(differs - text.begin());
+}
+
+/// The same from their ends.
+std::size_t common_ending(std::string_view text, std::string_view pattern)
+{
+    const auto length = std::min(text.size(), pattern.size());
+    const auto [differs, other] =
+        std::mismatch(text.rbegin(), text.rbegin() + static_cast<std::ptrdiff_t>(length), pattern.rbegin());
+    return static_cast<std::size_t>(differs - text.rbegin());
 }
 
 /// What a character may be part of.
@@ -116,6 +132,14 @@ std::pair<std::size_t, std::size_t> with_shared_characters(std::string_view text
 
 } // namespace
 
+Redactor::Stretch Redactor::stretch_of(const SecretPattern& pattern, std::string_view spelled,
+                                       std::size_t begin, std::size_t end)
+{
+    if (pattern.is_base64)
+        std::tie(begin, end) = with_shared_characters(spelled, begin, end);
+    return {begin, end};
+}
+
 void Redactor::learn(std::string_view secret)
 {
     learn(secret, false);
@@ -156,12 +180,13 @@ void Redactor::forget_the_oldest()
 void Redactor::prepare() const
 {
     long_.clear();
+    endings_.clear();
     short_.clear();
     sieve_.reset();
     shortest_ = key_length;
     only_ascii_ = true;
     const auto take = [this](SecretPattern pattern) {
-        shortest_ = std::min(shortest_, pattern.shortest);
+        shortest_ = std::min({shortest_, pattern.shortest, pattern.shortest_end});
         only_ascii_ = only_ascii_ && is_ascii(pattern.text.reveal());
         auto& kind = pattern.text.reveal().size() < key_length ? short_ : long_;
         kind.push_back(std::move(pattern));
@@ -173,8 +198,14 @@ void Redactor::prepare() const
             for (auto& pattern : patterns_of(secret.reveal()))
                 take(std::move(pattern));
     std::ranges::sort(long_, {}, [](const SecretPattern& one) { return key_of(one); });
+    for (std::uint32_t i = 0; i < long_.size(); ++i)
+        endings_.push_back(i);
+    std::ranges::sort(endings_, {}, [this](std::uint32_t i) { return ending_of(long_[i]); });
     for (const auto& pattern : long_)
+    {
         sieve_.set(sieve_index(key_of(pattern), sieve_bits));
+        sieve_.set(sieve_index(ending_of(pattern), sieve_bits));
+    }
     prepared_ = true;
 }
 
@@ -236,19 +267,34 @@ void Redactor::find_long(std::string_view spelled, Depth depth, Found& found) co
 {
     for (std::size_t at = 0; at + key_length <= spelled.size(); ++at)
     {
-        const auto key = key_of(spelled.data() + at);
-        if (!sieve_.test(sieve_index(key, sieve_bits)))
+        if (!sieve_.test(sieve_index(key_of(spelled.data() + at), sieve_bits)))
             continue;
-        for (const auto& pattern :
-             std::ranges::equal_range(long_, key, {}, [](const SecretPattern& one) { return key_of(one); }))
-        {
-            const auto length = common_length(spelled.substr(at), pattern.text.reveal());
-            if (length < pattern.shortest || (pattern.only_in_base64 && depth == 0))
-                continue;
-            const auto [begin, end] = pattern.is_base64 ? with_shared_characters(spelled, at, at + length)
-                                                        : std::pair(at, at + length);
-            found.push_back({begin, end});
-        }
+        find_beginnings(spelled, at, depth, found);
+        find_endings(spelled, at, depth, found);
+    }
+}
+
+void Redactor::find_beginnings(std::string_view spelled, std::size_t at, Depth depth, Found& found) const
+{
+    for (const auto& pattern : std::ranges::equal_range(long_, key_of(spelled.data() + at), {},
+                                                        [](const SecretPattern& one) { return key_of(one); }))
+    {
+        const auto length = common_length(spelled.substr(at), pattern.text.reveal());
+        if (length >= pattern.shortest && (depth > 0 || !pattern.only_in_base64))
+            found.push_back(stretch_of(pattern, spelled, at, at + length));
+    }
+}
+
+void Redactor::find_endings(std::string_view spelled, std::size_t at, Depth depth, Found& found) const
+{
+    const auto end = at + key_length;
+    for (const auto i : std::ranges::equal_range(endings_, key_of(spelled.data() + at), {},
+                                                 [this](std::uint32_t one) { return ending_of(long_[one]); }))
+    {
+        const auto& pattern = long_[i];
+        const auto length = common_ending(spelled.substr(0, end), pattern.text.reveal());
+        if (length >= pattern.shortest_end && (depth > 0 || !pattern.only_in_base64))
+            found.push_back(stretch_of(pattern, spelled, end - length, end));
     }
 }
 

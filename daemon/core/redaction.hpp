@@ -22,8 +22,8 @@ namespace idpsync {
 
 /// Finds the secrets it knows in a text and puts "[secret]" there. Found are: the secret; its form in base64
 /// and base64url wherever in a longer text it stood, in hexadecimal, in percent, HTML, JSON, Go and C
-/// escapes, whole or in part, one in another up to six deep; and the beginning of each of these, cut off
-/// anywhere behind the 8th character. What is not found on purpose is in secret_patterns.hpp.
+/// escapes, whole or in part, one in another up to six deep; and the beginning and the end of each of these,
+/// of 8 characters or more. What is not found on purpose is in secret_patterns.hpp.
 ///
 /// Costs one walk over the text, and one more for each kind of escapes inside another.
 class Redactor
@@ -77,9 +77,13 @@ private:
     [[nodiscard]] Found find_in(const std::string& text, Depth depth) const;
     [[nodiscard]] Found find_in_layer(const std::string& text, Depth depth) const;
     void find_long(std::string_view spelled, Depth depth, Found& found) const;
+    void find_beginnings(std::string_view spelled, std::size_t at, Depth depth, Found& found) const;
+    void find_endings(std::string_view spelled, std::size_t at, Depth depth, Found& found) const;
     void find_short(std::string_view spelled, Depth depth, Found& found) const;
     template <class Alphabet>
     void find_in_runs(std::string_view text, const Alphabet& alphabet, Depth depth, Found& found) const;
+    static Stretch stretch_of(const SecretPattern& pattern, std::string_view spelled, std::size_t begin,
+                              std::size_t end);
     static std::string without(const std::string& text, Found found);
 
     static constexpr unsigned sieve_bits = 16;
@@ -90,10 +94,11 @@ private:
     // Made from known_ when a text comes and they are not of its state.
     mutable bool prepared_ = false;
     mutable std::vector<SecretPattern> long_;       ///< sorted by the first 8 characters
+    mutable std::vector<std::uint32_t> endings_;    ///< places in long_, sorted by the last 8 characters
     mutable std::vector<SecretPattern> short_;      ///< with less than 8
     mutable std::size_t shortest_ = 0;              ///< of all
     mutable bool only_ascii_ = true;                ///< all of them
-    mutable std::bitset<(1U << sieve_bits)> sieve_; ///< of the first 8 characters of long_
+    mutable std::bitset<(1U << sieve_bits)> sieve_; ///< of the first and the last 8 characters of long_
 };
 
 /// What this process came to know. The only state outside objects beside that of signals: a secret is one

@@ -72,15 +72,31 @@ bool is_common(std::string_view secret)
            (digits && secret.size() < ordinary_length);
 }
 
-/// How much of the beginning is the secret rather than a word it begins with.
-std::size_t distinctive_length(std::string_view secret)
+/// How much of a secret, cut off by `part`, is the secret rather than a word in it.
+template <class Part>
+std::size_t distinctive_length(std::string_view secret, Part part)
 {
     for (auto length = ordinary_length; length < secret.size(); ++length)
-        if (changes_in(secret.substr(0, length)) >= changes_of_no_word)
+        if (changes_in(part(length)) >= changes_of_no_word)
             return length;
     const bool at_the_end = changes_in(secret) >= changes_of_no_word;
     return at_the_end ? std::max(ordinary_length, secret.size())
                       : std::max(ordinary_length, secret.size() - secret.size() / 4);
+}
+
+/// So many of its first and of its last characters tell enough of it.
+struct Distinctive
+{
+    std::size_t beginning;
+    std::size_t end;
+};
+
+Distinctive distinctive_parts(std::string_view secret)
+{
+    return {
+        .beginning = distinctive_length(secret, [&](std::size_t length) { return secret.substr(0, length); }),
+        .end = distinctive_length(secret,
+                                  [&](std::size_t length) { return secret.substr(secret.size() - length); })};
 }
 
 std::string fully_unescaped(std::string_view text)
@@ -171,12 +187,19 @@ class Patterns
 public:
     void add(std::string text, std::size_t shortest, bool stands_alone = false, bool is_base64 = false)
     {
+        add(std::move(text), Distinctive{shortest, shortest}, stands_alone, is_base64);
+    }
+
+    void add(std::string text, Distinctive shortest, bool stands_alone = false, bool is_base64 = false)
+    {
         text = folded(std::move(text));
-        const bool usable = text.size() >= shortest && (stands_alone || shortest >= ordinary_length);
+        const bool usable = text.size() >= shortest.beginning && text.size() >= shortest.end &&
+                            (stands_alone || shortest.beginning >= ordinary_length);
         const bool is_new = std::ranges::none_of(
             patterns_, [&](const SecretPattern& one) { return one.text.reveal() == text; });
         if (usable && is_new)
-            patterns_.push_back({Secret(std::move(text)), shortest, stands_alone, is_base64});
+            patterns_.push_back(
+                {Secret(std::move(text)), shortest.beginning, shortest.end, stands_alone, is_base64});
         else
             wipe(text);
     }
@@ -240,16 +263,16 @@ std::vector<SecretPattern> patterns_of(std::string_view secret)
         wipe(plain);
         return std::move(patterns).take();
     }
-    patterns.add(std::string(secret), distinctive_length(secret));
+    patterns.add(std::string(secret), distinctive_parts(secret));
     if (plain.size() >= ordinary_length)
-        patterns.add(plain, distinctive_length(plain));
-    patterns.add(misread(secret), distinctive_length(secret));
+        patterns.add(plain, distinctive_parts(plain));
+    patterns.add(misread(secret), distinctive_parts(secret));
     // The beginning of every access token of NetBird is public; what is behind it is the secret.
     constexpr std::string_view public_beginning = "nbp_";
     if (secret.starts_with(public_beginning))
     {
         const auto rest = secret.substr(public_beginning.size());
-        patterns.add(std::string(rest), distinctive_length(rest));
+        patterns.add(std::string(rest), distinctive_parts(rest));
     }
     add_encodings(patterns, secret, false);
     wipe(plain);
@@ -258,7 +281,10 @@ std::vector<SecretPattern> patterns_of(std::string_view secret)
 
 SecretPattern pair_pattern_of(std::string_view pair)
 {
-    return {.text = Secret(folded(std::string(pair))), .shortest = pair.size(), .only_in_base64 = true};
+    return {.text = Secret(folded(std::string(pair))),
+            .shortest = pair.size(),
+            .shortest_end = pair.size(),
+            .only_in_base64 = true};
 }
 
 void append_base64_content(std::string& out, std::string_view text)

@@ -15,21 +15,26 @@ namespace idpsync {
 /// One spelling to look for.
 struct SecretPattern
 {
-    Secret text;                 ///< folded(), as what it is compared with
-    std::size_t shortest = 0;    ///< so many of its first characters tell enough of the secret to hide them
-    bool stands_alone = false;   ///< found only where no letter or digit is before or behind it
-    bool is_base64 = false;      ///< its first and last characters share bits with what stood beside it
-    bool only_in_base64 = false; ///< found only in what base64 holds
+    Secret text;                  ///< folded(), as what it is compared with
+    std::size_t shortest = 0;     ///< so many of its first characters tell enough of the secret to hide them
+    std::size_t shortest_end = 0; ///< the same of its last characters
+    bool stands_alone = false;    ///< found only where no letter or digit is before or behind it
+    bool is_base64 = false;       ///< its first and last characters share bits with what stood beside it
+    bool only_in_base64 = false;  ///< found only in what base64 holds
 };
 
-/// | secret                                                        | is hidden |
-/// |---------------------------------------------------------------|-----------------------------------------|
-/// | 8 characters or more                                          | everywhere, also parts of longer words |
-/// | its beginning, from the 8th character on, when letters change case or meet digits twice | the same | |
-/// its beginning, when it reads like words ("pocket-id-secret")  | from three quarters of it on            |
-/// | 4 to 7 characters, not a word and not only digits             | where it stands alone | | one word (of
-/// 12 letters at most), less than 8 digits, less than 4 characters | only as a pair with the client id |
+/// | secret                                                     | is hidden                               |
+/// |------------------------------------------------------------|-----------------------------------------|
+/// | 8 characters or more                                       | everywhere, also parts of longer words  |
+/// | its beginning or end, of 8 characters or more, in which    |                                         |
+/// | letters change case or meet digits twice                   | the same                                |
+/// | its beginning or end, when it reads like words             |                                         |
+/// | ("pocket-id-secret")                                       | from three quarters of it on            |
+/// | 4 to 7 characters, not a word and not only digits          | where it stands alone                   |
+/// | one word (of 12 letters at most), less than 8 digits, less |                                         |
+/// | than 4 characters                                          | only as a pair with the client id       |
 ///
+/// Words are not hidden from 8 characters on: "pocket-id-secret" would take "pocket-id" out of every message.
 /// A secret that is a word would take that word out of every message; an operator who chose it is better off
 /// with readable messages and `docs/security.md`.
 std::vector<SecretPattern> patterns_of(std::string_view secret);

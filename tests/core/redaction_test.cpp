@@ -96,6 +96,43 @@ TEST(Redaction, HidesABeginningThatWasCutOff)
         }
 }
 
+TEST(Redaction, HidesAnEndThatWasCutOff)
+{
+    const std::string secret = "7fQ<x>Zk&91/LkzTtPp0sVvB2mN4rY6";
+    const auto redactor = knowing(secret);
+    for (const auto& [name, encode] : test::encodings())
+        for (std::size_t length = 12; length <= secret.size(); ++length)
+        {
+            const auto whole = encode(secret);
+            const auto told = encode(secret.substr(secret.size() - length));
+            EXPECT_NE(redactor.redacted("got …" + told + " there").find("[secret]"), std::string::npos)
+                << name << ' ' << told;
+            // The encoded text is cut, as a log that shows the last 100 characters does.
+            const auto cut = whole.substr(whole.size() / 6);
+            EXPECT_NE(redactor.redacted("got …" + cut + " there").find("[secret]"), std::string::npos)
+                << name << ' ' << cut;
+        }
+}
+
+TEST(Redaction, HidesTheLastEightCharactersOfARandomSecret)
+{
+    const auto redactor = knowing("nbp_a7Bf3aQx91LkzTtPp0sV");
+    EXPECT_EQ(redactor.redacted("token \"…TtPp0sVx"), "token \"…TtPp0sVx");
+    EXPECT_EQ(redactor.redacted("token \"…kzTtPp0sV\" is wrong"), "token \"…[secret]\" is wrong");
+    EXPECT_EQ(redactor.redacted("token \"…TtPp0sV\" is wrong"), "token \"…TtPp0sV\" is wrong");
+}
+
+TEST(Redaction, LeavesWordsThatASecretEndsWith)
+{
+    Redactor redactor;
+    redactor.learn("value-of-the-pocket-id-secret");
+    redactor.learn("7Gh2k-the-provider");
+    const std::string text = "pocket-id-secret of the-provider is in sync";
+    EXPECT_EQ(redactor.redacted(text), text);
+    EXPECT_EQ(redactor.redacted("…2k-the-provider"), "…2k-the-provider") << "one change is a word";
+    EXPECT_EQ(redactor.redacted("…Gh2k-the-provider"), "…[secret]");
+}
+
 TEST(Redaction, HidesEightCharactersOfARandomSecret)
 {
     const auto redactor = knowing("nbp_a7Bf3aQx91LkzTtPp0sV");
