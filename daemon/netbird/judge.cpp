@@ -2,6 +2,7 @@
 #include "netbird/body_outline.hpp"
 #include "netbird/codec.hpp"
 #include "netbird/json.hpp"
+#include "netbird/known_messages.hpp"
 
 #include <boost/url/parse.hpp>
 #include <boost/url/url.hpp>
@@ -39,13 +40,31 @@ std::optional<std::string> message_of(const net::Response& response)
     return std::string(*text);
 }
 
-/// "422 "…"", NetBird's own words; of any other body only what kind it is: it may hold what was sent.
-std::string shown(const net::Response& response, const std::optional<std::string>& message)
+/// An answer that is no success.
+struct Refusal
 {
-    const auto status = std::to_string(response.status);
-    if (message)
-        return status + " \"" + excerpt(*message, 500) + "\"";
-    return status + " with " + outline_of(response);
+    Operation operation;
+    const net::Response& response;
+    std::optional<std::string> message;
+
+    /// The request carried a client's secret, which words that nobody knows may repeat.
+    [[nodiscard]] bool may_repeat_a_secret() const
+    {
+        const bool carried = operation == Operation::create || operation == Operation::update;
+        return carried && message && !is_known_message(*message);
+    }
+};
+
+/// "422 "…"", NetBird's own words; of any other body only what kind it is: it may hold what was sent.
+std::string shown(const Refusal& refusal)
+{
+    const auto status = std::to_string(refusal.response.status);
+    if (refusal.may_repeat_a_secret())
+        return status + " with a message of " + std::to_string(refusal.message->size()) +
+               " bytes, not shown because it may repeat the client secret";
+    if (refusal.message)
+        return status + " \"" + excerpt(*refusal.message, 500) + "\"";
+    return status + " with " + outline_of(refusal.response);
 }
 
 /// Without user, password, query and fragment: those may carry what is not for a log.
@@ -106,29 +125,28 @@ Error redirected(const boost::urls::url& asked, const net::Response& response)
     return say(leads_to, "write management.url: " + escaped(management.buffer()));
 }
 
-Error unauthorized(const net::Response& response, const std::optional<std::string>& message)
+Error unauthorized(const Refusal& refusal)
 {
-    if (!message)
-        return {ErrorKind::unauthorized,
-                "something in front of NetBird asks for a sign-in (" + shown(response, message) +
-                    "); let /api pass to the management server, which checks the token itself"};
+    if (!refusal.message)
+        return {ErrorKind::unauthorized, "something in front of NetBird asks for a sign-in (" +
+                                             shown(refusal) +
+                                             "); let /api pass to the management server, which checks the "
+                                             "token itself"};
     // The 404 repeats the token's hash: of no use to anyone here.
-    const auto said =
-        response.status == 404 ? std::string("404 \"invalid token\"") : shown(response, message);
+    const auto said = refusal.response.status == 404 ? std::string("404 \"invalid token\"") : shown(refusal);
     return {ErrorKind::unauthorized,
             "NetBird does not accept the token (" + said +
                 "): it is mistyped, expired or revoked; create a new access token for an admin service "
                 "user in NetBird and put it where management.token points"};
 }
 
-Error forbidden(const net::Response& response, const std::optional<std::string>& message)
+Error forbidden(const Refusal& refusal)
 {
-    if (!message)
-        return {ErrorKind::forbidden, "something in front of NetBird refuses the request (" +
-                                          shown(response, message) +
+    if (!refusal.message)
+        return {ErrorKind::forbidden, "something in front of NetBird refuses the request (" + shown(refusal) +
                                           "); let /api pass to the management server"};
     return {ErrorKind::forbidden,
-            "the token may not do this (" + shown(response, message) +
+            "the token may not do this (" + shown(refusal) +
                 "); use a token of a service user with the role admin (auditor is enough for mode: observe)"};
 }
 
@@ -183,37 +201,38 @@ std::string next_step(std::string_view message)
     return {};
 }
 
-Error rejected(const net::Response& response, const std::string& message)
+Error rejected(const Refusal& refusal)
 {
-    auto text = "NetBird refused the request: " + shown(response, message);
-    if (const auto next = next_step(message); !next.empty())
+    auto text = "NetBird refused the request: " + shown(refusal);
+    const auto next =
+        refusal.may_repeat_a_secret() ? std::string("its log says why") : next_step(*refusal.message);
+    if (!next.empty())
         text += "; " + next;
     return {ErrorKind::rejected, std::move(text)};
 }
 
-Error not_the_api(const net::Response& response)
+Error not_the_api(const Refusal& refusal)
 {
     return {ErrorKind::bad_response,
-            "expected NetBird's API, got " + shown(response, std::nullopt) +
+            "expected NetBird's API, got " + shown(refusal) +
                 "; check management.url: it is the address of NetBird's management server, without /api and "
                 "as a proxy in front of it passes it on"};
 }
 
-Error server_failure(Operation operation, const net::Response& response,
-                     const std::optional<std::string>& message)
+Error server_failure(const Refusal& refusal)
 {
-    const auto status = response.status;
+    const auto status = refusal.response.status;
     std::string text;
-    if (!message && status >= 502 && status <= 504)
+    if (!refusal.message && status >= 502 && status <= 504)
         text = "a proxy in front of NetBird answers " + std::to_string(status) +
                ": NetBird itself is down or slow";
     else
-        text = std::string(netbird_failed) + shown(response, message) + "; its log says why";
-    if (!is_write(operation))
+        text = std::string(netbird_failed) + shown(refusal) + "; its log says why";
+    if (!is_write(refusal.operation))
         return {ErrorKind::transport, std::move(text)};
     return {ErrorKind::unknown_outcome,
             text + "; whether the write was carried out is not known, the next read of the " +
-                (operation == Operation::write_account ? "settings" : "list") + " shows it"};
+                (refusal.operation == Operation::write_account ? "settings" : "list") + " shows it"};
 }
 
 bool is_recorded_refusal(std::string_view message)
@@ -231,21 +250,21 @@ Result<void> judge(Operation operation, const boost::urls::url& asked, const net
     if (status >= 300 && status < 400)
         return redirected(asked, response);
 
-    const auto message = message_of(response);
+    const Refusal refusal{operation, response, message_of(response)};
+    const auto& message = refusal.message;
     const bool revoked = status == 404 && message && message->starts_with("invalid token");
     if (status == 401 || revoked)
-        return unauthorized(response, message);
+        return unauthorized(refusal);
     if (status == 403)
-        return forbidden(response, message);
+        return forbidden(refusal);
     if (status == 429)
-        return Error{ErrorKind::throttled, "NetBird limits requests: " + shown(response, message)};
+        return Error{ErrorKind::throttled, "NetBird limits requests: " + shown(refusal)};
     if (status >= 400 && status < 500)
-        return message ? rejected(response, *message) : not_the_api(response);
+        return message ? rejected(refusal) : not_the_api(refusal);
     if (status >= 500 && status < 600)
-        return status == 500 && message && is_recorded_refusal(*message)
-                   ? rejected(response, *message)
-                   : server_failure(operation, response, message);
-    return not_the_api(response);
+        return status == 500 && message && is_recorded_refusal(*message) ? rejected(refusal)
+                                                                         : server_failure(refusal);
+    return not_the_api(refusal);
 }
 
 bool says_gone(const net::Response& response)

@@ -81,6 +81,7 @@ std::vector<Place> places()
     const std::vector<std::string> json{"plan", "--json", "-v"};
     const std::vector<std::string> doctor{"doctor", "-v"};
     const std::vector<std::string> apply{"apply", "-v"};
+    const std::string unreachable = R"({"message":"identity provider issuer is unreachable: )";
     const std::string connector = R"([{"id":"okta-1","type":"oidc","issuer":"https://id.example.com",)";
     return {
         {"NameInTheList", plan, netbird("GET", 200, connector + R"("client_id":"a","name":")", R"("}])")},
@@ -100,9 +101,10 @@ std::vector<Place> places()
         {"Redirect", plan, with_header("/api", 302, "Location", "https://sso.example.com/")},
         {"ContentType", plan, with_header("/api", 200, "Content-Type", "x/")},
         {"Unprocessable", apply, netbird("POST", 422, R"({"message":"cannot store )", R"(","code":422})")},
+        {"UnreachableIssuer", apply, netbird("POST", 422, unreachable, R"(","code":422})")},
         {"UnprocessableAsJson",
          {"apply", "-v", "--json"},
-         netbird("POST", 422, R"({"message":"cannot store )", R"(","code":422})")},
+         netbird("POST", 422, unreachable, R"(","code":422})")},
         {"CreatedWithAnEcho", apply,
          netbird("POST", 200, R"({"id":"a","type":"oidc","client_id":")", R"("})"), true},
         {"Account", doctor,
@@ -153,6 +155,8 @@ std::vector<std::pair<std::string, std::vector<std::string>>> rounds_of(const Kn
         std::vector<std::string> both{encode(secrets.secret), encode(secrets.token)};
         // A beginning alone, as of a text that was cut.
         both.push_back(both[0].substr(0, both[0].size() * 3 / 4));
+        // And an end.
+        both.push_back(both[0].substr(both[0].size() / 4));
         if (all.empty() || all.back().first.size() > 90)
             all.emplace_back();
         for (const auto& one : both)
@@ -240,7 +244,8 @@ TEST(EchoToTheDaemon, IsNeverSeen)
     {
         DaemonHost host;
         host.installation.rotate_secret("corp", secrets.secret);
-        host.fail(netbird("POST", 422, R"({"message":"cannot store )", R"(","code":422})")(echo));
+        host.fail(netbird("POST", 422, R"({"message":"identity provider issuer is unreachable: )",
+                          R"(","code":422})")(echo));
         host.start({"-v"});
         host.wait_for_status("not well");
         auto& installation = host.installation;
@@ -255,7 +260,7 @@ TEST(EchoToTheDaemon, IsNeverSeen)
             expect_nothing_of(secrets, echoes, result.out + result.err, command[0] + " after " + echo);
         }
         const auto log = host.stop().err;
-        EXPECT_THAT(log, HasSubstr("cannot store"));
+        EXPECT_THAT(log, testing::AllOf(HasSubstr("issuer is unreachable: "), HasSubstr("[secret]")));
         expect_nothing_of(secrets, echoes, log, "the log after " + echo);
         expect_nothing_of(secrets, echoes, installation.state(), "the state directory after " + echo);
     }

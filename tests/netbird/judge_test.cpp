@@ -119,15 +119,32 @@ TEST(Judge, PassesNetBirdsOwnWordsOn)
     EXPECT_THAT(error.message, HasSubstr("422 \"identity provider name is required\""));
 }
 
+TEST(Judge, QuotesNoUnknownWordsInAnswerToAWriteThatCarriedASecret)
+{
+    for (const unsigned status : {400U, 401U, 403U, 404U, 422U, 429U, 500U, 503U})
+    {
+        const auto said = refusal(status, "cannot store Kc9Qz7Lm4x2");
+        for (const auto operation : {Operation::create, Operation::update})
+        {
+            const auto error = error_of(operation, said);
+            EXPECT_THAT(error.message,
+                        AllOf(Not(HasSubstr("cannot")), Not(HasSubstr("Kc9")),
+                              HasSubstr(std::to_string(status) + " with a message of 24 bytes")));
+        }
+        for (const auto operation : {Operation::list, Operation::remove, Operation::write_account})
+            EXPECT_THAT(error_of(operation, said).message, HasSubstr("cannot store"));
+    }
+}
+
 TEST(Judge, EscapesNetBirdsWords)
 {
-    const auto error = error_of(Operation::create, refusal(422, R"(a\u001b[31m\nb\u202e)"));
+    const auto error = error_of(Operation::list, refusal(422, R"(a\u001b[31m\nb\u202e)"));
     EXPECT_THAT(error.message, AllOf(Not(HasSubstr("\x1b")), Not(HasSubstr("\n")), Not(HasSubstr("\u202e"))));
 }
 
 TEST(Judge, CutsEndlessWordsShort)
 {
-    EXPECT_LT(error_of(Operation::create, refusal(422, std::string(100'000, 'x'))).message.size(), 2000U);
+    EXPECT_LT(error_of(Operation::list, refusal(422, std::string(100'000, 'x'))).message.size(), 2000U);
     EXPECT_LT(error_of(Operation::list, page(404, std::string(100'000, 'x'))).message.size(), 2000U);
 }
 

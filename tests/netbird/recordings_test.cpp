@@ -2,6 +2,7 @@
 // error that it stands for.
 
 #include "netbird/codec.hpp"
+#include "netbird/known_messages.hpp"
 #include "support/recordings.hpp"
 
 #include <boost/json/parse.hpp>
@@ -198,6 +199,20 @@ INSTANTIATE_TEST_SUITE_P(EveryVersionAndProxy, RecordedAnswers, testing::ValuesI
                              std::erase_if(name, [](char letter) { return std::isalnum(letter) == 0; });
                              return name;
                          });
+
+TEST_P(RecordedAnswers, ToWritesOfConnectorsHoldOnlyKnownMessages)
+{
+    for (const auto& recorded : test::recordings(GetParam()))
+    {
+        const auto operation = operation_of(recorded);
+        const bool is_write = operation == Operation::create || operation == Operation::update;
+        if (!is_write || !path_of(recorded).starts_with("/api/identity-providers") ||
+            !recorded.response_body.is_object())
+            continue;
+        if (const auto* message = recorded.response_body.get_object().if_contains("message"))
+            EXPECT_TRUE(is_known_message(message->as_string())) << recorded.name << ": " << *message;
+    }
+}
 
 TEST(RecordedDiscovery, IsKnownByItsIssuerAlone)
 {
