@@ -53,6 +53,18 @@ Result<void> add_files(CheckResult& result, const config::Configuration& configu
     return {};
 }
 
+/// The secrets that wrong files name all the same: all that is wrong is said in one run.
+Result<void> add_secrets(CheckResult& result, const config::LoadFailure& failure,
+                         const reconcile::Environment& environment, const std::string& service_unit)
+{
+    const auto read = service::read_secrets(failure, environment, service_unit);
+    if (read.has_error())
+        return read.error();
+    for (const auto& [path, secret] : *read)
+        add_read(result, failure.places.at(path), path, secret);
+    return {};
+}
+
 /// What is as it was in an example, and secrets whose day is over: worth saying to somebody who asks.
 void add_remarks(CheckResult& result, const config::Configuration& configuration)
 {
@@ -71,18 +83,6 @@ void add_remarks(CheckResult& result, const config::Configuration& configuration
     }
 }
 
-Result<CheckResult> check_files(const CheckOptions& options, const reconcile::Environment& environment)
-{
-    CheckResult result;
-    service::PosixFiles files;
-    const auto loaded = config::load(files, options.common.config);
-    if (loaded.has_error())
-    {
-        result.errors = loaded.error().errors;
-        result.warnings = loaded.error().warnings;
-        return result;
-    }
-    result.warnings = loaded->warnings;
 /// Files that declare nothing are wrong where connectors are known from before.
 void add_what_is_known(CheckResult& result, const config::Configuration& configuration,
                        const CheckOptions& options, const std::string& state_directory)
@@ -102,10 +102,28 @@ void add_what_is_known(CheckResult& result, const config::Configuration& configu
         result.errors.push_back({where, "identity_providers", objection->message});
 }
 
+Result<CheckResult> check_files(const CheckOptions& options, const reconcile::Environment& environment)
+{
+    CheckResult result;
+    service::PosixFiles files;
+    const auto loaded = config::load(files, options.common.config);
+    if (loaded.has_error())
+    {
+        result.errors = loaded.error().errors;
+        result.warnings = loaded.error().warnings;
+        if (options.secrets)
+            if (const auto read =
+                    add_secrets(result, loaded.error(), environment, service_unit_of(options.common));
+                read.has_error())
+                return read.error();
+        return result;
+    }
+    result.warnings = loaded->warnings;
     add_remarks(result, *loaded);
     const auto state = state_directory_from(options.common, environment);
     for (auto& error : unreadable_for_daemon(*loaded, state))
         result.errors.push_back(std::move(error));
+    add_what_is_known(result, *loaded, options, state);
     result.declared = declared_in(*loaded);
     if (options.secrets)
         if (const auto read = add_files(result, *loaded, environment, service_unit_of(options.common));
@@ -123,7 +141,6 @@ ExitCode check(const CheckOptions& options, Console& console)
     {
         console.error(checked.error().message);
         return exit_code_of(checked.error());
-    add_what_is_known(result, *loaded, options, state);
     }
     const auto& result = *checked;
     print_diagnostics("error", result.errors, console);

@@ -11,6 +11,9 @@ namespace idpsync::cli {
 namespace {
 
 constexpr std::size_t longest_line = 200;
+/// So much of a longer one is shown, and so much of that in front of the place.
+constexpr std::size_t window_size = 120;
+constexpr std::size_t window_before = 60;
 
 std::vector<std::string_view> lines_of(std::string_view source)
 {
@@ -75,7 +78,7 @@ public:
     Sources(const Sources&) = delete;
     Sources& operator=(const Sources&) = delete;
 
-    std::optional<std::string> line(const SourceLocation& where)
+    std::optional<ShownLine> line(const SourceLocation& where)
     {
         if (where.line == 0 || where.file.empty())
             return std::nullopt;
@@ -95,22 +98,51 @@ private:
     std::string text_;
 };
 
+std::size_t characters_in(std::string_view utf8)
+{
+    return static_cast<std::size_t>(
+        std::ranges::count_if(utf8, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+}
+
+/// `at`, or the begin of the character that it is in.
+std::size_t begin_of_character(std::string_view utf8, std::size_t at)
+{
+    while (at > 0 && at < utf8.size() && (static_cast<unsigned char>(utf8[at]) & 0xC0U) == 0x80U)
+        --at;
+    return at;
+}
+
+/// `line`, or what is around its byte `column`, from 1; 0: none.
+ShownLine window_of(std::string_view line, std::size_t column)
+{
+    const auto place = begin_of_character(line, std::min(column == 0 ? 0 : column - 1, line.size()));
+    std::size_t begin = 0;
+    std::size_t end = line.size();
+    if (line.size() > longest_line)
+    {
+        begin = begin_of_character(line, place > window_before ? place - window_before : 0);
+        end = begin_of_character(line, std::min(line.size(), begin + window_size));
+    }
+    const auto before = (begin > 0 ? "…" : "") + escaped(line.substr(begin, place - begin));
+    return {.text = before + escaped(line.substr(place, end - place)) + (end < line.size() ? "…" : ""),
+            .caret = column == 0 ? 0 : characters_in(before) + 1};
+}
+
 } // namespace
 
-std::optional<std::string> line_to_show(std::string_view source, const SourceLocation& where)
+std::optional<ShownLine> line_to_show(std::string_view source, const SourceLocation& where)
 {
     const auto lines = lines_of(source);
     if (where.line == 0 || where.line > lines.size())
         return std::nullopt;
     const auto line = lines[where.line - 1];
-    const bool may_be_shown = is_entry(line) && is_utf8(line) && line.size() <= longest_line &&
-                              !is_about_a_secret(line) &&
+    const bool may_be_shown = is_entry(line) && is_utf8(line) && !is_about_a_secret(line) &&
                               !is_about_a_secret(parent_of(lines, where.line - 1));
-    return may_be_shown ? std::optional(escaped(line)) : std::nullopt;
+    return may_be_shown ? std::optional(window_of(line, where.column)) : std::nullopt;
 }
 
 std::string diagnostic_text(std::string_view severity, const config::Diagnostic& diagnostic,
-                            const std::optional<std::string>& line)
+                            const std::optional<ShownLine>& line)
 {
     auto out = config::to_string(diagnostic.where);
     out += (out.empty() ? "netbird-idp-sync: " : ": ") + std::string(severity) + ": ";
@@ -120,10 +152,9 @@ std::string diagnostic_text(std::string_view severity, const config::Diagnostic&
     if (!line)
         return out;
     const auto number = std::to_string(diagnostic.where.line);
-    out += "  " + number + " | " + *line + '\n';
-    if (diagnostic.where.column != 0)
-        out += std::string(2 + number.size(), ' ') + " | " + std::string(diagnostic.where.column - 1, ' ') +
-               "^\n";
+    out += "  " + number + " | " + line->text + '\n';
+    if (line->caret != 0)
+        out += std::string(2 + number.size(), ' ') + " | " + std::string(line->caret - 1, ' ') + "^\n";
     return out;
 }
 

@@ -34,6 +34,8 @@ struct Diagnostics
     std::vector<Diagnostic> leftovers; ///< values of the examples that nobody changed
     /// Where settings stand that name another file, by their path: "management.token".
     std::map<std::string, SourceLocation> places;
+    /// Where secrets are that stand in no file of these, by the same paths.
+    std::map<std::string, SecretSource> secrets;
 };
 
 /// Leaves the first `most` of each file, and in place of the others one that says how many: "… and 12,345

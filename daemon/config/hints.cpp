@@ -1,5 +1,7 @@
 #include "config/hints.hpp"
 
+#include "core/secret.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -107,6 +109,25 @@ bool is_uuid(std::string_view text)
     return true;
 }
 
+/// "changeme", "CHANGE-ME", "your_client_secret", "xxxxxxxx": what examples have in place of a secret.
+bool is_filler(std::string_view text)
+{
+    constexpr std::array<std::string_view, 14> fillers{
+        "changeme",     "changeit",         "changethis", "replaceme", "replacethis", "replacewithsecret",
+        "clientsecret", "yourclientsecret", "yoursecret", "mysecret",  "fillmein",    "placeholder",
+        "todo",         "secrethere"};
+    std::string word;
+    for (const char c : text)
+        if (lower(c) >= 'a' && lower(c) <= 'z')
+            word += lower(c);
+        else if (c != '-' && c != '_' && c != ' ' && c != '.' && c != '!')
+            return false;
+    const bool crosses = !word.empty() && word.find_first_not_of('x') == std::string::npos;
+    const bool known = std::find(fillers.begin(), fillers.end(), word) != fillers.end();
+    wipe(word);
+    return crosses || known;
+}
+
 } // namespace
 
 std::string_view unfinished(std::string_view text)
@@ -164,6 +185,8 @@ std::string objection_to_secret(std::string_view text)
 
 std::string_view remark_on_secret(std::string_view text)
 {
+    if (is_filler(text))
+        return "looks like a placeholder that nobody replaced; put the provider's client secret there";
     if (text.starts_with(' '))
         return "begins with a space, which is sent as part of the secret; remove it unless it belongs there";
     if (text.ends_with(' '))

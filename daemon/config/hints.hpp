@@ -30,7 +30,8 @@ std::string_view quotes_around(std::string_view text);
 /// What is wrong with a text from outside YAML (a file, a credential, a variable) that is a secret.
 std::string objection_to_secret(std::string_view text);
 
-/// What is odd about such a secret, and sent as it is: a space at an end, a comma at the end.
+/// What is odd about such a secret, and sent as it is: a placeholder of an example, a space at an end, a
+/// comma at the end.
 std::string_view remark_on_secret(std::string_view text);
 
 /// What is wrong with NetBird's access token, beside what objection_to_secret() says: a word in front of it,

@@ -112,7 +112,8 @@ boost::system::result<Configuration, LoadFailure> Loader::load()
     keep_the_first(found_.errors, most_of_one_file, "errors");
     sort_by_place(found_.warnings);
     keep_the_first(found_.warnings, most_of_one_file, "warnings");
-    return LoadFailure{std::move(found_.errors), std::move(found_.warnings)};
+    return LoadFailure{std::move(found_.errors), std::move(found_.warnings), std::move(found_.secrets),
+                       std::move(found_.places)};
 }
 
 template <class Use>

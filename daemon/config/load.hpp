@@ -29,6 +29,9 @@ struct LoadFailure
     std::vector<Diagnostic>
         errors; ///< never empty; by file, line, column; of each file the first 20 and a count
     std::vector<Diagnostic> warnings;
+    /// Where the settings that were good say that secrets are, and where they say so: Configuration::places.
+    std::map<std::string, SecretSource> secrets{};
+    std::map<std::string, SourceLocation> places{};
 };
 
 [[noreturn]] void throw_exception_from_error(const LoadFailure& failure,

@@ -54,7 +54,7 @@ std::optional<std::string> read_issuer(const Value& value, const Parts& parts)
                     " built in");
         return std::nullopt;
     }
-    auto issuer = value.plain_text(2048, Shown::no);
+    auto issuer = value.url_text();
     if (!issuer)
         return std::nullopt;
     const auto checked = check_issuer(*issuer, parts.allow_http);
@@ -64,7 +64,7 @@ std::optional<std::string> read_issuer(const Value& value, const Parts& parts)
         return std::nullopt;
     }
     if (is_example_issuer(*issuer))
-        value.leftover("is an issuer of the examples; write the one of your provider");
+        value.leftover("is a placeholder of the examples; write the issuer of your provider");
     return issuer;
 }
 
@@ -72,7 +72,7 @@ std::optional<std::string> read_client_id(const Value& value)
 {
     auto id = value.plain_text(longest_text);
     if (id && is_example_id(*id))
-        value.leftover("is a client id of the examples; write the one that your provider shows");
+        value.leftover("is a placeholder of the examples; write the client id that your provider shows");
     return id;
 }
 

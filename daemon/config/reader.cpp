@@ -73,6 +73,11 @@ void Value::keep_place() const
     document_->found.places.insert_or_assign(path_, where());
 }
 
+void Value::keep_secret(const SecretSource& source) const
+{
+    document_->found.secrets.insert_or_assign(path_, source);
+}
+
 bool Value::is_placeholder() const
 {
     const auto nodes = children();
@@ -139,6 +144,16 @@ std::optional<std::string> Value::plain_text(std::size_t limit, Shown shown) con
     if (why.empty())
         return value;
     error(std::move(why));
+    return std::nullopt;
+}
+
+std::optional<std::string> Value::url_text() const
+{
+    constexpr std::size_t longest_url = 2048; // longer than any; a pasted file is longer still
+    // In quotes it would be no URL either.
+    if (kind() != NodeKind::plain || meaning_of_plain(raw()) == PlainMeaning::text)
+        return plain_text(longest_url, Shown::no);
+    error("must be a whole URL, such as https://host.example.com");
     return std::nullopt;
 }
 

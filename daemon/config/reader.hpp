@@ -53,8 +53,9 @@ public:
 
     void error(std::string message) const;
     void warn(std::string message) const;
-    void leftover(std::string message) const; ///< a value of the examples; `check` alone shows it
-    void keep_place() const;                  ///< for errors in what this value names
+    void leftover(std::string message) const;           ///< a value of the examples; `check` alone shows it
+    void keep_place() const;                            ///< for errors in what this value names
+    void keep_secret(const SecretSource& source) const; ///< to be read although other settings are wrong
 
     /// {{ x }} without quotes, which YAML takes for a mapping whose key is a mapping.
     [[nodiscard]] bool is_placeholder() const;
@@ -69,6 +70,9 @@ public:
     /// clean_text() of what is no language: a URL, an id, a name for programs. Nothing in it that cannot be
     /// seen, no typographic quotes, no quotes around it, no comma behind it.
     [[nodiscard]] std::optional<std::string> plain_text(std::size_t limit, Shown shown = Shown::yes) const;
+
+    /// plain_text() that shall be a URL: never quoted, there may be a password in it.
+    [[nodiscard]] std::optional<std::string> url_text() const;
 
     [[nodiscard]] std::optional<bool> boolean() const; ///< plain true or false
     [[nodiscard]] std::optional<unsigned> whole_number(unsigned least, unsigned most) const; ///< plain digits

@@ -142,13 +142,8 @@ void report_unknown(const Entry& entry)
                     (meant.empty() ? std::string(advice) : "did you mean " + std::string(meant) + "?"));
 }
 
-} // namespace
-
-std::optional<SecretSource> read_secret_source(const Value& value)
+std::optional<SecretSource> read_reference(const Value& value)
 {
-    value.keep_place();
-    if (value.kind() == NodeKind::plain || value.kind() == NodeKind::quoted)
-        return read_plain(value);
     if (value.kind() != NodeKind::mapping)
     {
         value.error("must say where the secret is: " + std::string(advice));
@@ -176,6 +171,19 @@ std::optional<SecretSource> read_secret_source(const Value& value)
     if (chosen->name == "file")
         return read_file(chosen->value);
     return chosen->name == "env" ? read_environment(chosen->value) : read_credential(chosen->value);
+}
+
+} // namespace
+
+std::optional<SecretSource> read_secret_source(const Value& value)
+{
+    value.keep_place();
+    if (value.kind() == NodeKind::plain || value.kind() == NodeKind::quoted)
+        return read_plain(value);
+    auto source = read_reference(value);
+    if (source)
+        value.keep_secret(*source);
+    return source;
 }
 
 } // namespace idpsync::config

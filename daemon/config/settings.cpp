@@ -22,14 +22,11 @@ constexpr auto shortest_verification = 1min;
 /// docs/reconciling.md 20: by itself the daemon tries credentials at most once an hour.
 constexpr auto shortest_between_tries = 1h;
 
-/// Longer than any address; a pasted file is longer still.
-constexpr std::size_t longest_url = 2048;
-
 void read_url(const Mapping& management, bool allow_http, Management& into)
 {
     const auto* value =
         management.require("url", "write the address of NetBird, as https://netbird.example.com");
-    const auto text = value == nullptr ? std::nullopt : value->plain_text(longest_url, Shown::no);
+    const auto text = value == nullptr ? std::nullopt : value->url_text();
     if (!text)
         return;
     const auto url = parse_management_url(*text, allow_http);
@@ -56,7 +53,7 @@ void read_token(const Mapping& management, Management& into)
 
 void read_proxy(const Value& value, std::optional<std::string>& into)
 {
-    const auto text = value.plain_text(longest_url, Shown::no);
+    const auto text = value.url_text();
     if (!text)
         return;
     const auto proxy = parse_proxy(*text);
@@ -68,7 +65,7 @@ void read_proxy(const Value& value, std::optional<std::string>& into)
 
 void read_metrics_url(const Value& value, Management& into)
 {
-    const auto text = value.plain_text(longest_url, Shown::no);
+    const auto text = value.url_text();
     if (!text)
         return;
     const auto url = parse_metrics_url(*text);

@@ -62,6 +62,12 @@ std::optional<std::size_t> value_in(std::string_view text)
     return value == std::string_view::npos || value == colon + 1 ? std::nullopt : std::optional(value);
 }
 
+/// "key: value" or "key:".
+bool is_entry(std::string_view text)
+{
+    return value_in(text) || (text.ends_with(':') && is_name(text.substr(0, text.size() - 1)));
+}
+
 /// What stands behind the quote or bracket that closes what `value` begins with; nothing: it is not closed.
 std::optional<std::string_view> behind_closing(std::string_view value)
 {
@@ -109,6 +115,10 @@ std::string_view needs_quotes(std::string_view value)
     if (value.starts_with("? "))
         return "a value that begins with a question mark and a blank must be in quotes; put the value in "
                "quotes";
+    if (value.starts_with("- ") && is_entry(value.substr(2)))
+        return "a dash begins a list, and a mapping belongs here; write `key: value` on the next line, "
+               "indented "
+               "and without the dash";
     if (value.starts_with("- "))
         return "a value that begins with a dash and a blank must be in quotes; put the value in quotes, or "
                "begin "
@@ -205,6 +215,27 @@ std::optional<TextProblem> of_missing_colon(const std::vector<Line>& lines)
     return std::nullopt;
 }
 
+/// Of the last line and one beside it, one has a dash and the other has not: no setting is a list of
+/// mappings.
+std::optional<TextProblem> of_dash(const std::vector<Line>& lines)
+{
+    const auto& last = lines.back();
+    const auto is_item = [](const Line& line) { return line.text.starts_with("- "); };
+    for (auto above = lines.rbegin() + 1; above != lines.rend() && above->indent >= last.indent; ++above)
+    {
+        if (above->indent != last.indent || is_item(*above) == is_item(last))
+            continue;
+        const auto& dashed = is_item(last) ? last : *above;
+        if (!is_entry(dashed.text.substr(2)))
+            return std::nullopt;
+        return TextProblem{{dashed.number, static_cast<unsigned>(dashed.indent) + 1},
+                           "this line begins with a dash, and line " +
+                               std::to_string(is_item(last) ? above->number : last.number) +
+                               " beside it does not; remove the dash"};
+    }
+    return std::nullopt;
+}
+
 std::optional<TextProblem> of_value(const Line& line)
 {
     const auto value = value_in(line.text);
@@ -249,6 +280,8 @@ TextProblem explained(const Mark& mark, std::string_view said, std::string_view 
     if (lines.back().tab)
         return {mark, otherwise + "; this line is indented with a tab: indent with spaces"};
     if (auto problem = of_value(lines.back()))
+        return std::move(*problem);
+    if (auto problem = of_dash(lines))
         return std::move(*problem);
     if (auto problem = of_missing_blank(lines))
         return std::move(*problem);

@@ -39,6 +39,22 @@ Result<reconcile::SecretRead> checked_token(Result<reconcile::SecretRead> token,
     return bad_file({ErrorKind::bad_config, describe(source) + " " + std::string(why)}, "management.token");
 }
 
+using SecretsByPath = std::map<std::string, Result<reconcile::SecretRead>>;
+
+boost::asio::awaitable<Result<SecretsByPath>> read_each(reconcile::SecretReader& reader,
+                                                        const config::LoadFailure& failure)
+{
+    SecretsByPath secrets;
+    for (const auto& [path, source] : failure.secrets)
+    {
+        auto secret = co_await reader.read(source);
+        if (path == "management.token")
+            secret = checked_token(std::move(secret), source);
+        secrets.emplace(path, std::move(secret));
+    }
+    co_return secrets;
+}
+
 } // namespace
 
 boost::asio::awaitable<Result<DeclaredFiles>>
@@ -72,6 +88,17 @@ Result<DeclaredFiles> read_declared_files(const config::Configuration& configura
     PosixFiles files;
     reconcile::SecretReader reader(files, clock, environment, service_unit);
     return loop.run(read_declared_files(files, reader, configuration));
+}
+
+Result<std::map<std::string, Result<reconcile::SecretRead>>>
+read_secrets(const config::LoadFailure& failure, const reconcile::Environment& environment,
+             const std::string& service_unit)
+{
+    EventLoop loop;
+    SystemClock clock(loop.executor());
+    PosixFiles files;
+    reconcile::SecretReader reader(files, clock, environment, service_unit);
+    return loop.run(read_each(reader, failure));
 }
 
 reconcile::Secrets with_fingerprints(std::map<ProviderKey, Result<reconcile::SecretRead>> client_secrets,

@@ -35,6 +35,12 @@ Result<DeclaredFiles> read_declared_files(const config::Configuration& configura
                                           const reconcile::Environment& environment,
                                           const std::string& service_unit);
 
+/// The token and the client secrets that `failure` knows of, each by its setting's path. Error (stopped): a
+/// signal came.
+Result<std::map<std::string, Result<reconcile::SecretRead>>>
+read_secrets(const config::LoadFailure& failure, const reconcile::Environment& environment,
+             const std::string& service_unit);
+
 /// The client secrets as a pass takes them: under `fingerprint`, which belongs to the state directory.
 reconcile::Secrets with_fingerprints(std::map<ProviderKey, Result<reconcile::SecretRead>> client_secrets,
                                      const crypto::Fingerprinter& fingerprint);

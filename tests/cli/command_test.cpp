@@ -150,6 +150,21 @@ TEST_F(Command, CheckSaysEverythingThatIsWrong)
                 AllOf(HasSubstr("config.yaml:2:"), HasSubstr("management"), HasSubstr("nonsense")));
 }
 
+TEST_F(Command, CheckSaysInOneRunWhatIsWrongWithSettingsAndSecrets)
+{
+    write("config.yaml",
+          "version: 1\nmanagement:\n  url: https://nb.test\n  token: { file: token }\n"
+          "identity_providers:\n  a:\n    type: okta\n    issuer: nonsense\n    client_id: x\n"
+          "    client_secret: { file: gone }\n",
+          std::filesystem::perms::owner_read);
+    const auto result = command(with_files({"check"}));
+    EXPECT_EQ(result.exit, 78);
+    EXPECT_THAT(result.err, AllOf(HasSubstr("config.yaml:8:13: error: identity_providers.a.issuer: "),
+                                  HasSubstr("config.yaml:10:20: error: identity_providers.a.client_secret: "),
+                                  HasSubstr("config.yaml:4:10: error: management.token: ")));
+    EXPECT_THAT(command(with_files({"check", "--no-secrets"})).err, Not(HasSubstr("client_secret")));
+}
+
 TEST_F(Command, CheckNamesAFileThatIsMissing)
 {
     const auto result = command(with_files({"check"}));

@@ -20,7 +20,7 @@ TEST(Diagnostics, BeginWithThePlaceAsCompilersHaveIt)
 
 TEST(Diagnostics, ShowTheLineWithACaret)
 {
-    EXPECT_EQ(diagnostic_text("error", wrong_url, "  url: http://x"),
+    EXPECT_EQ(diagnostic_text("error", wrong_url, ShownLine{"  url: http://x", 8}),
               "/etc/idp/config.yaml:3:8: error: management.url: write https\n"
               "  3 |   url: http://x\n"
               "    |        ^\n");
@@ -28,7 +28,34 @@ TEST(Diagnostics, ShowTheLineWithACaret)
 
 std::optional<std::string> shown(const std::string& source, unsigned line)
 {
-    return line_to_show(source, {.file = "f", .line = line, .column = 1});
+    const auto found = line_to_show(source, {.file = "f", .line = line, .column = 1});
+    return found ? std::optional(found->text) : std::nullopt;
+}
+
+TEST(Diagnostics, ShowOfAVeryLongLineWhatIsAroundThePlace)
+{
+    const std::string line = "name: " + std::string(150, 'a') + "HERE" + std::string(150, 'b') + "\n";
+    const auto at = [&](unsigned column) {
+        return line_to_show(line, {.file = "f", .line = 1, .column = column}).value();
+    };
+    EXPECT_EQ(at(157), (ShownLine{"…" + std::string(60, 'a') + "HERE" + std::string(56, 'b') + "…", 62}));
+    EXPECT_EQ(at(1), (ShownLine{"name: " + std::string(114, 'a') + "…", 1}));
+    EXPECT_EQ(at(310), (ShownLine{"…" + std::string(61, 'b'), 62}));
+    EXPECT_EQ(at(9'999).caret, 62U) << "a place behind the end is its end";
+    EXPECT_EQ(at(0).caret, 0U);
+}
+
+TEST(Diagnostics, CutNoCharacterInHalfAndCountCharacters)
+{
+    std::string line = "name: ";
+    for (int i = 0; i < 200; ++i)
+        line += "ä";
+    for (unsigned column = 1; column < 420; ++column)
+    {
+        const auto shown = line_to_show(line, {.file = "f", .line = 1, .column = column}).value();
+        EXPECT_EQ(shown.text.find("\\x"), std::string::npos) << column << ' ' << shown.text;
+    }
+    EXPECT_EQ(line_to_show("name: ä b", {.file = "f", .line = 1, .column = 10}), (ShownLine{"name: ä b", 9}));
 }
 
 TEST(Diagnostics, ShowNoLineThatMayHoldASecret)
@@ -52,7 +79,6 @@ TEST(Diagnostics, ShowNoLineThatMayHoldASecret)
         EXPECT_EQ(shown(source, line), std::nullopt) << line;
     EXPECT_EQ(shown(source, 12), std::nullopt) << "its parent is about a proxy";
     EXPECT_EQ(shown("issuer: \x1b[31m\n", 1), "issuer: \\x1b[31m");
-    EXPECT_EQ(shown(std::string("issuer: ") + std::string(300, 'a'), 1), std::nullopt);
 }
 
 } // namespace

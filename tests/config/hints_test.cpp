@@ -49,6 +49,10 @@ TEST(Hint, RemarksOnWhatIsSentAsItIs)
     EXPECT_THAT(remark_on_secret("hunter2 "), HasSubstr("ends with a space"));
     EXPECT_THAT(remark_on_secret("hunter2,"), HasSubstr("ends with a comma"));
     EXPECT_THAT(remark_on_secret("hunter 2"), IsEmpty());
+    for (const auto* filler : {"changeme", "CHANGE-ME", "Change_Me!", "your-client-secret", "xxxxxxxx"})
+        EXPECT_THAT(remark_on_secret(filler), HasSubstr("placeholder that nobody replaced")) << filler;
+    for (const auto* secret : {"changeme1", "secret", "changemenow", "7fQx9Lkz"})
+        EXPECT_THAT(remark_on_secret(secret), IsEmpty()) << secret;
 }
 
 TEST(Hint, NamesWhatIsNoToken)

@@ -50,6 +50,39 @@ TEST(Message, StandsAtTheKeyOfAnEmptyValue)
     expect_in_a_provider(mistakes);
 }
 
+TEST(Message, AsksForAUrlAndNotForQuotes)
+{
+    constexpr std::array<Mistake, 2> in_a_provider{{
+        {"type: okta\nissuer: 123\nclient_id: netbird\n",
+         "8:13: identity_providers.corp.issuer: must be a whole URL, such as https://host.example.com"},
+        {"type: okta\nissuer: yes\nclient_id: netbird\n",
+         "8:13: identity_providers.corp.issuer: must be a whole URL, such as https://host.example.com"},
+    }};
+    expect_in_a_provider(in_a_provider);
+    constexpr std::array<Mistake, 1> in_a_file{{
+        {"version: 1\nmanagement:\n  url: 443\n  token: { file: token }\n",
+         "3:8: management.url: must be a whole URL, such as https://host.example.com"},
+    }};
+    expect_in_a_file(in_a_file);
+}
+
+TEST(Message, NamesTheDashThatIsTooMuch)
+{
+    constexpr std::array<Mistake, 4> mistakes{{
+        {"version: 1\nmanagement:\n  - url: https://nb.test\n    token: { file: token }\n",
+         "3:3: management: must be a mapping, not a list: write lines of the form `key: value` without "
+         "dashes"},
+        {"version: 1\nmanagement:\n  url: https://nb.test\n  - token: { file: token }\n",
+         "4:3: this line begins with a dash, and line 3 beside it does not; remove the dash"},
+        {"version: 1\nmanagement:\n  - url: https://nb.test\n  token: { file: token }\n",
+         "3:3: this line begins with a dash, and line 4 beside it does not; remove the dash"},
+        {"version: 1\nmanagement: - url: https://nb.test\n",
+         "2:13: a dash begins a list, and a mapping belongs here; write `key: value` on the next line, "
+         "indented and without the dash"},
+    }};
+    expect_in_a_file(mistakes);
+}
+
 TEST(Message, NamesTheBlankThatIsMissingAfterAColon)
 {
     constexpr std::array<Mistake, 3> mistakes{{
@@ -365,10 +398,10 @@ TEST(Message, NamesWhatIsLeftOfTheExamples)
         leftovers,
         ElementsAre("/etc/idp/config.yaml:3:8: management.url: is the address of the examples; write the one "
                     "of your NetBird",
-                    "/etc/idp/config.yaml:8:13: identity_providers.corp.issuer: is an issuer of the "
-                    "examples; write the one of your provider",
-                    "/etc/idp/config.yaml:9:16: identity_providers.corp.client_id: is a client id of the "
-                    "examples; write the one that your provider shows"));
+                    "/etc/idp/config.yaml:8:13: identity_providers.corp.issuer: is a placeholder of "
+                    "the examples; write the issuer of your provider",
+                    "/etc/idp/config.yaml:9:16: identity_providers.corp.client_id: is a placeholder of "
+                    "the examples; write the client id that your provider shows"));
 }
 
 TEST(Message, KnowsThePlacesOfSettingsThatNameFiles)
