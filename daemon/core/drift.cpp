@@ -59,6 +59,19 @@ void note_touch(PlanItem& item, const Authors& by)
                    ", perhaps its secret, too: " + item.why;
 }
 
+/// Files and NetBird both changed: what is not written yet is told apart from what others did. Empty: only
+/// one.
+template <class Item>
+std::string changed_on_both_sides(const Item& item)
+{
+    if (item.reason != Reason::declaration_changed || item.drift.empty())
+        return {};
+    std::string fields;
+    for (const auto& one : item.drift)
+        fields += (fields.empty() ? "" : ", ") + one.field;
+    return "the declaration changed, and NetBird was changed, too, since it was last written: " + fields;
+}
+
 bool is_missing(const PlanItem& item)
 {
     return item.reason == Reason::deleted_outside || item.reason == Reason::recreate;
@@ -110,6 +123,8 @@ void find_drift(PlanItem& item, const AuditState& audit)
                                   .observed = change.observed,
                                   .desired = change.desired,
                                   .authors = authors});
+    if (auto both = changed_on_both_sides(item); !both.empty())
+        item.why = std::move(both);
 }
 
 void find_drift(GroupSyncItem& item)
@@ -127,6 +142,8 @@ void find_drift(GroupSyncItem& item)
                                   .observed = text_of(field, *item.seen),
                                   .desired = text_of(field, *item.want),
                                   .authors = {}});
+    if (auto both = changed_on_both_sides(item); !both.empty())
+        item.why = std::move(both);
 }
 
 Authors authors_behind(const PlanItem& item)

@@ -64,13 +64,14 @@ std::optional<std::string> PruneRules::objection(const ProviderKey& key, const L
     if (context_.policy.prune == Prune::off)
         return "";
     if (entry.origin == Origin::adopted && context_.policy.prune != Prune::created_and_adopted)
-        return "no longer declared, but adopted and not created: `prune: all` would delete it";
+        return "no longer declared; kept, because it was adopted and not created: `prune: all` would delete "
+               "it";
     if (conflict_)
-        return "no longer declared; nothing is pruned while there is a conflict";
+        return "no longer declared; kept, because nothing is deleted while there is a conflict";
     if (declared_issuers_.contains(with_family(seen.type, seen.issuer)))
-        return "no longer declared, but a declared provider has the same issuer";
+        return "no longer declared; kept, because a declared provider has the same issuer";
     if (declared_clients_.contains(with_family(seen.type, seen.client_id)))
-        return "no longer declared, but a declared provider has the same client_id";
+        return "no longer declared; kept, because a declared provider has the same client_id";
     return too_early(key, entry);
 }
 

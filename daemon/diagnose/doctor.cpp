@@ -1,6 +1,7 @@
 #include "diagnose/doctor.hpp"
 
 #include "core/decide.hpp"
+#include "core/drift.hpp"
 #include "core/restart.hpp"
 #include "core/text.hpp"
 #include "diagnose/catalogue.hpp"
@@ -66,7 +67,9 @@ std::vector<ProviderFacts> Doctor::whom(const NetBirdFacts& facts, Diagnosis& di
     const PassContext context{
         .policy = configuration.settings.policy, .now = dependencies_.clock.wall_now(), .commands = commands};
     const auto restart = restart_needed(ledger);
-    const auto plan = make_plan(configuration.desired, secrets.states, observed, ledger, context);
+    auto plan = make_plan(configuration.desired, secrets.states, observed, ledger, context);
+    for (auto& item : plan.items)
+        find_drift(item, ledger.audit);
 
     std::vector<ProviderFacts> providers;
     for (const auto& desired : configuration.desired.providers())

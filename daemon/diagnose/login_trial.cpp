@@ -1,6 +1,7 @@
 #include "diagnose/login_trial.hpp"
 
 #include "core/decide.hpp"
+#include "core/drift.hpp"
 #include "core/group_settings.hpp"
 #include "core/redaction.hpp"
 #include "core/text.hpp"
@@ -87,7 +88,9 @@ std::optional<Finding> LoginTrial::find_connector()
 {
     const auto& [configuration, secrets, ledger, key, redirect, commands] = subject_;
     const PassContext context{.policy = configuration.settings.policy, .now = dependencies_.clock.wall_now()};
-    const auto plan = make_plan(configuration.desired, secrets.states, *facts_.list.value, ledger, context);
+    auto plan = make_plan(configuration.desired, secrets.states, *facts_.list.value, ledger, context);
+    for (auto& item : plan.items)
+        find_drift(item, ledger.audit);
     if (const auto* item = plan.find(key))
         provider_.item = *item;
     provider_.listed = true;

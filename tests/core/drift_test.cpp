@@ -53,6 +53,21 @@ std::vector<Drift> drift_of(PlanItem item, const AuditState& audit = {})
     return item.drift;
 }
 
+TEST(FindDrift, TellsApartWhatIsNotWrittenYetAndWhatOthersDid)
+{
+    auto item = renamed_by_others();
+    item.conclude(Action::update, Reason::declaration_changed);
+    find_drift(item, {});
+    EXPECT_EQ(item.why,
+              "the declaration changed, and NetBird was changed, too, since it was last written: name");
+
+    item.entry->written = with_name(values("corp"), "Theirs");
+    item.conclude(Action::update, Reason::declaration_changed);
+    find_drift(item, {});
+    EXPECT_THAT(item.drift, IsEmpty());
+    EXPECT_EQ(item.why, "") << "only the files changed";
+}
+
 TEST(FindDrift, GivesEachFieldWithWhoChangedItLastAndTheOthers)
 {
     EXPECT_THAT(drift_of(renamed_by_others(), log_with()),

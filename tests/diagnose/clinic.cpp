@@ -68,6 +68,12 @@ void Clinic::remember_connector()
     ledger_.entries.insert_or_assign(the_key(), LedgerEntry{.id = {connector()}, .written = declared_});
 }
 
+void Clinic::delete_connector_as(const AuditUser& user)
+{
+    ledger_.audit.touches[ConnectorId{connector()}] = {.at = {1000, 0}, .users = {user}, .deleted = true};
+    forget_connector();
+}
+
 void Clinic::write_declared()
 {
     netbird.edit(connector(), {.name = declared_.name,

@@ -36,6 +36,8 @@ public:
     void set_callback(const std::string& callback);
     /// The connector is the declared provider's from now on, whatever values it gets.
     void remember_connector();
+    /// Deletes it as `user`, whom NetBird's audit log named to an earlier pass.
+    void delete_connector_as(const AuditUser& user);
     /// Makes NetBird's connector what is declared now, as an operator would who trusts their file.
     void write_declared();
 

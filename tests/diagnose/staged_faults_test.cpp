@@ -72,5 +72,14 @@ TEST(StagedFaults, AnIssuerThatIsWrongInTheFileAloneIsOneFinding)
     EXPECT_THAT(said(all_findings(diagnosis)), testing::HasSubstr("hint connector-missing: "));
 }
 
+TEST(StagedFaults, ADeletedConnectorIsLaidToWhomTheLogNames)
+{
+    Clinic clinic(Profile::oidc_provider);
+    clinic.remember_connector();
+    clinic.delete_connector_as({"ada", "Ada", "ada@example.com"});
+    EXPECT_THAT(said(all_findings(clinic.visit())),
+                testing::HasSubstr("was deleted in NetBird by Ada <ada@example.com>"));
+}
+
 } // namespace
 } // namespace idpsync::test
