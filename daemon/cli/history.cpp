@@ -1,44 +1,51 @@
 #include "cli/history.hpp"
 
+#include "cli/control_client.hpp"
 #include "cli/prepare.hpp"
 #include "cli/render/render_history.hpp"
 #include "core/text.hpp"
 #include "service/history_line.hpp"
-#include "service/plan_json.hpp"
 #include "service/system/posix_files.hpp"
-
-#include <boost/json/array.hpp>
-#include <boost/json/object.hpp>
 
 namespace idpsync::cli {
 namespace {
 
-namespace json = boost::json;
 using service::History;
-using service::HistoryEntry;
 
-constexpr int document_version = 1;
-
-/// The last `lines` of those about `keys`.
-std::vector<HistoryEntry> chosen(std::vector<HistoryEntry> entries, const HistoryOptions& options)
+/// Of the daemon, for whoever may not read its files.
+Result<History::Kept> ask_the_daemon(const HistoryOptions& options, const Console& console)
 {
-    if (!options.keys.empty())
-        entries = service::history_of(options.keys, std::move(entries));
-    if (entries.size() > options.lines)
-        entries.erase(entries.begin(), entries.end() - static_cast<std::ptrdiff_t>(options.lines));
-    return entries;
+    auto client =
+        ControlClient::ask(runtime_directory_from(options.common, console.environment()),
+                           service::control::HistoryRequest{.keys = options.keys, .lines = options.lines});
+    if (client.has_error())
+        return client.error();
+    const auto line = client->line(answer_time);
+    if (line.has_error())
+        return line.error();
+    return service::control::decode_history_answer(*line);
 }
 
-json::object document_of(const std::vector<HistoryEntry>& entries,
-                         const std::vector<History::Damage>& damaged)
+Result<History::Kept> read_files(const HistoryOptions& options, const Console& console)
 {
-    json::array changes;
-    for (const auto& entry : entries)
-        changes.emplace_back(service::history_object(entry));
-    json::array lines;
-    for (const auto& one : damaged)
-        lines.push_back(json::object{{"file", service::json_text(one.file)}, {"line", one.line}});
-    return {{"version", document_version}, {"changes", std::move(changes)}, {"damaged", std::move(lines)}};
+    service::PosixFiles files;
+    auto kept = History(files, state_directory_from(options.common, console.environment())).read();
+    if (kept.has_value())
+        kept->entries = service::last_of(std::move(kept->entries), options.keys, options.lines);
+    return kept;
+}
+
+/// Error: why neither the files nor a daemon can be read, and what works instead.
+Result<History::Kept> kept_history(const HistoryOptions& options, const Console& console)
+{
+    const auto refusal = refusal_for_this_user(options.common, "history", console.environment());
+    if (!refusal)
+        return read_files(options, console);
+    auto answered = ask_the_daemon(options, console);
+    if (answered.has_error())
+        return Error{refusal->kind, refusal->message + "; asked in its place, the daemon gave no history: " +
+                                        answered.error().message};
+    return answered;
 }
 
 std::string nothing_yet(const HistoryOptions& options)
@@ -53,23 +60,19 @@ std::string nothing_yet(const HistoryOptions& options)
 
 ExitCode history(const HistoryOptions& options, Console& console)
 {
-    if (const auto refusal = refusal_for_this_user(options.common, "history", console.environment()))
-        return report_error(*refusal, console);
-    service::PosixFiles files;
-    auto kept = History(files, state_directory_from(options.common, console.environment())).read();
+    const auto kept = kept_history(options, console);
     if (kept.has_error())
         return report_error(kept.error(), console);
     for (const auto& [file, line] : kept->damaged)
         console.warning(line == 0
                             ? escaped(file) + ": is too large for a history, passed over"
                             : escaped(file) + ':' + std::to_string(line) + ": is no change, passed over");
-    const auto entries = chosen(std::move(kept->entries), options);
     if (options.common.json)
-        console.print_json(document_of(entries, kept->damaged));
-    else if (entries.empty() && options.lines != 0)
+        console.print_json(service::history_document(*kept));
+    else if (kept->entries.empty() && options.lines != 0)
         console.print(nothing_yet(options));
     else
-        console.print(render_history(entries, console.colours_output()));
+        console.print(render_history(kept->entries, console.colours_output()));
     return console.finish(ExitCode::success);
 }
 

@@ -142,10 +142,11 @@ std::optional<Error> refusal_for_this_user(const CommonOptions& options, std::st
     if (::access(directory.c_str(), R_OK | X_OK) == 0 || errno != EACCES)
         return std::nullopt;
     const NextCommand commands{.daemon = true, .options = options_to_repeat(options)};
-    return Error{ErrorKind::forbidden,
-                 std::string(command) + " needs what is kept in " + escaped(directory) + ", which is for " +
-                     owner_of(directory) + " and root alone: run it as one of them, with sudo for example. " +
-                     commands.command("status") + " works for the group of the daemon's socket"};
+    return Error{ErrorKind::forbidden, std::string(command) + " needs what is kept in " + escaped(directory) +
+                                           ", which is for " + owner_of(directory) +
+                                           " and root alone: run it as one of them, with sudo for example. " +
+                                           commands.command("status") + " and, while a daemon runs, " +
+                                           commands.command("history") + " work for the group of its socket"};
 }
 
 std::unique_ptr<EventSink> make_log(const CommonOptions& options, const config::LogSettings& settings,

@@ -127,6 +127,16 @@ std::vector<HistoryEntry> history_of(const std::vector<std::string>& subjects,
     return found;
 }
 
+std::vector<HistoryEntry> last_of(std::vector<HistoryEntry> entries, const std::vector<std::string>& subjects,
+                                  std::size_t lines)
+{
+    if (!subjects.empty())
+        entries = history_of(subjects, std::move(entries));
+    if (entries.size() > lines)
+        entries.erase(entries.begin(), entries.end() - static_cast<std::ptrdiff_t>(lines));
+    return entries;
+}
+
 std::map<ProviderKey, LastChange> last_changes(const std::vector<HistoryEntry>& entries)
 {
     std::map<ProviderKey, LastChange> changes;

@@ -8,6 +8,7 @@
 #include "core/seams.hpp"
 #include "service/daemon/provider_status.hpp"
 
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <string>
@@ -39,6 +40,11 @@ std::string subject_of(const HistoryEntry& entry);
 /// Of `entries`, the oldest first, those about `subjects`, under the keys they had before as well.
 std::vector<HistoryEntry> history_of(const std::vector<std::string>& subjects,
                                      std::vector<HistoryEntry> entries);
+
+/// What `history` shows: of `entries` the last `lines` of history_of(), of all of them where `subjects` is
+/// empty.
+std::vector<HistoryEntry> last_of(std::vector<HistoryEntry> entries, const std::vector<std::string>& subjects,
+                                  std::size_t lines);
 
 /// The last change of each provider, renames left out, under the key that it has now.
 std::map<ProviderKey, LastChange> last_changes(const std::vector<HistoryEntry>& entries);

@@ -55,6 +55,18 @@ json::object history_object(const HistoryEntry& entry)
     };
 }
 
+json::object history_document(const History::Kept& kept)
+{
+    constexpr int document_version = 1;
+    json::array entries;
+    for (const auto& entry : kept.entries)
+        entries.emplace_back(history_object(entry));
+    json::array damaged;
+    for (const auto& one : kept.damaged)
+        damaged.push_back(json::object{{"file", json_text(one.file)}, {"line", one.line}});
+    return {{"version", document_version}, {"changes", std::move(entries)}, {"damaged", std::move(damaged)}};
+}
+
 std::string to_json(const HistoryEntry& entry)
 {
     json::object line;

@@ -21,4 +21,7 @@ std::optional<HistoryEntry> history_entry_from(std::string_view line);
 /// With every member, null where it does not apply.
 boost::json::object history_object(const HistoryEntry& entry);
 
+/// What `history --json` prints, and what the daemon answers.
+boost::json::object history_document(const History::Kept& kept);
+
 } // namespace idpsync::service

@@ -231,6 +231,23 @@ ProcessResult as_somebody_else(std::vector<std::string> command)
     return run("/usr/bin/setpriv", arguments);
 }
 
+TEST_F(AheadOfTime, WhoMayConnectReadsTheHistoryThroughTheDaemon)
+{
+    namespace fs = std::filesystem;
+    host.declare("corp");
+    const auto daemon = started();
+    for (const auto* open : {".", "run", "run/control.sock"})
+        fs::permissions(host.path(open), fs::perms::all);
+    fs::permissions(host.path("state"), fs::perms::owner_all);
+    const auto history = as_somebody_else(
+        {"history", "corp", "--state-dir", host.path("state"), "--runtime-dir", host.path("run")});
+    if (::geteuid() == 0)
+        EXPECT_EQ(history.out, host.run({"history", "corp"}).out);
+    EXPECT_EQ(history.exit, 0) << history.err;
+    EXPECT_THAT(history.out, HasSubstr("created"));
+    stop(*daemon);
+}
+
 TEST_F(AheadOfTime, WhoMayNotReadTheStateIsToldWhoMay)
 {
     namespace fs = std::filesystem;

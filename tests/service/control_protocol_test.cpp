@@ -44,6 +44,8 @@ TEST(ControlRequest, ComesOverAsItWasSent)
     EXPECT_EQ(there_and_back(AcknowledgeRequest{7}).generation, 7U);
     EXPECT_EQ(there_and_back(AcknowledgeRequest{}).generation, std::nullopt);
     static_cast<void>(there_and_back(ResumeRequest{}));
+    EXPECT_THAT(there_and_back(HistoryRequest{{"corp"}, 7}).keys, testing::ElementsAre("corp"));
+    EXPECT_EQ(there_and_back(HistoryRequest{{"corp"}, 7}).lines, 7U);
 
     const ReloadRequest reload{.keys = {"corp", "pocket-id"},
                                .force_preflight = {"corp"},
@@ -83,9 +85,28 @@ TEST(ControlRequest, IsOneLine)
     EXPECT_EQ(line.find('\n'), line.size() - 1);
 }
 
+TEST(ControlAnswer, GivesTheHistoryAsItIsKept)
+{
+    const HistoryEntry updated{.provider = ProviderKey::parse("corp"),
+                               .when = WallTime(1'700'000'000s),
+                               .what = "updated",
+                               .cause = Cause::drift,
+                               .renamed_from = {},
+                               .fields = {"name"},
+                               .id = ConnectorId{"oidc-1"},
+                               .authors = {"Ada <ada@example.com>", "2026-11-21T10:00:00Z", "Ben"},
+                               .config_hash = "0123456789abcdef"};
+    const History::Kept kept{.entries = {updated}, .damaged = {{"history.jsonl", 7}}};
+    const auto heard = decode_history_answer(encode(kept)).value();
+    EXPECT_EQ(heard.entries, kept.entries);
+    EXPECT_EQ(heard.damaged, kept.damaged);
+    EXPECT_TRUE(decode_history_answer("{}").has_error());
+}
+
 TEST(ControlRequest, TellsWhatOnlyLooks)
 {
     EXPECT_TRUE(only_looks(Request(StatusRequest{.watch = true})));
+    EXPECT_TRUE(only_looks(Request(HistoryRequest())));
     EXPECT_FALSE(only_looks(Request(ReloadRequest{.write = false})));
     EXPECT_FALSE(only_looks(Request(PauseRequest{})));
     EXPECT_FALSE(only_looks(Request(ResumeRequest{})));

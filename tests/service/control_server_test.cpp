@@ -133,6 +133,10 @@ protected:
                                               const std::string&) -> Result<AcknowledgeAnswer> {
                     asked.push_back("ack-restart " + std::to_string(generation.value_or(0)));
                     return Error{ErrorKind::rejected, "no such generation"};
+                },
+                .history = [this](const HistoryRequest& request) -> Result<History::Kept> {
+                    asked.push_back("history " + std::to_string(request.lines));
+                    return History::Kept{.entries = {}, .damaged = {{"history.jsonl", 7}}};
                 }};
     }
 
@@ -172,6 +176,9 @@ TEST_F(ControlServer, LetsTheGroupLookAndNothingElse)
 {
     access = Access::look;
     EXPECT_TRUE(decode_status_answer(call(StatusRequest())->heard()).has_value());
+    EXPECT_EQ(decode_history_answer(call(HistoryRequest())->heard()).value().damaged.size(), 1U);
+    EXPECT_THAT(asked, ::testing::ElementsAre("history 50"));
+    asked.clear();
     for (const Request& request : {Request(ReloadRequest{.write = false}), Request(PauseRequest{1s}),
                                    Request(ResumeRequest()), Request(AcknowledgeRequest())})
     {

@@ -3,6 +3,7 @@
 #include "service/control/members.hpp"
 #include "service/control/protocol.hpp"
 #include "service/control/report_reader.hpp"
+#include "service/history_line.hpp"
 #include "service/plan_json.hpp"
 
 #include <boost/json/parse.hpp>
@@ -123,6 +124,11 @@ std::string encode(const AcknowledgeAnswer& answer)
     return line_of("ack-restart", json::object{{"message", json_text(answer.message)}});
 }
 
+std::string encode(const History::Kept& answer)
+{
+    return line_of("history", history_document(answer));
+}
+
 Result<StatusDocument> decode_status_answer(std::string_view line)
 {
     const auto answer = answer_in(line, "status");
@@ -184,6 +190,22 @@ Result<AcknowledgeAnswer> decode_acknowledge_answer(std::string_view line)
     if (answer.has_error())
         return answer.error();
     return AcknowledgeAnswer{Members(*answer).text("message")};
+}
+
+Result<History::Kept> decode_history_answer(std::string_view line)
+{
+    const auto answer = answer_in(line, "history");
+    if (answer.has_error())
+        return answer.error();
+    const Members members(*answer);
+    History::Kept kept;
+    for (const auto& change : members.list("changes"))
+        if (auto entry = history_entry_from(json::serialize(change)))
+            kept.entries.push_back(std::move(*entry));
+    for (const auto& one : members.list("damaged"))
+        kept.damaged.push_back(
+            {Members(one).text("file"), static_cast<std::size_t>(Members(one).number("line"))});
+    return kept;
 }
 
 } // namespace idpsync::service::control

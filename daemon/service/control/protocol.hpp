@@ -6,6 +6,7 @@
 #include "service/control/status.hpp"
 #include "service/daemon/pause.hpp"
 #include "service/daemon/reload.hpp"
+#include "service/history.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -14,6 +15,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 namespace idpsync::service::control {
 
@@ -44,8 +46,16 @@ struct AcknowledgeRequest
     std::optional<std::uint64_t> generation; ///< of the restart that was asked for; nothing: whichever it is
 };
 
+/// What was changed: service::last_of().
+struct HistoryRequest
+{
+    std::vector<std::string> keys; ///< empty: all
+    std::size_t lines = 50;        ///< at most so many, the last
+};
+
 /// A ReloadRequest with a candidate goes as "plan", and is answered like a reload.
-using Request = std::variant<StatusRequest, ReloadRequest, PauseRequest, ResumeRequest, AcknowledgeRequest>;
+using Request = std::variant<StatusRequest, ReloadRequest, PauseRequest, ResumeRequest, AcknowledgeRequest,
+                             HistoryRequest>;
 
 /// What an operator calls it: "status", "reload" …
 std::string_view name_of(const Request& request);
@@ -74,6 +84,7 @@ std::string encode(const ReloadOutcome& outcome);
 std::string encode(const PauseAnswer& answer);
 std::string encode(const ResumeAnswer& answer);
 std::string encode(const AcknowledgeAnswer& answer);
+std::string encode(const History::Kept& answer);
 
 /// What a client reads. Errors: the one that the daemon answered, and bad_response when the line is not an
 /// answer to that request.
@@ -82,5 +93,6 @@ Result<ReloadOutcome> decode_reload_answer(std::string_view line);
 Result<PauseAnswer> decode_pause_answer(std::string_view line);
 Result<ResumeAnswer> decode_resume_answer(std::string_view line);
 Result<AcknowledgeAnswer> decode_acknowledge_answer(std::string_view line);
+Result<History::Kept> decode_history_answer(std::string_view line);
 
 } // namespace idpsync::service::control

@@ -19,7 +19,8 @@ namespace json = boost::json;
 
 namespace {
 
-constexpr std::array<std::string_view, 5> names{"status", "reload", "pause", "resume", "ack-restart"};
+constexpr std::array<std::string_view, 6> names{"status", "reload",      "pause",
+                                                "resume", "ack-restart", "history"};
 
 constexpr std::string_view sudo_user_member = "sudo_user";
 
@@ -29,7 +30,7 @@ Error refused(std::string message)
 }
 
 /// A daemon's own words for the commands it knows.
-constexpr std::string_view known_commands = "status, reload, plan, pause, resume and ack-restart";
+constexpr std::string_view known_commands = "status, history, reload, plan, pause, resume and ack-restart";
 
 /// A request's members, each asked for by name and type; what nobody asked for is an error at the end.
 class RequestReader
@@ -168,10 +169,20 @@ Result<Request> pause_in(RequestReader& reader)
     return Request(PauseRequest{std::chrono::seconds(asked)});
 }
 
+HistoryRequest history_in(RequestReader& reader)
+{
+    HistoryRequest request;
+    request.keys = reader.texts("keys").value_or(std::vector<std::string>());
+    request.lines = reader.number("lines").value_or(request.lines);
+    return request;
+}
+
 Result<Request> request_named(std::string_view command, RequestReader& reader)
 {
     if (command == "status")
         return Request(StatusRequest{reader.flag("watch")});
+    if (command == "history")
+        return Request(history_in(reader));
     if (command == "reload")
         return Request(reload_in(reader));
     if (command == "plan")
@@ -220,6 +231,15 @@ void add_members(json::object& out, const ReloadRequest& request)
                     strings(*request.agreed_deletes, [](const ConnectorId& id) { return id.value; }));
 }
 
+void add_members(json::object& out, const HistoryRequest& request)
+{
+    json::array keys;
+    for (const auto& key : request.keys)
+        keys.emplace_back(json_text(key));
+    out.emplace("keys", std::move(keys));
+    out.emplace("lines", request.lines);
+}
+
 } // namespace
 
 std::string_view name_of(const Request& request)
@@ -230,7 +250,7 @@ std::string_view name_of(const Request& request)
 
 bool only_looks(const Request& request)
 {
-    return std::holds_alternative<StatusRequest>(request);
+    return std::holds_alternative<StatusRequest>(request) || std::holds_alternative<HistoryRequest>(request);
 }
 
 std::string encode(const Request& request, std::string_view sudo_user)
@@ -247,6 +267,8 @@ std::string encode(const Request& request, std::string_view sudo_user)
     if (const auto* acknowledge = std::get_if<AcknowledgeRequest>(&request);
         acknowledge && acknowledge->generation)
         out.emplace("generation", *acknowledge->generation);
+    if (const auto* history = std::get_if<HistoryRequest>(&request))
+        add_members(out, *history);
     return json::serialize(out) + '\n';
 }
 

@@ -236,6 +236,11 @@ asio::awaitable<void> Server::Room::answer(Client& client, Request request)
             co_return co_await watch(client);
         line = encode(handlers_.status());
     }
+    else if (const auto* history = std::get_if<HistoryRequest>(&request))
+    {
+        const auto kept = handlers_.history(*history);
+        line = kept.has_value() ? encode(*kept) : encode(kept.error());
+    }
     else if (const auto* pause = std::get_if<PauseRequest>(&request))
         line = encode(handlers_.pause(pause->duration, client.who));
     else if (std::holds_alternative<ResumeRequest>(request))

@@ -35,6 +35,7 @@ struct Handlers
     std::function<ResumeAnswer(const std::string& who)> resume;
     std::function<Result<AcknowledgeAnswer>(std::optional<std::uint64_t> generation, const std::string& who)>
         acknowledge_restart;
+    std::function<Result<History::Kept>(const HistoryRequest& request)> history;
 };
 
 class Server

@@ -87,6 +87,9 @@ public:
     /// Abandons what is under way and ends. `by`: who asked, for the log.
     void stop(const std::string& by);
 
+    /// All that was changed, as far as it is kept. Errors: History::read()'s.
+    Result<History::Kept> read_history() { return history_.read(); }
+
     [[nodiscard]] const DaemonState& state() const { return state_; }
 
     /// As an operator types them for this daemon.
@@ -118,10 +121,10 @@ private:
     void conclude(const Result<reconcile::Report>& outcome, net::SteadyTime began, const PassOrigin& origin);
     void recall_history();
     void keep_history(const std::vector<HistoryEntry>& changes);
+    std::optional<Error> objection_to(const DesiredState& desired);
     void refuse_reload(const config::LoadFailure& failure);
     void answer_reload(const Result<reconcile::Report>& outcome, Mode mode,
                        std::vector<std::string> warnings);
-    std::optional<Error> objection_to(const DesiredState& desired);
     void begin_paused();
     Result<void> end_pause(const std::string& by);
     Result<Acknowledgement> acknowledge_now(std::optional<std::uint64_t> generation);

@@ -24,15 +24,23 @@ Result<void> DaemonControl::start(const std::string& runtime_directory)
 
 control::Handlers DaemonControl::handlers()
 {
-    return {.status = [this] { return status(); },
-            .reload = [this](ReloadRequest request) { return daemon_.reload(std::move(request)); },
-            .pause = [this](std::chrono::seconds duration,
-                            const std::string& who) { return daemon_.pause(duration, who); },
-            .resume = [this](const std::string& who) { return daemon_.resume(who); },
-            .acknowledge_restart =
-                [this](std::optional<std::uint64_t> generation, const std::string& /*who*/) {
-                    return acknowledge_restart(generation);
-                }};
+    return {
+        .status = [this] { return status(); },
+        .reload = [this](ReloadRequest request) { return daemon_.reload(std::move(request)); },
+        .pause = [this](std::chrono::seconds duration,
+                        const std::string& who) { return daemon_.pause(duration, who); },
+        .resume = [this](const std::string& who) { return daemon_.resume(who); },
+        .acknowledge_restart = [this](std::optional<std::uint64_t> generation,
+                                      const std::string& /*who*/) { return acknowledge_restart(generation); },
+        .history = [this](const control::HistoryRequest& request) { return history(request); }};
+}
+
+Result<History::Kept> DaemonControl::history(const control::HistoryRequest& request)
+{
+    auto kept = daemon_.read_history();
+    if (kept.has_value())
+        kept->entries = last_of(std::move(kept->entries), request.keys, request.lines);
+    return kept;
 }
 
 Result<control::AcknowledgeAnswer> DaemonControl::acknowledge_restart(std::optional<std::uint64_t> generation)

@@ -26,6 +26,7 @@ public:
 private:
     control::Handlers handlers();
     [[nodiscard]] control::StatusDocument status();
+    Result<History::Kept> history(const control::HistoryRequest& request);
     Result<control::AcknowledgeAnswer> acknowledge_restart(std::optional<std::uint64_t> generation);
 
     net::Clock& clock_;
