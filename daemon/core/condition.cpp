@@ -296,11 +296,11 @@ Condition condition_of(const ProviderView& view)
         return {.id = login_broken, .text = view.login->text, .next = view.login->next};
     if (view.restart_needed)
         return {.id = restart_needed,
-                .text = "logins use what NetBird had before",
+                .text = "NetBird still uses the old settings for logins",
                 .next = "restart NetBird's management server"};
     if (view.stale)
         return {.id = ConditionId::unknown,
-                .text = view.seen_when.empty() ? "not looked at yet"
+                .text = view.seen_when.empty() ? "not checked yet"
                                                : "as declared when it was seen last, " + view.seen_when,
                 .next = {}};
     if (view.unverified)

@@ -213,7 +213,7 @@ TakenBackWords taken_back_words(const NextCommand& commands)
 {
     return {.why = "what is declared was taken back with --restore-settings",
             .next = "correct group_sync in the file, or run " + commands.pass("group_sync") +
-                    " to write it all the same"};
+                    " to write it anyway"};
 }
 
 bool may_lock_out(const GroupSettings& before, const GroupSettings& after)

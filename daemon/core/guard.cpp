@@ -35,12 +35,13 @@ Error not_believed(const Facts& facts)
         return {ErrorKind::bad_response, "NetBird's embedded identity provider is off (embedded_idp_enabled "
                                          "is false), so it lists no identity "
                                          "providers; switch it on in NetBird's configuration"};
-    return {ErrorKind::bad_response,
-            "NetBird lists none of the identity providers that should be there, and nothing shows that its "
-            "embedded "
-            "identity provider is on" +
-                (facts.account_problem.empty() ? std::string() : " (" + facts.account_problem + ")") +
-                "; nothing is changed. Check that management.url is the right server"};
+    return {
+        ErrorKind::bad_response,
+        "NetBird lists none of the identity providers that should be there, and it is not known whether its "
+        "embedded "
+        "identity provider is on" +
+            (facts.account_problem.empty() ? std::string() : " (" + facts.account_problem + ")") +
+            "; nothing is changed. Check that management.url is the right server"};
 }
 
 Error other_server(const Ledger& ledger, const Facts& facts, const NextCommand& commands)

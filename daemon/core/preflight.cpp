@@ -46,7 +46,7 @@ void let_secret_through(PlanItem& item, const Hold* hold)
 
 std::string force_hint(const PlanItem& item, const NextCommand& commands)
 {
-    return commands.pass("--force-preflight " + item.key.str()) + " writes it all the same";
+    return commands.pass("--force-preflight " + item.key.str()) + " writes it anyway";
 }
 
 void hold_refused(PlanItem& item, const PreflightRules& rules)

@@ -7,7 +7,8 @@ std::string_view words_for(Reason reason)
     switch (reason)
     {
     case Reason::in_sync: return "as declared";
-    case Reason::secret_unverified: return "as declared, but for a secret that nothing shows to be newer";
+    case Reason::secret_unverified:
+        return "as declared, but its secret may be older than the one NetBird has";
     case Reason::not_in_netbird: return "NetBird has none like it";
     case Reason::recreate: return "its connector is gone, and the file consents to a new one";
     case Reason::drifted: return "changed in NetBird since it was last written";
@@ -33,7 +34,7 @@ std::string_view words_for(Reason reason)
     case Reason::consent_missing: return "needs a consent in the file";
     case Reason::too_many_deletes: return "more deletes than reconcile.max_deletes";
     case Reason::too_many_changes: return "more changes than reconcile.max_changes";
-    case Reason::no_ledger: return "without a ledger nothing shows that this change is meant";
+    case Reason::no_ledger: return "without a ledger it is not known whether this change is meant";
     case Reason::last_way_in: return "the delete would leave nobody a way to sign in";
     case Reason::lockout: return "might lock everybody out";
     case Reason::taken_back: return "taken back with --restore-settings";

@@ -120,7 +120,7 @@ std::string what_is_wrong(X509_STORE_CTX& verification, const X509& certificate,
     {
     case X509_V_ERR_CERT_HAS_EXPIRED:
         return "expired on " + time_text(X509_get0_notAfter(&certificate)) +
-               ": renew it (or mend this machine's clock)";
+               ": renew it, or correct this machine's clock";
     case X509_V_ERR_CERT_NOT_YET_VALID:
         return "is valid only from " + time_text(X509_get0_notBefore(&certificate)) +
                " on: check this machine's clock";

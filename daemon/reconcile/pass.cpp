@@ -18,7 +18,7 @@ namespace asio = boost::asio;
 Error unsaved(const Error& error, const NextCommand& commands)
 {
     return error.with_context("the outcomes of the writes could not be saved; run " + commands.pass() +
-                              ", which looks first what came of them");
+                              ", which checks first what came of them");
 }
 
 Pass::Pass(const Reconciler::Dependencies& dependencies, PassMemory& memory, const Input& input)

@@ -44,7 +44,7 @@ TEST_F(DoctorTest, FindsNothingWrongWithAHealthyNetBird)
 {
     const auto doctor = host.run({"doctor"});
     EXPECT_EQ(doctor.exit, 0) << doctor.out << doctor.err;
-    EXPECT_THAT(doctor.out, AllOf(HasSubstr("all is well ("), HasSubstr("Doctor: nothing to fix.")));
+    EXPECT_THAT(doctor.out, AllOf(HasSubstr(" checks passed ("), HasSubstr("Doctor: nothing to fix.")));
     EXPECT_EQ(doctor.err, "");
 }
 

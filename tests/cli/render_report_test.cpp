@@ -50,7 +50,7 @@ TEST(RenderReport, SaysHowAnUnknownOutcomeIsSettled)
     report.results = {failure("corp", Outcome::unknown, "no answer")};
     EXPECT_THAT(render_report(report, false),
                 HasSubstr("unknown  corp  no answer\n"
-                          "               next: run `netbird-idp-sync apply` again: it looks first"));
+                          "               next: run `netbird-idp-sync apply` again: it checks first"));
 }
 
 TEST(RenderReport, SaysWhatADeleteThatWasHeldBackWaitsFor)

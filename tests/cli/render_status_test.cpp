@@ -63,9 +63,8 @@ TEST(RenderStatus, SaysWhoseLoginsWaitForARestart)
         .generation = 7, .since = noon - 1h, .providers = {provider("corp", ConditionId::in_sync).key}};
     EXPECT_THAT(
         text_of(state),
-        HasSubstr(
-            "! restart  NetBird must be restarted, for 1h: logins with corp use what NetBird had before\n"
-            "    next: restart NetBird, then `netbird-idp-sync ack-restart --generation 7`\n"));
+        HasSubstr("! restart  NetBird must be restarted, for 1h: it still uses the old settings for corp\n"
+                  "    next: restart NetBird, then `netbird-idp-sync ack-restart --generation 7`\n"));
 }
 
 TEST(RenderStatus, SaysWhatIsWrongWithAProviderAndTheNextStep)
@@ -141,12 +140,12 @@ TEST(RenderStatus, SaysThatNothingWasLookedAtYet)
     state.pass_under_way = true;
     EXPECT_EQ(text_of(state), "NetBird https://netbird.example.com\n"
                               "\n"
-                              "! starting  the first pass has not ended yet\n"
+                              "! starting  the first pass is still running\n"
                               "\n"
-                              "? pocket-id  unknown  not looked at yet\n"
+                              "? pocket-id  unknown  not checked yet\n"
                               "\n"
                               "a pass is under way; running for 3h; configuration 0123456789abcdef\n"
-                              "Status: unknown: the first pass has not ended yet.\n");
+                              "Status: unknown: the first pass is still running.\n");
 }
 
 TEST(RenderStatus, ShowsTheWorstFirstAndFoldsWhatIsWell)

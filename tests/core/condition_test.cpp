@@ -181,8 +181,8 @@ TEST(Verdict, NamesBrokenLoginsBesideWhateverElseIsWrong)
 TEST(Verdict, SaysOnceWhyNothingIsKnown)
 {
     EXPECT_EQ(verdict(of({{"a", ConditionId::unknown}},
-                         {{.id = ConditionId::starting, .text = "the first pass has not ended yet"}})),
-              "unknown: the first pass has not ended yet");
+                         {{.id = ConditionId::starting, .text = "the first pass is still running"}})),
+              "unknown: the first pass is still running");
 }
 
 TEST(Conditions, WithholdAReadyLoginWhereNobodyCanKnow)

@@ -20,7 +20,7 @@ constexpr std::string_view introduction =
 netbird-idp-sync doctor
 ```
 
-looks at NetBird and at every provider, and names what is wrong as one of the findings below, what to fix first, first; its next step names the place at that provider. `doctor --json` has the same names ([doctor-json.md](doctor-json.md)).
+checks NetBird and every provider, and names what is wrong as one of the findings below, most urgent first. Its next step names the place at that provider. `doctor --json` has the same names ([doctor-json.md](doctor-json.md)).
 
 Severities: an *error* stops logins, or this tool; a *warning* stops some, or will; a *hint* may be meant so; *unknown* says that nobody can tell from here. A name in braces stands for a value of the case.
 )";

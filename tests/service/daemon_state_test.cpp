@@ -104,7 +104,7 @@ TEST(StatusLine, SaysThatTheFilesAreWrong)
 
 TEST(StatusLine, SaysThatThereWasNoPassYet)
 {
-    EXPECT_EQ(line_of(DaemonState()), "unknown: the first pass has not ended yet");
+    EXPECT_EQ(line_of(DaemonState()), "unknown: the first pass is still running");
 }
 
 TEST(DurationText, IsShort)

@@ -261,7 +261,7 @@ TEST_F(Daemon, IsReadyBeforeItsFirstPassEnds)
     start();
     EXPECT_EQ(passes(), 0U);
     ASSERT_THAT(notified, SizeIs(1));
-    EXPECT_THAT(notified[0], AllOf(StartsWith("READY=1"), HasSubstr("the first pass has not ended yet")));
+    EXPECT_THAT(notified[0], AllOf(StartsWith("READY=1"), HasSubstr("the first pass is still running")));
 }
 
 TEST_F(Daemon, FeedsTheWatchdogTwiceAsOftenAsAsked)

@@ -83,10 +83,9 @@ std::string Branch::folded(std::size_t count, bool elsewhere) const
     if (count == 0)
         return {};
     const auto sign = sign_of(Severity::ok);
-    const auto words =
-        count == findings_.size() && !elsewhere ? std::string("all is well (") : "well otherwise (";
-    return "  " + paint_(sign.colour, std::string(sign.text) + " ok") + "      " + words +
-           std::to_string(count) + (count == 1 ? " check" : " checks") + ", -v lists them)\n";
+    const std::string_view which = count == findings_.size() && !elsewhere ? "" : "other ";
+    return "  " + paint_(sign.colour, std::string(sign.text) + " ok") + "      " + std::to_string(count) +
+           ' ' + std::string(which) + (count == 1 ? "check" : "checks") + " passed (-v lists them)\n";
 }
 
 std::string provider_head(const diagnose::ProviderDiagnosis& provider)

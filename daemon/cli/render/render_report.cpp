@@ -49,7 +49,7 @@ std::string next_step(Outcome outcome, const NextCommand& commands)
     switch (outcome)
     {
     case Outcome::unknown:
-        return "next: run " + commands.pass() + " again: it looks first whether the write was carried out";
+        return "next: run " + commands.pass() + " again: it checks first whether the write was carried out";
     case Outcome::held: return "next: fix what failed, then run " + commands.pass() + " again";
     default: return "";
     }

@@ -120,7 +120,7 @@ void Service::work()
         add(ConditionId::unfinished, state_.unfinished);
     if (!state_.done)
         return add(ConditionId::starting,
-                   state_.passes == 0 ? "the first pass has not ended yet" : "no pass has done its work yet");
+                   state_.passes == 0 ? "the first pass is still running" : "no pass has done its work yet");
     const auto age = now_ - *state_.done;
     if (age > intervals_until_stale * state_.interval)
         add(ConditionId::stale, "the last pass that did its work ended " + duration_text(age) +
@@ -136,8 +136,8 @@ void Service::restart()
     for (const auto& key : needed->providers)
         keys += (keys.empty() ? "" : ", ") + key.str();
     add(ConditionId::restart_outstanding,
-        "NetBird must be restarted, for " + duration_text(wall_now_ - needed->since) + ": logins with " +
-            keys + " use what NetBird had before",
+        "NetBird must be restarted, for " + duration_text(wall_now_ - needed->since) +
+            ": it still uses the old settings for " + keys,
         "restart NetBird, then " +
             state_.commands.command("ack-restart", "--generation " + std::to_string(needed->generation)));
 }

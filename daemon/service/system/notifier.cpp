@@ -123,8 +123,9 @@ Result<std::unique_ptr<Notifier>> notifier_for(const reconcile::Environment& env
     const bool usable = (path.front() == '/' || path.front() == '@') && path.size() < sizeof address.sun_path;
     const int socket = usable ? ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0) : -1;
     if (socket < 0)
-        return Error{ErrorKind::storage, "systemd cannot be told how the service is: NOTIFY_SOCKET=" +
-                                             quoted(path) + " is no socket's address"};
+        return Error{ErrorKind::storage,
+                     "the state of the service cannot be reported to systemd: NOTIFY_SOCKET=" + quoted(path) +
+                         " is no socket's address"};
     std::memcpy(address.sun_path, path.data(), path.size());
     if (path.front() == '@')
         address.sun_path[0] = '\0'; // an abstract one

@@ -31,7 +31,7 @@ Result<void> become_owner_of(const std::string& directory)
     struct stat status = {};
     if (::lstat(directory.c_str(), &status) != 0)
         return errno == ENOENT ? Result<void>()
-                               : failure("cannot look at the state directory", directory, errno);
+                               : failure("cannot read the state directory", directory, errno);
     if (!S_ISDIR(status.st_mode))
         return Error{ErrorKind::storage,
                      "the state directory " + escaped(directory) +
