@@ -73,7 +73,7 @@ std::string_view parent_of(const std::vector<std::string_view>& lines, std::size
 class Sources
 {
 public:
-    Sources() = default;
+    explicit Sources(const std::map<std::string, std::string>& texts) : texts_(texts) {}
     ~Sources() { wipe(text_); }
     Sources(const Sources&) = delete;
     Sources& operator=(const Sources&) = delete;
@@ -82,6 +82,8 @@ public:
     {
         if (where.line == 0 || where.file.empty())
             return std::nullopt;
+        if (const auto known = texts_.find(where.file); known != texts_.end())
+            return line_to_show(known->second, where);
         if (where.file != file_)
         {
             wipe(text_);
@@ -93,6 +95,7 @@ public:
     }
 
 private:
+    const std::map<std::string, std::string>& texts_;
     service::PosixFiles files_;
     std::string file_;
     std::string text_;
@@ -159,9 +162,9 @@ std::string diagnostic_text(std::string_view severity, const config::Diagnostic&
 }
 
 void print_diagnostics(std::string_view severity, const std::vector<config::Diagnostic>& diagnostics,
-                       Console& console)
+                       Console& console, const std::map<std::string, std::string>& texts)
 {
-    Sources sources;
+    Sources sources(texts);
     for (const auto& one : diagnostics)
     {
         const auto line = console.terminals().errors ? sources.line(one.where) : std::nullopt;

@@ -5,6 +5,7 @@
 #include "cli/console.hpp"
 #include "config/diagnostic.hpp"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,8 +31,9 @@ std::string diagnostic_text(std::string_view severity, const config::Diagnostic&
 /// entry that it belongs to is about a secret. Of a very long one, what is around the place.
 std::optional<ShownLine> line_to_show(std::string_view source, const SourceLocation& where);
 
-/// Prints them, on a terminal with the lines they are about.
+/// Prints them, on a terminal with the lines they are about. `texts`: of files that are not on the disk, by
+/// the name that places call them.
 void print_diagnostics(std::string_view severity, const std::vector<config::Diagnostic>& diagnostics,
-                       Console& console);
+                       Console& console, const std::map<std::string, std::string>& texts = {});
 
 } // namespace idpsync::cli

@@ -42,7 +42,7 @@ ExitCode exit_code_of_plan(const Plan& plan, bool intents_open)
         changes = changes || (exit == static_cast<int>(ExitCode::changes) && !left_alone);
     };
     std::ranges::for_each(plan.items, take);
-    if (plan.group_sync)
+    if (plan.group_sync && plan.group_sync->selected)
         take(*plan.group_sync);
     if (trouble)
         return ExitCode::failure;
@@ -54,7 +54,7 @@ ExitCode exit_code_of_report(const reconcile::Report& report, Mode mode)
     const auto& settings = report.plan.group_sync;
     if (mode == Mode::enforce && settings && settings->reason == Reason::restored)
         return report.group_sync && report.group_sync->in_sync ? ExitCode::success : ExitCode::failure;
-    const bool done = mode == Mode::enforce && report.in_sync() && !report.confirmation_failed;
+    const bool done = mode == Mode::enforce && report.did_what_was_named() && !report.confirmation_failed;
     return done ? ExitCode::success : ExitCode::failure;
 }
 

@@ -1,8 +1,8 @@
 #include "cli/history.hpp"
 
-#include "cli/control_client.hpp"
 #include "cli/prepare.hpp"
 #include "cli/render/render_history.hpp"
+#include "cli/which_daemon.hpp"
 #include "core/text.hpp"
 #include "service/history_line.hpp"
 #include "service/system/posix_files.hpp"
@@ -15,12 +15,9 @@ using service::History;
 /// Of the daemon, for whoever may not read its files.
 Result<History::Kept> ask_the_daemon(const HistoryOptions& options, const Console& console)
 {
-    auto client =
-        ControlClient::ask(runtime_directory_from(options.common, console.environment()),
-                           service::control::HistoryRequest{.keys = options.keys, .lines = options.lines});
-    if (client.has_error())
-        return client.error();
-    const auto line = client->line(answer_time);
+    const auto line = answer_of_daemon(
+        options.common, console,
+        service::control::HistoryRequest{.keys = options.keys, .lines = options.lines}, answer_time);
     if (line.has_error())
         return line.error();
     return service::control::decode_history_answer(*line);

@@ -1,7 +1,7 @@
 #include "cli/pause.hpp"
 
-#include "cli/control_client.hpp"
-#include "cli/prepare.hpp"
+#include "cli/acknowledge.hpp"
+#include "cli/which_daemon.hpp"
 #include "config/durations.hpp"
 #include "reconcile/timestamp.hpp"
 
@@ -17,10 +17,7 @@ template <class Answer>
 Result<Answer> answer_to(const control::Request& request, const CommonOptions& options,
                          const Console& console, Result<Answer> (*decode)(std::string_view))
 {
-    auto client = ControlClient::ask(runtime_directory_from(options, console.environment()), request);
-    if (client.has_error())
-        return client.error();
-    const auto line = client->line(answer_time);
+    const auto line = answer_of_daemon(options, console, request, answer_time);
     if (line.has_error())
         return line.error();
     return decode(*line);
@@ -89,8 +86,11 @@ ExitCode resume(const ResumeOptions& options, Console& console)
 
 ExitCode acknowledge_restart(const AcknowledgeOptions& options, Console& console)
 {
-    const auto answer = answer_to(control::AcknowledgeRequest{options.generation}, options.common, console,
-                                  control::decode_acknowledge_answer);
+    auto answer = answer_to(control::AcknowledgeRequest{options.generation}, options.common, console,
+                            control::decode_acknowledge_answer);
+    // Nobody else will take note of it.
+    if (answer.has_error() && answer.error().kind == ErrorKind::transport)
+        answer = acknowledge_here(options, answer.error(), console);
     if (answer.has_error())
         return report_error(answer.error(), console);
     say(options.common, answer->message, {{"message", answer->message}}, console);

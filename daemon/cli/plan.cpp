@@ -20,7 +20,8 @@ struct Seen
 Result<Seen> observe(const PlanOptions& options, const config::Configuration& configuration,
                      EventSink& events, Console& console)
 {
-    auto application = start_application(options.common, configuration, events, console);
+    auto application = start_application(options.common, configuration, events, console,
+                                         {.candidate = options.files.has_value()});
     if (application.has_error())
         return application.error();
 
@@ -38,6 +39,7 @@ Result<Seen> observe(const PlanOptions& options, const config::Configuration& co
                                   .named = std::move(named->keys),
                                   .group_sync_named = named->group_sync,
                                   .force_preflight = std::move(*forced),
+                                  .candidate = options.files.has_value(),
                                   .demanded = true});
     if (report.has_error())
         return report.error();
@@ -74,8 +76,10 @@ ExitCode print_plan_of(const reconcile::Report& report, const PlanOptions& optio
                        Console& console)
 {
     if (options.common.json)
-        console.print_json(
-            service::plan_json(report.plan, {place.management_url, place.mode, report.intents_open}));
+        console.print_json(service::plan_json(report.plan, {.management_url = place.management_url,
+                                                            .mode = place.mode,
+                                                            .intents_open = report.intents_open,
+                                                            .restart_needed = report.restart_needed}));
     else
         console.print(render_plan(report.plan, {.management_url = place.management_url,
                                                 .mode = place.mode,
@@ -83,7 +87,8 @@ ExitCode print_plan_of(const reconcile::Report& report, const PlanOptions& optio
                                                 .verbose = options.common.verbose,
                                                 .brief = options.brief,
                                                 .ledger = place.ledger,
-                                                .commands = place.commands}));
+                                                .commands = place.commands,
+                                                .restart_needed = report.restart_needed}));
     return console.finish(exit_code_of_plan(report.plan, report.intents_open));
 }
 

@@ -1,8 +1,9 @@
 #include "cli/plan_files.hpp"
 
-#include "cli/control_client.hpp"
+#include "cli/diagnostics.hpp"
 #include "cli/plan.hpp"
 #include "cli/prepare.hpp"
+#include "cli/which_daemon.hpp"
 #include "core/text.hpp"
 #include "service/candidate_files.hpp"
 #include "service/system/posix_files.hpp"
@@ -22,12 +23,24 @@ using service::ReloadOutcome;
 
 constexpr std::chrono::seconds pass_time{60};
 
+constexpr std::string_view name_of_standard_input = "standard input";
+
 /// The files, and what they declare as they stand there.
 struct Candidate
 {
     CandidateTexts texts;
     config::Configuration configuration;
+    std::string directory; ///< empty: it is standard input
 };
+
+/// What an operator calls a file of the candidate, which the daemon calls by its path in there.
+std::string name_for_operator(const Candidate& candidate, const std::string& file)
+{
+    if (!candidate.texts.contains(file))
+        return file;
+    return candidate.directory.empty() ? std::string(name_of_standard_input)
+                                       : candidate.directory + '/' + file;
+}
 
 Result<std::string> standard_input()
 {
@@ -59,14 +72,13 @@ std::string absolute(const std::string& path)
 
 /// Every error of the files is printed when there is nothing.
 std::optional<config::Configuration>
-accepted(boost::system::result<config::Configuration, config::LoadFailure> loaded, Console& console)
+accepted(boost::system::result<config::Configuration, config::LoadFailure> loaded, Console& console,
+         const std::map<std::string, std::string>& texts = {})
 {
-    const auto& warnings = loaded.has_error() ? loaded.error().warnings : loaded->warnings;
     if (loaded.has_error())
-        for (const auto& error : loaded.error().errors)
-            console.error(config::to_string(error));
-    for (const auto& warning : warnings)
-        console.warning(config::to_string(warning));
+        print_diagnostics("error", loaded.error().errors, console, texts);
+    print_diagnostics("warning", loaded.has_error() ? loaded.error().warnings : loaded->warnings, console,
+                      texts);
     return loaded.has_error() ? std::nullopt : std::optional(std::move(*loaded));
 }
 
@@ -90,7 +102,7 @@ std::optional<Candidate> candidate_in(const std::string& directory, Console& con
     auto configuration = accepted(config::load(files, directory + "/config.yaml"), console);
     if (!configuration)
         return std::nullopt;
-    return Candidate{files.take(), std::move(*configuration)};
+    return Candidate{files.take(), std::move(*configuration), directory};
 }
 
 /// One document, in the place of the configuration that the options name.
@@ -102,42 +114,76 @@ std::optional<Candidate> candidate_from_input(const CommonOptions& options, Cons
         console.error(text.error().message);
         return std::nullopt;
     }
-    Candidate candidate{.texts = {{"config.yaml", std::move(*text)}}, .configuration = {}};
+    Candidate candidate{.texts = {{"config.yaml", std::move(*text)}}, .configuration = {}, .directory = {}};
     service::PosixFiles disk;
     const auto root = std::filesystem::path(absolute(options.config)).parent_path().string();
     service::CandidateFiles files(disk, root, candidate.texts);
-    auto configuration = accepted(config::load(files, root + "/config.yaml"), console);
+    const auto file = root + "/config.yaml";
+    const auto names = [&](const std::string& path) {
+        return path == file ? std::string(name_of_standard_input) : path;
+    };
+    auto configuration = accepted(config::load(files, file, names), console,
+                                  {{std::string(name_of_standard_input), candidate.texts.at("config.yaml")}});
     if (!configuration)
         return std::nullopt;
     candidate.configuration = std::move(*configuration);
     return candidate;
 }
 
-Result<ReloadOutcome> answer_of_daemon(const PlanOptions& options, CandidateTexts texts, Console& console)
+/// As the operator calls the files.
+void rename_places(ReloadOutcome& outcome, const Candidate& candidate)
+{
+    const auto rename = [&](SourceLocation& where) { where.file = name_for_operator(candidate, where.file); };
+    for (auto& one : outcome.refused)
+        rename(one.where);
+    if (!outcome.report)
+        return;
+    for (auto& item : outcome.report->plan.items)
+        rename(item.where);
+    if (outcome.report->plan.group_sync)
+        rename(outcome.report->plan.group_sync->where);
+}
+
+Result<ReloadOutcome> outcome_by_daemon(const PlanOptions& options, const Candidate& candidate,
+                                        Console& console)
 {
     service::ReloadRequest request{
         .keys = options.keys, .force_preflight = options.force_preflight, .write = false};
-    request.candidate = std::move(texts);
-    auto client = ControlClient::ask(runtime_directory_from(options.common, console.environment()), request);
-    if (client.has_error())
-        return client.error();
-    const auto line = client->line(pass_time);
+    request.candidate = candidate.texts;
+    const auto line = answer_of_daemon(options.common, console, request, pass_time);
     if (line.has_error())
         return line.error();
-    return service::control::decode_reload_answer(*line);
+    auto outcome = service::control::decode_reload_answer(*line);
+    if (outcome.has_value())
+        rename_places(*outcome, candidate);
+    return outcome;
+}
+
+/// What the plan leaves open, and why that is no success.
+ExitCode tell_what_was_not_judged(const ReloadOutcome& outcome, Console& console)
+{
+    std::string names;
+    for (const auto& name : outcome.not_judged)
+        names += (names.empty() ? "" : ", ") + escaped(name);
+    console.error(
+        "not judged: " + names + " of these files " + (outcome.not_judged.size() == 1 ? "is" : "are") +
+        " not what is in force; the daemon planned with what is in force, at " +
+        escaped(outcome.management_url) + ". Plan on a host where no daemon runs to use these files' own");
+    return ExitCode::failure;
 }
 
 ExitCode show(const PlanOptions& options, const ReloadOutcome& outcome, Console& console)
 {
-    for (const auto& error : outcome.refused)
-        console.error(error);
+    print_diagnostics("error", outcome.refused, console);
     if (!outcome.refused.empty())
         return ExitCode::bad_config;
     if (outcome.error)
         return report_error(*outcome.error, console);
-    const NextCommand commands{.daemon = true, .options = options_to_repeat(options.common)};
-    return print_plan_of(*outcome.report, options, {outcome.management_url, outcome.mode, {}, commands},
-                         console);
+    const NextCommand commands{
+        .daemon = true, .options = options_to_repeat(options.common), .candidate = true};
+    const auto code = print_plan_of(*outcome.report, options,
+                                    {outcome.management_url, outcome.mode, {}, commands}, console);
+    return outcome.not_judged.empty() ? code : tell_what_was_not_judged(outcome, console);
 }
 
 } // namespace
@@ -153,7 +199,7 @@ ExitCode plan_files(const PlanOptions& options, Console& console)
         console.error("--files: " + objection);
         return ExitCode::bad_config;
     }
-    const auto outcome = answer_of_daemon(options, candidate->texts, console);
+    const auto outcome = outcome_by_daemon(options, *candidate, console);
     if (outcome.has_value())
         return show(options, *outcome, console);
     if (outcome.error().kind != ErrorKind::transport)

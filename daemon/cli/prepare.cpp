@@ -176,7 +176,8 @@ Result<std::unique_ptr<service::Application>> start_application(const CommonOpti
                                      .service_unit = service_unit_of(options),
                                      .config_hash = std::move(writing.config_hash),
                                      .asked_by = std::move(writing.asked_by),
-                                     .command_options = options_to_repeat(options)});
+                                     .command_options = options_to_repeat(options),
+                                     .candidate = writing.candidate});
     if (application.has_value())
         for (const auto& warning : (*application)->warnings())
             console.warning(warning);

@@ -59,6 +59,7 @@ struct Writing
     std::string asked_by;    ///< as "root (sudo alice)"
     /// false: root is root again when the application is gone
     bool give_up_root = true;
+    bool candidate = false; ///< the configuration is not the one in place
 };
 
 /// The application of a command that asks NetBird or the providers, its warnings printed. All it is given

@@ -1,8 +1,9 @@
 #include "cli/reload.hpp"
 
-#include "cli/control_client.hpp"
+#include "cli/diagnostics.hpp"
 #include "cli/prepare.hpp"
 #include "cli/render/pass_output.hpp"
+#include "cli/which_daemon.hpp"
 #include "core/text.hpp"
 
 namespace idpsync::cli {
@@ -75,11 +76,7 @@ ExitCode Reload::run()
 
 Result<ReloadOutcome> Reload::ask(const ReloadRequest& request)
 {
-    auto client =
-        ControlClient::ask(runtime_directory_from(options_.common, console_.environment()), request);
-    if (client.has_error())
-        return client.error();
-    const auto line = client->line(pass_time);
+    const auto line = answer_of_daemon(options_.common, console_, request, pass_time);
     if (line.has_error() && line.error().kind == ErrorKind::timed_out)
         return Error{ErrorKind::timed_out, line.error().message + "; a pass that has begun goes on: " +
                                                commands().command("status") +
@@ -93,11 +90,9 @@ std::optional<ExitCode> Reload::refused(const Result<ReloadOutcome>& outcome)
 {
     if (outcome.has_error())
         return report_error(outcome.error(), console_);
-    for (const auto& error : outcome->refused)
-        console_.error(error);
+    print_diagnostics("error", outcome->refused, console_);
     if (!warned_)
-        for (const auto& warning : outcome->warnings)
-            console_.warning(warning);
+        print_diagnostics("warning", outcome->warnings, console_);
     warned_ = true;
     if (!outcome->refused.empty())
     {

@@ -33,7 +33,7 @@ constexpr std::chrono::milliseconds time_for_the_last_lines{200};
 class DaemonHost
 {
 public:
-    DaemonHost(const RunOptions& options, Console& console);
+    DaemonHost(RunOptions options, Console& console);
 
     ExitCode run();
 
@@ -43,7 +43,7 @@ private:
     Result<void> start();
     void open_control_socket(const Result<void>& directory_made);
 
-    const RunOptions& options_;
+    RunOptions options_;
     Console& console_;
     std::string state_directory_;
     std::string runtime_directory_;
@@ -77,13 +77,13 @@ service::DaemonLog::Options log_options(const RunOptions& options, const Console
     return log;
 }
 
-DaemonHost::DaemonHost(const RunOptions& options, Console& console)
-    : options_(options),
+DaemonHost::DaemonHost(RunOptions options, Console& console)
+    : options_(std::move(options)),
       console_(console),
-      state_directory_(state_directory_from(options.common, console.environment())),
-      runtime_directory_(runtime_directory_from(options.common, console.environment())),
+      state_directory_(state_directory_from(options_.common, console.environment())),
+      runtime_directory_(runtime_directory_from(options_.common, console.environment())),
       clock_(io_.get_executor()),
-      log_(io_.get_executor(), log_options(options, console)),
+      log_(io_.get_executor(), log_options(options_, console)),
       monitoring_(io_.get_executor(), clock_, log_),
       notifier_(make_notifier(console)),
       daemon_(io_.get_executor(), seams(), daemon_options()),
@@ -122,9 +122,23 @@ service::Daemon::Seams DaemonHost::seams()
                 }};
 }
 
+/// The places as whoever reads of them elsewhere has to type them.
+RunOptions from_anywhere(RunOptions options)
+{
+    const auto make_absolute = [](std::string& path) {
+        path = std::filesystem::absolute(path).lexically_normal().string();
+    };
+    make_absolute(options.common.config);
+    if (options.common.state_directory)
+        make_absolute(*options.common.state_directory);
+    if (options.common.runtime_directory)
+        make_absolute(*options.common.runtime_directory);
+    return options;
+}
+
 service::Daemon::Options DaemonHost::daemon_options()
 {
-    return {.config_file = std::filesystem::absolute(options_.common.config).lexically_normal().string(),
+    return {.config_file = options_.common.config,
             .state_directory = state_directory_,
             .environment = console_.environment(),
             .commands = {.daemon = true, .options = options_to_repeat(options_.common)},
@@ -191,7 +205,7 @@ ExitCode DaemonHost::run()
 
 ExitCode run_daemon(const RunOptions& options, Console& console)
 {
-    return DaemonHost(options, console).run();
+    return DaemonHost(from_anywhere(options), console).run();
 }
 
 } // namespace idpsync::cli

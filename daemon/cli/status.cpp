@@ -1,9 +1,9 @@
 #include "cli/status.hpp"
 
-#include "cli/control_client.hpp"
 #include "cli/prepare.hpp"
 #include "cli/render/render_status.hpp"
 #include "cli/status_choice.hpp"
+#include "cli/which_daemon.hpp"
 #include "core/text.hpp"
 
 #include <boost/json/array.hpp>
@@ -65,27 +65,13 @@ Result<Asked> ask(const std::string& runtime_directory, bool watch)
     return Asked{std::move(*client), std::move(*status)};
 }
 
-/// The daemon that -c means: whose configuration that file is. Without -c, the one in the runtime directory.
+/// The daemon that the options mean.
 Result<Asked> ask_the_one_that_is_meant(const StatusOptions& options, const Console& console)
 {
-    const auto directory = runtime_directory_from(options.common, console.environment());
-    if (!options.common.config_named)
-        return ask(directory, options.watch);
-    std::string others;
-    for (const auto& instance : instances_below(directory))
-    {
-        auto asked = ask(instance.runtime_directory, options.watch);
-        if (asked.has_error())
-            continue;
-        const auto& file = asked->status.state.config_file;
-        if (same_file(file, options.common.config))
-            return asked;
-        others += (others.empty() ? "" : ", ") + quoted(file);
-    }
-    return Error{ErrorKind::rejected,
-                 "no daemon with a socket in " + escaped(directory) + " runs with " +
-                     quoted(options.common.config) +
-                     (others.empty() ? "; none answers there" : "; running with: " + others)};
+    const auto directory = runtime_directory_meant(options.common, console);
+    if (directory.has_error())
+        return directory.error();
+    return ask(*directory, options.watch);
 }
 
 ExitCode status_of_all(const StatusOptions& options, Console& console)

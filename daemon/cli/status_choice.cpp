@@ -1,26 +1,16 @@
 #include "cli/status_choice.hpp"
 
 #include "core/text.hpp"
-#include "service/control/socket.hpp"
 
 #include <algorithm>
-#include <filesystem>
 #include <set>
-#include <system_error>
 
 namespace idpsync::cli {
 namespace {
 
-namespace fs = std::filesystem;
 using service::control::StatusDocument;
 
 constexpr std::string_view settings_name = "group_sync";
-
-bool has_socket(const std::string& directory)
-{
-    std::error_code failed;
-    return fs::is_socket(service::control::socket_path(directory), failed);
-}
 
 Error unknown_key(const std::string& word, const StatusDocument& status, const NextCommand& commands)
 {
@@ -37,27 +27,6 @@ Error unknown_key(const std::string& word, const StatusDocument& status, const N
 }
 
 } // namespace
-
-std::vector<Instance> instances_below(const std::string& directory)
-{
-    std::vector<Instance> instances;
-    std::error_code failed;
-    for (fs::directory_iterator entry(directory, failed), end; !failed && entry != end;
-         entry.increment(failed))
-        if (has_socket(entry->path().string()))
-            instances.push_back({entry->path().filename().string(), entry->path().string()});
-    std::ranges::sort(instances, {}, &Instance::name);
-    if (has_socket(directory))
-        instances.insert(instances.begin(), Instance{{}, directory});
-    return instances;
-}
-
-bool same_file(const std::string& left, const std::string& right)
-{
-    std::error_code failed;
-    const bool same = fs::equivalent(left, right, failed);
-    return failed ? left == right : same;
-}
 
 Result<StatusDocument> only(StatusDocument status, const std::vector<std::string>& keys,
                             const NextCommand& commands)

@@ -1,6 +1,6 @@
 #pragma once
 
-// Which daemons `status` asks, and of whom it tells.
+// Of whom `status` tells.
 
 #include "core/error.hpp"
 #include "core/next_command.hpp"
@@ -13,19 +13,6 @@
 #include <vector>
 
 namespace idpsync::cli {
-
-/// A daemon that has a socket.
-struct Instance
-{
-    std::string name; ///< of netbird-idp-sync@NAME; empty: the one without a name
-    std::string runtime_directory;
-};
-
-/// Those with a socket in `directory` and in the directories in it; the one without a name first.
-std::vector<Instance> instances_below(const std::string& directory);
-
-/// Whether both paths lead to one file, or are the same where there is none.
-bool same_file(const std::string& left, const std::string& right);
 
 /// `status` with these providers alone, and group_sync where that is named; all of it without `keys`. The
 /// service's own conditions stay. Error (rejected): one of them is not known there, with the nearest that is,

@@ -43,8 +43,8 @@ bool reads_like_yaml(std::string_view name)
 class Loader
 {
 public:
-    Loader(Files& files, std::string file)
-        : files_(files), file_(std::move(file)), directory_(directory_of(file_))
+    Loader(Files& files, std::string file, const PlaceNames& names)
+        : files_(files), file_(std::move(file)), directory_(directory_of(file_)), names_(names)
     {}
 
     boost::system::result<Configuration, LoadFailure> load();
@@ -57,12 +57,14 @@ private:
     void read_directory();
     std::optional<std::string> directory_to_read();
     bool wants(const std::string& directory, const std::string& name);
+    [[nodiscard]] std::string name_of(const std::string& file) const { return names_ ? names_(file) : file; }
     void warn(const std::string& file, std::string message);
     void report(const SourceLocation& where, std::string path, std::string message);
 
     Files& files_;
     std::string file_;
     std::string directory_;
+    const PlaceNames& names_;
     Diagnostics found_;
     Settings settings_;
     SourceLocation providers_dir_; ///< where the setting stands; no line: it is the default
@@ -90,7 +92,7 @@ void sort_by_place(std::vector<Diagnostic>& diagnostics)
 
 boost::system::result<Configuration, LoadFailure> Loader::load()
 {
-    providers_dir_.file = file_;
+    providers_dir_.file = name_of(file_);
     read_file(file_, [this](const Value& top) { read_config(top); });
     read_directory();
     check_providers(providers_, found_);
@@ -106,7 +108,7 @@ boost::system::result<Configuration, LoadFailure> Loader::load()
         if (!desired.has_error())
             return Configuration{std::move(settings_), std::move(*desired), std::move(found_.warnings),
                                  std::move(found_.leftovers), std::move(found_.places)};
-        report({file_, 0, 0}, {}, desired.error().message);
+        report({name_of(file_), 0, 0}, {}, desired.error().message);
     }
     sort_by_place(found_.errors);
     keep_the_first(found_.errors, most_of_one_file, "errors");
@@ -122,10 +124,10 @@ void Loader::read_file(const std::string& file, Use use)
     auto content = files_.read(file, largest_file);
     if (content.has_error())
     {
-        report({file, 0, 0}, {}, why_unread(content.error(), file == file_));
+        report({name_of(file), 0, 0}, {}, why_unread(content.error(), file == file_));
         return;
     }
-    const auto tree = parse_tree(content->text, file, found_.errors);
+    const auto tree = parse_tree(content->text, name_of(file), found_.errors);
     wipe(content->text); // a plain secret may be in it
     content->text.shrink_to_fit();
     if (!tree)
@@ -134,12 +136,13 @@ void Loader::read_file(const std::string& file, Use use)
         warn(file,
              "is mounted by itself, so a new version of it never arrives here: mount the directory that "
              "it is in (Kubernetes: without subPath)");
-    const Document document{*tree, file, directory_, content->status.mode, found_, &files_};
+    const Document document{*tree, name_of(file), directory_, content->status.mode, found_, &files_};
     const Value top(document, tree->root(), {});
     if (top.kind() == NodeKind::null)
         top.error("the file is empty");
     else if (is_encrypted(top))
-        report({file, 0, 0}, {}, "is encrypted with SOPS; decrypt it first: sops --decrypt " + escaped(file));
+        report({name_of(file), 0, 0}, {},
+               "is encrypted with SOPS; decrypt it first: sops --decrypt " + escaped(name_of(file)));
     else
         use(top);
 }
@@ -150,6 +153,7 @@ void Loader::read_config(const Value& top)
     if (!mapping)
         return;
     settings_ = read_settings(*mapping);
+    settings_.config_file = file_;
     if (const auto* directory = mapping->find("providers_dir"))
         providers_dir_ = directory->where();
     if (const auto* providers = mapping->find("identity_providers"))
@@ -216,7 +220,7 @@ bool Loader::wants(const std::string& directory, const std::string& name)
 
 void Loader::warn(const std::string& file, std::string message)
 {
-    found_.warnings.push_back({{file, 0, 0}, {}, std::move(message)});
+    found_.warnings.push_back({{name_of(file), 0, 0}, {}, std::move(message)});
 }
 
 void Loader::report(const SourceLocation& where, std::string path, std::string message)
@@ -226,9 +230,10 @@ void Loader::report(const SourceLocation& where, std::string path, std::string m
 
 } // namespace
 
-boost::system::result<Configuration, LoadFailure> load(Files& files, const std::string& file)
+boost::system::result<Configuration, LoadFailure> load(Files& files, const std::string& file,
+                                                       const PlaceNames& names)
 {
-    return Loader(files, file).load();
+    return Loader(files, file, names).load();
 }
 
 void throw_exception_from_error(const LoadFailure& failure, const boost::source_location& location)

@@ -7,6 +7,7 @@
 #include "core/desired.hpp"
 #include "core/seams.hpp"
 
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -43,11 +44,15 @@ inline constexpr std::size_t most_of_one_file = 20;
 /// Files larger than this are refused unread: no configuration is.
 inline constexpr std::uint64_t largest_file = 4U << 20U;
 
+/// What places call a file, by its path; empty: the path.
+using PlaceNames = std::function<std::string(const std::string& path)>;
+
 /// Reads `file` (its absolute path) and the *.yaml of its providers_dir (relative to the file's directory).
 /// Reads no secret. A missing or unreadable providers_dir that the file names is an error; `providers.d`
 /// beside the file is the default and may be missing. Names that begin with a dot, and everything that does
 /// not end in .yaml, are passed over (.yml, .YAML and a directory of such a name with a warning). A file that
 /// is a mount point of its own is read with a warning: nobody can replace it.
-boost::system::result<Configuration, LoadFailure> load(Files& files, const std::string& file);
+boost::system::result<Configuration, LoadFailure> load(Files& files, const std::string& file,
+                                                       const PlaceNames& names = {});
 
 } // namespace idpsync::config

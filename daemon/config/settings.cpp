@@ -290,7 +290,6 @@ void check_version(const Value& value)
 Settings read_settings(const Mapping& top)
 {
     Settings settings;
-    settings.config_file = top.self().document().file;
     if (const auto* version = top.require("version", "write version: 1 at the top"))
         check_version(*version);
     if (const auto* management = top.require("management", "write management: with url and token below it"))

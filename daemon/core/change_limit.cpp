@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 namespace idpsync {
 
@@ -13,6 +14,17 @@ std::size_t changes_in(const Plan& plan)
     return static_cast<std::size_t>(connectors) + (settings ? 1U : 0U);
 }
 
+namespace {
+
+template <class Item>
+void hold_back(Item& item, const std::string& why, const std::string& next)
+{
+    item.before_limit = BeforeLimit{item.action, item.reason, std::move(item.why)};
+    item.conclude(Action::refuse, Reason::too_many_changes, why, next);
+}
+
+} // namespace
+
 void limit_changes(Plan& plan, const Policy& policy, const NextCommand& commands)
 {
     const auto changes = changes_in(plan);
@@ -23,9 +35,9 @@ void limit_changes(Plan& plan, const Policy& policy, const NextCommand& commands
     const auto next = "if all of them are meant, run " + commands.pass("--yes");
     for (auto& item : plan.items)
         if (item.writes())
-            item.conclude(Action::refuse, Reason::too_many_changes, why, next);
+            hold_back(item, why, next);
     if (plan.group_sync && plan.group_sync->writes())
-        plan.group_sync->conclude(Action::refuse, Reason::too_many_changes, why, next);
+        hold_back(*plan.group_sync, why, next);
 }
 
 } // namespace idpsync

@@ -274,8 +274,10 @@ const ConditionRow& row_of(ConditionId id)
     return rows.at(static_cast<std::size_t>(id));
 }
 
-ConditionId condition_of(const PlanItem& item)
+ConditionId condition_of(const PlanItem& item, bool restart)
 {
+    if (item.in_sync() && restart)
+        return restart_needed;
     if (item.in_sync())
         return item.reason == Reason::secret_unverified ? secret_unverified : in_sync;
     return out_of_sync(item.action, item.reason, !item.drift.empty() || item.touched.has_value());
@@ -306,7 +308,8 @@ Condition condition_of(const ProviderView& view)
     if (view.unverified)
         return {.id = view.unverified_for_long ? unverified_for_long : unverified,
                 .text = *view.unverified,
-                .next = view.unverified_for_long ? "run `netbird-idp-sync doctor` to see why" : ""};
+                .next =
+                    view.unverified_for_long ? view.commands.command("doctor") + " says why" : std::string()};
     return view.seen;
 }
 

@@ -5,6 +5,7 @@
 // on it, so that nothing is green in one place and not in another. The table of docs/reconciling.md 31 is
 // held to condition_rows() by a test. Pure.
 
+#include "core/next_command.hpp"
 #include "core/plan.hpp"
 #include "core/provider.hpp"
 
@@ -126,8 +127,9 @@ struct Condition
     bool operator==(const Condition&) const = default;
 };
 
-/// What a pass would make of it, before anything is written.
-ConditionId condition_of(const PlanItem& item);
+/// What a pass would make of it, before anything is written. `restart_needed`: NetBird must be restarted
+/// before logins through it use what was written.
+ConditionId condition_of(const PlanItem& item, bool restart_needed = false);
 ConditionId condition_of(const GroupSyncItem& item);
 
 /// What is known of a provider beside what the last pass that could look made of it.
@@ -141,6 +143,7 @@ struct ProviderView
     /// Written, and not confirmed by its provider: since when in words, and whether for over an hour.
     std::optional<std::string> unverified;
     bool unverified_for_long = false;
+    NextCommand commands{}; ///< as the reader is to type them
 };
 
 /// | seen                        | beside it                         | condition                        |

@@ -17,6 +17,11 @@ std::string duration_text(std::chrono::nanoseconds duration)
 {
     using namespace std::chrono;
     const auto all = std::max<std::int64_t>(0, round<seconds>(duration).count());
+    if (all >= 86'400)
+    {
+        const auto hours_in_all = (all + 1'800) / 3'600;
+        return unit(hours_in_all / 24, 'd') + unit(hours_in_all % 24, 'h');
+    }
     if (all >= 3600)
     {
         const auto minutes_in_all = (all + 30) / 60;

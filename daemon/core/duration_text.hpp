@@ -5,7 +5,8 @@
 
 namespace idpsync {
 
-/// "45s", "4m30s", "2h": to the second below an hour, to the minute above. What is negative counts as none.
+/// "45s", "4m30s", "2h", "7d12h": to the second below an hour, to the minute below a day, to the hour above.
+/// What is negative counts as none.
 std::string duration_text(std::chrono::nanoseconds duration);
 
 } // namespace idpsync

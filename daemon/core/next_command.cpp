@@ -12,7 +12,7 @@ constexpr std::string_view plain_characters =
 
 std::string NextCommand::pass(std::string_view arguments) const
 {
-    return command(name_of_pass(), arguments);
+    return command(name_of_pass(), arguments) + (candidate ? " once these files are in place" : "");
 }
 
 std::string NextCommand::command(std::string_view name, std::string_view arguments) const
@@ -23,6 +23,23 @@ std::string NextCommand::command(std::string_view name, std::string_view argumen
         if (!part.empty())
             (out += ' ') += part;
     return out + '`';
+}
+
+std::string NextCommand::located(std::string text) const
+{
+    constexpr std::string_view program = "`netbird-idp-sync ";
+    const auto places = ' ' + options;
+    if (options.empty())
+        return text;
+    for (auto at = text.find(program); at != std::string::npos; at = text.find(program, at))
+    {
+        at = text.find_first_of(" `", at + program.size());
+        if (at == std::string::npos)
+            break;
+        if (text.compare(at, places.size(), places) != 0)
+            text.insert(at, places);
+    }
+    return text;
 }
 
 std::string shell_word(std::string_view text)

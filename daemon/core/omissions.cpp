@@ -1,5 +1,7 @@
 #include "core/omissions.hpp"
 
+#include "core/duration_text.hpp"
+
 #include <algorithm>
 
 namespace idpsync {
@@ -62,8 +64,8 @@ std::string Omissions::doubt() const
         return {};
     if (!moment_.netbird_ahead)
         return "NetBird's answers do not say what time it is there";
-    const auto difference = std::to_string(std::chrono::abs(*moment_.netbird_ahead).count());
-    return "this host's clock is " + difference + "s " +
+    const auto difference = duration_text(std::chrono::abs(*moment_.netbird_ahead));
+    return "this host's clock is " + difference + " " +
            (*moment_.netbird_ahead > 0s ? "behind" : "ahead of") + " NetBird's";
 }
 

@@ -137,6 +137,14 @@ enum class SecretFate
 
 std::string_view to_string(SecretFate fate);
 
+/// What an item would do but for a limit that holds back the whole plan (rule 33).
+struct BeforeLimit
+{
+    Action action = Action::none;
+    Reason reason = Reason::in_sync;
+    std::string why; ///< as in PlanItem
+};
+
 /// What a pass makes of one key. Plain data: decide.hpp fills it, the shell carries it out.
 struct PlanItem
 {
@@ -174,6 +182,7 @@ struct PlanItem
     SourceLocation where;             ///< of the declaration; no file for an undeclared key
     bool declared = true;             ///< false: only the ledger knows the key
     bool selected = true;             ///< false: the command named other keys; nothing is written for it
+    std::optional<BeforeLimit> before_limit; ///< too_many_changes: what it would do
 
     /// Sets action and reason, and what there is to say about them.
     void conclude(Action what, Reason because, std::string explanation = {}, std::string next_step = {});
@@ -199,7 +208,8 @@ struct GroupSyncItem
     std::optional<LedgerGroupSync> entry; ///< what the ledger shall hold before anything is written
     std::vector<std::string> hints;
     SourceLocation where;
-    bool selected = true; ///< false: the command named only others
+    bool selected = true;                    ///< false: the command named only others
+    std::optional<BeforeLimit> before_limit; ///< as in PlanItem
 
     void conclude(Action what, Reason because, std::string explanation = {}, std::string next_step = {});
 

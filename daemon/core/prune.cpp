@@ -1,5 +1,7 @@
 #include "core/prune.hpp"
 
+#include "core/duration_text.hpp"
+
 #include <algorithm>
 
 namespace idpsync {
@@ -49,8 +51,7 @@ std::optional<std::string> PruneRules::too_early(const ProviderKey& key, const L
     const auto left = context_.policy.prune_grace - lasted;
     if (left <= std::chrono::seconds(0))
         return std::nullopt;
-    const auto deleted_in =
-        "it is deleted in " + std::to_string(left.count()) + "s unless it is declared again";
+    const auto deleted_in = "it is deleted in " + duration_text(left) + " unless it is declared again";
     if (context_.clock_doubt.empty() || by_the_wall < context_.policy.prune_grace)
         return "no longer declared; " + deleted_in;
     return "no longer declared; " + context_.clock_doubt +

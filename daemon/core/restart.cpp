@@ -45,6 +45,11 @@ void take_into_force(LedgerEntry& entry)
 
 } // namespace
 
+bool concerns(const std::optional<RestartNeeded>& needed, const ProviderKey& key)
+{
+    return needed && std::ranges::find(needed->providers, key) != needed->providers.end();
+}
+
 std::optional<RestartNeeded> restart_needed(const Ledger& ledger)
 {
     if (!ledger.restart.since)

@@ -25,6 +25,9 @@ struct RestartNeeded
     bool operator==(const RestartNeeded&) const = default;
 };
 
+/// `needed` is for the connector of `key`, too.
+bool concerns(const std::optional<RestartNeeded>& needed, const ProviderKey& key);
+
 /// What `ledger` says; nothing: no restart is needed.
 std::optional<RestartNeeded> restart_needed(const Ledger& ledger);
 

@@ -26,6 +26,13 @@ std::size_t Diagnosis::count(Severity severity) const
     return total;
 }
 
+std::vector<Finding> located(std::vector<Finding> findings, const NextCommand& commands)
+{
+    for (auto& finding : findings)
+        finding.next = commands.located(std::move(finding.next));
+    return findings;
+}
+
 void sort_by_urgency(std::vector<ProviderDiagnosis>& providers)
 {
     std::sort(providers.begin(), providers.end(),

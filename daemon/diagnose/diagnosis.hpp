@@ -3,6 +3,7 @@
 // What a doctor's visit came to: NetBird, hosts of several providers, then each provider.
 
 #include "core/finding.hpp"
+#include "core/next_command.hpp"
 #include "core/provider.hpp"
 
 #include <chrono>
@@ -47,6 +48,9 @@ struct Diagnosis
     /// How often a severity occurs.
     [[nodiscard]] std::size_t count(Severity severity) const;
 };
+
+/// The next steps, with the options of this installation in each command that they name.
+std::vector<Finding> located(std::vector<Finding> findings, const NextCommand& commands);
 
 /// The worst first: by what is first found of each, then by key. Before fold().
 void sort_by_urgency(std::vector<ProviderDiagnosis>& providers);

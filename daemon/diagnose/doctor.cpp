@@ -50,10 +50,11 @@ Diagnosis Doctor::begin(const NetBirdFacts& facts) const
         diagnosis.redirect_uri = login->redirect_uri;
         diagnosis.logout_uri = login->logout_uri;
     }
-    diagnosis.netbird = judge_netbird(facts, {.management = settings.management.url,
-                                              .token_source = describe(settings.management.token),
-                                              .mode = settings.policy.mode,
-                                              .now = dependencies_.clock.wall_now()});
+    diagnosis.netbird = located(judge_netbird(facts, {.management = settings.management.url,
+                                                      .token_source = describe(settings.management.token),
+                                                      .mode = settings.policy.mode,
+                                                      .now = dependencies_.clock.wall_now()}),
+                                patients_.commands);
     return diagnosis;
 }
 
@@ -81,16 +82,15 @@ std::vector<ProviderFacts> Doctor::whom(const NetBirdFacts& facts, Diagnosis& di
             diagnosis.not_checked.push_back(desired.key);
             continue;
         }
-        providers.push_back(
-            {.item = *item,
-             .listed = listed,
-             .restart_needed = restart && std::ranges::count(restart->providers, desired.key) != 0,
-             .has_secret = secrets.values.contains(desired.key),
-             .check = {},
-             .secret_expires = desired.client_secret_expires,
-             .credentials_from = {},
-             .probe = {},
-             .commands = commands});
+        providers.push_back({.item = *item,
+                             .listed = listed,
+                             .restart_needed = concerns(restart, desired.key),
+                             .has_secret = secrets.values.contains(desired.key),
+                             .check = {},
+                             .secret_expires = desired.client_secret_expires,
+                             .credentials_from = {},
+                             .probe = {},
+                             .commands = commands});
         const auto& refused = dependencies_.inquiry.evidence(desired.key).refused;
         if (refused && refused->is_of(*item->want, item->fingerprint.value_or(Fingerprint())))
             providers.back().refused = refused;

@@ -8,6 +8,7 @@
 #include "crypto/base64.hpp"
 #include "crypto/digest.hpp"
 #include "diagnose/catalogue.hpp"
+#include "diagnose/diagnosis.hpp"
 #include "diagnose/examination.hpp"
 
 #include <algorithm>
@@ -81,7 +82,7 @@ LoginDiagnosis LoginTrial::diagnosis(std::vector<Finding> findings) const
             .name = item.seen   ? item.seen->name
                     : item.want ? item.want->name
                                 : std::string(),
-            .findings = std::move(findings)};
+            .findings = located(std::move(findings), subject_.commands)};
 }
 
 std::optional<Finding> LoginTrial::find_connector()

@@ -3,6 +3,7 @@
 #include "core/reason_words.hpp"
 #include "core/text.hpp"
 #include "diagnose/catalogue.hpp"
+#include "diagnose/diagnosis.hpp"
 #include "diagnose/netbird_checks.hpp"
 #include "reconcile/timestamp.hpp"
 
@@ -294,7 +295,7 @@ bool ProviderJudgement::secret_is_in_force() const
 
 std::vector<Finding> judge_provider(const ProviderFacts& facts, WallTime now)
 {
-    return ProviderJudgement(facts, now).findings();
+    return located(ProviderJudgement(facts, now).findings(), facts.commands);
 }
 
 } // namespace idpsync::diagnose

@@ -118,11 +118,16 @@ GroupSyncItem Pass::restoring_item(const netbird::AccountSettings& present)
 {
     GroupSyncItem item{.seen = present.groups, .entry = ledger_.group_sync};
     const auto text = dependencies_.ledger.kept_settings();
-    const auto kept =
-        text.has_error() ? Result<KeptSettings>(text.error())
-        : !*text         ? Result<KeptSettings>(
-                       Error{ErrorKind::storage, "nothing was kept: no settings were written from here"})
-                 : decode_kept_settings(**text);
+    if (text.has_value() && !*text)
+    {
+        item.conclude(Action::block, Reason::settings_unreadable,
+                      "nothing was kept: no settings were written from here, so there is nothing to put back",
+                      input_.desired.group_sync() ? input_.request.commands.command("plan", "group_sync") +
+                                                        " shows what NetBird has and what the file says"
+                                                  : std::string());
+        return item;
+    }
+    const auto kept = text.has_error() ? Result<KeptSettings>(text.error()) : decode_kept_settings(**text);
     if (kept.has_error())
         item.conclude(Action::block, Reason::settings_unreadable, kept.error().message,
                       "to let everybody in, write `allowed_groups: []` and run " +

@@ -10,6 +10,14 @@ namespace asio = boost::asio;
 
 namespace {
 
+PreflightResult located(PreflightResult result, const NextCommand& commands)
+{
+    result.reason.next = commands.located(std::move(result.reason.next));
+    for (auto& remark : result.remarks)
+        remark.next = commands.located(std::move(remark.next));
+    return result;
+}
+
 /// So many providers are asked at once: a question has a deadline, which begins when it is asked.
 constexpr std::size_t asked_at_once = 32;
 
@@ -100,7 +108,8 @@ asio::awaitable<void> Pass::ask_provider(PlanItem& item)
                                .commands = input_.request.commands};
     const auto holds = holds_now();
     const auto hold = holds.find(item.key);
-    apply_preflight(item, std::move(result), rules, hold == holds.end() ? nullptr : &hold->second);
+    apply_preflight(item, located(std::move(result), input_.request.commands), rules,
+                    hold == holds.end() ? nullptr : &hold->second);
     ++asked_;
     if (input_.request.watcher != nullptr)
         input_.request.watcher->asked(asked_, to_ask_);

@@ -20,17 +20,34 @@ std::string_view to_string(ProviderResult::Outcome outcome)
     return "unknown";
 }
 
+namespace {
+
+bool providers_in_sync(const Report& report)
+{
+    if (report.confirmation_failed || report.intents_open)
+        return false;
+    if (report.results.empty())
+        return std::ranges::all_of(report.plan.items, &PlanItem::in_sync);
+    return std::ranges::all_of(report.results, &ProviderResult::in_sync);
+}
+
+bool settings_in_sync(const Report& report)
+{
+    const auto& item = report.plan.group_sync;
+    return !item || (report.group_sync ? report.group_sync->in_sync : item->in_sync());
+}
+
+} // namespace
+
 bool Report::in_sync() const
 {
-    if (confirmation_failed || intents_open)
-        return false;
-    if (plan.group_sync && !(group_sync ? group_sync->in_sync : plan.group_sync->in_sync()))
-        return false;
-    if (results.empty())
-        return std::all_of(plan.items.begin(), plan.items.end(),
-                           [](const PlanItem& item) { return item.in_sync(); });
-    return std::all_of(results.begin(), results.end(),
-                       [](const ProviderResult& result) { return result.in_sync; });
+    return providers_in_sync(*this) && settings_in_sync(*this);
+}
+
+bool Report::did_what_was_named() const
+{
+    const bool left_alone = plan.group_sync && !plan.group_sync->selected;
+    return providers_in_sync(*this) && (left_alone || settings_in_sync(*this));
 }
 
 } // namespace idpsync::reconcile

@@ -122,6 +122,9 @@ struct Report
 
     /// Everything declared is as declared (a secret that is merely unverified counts as in sync).
     [[nodiscard]] bool in_sync() const;
+
+    /// The same, but for group sync when the command named only others (rule 29).
+    [[nodiscard]] bool did_what_was_named() const;
 };
 
 } // namespace idpsync::reconcile

@@ -81,6 +81,7 @@ Result<void> Application::open_state()
     if (const auto owned = become_owner(); owned.has_error())
         return owned.error();
     commands_.options = options_.command_options;
+    commands_.candidate = options_.candidate;
     store_.name_commands(commands_);
     if (!options_.write)
         commands_.daemon = store_.is_held_elsewhere();

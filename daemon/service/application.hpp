@@ -43,6 +43,7 @@ public:
         std::string config_hash;     ///< of the files that the configuration is from; for the history
         std::string asked_by;        ///< as "root (sudo alice)"; for the history
         std::string command_options; ///< NextCommand::options
+        bool candidate = false;      ///< NextCommand::candidate
     };
 
     /// Reads the token, the CA certificates and the client secrets (errors: bad_config), then opens the state

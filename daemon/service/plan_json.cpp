@@ -3,6 +3,7 @@
 #include "core/condition.hpp"
 #include "core/text.hpp"
 #include "reconcile/timestamp.hpp"
+#include "service/control/restart_json.hpp"
 #include "service/drift_json.hpp"
 
 #include <boost/json/array.hpp>
@@ -107,7 +108,16 @@ json::value preflight_or_null(const std::optional<PreflightResult>& result)
                         {"remarks", std::move(remarks)}};
 }
 
-json::object item_object(const PlanItem& item)
+json::value before_limit_or_null(const std::optional<BeforeLimit>& before)
+{
+    if (!before)
+        return nullptr;
+    return json::object{{"action", to_string(before->action)},
+                        {"reason", to_string(before->reason)},
+                        {"why", text_or_null(before->why)}};
+}
+
+json::object item_object(const PlanItem& item, const std::optional<RestartNeeded>& restart)
 {
     json::array hints;
     for (const auto& hint : item.hints)
@@ -116,7 +126,7 @@ json::object item_object(const PlanItem& item)
         {"key", item.key.str()},
         {"action", to_string(item.action)},
         {"reason", to_string(item.reason)},
-        {"condition", to_string(condition_of(item))},
+        {"condition", to_string(condition_of(item, concerns(restart, item.key)))},
         {"why", text_or_null(item.why)},
         {"next", text_or_null(item.next)},
         {"in_sync", item.in_sync()},
@@ -137,6 +147,7 @@ json::object item_object(const PlanItem& item)
         {"made_by_hand", item.made_by_hand},
         {"declared", item.declared},
         {"selected", item.selected},
+        {"before_limit", before_limit_or_null(item.before_limit)},
         {"location", location_or_null(item.where)},
     };
 }
@@ -176,6 +187,7 @@ json::value group_sync_or_null(const std::optional<GroupSyncItem>& item)
         {"drift", drift_json(item->drift, nullptr)},
         {"hints", std::move(hints)},
         {"selected", item->selected},
+        {"before_limit", before_limit_or_null(item->before_limit)},
         {"location", location_or_null(item->where)},
     };
 }
@@ -239,7 +251,7 @@ json::object plan_json(const Plan& plan, const PlanFacts& facts)
     json::array providers;
     providers.reserve(plan.items.size());
     for (const auto& item : plan.items)
-        providers.emplace_back(item_object(item));
+        providers.emplace_back(item_object(item, facts.restart_needed));
     json::array unmanaged;
     unmanaged.reserve(plan.unmanaged.size());
     for (const auto& one : plan.unmanaged)
@@ -250,6 +262,7 @@ json::object plan_json(const Plan& plan, const PlanFacts& facts)
         {"mode", to_string(facts.mode)},
         {"pending", facts.intents_open},
         {"without_ledger", plan.without_memory},
+        {"restart_needed", control::restart_json(facts.restart_needed)},
         {"summary", summary_object(plan)},
         {"providers", std::move(providers)},
         {"unmanaged", std::move(unmanaged)},
@@ -278,7 +291,8 @@ json::object report_json(const reconcile::Report& report, const std::string& man
         {"group_sync", group_sync_result_or_null(report.group_sync)},
         {"duplicates", std::move(duplicates)},
         {"confirmation_error", error_or_null(report.confirmation_failed)},
-        {"plan", plan_json(report.plan, {management_url, mode, report.intents_open})},
+        {"restart_needed", control::restart_json(report.restart_needed)},
+        {"plan", plan_json(report.plan, {management_url, mode, report.intents_open, report.restart_needed})},
     };
 }
 

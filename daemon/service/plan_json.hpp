@@ -8,6 +8,7 @@
 
 #include <boost/json/object.hpp>
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -21,7 +22,8 @@ struct PlanFacts
 {
     std::string management_url;
     Mode mode = Mode::enforce;
-    bool intents_open = false; ///< an earlier write has no known outcome yet
+    bool intents_open = false;                     ///< an earlier write has no known outcome yet
+    std::optional<RestartNeeded> restart_needed{}; ///< of NetBird, before logins use what was written
 };
 
 /// Neither secrets nor fingerprints are in it.

@@ -94,6 +94,53 @@ TEST_F(AheadOfTime, ADaemonPlansADocumentFromStandardInput)
     stop(*daemon);
 }
 
+TEST_F(AheadOfTime, PlacesAndNextStepsAreThoseOfTheCandidate)
+{
+    host.declare("corp", "    name: Corp\n");
+    const auto daemon = started();
+    write_candidate("Corporate");
+    auto text = host.read_file("candidate/config.yaml");
+    const std::string secret = "{ file: secrets/corp }";
+    text.replace(text.find(secret), secret.size(), "{ file: secrets/none }");
+    host.write_file("candidate/config.yaml", text + "reconcile: { mode: observe, max_changes: 1 }\n");
+    const auto plan = host.run({"plan", "--files", host.path("candidate")});
+    EXPECT_EQ(plan.exit, 1) << plan.err;
+    EXPECT_THAT(plan.out, AllOf(HasSubstr("declared in    " + host.path("candidate/config.yaml:")),
+                                HasSubstr("(mode: observe, nothing is written)")));
+    const auto piped =
+        run(IDPSYNC_PROGRAM,
+            {"plan", "--files", "-", "--config", host.path("config.yaml"), "--runtime-dir", host.path("run")},
+            {}, host.read_file("candidate/config.yaml"));
+    EXPECT_THAT(piped.out, HasSubstr("declared in    standard input:"));
+    const auto wrong =
+        run(IDPSYNC_PROGRAM,
+            {"plan", "--files", "-", "--config", host.path("config.yaml"), "--runtime-dir", host.path("run")},
+            {}, "version: 2\n");
+    EXPECT_EQ(wrong.exit, 78);
+    EXPECT_THAT(wrong.err, StartsWith("standard input:1:"));
+    EXPECT_THAT(wrong.err, HasSubstr(": error: "));
+    stop(*daemon);
+}
+
+TEST_F(AheadOfTime, WhatTheDaemonCannotJudgeIsNoSuccess)
+{
+    host.declare("corp", "    name: Corp\n");
+    const auto daemon = started();
+    write_candidate("Corp");
+    auto text = host.read_file("candidate/config.yaml");
+    const std::string url = "  url: ";
+    text.insert(text.find(url) + url.size(), "http://127.0.0.1:9 #");
+    host.write_file("candidate/config.yaml", text);
+    const auto plan = host.run({"plan", "--files", host.path("candidate")});
+    EXPECT_EQ(plan.exit, 1);
+    EXPECT_THAT(plan.out, HasSubstr("Plan: nothing to do; 1 in sync."));
+    EXPECT_THAT(plan.err,
+                AllOf(HasSubstr("error: not judged: management.url of these files is not what is in "
+                                "force"),
+                      Not(HasSubstr("management.token"))));
+    stop(*daemon);
+}
+
 TEST_F(AheadOfTime, WrongFilesAreNotSent)
 {
     std::filesystem::create_directory(host.path("candidate"));
@@ -127,8 +174,9 @@ TEST_F(AheadOfTime, WithoutADaemonTheLocalLedgerCounts)
 TEST_F(AheadOfTime, AFirstPlanSaysThatThereIsNoLedger)
 {
     host.declare("corp");
-    EXPECT_THAT(host.run({"plan"}).out, AllOf(HasSubstr("No ledger at " + host.path("state/ledger.json")),
-                                              HasSubstr("--adopt`"), Not(HasSubstr("\nLedger "))));
+    EXPECT_THAT(host.run({"plan"}).out,
+                AllOf(HasSubstr("No ledger of earlier writes at " + host.path("state/ledger.json")),
+                      HasSubstr("--adopt`"), Not(HasSubstr("\nLedger "))));
     ASSERT_EQ(host.run({"apply"}).exit, 0);
     EXPECT_THAT(host.run({"plan"}).out, Not(HasSubstr("No ledger")));
 }

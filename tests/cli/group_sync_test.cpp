@@ -82,11 +82,39 @@ TEST(RenderGroupSync, GivesTheOutcomeALineOfTheReport)
 {
     reconcile::Report report;
     report.group_sync = reconcile::GroupSyncResult{.outcome = Outcome::updated, .in_sync = true};
-    EXPECT_EQ(render_report(report, false), "updated  group_sync\n\nApplied: 1 updated; 1 of 1 in sync.\n");
+    EXPECT_EQ(render_report(report, false),
+              "updated  group_sync\n\nApplied: 1 updated; 0 of 0 providers in sync; group sync in sync.\n");
     report.group_sync =
         reconcile::GroupSyncResult{.outcome = Outcome::failed, .error = Error{ErrorKind::rejected, "no"}};
+    EXPECT_EQ(
+        render_report(report, false),
+        "failed  group_sync  no\n\n"
+        "Applied: 1 failed; 0 of 0 providers in sync; group sync not in sync. Not in sync: group_sync.\n");
+}
+
+TEST(RenderGroupSync, Rule29_IsNotShownNorCountedWhereOnlyKeysWereNamed)
+{
+    auto plan = plan_with(Action::refuse, Reason::lockout);
+    plan.group_sync->selected = false;
+    EXPECT_THAT(rendered(plan), AllOf(Not(HasSubstr("group_sync")), HasSubstr("group sync left alone.\n")));
+    EXPECT_EQ(exit_code_of_plan(plan, false), ExitCode::success);
+    reconcile::Report report;
+    report.plan = plan;
+    report.group_sync = reconcile::GroupSyncResult{};
+    EXPECT_EQ(exit_code_of_report(report, Mode::enforce), ExitCode::success);
+    EXPECT_FALSE(report.in_sync());
     EXPECT_EQ(render_report(report, false),
-              "failed  group_sync  no\n\nApplied: 1 failed; 0 of 1 in sync. Not in sync: group_sync.\n");
+              "Applied: nothing to write; 0 of 0 providers in sync; group sync left alone.\n");
+}
+
+TEST(RenderGroupSync, ShowsWhatALimitHoldsBack)
+{
+    auto plan = plan_with(Action::update, Reason::drifted);
+    plan.group_sync->before_limit = BeforeLimit{Action::update, Reason::drifted, {}};
+    plan.group_sync->conclude(Action::refuse, Reason::too_many_changes, "too many", "run it with --yes");
+    EXPECT_THAT(rendered(plan), AllOf(HasSubstr("~ group_sync  update"),
+                                      HasSubstr("! too many\n    next: run it with --yes\n"),
+                                      HasSubstr("group sync refused.\n")));
 }
 
 TEST(ExitCodeOfPlan, Rule26_CountsGroupSync)

@@ -92,6 +92,35 @@ TEST(PlanJson, NamesWhatAConsumerNeeds)
     EXPECT_EQ(document.at("summary").at("in_sync").to_number<int>(), 2);
 }
 
+TEST(PlanJson, SaysThatNetBirdMustBeRestarted)
+{
+    Plan plan;
+    plan.items = {in_sync_item("a"), in_sync_item("b"), update_item("c")};
+    auto known = facts;
+    known.restart_needed = RestartNeeded{.generation = 7, .since = {}, .providers = {key("b"), key("c")}};
+    const auto document = plan_json(plan, known);
+    EXPECT_EQ(objections(document, "plan"), "");
+    EXPECT_EQ(document.at("restart_needed").at("generation").to_number<int>(), 7);
+    const auto condition = [&](std::size_t i) {
+        return document.at("providers").as_array().at(i).at("condition").as_string();
+    };
+    EXPECT_EQ(condition(0), "in_sync");
+    EXPECT_EQ(condition(1), "restart_needed");
+    EXPECT_EQ(condition(2), "drifted");
+}
+
+TEST(PlanJson, GivesWhatALimitHoldsBack)
+{
+    Plan plan;
+    plan.items = {create_item("a")};
+    plan.items[0].before_limit = BeforeLimit{Action::create, Reason::not_in_netbird, {}};
+    plan.items[0].conclude(Action::refuse, Reason::too_many_changes, "too many");
+    const auto document = plan_json(plan, facts);
+    EXPECT_EQ(objections(document, "plan"), "");
+    EXPECT_EQ(document.at("providers").as_array().at(0).at("before_limit").at("action").as_string(),
+              "create");
+}
+
 TEST(PlanJson, GivesChangesFieldByField)
 {
     const auto document = plan_json(plan_with_everything(), facts);
@@ -131,6 +160,7 @@ TEST(ReportJson, IsWhatTheSchemaSays)
     report.results[4].error = Error{ErrorKind::rejected, "no"};
     report.duplicates = {{key("a"), ConnectorId{"x"}, ConnectorId{"y"}}};
     report.confirmation_failed = Error{ErrorKind::transport, "refused"};
+    report.restart_needed = RestartNeeded{.generation = 7, .since = {}, .providers = {key("a")}};
     EXPECT_EQ(objections(report_json(report, "https://netbird.example.com", Mode::enforce), "apply"), "");
 }
 

@@ -56,9 +56,13 @@ TEST(RenderPlan, NamesTheRedirectUriWhereSomethingIsToBeRegistered)
     EXPECT_THAT(render(plan), HasSubstr("\nRedirect URI to register at each provider: "
                                         "https://netbird.example.com/oauth2/callback\n\nPlan: "));
     auto refused = update_item("pocket-id");
-    refused.preflight = PreflightResult{.verdict = Verdict::refused};
+    refused.preflight =
+        PreflightResult{.verdict = Verdict::refused, .reason = {.id = FindingId::redirect_refused}};
     plan.items = {refused};
     EXPECT_THAT(render(plan), HasSubstr("Redirect URI"));
+    refused.preflight->reason.id = FindingId::credentials_refused;
+    plan.items = {refused};
+    EXPECT_THAT(render(plan), Not(HasSubstr("Redirect URI")));
 }
 
 TEST(RenderPlan, LeavesTheRedirectUriOutWhereTheProviderTakesIt)
@@ -232,7 +236,7 @@ TEST(RenderPlan, HidesWhatWasNotNamedUnlessItIsInTrouble)
     const auto text = render(plan_of({other, trouble, update_item("wanted")}));
     EXPECT_THAT(text, Not(HasSubstr("other ")));
     EXPECT_THAT(text, HasSubstr("! trouble"));
-    EXPECT_THAT(text, HasSubstr("Plan: 1 to update, 1 in conflict; 0 in sync; 1 not named, left alone.\n"));
+    EXPECT_THAT(text, HasSubstr("Plan: 1 to update; 0 in sync; not named: 1 in conflict, 1 left alone.\n"));
 }
 
 TEST(RenderPlan, ListsWhatWasNotNamedInOneLineWhenVerbose)
@@ -311,11 +315,26 @@ TEST(RenderPlan, SaysWhatBecomesOfAProviderWhoseDeclarationIsGone)
     EXPECT_THAT(text, Not(HasSubstr("left alone")));
 }
 
-TEST(RenderPlan, CountsGroupSyncOnce)
+TEST(RenderPlan, Rule33_ShowsWhatALimitHoldsBackAndWhatLetsItThrough)
 {
-    Plan plan;
-    plan.group_sync.emplace().conclude(Action::refuse, Reason::lockout);
-    EXPECT_THAT(plan_summary(plan), ::testing::StrEq("Plan: 0 in sync; group sync refused.\n"));
+    auto limited = create_item("pocket-id");
+    limited.before_limit = BeforeLimit{limited.action, limited.reason, limited.why};
+    limited.conclude(Action::refuse, Reason::too_many_changes, "2 changes are planned", "run it with --yes");
+    const auto text = render(limited);
+    EXPECT_THAT(text, HasSubstr("+ pocket-id  create    NetBird has none like it\n"
+                                "    type           pocketid\n"));
+    EXPECT_THAT(text, HasSubstr("\n\n! 2 changes are planned\n    next: run it with --yes\n\n"
+                                "Plan: 1 refused; 0 in sync.\n"));
+}
+
+TEST(RenderPlan, SaysThatNetBirdMustBeRestarted)
+{
+    const auto plan = plan_of({in_sync_item("corp")});
+    const auto text =
+        render_plan(plan, {.management_url = "https://nb",
+                           .restart_needed = RestartNeeded{.generation = 3, .providers = {key("corp")}}});
+    EXPECT_THAT(text, HasSubstr("restart needed  corp  NetBird's login service keeps the old values"));
+    EXPECT_THAT(text, HasSubstr("or by `netbird-idp-sync ack-restart`\n\nPlan: nothing to do; 1 in sync.\n"));
 }
 
 TEST(RenderPlan, NamesTheObserveMode)

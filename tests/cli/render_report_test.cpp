@@ -28,7 +28,7 @@ TEST(RenderReport, SaysThatNothingWasToBeWritten)
 {
     Report report;
     report.results = {result("a", Outcome::untouched, true)};
-    EXPECT_EQ(render_report(report, false), "Applied: nothing to write; 1 of 1 in sync.\n");
+    EXPECT_EQ(render_report(report, false), "Applied: nothing to write; 1 of 1 provider in sync.\n");
 }
 
 TEST(RenderReport, GivesEachOutcomeALineAndSumsUp)
@@ -41,7 +41,7 @@ TEST(RenderReport, GivesEachOutcomeALineAndSumsUp)
               "created  authentik  id=authentik-1\n"
               "failed   corp       refused\n"
               "\n"
-              "Applied: 1 created, 1 failed; 2 of 3 in sync. Not in sync: corp.\n");
+              "Applied: 1 created, 1 failed; 2 of 3 providers in sync. Not in sync: corp.\n");
 }
 
 TEST(RenderReport, SaysHowAnUnknownOutcomeIsSettled)
@@ -82,7 +82,7 @@ TEST(RenderReport, SaysThatNetBirdMustBeRestarted)
     EXPECT_THAT(render_report(report, false),
                 AllOf(HasSubstr("restart needed  corp, okta  NetBird's login service keeps the old values"),
                       HasSubstr("    next: restart NetBird's management server\n"),
-                      HasSubstr("or by `netbird-idp-sync ack-restart` while the daemon runs\n")));
+                      HasSubstr("or by `netbird-idp-sync ack-restart`\n")));
 }
 
 TEST(RenderReport, EscapesTheIdThatNetBirdMade)
@@ -91,6 +91,22 @@ TEST(RenderReport, EscapesTheIdThatNetBirdMade)
     report.results = {result("corp", Outcome::created, true)};
     report.results[0].id = ConnectorId{"a\x1b[2Jb"};
     EXPECT_THAT(render_report(report, false), HasSubstr("id=a\\x1b[2Jb\n"));
+}
+
+TEST(RenderReport, CountsTheProvidersThatAreDeclaredAndNamed)
+{
+    Report report;
+    auto gone = delete_item("old");
+    gone.declared = false;
+    auto other = update_item("other");
+    other.selected = false;
+    report.plan.items = {in_sync_item("corp"), gone, other};
+    report.results = {{.key = key("corp"), .in_sync = true},
+                      {.key = key("old"), .outcome = Outcome::deleted, .in_sync = true},
+                      {.key = key("other")}};
+    EXPECT_THAT(
+        render_report(report, false),
+        HasSubstr("Applied: 1 deleted; 1 of 1 provider in sync. Not named and not in sync: other.\n"));
 }
 
 } // namespace

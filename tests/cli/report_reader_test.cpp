@@ -18,6 +18,11 @@ using reconcile::Report;
 using Outcome = reconcile::ProviderResult::Outcome;
 namespace json = boost::json;
 
+RestartNeeded a_restart()
+{
+    return {.generation = 7, .since = WallTime(std::chrono::seconds(100)), .providers = {key("a"), key("c")}};
+}
+
 Report report_with_everything()
 {
     Report report;
@@ -37,8 +42,11 @@ Report report_with_everything()
                         .from = WallTime(std::chrono::seconds(100))};
     auto by_hand = delete_item("d");
     by_hand.made_by_hand = true;
+    auto limited = create_item("h");
+    limited.before_limit = BeforeLimit{Action::create, Reason::not_in_netbird, "why"};
+    limited.conclude(Action::refuse, Reason::too_many_changes, "too many", "run it with --yes");
     report.plan.items = {
-        in_sync_item("a"), create_item("b"), update_item("c"), by_hand, refused, renamed, left};
+        in_sync_item("a"), create_item("b"), update_item("c"), by_hand, refused, renamed, left, limited};
     report.plan.redirect_uri = "https://netbird.example.com/oauth2/callback";
     report.plan.unmanaged = {unmanaged("okta-1", "Okta\n"), unmanaged("directory", "Directory")};
     report.plan.unmanaged[1].provider.unknown_type = "ldap";
@@ -60,6 +68,7 @@ Report report_with_everything()
     report.group_sync = reconcile::GroupSyncResult{.outcome = Outcome::updated, .in_sync = true};
     report.duplicates = {{key("b"), ConnectorId{"okta-1"}, ConnectorId{"okta-2"}}};
     report.confirmation_failed = Error{ErrorKind::transport, "refused"};
+    report.restart_needed = a_restart();
     report.wrote = true;
     report.intents_open = true;
     return report;
@@ -82,6 +91,7 @@ TEST(ReportReader, GivesAReportThatLooksAsItDid)
     EXPECT_EQ(render_report(read, false), render_report(sent, false));
     EXPECT_EQ(service::report_json(read, url, Mode::enforce), service::report_json(sent, url, Mode::enforce));
     EXPECT_EQ(read.in_sync(), sent.in_sync());
+    EXPECT_EQ(read.restart_needed, sent.restart_needed);
 }
 
 TEST(ReportReader, GivesAPlanThatWasNotCarriedOut)

@@ -49,7 +49,10 @@ TEST(Rule33_ChangeLimit, WritesNothingBeyondIt)
         EXPECT_EQ(item.reason, Reason::too_many_changes) << item.key.str();
         EXPECT_THAT(item.why, HasSubstr("3 changes are planned, reconcile.max_changes is 2"));
         EXPECT_THAT(item.next, HasSubstr("`netbird-idp-sync apply --yes`"));
+        ASSERT_TRUE(item.before_limit);
+        EXPECT_NE(item.before_limit->action, Action::refuse);
     }
+    EXPECT_EQ(plan.find(key("new"))->before_limit->action, Action::create);
 }
 
 TEST(Rule33_ChangeLimit, CountsTheSettingsOfTheAccountAsOne)

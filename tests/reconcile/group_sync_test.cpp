@@ -209,7 +209,8 @@ TEST_F(GroupSync, Rule29_WithoutAnythingKeptNothingIsRestored)
 {
     const auto restored = world.apply({.restore_settings = true});
     EXPECT_EQ(item(restored).reason, Reason::settings_unreadable);
-    EXPECT_THAT(item(restored).why, HasSubstr("nothing was kept"));
+    EXPECT_THAT(item(restored).why, HasSubstr("there is nothing to put back"));
+    EXPECT_EQ(item(restored).next.find("allowed_groups"), std::string::npos);
     EXPECT_EQ(world.api_requests("PUT"), 0U);
 }
 

@@ -189,11 +189,19 @@ TEST(ControlAnswer, CarriesWhatAPauseCameTo)
 TEST(ControlAnswer, CarriesWhyTheFilesWereRefused)
 {
     ReloadOutcome outcome;
-    outcome.refused = {"config.yaml:1:1: wrong", "config.yaml:2:1: wrong, too"};
-    outcome.warnings = {"a warning"};
-    const auto read = decode_reload_answer(encode(outcome)).value();
-    EXPECT_THAT(read.refused, ElementsAre("config.yaml:1:1: wrong", "config.yaml:2:1: wrong, too"));
-    EXPECT_THAT(read.warnings, ElementsAre("a warning"));
+    outcome.refused = {{{"config.yaml", 1, 3}, "management.url", "wrong"},
+                       {{"config.yaml", 0, 0}, {}, "too"}};
+    outcome.warnings = {{{}, {}, "a warning"}};
+    outcome.not_judged = {"management.url"};
+    const auto line = encode(outcome);
+    EXPECT_THAT(line, HasSubstr("\"refused\":[\"config.yaml:1:3: management.url: wrong\","));
+    const auto read = decode_reload_answer(line).value();
+    ASSERT_EQ(read.refused.size(), 2U);
+    EXPECT_EQ(config::to_string(read.refused[0]), config::to_string(outcome.refused[0]));
+    EXPECT_EQ(config::to_string(read.refused[1]), config::to_string(outcome.refused[1]));
+    ASSERT_EQ(read.warnings.size(), 1U);
+    EXPECT_EQ(config::to_string(read.warnings[0]), "a warning");
+    EXPECT_THAT(read.not_judged, ElementsAre("management.url"));
 }
 
 TEST(ControlAnswer, CarriesWhyAPassFailed)

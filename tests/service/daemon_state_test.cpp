@@ -77,6 +77,10 @@ TEST(GroupSyncStatus, IsRefusedOnceItWasTakenBack)
     EXPECT_EQ(status.condition, refused);
     EXPECT_EQ(status.reason, Reason::taken_back);
     EXPECT_FALSE(status.next.empty());
+    EXPECT_NE(group_sync_status_after(report, {.daemon = true, .options = "--instance berlin"})
+                  .value()
+                  .next.find("--instance berlin group_sync`"),
+              std::string::npos);
     // What came back is what is declared.
     item.want = GroupSettings{.enabled = true, .claim = "groups"};
     EXPECT_EQ(group_sync_status_after(report).value().condition, in_sync);
@@ -115,9 +119,11 @@ TEST(DurationText, IsShort)
     EXPECT_EQ(duration_text(45s), "45s");
     EXPECT_EQ(duration_text(5min), "5m");
     EXPECT_EQ(duration_text(4min + 30s), "4m30s");
+    EXPECT_EQ(duration_text(168h), "7d");
+    EXPECT_EQ(duration_text(50h + 29min), "2d2h");
     EXPECT_EQ(duration_text(1h), "1h");
     EXPECT_EQ(duration_text(90min + 31s), "1h31m");
-    EXPECT_EQ(duration_text(24h), "24h");
+    EXPECT_EQ(duration_text(24h), "1d");
 }
 
 } // namespace

@@ -10,7 +10,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using service::ReloadRequest;
-using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::SizeIs;
 
@@ -43,6 +42,46 @@ protected:
     {
         write_config(asks, name);
         tell_of_changed_files();
+    }
+
+    /// Beside `corp` another provider, and files that wait.
+    static std::string two(const std::string& other)
+    {
+        return "  other:\n"
+               "    type: oidc\n"
+               "    name: " +
+               other +
+               "\n"
+               "    issuer: https://id.example.com\n"
+               "    client_id: other\n"
+               "    client_secret: { file: secrets/other }\n" +
+               asks;
+    }
+
+    /// At the provider, and its secret on the disk.
+    void add_client(const std::string& name)
+    {
+        auto& provider = sandbox.provider("https://id.example.com");
+        auto client = provider.client();
+        client.id = name;
+        provider.setup().clients.push_back(client);
+        files.put("/etc/idp/secrets/" + name, "secret");
+    }
+
+    std::vector<std::string> names_in_netbird()
+    {
+        std::vector<std::string> names;
+        for (const auto& connector : sandbox.connectors())
+            names.push_back(connector.name);
+        return names;
+    }
+
+    std::string stored_secret_of(const std::string& name)
+    {
+        for (const auto& connector : sandbox.connectors())
+            if (connector.name == name)
+                return sandbox.stored_secret(connector.id);
+        return {};
     }
 
     /// A second life of the daemon, on the same disk.
@@ -147,6 +186,83 @@ TEST_F(DaemonWaiting, ARotatedSecretWaitsToo)
     EXPECT_FALSE(waiting());
 }
 
+TEST_F(DaemonWaiting, WhoNamesAKeyTakesThatAlone)
+{
+    write_config(two("Other"));
+    add_client("other");
+    start();
+    write_config(two("Others"), "Corporate");
+    tell_of_changed_files();
+    EXPECT_EQ(waiting()->summary, "2 to update");
+    EXPECT_EQ(outcome_of({.keys = {"corp"}}).report->plan.count(Action::update), 1U);
+    EXPECT_THAT(names_in_netbird(), ::testing::UnorderedElementsAre("Corporate", "Other"));
+    pass_time(1h);
+    EXPECT_THAT(names_in_netbird(), ::testing::UnorderedElementsAre("Corporate", "Other"));
+    ASSERT_TRUE(waiting());
+    EXPECT_EQ(waiting()->summary, "1 to update");
+    outcome_of({});
+    EXPECT_THAT(names_in_netbird(), ::testing::UnorderedElementsAre("Corporate", "Others"));
+    EXPECT_FALSE(waiting());
+}
+
+TEST_F(DaemonWaiting, WhoNamesAKeyAfterAStartTakesThatAlone)
+{
+    write_config(two("Other"));
+    add_client("other");
+    start();
+    write_config(two("Others"), "Corporate");
+    restart();
+    EXPECT_EQ(waiting()->summary, "2 to update");
+    outcome_of({.keys = {"other"}});
+    EXPECT_THAT(names_in_netbird(), ::testing::UnorderedElementsAre("Corp", "Others"));
+    pass_time(1h);
+    EXPECT_THAT(names_in_netbird(), ::testing::UnorderedElementsAre("Corp", "Others"));
+    EXPECT_EQ(waiting()->summary, "1 to update");
+}
+
+TEST_F(DaemonWaiting, ASecretIsTakenWithItsKey)
+{
+    write_config(two("Other"));
+    add_client("other");
+    start();
+    rotate_secret("rotated");
+    tell_of_changed_files();
+    outcome_of({.keys = {"other"}});
+    EXPECT_EQ(stored_secret_of("Corp"), "secret");
+    outcome_of({.keys = {"corp"}});
+    EXPECT_EQ(stored_secret_of("Corp"), "rotated");
+}
+
+TEST_F(DaemonWaiting, WhatIsTooMuchForOnePassIsStillSummedUp)
+{
+    Plan plan;
+    PlanItem item{.key = ProviderKey::parse("corp").value()};
+    item.before_limit = BeforeLimit{Action::update, Reason::drifted, {}};
+    item.conclude(Action::refuse, Reason::too_many_changes);
+    plan.items = {item};
+    EXPECT_EQ(service::summary_of(plan), "1 to update, more than reconcile.max_changes");
+}
+
+TEST_F(DaemonWaiting, AnUnknownKeyTakesNothing)
+{
+    start_asking();
+    edit("Corporate");
+    EXPECT_TRUE(outcome_of({.keys = {"corpp"}}).error);
+    pass_time(1h);
+    EXPECT_EQ(name_in_netbird(), "Corp");
+    EXPECT_TRUE(waiting());
+}
+
+TEST_F(DaemonWaiting, RestoringTheSettingsTakesNothing)
+{
+    start_asking();
+    edit("Corporate");
+    outcome_of({.restore_settings = true});
+    pass_time(1h);
+    EXPECT_EQ(name_in_netbird(), "Corp");
+    EXPECT_TRUE(waiting());
+}
+
 TEST_F(DaemonWaiting, WrongFilesAreToldAsEver)
 {
     start_asking();
@@ -162,7 +278,9 @@ TEST_F(DaemonWaiting, FilesThatDeclareNothingAreNotTakenByAReload)
     declare_nothing(asks);
     tell_of_changed_files();
     EXPECT_THAT(daemon->state().config_rejected, HasSubstr("declare no identity provider"));
-    EXPECT_THAT(outcome_of({}).refused, Contains(HasSubstr("declare no identity provider")));
+    const auto refused = outcome_of({}).refused;
+    ASSERT_FALSE(refused.empty());
+    EXPECT_THAT(refused.front().message, HasSubstr("declare no identity provider"));
     EXPECT_THAT(daemon->state().declared, SizeIs(1));
     rename_in_netbird("Changed by hand");
     pass_time(5min);
@@ -242,7 +360,10 @@ TEST_F(DaemonWaiting, AWrongCandidateIsRefusedWithItsErrors)
     start();
     ReloadRequest request{.write = false};
     request.candidate = service::CandidateTexts{{"config.yaml", "version: 2\n"}};
-    EXPECT_THAT(outcome_of(request).refused, Contains(HasSubstr("version")));
+    const auto refused = outcome_of(request).refused;
+    ASSERT_FALSE(refused.empty());
+    EXPECT_EQ(config::to_string(refused.front()).rfind("config.yaml:1:", 0), 0U);
+    EXPECT_EQ(refused.back().path, "version");
     EXPECT_EQ(daemon->state().config_rejected, "");
 }
 

@@ -73,6 +73,18 @@ TEST(Standing, FollowsTheOutcomeOfAWrite)
     EXPECT_EQ(after(Outcome::held, false), Standing::pending);
 }
 
+TEST(Statuses, LeaveOutWhatNobodyDeclaresAndIsGone)
+{
+    auto gone = item(Action::remove, Reason::pruned);
+    gone.declared = false;
+    EXPECT_TRUE(statuses_after({}, report(gone, Outcome::deleted), {}, noon).empty());
+    EXPECT_EQ(statuses_after({}, report(gone, Outcome::held), {}, noon).size(), 1U);
+    EXPECT_EQ(
+        statuses_after({}, report(item(Action::remove, Reason::declared_absent), Outcome::deleted), {}, noon)
+            .size(),
+        1U);
+}
+
 TEST(Standing, IsThatOfTheCondition)
 {
     for (const auto& row : condition_rows())

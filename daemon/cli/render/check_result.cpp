@@ -1,6 +1,7 @@
 #include "cli/render/check_result.hpp"
 
 #include "core/text.hpp"
+#include "service/control/diagnostic_json.hpp"
 #include "service/plan_json.hpp"
 
 #include <boost/json/array.hpp>
@@ -10,29 +11,6 @@ namespace idpsync::cli {
 namespace {
 
 namespace json = boost::json;
-
-json::array diagnostics_array(const std::vector<config::Diagnostic>& diagnostics)
-{
-    json::array out;
-    for (const auto& one : diagnostics)
-    {
-        json::object object{{"file", nullptr},
-                            {"line", nullptr},
-                            {"column", nullptr},
-                            {"path", nullptr},
-                            {"message", service::json_text(one.message)}};
-        if (!one.where.file.empty())
-            object["file"] = service::json_text(one.where.file);
-        if (one.where.line != 0)
-            object["line"] = one.where.line;
-        if (one.where.column != 0)
-            object["column"] = one.where.column;
-        if (!one.path.empty())
-            object["path"] = service::json_text(one.path);
-        out.emplace_back(std::move(object));
-    }
-    return out;
-}
 
 json::value declared_or_null(const std::optional<CheckResult::Declared>& declared)
 {
@@ -85,8 +63,8 @@ json::object check_json(const CheckResult& result)
     return {
         {"version", service::json_version},
         {"ok", result.errors.empty()},
-        {"errors", diagnostics_array(result.errors)},
-        {"warnings", diagnostics_array(result.warnings)},
+        {"errors", service::control::diagnostics_json(result.errors)},
+        {"warnings", service::control::diagnostics_json(result.warnings)},
         {"declared", declared_or_null(result.declared)},
     };
 }

@@ -64,6 +64,8 @@ void print_report(const reconcile::Report& report, ReportOutput output, Console&
         console.print_json(service::report_json(report, output.render.management_url, output.render.mode));
         return;
     }
+    if (output.observed)
+        output.render.restart_needed = report.restart_needed;
     if (!output.plan_printed)
         print_plan(report.plan, output, console);
     if (!output.observed)

@@ -3,6 +3,8 @@
 #include "core/reason_words.hpp"
 #include "core/text.hpp"
 
+#include <utility>
+
 namespace idpsync::cli {
 
 Sign sign_of(Action action)
@@ -26,6 +28,33 @@ Sign sign_of(Action action)
 bool left_alone(const PlanItem& item)
 {
     return !item.selected && !item.in_sync() && !item.troubled();
+}
+
+bool left_alone(const GroupSyncItem& item)
+{
+    return !item.selected && !item.in_sync();
+}
+
+namespace {
+
+template <class Item>
+Item before_its_limit(Item item)
+{
+    if (const auto before = std::exchange(item.before_limit, std::nullopt))
+        item.conclude(before->action, before->reason, before->why);
+    return item;
+}
+
+} // namespace
+
+PlanItem as_planned(const PlanItem& item)
+{
+    return before_its_limit(item);
+}
+
+GroupSyncItem as_planned(const GroupSyncItem& item)
+{
+    return before_its_limit(item);
 }
 
 std::string_view action_word(const PlanItem& item)
@@ -81,6 +110,18 @@ std::string_view secret_words(const PlanItem& item)
     case SecretFate::unreadable: return "(unreadable)";
     }
     return "";
+}
+
+std::string restart_text(const RestartNeeded& needed, const Painter& paint, const NextCommand& commands)
+{
+    std::string keys;
+    for (const auto& key : needed.providers)
+        keys += (keys.empty() ? "" : ", ") + key.str();
+    return paint(Colour::yellow, "restart needed") + "  " + keys +
+           "  NetBird's login service keeps the old values until NetBird restarts\n" +
+           "    next: restart NetBird's management server\n"
+           "    a restart is noticed by a probe of the login service, by management.metrics_url, or by " +
+           commands.command("ack-restart") + '\n';
 }
 
 } // namespace idpsync::cli

@@ -4,8 +4,10 @@
 // render_report.cpp.
 
 #include "cli/render/paint.hpp"
+#include "core/next_command.hpp"
 #include "core/plan.hpp"
 #include "core/reason_words.hpp"
+#include "core/restart.hpp"
 
 #include <string>
 #include <string_view>
@@ -15,6 +17,12 @@ namespace idpsync::cli {
 
 /// True when something would be done, but the command named other keys.
 bool left_alone(const PlanItem& item);
+
+bool left_alone(const GroupSyncItem& item);
+
+/// The item as it would be carried out, but for reconcile.max_changes.
+PlanItem as_planned(const PlanItem& item);
+GroupSyncItem as_planned(const GroupSyncItem& item);
 
 /// The sign in front of an item, and its colour: see render_plan.hpp.
 struct Sign
@@ -38,5 +46,8 @@ std::string authors_words(const std::vector<Drift>& drift);
 
 /// "(unchanged)", "(kept in NetBird)" …; empty when the item has no secret to speak of.
 std::string_view secret_words(const PlanItem& item);
+
+/// That NetBird must be restarted, for which providers, and how it is noticed: whole lines.
+std::string restart_text(const RestartNeeded& needed, const Painter& paint, const NextCommand& commands);
 
 } // namespace idpsync::cli

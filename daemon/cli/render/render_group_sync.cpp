@@ -11,11 +11,6 @@ namespace {
 
 constexpr std::size_t label_column = std::string_view("allowed_groups").size();
 
-bool left_alone(const GroupSyncItem& item)
-{
-    return !item.selected && !item.in_sync() && !item.troubled();
-}
-
 std::string shown(GroupSyncField field, const GroupSettings& settings)
 {
     if (field == GroupSyncField::enabled)
@@ -53,7 +48,7 @@ std::string changes(const GroupSyncItem& item, const Painter& paint)
 std::string render_group_sync(const GroupSyncItem& item, bool verbose, const Painter& paint)
 {
     const bool quiet = item.action == Action::none && item.reason == Reason::in_sync && item.hints.empty();
-    if (!verbose && !item.troubled() && (quiet || !item.selected))
+    if (!verbose && (!item.selected || (quiet && !item.troubled())))
         return {};
     std::string out = head(item, paint);
     if (left_alone(item))
@@ -70,10 +65,12 @@ std::string render_group_sync(const GroupSyncItem& item, bool verbose, const Pai
 
 std::string_view group_sync_standing(const GroupSyncItem& item)
 {
+    if (left_alone(item))
+        return "left alone";
     switch (item.action)
     {
     case Action::none: return item.reason == Reason::restored ? "as it was before" : "as declared";
-    case Action::update: return item.selected ? "to update" : "left alone";
+    case Action::update: return "to update";
     case Action::wait: return "waiting";
     case Action::conflict: return "in conflict";
     case Action::refuse: return "refused";

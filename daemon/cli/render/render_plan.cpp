@@ -1,6 +1,7 @@
 #include "cli/render/render_plan.hpp"
 
 #include "cli/render/paint.hpp"
+#include "cli/render/plan_summary.hpp"
 #include "cli/render/plan_words.hpp"
 #include "cli/render/render_group_sync.hpp"
 #include "core/preflight.hpp"
@@ -9,7 +10,6 @@
 #include "reconcile/timestamp.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace idpsync::cli {
 namespace {
@@ -181,7 +181,8 @@ std::string items_text(const Plan& plan, bool verbose, bool brief, const Painter
     {
         if (!shown(item, verbose))
             continue;
-        const auto block = ItemBlock(item, paint, brief).text(key_column);
+        const auto block = item.before_limit ? ItemBlock(as_planned(item), paint, brief).text(key_column)
+                                             : ItemBlock(item, paint, brief).text(key_column);
         const bool single_line = block.find('\n') == block.size() - 1;
         if (!out.empty() && !(single_line && single_line_before))
             out += '\n';
@@ -245,70 +246,44 @@ std::string head(const Plan& plan, const RenderOptions& options, const Painter& 
         out += "\nLedger " + escaped(options.ledger);
     if (plan.without_memory)
         out += '\n' + paint(Colour::yellow,
-                            "No ledger" +
+                            "No ledger of earlier writes" +
                                 (options.ledger.empty() ? std::string() : " at " + escaped(options.ledger)) +
-                                ": nothing is known of earlier writes. What NetBird has is adopted "
-                                "where it matches, and changed only with " +
+                                ": what NetBird has is adopted where it matches, and changed only with " +
                                 options.commands.pass("--adopt"));
     return out + "\n\n";
+}
+
+/// Why nothing of the plan is written, and what lets it through (rule 33).
+std::string limit_text(const Plan& plan, const Painter& paint)
+{
+    const auto limited =
+        std::ranges::find_if(plan.items, [](const PlanItem& item) { return item.before_limit.has_value(); });
+    const bool settings = plan.group_sync && plan.group_sync->before_limit;
+    if (limited == plan.items.end() && !settings)
+        return {};
+    const auto& why = limited == plan.items.end() ? plan.group_sync->why : limited->why;
+    const auto& next = limited == plan.items.end() ? plan.group_sync->next : limited->next;
+    return paint(Colour::red, "! " + why) + "\n    " + paint(Colour::bold, "next: ") + next + "\n\n";
+}
+
+/// A connector that is new, or another client that its provider did not accept, or one whose redirect URI it
+/// refuses.
+bool may_have_to_be_registered(const PlanItem& item)
+{
+    if (!item.selected || item.action == Action::create)
+        return item.selected;
+    if (item.preflight && item.preflight->verdict == Verdict::accepted)
+        return false;
+    const bool other_client = item.changes_field(Field::client_id) || item.changes_field(Field::issuer);
+    return other_client || (item.preflight && item.preflight->reason.id == FindingId::redirect_refused);
 }
 
 /// For whoever has something to register: a new client, or one that the provider does not take yet.
 std::string redirect_uri_text(const Plan& plan)
 {
-    const bool needed = std::ranges::any_of(plan.items, [](const PlanItem& item) {
-        return item.action == Action::create ||
-               (item.preflight && item.preflight->verdict != Verdict::accepted);
-    });
-    if (!needed || plan.redirect_uri.empty())
+    if (std::ranges::none_of(plan.items, may_have_to_be_registered) || plan.redirect_uri.empty())
         return {};
     return "Redirect URI to register at each provider: " + escaped(plan.redirect_uri) + "\n\n";
-}
-
-std::string counts_text(const Plan& plan)
-{
-    struct Count
-    {
-        Action action;
-        std::string_view words;
-    };
-    constexpr std::array counts{
-        Count{Action::create, "to create"},     Count{Action::update, "to update"},
-        Count{Action::remove, "to delete"},     Count{Action::wait, "waiting"},
-        Count{Action::conflict, "in conflict"}, Count{Action::refuse, "refused"},
-        Count{Action::block, "blocked"},        Count{Action::hold, "held back"},
-    };
-    std::string out;
-    for (const auto& [action, words] : counts)
-    {
-        const auto number = std::count_if(plan.items.begin(), plan.items.end(), [&](const PlanItem& item) {
-            return item.action == action && (item.selected || item.troubled());
-        });
-        if (number != 0)
-            out += (out.empty() ? "" : ", ") + std::to_string(number) + ' ' + std::string(words);
-    }
-    // Group sync says itself what is to be done.
-    const bool settings_too = plan.group_sync && !plan.group_sync->in_sync();
-    return out.empty() && !settings_too ? "nothing to do" : out;
-}
-
-/// " (1 adopted, 1 unverified)" or nothing.
-std::string in_sync_remarks(const Plan& plan)
-{
-    std::size_t adopted = 0;
-    std::size_t unverified = 0;
-    for (const auto& item : plan.items)
-        if (item.in_sync())
-        {
-            adopted += item.adopted ? 1U : 0U;
-            unverified += item.reason == Reason::secret_unverified || item.unverified_since ? 1U : 0U;
-        }
-    std::string out;
-    if (adopted != 0)
-        out += std::to_string(adopted) + " adopted";
-    if (unverified != 0)
-        out += (out.empty() ? "" : ", ") + std::to_string(unverified) + " unverified";
-    return out.empty() ? out : " (" + out + ')';
 }
 
 } // namespace
@@ -325,21 +300,6 @@ std::string location_text(const SourceLocation& where)
     return out;
 }
 
-std::string plan_summary(const Plan& plan)
-{
-    const auto in_sync = std::count_if(plan.items.begin(), plan.items.end(),
-                                       [](const PlanItem& item) { return item.in_sync(); });
-    const auto not_named = std::count_if(plan.items.begin(), plan.items.end(), left_alone);
-    const auto counts = counts_text(plan);
-    std::string out = "Plan: " + counts + (counts.empty() ? "" : "; ") + std::to_string(in_sync) +
-                      " in sync" + in_sync_remarks(plan);
-    if (not_named != 0)
-        out += "; " + std::to_string(not_named) + " not named, left alone";
-    if (plan.group_sync)
-        out += "; group sync " + std::string(group_sync_standing(*plan.group_sync));
-    return out + ".\n";
-}
-
 std::string render_plan(const Plan& plan, const RenderOptions& options)
 {
     const Painter paint(options.colour);
@@ -348,10 +308,13 @@ std::string render_plan(const Plan& plan, const RenderOptions& options)
     std::string out =
         head(plan, options, paint) + (is_long ? plan_summary(plan) + '\n' : std::string()) + items;
     if (plan.group_sync)
-        out += render_group_sync(*plan.group_sync, options.verbose, paint);
+        out += render_group_sync(as_planned(*plan.group_sync), options.verbose, paint);
+    out += limit_text(plan, paint);
     out += redirect_uri_text(plan);
     out += omitted_text(plan, paint);
     out += unmanaged_text(plan, options.verbose);
+    if (options.restart_needed)
+        out += restart_text(*options.restart_needed, paint, options.commands) + '\n';
     return out + plan_summary(plan);
 }
 

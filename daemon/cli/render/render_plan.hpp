@@ -4,7 +4,9 @@
 
 #include "core/next_command.hpp"
 #include "core/plan.hpp"
+#include "core/restart.hpp"
 
+#include <optional>
 #include <string>
 
 namespace idpsync::cli {
@@ -18,6 +20,7 @@ struct RenderOptions
     bool brief = false;     ///< one line for each item, and of those in trouble everything
     std::string ledger;     ///< the file; empty: not known here
     NextCommand commands{}; ///< as the reader is to type them
+    std::optional<RestartNeeded> restart_needed{}; ///< of NetBird, where no report of writes says so
 };
 
 /// The whole text, ending in a newline. Each provider begins with a sign:
@@ -35,9 +38,6 @@ struct RenderOptions
 ///
 /// Text from NetBird and from the files is escaped; secrets are only ever called changed or unchanged.
 std::string render_plan(const Plan& plan, const RenderOptions& options);
-
-/// "Plan: 2 to create, 1 to update; 3 in sync.", the last line of render_plan().
-std::string plan_summary(const Plan& plan);
 
 /// `file:line:column`, escaped; empty without a file.
 std::string location_text(const SourceLocation& where);

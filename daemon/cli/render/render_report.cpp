@@ -1,6 +1,7 @@
 #include "cli/render/render_report.hpp"
 
 #include "cli/render/paint.hpp"
+#include "cli/render/plan_words.hpp"
 #include "core/text.hpp"
 
 #include <algorithm>
@@ -66,7 +67,9 @@ struct Line
     Outcome outcome;
     std::string_view name;
     std::string detail;
-    bool in_sync;
+    bool in_sync = false;
+    bool counted = false; ///< a provider that is declared, and that the command was about
+    bool named = true;    ///< the command was about it
 };
 
 std::string detail_of(const ProviderResult& result)
@@ -81,10 +84,21 @@ std::vector<Line> lines_of(const reconcile::Report& report)
     std::vector<Line> lines;
     lines.reserve(report.results.size() + 1);
     for (const auto& result : report.results)
-        lines.push_back({result.outcome, result.key.str(), detail_of(result), result.in_sync});
+    {
+        const auto* item = report.plan.find(result.key);
+        const bool named = item == nullptr || item->selected;
+        lines.push_back({.outcome = result.outcome,
+                         .name = result.key.str(),
+                         .detail = detail_of(result),
+                         .in_sync = result.in_sync,
+                         .counted = named && (item == nullptr || item->declared),
+                         .named = named});
+    }
     if (const auto& settings = report.group_sync)
-        lines.push_back({settings->outcome, "group_sync",
-                         settings->error ? settings->error->message : std::string(), settings->in_sync});
+        lines.push_back({.outcome = settings->outcome,
+                         .name = "group_sync",
+                         .detail = settings->error ? settings->error->message : std::string(),
+                         .in_sync = settings->in_sync});
     return lines;
 }
 
@@ -131,33 +145,39 @@ std::string counts_text(const std::vector<Line>& lines)
     return out.empty() ? "nothing to write" : out;
 }
 
-std::string restart_text(const RestartNeeded& needed, const Painter& paint, const NextCommand& commands)
+std::string names_not_in_sync(const std::vector<Line>& lines, bool named)
 {
-    std::string keys;
-    for (const auto& key : needed.providers)
-        keys += (keys.empty() ? "" : ", ") + key.str();
-    return paint(Colour::yellow, "restart needed") + "  " + keys +
-           "  NetBird's login service keeps the old values until NetBird restarts\n" +
-           "    next: restart NetBird's management server\n"
-           "    a restart is noticed by a probe of the login service, by management.metrics_url, or by " +
-           commands.command("ack-restart") + " while the daemon runs\n";
+    std::string out;
+    for (const auto& line : lines)
+        if (!line.in_sync && line.named == named)
+            out += (out.empty() ? "" : ", ") + std::string(line.name);
+    return out;
 }
 
-std::string summary(const std::vector<Line>& lines)
+std::string_view standing(const reconcile::Report& report)
 {
-    std::string missing;
-    std::size_t in_sync = 0;
-    for (const auto& line : lines)
-    {
-        if (line.in_sync)
-            ++in_sync;
-        else
-            missing += (missing.empty() ? "" : ", ") + std::string(line.name);
-    }
-    auto out = "Applied: " + counts_text(lines) + "; " + std::to_string(in_sync) + " of " +
-               std::to_string(lines.size()) + " in sync.";
-    if (!missing.empty())
+    if (report.plan.group_sync && left_alone(*report.plan.group_sync))
+        return "left alone";
+    return report.group_sync->in_sync ? "in sync" : "not in sync";
+}
+
+std::string summary(const reconcile::Report& report, std::vector<Line> lines)
+{
+    const auto written = counts_text(lines);
+    if (report.plan.group_sync && left_alone(*report.plan.group_sync))
+        std::erase_if(lines, [](const Line& line) { return line.name == "group_sync"; });
+    const auto declared = std::ranges::count_if(lines, &Line::counted);
+    const auto in_sync =
+        std::ranges::count_if(lines, [](const Line& line) { return line.counted && line.in_sync; });
+    auto out = "Applied: " + written + "; " + std::to_string(in_sync) + " of " + std::to_string(declared) +
+               (declared == 1 ? " provider" : " providers") + " in sync";
+    if (report.group_sync)
+        out += "; group sync " + std::string(standing(report));
+    out += '.';
+    if (const auto missing = names_not_in_sync(lines, true); !missing.empty())
         out += " Not in sync: " + missing + '.';
+    if (const auto others = names_not_in_sync(lines, false); !others.empty())
+        out += " Not named and not in sync: " + others + '.';
     return out + '\n';
 }
 
@@ -180,7 +200,7 @@ std::string render_report(const reconcile::Report& report, bool colour, const Ne
         out += paint(Colour::red, "not confirmed") + "  " + report.confirmation_failed->message + '\n';
     if (report.restart_needed)
         out += restart_text(*report.restart_needed, paint, commands);
-    return out + summary(lines);
+    return out + summary(report, lines);
 }
 
 } // namespace idpsync::cli

@@ -14,7 +14,7 @@ namespace idpsync::cli {
 ///     created  authentik  id=authentik-d3k1…
 ///     failed   corp       NetBird refused it: …
 ///
-///     Applied: 1 created, 1 failed; 3 of 4 in sync. Not in sync: corp.
+///     Applied: 1 created, 1 failed; 3 of 4 providers in sync. Not in sync: corp.
 std::string render_report(const reconcile::Report& report, bool colour, const NextCommand& commands = {},
                           bool brief = false);
 

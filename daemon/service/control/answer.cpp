@@ -1,5 +1,6 @@
 // Answers as text, and back.
 
+#include "service/control/diagnostic_json.hpp"
 #include "service/control/members.hpp"
 #include "service/control/protocol.hpp"
 #include "service/control/report_reader.hpp"
@@ -39,6 +40,14 @@ Error not_an_answer()
         "daemon"};
 }
 
+json::array in_lines(const std::vector<config::Diagnostic>& diagnostics)
+{
+    json::array out;
+    for (const auto& one : diagnostics)
+        out.emplace_back(json_text(config::to_string(one)));
+    return out;
+}
+
 json::array texts_json(const std::vector<std::string>& texts)
 {
     json::array out;
@@ -74,6 +83,20 @@ Result<json::value> answer_in(std::string_view line, std::string_view name)
 
 } // namespace
 
+Result<AcknowledgeAnswer> acknowledge_answer(Acknowledgement outcome, const NextCommand& commands)
+{
+    switch (outcome)
+    {
+    case Acknowledgement::taken: return AcknowledgeAnswer{"no restart is needed any more"};
+    case Acknowledgement::nothing_needed: return AcknowledgeAnswer{"no restart was needed"};
+    case Acknowledgement::other_generation: break;
+    }
+    return Error{ErrorKind::conflict, "more was written since that restart was asked for: NetBird must be "
+                                      "restarted again; " +
+                                          commands.command(commands.daemon ? "status" : "plan") +
+                                          " shows the need"};
+}
+
 std::string encode(const Error& error)
 {
     return line_of("error", error_json(error));
@@ -87,8 +110,11 @@ std::string encode(const StatusDocument& status)
 std::string encode(const ReloadOutcome& outcome)
 {
     json::object out{
-        {"refused", texts_json(outcome.refused)},
-        {"warnings", texts_json(outcome.warnings)},
+        {"refused", in_lines(outcome.refused)},
+        {"warnings", in_lines(outcome.warnings)},
+        {"diagnostics", json::object{{"errors", diagnostics_json(outcome.refused)},
+                                     {"warnings", diagnostics_json(outcome.warnings)}}},
+        {"not_judged", texts_json(outcome.not_judged)},
         {"error", nullptr},
         {"management_url", json_text(outcome.management_url)},
         {"mode", to_string(outcome.mode)},
@@ -147,8 +173,10 @@ Result<ReloadOutcome> decode_reload_answer(std::string_view line)
         return answer.error();
     const Members members(*answer);
     ReloadOutcome outcome;
-    outcome.refused = texts_in(members.list("refused"));
-    outcome.warnings = texts_in(members.list("warnings"));
+    const Members diagnostics(members.find("diagnostics"));
+    outcome.refused = diagnostics_from_json(diagnostics.list("errors"));
+    outcome.warnings = diagnostics_from_json(diagnostics.list("warnings"));
+    outcome.not_judged = texts_in(members.list("not_judged"));
     outcome.management_url = members.text("management_url");
     outcome.mode = members.named("mode", Mode::enforce);
     outcome.paused = members.flag("paused");

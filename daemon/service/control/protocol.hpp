@@ -3,6 +3,8 @@
 // What is said over the control socket: one JSON line each way (docs/control.md). Pure.
 
 #include "core/error.hpp"
+#include "core/next_command.hpp"
+#include "core/restart.hpp"
 #include "service/control/status.hpp"
 #include "service/daemon/pause.hpp"
 #include "service/daemon/reload.hpp"
@@ -76,6 +78,10 @@ struct AcknowledgeAnswer
 {
     std::string message; ///< what that changed; escaped
 };
+
+/// What an operator's word that NetBird was restarted came to. Error (conflict): more was written since; it
+/// names one of `commands`, which shows the need.
+Result<AcknowledgeAnswer> acknowledge_answer(Acknowledgement outcome, const NextCommand& commands);
 
 /// Answers, each one line with its end.
 std::string encode(const Error& error);

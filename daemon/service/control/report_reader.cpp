@@ -1,6 +1,7 @@
 #include "service/control/report_reader.hpp"
 
 #include "service/control/members.hpp"
+#include "service/control/restart_json.hpp"
 #include "service/drift_json.hpp"
 #include "service/plan_json.hpp"
 
@@ -71,6 +72,15 @@ std::optional<PreflightResult> preflight_in(const Members& members)
     return result;
 }
 
+std::optional<BeforeLimit> before_limit_in(const Members& members)
+{
+    if (!members.there())
+        return std::nullopt;
+    return BeforeLimit{.action = members.named("action", Action::none),
+                       .reason = members.named("reason", Reason::in_sync),
+                       .why = members.text("why")};
+}
+
 void read_lists(PlanItem& item, const Members& members)
 {
     for (const auto& one : members.list("changes"))
@@ -106,6 +116,7 @@ std::optional<PlanItem> item_in(const Members& members)
     item.made_by_hand = members.flag("made_by_hand");
     item.declared = members.flag("declared");
     item.selected = members.flag("selected");
+    item.before_limit = before_limit_in(Members(members.find("before_limit")));
     item.where = location_in(Members(members.find("location")));
     read_lists(item, members);
     return item;
@@ -171,6 +182,7 @@ std::optional<GroupSyncItem> group_sync_in(const Members& members)
     item.hints = texts_in(members.list("hints"));
     item.where = location_in(Members(members.find("location")));
     item.selected = members.flag("selected");
+    item.before_limit = before_limit_in(Members(members.find("before_limit")));
     return item;
 }
 
@@ -219,6 +231,7 @@ std::optional<reconcile::Report> report_from_json(const json::value& value)
     report.wrote = members.flag("wrote");
     report.intents_open = plan.flag("pending");
     report.plan.without_memory = plan.flag("without_ledger");
+    report.restart_needed = restart_from_json(Members(members.find("restart_needed")));
     return report;
 }
 

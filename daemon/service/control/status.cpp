@@ -3,6 +3,7 @@
 #include "service/control/condition_json.hpp"
 #include "service/control/logins.hpp"
 #include "service/control/members.hpp"
+#include "service/control/restart_json.hpp"
 #include "service/drift_json.hpp"
 #include "service/plan_json.hpp"
 #include "service/version.hpp"
@@ -75,31 +76,6 @@ json::value group_sync_json(const std::optional<GroupSyncStatus>& settings, cons
         {"problem", text_or_null(settings->problem)},
         {"next", text_or_null(settings->next)},
         {"drift", drift_json(settings->drift, nullptr)}};
-}
-
-json::value restart_json(const std::optional<RestartNeeded>& needed)
-{
-    if (!needed)
-        return nullptr;
-    json::array providers;
-    for (const auto& key : needed->providers)
-        providers.emplace_back(key.str());
-    return json::object{{"generation", needed->generation},
-                        {"since", time_or_null(needed->since)},
-                        {"providers", std::move(providers)}};
-}
-
-std::optional<RestartNeeded> restart_in(const Members& members)
-{
-    if (!members.there())
-        return std::nullopt;
-    RestartNeeded needed{.generation = members.number("generation"),
-                         .since = members.time("since").value_or(WallTime()),
-                         .providers = {}};
-    for (const auto& one : members.list("providers"))
-        if (auto key = one.is_string() ? ProviderKey::parse(one.get_string()) : std::nullopt)
-            needed.providers.push_back(std::move(*key));
-    return needed;
 }
 
 json::value waiting_json(const std::optional<WaitingChange>& waiting)
@@ -209,7 +185,7 @@ DaemonState state_in(const Members& members)
     state.group_sync = group_sync_in(Members(members.find("group_sync")));
     state.unmanaged = members.number("unmanaged");
     state.audit_refused = members.text("audit_refused");
-    state.restart_needed = restart_in(Members(members.find("restart_needed")));
+    state.restart_needed = restart_from_json(Members(members.find("restart_needed")));
     if (failure.there())
     {
         state.failure = Error{failure.named("kind", ErrorKind::bad_response), failure.text("message")};

@@ -163,7 +163,10 @@ public:
     [[nodiscard]] Condition of(const OmittedProvider& omitted) const;
 
 private:
-    [[nodiscard]] ProviderView view() const { return {.stale = stale_, .seen_when = seen_when_}; }
+    [[nodiscard]] ProviderView view() const
+    {
+        return {.stale = stale_, .seen_when = seen_when_, .commands = state_.commands};
+    }
 
     const DaemonState& state_;
     WallTime wall_now_;
@@ -194,8 +197,7 @@ Condition Providers::of(const ProviderStatus& provider) const
 {
     auto known = view();
     known.seen = seen(provider);
-    const auto& needed = state_.restart_needed;
-    known.restart_needed = needed && std::ranges::count(needed->providers, provider.key) != 0;
+    known.restart_needed = concerns(state_.restart_needed, provider.key);
     const auto login = state_.logins.find(provider.key);
     if (login != state_.logins.end() && login->second.state == LoginHealth::State::broken)
     {

@@ -56,6 +56,18 @@ crypto::Digest digest_of(const std::string& configuration, const DeclaredFiles& 
     return crypto::sha256(notes);
 }
 
+/// `present`, with what `next` says of those named.
+Result<DesiredState> with_part_of(const DesiredState& present, const DesiredState& next, const Named& named)
+{
+    std::vector<DesiredProvider> providers;
+    for (const auto& [from, taken] : {std::pair(&present, false), std::pair(&next, true)})
+        for (const auto& provider : from->providers())
+            if (named.keys.contains(provider.key) == taken)
+                providers.push_back(provider);
+    return DesiredState::make(std::move(providers),
+                              named.group_sync ? next.group_sync() : present.group_sync());
+}
+
 void add_file(std::set<std::string>& paths, const SecretSource& source)
 {
     if (const auto* file = std::get_if<SecretSource::File>(&source.where))
@@ -115,7 +127,24 @@ ConfigurationSource::Loaded ConfigurationSource::load(bool take)
     }
     in_force_ = std::move(*loaded);
     hash_ = hash;
+    taken_of_waiting_.clear();
     return {replaced ? Outcome::replaced : Outcome::unchanged, news};
+}
+
+Result<void> ConfigurationSource::take_only(const Named& named)
+{
+    takes_these_ = named.keys;
+    if (!waiting_)
+        return {};
+    auto desired = with_part_of(in_force_->desired, waiting_->desired, named);
+    if (desired.has_error())
+        return desired.error();
+    in_force_->desired = std::move(*desired);
+    for (const auto& key : named.keys)
+        taken_of_waiting_ += key.str() + ' ' + waiting_hash_ + '\n';
+    if (named.group_sync)
+        taken_of_waiting_ += "group_sync " + waiting_hash_ + '\n';
+    return {};
 }
 
 bool ConfigurationSource::files_differ()
@@ -130,8 +159,11 @@ ConfigurationSource::candidate(const std::optional<CandidateTexts>& texts)
 {
     if (!texts)
         return config::load(files_, file_);
+    const auto root = directory_of(file_) + '/';
     CandidateFiles files(files_, directory_of(file_), *texts);
-    return config::load(files, directory_of(file_) + "/config.yaml");
+    return config::load(files, root + "config.yaml", [&](const std::string& path) {
+        return path.starts_with(root) ? path.substr(root.size()) : path;
+    });
 }
 
 asio::awaitable<DeclaredFiles> ConfigurationSource::read_for(const config::Configuration& configuration)
@@ -157,23 +189,32 @@ std::string ConfigurationSource::keep_former_secrets(DeclaredFiles& files)
     return notes;
 }
 
+/// Those that are in force from now on, with `on_change: ask`.
+void ConfigurationSource::note_taken_secrets(const DeclaredFiles& files, bool asks)
+{
+    const bool all = std::exchange(takes_secrets_, false) || !asks;
+    const auto these = std::exchange(takes_these_, {});
+    if (all)
+        taken_secrets_.clear();
+    for (const auto& [key, secret] : files.client_secrets)
+        if (asks && secret.has_value() && (all || these.contains(key)))
+            taken_secrets_.insert_or_assign(key,
+                                            reconcile::SecretRead{secret->secret.clone(), secret->warning});
+}
+
 asio::awaitable<ConfigurationSource::Reading> ConfigurationSource::read()
 {
     Reading reading;
     auto files = co_await read_declared_files(files_, reader_, *in_force_);
     reading.files = std::move(*files);
     const bool asks = in_force_->settings.policy.on_change == OnChange::ask;
-    if (std::exchange(takes_secrets_, false) || !asks)
-    {
-        taken_secrets_.clear();
-        for (const auto& [key, secret] : reading.files.client_secrets)
-            if (asks && secret.has_value())
-                taken_secrets_.emplace(key, reconcile::SecretRead{secret->secret.clone(), secret->warning});
-    }
+    note_taken_secrets(reading.files, asks);
     auto waits = keep_former_secrets(reading.files) + waiting_hash_;
+    if (!waits.empty())
+        waits += taken_of_waiting_;
     if (asks && !waits.empty())
         reading.waits = crypto::to_hex(crypto::sha256(waits)).substr(0, 16);
-    const auto digest = digest_of(hash_, reading.files);
+    const auto digest = digest_of(hash_ + taken_of_waiting_, reading.files);
     reading.changed = last_read_ && *last_read_ != digest;
     last_read_ = digest;
     co_return reading;

@@ -10,12 +10,14 @@
 #include "reconcile/secret_reader.hpp"
 #include "service/candidate_files.hpp"
 #include "service/declared_files.hpp"
+#include "service/keys.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -50,11 +52,15 @@ public:
     /// the next read() finds in the secrets; not so when `take` is false: then they wait.
     Loaded load(bool take = true);
 
+    /// After a load() that did not take: puts in force what waits of the providers named, declaration and
+    /// secret; the rest goes on waiting. Error (bad_config): these do not go together with what is in force.
+    Result<void> take_only(const Named& named);
+
     /// What waits for somebody to take it; nothing: the files are what is in force, or they are wrong.
     [[nodiscard]] const std::optional<config::Configuration>& waiting() const { return waiting_; }
 
     /// What a load of other files would come to, relative to where these lie: `texts` in their place, or
-    /// those on the disk. Changes nothing.
+    /// those on the disk. Places call a text of `texts` by its name there. Changes nothing.
     boost::system::result<config::Configuration, config::LoadFailure>
     candidate(const std::optional<CandidateTexts>& texts);
 
@@ -98,6 +104,7 @@ public:
 private:
     boost::system::result<config::Configuration, config::LoadFailure> read_files(Files& files);
     std::string keep_former_secrets(DeclaredFiles& files);
+    void note_taken_secrets(const DeclaredFiles& files, bool asks);
 
     Files& files_;
     reconcile::SecretReader reader_;
@@ -109,7 +116,9 @@ private:
     std::optional<config::LoadFailure> rejected_;
     std::optional<config::Configuration> waiting_;
     std::string waiting_hash_;
+    std::string taken_of_waiting_;                               ///< tells what take_only() took of it
     bool takes_secrets_ = true;                                  ///< with the next read()
+    std::set<ProviderKey> takes_these_;                          ///< secrets, with the next read()
     std::map<ProviderKey, reconcile::SecretRead> taken_secrets_; ///< with `on_change: ask`
     std::string last_load_;                                      ///< what the last load() came to
     std::optional<crypto::Digest> last_read_; ///< what the last read() came to; stays in memory

@@ -33,7 +33,8 @@ Daemon::Daemon(asio::any_io_executor executor, Seams seams, Options options)
                                 [this] {
                                     note_logins();
                                     publish();
-                                }}),
+                                },
+                                options_.commands}),
       pause_(seams_.files, seams_.clock, options_.state_directory),
       taken_(seams_.files, options_.state_directory)
 {

@@ -104,13 +104,15 @@ private:
     boost::asio::awaitable<void> pass(DeclaredFiles files, std::optional<ReloadRequest> asked);
     boost::asio::awaitable<void> feed_watchdog(std::chrono::microseconds period);
 
-    void load_again(bool demanded);
+    void load_again(bool demanded, bool take);
     boost::asio::awaitable<void> plan_candidate(ReloadRequest asked);
     boost::asio::awaitable<void> plan_waiting(std::string id);
     boost::asio::awaitable<Result<reconcile::Report>> look_at(const config::Configuration& candidate,
                                                               DeclaredFiles files, PassRunner::Order order);
     void forget_secrets_for_strangers(const config::Configuration& candidate, DeclaredFiles& files) const;
     [[nodiscard]] bool looks_at_files_that_wait(const ReloadRequest& asked) const;
+    [[nodiscard]] bool takes_a_part(const ReloadRequest& asked) const;
+    Result<void> take_part(const ReloadRequest& asked);
     void note_taken_files(const DeclaredFiles& files, bool demanded);
     void note_changed_files();
     void take_note_of_configuration();
@@ -124,7 +126,9 @@ private:
     std::optional<Error> objection_to(const DesiredState& desired);
     void refuse_reload(const config::LoadFailure& failure);
     void answer_reload(const Result<reconcile::Report>& outcome, Mode mode,
-                       std::vector<std::string> warnings);
+                       const std::vector<config::Diagnostic>& warnings);
+    void answer_candidate(const Result<reconcile::Report>& outcome, const config::Configuration& candidate);
+    void answer_with(ReloadOutcome answer, const Result<reconcile::Report>& outcome);
     void begin_paused();
     Result<void> end_pause(const std::string& by);
     Result<Acknowledgement> acknowledge_now(std::optional<std::uint64_t> generation);

@@ -1,6 +1,7 @@
 // Configurations that are planned and not in force: files that wait (docs/reconciling.md 34), and files that
 // a client hands over (docs/control.md, `plan`).
 
+#include "service/candidate_settings.hpp"
 #include "service/daemon/daemon.hpp"
 
 #include <algorithm>
@@ -11,11 +12,6 @@ namespace idpsync::service {
 namespace asio = boost::asio;
 
 namespace {
-
-bool same_source(const SecretSource& left, const SecretSource& right)
-{
-    return left.where.index() == right.where.index() && describe(left) == describe(right);
-}
 
 bool is_in_the_file(const SecretSource& source)
 {
@@ -43,26 +39,34 @@ asio::awaitable<void> Daemon::plan_candidate(ReloadRequest asked)
     auto order = order_for(asked, *candidate);
     if (order.has_error())
     {
-        answer_reload(order.error(), Mode::enforce, {});
+        answer_candidate(order.error(), *candidate);
         co_return;
     }
+    order->request.commands.candidate = asked.candidate.has_value();
     order->policy = candidate->settings.policy;
     if (pause_.until())
         order->policy.mode = Mode::observe;
     order->request.write = false;
     order->request.demanded = true;
     order->request.forgive_contested = true;
-    const auto mode = order->policy.mode;
     auto files = co_await configuration_.read_for(*candidate);
     if (asked.candidate)
         forget_secrets_for_strangers(*candidate, files);
     const auto outcome = co_await look_at(*candidate, std::move(files), std::move(*order));
     if (stopping_)
         co_return;
-    std::vector<std::string> warnings;
-    for (const auto& warning : candidate->warnings)
-        warnings.push_back(config::to_string(warning));
-    answer_reload(outcome, mode, std::move(warnings));
+    answer_candidate(outcome, *candidate);
+}
+
+void Daemon::answer_candidate(const Result<reconcile::Report>& outcome,
+                              const config::Configuration& candidate)
+{
+    const auto& settings = candidate.settings;
+    answer_with({.warnings = candidate.warnings,
+                 .mode = settings.policy.mode,
+                 .paused = pause_.until().has_value(),
+                 .not_judged = not_judged(settings, configuration_.in_force().settings)},
+                outcome);
 }
 
 /// Whoever may hand over files may not thereby learn a secret: one that a file or a credential holds goes to
@@ -134,6 +138,27 @@ asio::awaitable<void> Daemon::plan_waiting(std::string id)
                "the files changed and wait for " + options_.commands.command("reload") +
                    (state_.waiting->summary.empty() ? std::string() : ": " + state_.waiting->summary)}}});
     publish();
+}
+
+/// With `on_change: ask`: whoever names something takes what waits of that alone.
+bool Daemon::takes_a_part(const ReloadRequest& asked) const
+{
+    return (!asked.keys.empty() || asked.restore_settings) &&
+           configuration_.in_force().settings.policy.on_change == OnChange::ask;
+}
+
+/// Error (rejected): it names what nobody declares; bad_config, storage.
+Result<void> Daemon::take_part(const ReloadRequest& asked)
+{
+    const auto ledger = asked.rebuild_ledger ? Result<Ledger>(Ledger()) : store_.load();
+    if (ledger.has_error())
+        return ledger.error();
+    const auto named = named_keys(asked.keys, configuration_.waiting_or_in_force().desired, *ledger);
+    if (named.has_error())
+        return named.error();
+    auto taken = configuration_.take_only(*named);
+    take_note_of_configuration();
+    return taken;
 }
 
 /// With `on_change: ask`: files that changed while no daemon ran are not taken by a mere start.

@@ -40,26 +40,26 @@ std::shared_ptr<PendingReload> Daemon::reload(ReloadRequest request)
 void Daemon::refuse_reload(const config::LoadFailure& failure)
 {
     ReloadOutcome outcome;
-    for (const auto& error : failure.errors)
-        outcome.refused.push_back(config::to_string(error));
-    for (const auto& warning : failure.warnings)
-        outcome.warnings.push_back(config::to_string(warning));
+    outcome.refused = failure.errors;
+    outcome.warnings = failure.warnings;
     reloads_.answer(std::move(outcome));
 }
 
 /// `mode`: of the pass, which is observe while it is paused.
 void Daemon::answer_reload(const Result<reconcile::Report>& outcome, Mode mode,
-                           std::vector<std::string> warnings)
+                           const std::vector<config::Diagnostic>& warnings)
 {
-    const auto& configuration = configuration_.in_force();
-    const auto& settings = configuration.settings;
     ReloadOutcome answer;
-    for (const auto& warning : configuration.warnings)
-        answer.warnings.push_back(config::to_string(warning));
-    std::move(warnings.begin(), warnings.end(), std::back_inserter(answer.warnings));
-    answer.management_url = settings.management.url.buffer();
-    answer.mode = settings.policy.mode;
-    answer.paused = mode == Mode::observe && settings.policy.mode == Mode::enforce;
+    answer.warnings = configuration_.in_force().warnings;
+    answer.warnings.insert(answer.warnings.end(), warnings.begin(), warnings.end());
+    answer.mode = configuration_.in_force().settings.policy.mode;
+    answer.paused = mode == Mode::observe && answer.mode == Mode::enforce;
+    answer_with(std::move(answer), outcome);
+}
+
+void Daemon::answer_with(ReloadOutcome answer, const Result<reconcile::Report>& outcome)
+{
+    answer.management_url = configuration_.in_force().settings.management.url.buffer();
     if (outcome.has_value())
         answer.report = *outcome;
     else

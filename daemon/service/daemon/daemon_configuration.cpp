@@ -51,6 +51,13 @@ ConfigurationSource::Loaded DaemonConfiguration::load_again(bool tell, bool take
     return loaded;
 }
 
+Result<void> DaemonConfiguration::take_only(const Named& named)
+{
+    auto taken = source_.take_only(named);
+    watch();
+    return taken;
+}
+
 asio::awaitable<ConfigurationSource::Reading> DaemonConfiguration::read()
 {
     auto reading = co_await source_.read();

@@ -36,6 +36,9 @@ public:
     /// in ConfigurationSource::load().
     ConfigurationSource::Loaded load_again(bool tell, bool take);
 
+    /// ConfigurationSource's, and watches the files of what is in force then.
+    Result<void> take_only(const Named& named);
+
     /// ConfigurationSource's.
     [[nodiscard]] const config::Configuration& waiting_or_in_force() const
     {

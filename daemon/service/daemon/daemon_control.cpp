@@ -51,15 +51,7 @@ Result<control::AcknowledgeAnswer> DaemonControl::acknowledge_restart(std::optio
     if (!*outcome)
         return control::AcknowledgeAnswer{
             "a pass is under way: it counts when that has ended, unless more was written"};
-    switch (**outcome)
-    {
-    case Acknowledgement::taken: return control::AcknowledgeAnswer{"no restart is needed any more"};
-    case Acknowledgement::nothing_needed: return control::AcknowledgeAnswer{"no restart was needed"};
-    case Acknowledgement::other_generation: break;
-    }
-    return Error{ErrorKind::conflict, "more was written since that restart was asked for: NetBird must be "
-                                      "restarted again; " +
-                                          daemon_.commands().command("status") + " shows the need"};
+    return control::acknowledge_answer(**outcome, daemon_.commands());
 }
 
 control::StatusDocument DaemonControl::status()

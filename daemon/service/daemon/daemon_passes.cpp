@@ -21,14 +21,14 @@ constexpr std::chrono::milliseconds shortest_pass_deadline = 1min;
 /// However slow: a create that has to settle, the list, and a write.
 constexpr int requests_a_pass_has_time_for = 3;
 
-std::vector<std::string> warnings_of(const DeclaredFiles& files)
+std::vector<config::Diagnostic> warnings_of(const DeclaredFiles& files)
 {
-    std::vector<std::string> warnings;
+    std::vector<config::Diagnostic> warnings;
     if (files.token.has_value() && !files.token->warning.empty())
-        warnings.push_back("management.token: " + files.token->warning);
+        warnings.push_back({{}, "management.token", files.token->warning});
     for (const auto& [key, secret] : files.client_secrets)
         if (secret.has_value() && !secret->warning.empty())
-            warnings.push_back("identity_providers." + key.str() + ".client_secret: " + secret->warning);
+            warnings.push_back({{}, "identity_providers." + key.str() + ".client_secret", secret->warning});
     return warnings;
 }
 
@@ -51,17 +51,23 @@ asio::awaitable<void> Daemon::carry_out(Errand errand, std::optional<ReloadReque
     }
     if (errand.demanded)
         seams_.notifier.send(reloading_assignment(seams_.clock.now()));
+    const bool part = asked && takes_a_part(*asked);
     if (errand.read_configuration)
-        load_again(errand.demanded);
+        load_again(errand.demanded, !part);
     if (asked && configuration_.rejected())
     {
         // What was asked for was meant for the new files. The old ones get the pass of a SIGHUP.
         refuse_reload(*configuration_.rejected());
         asked.reset();
     }
+    else if (const auto taken = part ? take_part(*asked) : Result<void>(); taken.has_error())
+    {
+        answer_reload(taken.error(), Mode::enforce, {});
+        asked.reset();
+    }
     auto reading = co_await configuration_.read();
     const auto waits = std::move(reading.waits);
-    note_taken_files(reading.files, errand.demanded);
+    note_taken_files(reading.files, errand.demanded && !part);
     if (errand.demanded)
         seams_.notifier.send("READY=1");
     demanded_ = demanded_ || errand.demanded || reading.changed;
@@ -71,10 +77,11 @@ asio::awaitable<void> Daemon::carry_out(Errand errand, std::optional<ReloadReque
         co_await plan_waiting(waits);
 }
 
-void Daemon::load_again(bool demanded)
+/// `take`: what waits comes into force, when somebody demanded it.
+void Daemon::load_again(bool demanded, bool take)
 {
     const bool asks = configuration_.in_force().settings.policy.on_change == OnChange::ask;
-    const auto [outcome, news] = configuration_.load_again(demanded, demanded || !asks);
+    const auto [outcome, news] = configuration_.load_again(demanded, (demanded && take) || !asks);
     take_note_of_configuration();
     // Another configuration means a pass, which publishes at its end.
     if (news && outcome != ConfigurationSource::Outcome::replaced)
@@ -130,7 +137,7 @@ asio::awaitable<void> Daemon::pass(DeclaredFiles files, std::optional<ReloadRequ
     }
     const auto mode = ordered->policy.mode;
     const bool looks_only = asked && !asked->write;
-    auto warnings = warnings_of(files);
+    const auto warnings = warnings_of(files);
     state_.token_problem = files.token.has_error() ? files.token.error().message : std::string();
     state_.pass_under_way = true;
     verification_.pass_begins();
@@ -144,7 +151,7 @@ asio::awaitable<void> Daemon::pass(DeclaredFiles files, std::optional<ReloadRequ
     if (acknowledged_)
         acknowledge_now(std::exchange(acknowledged_, std::nullopt));
     if (asked)
-        answer_reload(outcome, mode, std::move(warnings));
+        answer_reload(outcome, mode, warnings);
 }
 
 PassRunner::Order Daemon::order_now() const
@@ -179,6 +186,10 @@ Result<PassRunner::Order> Daemon::order_for(const ReloadRequest& asked,
     if (forced.has_error())
         return forced.error();
     auto order = order_now();
+    // Files that changed while no daemon ran: what is named of them is consented to.
+    if (holds_ && takes_a_part(asked) && !pause_.until())
+        order.policy.mode = configuration.settings.policy.mode;
+    order.request.write = order.policy.mode == Mode::enforce;
     order.request.settles = true;
     order.request.force_preflight = std::move(*forced);
     order.request.write = order.request.write && asked.write;

@@ -35,7 +35,7 @@ void take_note_of_pass(DaemonState& state, const Result<reconcile::Report>& outc
     state.failure.reset();
     state.failing_since.reset();
     state.providers = statuses_after(state.providers, *outcome, origin, now);
-    state.group_sync = group_sync_status_after(*outcome);
+    state.group_sync = group_sync_status_after(*outcome, state.commands);
     state.omitted = omitted_providers(outcome->plan);
     state.unfinished = unfinished_work(*outcome);
     state.looked = steady_now;

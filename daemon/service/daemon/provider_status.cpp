@@ -36,9 +36,9 @@ ConditionId condition_after_write(const Item& item, const ItsResult& result, Con
 }
 
 /// After --restore-settings what is declared counts as taken back at once, as every later plan says.
-GroupSyncStatus taken_back()
+GroupSyncStatus taken_back(const NextCommand& commands)
 {
-    const auto words = taken_back_words({.daemon = true, .options = {}});
+    const auto words = taken_back_words(commands);
     return {.standing = standing_of(ConditionId::refused),
             .condition = ConditionId::refused,
             .action = Action::refuse,
@@ -187,7 +187,8 @@ Standing standing_of(const PlanItem& item, const reconcile::ProviderResult* resu
     return standing == Standing::in_sync && item.unverified_since ? Standing::unverified : standing;
 }
 
-std::optional<GroupSyncStatus> group_sync_status_after(const reconcile::Report& report)
+std::optional<GroupSyncStatus> group_sync_status_after(const reconcile::Report& report,
+                                                       const NextCommand& commands)
 {
     const auto& item = report.plan.group_sync;
     if (!item)
@@ -200,7 +201,7 @@ std::optional<GroupSyncStatus> group_sync_status_after(const reconcile::Report& 
         if (!item->entry || !item->entry->taken_back)
             return std::nullopt; // not declared
         if (item->entry->taken_back->over(*item->want) != *item->want)
-            return taken_back();
+            return taken_back(commands);
     }
     GroupSyncStatus status{.standing = standing_of(condition),
                            .condition = condition,
@@ -272,6 +273,9 @@ std::vector<ProviderStatus> statuses_after(const std::vector<ProviderStatus>& be
         const auto& item = report.plan.items[i];
         const auto* result = written ? &report.results[i] : nullptr;
         auto status = status_of(item, result);
+        // What nobody declares and is gone now is no provider any more.
+        if (!item.declared && status.in_sync())
+            continue;
         status.since = now;
         carry_over(status, before, item.renamed_from);
         if (auto change = settled_change(report, item.key, now))

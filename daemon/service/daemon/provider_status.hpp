@@ -138,8 +138,10 @@ Standing standing_of(const PlanItem& item, const reconcile::ProviderResult* resu
 std::optional<LastChange> settled_change(const reconcile::Report& report, const ProviderKey& key,
                                          WallTime now);
 
-/// Nothing when they are not declared.
-std::optional<GroupSyncStatus> group_sync_status_after(const reconcile::Report& report);
+/// Nothing when they are not declared. `commands`: as the operator is to type them.
+std::optional<GroupSyncStatus> group_sync_status_after(const reconcile::Report& report,
+                                                       const NextCommand& commands = {.daemon = true,
+                                                                                      .options = {}});
 
 /// Fills in, of providers that a run sees for the first time, what earlier runs changed last. One that is in
 /// sync has been so since then, as far as anybody knows.

@@ -2,6 +2,7 @@
 
 // What an operator asks of a running daemon with `reload`, and what came of it.
 
+#include "config/diagnostic.hpp"
 #include "core/error.hpp"
 #include "core/policy.hpp"
 #include "net/async_event.hpp"
@@ -44,13 +45,15 @@ struct ReloadRequest
 
 struct ReloadOutcome
 {
-    std::vector<std::string> refused; ///< what is wrong with the files; the last good ones stay in force
-    std::vector<std::string> warnings;
+    std::vector<config::Diagnostic> refused; ///< what is wrong with the files; the last good ones stay
+    std::vector<config::Diagnostic> warnings;
     std::optional<Error> error;              ///< why there was no pass, or why it could not do its work
     std::optional<reconcile::Report> report; ///< of the pass
     std::string management_url;
     Mode mode = Mode::enforce; ///< as configured
     bool paused = false;       ///< the pass wrote nothing, whatever `mode` says
+    /// Of a candidate: settings that are not what is in force, and that the plan was made without.
+    std::vector<std::string> not_judged;
 };
 
 /// One who waits for an outcome; letting go of it before the pass began takes the request back.

@@ -1,10 +1,29 @@
 #include "service/daemon/waiting_change.hpp"
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 #include <utility>
 
 namespace idpsync::service {
+
+namespace {
+
+/// What is to be done, or would be but for reconcile.max_changes.
+template <class Item>
+Action meant(const Item& item)
+{
+    return item.before_limit ? item.before_limit->action : item.action;
+}
+
+bool is_over_the_limit(const Plan& plan)
+{
+    return (plan.group_sync && plan.group_sync->before_limit) ||
+           std::ranges::any_of(plan.items,
+                               [](const PlanItem& item) { return item.before_limit.has_value(); });
+}
+
+} // namespace
 
 std::string summary_of(const Plan& plan)
 {
@@ -19,10 +38,14 @@ std::string summary_of(const Plan& plan)
     std::string out;
     for (const auto& [action, text] : words)
     {
-        const bool settings = plan.group_sync && plan.group_sync->action == action;
-        if (const auto number = plan.count(action) + (settings ? 1U : 0U); number != 0)
+        const bool settings = plan.group_sync && meant(*plan.group_sync) == action;
+        const auto providers = static_cast<std::size_t>(std::ranges::count_if(
+            plan.items, [wanted = action](const PlanItem& item) { return meant(item) == wanted; }));
+        if (const auto number = providers + (settings ? 1U : 0U); number != 0)
             out += (out.empty() ? "" : ", ") + std::to_string(number) + ' ' + std::string(text);
     }
+    if (is_over_the_limit(plan))
+        out += ", more than reconcile.max_changes";
     return out.empty() ? "nothing to do" : out;
 }
 

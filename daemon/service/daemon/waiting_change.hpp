@@ -23,7 +23,8 @@ struct WaitingChange
     bool operator==(const WaitingChange&) const = default;
 };
 
-/// How many of each there are in the plan: "1 to create, 2 refused", "nothing to do".
+/// How many of each there are in the plan: "1 to create, 2 refused", "nothing to do", "3 to update, more than
+/// reconcile.max_changes".
 std::string summary_of(const Plan& plan);
 
 /// What the files say, configuration and client secrets, as a text that tells nothing of the secrets to

@@ -134,7 +134,7 @@ asio::awaitable<void> Verification::look(std::shared_ptr<Patient> patient)
 asio::awaitable<diagnose::ProviderFacts> Verification::ask(Patient& patient, Session& session)
 {
     const auto& provider = patient.provider;
-    diagnose::ProviderFacts facts{.item = {.key = provider.key}};
+    diagnose::ProviderFacts facts{.item = {.key = provider.key}, .commands = dependencies_.commands};
     facts.item.id = provider.id;
     facts.item.want = provider.values;
     facts.item.seen = provider.values;

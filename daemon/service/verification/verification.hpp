@@ -38,6 +38,7 @@ public:
         Random& random;
         EventSink& log;
         std::function<void()> changed; ///< what logins() gives is another
+        NextCommand commands{};        ///< as next steps name them
     };
 
     /// What a pass that could look left.

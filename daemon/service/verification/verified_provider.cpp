@@ -141,8 +141,7 @@ std::vector<VerifiedProvider> verified_providers(const reconcile::Report& report
             provider.secret = secret->second.clone();
             provider.fingerprint = secrets.states.at(item.key).fingerprint;
         }
-        if (report.restart_needed)
-            provider.restart_needed = std::ranges::count(report.restart_needed->providers, provider.key) != 0;
+        provider.restart_needed = concerns(report.restart_needed, provider.key);
         providers.push_back(std::move(provider));
     }
     return providers;
