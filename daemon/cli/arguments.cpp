@@ -2,6 +2,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/help.hpp"
+#include "cli/option_misuse.hpp"
 #include "core/provider.hpp"
 #include "core/text.hpp"
 #include "service/version.hpp"
@@ -37,6 +38,7 @@ public:
 private:
     void add_common_options(CLI::App& app);
     [[nodiscard]] const CLI::App& used_command() const;
+    [[nodiscard]] std::optional<std::string> misused(const std::vector<std::string>& arguments) const;
     [[nodiscard]] std::optional<UsageError> leftovers() const;
     [[nodiscard]] std::optional<UsageError> use_instance(const std::string& command);
 
@@ -89,14 +91,17 @@ Arguments Parser::parse(const std::vector<std::string>& arguments)
     }
     catch (const CLI::ParseError& error)
     {
-        const auto command = used_command().get_name();
-        return UsageError{escaped(error.what()), next_step_for(command)};
+        return UsageError{misused(arguments).value_or(escaped(error.what())),
+                          next_step_for(used_command().get_name())};
     }
     const auto command = used_command().get_name();
     if (help_)
         return Information{std::string(help_text(command))};
     if (version_)
         return Information{version_text()};
+    // The parser takes whatever follows for a value.
+    if (auto misuse = misused(arguments))
+        return UsageError{std::move(*misuse), next_step_for(command)};
     if (auto error = leftovers())
         return std::move(*error);
     if (command.empty())
@@ -110,6 +115,11 @@ const CLI::App& Parser::used_command() const
 {
     const auto used = app_.get_subcommands();
     return used.empty() ? app_ : *used.front();
+}
+
+std::optional<std::string> Parser::misused(const std::vector<std::string>& arguments) const
+{
+    return misused_option(arguments, used_command(), app_);
 }
 
 std::string_view nearest_option(std::string_view word, const CLI::App& command,

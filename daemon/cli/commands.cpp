@@ -1,5 +1,6 @@
 #include "cli/commands.hpp"
 
+#include "cli/option_misuse.hpp"
 #include "core/text.hpp"
 
 #include <CLI/CLI.hpp>
@@ -108,8 +109,6 @@ Arguments asked_of_doctor(const TypedDoctor& typed, const CommonOptions& common)
         return UsageError{"--redirect, --netbird-log and --yes are for a login: add --login KEY", next};
     if (!typed.login)
         return doctor;
-    if (typed.login->starts_with('-')) // the parser takes whatever follows
-        return UsageError{"--login needs the KEY of a provider, not " + idpsync::quoted(*typed.login), next};
     if (!typed.keys.empty())
         return UsageError{"--login takes one key and does nothing else: leave other KEYs out", next};
     const auto redirect =
@@ -167,11 +166,14 @@ Asked add_status(CLI::App& app)
 Asked add_history(CLI::App& app)
 {
     auto options = std::make_shared<HistoryOptions>();
+    const auto lines = std::make_shared<std::optional<std::string>>();
     app.add_option("KEY", options->keys);
-    app.add_option("-n,--lines", options->lines)->type_name("N");
-    return [options](const CommonOptions& common) -> Arguments {
-        if (options->lines == 0)
-            return UsageError{"-n must be 1 or more", next_step_for("history")};
+    app.add_option("-n,--lines", *lines)->type_name("N");
+    return [options, lines](const CommonOptions& common) -> Arguments {
+        const auto number = *lines ? whole_number(**lines, 1) : options->lines;
+        if (!number)
+            return UsageError{no_whole_number("-n", **lines, 1), next_step_for("history")};
+        options->lines = *number;
         return asked_for(options)(common);
     };
 }
@@ -191,8 +193,13 @@ Asked add_resume(CLI::App&)
 Asked add_acknowledge(CLI::App& app)
 {
     auto options = std::make_shared<AcknowledgeOptions>();
-    app.add_option("--generation", options->generation)->type_name("N");
-    return asked_for(options);
+    const auto generation = std::make_shared<std::optional<std::string>>();
+    app.add_option("--generation", *generation)->type_name("N");
+    return [options, generation](const CommonOptions& common) -> Arguments {
+        if (*generation && !(options->generation = whole_number(**generation, 1)))
+            return UsageError{no_whole_number("--generation", **generation, 1), next_step_for("ack-restart")};
+        return asked_for(options)(common);
+    };
 }
 
 constexpr auto table = std::to_array<Command>({{"check", add_check},

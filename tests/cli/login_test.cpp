@@ -342,7 +342,7 @@ TEST_F(LoginCommand, NeedsAWordWhereNobodyCanBeAsked)
     EXPECT_THAT(login.err, HasSubstr("--yes"));
     EXPECT_EQ(host.run({"doctor", "--login", "corp", "other", "--yes"}).exit, 64);
     EXPECT_EQ(host.run({"doctor", "--yes"}).exit, 64);
-    EXPECT_THAT(host.run({"doctor", "--login", "--yes"}).err, HasSubstr("--login needs the KEY"));
+    EXPECT_THAT(host.run({"doctor", "--login", "--yes"}).err, HasSubstr("--login takes KEY"));
     EXPECT_EQ(host.run({"doctor", "--login", "corp", "--redirect", "https://example.com/"}).exit, 64);
     EXPECT_EQ(host.run({"doctor", "--login", "nobody", "--yes"}).exit, 1);
     EXPECT_EQ(host.run({"doctor", "--login", "corp", "--yes", "--netbird-log", host.path("none")}).exit, 78);

@@ -32,6 +32,17 @@ TEST(Wrap, NeverBreaksAWordAnAddressOrACommand)
               "the daemon does that itself: run\n    `netbird-idp-sync reload corp` there");
 }
 
+TEST(Wrap, LeavesACommandWholeSoThatItCanBeCopied)
+{
+    const std::string command = "`netbird-idp-sync reload --instance berlin`";
+    EXPECT_EQ(wrapped("! restart  NetBird      must be restarted: " + command + " does it", 44),
+              "! restart  NetBird      must be restarted:\n" + command + "\n           does it");
+    const std::string longer =
+        "`netbird-idp-sync reload -c /srv/a/directory/config.yaml --force-preflight corp`";
+    EXPECT_EQ(wrapped("if this is meant, run " + longer + " there", 44),
+              "if this is meant, run\n" + longer + "\n    there");
+}
+
 TEST(Wrap, CountsNeitherColoursNorTheBytesOfACharacter)
 {
     const std::string coloured = "\x1b[31m" + std::string(38, 'x') + "\x1b[0m y";

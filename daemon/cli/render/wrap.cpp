@@ -31,15 +31,18 @@ std::size_t columns_of(std::string_view text)
     return columns;
 }
 
-/// The end of the word that begins at `from`; what stands in back quotes is a word when it is short enough.
-std::size_t end_of_word(std::string_view line, std::size_t from, std::size_t longest)
+/// The end of the word that begins at `from`. What stands in back quotes is a word when a line can hold it,
+/// or when it is to be copied.
+std::size_t end_of_word(std::string_view line, std::size_t from, std::size_t width)
 {
+    constexpr std::string_view command = "`netbird-idp-sync ";
     auto end = from;
     while (end < line.size() && line[end] != ' ')
     {
         const auto closing = line[end] == '`' ? line.find('`', end + 1) : std::string_view::npos;
         const bool whole =
-            closing != std::string_view::npos && columns_of(line.substr(from, closing + 1 - from)) <= longest;
+            closing != std::string_view::npos && (line.substr(end).starts_with(command) ||
+                                                  columns_of(line.substr(from, closing + 1 - from)) <= width);
         end = whole ? closing + 1 : end + 1;
     }
     return end;
@@ -61,20 +64,30 @@ std::size_t indent_of(std::string_view line, std::size_t width)
     return std::min(indent, width / 2);
 }
 
+/// How far in a line begins with a word that is so long.
+std::size_t indent_before(std::size_t word, std::size_t indent, std::size_t width)
+{
+    if (word + indent <= width)
+        return indent;
+    return word + further_in <= width ? further_in : 0;
+}
+
 void append_wrapped(std::string& out, std::string_view line, std::size_t width)
 {
     const auto indent = indent_of(line, width);
+    auto begins = indent;
     std::size_t column = 0;
     for (std::size_t at = 0; at < line.size();)
     {
         const auto word = std::min(line.find_first_not_of(' ', at), line.size());
-        const auto end = end_of_word(line, word, width - indent);
+        const auto end = end_of_word(line, word, width);
         const auto space = word - at;
         const auto length = columns_of(line.substr(word, end - word));
-        if (column > indent && column + space + length > width)
+        if (column > begins && column + space + length > width)
         {
-            out += '\n' + std::string(indent, ' ');
-            column = indent;
+            begins = indent_before(length, indent, width);
+            out += '\n' + std::string(begins, ' ');
+            column = begins;
         }
         else
         {

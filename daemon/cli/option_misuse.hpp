@@ -1,0 +1,27 @@
+#pragma once
+
+// Options without the value that they take, and with one that they do not.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace CLI {
+class App;
+}
+
+namespace idpsync::cli {
+
+/// What is wrong with the first such option among `arguments`; nothing: it is something else. `command` knows
+/// its own options, `program` those in front of it.
+std::optional<std::string> misused_option(const std::vector<std::string>& arguments, const CLI::App& command,
+                                          const CLI::App& program);
+
+/// `text` as a whole number from `least` on. Nothing: it is none.
+std::optional<std::uint64_t> whole_number(const std::string& text, std::uint64_t least);
+
+/// "-n takes a whole number from 1 on, not "many"".
+std::string no_whole_number(const std::string& option, const std::string& text, std::uint64_t least);
+
+} // namespace idpsync::cli
