@@ -26,14 +26,14 @@ ExitCode exit_code_of(const Error& error);
 /// 130 for SIGINT, 143 for SIGTERM; 1 for what stops no command.
 ExitCode exit_code_of_signal(int number);
 
-/// `plan`: 1 when anything is refused, in conflict or blocked; else 2 when a pass would write, something
-/// waits for a later pass, or an earlier write has no known outcome yet; else 0. Adoptions with nothing to
-/// write, unmanaged connectors and unverified secrets are 0.
+/// `plan`: 1 when anything is refused, in conflict or blocked, or a provider says no to what NetBird has;
+/// else 2 when a pass would write, something waits for a later pass, or an earlier write has no known outcome
+/// yet; else 0. Adoptions with nothing to write, unmanaged connectors and unverified secrets are 0.
 ExitCode exit_code_of_plan(const Plan& plan, bool intents_open);
 
-/// `apply`: 0 when everything declared, named on the command line or not, is in sync afterwards. Observe
-/// mode is 1: it carried nothing out. After --restore-settings, 0 when the settings are back: what is
-/// declared is not in force then, as it was asked for.
+/// `apply`: 0 when everything declared, named on the command line or not, is in sync afterwards, and no
+/// provider says no to it. Observe mode is 1: it carried nothing out. After --restore-settings, 0 when the
+/// settings are back: what is declared is not in force then, as it was asked for.
 ExitCode exit_code_of_report(const reconcile::Report& report, Mode mode);
 
 /// `status`: 0 when every condition is fine (core/condition.hpp), else 2.

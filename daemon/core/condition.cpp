@@ -45,7 +45,7 @@ constexpr std::array rows{
     of_provider(open, not_well, "open", 2, no, LoginReady::unknown),
     of_provider(restart_needed, not_well, "restart needed", 0, yes, LoginReady::never),
     of_provider(drifted, not_well, "drifted", 2, no),
-    of_provider(login_broken, not_well, "logins broken", 0, yes, LoginReady::never),
+    of_provider(login_broken, not_well, "logins broken", 1, yes, LoginReady::never),
     of_provider(held, not_well, "held", 1, no),
     of_provider(rejected, not_well, "rejected", 2, no),
     of_provider(failed, not_well, "failed", 1, no),
@@ -110,79 +110,6 @@ ConditionId out_of_sync(Action action, Reason reason, bool changed_in_netbird)
     case Action::forget: break;
     }
     return changed_in_netbird || reason == Reason::drifted || reason == Reason::recreate ? drifted : pending;
-}
-
-constexpr std::size_t most_names = 5;
-
-std::string names_of(const std::vector<std::string>& keys)
-{
-    std::string out;
-    for (std::size_t i = 0; i < std::min(keys.size(), most_names); ++i)
-        out += (out.empty() ? "" : ", ") + keys[i];
-    if (keys.size() > most_names)
-        out += " and " + std::to_string(keys.size() - most_names) + " more";
-    return out;
-}
-
-void add(std::string& line, const std::string& part)
-{
-    line += (line.empty() ? "" : "; ") + part;
-}
-
-/// Why nothing is known of the providers has been said.
-bool explains_what_is_unknown(const Conditions& conditions)
-{
-    return std::ranges::any_of(conditions.service, [](const Condition& one) { return !one.fine(); });
-}
-
-/// "corp, sso refused": the conditions of providers that are worth a word, the most urgent first.
-void add_providers(std::string& line, const Conditions& conditions, bool fine)
-{
-    for (auto row = rows.rbegin(); row != rows.rend(); ++row)
-    {
-        if (row->id == ConditionId::unknown && explains_what_is_unknown(conditions))
-            continue;
-        std::vector<std::string> keys;
-        for (const auto& [key, condition] : conditions.providers)
-            if (condition.id == row->id && condition.fine() == fine && condition.health() != well)
-                keys.push_back(key.str());
-        if (!keys.empty())
-            add(line, names_of(keys) + ' ' + std::string(row->word));
-    }
-}
-
-void add_broken_logins(std::string& line, const Conditions& conditions)
-{
-    std::vector<std::string> keys;
-    for (const auto& key : conditions.logins_broken)
-        if (const auto* condition = conditions.find(key);
-            condition == nullptr || condition->id != login_broken)
-            keys.push_back(key.str());
-    if (!keys.empty())
-        add(line, names_of(keys) + " logins broken");
-}
-
-void add_service(std::string& line, const Conditions& conditions, bool fine)
-{
-    for (const auto& condition : conditions.service)
-        if (condition.fine() == fine && condition.id != running)
-            add(line, condition.text.empty() ? std::string(condition.row().word) : condition.text);
-}
-
-void add_group_sync(std::string& line, const Conditions& conditions, bool fine)
-{
-    const auto& settings = conditions.group_sync;
-    if (settings && settings->fine() == fine && settings->health() != well)
-        add(line, "group sync " + std::string(settings->row().word));
-}
-
-std::string all_in_sync(const Conditions& conditions)
-{
-    const auto others = static_cast<std::size_t>(std::ranges::count_if(
-        conditions.providers, [](const auto& one) { return one.second.id == no_longer_managed; }));
-    const auto number = conditions.providers.size() - others;
-    const auto count = std::to_string(number);
-    return count + " of " + count + (number == 1 ? " provider in sync" : " providers in sync");
 }
 
 } // namespace
@@ -276,6 +203,8 @@ const ConditionRow& row_of(ConditionId id)
 
 ConditionId condition_of(const PlanItem& item, bool restart)
 {
+    if (item.in_sync() && item.login_refused)
+        return login_broken;
     if (item.in_sync() && restart)
         return restart_needed;
     if (item.in_sync())
@@ -344,25 +273,6 @@ const Condition* Conditions::unready() const
     const auto found =
         std::ranges::find_if(service, [](const Condition& condition) { return !condition.row().ready; });
     return found == service.end() ? nullptr : &*found;
-}
-
-std::string verdict(const Conditions& conditions)
-{
-    const auto whole = conditions.whole();
-    std::string line;
-    if (whole > attention)
-    {
-        add_service(line, conditions, false);
-        add_providers(line, conditions, false);
-        add_broken_logins(line, conditions);
-        add_group_sync(line, conditions, false);
-        line.insert(0, whole == not_well ? "not well: " : "unknown: ");
-    }
-    else
-        line = all_in_sync(conditions);
-    add_service(line, conditions, true);
-    add_providers(line, conditions, true);
-    return line;
 }
 
 } // namespace idpsync

@@ -119,6 +119,8 @@ struct Condition
     ConditionId id = ConditionId::in_sync;
     std::string text; ///< why; one line, escaped; empty when the word says it all
     std::string next; ///< the next step; escaped; empty when there is none
+    std::string brief =
+        {}; ///< `text` in a few words, for a line that holds several; empty: `text` is as short
 
     [[nodiscard]] const ConditionRow& row() const { return row_of(id); }
     [[nodiscard]] Health health() const { return row().health; }
@@ -178,8 +180,9 @@ struct Conditions
     bool operator==(const Conditions&) const = default;
 };
 
-/// Everything in one line, for the last line of `status` and for systemd: "2 of 2 providers in sync", or
-/// "not well: corp refused; NetBird does not answer …". It says "in sync" only when all of it is fine.
+/// Everything in one short line, for the last line of `status` and for systemd: "2 of 2 providers in sync",
+/// or "not well: NetBird has not answered for 5m; corp refused; next: …", with the next step of what is most
+/// urgent. It says "in sync" only when all of it is fine.
 std::string verdict(const Conditions& conditions);
 
 } // namespace idpsync

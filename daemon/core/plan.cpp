@@ -19,6 +19,13 @@ void PlanItem::conclude(Action what, Reason because, std::string explanation, st
     next = std::move(next_step);
 }
 
+void PlanItem::tell_refusal(const Finding& refusal)
+{
+    login_refused = refusal;
+    why = "as declared, but users cannot sign in: " + refusal.evidence;
+    next = refusal.next;
+}
+
 bool PlanItem::changes_field(Field field) const
 {
     return std::any_of(changes.begin(), changes.end(),
@@ -39,6 +46,16 @@ bool PlanItem::troubled() const
 {
     return action == Action::conflict || action == Action::refuse || action == Action::block ||
            action == Action::hold;
+}
+
+bool PlanItem::may_have_another_secret() const
+{
+    return secret == SecretFate::unverified || reason == Reason::secret_unverified;
+}
+
+bool PlanItem::unverified() const
+{
+    return !login_refused && (may_have_another_secret() || unverified_since.has_value());
 }
 
 void GroupSyncItem::conclude(Action what, Reason because, std::string explanation, std::string next_step)
@@ -92,6 +109,15 @@ bool is_in_force(const PlanItem& item)
 }
 
 } // namespace
+
+std::string names_of(const Plan& plan, const std::function<bool(const PlanItem&)>& which)
+{
+    std::string names;
+    for (const auto& item : plan.items)
+        if (which(item))
+            names += (names.empty() ? "" : ", ") + item.key.str();
+    return names;
+}
 
 std::string stranded_by_delete(std::optional<std::size_t> users)
 {

@@ -10,6 +10,7 @@
 #include "core/policy.hpp"
 #include "core/provider.hpp"
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -175,6 +176,9 @@ struct PlanItem
     /// NetBird has these values since then, and the provider never accepted them; nothing: it did, or nobody
     /// can ask it.
     std::optional<WallTime> unverified_since;
+    /// NetBird has these values, or will, and the provider says no to them: users cannot sign in. Nothing:
+    /// that is not known.
+    std::optional<Finding> login_refused;
     std::optional<WallTime> next_try; ///< hold, or unverified: when the provider is asked again by itself
     std::vector<Drift> drift;         ///< in what NetBird is not as it was written, and by whom
     std::optional<Authors> touched;   ///< others, for whose touch its secret is to be written again
@@ -187,10 +191,18 @@ struct PlanItem
     /// Sets action and reason, and what there is to say about them.
     void conclude(Action what, Reason because, std::string explanation = {}, std::string next_step = {});
 
+    /// Keeps that its provider says no to what NetBird has, and says so.
+    void tell_refusal(const Finding& refusal);
+
     [[nodiscard]] bool changes_field(Field field) const;
     [[nodiscard]] bool writes() const;   ///< create, update or remove, and selected
     [[nodiscard]] bool in_sync() const;  ///< nothing is left to do for what the file declares
     [[nodiscard]] bool troubled() const; ///< conflict, refuse, block or hold
+    /// NetBird may have another secret than the declared one: that one is held back, or somebody else wrote
+    /// last.
+    [[nodiscard]] bool may_have_another_secret() const;
+    /// Of one that is in sync: its secret, or all its values, may not be those that the provider accepts.
+    [[nodiscard]] bool unverified() const;
 };
 
 /// What a pass makes of the account's settings of group sync.
@@ -242,6 +254,9 @@ struct Plan
     [[nodiscard]] bool troubled() const;   ///< any item is
     [[nodiscard]] std::size_t count(Action action) const;
 };
+
+/// The keys of those items, as a last line names them: "corp, sso"; empty: there are none.
+std::string names_of(const Plan& plan, const std::function<bool(const PlanItem&)>& which);
 
 /// What a delete does to the users who sign in through the connector, one line; nothing: how many they are is
 /// not known.

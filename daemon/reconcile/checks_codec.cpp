@@ -66,6 +66,16 @@ json::object to_json(const RefusedWrite& write)
             {"secret", write.secret.hex},       {"why", text_of(write.why)}};
 }
 
+json::object to_json(const KnownRefusal& refusal)
+{
+    return {{"at", format_timestamp(refusal.at)},
+            {"issuer", text_of(refusal.issuer)},
+            {"client_id", text_of(refusal.client_id)},
+            {"secret", refusal.secret.hex},
+            {"redirect_uri", text_of(refusal.redirect_uri)},
+            {"finding", to_json(refusal.finding)}};
+}
+
 json::object to_json(const LoginEvidence& login)
 {
     json::array groups;
@@ -80,14 +90,21 @@ json::object to_json(const LoginEvidence& login)
             {"groups", std::move(groups)}};
 }
 
+template <class Value>
+void add_list(json::object& out, std::string_view name, const std::vector<Value>& values)
+{
+    json::array list;
+    for (const auto& one : values)
+        list.emplace_back(to_json(one));
+    if (!list.empty())
+        out[name] = std::move(list);
+}
+
 json::object to_json(const ProviderEvidence& evidence)
 {
     json::object out;
-    json::array credentials;
-    for (const auto& one : evidence.credentials)
-        credentials.emplace_back(to_json(one));
-    if (!credentials.empty())
-        out["credentials"] = std::move(credentials);
+    add_list(out, "credentials", evidence.credentials);
+    add_list(out, "refusals", evidence.refusals);
     if (evidence.tries_counted_until)
         out["tries_counted_until"] = format_timestamp(*evidence.tries_counted_until);
     if (evidence.leave_alone_until)
@@ -238,16 +255,35 @@ LoginEvidence read_login(const Source& source)
             .groups = source.texts("groups")};
 }
 
+KnownRefusal read_refusal(const Source& source)
+{
+    return {.at = source.time("at"),
+            .issuer = source.text("issuer"),
+            .client_id = source.text("client_id"),
+            .secret = {source.text("secret")},
+            .redirect_uri = source.text("redirect_uri"),
+            .finding = read_finding(Source(source.at("finding")))};
+}
+
+template <class Value>
+std::vector<Value> read_list(const Source& source, std::string_view name, Value (*read)(const Source&))
+{
+    std::vector<Value> values;
+    const auto* list = source.find(name);
+    if (list == nullptr)
+        return values;
+    if (!list->is_array())
+        throw Unreadable{std::string(name)};
+    for (const auto& one : list->as_array())
+        values.push_back(read(Source(one)));
+    return values;
+}
+
 ProviderEvidence read_provider(const Source& source)
 {
     ProviderEvidence evidence;
-    if (const auto* value = source.find("credentials"))
-    {
-        if (!value->is_array())
-            throw Unreadable{"credentials"};
-        for (const auto& one : value->as_array())
-            evidence.credentials.push_back(read_credentials(Source(one)));
-    }
+    evidence.credentials = read_list(source, "credentials", read_credentials);
+    evidence.refusals = read_list(source, "refusals", read_refusal);
     evidence.tries_counted_until = source.optional_time("tries_counted_until");
     evidence.leave_alone_until = source.optional_time("leave_alone_until");
     if (const auto* value = source.find("unverified"))

@@ -60,6 +60,28 @@ void take(std::vector<CredentialEvidence>& into, const std::vector<CredentialEvi
         into.resize(answers_kept);
 }
 
+bool about_the_same(const KnownRefusal& left, const KnownRefusal& right)
+{
+    return left.issuer == right.issuer && left.client_id == right.client_id && left.secret == right.secret &&
+           left.redirect_uri == right.redirect_uri && left.finding.id == right.finding.id;
+}
+
+/// What we found accepted goes, and what we found refused comes.
+void take(std::vector<KnownRefusal>& into, const std::vector<KnownRefusal>& base,
+          const std::vector<KnownRefusal>& ours)
+{
+    const auto among = [](const std::vector<KnownRefusal>& all, const KnownRefusal& one) {
+        return std::ranges::any_of(all, [&](const auto& other) { return about_the_same(one, other); });
+    };
+    std::erase_if(into, [&](const auto& one) { return among(base, one) && !among(ours, one); });
+    for (const auto& one : ours)
+        if (!among(base, one) && !among(into, one))
+            into.push_back(one);
+    std::ranges::sort(into, std::ranges::greater(), &KnownRefusal::at);
+    if (into.size() > answers_kept)
+        into.resize(answers_kept);
+}
+
 void take(ProviderEvidence& into, const ProviderEvidence& base, const ProviderEvidence& ours)
 {
     take(into.credentials, base.credentials, ours.credentials);
@@ -69,6 +91,7 @@ void take(ProviderEvidence& into, const ProviderEvidence& base, const ProviderEv
     take(into.unverified, base.unverified, ours.unverified);
     take(into.held, base.held, ours.held);
     take(into.refused, base.refused, ours.refused);
+    take(into.refusals, base.refusals, ours.refusals);
     take(into.login, base.login, ours.login);
 }
 

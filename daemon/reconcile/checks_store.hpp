@@ -51,6 +51,19 @@ struct Unverified
     bool operator==(const Unverified&) const = default;
 };
 
+/// What a provider said no to, and has not accepted since.
+struct KnownRefusal
+{
+    WallTime at{}; ///< first
+    std::string issuer;
+    std::string client_id;
+    Fingerprint secret;       ///< empty: it was asked without one
+    std::string redirect_uri; ///< empty: it was not known
+    Finding finding;
+
+    bool operator==(const KnownRefusal&) const = default;
+};
+
 /// The last write of these values, which NetBird refused.
 struct RefusedWrite
 {
@@ -95,6 +108,7 @@ struct ProviderEvidence
     std::optional<Unverified> unverified;        ///< values that were written
     std::optional<Unverified> held;              ///< values that were not
     std::optional<RefusedWrite> refused;
+    std::vector<KnownRefusal> refusals; ///< the latest first; at most `answers_kept`
     std::optional<LoginEvidence> login;
 
     bool operator==(const ProviderEvidence&) const = default;

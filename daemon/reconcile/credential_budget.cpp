@@ -60,7 +60,7 @@ bool tries_by_hand(const CredentialEvidence& last, const CredentialTry& wanted, 
 {
     const bool serves = last.verdict != Verdict::unknown && is_younger(last.at, now, answers_serve_for);
     const bool may_be_over = wanted.insists && last.verdict == Verdict::refused;
-    return !serves || may_be_over;
+    return !serves || may_be_over || wanted.afresh;
 }
 
 } // namespace

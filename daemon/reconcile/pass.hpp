@@ -70,7 +70,7 @@ public:
     /// The only step that writes to NetBird.
     boost::asio::awaitable<Result<void>> apply();
 
-    /// Which of what was written its provider has not accepted.
+    /// Which of what was written its provider has not accepted, or refuses.
     void tell_of_unverified_writes();
     /// What NetBird refused is kept for who asks later why it is not there.
     boost::asio::awaitable<void> note_refused_writes();
@@ -143,7 +143,9 @@ private:
     [[nodiscard]] bool owes_an_answer(const PlanItem& item, const PreflightQuestion& question) const;
     boost::asio::awaitable<void> ask_provider(PlanItem& item);
     void keep_in_mind(PlanItem& item);
+    [[nodiscard]] std::optional<Finding> refusal_of(const PlanItem& item) const;
     void tell_unverified(PlanItem& item);
+    void tell_refused(PlanItem& item);
     void note_when_questions_are_due();
     boost::asio::awaitable<bool> runs_anew();
     boost::asio::awaitable<std::optional<ServerRun>> read_run();

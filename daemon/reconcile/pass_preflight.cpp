@@ -79,6 +79,9 @@ asio::awaitable<void> Pass::preflight()
     if (!input_.request.candidate)
         for (auto& item : report_.plan.items)
             keep_in_mind(item);
+    for (auto& item : report_.plan.items)
+        if (item.in_sync())
+            tell_refused(item);
     hold_deletes_behind_blocks(report_.plan);
     if (!input_.request.candidate)
         note_when_questions_are_due();
@@ -93,6 +96,8 @@ bool Pass::owes_an_answer(const PlanItem& item, const PreflightQuestion& questio
 {
     if (!item.in_sync() || !item.selected)
         return false;
+    if (question.demanded && refusal_of(item))
+        return true;
     const auto waiting = dependencies_.preflight->unverified(question);
     return waiting && (question.demanded || waiting->next_try <= dependencies_.clock.wall_now());
 }
@@ -155,6 +160,25 @@ void Pass::tell_unverified(PlanItem& item)
     item.next = next_try_words(waiting->next_try);
 }
 
+/// Of what NetBird has: a secret that is held back is not in it.
+std::optional<Finding> Pass::refusal_of(const PlanItem& item) const
+{
+    if (!item.want)
+        return std::nullopt;
+    const bool is_there = !item.may_have_another_secret();
+    const auto fingerprint = is_there ? item.fingerprint.value_or(Fingerprint()) : Fingerprint();
+    auto refusal = dependencies_.preflight->refusal(item.key, *item.want, fingerprint);
+    if (refusal)
+        refusal->next = input_.request.commands.located(std::move(refusal->next));
+    return refusal;
+}
+
+void Pass::tell_refused(PlanItem& item)
+{
+    if (const auto refusal = refusal_of(item))
+        item.tell_refusal(*refusal);
+}
+
 /// The daemon comes back for them.
 void Pass::note_when_questions_are_due()
 {
@@ -204,8 +228,11 @@ void Pass::tell_of_unverified_writes()
     if (dependencies_.preflight == nullptr)
         return;
     for (std::size_t i = 0; i < report_.results.size(); ++i)
-        if (was_written(report_.results[i]))
+        if (was_written(report_.results[i]) && report_.results[i].in_sync)
+        {
             tell_unverified(report_.plan.items[i]);
+            tell_refused(report_.plan.items[i]);
+        }
 }
 
 } // namespace idpsync::reconcile

@@ -49,6 +49,11 @@ public:
     /// NetBird has these values although the provider has not accepted them; nothing: not as far as is known.
     virtual std::optional<Waiting> unverified(const PreflightQuestion& question) = 0;
 
+    /// What the provider says no to of these values, whoever asked; nothing: not as far as is known. An empty
+    /// fingerprint: nobody here knows the secret.
+    virtual std::optional<Finding> refusal(const ProviderKey& key, const ConnectorValues& values,
+                                           const Fingerprint& fingerprint) = 0;
+
     /// They are about to be written although `result` is no acceptance. One that cannot be asked at all
     /// (microsoft) is not kept in mind.
     virtual void note_unverified(const PreflightQuestion& question, const PreflightResult& result) = 0;

@@ -1,5 +1,6 @@
 #include "reconcile/provider_inquiry.hpp"
 
+#include "reconcile/known_refusals.hpp"
 #include "reconcile/timestamp.hpp"
 
 #include <boost/asio/this_coro.hpp>
@@ -26,6 +27,7 @@ CredentialTry try_of(const ProviderQuestion& question)
             .redirect_uri = question.registration.redirect_uri,
             .demanded = question.demanded,
             .insists = question.insists,
+            .afresh = question.afresh,
             .due = question.due,
             .answer_counts_for = question.answer_counts_for};
 }
@@ -71,6 +73,9 @@ asio::awaitable<ProviderAnswer> ProviderInquiry::ask(ProviderQuestion question)
     const Turn turn(questions_);
     const auto wanted = try_of(question);
     auto answer = co_await ask_now(question, wanted);
+    checks_.note(question.key, [&](ProviderEvidence& evidence) {
+        note_refusals(evidence, wanted, answer.check, clock_.wall_now());
+    });
     if (question.extent.secret != nullptr && answer.check.preflight().verdict == Verdict::accepted)
         forget_what_is_accepted(question.key, wanted);
     co_await save_when_quiet();
@@ -178,6 +183,18 @@ void ProviderInquiry::remember(const ProviderQuestion& question, const Credentia
         else if (evidence.leave_alone_until && *evidence.leave_alone_until <= now)
             evidence.leave_alone_until.reset();
     });
+}
+
+void ProviderInquiry::recall_credentials(const ProviderQuestion& question, ProviderAnswer& answer)
+{
+    auto& judged = answer.check.credentials;
+    if (judged && judged->verdict != Verdict::unknown)
+        return;
+    const auto told = last_told(checks_.known(question.key), try_of(question));
+    if (!told)
+        return;
+    judged = {.verdict = told->verdict, .finding = told->finding, .retry_after = {}};
+    answer.credentials_from = told->at;
 }
 
 /// Whoever asked, and for whatever reason.

@@ -24,8 +24,9 @@ struct ProviderQuestion
     oidc::Registration registration;
     oidc::Extent extent;     ///< with the secret: its credentials are tried, or what is remembered counts
     Fingerprint fingerprint; ///< of that secret
-    bool demanded = false;   ///< as in CredentialTry; so the next two
+    bool demanded = false;   ///< as in CredentialTry; so the next three
     bool insists = false;
+    bool afresh = false;
     bool due = false;
     std::chrono::seconds answer_counts_for = credentials_count_for; ///< as in CredentialTry
     bool repeat_unknown = false;                                    ///< rule 19: twice more within 10 s
@@ -55,6 +56,10 @@ public:
     /// same credentials the second waits for the first, whose answer then counts unless it is demanded.
     /// `question.key` and the secret must outlive it.
     boost::asio::awaitable<ProviderAnswer> ask(ProviderQuestion question);
+
+    /// Where the answer does not tell of the credentials, what was told earlier of just these values, whoever
+    /// asked.
+    void recall_credentials(const ProviderQuestion& question, ProviderAnswer& answer);
 
     /// What is kept of a provider.
     [[nodiscard]] const ProviderEvidence& evidence(const ProviderKey& key) { return checks_.known(key); }

@@ -1,5 +1,7 @@
 #include "reconcile/provider_preflight.hpp"
 
+#include "reconcile/known_refusals.hpp"
+
 namespace idpsync::reconcile {
 
 namespace asio = boost::asio;
@@ -10,12 +12,17 @@ namespace {
 /// A little more than NetBird gives an issuer.
 constexpr auto time_for_a_check = 12s;
 
+CredentialTry try_of(const ConnectorValues& values, const Fingerprint& fingerprint)
+{
+    return {.issuer = oidc::issuer_of(values),
+            .client_id = values.client_id,
+            .secret = fingerprint,
+            .redirect_uri = {}};
+}
+
 CredentialTry try_of(const PreflightQuestion& question)
 {
-    return {.issuer = oidc::issuer_of(question.values),
-            .client_id = question.values.client_id,
-            .secret = question.fingerprint,
-            .redirect_uri = {}};
+    return try_of(question.values, question.fingerprint);
 }
 
 /// A clock that was set back must not put it off.
@@ -81,6 +88,17 @@ std::optional<Waiting> ProviderPreflight::unverified(const PreflightQuestion& qu
     return Waiting{.since = kept->since,
                    .next_try = is_due(*kept, now) ? now : kept->next_try,
                    .why = kept->finding.evidence};
+}
+
+std::optional<Finding> ProviderPreflight::refusal(const ProviderKey& key, const ConnectorValues& values,
+                                                  const Fingerprint& fingerprint)
+{
+    auto meant = try_of(values, fingerprint);
+    if (meant.issuer.empty())
+        return std::nullopt;
+    if (const auto* login_service = dependencies_.login_service.known())
+        meant.redirect_uri = login_service->redirect_uri;
+    return known_refusal(dependencies_.checks.known(key), meant);
 }
 
 void ProviderPreflight::note_unverified(const PreflightQuestion& question, const PreflightResult& result)

@@ -26,6 +26,8 @@ public:
     void begin() override { dependencies_.checks.look_again(); }
     boost::asio::awaitable<PreflightResult> ask(const PreflightQuestion& question) override;
     std::optional<Waiting> unverified(const PreflightQuestion& question) override;
+    std::optional<Finding> refusal(const ProviderKey& key, const ConnectorValues& values,
+                                   const Fingerprint& fingerprint) override;
     void note_unverified(const PreflightQuestion& question, const PreflightResult& result) override;
     Waiting hold_back(const PreflightQuestion& question, const PreflightResult& result) override;
     void let_go(const ProviderKey& key) override;

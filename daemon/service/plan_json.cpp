@@ -94,6 +94,13 @@ json::object finding_object(const Finding& finding)
             {"next", text_or_null(finding.next)}};
 }
 
+json::value finding_or_null(const std::optional<Finding>& finding)
+{
+    if (!finding)
+        return nullptr;
+    return finding_object(*finding);
+}
+
 json::value preflight_or_null(const std::optional<PreflightResult>& result)
 {
     if (!result)
@@ -138,6 +145,7 @@ json::object item_object(const PlanItem& item, const std::optional<RestartNeeded
         {"client_secret", to_string(item.secret)},
         {"preflight", preflight_or_null(item.preflight)},
         {"unverified_since", time_or_null(item.unverified_since)},
+        {"login_refused", finding_or_null(item.login_refused)},
         {"next_try", time_or_null(item.next_try)},
         {"consequence", text_or_null(consequence(item))},
         {"missing_consents", consents_array(item.missing)},

@@ -77,5 +77,58 @@ TEST_F(UnverifiedSecret, IsHeldBackWhileTheProviderThrottles)
     EXPECT_THAT(plan.out, HasSubstr("has not accepted these values"));
 }
 
+/// The provider took back what it accepted: nothing in the files, and nothing in NetBird, shows it.
+class RefusedSecret : public UnverifiedSecret
+{
+protected:
+    RefusedSecret()
+    {
+        give_provider("rotated");
+        EXPECT_EQ(host.run({"doctor", "corp"}).exit, 1);
+    }
+
+    void give_provider(const std::string& secret)
+    {
+        host.netbird.ask([&](Sandbox& sandbox) {
+            sandbox.provider(sandbox.url() + "/providers/corp").client().secret = secret;
+            return 0;
+        });
+    }
+};
+
+TEST_F(RefusedSecret, Rule31_IsGreenNowhere)
+{
+    for (const auto* command : {"plan", "apply"})
+    {
+        const auto run = host.run({command});
+        EXPECT_EQ(run.exit, 1) << command;
+        EXPECT_THAT(run.out, HasSubstr("! corp  logins broken"));
+        EXPECT_THAT(run.out, HasSubstr("refuses the client id and secret"));
+        EXPECT_THAT(run.out, HasSubstr("ogins broken: corp."));
+    }
+    EXPECT_THAT(host.run({"plan", "--json"}).out, HasSubstr("\"condition\":\"login_broken\""));
+    give_provider(std::string(canary_secret));
+    EXPECT_EQ(host.run({"apply"}).exit, 0);
+    EXPECT_EQ(host.run({"plan"}).exit, 0);
+}
+
+TEST_F(UnverifiedSecret, IsNamedInTheLastLineOfAnApply)
+{
+    fall_silent();
+    host.declare("other");
+    host.netbird.ask([](Sandbox& sandbox) {
+        sandbox.fail({.method = "POST",
+                      .path = "/providers/other",
+                      .times = std::nullopt,
+                      .fault = Fault::answered(503, "", "text/plain")});
+        return 0;
+    });
+    const auto applied = host.run({"apply"});
+    EXPECT_EQ(applied.exit, 0);
+    EXPECT_THAT(applied.out, HasSubstr("Applied: 1 created; 2 of 2 providers in sync. Unverified: other.\n"));
+    EXPECT_THAT(host.run({"apply"}).out,
+                HasSubstr("Applied: nothing to write; 2 of 2 providers in sync. Unverified: other.\n"));
+}
+
 } // namespace
 } // namespace idpsync::test

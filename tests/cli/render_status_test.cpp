@@ -80,7 +80,7 @@ TEST(RenderStatus, SaysWhatIsWrongWithAProviderAndTheNextStep)
     EXPECT_THAT(text, HasSubstr("! corp       refused  for 3h  the file names another issuer; updated 1h ago "
                                 "(drift, somebody)\n    next: add `allow: [issuer-change]`\n"));
     EXPECT_THAT(text, HasSubstr("2 connectors in NetBird not declared here: left alone\n"));
-    EXPECT_THAT(text, HasSubstr("Status: not well: corp refused.\n"));
+    EXPECT_THAT(text, HasSubstr("Status: not well: corp refused; next: add `allow: [issuer-change]`.\n"));
 }
 
 TEST(RenderStatus, SaysTheReasonWhereThereIsNoOtherWord)
@@ -123,9 +123,34 @@ TEST(RenderStatus, SaysWhyPassesFail)
     const auto text = text_of(state);
     EXPECT_THAT(text, HasSubstr("! NetBird  NetBird has not answered for 7m: connection refused\n"));
     EXPECT_THAT(text, HasSubstr("? pocket-id  unknown  as declared when it was seen last, 22m ago; created"));
-    EXPECT_THAT(text,
-                HasSubstr("Status: not well: NetBird has not answered for 7m: connection refused; the last "
-                          "pass that did its work ended 22m ago, more than three intervals of 5m.\n"));
+    EXPECT_THAT(
+        text,
+        HasSubstr("Status: not well: NetBird has not answered for 7m; no pass has done its work for 22m; "
+                  "next: `netbird-idp-sync doctor` says what is wrong.\n"));
+}
+
+TEST(RenderStatus, SaysWhatNobodyHasSeenOfLogins)
+{
+    auto state = all_is_well();
+    const auto key = state.providers[0].key;
+    state.providers[0].id = ConnectorId{"oidc-1"};
+    EXPECT_THAT(text_of(state), HasSubstr("\nwhether logins work is unknown: verify is off, nobody looks\n"));
+
+    auto& login = state.logins[key];
+    login.next_look = noon + 57min;
+    EXPECT_THAT(text_of(state), HasSubstr("\n    logins unknown: not looked at yet, next look in 57m\n"));
+    login.looked_at = noon - 3min;
+    login.unseen = "no client_secret is declared";
+    EXPECT_THAT(text_of(state),
+                HasSubstr("\n    logins unknown: no client_secret is declared; looked 3m ago, next "
+                          "look in 57m\n"));
+    EXPECT_THAT(text_of(state), HasSubstr("Status: 1 of 1 provider in sync.\n"));
+    login.state = service::LoginHealth::State::ready;
+    login.unseen.clear();
+    EXPECT_THAT(text_of(state), Not(HasSubstr("logins")));
+    login.beyond = "client id and secret cannot be asked";
+    EXPECT_THAT(text_of(state),
+                HasSubstr("\n    logins ready: client id and secret cannot be asked; looked "));
 }
 
 TEST(RenderStatus, SaysThatNothingWasLookedAtYet)
@@ -199,7 +224,7 @@ TEST(RenderStatus, ShowsTheSettingsOfGroupSync)
     const auto text = text_of(state);
     EXPECT_THAT(text, HasSubstr("! group_sync  refused  it would lock everybody out\n    next: name a group\n"
                                 "= pocket-id   in sync  for 3h  created 3h ago (file)\n"));
-    EXPECT_THAT(text, HasSubstr("Status: not well: group sync refused.\n"));
+    EXPECT_THAT(text, HasSubstr("Status: not well: group sync refused; next: name a group.\n"));
 }
 
 TEST(RenderStatus, SaysWhatKeepsUsersFromSigningInAndTheNextStep)
@@ -217,7 +242,7 @@ TEST(RenderStatus, SaysWhatKeepsUsersFromSigningInAndTheNextStep)
                   "    next: add it\n"));
     EXPECT_THAT(text, HasSubstr("\nredirect URI to register at each provider: "
                                 "https://netbird.example.com/oauth2/callback\n"));
-    EXPECT_THAT(text, HasSubstr("Status: not well: pocket-id logins broken.\n"));
+    EXPECT_THAT(text, HasSubstr("Status: not well: pocket-id logins broken; next: add it.\n"));
 }
 
 TEST(RenderStatus, NamesBrokenLoginsBelowWhatElseIsWrong)

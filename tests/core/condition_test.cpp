@@ -98,6 +98,20 @@ TEST(ConditionOfAPlanItem, TellsWhatTheFilesChangedFromWhatNetBirdChanged)
     EXPECT_EQ(condition_of(touched), ConditionId::drifted);
 }
 
+TEST(ConditionOfAPlanItem, IsBrokenWhereTheProviderSaysNoToWhatNetBirdHas)
+{
+    const Finding refusal{FindingId::credentials_refused, Severity::error, "refused", "fix it"};
+    auto there = item(Action::none, Reason::in_sync);
+    there.tell_refusal(refusal);
+    EXPECT_EQ(condition_of(there), ConditionId::login_broken);
+    EXPECT_THAT(there.why, HasSubstr("refused"));
+    EXPECT_EQ(there.next, "fix it");
+    EXPECT_FALSE(there.unverified());
+    auto changing = item(Action::update, Reason::declaration_changed);
+    changing.tell_refusal(refusal);
+    EXPECT_EQ(condition_of(changing), ConditionId::pending);
+}
+
 TEST(ConditionOfAPlanItem, NamesWhatWaitsForTheOperator)
 {
     EXPECT_EQ(condition_of(item(Action::refuse, Reason::consent_missing)), ConditionId::refused);
@@ -176,6 +190,21 @@ TEST(Verdict, NamesBrokenLoginsBesideWhateverElseIsWrong)
     auto conditions = of({{"a", ConditionId::pending}, {"b", ConditionId::login_broken}});
     conditions.logins_broken = {key("a"), key("b")};
     EXPECT_EQ(verdict(conditions), "not well: b logins broken; a pending; a logins broken");
+}
+
+TEST(Verdict, IsShortAndEndsWithTheNextStepForTheMostUrgent)
+{
+    auto conditions = of({{"a", ConditionId::pending}, {"b", ConditionId::refused}});
+    conditions.providers[1].second.text = "a paragraph";
+    conditions.providers[1].second.next = "agree to it";
+    conditions.providers[0].second.next = "wait";
+    EXPECT_EQ(verdict(conditions), "not well: b refused; a pending; next: agree to it");
+    conditions.service = {{.id = ConditionId::netbird_unreachable,
+                           .text = "NetBird has not answered for 5m: a paragraph",
+                           .next = "look",
+                           .brief = "NetBird has not answered for 5m"}};
+    EXPECT_EQ(verdict(conditions),
+              "not well: NetBird has not answered for 5m; b refused; a pending; next: look");
 }
 
 TEST(Verdict, SaysOnceWhyNothingIsKnown)

@@ -23,6 +23,11 @@ public:
     {
         return std::nullopt;
     }
+    std::optional<Finding> refusal(const ProviderKey& /*key*/, const ConnectorValues& /*values*/,
+                                   const Fingerprint& /*fingerprint*/) override
+    {
+        return std::nullopt;
+    }
     void note_unverified(const reconcile::PreflightQuestion& /*question*/,
                          const PreflightResult& /*result*/) override
     {}

@@ -189,7 +189,9 @@ TEST(UnverifiedValues, Rule19_StayUnverifiedWhenTheProviderTurnsOutToRefuseThem)
     const auto item = corp.apply();
     corp.world.sandbox.clear_faults();
     corp.advance_to(*item.next_try);
-    EXPECT_EQ(corp.apply().unverified_since, item.unverified_since);
+    const auto refused = corp.apply();
+    EXPECT_EQ(refused.unverified_since, item.unverified_since);
+    EXPECT_TRUE(refused.login_refused);
     EXPECT_EQ(corp.memory->checks.load().providers.at(key("corp")).unverified->finding.severity,
               Severity::error);
 }

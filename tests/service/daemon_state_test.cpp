@@ -94,16 +94,18 @@ TEST(StatusLine, SaysWhyThePassFailed)
     auto state = with_providers({{"a", in_sync}});
     state.failure = Error{ErrorKind::transport, "connection refused"};
     state.failing_since = noon - 3min;
-    EXPECT_EQ(line_of(state),
-              "not well: NetBird has not answered for 3m: connection refused; next pass in 5m");
+    EXPECT_EQ(
+        line_of(state),
+        "not well: NetBird has not answered for 3m; next: `netbird-idp-sync doctor` says what is wrong; "
+        "next pass in 5m");
 }
 
 TEST(StatusLine, SaysThatTheFilesAreWrong)
 {
     auto state = with_providers({{"a", in_sync}});
     state.config_rejected = "config.yaml:1:1: wrong";
-    EXPECT_EQ(line_of(state), "not well: the files are wrong, configuration 0123456789abcdef stays in force: "
-                              "config.yaml:1:1: wrong; next pass in 5m");
+    EXPECT_EQ(line_of(state), "not well: the files are wrong; next: correct the files; "
+                              "`netbird-idp-sync check` lists every error; next pass in 5m");
 }
 
 TEST(StatusLine, SaysThatThereWasNoPassYet)

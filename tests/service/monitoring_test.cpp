@@ -86,7 +86,7 @@ TEST_F(Monitored, IsReadyForThreeIntervalsOfAnOutage)
     EXPECT_EQ(page("/readyz").status, 200U);
     pass_time(1min);
     EXPECT_EQ(page("/readyz").status, 503U);
-    EXPECT_THAT(page("/readyz").body, HasSubstr("more than three intervals of 5m"));
+    EXPECT_THAT(page("/readyz").body, HasSubstr("no pass has done its work for 16m"));
 }
 
 TEST_F(Monitored, JudgesReadinessByNoWallClock)

@@ -52,22 +52,31 @@ TEST_F(BrokenByCredentials, IsNotRestoredByAnotherSecretThatIsWrong)
     EXPECT_THAT(world.logged(EventName::login_broken), SizeIs(1));
 }
 
-TEST_F(BrokenByCredentials, IsForgottenWhenNobodyTriesThemAnyMore)
+TEST_F(BrokenByCredentials, StaysSoWhenNobodyTriesThemAnyMoreUntilSomebodyAsks)
 {
-    const auto tried = world.credential_requests();
     world.verify_from_now_on("{ interval: 1h, credentials: 0 }");
     world.pass_time(1min);
-    EXPECT_EQ(world.login().state, State::ready);
-    EXPECT_THAT(world.logged(EventName::login_restored), IsEmpty()) << "nobody mended it";
+    EXPECT_EQ(world.login().state, State::broken);
+    const auto tried = world.credential_requests();
+    world.provider.client().secret = "not-a-real-secret";
     world.pass_time(48h);
     EXPECT_EQ(world.credential_requests(), tried);
+    EXPECT_EQ(world.login().state, State::broken) << "nobody was told that it is over";
+    world.daemon->reload();
+    world.pass_time(1min);
+    EXPECT_EQ(world.login().state, State::ready);
+    EXPECT_THAT(world.logged(EventName::login_restored), SizeIs(1));
 }
 
-TEST_F(BrokenByCredentials, IsForgottenWhenNobodyLooksAnyMore)
+TEST_F(BrokenByCredentials, IsKnownByThePassesWhenNobodyLooksAnyMore)
 {
     world.verify_from_now_on("{ interval: 0, credentials: 0 }");
     EXPECT_THAT(world.daemon->state().logins, IsEmpty());
-    EXPECT_THAT(world.metrics(), Not(HasSubstr("idpsync_login_ready{")));
+    EXPECT_THAT(world.metrics(), HasSubstr("idpsync_login_ready{provider=\"corp\"} 0\n"));
+    EXPECT_EQ(world.condition(), ConditionId::login_broken);
+    world.pass_time(24h);
+    EXPECT_EQ(world.condition(), ConditionId::login_broken);
+    EXPECT_TRUE(world.told_systemd("not well: corp logins broken; next: "));
     world.verify_from_now_on("{ interval: 1h, credentials: 24h }");
     world.pass_time(2h);
     EXPECT_EQ(world.login().state, State::broken);
@@ -92,6 +101,45 @@ TEST_F(BrokenByCredentials, IsForgottenWhenItIsReleasedWhileNetBirdIsAway)
     const auto asked = world.requests();
     world.pass_time(12h);
     EXPECT_EQ(world.requests(), asked);
+}
+
+TEST(VerificationChange, IsUnknownWhereNoSecretIsDeclared)
+{
+    VerifiedWorld world;
+    world.start();
+    world.pass_time(1min);
+    ASSERT_EQ(world.login().state, State::ready);
+    auto config = world.files.text("/etc/idp/config.yaml").value();
+    const std::string secret = "    client_secret: { file: secrets/corp }\n";
+    ASSERT_NE(config.find(secret), std::string::npos) << config;
+    world.files.put("/etc/idp/config.yaml", config.erase(config.find(secret), secret.size()));
+    world.tell_of_changed_files();
+    world.pass_time(1min);
+    EXPECT_EQ(world.login().state, State::unknown);
+    EXPECT_THAT(world.login().unseen, HasSubstr("no client_secret is declared"));
+    EXPECT_TRUE(world.login().looked_at);
+    EXPECT_TRUE(world.login().next_look);
+    EXPECT_THAT(world.metrics(), Not(HasSubstr("idpsync_login_ready{")));
+    EXPECT_THAT(world.metrics(), HasSubstr("idpsync_all_well 1\n"))
+        << "nothing that was written is unverified";
+}
+
+TEST(VerificationChange, Rule20_KnowsWhatOthersWereToldWhereTriesAreOff)
+{
+    VerifiedWorld world("{ interval: 1h, credentials: 0 }");
+    world.start();
+    world.pass_time(1min);
+    EXPECT_EQ(world.login().state, State::ready) << "the preflight of the create was told";
+    world.files.remove("/state/checks.json");
+    world.daemon->stop("SIGTERM");
+    world.settle();
+    world.ended = false;
+    world.start();
+    world.pass_time(1min);
+    EXPECT_EQ(world.login().state, State::unknown);
+    EXPECT_THAT(world.login().unseen, HasSubstr("verify.credentials is 0"));
+    EXPECT_THAT(world.metrics(), Not(HasSubstr("idpsync_login_ready{")));
+    EXPECT_THAT(world.metrics(), HasSubstr("idpsync_all_well 1\n"));
 }
 
 TEST(VerificationChange, TellsOfASecretThatExpiresWhileNetBirdIsAway)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "sandbox/provider/provider.hpp"
+#include "service/daemon/conditions.hpp"
 #include "service/daemon_world.hpp"
 
 #include <algorithm>
@@ -26,6 +27,9 @@ public:
 
     /// What the daemon found out about logins.
     service::LoginStatus login() { return daemon->state().logins.at(ProviderKey::parse("corp").value()); }
+
+    ConditionId condition() { return conditions().find(ProviderKey::parse("corp").value())->id; }
+    Conditions conditions() { return service::conditions_of(daemon->state(), clock.now(), clock.wall_now()); }
 
     /// config.yaml anew, with this below `verify:`.
     void verify_from_now_on(const std::string& how_often)

@@ -62,12 +62,7 @@ std::string in_sync_remarks(const Plan& plan)
     std::string out;
     add(out, count(plan, [](const PlanItem& item) { return counts_as_in_sync(item) && item.adopted; }),
         "adopted");
-    add(out,
-        count(plan,
-              [](const PlanItem& item) {
-                  return counts_as_in_sync(item) &&
-                         (item.reason == Reason::secret_unverified || item.unverified_since.has_value());
-              }),
+    add(out, count(plan, [](const PlanItem& item) { return counts_as_in_sync(item) && item.unverified(); }),
         "unverified");
     return out.empty() ? out : " (" + out + ')';
 }
@@ -97,6 +92,10 @@ std::string plan_summary(const Plan& plan)
                not_named(plan);
     if (plan.group_sync)
         out += "; group sync " + std::string(group_sync_standing(*plan.group_sync));
+    const auto broken =
+        names_of(plan, [](const PlanItem& item) { return item.in_sync() && item.login_refused.has_value(); });
+    if (!broken.empty())
+        out += "; logins broken: " + broken;
     return out + ".\n";
 }
 

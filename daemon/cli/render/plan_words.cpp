@@ -1,5 +1,6 @@
 #include "cli/render/plan_words.hpp"
 
+#include "core/condition.hpp"
 #include "core/reason_words.hpp"
 #include "core/text.hpp"
 
@@ -23,6 +24,11 @@ Sign sign_of(Action action)
     case Action::forget: break;
     }
     return {"=", Colour::plain};
+}
+
+Sign sign_of(const PlanItem& item)
+{
+    return item.in_sync() && item.login_refused ? Sign{"!", Colour::red} : sign_of(item.action);
 }
 
 bool left_alone(const PlanItem& item)
@@ -59,6 +65,8 @@ GroupSyncItem as_planned(const GroupSyncItem& item)
 
 std::string_view action_word(const PlanItem& item)
 {
+    if (item.in_sync() && item.login_refused)
+        return row_of(ConditionId::login_broken).word;
     return item.action == Action::none && item.adopted ? "adopt" : action_word(item.action);
 }
 
@@ -100,6 +108,8 @@ std::string authors_words(const std::vector<Drift>& drift)
 
 std::string_view secret_words(const PlanItem& item)
 {
+    if (item.in_sync() && item.may_have_another_secret())
+        return "(unverified)";
     switch (item.secret)
     {
     case SecretFate::not_applicable: return "";

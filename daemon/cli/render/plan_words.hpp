@@ -32,6 +32,7 @@ struct Sign
 };
 
 Sign sign_of(Action action);
+Sign sign_of(const PlanItem& item);
 
 /// "create", "refused", "adopt", "in sync" …
 std::string_view action_word(const PlanItem& item);

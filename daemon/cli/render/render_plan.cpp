@@ -81,7 +81,7 @@ std::string ItemBlock::text(std::size_t key_column) &&
 
 void ItemBlock::add_head(std::size_t key_column)
 {
-    const auto sign = left_alone(item_) ? Sign{".", Colour::faint} : sign_of(item_.action);
+    const auto sign = left_alone(item_) ? Sign{".", Colour::faint} : sign_of(item_);
     const auto name = std::string(sign.text) + ' ' + padded(item_.key.str(), key_column) + "  " +
                       padded(action_word(item_), action_column);
     out_ += paint_(sign.colour, name) + "  " + reason_words(item_) + '\n';

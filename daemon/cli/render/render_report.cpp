@@ -5,6 +5,7 @@
 #include "core/text.hpp"
 
 #include <algorithm>
+#include <set>
 #include <vector>
 
 namespace idpsync::cli {
@@ -154,6 +155,37 @@ std::string names_not_in_sync(const std::vector<Line>& lines, bool named)
     return out;
 }
 
+/// " Unverified: corp. Logins broken: sso." of what is in sync, or nothing.
+std::string remarks_of(const reconcile::Report& report)
+{
+    std::set<ProviderKey> missing;
+    for (const auto& result : report.results)
+        if (!result.in_sync)
+            missing.insert(result.key);
+    const auto there = [&](const PlanItem& item) { return !missing.contains(item.key); };
+    const auto unverified =
+        names_of(report.plan, [&](const PlanItem& item) { return there(item) && item.unverified(); });
+    const auto broken = names_of(
+        report.plan, [&](const PlanItem& item) { return there(item) && item.login_refused.has_value(); });
+    return (unverified.empty() ? "" : " Unverified: " + unverified + '.') +
+           (broken.empty() ? "" : " Logins broken: " + broken + '.');
+}
+
+/// What a write in this pass left: a plan said the rest.
+std::string broken_logins_text(const reconcile::Report& report, const Painter& paint)
+{
+    std::string out;
+    for (const auto& result : report.results)
+    {
+        const auto* item = report.plan.find(result.key);
+        if (item == nullptr || !went_well(result.outcome) || !item->login_refused)
+            continue;
+        out += paint(Colour::red, "logins broken") + "  " + item->key.str() + "  " +
+               item->login_refused->evidence + "\n    next: " + item->login_refused->next + '\n';
+    }
+    return out;
+}
+
 std::string_view standing(const reconcile::Report& report)
 {
     if (report.plan.group_sync && left_alone(*report.plan.group_sync))
@@ -178,7 +210,7 @@ std::string summary(const reconcile::Report& report, std::vector<Line> lines)
         out += " Not in sync: " + missing + '.';
     if (const auto others = names_not_in_sync(lines, false); !others.empty())
         out += " Not named and not in sync: " + others + '.';
-    return out + '\n';
+    return out + remarks_of(report) + '\n';
 }
 
 } // namespace
@@ -200,7 +232,7 @@ std::string render_report(const reconcile::Report& report, bool colour, const Ne
         out += paint(Colour::red, "not confirmed") + "  " + report.confirmation_failed->message + '\n';
     if (report.restart_needed)
         out += restart_text(*report.restart_needed, paint, commands);
-    return out + summary(report, lines);
+    return out + broken_logins_text(report, paint) + summary(report, lines);
 }
 
 } // namespace idpsync::cli

@@ -44,6 +44,11 @@ bool is_broken(const Row& row)
     return row.login != nullptr && row.login->state == service::LoginHealth::State::broken;
 }
 
+bool is_looked_at(const service::LoginStatus* login)
+{
+    return login != nullptr && login->next_look;
+}
+
 class StatusText
 {
 public:
@@ -62,6 +67,9 @@ private:
     void add_below(const Row& row);
     void add_remarks();
     void add_schedule();
+    void add_unseen_logins(const Row& row);
+    [[nodiscard]] std::string unseen_words(const service::LoginStatus& login) const;
+    [[nodiscard]] bool nobody_looks() const;
     void add_next(const std::string& next);
     [[nodiscard]] std::string for_how_long(WallTime since) const
     {
@@ -191,9 +199,45 @@ void StatusText::add_below(const Row& row)
                 row.login->finding->evidence + "\n";
         add_next(row.login->finding->next);
     }
+    add_unseen_logins(row);
     if (style_.verbose && provider != nullptr && provider->in_sync() && provider->error)
         out_ += "    " + paint_(Colour::faint, "last error: ") + provider->error->message + ", seen last " +
                 for_how_long(provider->error->when) + " ago\n";
+}
+
+/// What nobody has seen of its logins, although nothing is known to be wrong.
+void StatusText::add_unseen_logins(const Row& row)
+{
+    const auto* provider = row.provider;
+    const bool is_there = provider != nullptr && provider->in_sync() && row.condition->fine();
+    if (!is_there || !is_looked_at(row.login))
+        return;
+    const bool ready = row.login->state == service::LoginHealth::State::ready;
+    if (ready && row.login->beyond.empty())
+        return;
+    out_ += "    " + paint_(Colour::faint, ready ? "logins ready" : "logins unknown") + ": " +
+            unseen_words(*row.login) + '\n';
+}
+
+std::string StatusText::unseen_words(const service::LoginStatus& login) const
+{
+    std::string words = login.looked_at ? login.unseen : "not looked at yet";
+    if (!login.beyond.empty())
+        words += (words.empty() ? "" : "; ") + login.beyond;
+    if (login.looked_at)
+        words += "; looked " + for_how_long(*login.looked_at) + " ago";
+    return words + ", next look in " + duration_text(*login.next_look - status_.now);
+}
+
+/// Once for all: where nobody looks, nobody looks at any.
+bool StatusText::nobody_looks() const
+{
+    const auto& state = status_.state;
+    const auto is_there = [](const ProviderStatus& provider) {
+        return provider.id && provider.reason != Reason::released && provider.reason != Reason::already_gone;
+    };
+    return std::ranges::any_of(state.providers, is_there) &&
+           std::ranges::none_of(state.logins, [](const auto& one) { return is_looked_at(&one.second); });
 }
 
 void StatusText::add_next(const std::string& next)
@@ -243,6 +287,8 @@ void StatusText::add_remarks()
                 " in NetBird not declared here: left alone\n";
     if (!state.redirect_uri.empty() && (style_.verbose || somebody_may_have_to_register()))
         out_ += "redirect URI to register at each provider: " + escaped(state.redirect_uri) + '\n';
+    if (nobody_looks())
+        out_ += "whether logins work is unknown: verify is off, nobody looks\n";
     if (!state.audit_refused.empty())
         out_ += "who changed what in NetBird stays unknown: " + state.audit_refused + '\n';
 }

@@ -19,8 +19,10 @@ std::optional<Condition> condition_in(const json::value* value)
     // A later version's.
     const auto otherwise =
         members.text("health") == to_string(Health::well) ? ConditionId::running : ConditionId::stale;
-    return Condition{
-        .id = id.value_or(otherwise), .text = members.text("text"), .next = members.text("next")};
+    return Condition{.id = id.value_or(otherwise),
+                     .text = members.text("text"),
+                     .next = members.text("next"),
+                     .brief = members.text("brief")};
 }
 
 void add(Conditions& conditions, const json::value& of_provider)
@@ -30,7 +32,8 @@ void add(Conditions& conditions, const json::value& of_provider)
     auto condition = condition_in(members.find("condition"));
     if (!key || !condition)
         return;
-    if (Members(members.find("login")).text("state") == to_string(LoginHealth::State::broken))
+    if (condition->id == ConditionId::login_broken ||
+        Members(members.find("login")).text("state") == to_string(LoginHealth::State::broken))
         conditions.logins_broken.push_back(*key);
     conditions.providers.emplace_back(std::move(*key), std::move(*condition));
 }
@@ -44,7 +47,8 @@ json::value condition_or_null(const Condition* condition)
     return json::object{{"name", to_string(condition->id)},
                         {"health", to_string(condition->health())},
                         {"text", text_or_null(condition->text)},
-                        {"next", text_or_null(condition->next)}};
+                        {"next", text_or_null(condition->next)},
+                        {"brief", text_or_null(condition->brief)}};
 }
 
 json::array conditions_json(const std::vector<Condition>& conditions)

@@ -17,7 +17,10 @@ json::value login_json(const LoginStatuses& logins, const ProviderKey& key)
                      {"finding", nullptr},
                      {"evidence", nullptr},
                      {"next", nullptr},
+                     {"unseen", text_or_null(login.unseen)},
+                     {"beyond", text_or_null(login.beyond)},
                      {"looked_at", time_or_null(login.looked_at)},
+                     {"next_look", time_or_null(login.next_look)},
                      {"issuer_up", nullptr},
                      {"certificate_expires", time_or_null(login.certificate_expires)},
                      {"client_secret_expires", time_or_null(login.client_secret_expires)}};
@@ -38,7 +41,10 @@ std::optional<LoginStatus> login_in(const Members& members)
         return std::nullopt;
     LoginStatus login{.state = members.named("state", LoginHealth::State::unknown),
                       .since = members.time("since"),
+                      .unseen = members.text("unseen"),
+                      .beyond = members.text("beyond"),
                       .looked_at = members.time("looked_at"),
+                      .next_look = members.time("next_look"),
                       .certificate_expires = members.time("certificate_expires"),
                       .client_secret_expires = members.time("client_secret_expires")};
     // Of a later version: shown by what it says.

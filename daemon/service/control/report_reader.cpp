@@ -110,6 +110,8 @@ std::optional<PlanItem> item_in(const Members& members)
     item.secret = members.named("client_secret", SecretFate::not_applicable);
     item.preflight = preflight_in(Members(members.find("preflight")));
     item.unverified_since = members.time("unverified_since");
+    if (const Members refused(members.find("login_refused")); refused.there())
+        item.login_refused = finding_in(refused);
     item.next_try = members.time("next_try");
     item.adopted = members.flag("adopted");
     item.renamed_from = ProviderKey::parse(members.text("renamed_from"));

@@ -6,6 +6,7 @@
 #include "reconcile/timestamp.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace idpsync::service {
 namespace {
@@ -27,9 +28,10 @@ private:
     {
         return state_.commands.command("doctor") + " says what is wrong";
     }
-    void add(ConditionId id, std::string text, std::string_view next = {})
+    void add(ConditionId id, std::string text, std::string_view next = {}, std::string brief = {})
     {
-        conditions_.push_back({.id = id, .text = std::move(text), .next = std::string(next)});
+        conditions_.push_back(
+            {.id = id, .text = std::move(text), .next = std::string(next), .brief = std::move(brief)});
     }
     void files();
     void token();
@@ -64,14 +66,17 @@ void Service::files()
         add(ConditionId::files_wrong,
             "the files are wrong, configuration " + state_.config_hash +
                 " stays in force: " + state_.config_rejected,
-            "correct the files; " + state_.commands.command("check") + " lists every error");
+            "correct the files; " + state_.commands.command("check") + " lists every error",
+            "the files are wrong");
     else if (state_.waiting)
         add(ConditionId::files_pending,
             "changed files wait for reload: " + (state_.waiting->problem.empty()
                                                      ? state_.waiting->summary
                                                      : "could not be planned: " + state_.waiting->problem),
             state_.commands.command("plan") + " shows what they would do, " +
-                state_.commands.command("reload") + " carries them out");
+                state_.commands.command("reload") + " carries them out",
+            "changed files wait for reload" +
+                (state_.waiting->problem.empty() ? ": " + state_.waiting->summary : std::string()));
     else if (state_.files_differ)
         add(ConditionId::files_pending, "the files are not what is in force",
             state_.commands.command("reload") + " reads them");
@@ -80,11 +85,13 @@ void Service::files()
 void Service::token()
 {
     if (!state_.token_problem.empty())
-        add(ConditionId::token_unreadable, state_.token_problem);
+        add(ConditionId::token_unreadable, state_.token_problem,
+            "let the daemon's user read what management.token points to", "the access token cannot be read");
     if (state_.token_expires && *state_.token_expires <= wall_now_)
         add(ConditionId::token_expired,
             "the access token for NetBird expired on " + reconcile::format_timestamp(*state_.token_expires),
-            "create a new access token in NetBird's dashboard and put it where management.token points");
+            "create a new access token in NetBird's dashboard and put it where management.token points",
+            "the access token has expired");
 }
 
 /// Why the last pass could not do its work.
@@ -100,31 +107,35 @@ void Service::failure()
     case ErrorKind::transport:
     case ErrorKind::timed_out:
         return add(ConditionId::netbird_unreachable, "NetBird has not answered" + since + ": " + message,
-                   see_doctor());
+                   see_doctor(), "NetBird has not answered" + since);
     case ErrorKind::unauthorized:
     case ErrorKind::forbidden:
-        return add(ConditionId::token_refused, "NetBird has refused the token" + since + ": " + message,
-                   see_doctor());
+        return add(ConditionId::token_refused, message, see_doctor(),
+                   "NetBird has refused the token" + since);
     case ErrorKind::bad_config:
         if (state_.declared.empty())
-            return add(ConditionId::nothing_declared, message);
+            return add(ConditionId::nothing_declared, message, "put the files back",
+                       "the files declare no identity provider");
         break;
     default: break;
     }
-    add(ConditionId::pass_failed, "passes have failed" + since + ": " + message, see_doctor());
+    add(ConditionId::pass_failed, "passes have failed" + since + ": " + message, see_doctor(),
+        "passes have failed" + since);
 }
 
 void Service::work()
 {
     if (!state_.unfinished.empty())
-        add(ConditionId::unfinished, state_.unfinished);
+        add(ConditionId::unfinished, state_.unfinished, {}, "the last pass left work undone");
     if (!state_.done)
         return add(ConditionId::starting,
                    state_.passes == 0 ? "the first pass is still running" : "no pass has done its work yet");
     const auto age = now_ - *state_.done;
     if (age > intervals_until_stale * state_.interval)
-        add(ConditionId::stale, "the last pass that did its work ended " + duration_text(age) +
-                                    " ago, more than three intervals of " + duration_text(state_.interval));
+        add(ConditionId::stale,
+            "the last pass that did its work ended " + duration_text(age) +
+                " ago, more than three intervals of " + duration_text(state_.interval),
+            {}, "no pass has done its work for " + duration_text(age));
 }
 
 void Service::restart()
@@ -139,7 +150,8 @@ void Service::restart()
         "NetBird must be restarted, for " + duration_text(wall_now_ - needed->since) +
             ": it still uses the old settings for " + keys,
         "restart NetBird, then " +
-            state_.commands.command("ack-restart", "--generation " + std::to_string(needed->generation)));
+            state_.commands.command("ack-restart", "--generation " + std::to_string(needed->generation)),
+        "NetBird must be restarted for " + keys);
 }
 
 void Service::mode()
@@ -163,6 +175,12 @@ public:
     [[nodiscard]] Condition of(const OmittedProvider& omitted) const;
 
 private:
+    /// Looks know whether a refusal that a pass knew of is over.
+    [[nodiscard]] bool is_looked_at(const ProviderKey& key) const
+    {
+        const auto login = state_.logins.find(key);
+        return login != state_.logins.end() && login->second.next_look;
+    }
     [[nodiscard]] ProviderView view() const
     {
         return {.stale = stale_, .seen_when = seen_when_, .commands = state_.commands};
@@ -197,6 +215,9 @@ Condition Providers::of(const ProviderStatus& provider) const
 {
     auto known = view();
     known.seen = seen(provider);
+    if (known.seen.id == ConditionId::login_broken && is_looked_at(provider.key))
+        known.seen = {.id = provider.reason == Reason::secret_unverified ? ConditionId::secret_unverified
+                                                                         : ConditionId::in_sync};
     known.restart_needed = concerns(state_.restart_needed, provider.key);
     const auto login = state_.logins.find(provider.key);
     if (login != state_.logins.end() && login->second.state == LoginHealth::State::broken)
@@ -239,6 +260,19 @@ Condition Providers::of(const OmittedProvider& omitted) const
     return condition_of(known);
 }
 
+std::vector<ProviderKey> broken_logins(const DaemonState& state,
+                                       const std::vector<std::pair<ProviderKey, Condition>>& providers)
+{
+    std::set<ProviderKey> broken;
+    for (const auto& [key, login] : state.logins)
+        if (login.state == LoginHealth::State::broken)
+            broken.insert(key);
+    for (const auto& [key, condition] : providers)
+        if (condition.id == ConditionId::login_broken)
+            broken.insert(key);
+    return {broken.begin(), broken.end()};
+}
+
 } // namespace
 
 Conditions conditions_of(const DaemonState& state, net::SteadyTime now, WallTime wall_now)
@@ -257,9 +291,7 @@ Conditions conditions_of(const DaemonState& state, net::SteadyTime now, WallTime
     for (const auto& omitted : state.omitted)
         all.emplace_back(omitted.key, providers.of(omitted));
     std::ranges::sort(all, {}, [](const auto& one) -> const ProviderKey& { return one.first; });
-    for (const auto& [key, login] : state.logins)
-        if (login.state == LoginHealth::State::broken)
-            conditions.logins_broken.push_back(key);
+    conditions.logins_broken = broken_logins(state, all);
     if (state.group_sync)
         conditions.group_sync = providers.of(*state.group_sync);
     return conditions;

@@ -141,8 +141,10 @@ asio::awaitable<void> Daemon::pass(DeclaredFiles files, std::optional<ReloadRequ
     state_.token_problem = files.token.has_error() ? files.token.error().message : std::string();
     state_.pass_under_way = true;
     verification_.pass_begins();
-    const auto outcome = co_await passes_.run(std::move(files), std::move(*ordered));
+    auto outcome = co_await passes_.run(std::move(files), std::move(*ordered));
     state_.pass_under_way = false;
+    if (outcome.has_value())
+        tell_of_broken_logins(*outcome, state_.logins);
     if (stopping_)
         co_return;
     if (!looks_only)

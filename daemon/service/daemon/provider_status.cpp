@@ -160,6 +160,7 @@ Standing standing_of(ConditionId condition)
     switch (condition)
     {
     case ConditionId::in_sync: return Standing::in_sync;
+    case ConditionId::login_broken:
     case ConditionId::secret_unverified: return Standing::unverified;
     case ConditionId::pending: return Standing::pending;
     case ConditionId::drifted: return Standing::drifted;
@@ -176,8 +177,9 @@ Standing standing_of(ConditionId condition)
 
 ConditionId condition_after(const PlanItem& item, const reconcile::ProviderResult* result)
 {
-    const auto once_in_sync =
-        item.secret == SecretFate::unverified ? ConditionId::secret_unverified : ConditionId::in_sync;
+    const auto once_in_sync = item.login_refused               ? ConditionId::login_broken
+                              : item.may_have_another_secret() ? ConditionId::secret_unverified
+                                                               : ConditionId::in_sync;
     return result == nullptr ? condition_of(item) : condition_after_write(item, *result, once_in_sync);
 }
 

@@ -20,7 +20,7 @@ enum class Standing
 {
     in_sync,
     unverified, ///< in sync, but for a secret that nothing shows to be the newer one (rule 14), or values
-                ///< that their provider has not accepted yet (rule 19)
+                ///< that their provider has not accepted yet, or refuses (rule 19)
     pending,    ///< the files say something that is not written yet
     drifted,    ///< NetBird was changed; a pass puts it back, or would
     conflict,   ///< the operator decides

@@ -91,7 +91,7 @@ Metrics::Metrics(std::string_view version)
       issuer_up_(gauge, "idpsync_issuer_up",
                  "1 when the provider's discovery document could be fetched, else 0.", {"provider"}),
       login_ready_(gauge, "idpsync_login_ready",
-                   "1 when nothing is known that keeps logins from working, else 0.", {"provider"}),
+                   "1 when everything that can be seen of its logins was accepted, else 0.", {"provider"}),
       all_well_(gauge, "idpsync_all_well", "1 when `status` would exit 0, else 0."),
       restart_needed_(gauge, "idpsync_restart_needed",
                       "1 when NetBird has to be restarted for a change to reach its login service, else 0."),

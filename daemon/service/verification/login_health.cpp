@@ -1,36 +1,12 @@
 #include "service/verification/login_health.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace idpsync::service {
 namespace {
 
-/// The provider itself says no: the same question gets the same answer.
-bool is_refusal(FindingId id)
-{
-    switch (id)
-    {
-    case FindingId::issuer_mismatch:
-    case FindingId::issuer_spelling:
-    case FindingId::endpoint_missing:
-    case FindingId::code_flow_unsupported:
-    case FindingId::client_authentication_unsupported:
-    case FindingId::algorithm_unusable:
-    case FindingId::keys_unusable:
-    case FindingId::logout_endpoint_unusable:
-    case FindingId::credentials_refused:
-    case FindingId::client_disabled:
-    case FindingId::redirect_refused:
-    case FindingId::code_flow_off:
-    case FindingId::pkce_required:
-    case FindingId::scope_refused:
-    case FindingId::pushed_requests_required:
-    case FindingId::login_request_refused:
-    case FindingId::callback_outdated:
-    case FindingId::login_service_outdated: return true;
-    default: return false;
-    }
-}
+using State = LoginHealth::State;
 
 const Finding* first_error(const Look& look)
 {
@@ -38,56 +14,52 @@ const Finding* first_error(const Look& look)
     return found == look.findings.end() ? nullptr : &*found;
 }
 
+/// What is settled and not wrong.
+void add_accepted(std::set<Aspect>& accepted, const Look& look)
+{
+    accepted.insert(look.settled.begin(), look.settled.end());
+    for (const auto& finding : look.findings)
+        if (finding.severity == Severity::error)
+            accepted.erase(aspect_of(finding.id));
+}
+
+/// What no look has seen of the values in force, in words.
+std::string unseen_by_any(const std::set<Aspect>& accepted, const Look& look)
+{
+    std::string words;
+    for (const auto& [aspect, why] : look.unseen)
+        if (!accepted.contains(aspect) && words.find(why) == std::string::npos)
+            words += (words.empty() ? "" : "; ") + why;
+    if (words.empty() && accepted.empty())
+        words = "nothing of its logins can be seen from here";
+    return words;
+}
+
+LoginNews break_by(LoginHealth& health, const Finding& error, WallTime since, WallTime now)
+{
+    const bool broken = health.state == State::broken;
+    const bool known = broken && health.finding->id == error.id;
+    if (!broken)
+        health.since = since;
+    health.state = State::broken;
+    health.finding = error;
+    health.suspected.reset();
+    health.suspected_at = now;
+    return known ? LoginNews::nothing : LoginNews::broken;
+}
+
 LoginNews take_note_of_error(LoginHealth& health, const Finding& error, WallTime now)
 {
     const auto suspected_at = health.suspected ? health.suspected_at : now;
-    const bool again = health.suspected.has_value();
-    const bool broken = health.state == LoginHealth::State::broken;
-    if (broken && health.finding->id == error.id)
-    {
-        health.finding = error;
-        health.suspected.reset();
-        return LoginNews::nothing;
-    }
-    if (!is_refusal(error.id) && !again)
-    {
-        health.suspected = error.id;
-        health.suspected_at = now;
-        return LoginNews::nothing;
-    }
-    if (!broken)
-        health.since = suspected_at;
-    health.state = LoginHealth::State::broken;
-    health.finding = error;
-    health.suspected.reset();
-    return LoginNews::broken;
+    const bool known = health.state == State::broken && health.finding->id == error.id;
+    if (known || is_refusal(error.id) || health.suspected)
+        return break_by(health, error, suspected_at, now);
+    health.suspected = error.id;
+    health.suspected_at = now;
+    return LoginNews::nothing;
 }
 
 } // namespace
-
-Aspect aspect_of(FindingId id)
-{
-    switch (id)
-    {
-    case FindingId::credentials_refused:
-    case FindingId::credentials_warning:
-    case FindingId::client_disabled:
-    case FindingId::client_public: return Aspect::credentials;
-    case FindingId::redirect_refused:
-    case FindingId::code_flow_off:
-    case FindingId::pkce_required:
-    case FindingId::pushed_requests_required:
-    case FindingId::login_request_refused:
-    case FindingId::scope_refused: return Aspect::redirect;
-    case FindingId::keys_unreachable:
-    case FindingId::keys_unusable: return Aspect::keys;
-    case FindingId::connector_not_opened:
-    case FindingId::unreachable_from_netbird:
-    case FindingId::callback_outdated:
-    case FindingId::login_service_outdated: return Aspect::login_service;
-    default: return Aspect::discovery;
-    }
-}
 
 std::string_view to_string(LoginHealth::State state)
 {
@@ -102,19 +74,39 @@ std::string_view to_string(LoginHealth::State state)
 
 LoginNews take_note(LoginHealth& health, const Look& look, WallTime now)
 {
+    health.beyond = look.beyond;
+    add_accepted(health.accepted, look);
+    health.unseen = unseen_by_any(health.accepted, look);
     if (const auto* error = first_error(look))
         return take_note_of_error(health, *error, now);
-    const bool broken = health.state == LoginHealth::State::broken;
-    const auto aspect = broken ? aspect_of(health.finding->id) : Aspect::discovery;
-    if (!look.settled.contains(Aspect::discovery))
+    if (look.unseen.contains(Aspect::discovery))
         return LoginNews::nothing;
     health.suspected.reset();
-    if (health.state == LoginHealth::State::ready || !look.settled.contains(aspect))
+    const bool broken = health.state == State::broken;
+    if (broken && !look.settled.contains(aspect_of(health.finding->id)))
         return LoginNews::nothing;
-    health.state = LoginHealth::State::ready;
+    const auto state = health.unseen.empty() ? State::ready : State::unknown;
+    if (std::exchange(health.state, state) == state)
+        return LoginNews::nothing;
     health.since = now;
     health.finding.reset();
     return broken ? LoginNews::restored : LoginNews::nothing;
+}
+
+LoginNews take_note_of_refusal(LoginHealth& health, const Finding& refusal, WallTime now)
+{
+    health.accepted.erase(aspect_of(refusal.id));
+    return break_by(health, refusal, now, now);
+}
+
+LoginHealth with_other_values(LoginHealth health)
+{
+    if (health.state != State::broken)
+        return {};
+    health.accepted.clear();
+    health.unseen.clear();
+    health.beyond.clear();
+    return health;
 }
 
 } // namespace idpsync::service

@@ -4,41 +4,35 @@
 // (docs/reconciling.md 30). Pure.
 
 #include "core/finding.hpp"
+#include "core/login_aspect.hpp"
 #include "core/policy.hpp"
 
+#include <map>
 #include <optional>
 #include <set>
+#include <string>
 #include <string_view>
 #include <vector>
 
 namespace idpsync::service {
 
-/// What a look may find out, each for itself.
-enum class Aspect
-{
-    discovery, ///< the provider answers, and its document lets logins happen
-    credentials,
-    redirect,
-    keys,
-    login_service, ///< NetBird's own
-};
-
-/// What a finding is about.
-Aspect aspect_of(FindingId id);
-
 /// What one look came to.
 struct Look
 {
-    std::vector<Finding> findings; ///< what to mend first first
-    std::set<Aspect> settled;      ///< what is known now, well or not; what nobody looks at counts as well
+    std::vector<Finding> findings; ///< what to fix first first
+    std::set<Aspect> settled;      ///< what is known now of the values in force, well or not
+    /// What could be known and is not, and why, in words for an operator; what cannot be asked of a provider
+    /// at all is neither here nor settled.
+    std::map<Aspect, std::string> unseen;
+    std::string beyond; ///< what cannot be asked, in words; empty: everything can
 };
 
 struct LoginHealth
 {
     enum class State
     {
-        unknown,
-        ready, ///< nothing is known that keeps logins from working
+        unknown, ///< something that can be seen was not seen yet: see `unseen`
+        ready,   ///< everything that can be seen was seen, and accepted for just the values in force
         broken
     };
 
@@ -48,6 +42,9 @@ struct LoginHealth
     /// An error that may pass by itself, seen by the last look for the first time.
     std::optional<FindingId> suspected;
     WallTime suspected_at{};
+    std::set<Aspect> accepted; ///< for just the values in force, by any look since they are in force
+    std::string unseen;        ///< by any look, and why; empty: nothing is, or nobody looked yet
+    std::string beyond;        ///< as in Look
 
     bool operator==(const LoginHealth&) const = default;
 };
@@ -65,10 +62,19 @@ enum class LoginNews
 /// |--------------------------------------------------------|----------------------------------------------|
 /// | an error by which the provider says no (a refusal)     | broken                                       |
 /// | any other error: no answer, an error page              | broken, once two looks in a row see an error |
-/// | no error, and what was broken is known to be well      | ready                                        |
 /// | no error, and nobody can tell about what was broken    | as it was                                    |
+/// | no error, and what was broken is known to be well      | ready or unknown, as the next lines have it  |
+/// | no error, and all that can be seen was accepted        | ready                                        |
+/// | no error, and something was not seen yet               | unknown                                      |
 ///
 /// Warnings break nothing.
 LoginNews take_note(LoginHealth& health, const Look& look, WallTime now);
+
+/// The provider says no to the values in force, somebody else found: broken, or broken by something else.
+LoginNews take_note_of_refusal(LoginHealth& health, const Finding& refusal, WallTime now);
+
+/// Of other values: what was accepted says nothing of these, and what was broken is so until they are
+/// accepted.
+LoginHealth with_other_values(LoginHealth health);
 
 } // namespace idpsync::service

@@ -3,10 +3,12 @@
 #include "core/event.hpp"
 #include "core/policy.hpp"
 #include "core/provider.hpp"
+#include "reconcile/report.hpp"
 #include "service/verification/login_health.hpp"
 
 #include <map>
 #include <optional>
+#include <string>
 
 namespace idpsync::service {
 
@@ -14,10 +16,13 @@ namespace idpsync::service {
 struct LoginStatus
 {
     LoginHealth::State state = LoginHealth::State::unknown;
-    std::optional<WallTime> since;                 ///< of `broken`
-    std::optional<Finding> finding;                ///< of `broken`
-    std::optional<WallTime> looked_at;             ///< when it was looked at last
-    std::optional<bool> issuer_up;                 ///< nothing: not known
+    std::optional<WallTime> since;     ///< of `broken`
+    std::optional<Finding> finding;    ///< of `broken`
+    std::string unseen;                ///< of `unknown`: what was not seen, and why; empty: nobody looked yet
+    std::string beyond;                ///< what cannot be asked of this provider; empty: everything can
+    std::optional<WallTime> looked_at; ///< when it was looked at last
+    std::optional<WallTime> next_look; ///< nothing: nobody looks
+    std::optional<bool> issuer_up;     ///< nothing: not known
     std::optional<WallTime> certificate_expires;   ///< the earliest of its hosts
     std::optional<WallTime> client_secret_expires; ///< by the file
 
@@ -28,6 +33,10 @@ using LoginStatuses = std::map<ProviderKey, LoginStatus>;
 
 /// How many are broken.
 std::size_t broken_logins(const LoginStatuses& logins);
+
+/// What NetBird's login service alone shows is known by looks, not by passes: of providers that are in sync
+/// it goes into the report.
+void tell_of_broken_logins(reconcile::Report& report, const LoginStatuses& logins);
 
 /// It broke, by this finding.
 Event event_of_broken_login(const ProviderKey& key, const Finding& finding);

@@ -143,13 +143,13 @@ asio::awaitable<diagnose::ProviderFacts> Verification::ask(Patient& patient, Ses
     auto registration =
         registration_of(provider, discovered.has_value() ? discovered->redirect_uri : std::string());
     facts.redirect_uri = registration.redirect_uri;
-    facts.has_secret = provider.secret && settings_.credentials > 0ms;
+    facts.has_secret = provider.secret.has_value();
     if (!registration.issuer.empty())
     {
-        reconcile::ProviderQuestion question{
+        const reconcile::ProviderQuestion question{
             .key = provider.key,
             .registration = std::move(registration),
-            .extent = {.secret = facts.has_secret ? &*provider.secret : nullptr,
+            .extent = {.secret = facts.has_secret && tries() ? &*provider.secret : nullptr,
                        .redirect = true,
                        .keys = true,
                        .without_challenge = true},
@@ -158,7 +158,9 @@ asio::awaitable<diagnose::ProviderFacts> Verification::ask(Patient& patient, Ses
             .insists = std::exchange(patient.demanded, false),
             .answer_counts_for = credentials_count_for(settings_, patient.chance),
             .time = diagnose::provider_deadline};
-        auto answer = co_await session.inquiry().ask(std::move(question));
+        auto answer = co_await session.inquiry().ask(question);
+        if (facts.has_secret)
+            session.inquiry().recall_credentials(question, answer);
         facts.check = std::move(answer.check);
         facts.credentials_from = answer.credentials_from;
     }
@@ -177,12 +179,11 @@ void Verification::conclude(Patient& patient, const diagnose::ProviderFacts& fac
     const auto now = dependencies_.clock.wall_now();
     const auto& key = patient.provider.key;
     const auto before = patient.health;
-    switch (take_note(patient.health, look_at(patient.provider, facts, now, netbird_ahead), now))
+    const auto look = look_at(patient.provider, facts, tries(), now, netbird_ahead);
+    switch (take_note(patient.health, look, now))
     {
     case LoginNews::nothing: break;
-    case LoginNews::broken:
-        dependencies_.log.emit(event_of_broken_login(key, *patient.health.finding));
-        break;
+    case LoginNews::broken: tell_broken(patient); break;
     case LoginNews::restored: dependencies_.log.emit(event_of_restored_login(key, before, now)); break;
     }
     patient.looked_at = now;
@@ -199,6 +200,11 @@ void Verification::conclude(Patient& patient, const diagnose::ProviderFacts& fac
             next_look(patient.health, *regular, dependencies_.clock.now(), dependencies_.random.unit());
     if (patient.wanted)
         patient.next = std::min(patient.next, soon());
+}
+
+void Verification::tell_broken(const Patient& patient)
+{
+    dependencies_.log.emit(event_of_broken_login(patient.provider.key, *patient.health.finding));
 }
 
 void Verification::note_certificates(Patient& patient, const oidc::ProviderCheck& check)
@@ -253,13 +259,7 @@ void Verification::use(const config::Verification& settings)
         return;
     settings_ = settings;
     for (const auto& [key, patient] : patients_)
-    {
         patient->next = std::min(patient->next, soon());
-        // From now on nobody sees when they are accepted again.
-        const auto& finding = patient->health.finding;
-        if (settings_.credentials == 0ms && finding && aspect_of(finding->id) == Aspect::credentials)
-            patient->health = {};
-    }
 }
 
 void Verification::drop(const std::function<bool(const ProviderKey&)>& gone)
@@ -286,10 +286,10 @@ void Verification::take_in(VerifiedProvider provider, const AfterPass& pass)
         if (!is_new)
         {
             place->current = false;
-            fresh->health = place->health;
+            fresh->health = with_other_values(place->health);
         }
         place = std::move(fresh);
-        return;
+        return note_refusal(*place);
     }
     const bool opened = place->provider.opened;
     place->provider = std::move(provider);
@@ -300,6 +300,18 @@ void Verification::take_in(VerifiedProvider provider, const AfterPass& pass)
     const auto& broken_by = place->health.finding;
     const bool by_credentials = broken_by && aspect_of(broken_by->id) == Aspect::credentials;
     place->demanded = place->demanded || (pass.demanded && by_credentials);
+    note_refusal(*place);
+}
+
+/// What the pass knows, no look has to find.
+void Verification::note_refusal(Patient& patient)
+{
+    const auto& refused = patient.provider.refused;
+    if (!refused || patient.health.state == LoginHealth::State::broken)
+        return;
+    const auto now = dependencies_.clock.wall_now();
+    if (take_note_of_refusal(patient.health, *refused, now) == LoginNews::broken)
+        tell_broken(patient);
 }
 
 void Verification::note_secret_ends(const DesiredState& desired)
@@ -339,7 +351,11 @@ LoginStatuses Verification::logins() const
         status.finding = health.finding;
         if (health.state == LoginHealth::State::broken)
             status.since = health.since;
+        status.unseen = health.unseen;
+        status.beyond = health.beyond;
         status.looked_at = patient->looked_at;
+        status.next_look = dependencies_.clock.wall_now() + std::chrono::round<std::chrono::seconds>(
+                                                                patient->next - dependencies_.clock.now());
         status.issuer_up = patient->issuer_up;
         for (const auto& [host, end] : patient->certificates)
             status.certificate_expires = std::min(end, status.certificate_expires.value_or(end));

@@ -79,6 +79,8 @@ private:
     boost::asio::awaitable<diagnose::ProviderFacts> ask(Patient& patient, Session& session);
     void conclude(Patient& patient, const diagnose::ProviderFacts& facts,
                   std::optional<std::chrono::seconds> netbird_ahead);
+    void note_refusal(Patient& patient);
+    void tell_broken(const Patient& patient);
     void note_certificates(Patient& patient, const oidc::ProviderCheck& check);
     void take_in(VerifiedProvider provider, const AfterPass& pass);
     void use(const config::Verification& settings);
@@ -88,6 +90,8 @@ private:
     void tell(std::optional<Event> event);
     void wake();
     [[nodiscard]] net::SteadyTime soon() const;
+    /// Credentials are tried between passes.
+    [[nodiscard]] bool tries() const { return settings_.credentials > std::chrono::milliseconds::zero(); }
 
     boost::asio::any_io_executor executor_;
     Dependencies dependencies_;

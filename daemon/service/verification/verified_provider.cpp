@@ -54,29 +54,101 @@ bool is_unreached(FindingId id)
     }
 }
 
-void settle(std::set<Aspect>& settled, Aspect aspect, bool known)
+/// What a look has seen of each aspect, and why it has not seen the others.
+class Sight
 {
-    if (known)
-        settled.insert(aspect);
+public:
+    Sight(const VerifiedProvider& provider, const diagnose::ProviderFacts& facts, bool tries, Look& look)
+        : provider_(provider), facts_(facts), tries_(tries), look_(look)
+    {}
+
+    void note_all() &&;
+
+private:
+    /// `unseen`: why not, where it is not known.
+    void note(Aspect aspect, bool known, std::string unseen);
+    void note_beyond(std::string what) { look_.beyond = std::move(what); }
+    void credentials(const oidc::ProviderCheck& check);
+    void redirect(const oidc::ProviderCheck& check);
+    void keys(const oidc::ProviderCheck& check);
+    void login_service();
+
+    const VerifiedProvider& provider_;
+    const diagnose::ProviderFacts& facts_;
+    bool tries_;
+    Look& look_;
+};
+
+void Sight::note_all() &&
+{
+    login_service();
+    if (!facts_.check)
+        return note_beyond("of this provider nothing can be asked from here, client id and secret neither");
+    const auto& findings = facts_.check->discovery.findings;
+    note(Aspect::discovery, facts_.check->discovery.verdict != Verdict::unknown,
+         findings.empty() ? "the provider's discovery document was not seen" : findings.front().evidence);
+    credentials(*facts_.check);
+    redirect(*facts_.check);
+    keys(*facts_.check);
 }
 
-std::set<Aspect> settled_by(const VerifiedProvider& provider, const diagnose::ProviderFacts& facts)
+void Sight::note(Aspect aspect, bool known, std::string unseen)
 {
-    std::set<Aspect> settled;
-    const auto& check = facts.check;
-    const auto known = [](const auto& judgement) {
-        return judgement && judgement->verdict != Verdict::unknown;
-    };
-    settle(settled, Aspect::discovery, !check || check->discovery.verdict != Verdict::unknown);
-    const bool tries_are_off = provider.secret && !facts.has_secret;
-    settle(settled, Aspect::credentials,
-           !check || !provider.secret_declared || tries_are_off || known(check->credentials));
-    settle(settled, Aspect::redirect, !check || known(check->redirect));
-    settle(settled, Aspect::keys, !check || known(check->keys));
-    const auto& probe = facts.probe;
-    settle(settled, Aspect::login_service,
-           !probe || (probe->has_value() && (*probe)->kind != netbird::LoginProbe::Kind::unknown));
-    return settled;
+    if (known)
+        look_.settled.insert(aspect);
+    else
+        look_.unseen.emplace(aspect, std::move(unseen));
+}
+
+void Sight::credentials(const oidc::ProviderCheck& check)
+{
+    const auto& judged = check.credentials;
+    const bool known = judged && judged->verdict != Verdict::unknown;
+    const bool tells_nothing = judged && !known && aspect_of(judged->finding.id) == Aspect::credentials;
+    if (tells_nothing && has_builtin_issuer(provider_.values.type))
+        return note_beyond("client id and secret cannot be asked of this provider");
+    std::string why = "client id and secret could not be tried";
+    if (!provider_.secret_declared)
+        why = "no client_secret is declared: nobody can try the one that NetBird keeps";
+    else if (!provider_.secret)
+        why = "NetBird may have another client_secret than the declared one";
+    else if (judged)
+        why = judged->finding.evidence;
+    else if (!tries_)
+        why = "client id and secret were never tried: verify.credentials is 0";
+    note(Aspect::credentials, known, std::move(why));
+}
+
+/// Many a provider does not tell before somebody signs in.
+void Sight::redirect(const oidc::ProviderCheck& check)
+{
+    const auto& judged = check.redirect;
+    const bool known = judged && judged->verdict != Verdict::unknown;
+    if (!known && judged && judged->finding.id == FindingId::redirect_refused)
+        return;
+    note(Aspect::redirect, known,
+         judged ? judged->finding.evidence : "whether NetBird's redirect URI is registered was not asked");
+}
+
+void Sight::keys(const oidc::ProviderCheck& check)
+{
+    const auto& judged = check.keys;
+    note(Aspect::keys, judged && judged->verdict != Verdict::unknown,
+         judged && !judged->findings.empty() ? judged->findings.front().evidence
+                                             : "the provider's signing keys were not seen");
+}
+
+void Sight::login_service()
+{
+    const auto& probe = facts_.probe;
+    // It is not asked before the provider accepts the values (rule 21): one that cannot be asked never does.
+    if (!probe && !facts_.check)
+        return;
+    const bool known = probe && probe->has_value() && (*probe)->kind != netbird::LoginProbe::Kind::unknown;
+    note(Aspect::login_service, known,
+         !probe ? "what NetBird's login service uses is not asked before the provider accepts it"
+         : probe->has_error() ? probe->error().message
+                              : "what NetBird's login service uses cannot be seen: " + (*probe)->why);
 }
 
 /// NetBird checks tokens by its own clock.
@@ -131,11 +203,12 @@ std::vector<VerifiedProvider> verified_providers(const reconcile::Report& report
                                   .fingerprint = {},
                                   .secret_declared = declared->client_secret.has_value(),
                                   .allow_http = declared->allow_http,
-                                  .opened = counts_as_open(item, result)};
+                                  .opened = counts_as_open(item, result),
+                                  .refused = item.login_refused};
         const auto secret = secrets.values.find(item.key);
         // One that is merely unverified at the provider is in NetBird all the same.
         const bool is_there = standing == Standing::in_sync ||
-                              (standing == Standing::unverified && item.secret != SecretFate::unverified);
+                              (standing == Standing::unverified && !item.may_have_another_secret());
         if (is_there && secret != secrets.values.end())
         {
             provider.secret = secret->second.clone();
@@ -169,10 +242,11 @@ bool may_be_probed(const VerifiedProvider& provider, const std::optional<oidc::P
     return provider.opened || (check && check->preflight().verdict == Verdict::accepted);
 }
 
-Look look_at(const VerifiedProvider& provider, const diagnose::ProviderFacts& facts, WallTime now,
+Look look_at(const VerifiedProvider& provider, const diagnose::ProviderFacts& facts, bool tries, WallTime now,
              std::optional<std::chrono::seconds> netbird_ahead)
 {
-    Look look{.findings = diagnose::judge_provider(facts, now), .settled = settled_by(provider, facts)};
+    Look look{.findings = diagnose::judge_provider(facts, now), .settled = {}, .unseen = {}, .beyond = {}};
+    Sight(provider, facts, tries, look).note_all();
     const bool clocks_differ = facts.check && netbird_disagrees(*facts.check, netbird_ahead);
     std::erase_if(look.findings, [&](const Finding& finding) {
         const bool told_anyway = provider.restart_needed && finding.id == FindingId::login_service_outdated;

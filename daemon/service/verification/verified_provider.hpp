@@ -26,10 +26,11 @@ struct VerifiedProvider
     ConnectorValues values;       ///< as NetBird lists it: what logins depend on
     std::optional<Secret> secret; ///< the one that NetBird has, as far as that is known
     Fingerprint fingerprint;      ///< of `secret`
-    bool secret_declared = false; ///< without `secret`: whether credentials work is not to be found out
+    bool secret_declared = false; ///< without `secret`: NetBird may have another one
     bool allow_http = false;
     bool opened = false; ///< a login probe changes nothing: NetBird counts as having it open (rule 21)
-    bool restart_needed = false; ///< logins use former values until NetBird restarts, which is known
+    std::optional<Finding> refused = {}; ///< by its provider, as the pass knows
+    bool restart_needed = false;         ///< logins use former values until NetBird restarts, which is known
 
     /// True when a look at the one says nothing of the other.
     [[nodiscard]] bool differs_from(const VerifiedProvider& other) const;
@@ -50,10 +51,11 @@ oidc::Registration registration_of(const VerifiedProvider& provider, const std::
 /// only when the provider accepts its values.
 bool may_be_probed(const VerifiedProvider& provider, const std::optional<oidc::ProviderCheck>& check);
 
-/// What a look came to. Left out are what the need for a restart tells anyway, and what may be the fault of
-/// this host alone (rule 23): a certificate that is not trusted from here, and a clock that is off by ours
-/// but not by NetBird's. `netbird_ahead`: how far its clock is ahead of ours; nothing: not known.
-Look look_at(const VerifiedProvider& provider, const diagnose::ProviderFacts& facts, WallTime now,
+/// What a look came to. `tries`: credentials are tried between passes (`verify.credentials`). Left out are
+/// what the need for a restart tells anyway, and what may be the fault of this host alone (rule 23): a
+/// certificate that is not trusted from here, and a clock that is off by ours but not by NetBird's.
+/// `netbird_ahead`: how far its clock is ahead of ours; nothing: not known.
+Look look_at(const VerifiedProvider& provider, const diagnose::ProviderFacts& facts, bool tries, WallTime now,
              std::optional<std::chrono::seconds> netbird_ahead = std::nullopt);
 
 /// Whether its discovery document could be fetched; nothing: that was not to be found out, or only NetBird

@@ -1,0 +1,26 @@
+#pragma once
+
+// What a provider said no to, whoever asked, until it accepts just that: docs/reconciling.md 19 and 31. Pure.
+
+#include "oidc/check.hpp"
+#include "reconcile/checks_store.hpp"
+#include "reconcile/credential_budget.hpp"
+
+#include <optional>
+
+namespace idpsync::reconcile {
+
+/// The evidence after an answer about the values of `asked`: what is refused is kept, and goes once the
+/// provider accepts it. An answer that does not tell changes nothing.
+void note_refusals(ProviderEvidence& evidence, const CredentialTry& asked, const oidc::ProviderCheck& check,
+                   WallTime now);
+
+/// What the provider says no to of these values; nothing: not as far as is known. A secret that is empty is
+/// one that nobody here knows.
+std::optional<Finding> known_refusal(const ProviderEvidence& evidence, const CredentialTry& values);
+
+/// The last answer about the credentials of these values that told, accepted or refused, whatever was asked
+/// in vain since; nothing: none did.
+std::optional<CredentialEvidence> last_told(const ProviderEvidence& evidence, const CredentialTry& values);
+
+} // namespace idpsync::reconcile
