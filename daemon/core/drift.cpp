@@ -72,6 +72,23 @@ std::string changed_on_both_sides(const Item& item)
     return "the declaration changed, and NetBird was changed, too, since it was last written: " + fields;
 }
 
+/// As declared, as far as NetBird shows, and another than we wrote it last: a secret is never shown.
+bool may_have_another_secret(const PlanItem& item, const AuditTouch& touch, const AuditState& audit)
+{
+    const bool by_others = !audit.user.empty() && touch.users.front().id != audit.user;
+    return by_others && !touch.deleted && item.action == Action::none && item.secret == SecretFate::unchanged;
+}
+
+/// Nothing is written for it: it was answered before, or is not to be (rules 9 and 14).
+void doubt_secret(PlanItem& item, const Authors& by)
+{
+    item.touched = by;
+    item.conclude(Action::none, Reason::secret_unverified,
+                  "updated by " + escaped(by.by) + " at " + escaped(by.at) +
+                      " after it was written here last, perhaps its secret, too",
+                  "find out what was changed; a new client_secret that is declared here is written");
+}
+
 bool is_missing(const PlanItem& item)
 {
     return item.reason == Reason::deleted_outside || item.reason == Reason::recreate;
@@ -109,6 +126,8 @@ void find_drift(PlanItem& item, const AuditState& audit)
     item.touched.reset();
     if (touch && was_answered(item, *touch, audit))
         note_touch(item, authors_of(*touch));
+    if (touch && may_have_another_secret(item, *touch, audit))
+        doubt_secret(item, authors_of(*touch));
     if (missing)
         item.drift.push_back({.kind = Drift::Kind::missing, .authors = authors});
     if (item.reason == Reason::deleted_outside)

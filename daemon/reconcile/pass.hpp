@@ -91,7 +91,9 @@ private:
     boost::asio::awaitable<void> read_the_log(const std::set<ConnectorId>& written);
     [[nodiscard]] std::set<ConnectorId> listed_or_remembered() const;
     void note_refused_log(const Error& error);
-    void answer_touch(const ProviderKey& key, LedgerEntry& entry);
+    void recall_the_log();
+    /// Tells of the touch; true when its secret counts as never written from here on.
+    bool answers_touch_of(const ProviderKey& key, const LedgerEntry& entry);
     static void forget_secret(LedgerEntry& entry);
     void name_who_changed_what();
     /// One fresh list with the facts it needs, believed (rule 8); an error changes nothing.

@@ -39,6 +39,20 @@ asio::awaitable<void> Pass::look_into_the_log()
 {
     if (wants_the_log())
         co_await read_the_log({});
+    else if (!may_write())
+        recall_the_log();
+}
+
+/// What an earlier look found stays true while nothing was written.
+void Pass::recall_the_log()
+{
+    const auto& seen = memory_.seen_in_log;
+    if (!seen || seen->before != ledger_.audit)
+        return;
+    ledger_.audit = seen->after;
+    for (auto& [key, entry] : ledger_.entries)
+        if (seen->secrets_in_doubt.contains(entry.id))
+            forget_secret(entry);
 }
 
 asio::awaitable<void> Pass::look_for_our_writes()
@@ -79,6 +93,8 @@ asio::awaitable<void> Pass::read_the_log(const std::set<ConnectorId>& written)
         memory_.looked_at_log = now;
     memory_.only_looked_at_log = !may_write();
     memory_.asks_log_again = false;
+    memory_.seen_in_log.reset();
+    auto before = ledger_.audit;
     auto read = co_await dependencies_.netbird.audit(ledger_.audit.cursor);
     if (read.has_error())
     {
@@ -92,13 +108,17 @@ asio::awaitable<void> Pass::read_the_log(const std::set<ConnectorId>& written)
     ledger_.audit.looked_at = now;
     if (news.restored)
         dependencies_.events.emit(event_of_restored_backup());
+    std::set<ConnectorId> in_doubt;
     for (auto& [key, entry] : ledger_.entries)
     {
-        if (news.touched.contains(entry.id))
-            answer_touch(key, entry);
-        if (news.restored)
-            forget_secret(entry);
+        const bool answers = news.touched.contains(entry.id) && answers_touch_of(key, entry);
+        if (!answers && !news.restored)
+            continue;
+        forget_secret(entry);
+        in_doubt.insert(entry.id);
     }
+    if (!may_write())
+        memory_.seen_in_log = {std::move(before), ledger_.audit, std::move(in_doubt)};
 }
 
 void Pass::note_refused_log(const Error& error)
@@ -108,20 +128,18 @@ void Pass::note_refused_log(const Error& error)
         dependencies_.events.emit(event_of_unreadable_log(error));
 }
 
-void Pass::answer_touch(const ProviderKey& key, LedgerEntry& entry)
+bool Pass::answers_touch_of(const ProviderKey& key, const LedgerEntry& entry)
 {
     const auto touch = ledger_.audit.touches.find(entry.id);
     if (touch == ledger_.audit.touches.end())
-        return;
+        return false;
     const auto [told, is_first] = memory_.told_touches.try_emplace(entry.id, touch->second.at);
     // While nothing is written, nothing is remembered either: each look finds the same touch anew.
     if (std::exchange(told->second, touch->second.at) != touch->second.at || is_first)
         dependencies_.events.emit(event_of_touch(key, touch->second));
-    // A plan that could write shows what a pass would do; it forgets that it did.
-    const bool answers = input_.policy.mode == Mode::enforce && input_.request.attribution->reassert &&
-                         entry.secret && answers_touch(ledger_.audit, entry.id, *entry.secret);
-    if (answers)
-        forget_secret(entry);
+    // What may not be written is planned all the same, and forgotten with the ledger of this pass.
+    return input_.request.attribution->reassert && entry.secret &&
+           answers_touch(ledger_.audit, entry.id, *entry.secret);
 }
 
 /// From here on rule 14 decides: the declared secret is written when the provider accepts it.

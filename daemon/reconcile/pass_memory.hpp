@@ -12,6 +12,7 @@
 #include <chrono>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -33,8 +34,17 @@ struct PassMemory
     bool asks_log_again = false;     ///< it was refused, and somebody asked since
     std::string told_log_refusal;    ///< as it was told last
     std::map<ConnectorId, AuditTime> told_touches; ///< as they were told last
-    std::optional<ServerRun> run;                  ///< NetBird's, as it was read last
-    std::string metrics_problem;                   ///< as it was told last
+    /// What a look that may not write found in the log. The ledger forgets it, and until the next look the
+    /// passes after it must not.
+    struct SeenInLog
+    {
+        AuditState before; ///< of the ledger that it was found with
+        AuditState after;
+        std::set<ConnectorId> secrets_in_doubt;
+    };
+    std::optional<SeenInLog> seen_in_log;
+    std::optional<ServerRun> run; ///< NetBird's, as it was read last
+    std::string metrics_problem;  ///< as it was told last
     /// Creates that turned out to have been carried out, until a pass that may write has reported them.
     std::map<ProviderKey, ConnectorId> settled;
     Abandoned abandoned;

@@ -1,5 +1,6 @@
 // Who changed what, and secrets that others may have changed: docs/reconciling.md 9, 14 and 25.
 
+#include "core/condition.hpp"
 #include "reconcile/pass_fixture.hpp"
 
 #include <gmock/gmock.h>
@@ -168,6 +169,17 @@ TEST_F(AttributedPass, AnswersTheSameUserOnce)
     ASSERT_TRUE(apply());
     EXPECT_EQ(world.events.count(EventName::touched), 2U);
     EXPECT_EQ(world.sandbox.stored_secret(connector_id()), "a third");
+    for (int pass = 0; pass < 2; ++pass)
+    {
+        const auto report = apply();
+        ASSERT_TRUE(report);
+        const auto& item = item_of(*report, "corp");
+        EXPECT_EQ(item.reason, Reason::secret_unverified) << "what NetBird has now, nobody knows";
+        EXPECT_THAT(item.why, HasSubstr("updated by Ada <ada@example.com> at "));
+        EXPECT_TRUE(item.unverified());
+        EXPECT_FALSE(item.preflight) << "whatever the provider says, it is not written";
+        world.restart_daemon();
+    }
     edit({.client_secret = "a fourth"}, ben);
     world.clock.advance(1h);
     ASSERT_TRUE(apply());
@@ -181,7 +193,10 @@ TEST_F(AttributedPass, OnlyTellsOfATouchWhenItShallNotReassert)
     world.clock.advance(1h);
     ASSERT_TRUE(apply());
     EXPECT_EQ(world.events.count(EventName::touched), 1U);
-    EXPECT_EQ(world.events.count(EventName::secret_unverified), 0U);
+    const auto report = apply();
+    ASSERT_TRUE(report);
+    EXPECT_EQ(item_of(*report, "corp").reason, Reason::secret_unverified);
+    EXPECT_TRUE(report->in_sync());
 }
 
 TEST_F(AttributedPass, LooksOnceAnIntervalWhenNothingDiffers)
@@ -291,6 +306,31 @@ TEST_F(AttributedPass, TellsOfALaterTouchWhileItOnlyObservesAndOfEachOnce)
         }
     }
     EXPECT_EQ(world.events.count(EventName::touched), 2U);
+}
+
+TEST_F(AttributedPass, ShowsATouchedSecretInEveryPassWhileItOnlyObserves)
+{
+    Accepting provider;
+    world.preflight = &provider;
+    world.restart_daemon();
+    world.policy.mode = Mode::observe;
+    edit({.client_secret = "another"}, ada);
+    const reconcile::PassRequest looking{.attribution = AttributionRules{.interval = 1h, .reassert = true}};
+    world.clock.advance(1h);
+    for (int pass = 0; pass < 3; ++pass)
+    {
+        const auto report = world.apply(looking);
+        ASSERT_TRUE(report);
+        const auto& item = item_of(*report, "corp");
+        EXPECT_EQ(item.secret, SecretFate::written) << pass;
+        EXPECT_EQ(condition_of(item), ConditionId::drifted) << pass;
+        world.clock.advance(5min);
+    }
+    EXPECT_EQ(world.sandbox.stored_secret(connector_id()), "another");
+    EXPECT_EQ(world.events.count(EventName::touched), 1U);
+    world.policy.mode = Mode::enforce;
+    ASSERT_TRUE(apply());
+    EXPECT_EQ(world.sandbox.stored_secret(connector_id()), "not-a-real-secret");
 }
 
 TEST_F(AttributedPass, ForgetsWhatOthersDidToConnectorsThatAreGone)

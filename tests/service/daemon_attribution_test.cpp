@@ -1,6 +1,7 @@
 // What a daemon makes of NetBird's audit log, as it is configured: docs/reconciling.md 14 and 27.
 
 #include "sandbox/provider/setup.hpp"
+#include "service/daemon/conditions.hpp"
 #include "service/daemon_world.hpp"
 
 #include <gmock/gmock.h>
@@ -76,6 +77,27 @@ TEST_F(AttributingDaemon, Rule14_RepairsASecretThatWasChangedBehindItsBack)
     EXPECT_THAT(files.text("/state/history.jsonl").value(),
                 HasSubstr(R"("change":"updated","cause":"drift","fields":["client_secret"],)"));
     EXPECT_EQ(daemon->state().providers.at(0).change->who, "Ada <ada@example.com>");
+}
+
+TEST_F(AttributingDaemon, Rule14_ShowsATouchedSecretWhileItIsPaused)
+{
+    have_a_provider_that_answers();
+    start();
+    daemon->pause(12h, "ada");
+    sandbox.edit(connector_id(), {.client_secret = "another"}, ada);
+    pass_time(65min);
+    ASSERT_THAT(logged(EventName::touched), SizeIs(1));
+    for (int look = 0; look < 3; ++look)
+    {
+        const auto conditions = service::conditions_of(daemon->state(), clock.now(), clock.wall_now());
+        EXPECT_EQ(conditions.providers.at(0).second.id, ConditionId::drifted) << look;
+        EXPECT_FALSE(conditions.fine());
+        pass_time(35min);
+    }
+    EXPECT_EQ(sandbox.stored_secret(connector_id()), "another");
+    daemon->resume("ada");
+    pass_time(1min);
+    EXPECT_EQ(sandbox.stored_secret(connector_id()), "not-a-real-secret");
 }
 
 TEST_F(AttributingDaemon, Rule25_SaysInItsStatusThatItMayNotReadTheLog)
