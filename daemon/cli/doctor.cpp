@@ -9,20 +9,30 @@
 namespace idpsync::cli {
 namespace {
 
+/// What there is to look at is declared: an entry of the ledger alone is not.
+Result<std::set<ProviderKey>> declared_keys(const std::vector<std::string>& words,
+                                            const DesiredState& desired)
+{
+    auto named = service::named_keys(words, desired, Ledger());
+    if (named.has_error())
+        return named.error();
+    return std::move(named->keys);
+}
+
+ExitCode refuse_key(const Error& error, Console& console)
+{
+    console.error(error.message);
+    return ExitCode::usage;
+}
+
 Result<diagnose::Diagnosis> examine(const DoctorOptions& options, const config::Configuration& configuration,
-                                    Console& console)
+                                    std::set<ProviderKey> keys, Console& console)
 {
     const auto log = make_log(options.common, configuration.settings.log, console);
     auto application = start_application(options.common, configuration, *log, console);
     if (application.has_error())
         return application.error();
-    const auto ledger = (*application)->ledger();
-    if (ledger.has_error())
-        return ledger.error();
-    auto keys = service::named_keys(options.keys, configuration.desired, *ledger);
-    if (keys.has_error())
-        return keys.error();
-    return (*application)->diagnose(std::move(keys->keys));
+    return (*application)->diagnose(std::move(keys));
 }
 
 } // namespace
@@ -36,7 +46,10 @@ ExitCode doctor(const DoctorOptions& options, Console& console)
     const auto configuration = load_configuration(options.common, console);
     if (!configuration)
         return ExitCode::bad_config;
-    const auto diagnosis = examine(options, *configuration, console);
+    auto keys = declared_keys(options.keys, configuration->desired);
+    if (keys.has_error())
+        return refuse_key(keys.error(), console);
+    const auto diagnosis = examine(options, *configuration, std::move(*keys), console);
     if (diagnosis.has_error())
         return report_error(diagnosis.error(), console);
     if (options.common.json)

@@ -46,6 +46,8 @@ std::string_view to_string(FindingId id)
     case FindingId::last_way_in: return "last-way-in";
     case FindingId::login_service_address: return "login-service-address";
     case FindingId::rate_limited: return "rate-limited";
+    case FindingId::nothing_declared: return "nothing-declared";
+    case FindingId::group_sync_differs: return "group-sync-differs";
     case FindingId::group_claim_ignored: return "group-claim-ignored";
     case FindingId::allow_list_active: return "allow-list-active";
     case FindingId::group_not_from_logins: return "group-not-from-logins";

@@ -44,6 +44,8 @@ enum class FindingId
     last_way_in,             ///< local login is off and one provider is left
     login_service_address,   ///< `/oauth2` states another host than management.url
     rate_limited,
+    nothing_declared,      ///< the files declare no provider
+    group_sync_differs,    ///< the account's settings are not as declared
     group_claim_ignored,   ///< a claim other than groups never arrives
     allow_list_active,     ///< only members of some groups may sign in
     group_not_from_logins, ///< has the name of a group that logins bring, and no login puts anybody into it

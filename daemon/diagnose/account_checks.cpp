@@ -1,5 +1,6 @@
 #include "diagnose/account_checks.hpp"
 
+#include "core/reason_words.hpp"
 #include "core/text.hpp"
 #include "diagnose/catalogue.hpp"
 
@@ -164,6 +165,19 @@ bool is_joined_domain(std::string_view domain)
 std::vector<Finding> judge_account(const NetBirdFacts& facts)
 {
     return AccountJudgement(facts).findings();
+}
+
+Finding judge_group_sync(const GroupSyncItem& item, const NextCommand& commands)
+{
+    if (item.in_sync())
+        return passed(FindingId::group_sync_differs, "NetBird has the group sync that is declared");
+    const auto why = item.why.empty() ? std::string(words_for(item.reason)) : item.why;
+    auto finding =
+        found(FindingId::group_sync_differs, why,
+              {{"plan", commands.command("plan", "group_sync")}, {"pass", commands.pass("group_sync")}});
+    if (item.troubled() && !item.next.empty())
+        finding.next = item.next; // a pass alone would not write it
+    return finding;
 }
 
 } // namespace idpsync::diagnose

@@ -3,6 +3,8 @@
 // What the settings of NetBird's account mean for those who sign in.
 
 #include "core/finding.hpp"
+#include "core/next_command.hpp"
+#include "core/plan.hpp"
 #include "diagnose/netbird_checks.hpp"
 
 #include <vector>
@@ -11,5 +13,8 @@ namespace idpsync::diagnose {
 
 /// Every check of the settings, well or not. Pure.
 std::vector<Finding> judge_account(const NetBirdFacts& facts);
+
+/// Whether the account's group sync is as declared, by what a pass would make of it.
+Finding judge_group_sync(const GroupSyncItem& item, const NextCommand& commands);
 
 } // namespace idpsync::diagnose

@@ -20,6 +20,8 @@ struct ProviderDiagnosis
     std::string issuer;            ///< raw; empty: built into NetBird
     std::vector<Finding> findings; ///< what to mend first first; empty when fold() told all
     std::optional<std::chrono::seconds> clock_ahead = {}; ///< of its answer's date; nothing: it names none
+    /// How long ago it accepted client id and secret; nothing: just now, or it did not.
+    std::optional<std::chrono::seconds> credentials_age = {};
     /// A member of Diagnosis::hosts, or NetBird's own address: what is wrong there is not among `findings`.
     std::string host = {};
 };

@@ -1,7 +1,5 @@
 #include "diagnose/doctor.hpp"
 
-#include "core/decide.hpp"
-#include "core/drift.hpp"
 #include "core/restart.hpp"
 #include "core/text.hpp"
 #include "diagnose/catalogue.hpp"
@@ -13,6 +11,20 @@
 namespace idpsync::diagnose {
 
 namespace asio = boost::asio;
+
+namespace {
+
+/// Of an acceptance that an earlier question brought; nothing: this one did, or there is none.
+std::optional<std::chrono::seconds> age_of_acceptance(const ProviderFacts& facts, WallTime now)
+{
+    const bool accepted =
+        facts.check && facts.check->credentials && facts.check->credentials->verdict == Verdict::accepted;
+    if (!accepted || !facts.credentials_from)
+        return std::nullopt;
+    return now - *facts.credentials_from;
+}
+
+} // namespace
 
 Doctor::Doctor(const Dependencies& dependencies, Patients patients)
     : dependencies_(dependencies), patients_(std::move(patients))
@@ -33,7 +45,8 @@ asio::awaitable<Diagnosis> Doctor::visit()
              .name = provider.item.want->name,
              .issuer = provider.item.want->issuer,
              .findings = judge_provider(provider, now),
-             .clock_ahead = provider.check ? provider.check->discovery.clock_ahead : std::nullopt});
+             .clock_ahead = provider.check ? provider.check->discovery.clock_ahead : std::nullopt,
+             .credentials_age = age_of_acceptance(provider, now)});
     sort_by_urgency(diagnosis.providers);
     fold(diagnosis);
     co_return diagnosis;
@@ -55,6 +68,12 @@ Diagnosis Doctor::begin(const NetBirdFacts& facts) const
                                                       .mode = settings.policy.mode,
                                                       .now = dependencies_.clock.wall_now()}),
                                 patients_.commands);
+    const auto& desired = patients_.configuration.desired;
+    if (desired.providers().empty() && !desired.group_sync())
+        diagnosis.netbird.push_back(found(FindingId::nothing_declared,
+                                          "the files declare no identity provider",
+                                          {{"import", patients_.commands.command("import")}}));
+    diagnose::sort_by_urgency(diagnosis.netbird);
     return diagnosis;
 }
 
@@ -65,12 +84,9 @@ std::vector<ProviderFacts> Doctor::whom(const NetBirdFacts& facts, Diagnosis& di
     const bool listed = facts.list.value.has_value();
     const ObservedState nothing;
     const auto& observed = listed ? *facts.list.value : nothing;
-    const PassContext context{
-        .policy = configuration.settings.policy, .now = dependencies_.clock.wall_now(), .commands = commands};
     const auto restart = restart_needed(ledger);
-    auto plan = make_plan(configuration.desired, secrets.states, observed, ledger, context);
-    for (auto& item : plan.items)
-        find_drift(item, ledger.audit);
+    const auto plan =
+        plan_of_a_look(configuration, secrets, observed, ledger, dependencies_.clock.wall_now(), commands);
 
     std::vector<ProviderFacts> providers;
     for (const auto& desired : configuration.desired.providers())
@@ -135,7 +151,8 @@ asio::awaitable<void> Doctor::check(oidc::Registration registration, ProviderFac
 {
     if (registration.issuer.empty())
         co_return;
-    co_await diagnose::examine(facts, std::move(registration), patients_.secrets, dependencies_.inquiry);
+    co_await diagnose::examine(facts, std::move(registration), patients_.secrets, dependencies_.inquiry,
+                               patients_.named.size() == 1);
 }
 
 asio::awaitable<void> Doctor::probe(ProviderFacts& facts)

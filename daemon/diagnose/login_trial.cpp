@@ -1,7 +1,5 @@
 #include "diagnose/login_trial.hpp"
 
-#include "core/decide.hpp"
-#include "core/drift.hpp"
 #include "core/group_settings.hpp"
 #include "core/redaction.hpp"
 #include "core/text.hpp"
@@ -88,10 +86,8 @@ LoginDiagnosis LoginTrial::diagnosis(std::vector<Finding> findings) const
 std::optional<Finding> LoginTrial::find_connector()
 {
     const auto& [configuration, secrets, ledger, key, redirect, commands] = subject_;
-    const PassContext context{.policy = configuration.settings.policy, .now = dependencies_.clock.wall_now()};
-    auto plan = make_plan(configuration.desired, secrets.states, *facts_.list.value, ledger, context);
-    for (auto& item : plan.items)
-        find_drift(item, ledger.audit);
+    const auto plan = plan_of_a_look(configuration, secrets, *facts_.list.value, ledger,
+                                     dependencies_.clock.wall_now(), commands);
     if (const auto* item = plan.find(key))
         provider_.item = *item;
     provider_.listed = true;

@@ -62,6 +62,13 @@ constexpr std::array netbird_table{
         "while there is only one account, stop NetBird and set domain (netbird.selfhosted is usual), "
         "domain_category ('private') and is_domain_primary_account (1) in its store"},
     CatalogueEntry{
+        nothing_declared, Area::netbird, warning, "",
+        "The files declare no identity provider: there is nothing to look at.",
+        "declare providers under identity_providers, or in providers_dir; {import} shows what NetBird has"},
+    CatalogueEntry{group_sync_differs, Area::netbird, warning, "",
+                   "The account's group sync is not as the section group_sync declares it.",
+                   "{plan} shows it, {pass} writes it"},
+    CatalogueEntry{
         last_way_in, Area::netbird, warning, "",
         "Local login is off and one provider is left: if it fails, nobody can sign in, and without a "
         "connector NetBird does not start.",

@@ -127,6 +127,9 @@ void ProviderJudgement::connector()
     if (!item.seen)
         return unwritten(FindingId::connector_missing,
                          item.why.empty() ? "NetBird has no connector for it" : item.why);
+    // What is listed may not stay.
+    if (item.action == Action::wait && item.reason == Reason::intent_open)
+        return add(unclear(FindingId::connector_differs, item.why));
     if (item.changes.empty())
         return without_changes();
     std::string fields;

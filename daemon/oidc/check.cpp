@@ -84,9 +84,10 @@ asio::awaitable<ProviderCheck> Checker::check(const Registration& registration, 
         co_return std::move(work.result);
     if (extent.secret != nullptr)
         co_await try_credentials(work, *extent.secret);
-    if (extent.redirect && !registration.redirect_uri.empty())
+    // What is not begun says nothing of the provider: the question before it took the time.
+    if (extent.redirect && !registration.redirect_uri.empty() && clock_.now() < deadline)
         co_await try_redirect(work, extent);
-    if (extent.keys)
+    if (extent.keys && clock_.now() < deadline)
         co_await look_at_keys(work);
     co_return std::move(work.result);
 }
@@ -224,6 +225,9 @@ asio::awaitable<void> Checker::try_credentials(Work& work, const Secret& secret)
         if (by_post.verdict == Verdict::accepted || by_post.finding.id == FindingId::client_public)
             judgement = std::move(by_post);
     }
+    // One that took all the time there was leaves NetBird none either.
+    if (judgement.verdict == Verdict::unknown && clock_.now() >= work.deadline)
+        judgement.finding.severity = Severity::error;
     work.result.credentials = std::move(judgement);
 }
 
@@ -273,7 +277,7 @@ asio::awaitable<void> Checker::try_redirect(Work& work, const Extent& extent)
     const auto& [verdict, may_change, finding, more] = *work.result.redirect;
     if (extent.spellings && verdict == Verdict::refused && finding.id == FindingId::redirect_refused)
         co_await find_registered_variant(work, probe);
-    if (verdict == Verdict::accepted && extent.without_challenge)
+    if (verdict == Verdict::accepted && extent.without_challenge && clock_.now() < work.deadline)
         co_await try_without_challenge(work, probe);
 }
 

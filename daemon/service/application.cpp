@@ -1,10 +1,14 @@
 #include "service/application.hpp"
 
 #include "core/text.hpp"
+#include "diagnose/account_checks.hpp"
+#include "diagnose/catalogue.hpp"
 #include "service/connect.hpp"
 #include "service/history.hpp"
 
 #include <unistd.h>
+
+#include <algorithm>
 
 namespace idpsync::service {
 namespace {
@@ -148,9 +152,29 @@ Result<diagnose::Diagnosis> Application::diagnose(std::set<ProviderKey> named)
         return remembered.error();
     const auto& management = configuration_.settings.management;
     netbird::LoginService login(*http_, clock_, management.url, diagnose::provider_deadline);
+    const bool everything = named.empty();
     diagnose::Doctor doctor({*inspector_, login, providers_->inquiry(), clock_},
                             {configuration_, secrets_, *remembered, std::move(named), commands_});
-    return loop_.run(as_result(doctor.visit()));
+    auto diagnosis = loop_.run(as_result(doctor.visit()));
+    const bool netbird_is_well =
+        diagnosis.has_value() && std::ranges::find(diagnosis->netbird, Severity::error, &Finding::severity) ==
+                                     diagnosis->netbird.end();
+    if (everything && netbird_is_well && configuration_.desired.group_sync())
+        diagnosis->netbird.push_back(look_at_group_sync());
+    if (diagnosis.has_value())
+        diagnose::sort_by_urgency(diagnosis->netbird);
+    return diagnosis;
+}
+
+/// As a pass sees it: what guards it is decided there.
+Finding Application::look_at_group_sync()
+{
+    const auto report = run_pass({.group_sync_named = true, .candidate = true, .demanded = true});
+    if (report.has_error())
+        return diagnose::unclear(FindingId::group_sync_differs, report.error().message);
+    return report->plan.group_sync ? diagnose::judge_group_sync(*report->plan.group_sync, commands_)
+                                   : diagnose::passed(FindingId::group_sync_differs,
+                                                      "the former settings are back, as was asked for");
 }
 
 Result<std::unique_ptr<LoginSession>> Application::login(ProviderKey key, diagnose::LoopbackRedirect redirect,

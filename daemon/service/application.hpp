@@ -91,6 +91,7 @@ private:
     Result<void> become_owner();
     Result<void> open_state();
     void connect();
+    Finding look_at_group_sync();
 
     const config::Configuration& configuration_;
     EventSink& events_;

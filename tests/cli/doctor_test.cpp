@@ -26,7 +26,7 @@ protected:
             sandbox.set_account_setting("extra", boost::json::object{{"user_approval_required", false}});
             return 0;
         });
-        host.set_top("identity_providers: {}\n");
+        host.set_top("identity_providers: {}\ngroup_sync: { enabled: false }\n");
     }
 
     void spoil(const std::function<void(Sandbox&)>& change)
@@ -165,7 +165,55 @@ TEST_F(DoctorTest, LooksAtEveryProviderThatIsDeclaredOrNamed)
 
     const auto one = host.run({"doctor", "other"});
     EXPECT_THAT(one.out, AllOf(HasSubstr("other  \"other\"  http://"), Not(HasSubstr("corp  \"corp\""))));
-    EXPECT_EQ(host.run({"doctor", "nobody"}).exit, 1);
+}
+
+TEST_F(DoctorTest, RefusesAKeyThatIsNotDeclaredAndNamesTheNearest)
+{
+    host.set_top("");
+    host.declare("corp");
+    host.declare("gone");
+    ASSERT_EQ(host.run({"apply"}).exit, 0);
+    host.forget("gone");
+    for (const auto* word : {"nobody", "gone"})
+    {
+        const auto doctor = host.run({"doctor", word});
+        EXPECT_EQ(doctor.exit, 64) << "whether or not the ledger knows it";
+        EXPECT_THAT(doctor.err, HasSubstr("no identity provider is declared as"));
+    }
+    EXPECT_THAT(host.run({"doctor", "crop"}).err, HasSubstr("did you mean corp?"));
+}
+
+TEST_F(DoctorTest, WarnsWhereTheFilesDeclareNothing)
+{
+    host.set_top("identity_providers: {}\n");
+    const auto doctor = host.run({"doctor"});
+    EXPECT_EQ(doctor.exit, 1);
+    EXPECT_THAT(doctor.out, HasSubstr("Doctor: 1 warning; fix first: nothing-declared."));
+    EXPECT_THAT(doctor.out, HasSubstr("`netbird-idp-sync import"));
+}
+
+TEST_F(DoctorTest, WarnsWhereGroupSyncIsNotAsDeclared)
+{
+    spoil([](Sandbox& sandbox) { sandbox.set_account_setting("jwt_groups_enabled", true); });
+    auto doctor = host.run({"doctor"});
+    EXPECT_EQ(doctor.exit, 1);
+    EXPECT_THAT(doctor.out, HasSubstr("~ warning group-sync-differs: "));
+    host.set_top(
+        "identity_providers: {}\ngroup_sync: { enabled: true, claim: groups, allowed_groups: [nobody] }\n");
+    doctor = host.run({"doctor"});
+    EXPECT_EQ(doctor.exit, 1);
+    EXPECT_THAT(doctor.out, HasSubstr("~ warning group-sync-differs: ")) << "refused by a guard";
+    EXPECT_EQ(host.state(), "");
+}
+
+TEST_F(DoctorTest, Rule20_SaysHowOldAnAcceptanceIsUnlessItAsksOneProviderAgain)
+{
+    host.set_top("");
+    host.declare("corp");
+    ASSERT_EQ(host.run({"apply"}).exit, 0);
+    EXPECT_THAT(host.run({"doctor"}).out, HasSubstr("; client id and secret accepted "));
+    EXPECT_THAT(host.run({"doctor", "corp"}).out, Not(HasSubstr("accepted ")));
+    EXPECT_EQ(objections_to(host.run({"doctor", "--json"}).out, "doctor"), "");
 }
 
 TEST(Doctor, NamesACertificateThatNobodyVouchesFor)

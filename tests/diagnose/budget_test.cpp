@@ -51,6 +51,16 @@ TEST(DoctorsBudget, Rule20_SharesAnAnswerForTenMinutesAndSaysWhenItWasGiven)
     EXPECT_GT(asked(clinic, "POST"), tried);
 }
 
+TEST(DoctorsBudget, Rule20_AsksOneProviderThatIsNamedAgainAsLongAsATryIsLeft)
+{
+    Clinic clinic(Profile::dex);
+    clinic.name_the_provider();
+    for (int visit = 0; visit < 6; ++visit)
+        EXPECT_FALSE(clinic.visit().providers.front().credentials_age) << visit;
+    clinic.clock.advance(10s);
+    EXPECT_EQ(clinic.visit().providers.front().credentials_age, 10s) << "no try is left";
+}
+
 TEST(DoctorsBudget, SaysUntilWhenRefusedCredentialsWereAccepted)
 {
     Clinic clinic(Profile::keycloak_hostname);

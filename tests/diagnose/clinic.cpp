@@ -74,6 +74,13 @@ void Clinic::delete_connector_as(const AuditUser& user)
     forget_connector();
 }
 
+void Clinic::lose_an_update()
+{
+    remember_connector();
+    ledger_.intents.push_back(
+        {.verb = Verb::update, .key = the_key(), .id = ConnectorId{connector()}, .values = declared_});
+}
+
 void Clinic::write_declared()
 {
     netbird.edit(connector(), {.name = declared_.name,
@@ -120,7 +127,9 @@ diagnose::Diagnosis Clinic::visit()
     reconcile::ProviderInquiry inquiry(checker, checks, clock);
     const auto declared = configuration();
     const auto read = secrets();
-    diagnose::Doctor doctor({inspector, login, inquiry, clock}, {declared, read, ledger_, {}});
+    diagnose::Doctor doctor(
+        {inspector, login, inquiry, clock},
+        {declared, read, ledger_, named_ ? std::set{the_key()} : std::set<ProviderKey>()});
     return run(io, clock, doctor.visit());
 }
 

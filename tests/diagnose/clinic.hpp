@@ -26,6 +26,10 @@ public:
     /// What is declared from now on.
     ConnectorValues& declared() { return declared_; }
     void set_secret(const std::string& secret) { secret_ = secret; } ///< empty: none is declared
+    /// The doctor is asked about the one provider by name.
+    void name_the_provider() { named_ = true; }
+    /// An update of the connector lost its answer, and the ledger still waits for it.
+    void lose_an_update();
     /// The doctor comes with this token.
     void use_token(std::string token) { token_ = std::move(token); }
     /// The only connector in NetBird.
@@ -56,6 +60,7 @@ private:
     ConnectorValues declared_;
     Ledger ledger_;
     std::string secret_ = "not-a-real-secret";
+    bool named_ = false;
     std::string token_{sandbox::default_token};
 };
 

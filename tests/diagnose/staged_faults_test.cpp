@@ -81,5 +81,35 @@ TEST(StagedFaults, ADeletedConnectorIsLaidToWhomTheLogNames)
                 testing::HasSubstr("was deleted in NetBird by Ada <ada@example.com>"));
 }
 
+TEST(StagedFaults, ATokenEndpointThatHangsIsBlamedAlone)
+{
+    Clinic clinic(Profile::keycloak_hostname);
+    clinic.netbird.fail({.method = "POST",
+                         .path = "https://id.example.com",
+                         .times = std::nullopt,
+                         .fault = sandbox::Fault::hang()});
+    const auto diagnosis = clinic.visit();
+    const auto found = troubles(diagnosis);
+    ASSERT_EQ(found.size(), 1U) << said(all_findings(diagnosis));
+    EXPECT_EQ(found.front().id, FindingId::provider_unreachable);
+    EXPECT_THAT(found.front().evidence, testing::HasSubstr("no answer about the client's credentials"));
+}
+
+TEST(StagedFaults, Rule12_NothingIsCalledAsDeclaredWhileAnEarlierWriteMayStillArrive)
+{
+    Clinic clinic(Profile::oidc_provider);
+    clinic.remember_connector();
+    const auto about_it = [&] {
+        const auto diagnosis = clinic.visit();
+        for (const auto& finding : diagnosis.providers.front().findings)
+            if (finding.id == FindingId::connector_differs)
+                return finding;
+        return Finding{};
+    };
+    clinic.lose_an_update();
+    EXPECT_EQ(about_it().severity, Severity::unknown) << said(all_findings(clinic.visit()));
+    EXPECT_THAT(about_it().evidence, testing::HasSubstr("may still reach NetBird"));
+}
+
 } // namespace
 } // namespace idpsync::test

@@ -28,6 +28,13 @@ json::array findings_array(const std::vector<Finding>& findings)
     return out;
 }
 
+json::value seconds_or_null(std::optional<std::chrono::seconds> time)
+{
+    if (!time)
+        return nullptr;
+    return time->count();
+}
+
 json::array keys_array(const std::vector<ProviderKey>& keys)
 {
     json::array out;
@@ -85,6 +92,7 @@ json::object doctor_json(const diagnose::Diagnosis& diagnosis)
                                          {"name", service::json_text(provider.name)},
                                          {"issuer", text_or_null(provider.issuer)},
                                          {"host", text_or_null(provider.host)},
+                                         {"credentials_age_s", seconds_or_null(provider.credentials_age)},
                                          {"findings", findings_array(provider.findings)}});
     return {{"version", 1},
             {"management_url", diagnosis.management_url},

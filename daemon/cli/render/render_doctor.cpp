@@ -1,6 +1,7 @@
 #include "cli/render/render_doctor.hpp"
 
 #include "cli/render/paint.hpp"
+#include "core/duration_text.hpp"
 #include "core/text.hpp"
 
 #include <algorithm>
@@ -39,18 +40,20 @@ public:
     {}
 
     /// `above`: the host whose own findings stand above, or empty.
-    [[nodiscard]] std::string text(const std::string& head, const std::string& above = {}) const;
+    /// `remark`: beside what is well and folded, or empty.
+    [[nodiscard]] std::string text(const std::string& head, const std::string& above = {},
+                                   const std::string& remark = {}) const;
 
 private:
     [[nodiscard]] std::string leaf(const Finding& finding) const;
-    [[nodiscard]] std::string folded(std::size_t count, bool elsewhere) const;
+    [[nodiscard]] std::string folded(std::size_t count, bool elsewhere, const std::string& remark) const;
 
     const std::vector<Finding>& findings_;
     const DoctorStyle& style_;
     Painter paint_;
 };
 
-std::string Branch::text(const std::string& head, const std::string& above) const
+std::string Branch::text(const std::string& head, const std::string& above, const std::string& remark) const
 {
     auto out = paint_(Colour::bold, head) + '\n';
     if (!above.empty())
@@ -63,7 +66,7 @@ std::string Branch::text(const std::string& head, const std::string& above) cons
         else
             out += leaf(finding);
     }
-    return out + folded(well, !above.empty()) + '\n';
+    return out + folded(well, !above.empty(), remark) + '\n';
 }
 
 std::string Branch::leaf(const Finding& finding) const
@@ -78,14 +81,15 @@ std::string Branch::leaf(const Finding& finding) const
     return out;
 }
 
-std::string Branch::folded(std::size_t count, bool elsewhere) const
+std::string Branch::folded(std::size_t count, bool elsewhere, const std::string& remark) const
 {
     if (count == 0)
         return {};
     const auto sign = sign_of(Severity::ok);
     const std::string_view which = count == findings_.size() && !elsewhere ? "" : "other ";
     return "  " + paint_(sign.colour, std::string(sign.text) + " ok") + "      " + std::to_string(count) +
-           ' ' + std::string(which) + (count == 1 ? "check" : "checks") + " passed (-v lists them)\n";
+           ' ' + std::string(which) + (count == 1 ? "check" : "checks") + " passed (-v lists them)" +
+           (remark.empty() ? "" : "; ") + remark + '\n';
 }
 
 std::string provider_head(const diagnose::ProviderDiagnosis& provider)
@@ -94,6 +98,14 @@ std::string provider_head(const diagnose::ProviderDiagnosis& provider)
     if (!provider.issuer.empty())
         head += "  " + escaped(provider.issuer);
     return head;
+}
+
+/// That an earlier answer served.
+std::string remark_of(const diagnose::ProviderDiagnosis& provider)
+{
+    if (!provider.credentials_age)
+        return {};
+    return "client id and secret accepted " + duration_text(*provider.credentials_age) + " ago";
 }
 
 /// There is nothing to say of it but what its host's branch says, which names it.
@@ -170,7 +182,8 @@ std::string render_doctor(const diagnose::Diagnosis& diagnosis, const DoctorStyl
         out += Branch(host.findings, style).text(host_head(host));
     for (const auto& provider : diagnosis.providers)
         if (style.verbose || !is_told_by_its_host(provider, diagnosis.hosts))
-            out += Branch(provider.findings, style).text(provider_head(provider), provider.host);
+            out += Branch(provider.findings, style)
+                       .text(provider_head(provider), provider.host, remark_of(provider));
     if (diagnosis.redirect_uri && (style.verbose || !diagnosis.is_well()))
         out += "Redirect URI to register at each provider: " + escaped(*diagnosis.redirect_uri) + "\n\n";
     return out + "Doctor: " + counts(diagnosis) + mend_first(diagnosis) + ".\n";
