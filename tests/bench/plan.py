@@ -13,6 +13,7 @@ import json
 import os
 import queue
 import shutil
+import socket
 import statistics
 import subprocess
 import tempfile
@@ -166,11 +167,15 @@ def measure_status(options, count):
         host.fresh_state()
         runtime = ["--runtime-dir", str(host.directory / "run")]
         (host.directory / "run").mkdir(mode=0o700)
-        with subprocess.Popen(host.command(*runtime, "run"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                              cwd=host.directory) as daemon:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notices:
+            notices.bind(str(host.directory / "notify"))
+            daemon = subprocess.Popen(host.command(*runtime, "run"), stdout=subprocess.DEVNULL,
+                                      stderr=subprocess.DEVNULL, cwd=host.directory,
+                                      env={**os.environ, "NOTIFY_SOCKET": str(host.directory / "notify")})
+            while f"{count} of {count} providers in sync" not in notices.recv(4096).decode():
+                pass
+        with daemon:
             status = host.command(*runtime, "status")
-            while subprocess.run(status, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False).returncode:
-                time.sleep(0.2)
             times = [measured(status)[0] for _ in range(options.runs)]
             before = cpu_of(daemon.pid)
             for _ in range(options.runs):

@@ -5,32 +5,11 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <chrono>
 #include <filesystem>
-#include <stdexcept>
-#include <thread>
 
 namespace idpsync::test {
 
 using sandbox::Sandbox;
-
-namespace {
-
-/// Throws when it never comes true, so that a test that hangs has an end.
-template <class Condition>
-void wait_until(Condition condition)
-{
-    using Clock = std::chrono::steady_clock;
-    const auto never = Clock::now() + std::chrono::seconds(30);
-    while (!condition())
-    {
-        if (Clock::now() > never)
-            throw std::runtime_error("the moment that was waited for never came");
-        std::this_thread::yield();
-    }
-}
-
-} // namespace
 
 DaemonHost::DaemonHost() : environment{{"NOTIFY_SOCKET", systemd.path()}}
 {
@@ -81,17 +60,20 @@ void DaemonHost::fail(sandbox::FaultRule rule)
 
 void DaemonHost::wait_for_reads(std::size_t count)
 {
-    wait_until([&] { return reads() >= count; });
+    installation.netbird.wait_until(
+        [&](const Sandbox& sandbox) { return sandbox.counters().reads >= count; });
 }
 
 void DaemonHost::wait_for_writes(std::size_t count)
 {
-    wait_until([&] { return writes() >= count; });
+    installation.netbird.wait_until(
+        [&](const Sandbox& sandbox) { return sandbox.counters().writes >= count; });
 }
 
 void DaemonHost::wait_for_name(const std::string& name)
 {
-    wait_until([&] { return name_in_netbird() == name; });
+    installation.netbird.wait_until(
+        [&](const Sandbox& sandbox) { return sandbox.connectors().at(0).name == name; });
 }
 
 void DaemonHost::rename_in_netbird(const std::string& name)

@@ -162,6 +162,7 @@ boost::asio::awaitable<void> Engine::carry_out_late(Request request, net::Steady
 {
     co_await world.clock.wait_until(when);
     co_await carry_out(request);
+    tell();
 }
 
 boost::asio::awaitable<Answer> Engine::limited(const Request& request)
@@ -199,12 +200,9 @@ void Engine::count(const Request& request)
     ++counters.requests;
     if (request.path().starts_with("/oauth2/auth"))
         ++counters.probes;
-    if (!request.path().starts_with("/api/"))
-        return;
-    if (is_write(request))
-        ++counters.writes;
-    else
-        ++counters.reads;
+    if (request.path().starts_with("/api/"))
+        ++(is_write(request) ? counters.writes : counters.reads);
+    tell();
 }
 
 void Engine::note(const Request& request, unsigned status)
@@ -212,6 +210,13 @@ void Engine::note(const Request& request, unsigned status)
     seen.push_back({request.method, request.target, status});
     if (seen.size() > requests_kept)
         seen.pop_front();
+    tell();
+}
+
+void Engine::tell() const
+{
+    if (when_something_happens)
+        when_something_happens();
 }
 
 } // namespace idpsync::sandbox

@@ -30,6 +30,9 @@ public:
     /// Throws std::invalid_argument when there is none.
     Connector& existing_connector(std::string_view id);
 
+    /// Calls `when_something_happens`.
+    void tell() const;
+
     World world;
     Faults faults;
     Counters counters;
@@ -37,6 +40,7 @@ public:
     bool down = false;
     std::chrono::seconds clock_error{0}; ///< of the Date header of NetBird's own answers
     std::function<void(bool down)> when_down_changes;
+    std::function<void()> when_something_happens;
 
 private:
     boost::asio::awaitable<Answer> carry_out(const Request& request);

@@ -235,6 +235,12 @@ void Sandbox::count_connection()
     ++engine_->counters.connections;
 }
 
+void Sandbox::when_something_happens(std::function<void()> listener)
+{
+    engine_->when_something_happens = std::move(listener);
+    engine_->tell();
+}
+
 net::Clock& Sandbox::clock() const
 {
     return engine_->world.clock;

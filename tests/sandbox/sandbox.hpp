@@ -159,6 +159,8 @@ public:
     [[nodiscard]] const Counters& counters() const;
     [[nodiscard]] const std::deque<Seen>& requests() const; ///< the last 10 000
     void count_connection();
+    /// `listener` is called now, when a request arrives, and when one was carried out; empty: none is.
+    void when_something_happens(std::function<void()> listener);
 
     [[nodiscard]] net::Clock& clock() const;
 

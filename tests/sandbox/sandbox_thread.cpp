@@ -25,6 +25,14 @@ std::string SandboxThread::open_provider_door(std::optional<TlsIdentity> tls, co
     return url.replace(url.find(loopback), loopback.size(), host);
 }
 
+void SandboxThread::listen(const std::function<void()>& listener)
+{
+    ask([&](Sandbox& sandbox) {
+        sandbox.when_something_happens(listener);
+        return 0;
+    });
+}
+
 SandboxThread::~SandboxThread()
 {
     io_.stop();

@@ -14,9 +14,12 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 
+#include <chrono>
+#include <functional>
 #include <future>
 #include <list>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <thread>
 #include <type_traits>
@@ -54,7 +57,27 @@ public:
         return result.get();
     }
 
+    /// Returns once `condition(sandbox)` holds, which is looked at now and after whatever happens. Throws
+    /// when it never does, so that a test that hangs has an end.
+    template <class Condition>
+    void wait_until(Condition condition)
+    {
+        std::promise<void> holds;
+        auto held = holds.get_future();
+        auto look = [&, over = false](Sandbox& sandbox) mutable {
+            if (!over && (over = condition(sandbox)))
+                holds.set_value();
+        };
+        listen([&, look]() mutable { look(sandbox_); });
+        const auto status = held.wait_for(std::chrono::seconds(30));
+        listen({});
+        if (status != std::future_status::ready)
+            throw std::runtime_error("the moment that was waited for never came");
+    }
+
 private:
+    void listen(const std::function<void()>& listener);
+
     boost::asio::io_context io_{1};
     RealClock clock_;
     Sandbox sandbox_;

@@ -8,7 +8,6 @@
 #include <gtest/gtest.h>
 
 #include <optional>
-#include <thread>
 
 namespace idpsync::sandbox::test {
 namespace {
@@ -121,8 +120,7 @@ TEST(Server, CarriesOutARequestAfterItCutTheConnection)
     const auto issuer = netbird.ask([](Sandbox& sandbox) { return sandbox.add_local_issuer("corp"); });
     fail_next(netbird, Fault::late(std::chrono::milliseconds(20)));
     EXPECT_EQ(ask(netbird, "POST", list, connector_at(issuer)), "");
-    while (netbird.ask([](Sandbox& sandbox) { return sandbox.connectors().empty(); }))
-        std::this_thread::yield();
+    netbird.wait_until([](const Sandbox& sandbox) { return !sandbox.connectors().empty(); });
 }
 
 TEST(Server, TruncatesABody)
