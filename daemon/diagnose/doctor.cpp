@@ -4,7 +4,7 @@
 #include "core/text.hpp"
 #include "diagnose/catalogue.hpp"
 #include "diagnose/fold.hpp"
-#include "reconcile/concurrently.hpp"
+#include "net/concurrently.hpp"
 
 #include <algorithm>
 
@@ -144,7 +144,7 @@ asio::awaitable<void> Doctor::examine(const std::vector<oidc::Registration>& reg
         tasks.push_back(check(registrations[i], providers[i]));
         tasks.push_back(probe(providers[i]));
     }
-    co_await reconcile::run_concurrently(std::move(tasks));
+    co_await net::run_concurrently(std::move(tasks));
 }
 
 asio::awaitable<void> Doctor::check(oidc::Registration registration, ProviderFacts& facts)

@@ -1,5 +1,5 @@
 #include "diagnose/netbird_checks.hpp"
-#include "reconcile/concurrently.hpp"
+#include "net/concurrently.hpp"
 
 #include <algorithm>
 
@@ -72,7 +72,7 @@ asio::awaitable<NetBirdFacts> fetch_netbird(netbird::Inspector& inspector, net::
         questions.push_back(into(facts.current_user, inspector.current_user()));
         questions.push_back(into(facts.users, inspector.users()));
     }
-    co_await reconcile::run_concurrently(std::move(questions));
+    co_await net::run_concurrently(std::move(questions));
 
     if (const auto* user = facts.token_user())
     {

@@ -1,20 +1,20 @@
 #include "net/pool.hpp"
 
-#include <algorithm>
-
 namespace idpsync::net {
 
 std::optional<Connection> KeptConnections::take(std::string_view route, SteadyTime since)
 {
-    connections_.remove_if([](const Connection& kept) { return !kept.stream->is_quiet(); });
-    const auto found = std::find_if(connections_.rbegin(), connections_.rend(), [&](const Connection& kept) {
-        return kept.route == route && kept.last_answer >= since;
-    });
-    if (found == connections_.rend())
-        return std::nullopt;
-    auto connection = std::move(*found);
-    connections_.erase(std::next(found).base());
-    return connection;
+    for (auto next = connections_.end(); next != connections_.begin();)
+    {
+        --next;
+        if (next->route != route || next->last_answer < since)
+            continue;
+        auto connection = std::move(*next);
+        next = connections_.erase(next);
+        if (connection.stream->is_quiet())
+            return connection;
+    }
+    return std::nullopt;
 }
 
 void KeptConnections::keep(Connection connection)
@@ -24,6 +24,7 @@ void KeptConnections::keep(Connection connection)
 
 void KeptConnections::shrink(std::size_t limit)
 {
+    connections_.remove_if([](const Connection& kept) { return !kept.stream->is_quiet(); });
     while (connections_.size() > limit)
         connections_.pop_front();
 }

@@ -14,12 +14,12 @@ class KeptConnections
 {
 public:
     /// The latest used connection for `route` that last answered at or after `since` and on which nothing has
-    /// happened since. What the peer has closed is dropped on the way.
+    /// happened since. Of this route, what the peer has closed is dropped on the way.
     std::optional<Connection> take(std::string_view route, SteadyTime since);
 
     void keep(Connection connection);
 
-    /// Drops the longest unused until no more than `limit` are left.
+    /// Drops what a peer has closed, then the longest unused until no more than `limit` are left.
     void shrink(std::size_t limit);
 
     [[nodiscard]] std::size_t size() const { return connections_.size(); }

@@ -2,6 +2,7 @@
 
 #include "core/text.hpp"
 #include "crypto/base64.hpp"
+#include "net/concurrently.hpp"
 #include "oidc/advice.hpp"
 #include "oidc/redirect_variants.hpp"
 #include "oidc/retry_after.hpp"
@@ -82,14 +83,21 @@ asio::awaitable<ProviderCheck> Checker::check(const Registration& registration, 
     co_await look_at_document(work);
     if (!work.result.discovery.document)
         co_return std::move(work.result);
+    std::vector<asio::awaitable<void>> beside_each_other;
     if (extent.secret != nullptr)
-        co_await try_credentials(work, *extent.secret);
-    // What is not begun says nothing of the provider: the question before it took the time.
-    if (extent.redirect && !registration.redirect_uri.empty() && clock_.now() < deadline)
-        co_await try_redirect(work, extent);
-    if (extent.keys && clock_.now() < deadline)
-        co_await look_at_keys(work);
+        beside_each_other.push_back(try_credentials(work, *extent.secret));
+    beside_each_other.push_back(look_at_logins(work, extent));
+    co_await net::run_concurrently(std::move(beside_each_other));
     co_return std::move(work.result);
+}
+
+/// What is not begun says nothing of the provider: the question before it took the time.
+asio::awaitable<void> Checker::look_at_logins(Work& work, const Extent& extent)
+{
+    if (extent.redirect && !work.registration.redirect_uri.empty() && clock_.now() < work.deadline)
+        co_await try_redirect(work, extent);
+    if (extent.keys && clock_.now() < work.deadline)
+        co_await look_at_keys(work);
 }
 
 asio::awaitable<Fetched> Checker::fetch(Work& work, net::Request& request)

@@ -45,7 +45,7 @@ struct ProviderCheck
     std::optional<WallTime> certificate_expires;  ///< the earliest of its hosts
     std::string certificate_host;                 ///< whose that is, with the port when it has one; escaped
     std::map<std::string, WallTime> certificates; ///< when each of its hosts' ends
-    /// It answered 429: nothing more was asked, and nothing shall be for so long.
+    /// It answered 429: no other question was begun, and none shall be for so long.
     std::optional<std::chrono::seconds> leave_alone;
     unsigned requests = 0;
 
@@ -70,7 +70,8 @@ public:
     /// All must outlive the checker.
     Checker(net::HttpClient& http, net::Clock& clock, Random& random);
 
-    /// One provider, until `deadline`. Never fails: what cannot be asked is unknown.
+    /// One provider, until `deadline`, by at most two requests at a time. Never fails: what cannot be asked
+    /// is unknown.
     boost::asio::awaitable<ProviderCheck> check(const Registration& registration, const Extent& extent,
                                                 net::SteadyTime deadline);
 
@@ -81,6 +82,7 @@ private:
     boost::asio::awaitable<void> look_at_document(Work& work);
     boost::asio::awaitable<void> look_for_candidate(Work& work);
     boost::asio::awaitable<void> look_at_keys(Work& work);
+    boost::asio::awaitable<void> look_at_logins(Work& work, const Extent& extent);
     boost::asio::awaitable<void> try_credentials(Work& work, const Secret& secret);
     boost::asio::awaitable<CredentialJudgement> try_by(Work& work, const boost::urls::url& endpoint,
                                                        ClientAuthentication how, const Secret& secret);

@@ -1,6 +1,6 @@
 #include "core/preflight.hpp"
 #include "core/without_memory.hpp"
-#include "reconcile/concurrently.hpp"
+#include "net/concurrently.hpp"
 #include "reconcile/pass.hpp"
 #include "reconcile/timestamp.hpp"
 
@@ -74,7 +74,7 @@ asio::awaitable<void> Pass::preflight()
     }
     const bool asks = !tasks.empty();
     to_ask_ = tasks.size();
-    co_await run_concurrently(std::move(tasks), asked_at_once);
+    co_await net::run_concurrently(std::move(tasks), asked_at_once);
     // A plan of files that are not in force leaves no trace in what passes remember.
     if (!input_.request.candidate)
         for (auto& item : report_.plan.items)

@@ -2,7 +2,7 @@
 
 #include "core/restart.hpp"
 #include "netbird/codec.hpp"
-#include "reconcile/concurrently.hpp"
+#include "net/concurrently.hpp"
 #include "reconcile/pass_events.hpp"
 
 #include <algorithm>
@@ -53,7 +53,7 @@ asio::awaitable<void> Writer::create_and_update(unsigned concurrency)
     std::vector<asio::awaitable<void>> workers;
     for (std::size_t i = 0; i < std::min<std::size_t>(concurrency, queue.items.size()); ++i)
         workers.push_back(work_off(queue));
-    co_await run_concurrently(std::move(workers));
+    co_await net::run_concurrently(std::move(workers));
 }
 
 asio::awaitable<void> Writer::work_off(Queue& queue)

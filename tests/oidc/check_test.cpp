@@ -75,6 +75,28 @@ TEST_F(Check, OfAHealthyProviderIsAcceptedInFourRequests)
     EXPECT_EQ(result.requests, 4U);
 }
 
+TEST_F(Check, AsksAboutCredentialsAndRedirectUriBesideEachOther)
+{
+    http.answer(200, std::string(document));
+    http.answer(400, R"({"error":"invalid_grant"})").after(1s);
+    http.answer(302, "", {{"location", asked.redirect_uri + "?error=login_required"}}).after(1s);
+    http.answer(401, R"({"error":"invalid_client"})");
+    const auto result = check({.secret = &secret});
+    EXPECT_EQ(http.most_in_flight(), 2U);
+    EXPECT_EQ(result.preflight().verdict, Verdict::accepted);
+    EXPECT_EQ(result.redirect->verdict, Verdict::accepted);
+}
+
+TEST_F(Check, BeginsNoOtherQuestionAfterTheProviderAskedToBeLeftAlone)
+{
+    http.answer(200, std::string(document));
+    http.answer(400, R"({"error":"invalid_grant"})").after(1s);
+    http.answer(429);
+    const auto result = check({.secret = &secret, .keys = true});
+    EXPECT_EQ(result.requests, 3U);
+    EXPECT_TRUE(result.leave_alone);
+}
+
 TEST_F(Check, OfEverythingTakesAtMostSevenRequests)
 {
     http.answer(200, std::string(document));

@@ -1,6 +1,6 @@
 // Whole preflights against every provider as it was recorded: docs/reconciling.md 19, 20 and 22.
 
-#include "reconcile/concurrently.hpp"
+#include "net/concurrently.hpp"
 #include "reconcile/provider_preflight.hpp"
 #include "reconcile/world.hpp"
 #include "sandbox/provider/provider.hpp"
@@ -177,7 +177,7 @@ TEST(ProviderInquiry, Rule20_TriesTheSameCredentialsOnceForTwoWhoAskAtOnce)
     std::vector<boost::asio::awaitable<void>> both;
     both.push_back(note_verdict(corp.inquiry, question, verdicts));
     both.push_back(note_verdict(corp.inquiry, question, verdicts));
-    run(corp.world.io, corp.world.clock, reconcile::run_concurrently(std::move(both)));
+    run(corp.world.io, corp.world.clock, net::run_concurrently(std::move(both)));
 
     EXPECT_EQ(verdicts, std::vector(2, Verdict::accepted));
     const auto& seen = corp.world.sandbox.requests();

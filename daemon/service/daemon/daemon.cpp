@@ -1,6 +1,6 @@
 #include "service/daemon/daemon.hpp"
 
-#include "reconcile/concurrently.hpp"
+#include "net/concurrently.hpp"
 #include "service/version.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
@@ -109,7 +109,7 @@ asio::awaitable<void> Daemon::live()
     std::vector<asio::awaitable<void>> tasks;
     tasks.push_back(ending_all(loop()));
     tasks.push_back(ending_all(verification_.run()));
-    co_await reconcile::run_concurrently(std::move(tasks));
+    co_await net::run_concurrently(std::move(tasks));
 }
 
 asio::awaitable<void> Daemon::ending_all(asio::awaitable<void> task)

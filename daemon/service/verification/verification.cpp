@@ -43,7 +43,7 @@ Verification::Verification(asio::any_io_executor executor, Dependencies dependen
 
 asio::awaitable<void> Verification::run()
 {
-    reconcile::TaskGroup looks(executor_, [this] { wake(); });
+    net::TaskGroup looks(executor_, [this] { wake(); });
     std::exception_ptr failure;
     try
     {
@@ -62,7 +62,7 @@ asio::awaitable<void> Verification::run()
 }
 
 /// Until one fails. Each by itself: a provider that hangs holds up nobody else.
-asio::awaitable<void> Verification::begin_looks(reconcile::TaskGroup& looks)
+asio::awaitable<void> Verification::begin_looks(net::TaskGroup& looks)
 {
     for (;;)
     {
@@ -77,7 +77,7 @@ asio::awaitable<void> Verification::begin_looks(reconcile::TaskGroup& looks)
     }
 }
 
-asio::awaitable<void> Verification::wait_for_work(const reconcile::TaskGroup& looks)
+asio::awaitable<void> Verification::wait_for_work(const net::TaskGroup& looks)
 {
     while (due().empty() && !looks.failed())
     {

@@ -8,7 +8,7 @@
 #include "core/seams.hpp"
 #include "net/async_event.hpp"
 #include "net/clock.hpp"
-#include "reconcile/concurrently.hpp"
+#include "net/concurrently.hpp"
 #include "reconcile/report.hpp"
 #include "reconcile/secret_reader.hpp"
 #include "service/session.hpp"
@@ -71,8 +71,8 @@ public:
 private:
     struct Patient;
 
-    boost::asio::awaitable<void> begin_looks(reconcile::TaskGroup& looks);
-    boost::asio::awaitable<void> wait_for_work(const reconcile::TaskGroup& looks);
+    boost::asio::awaitable<void> begin_looks(net::TaskGroup& looks);
+    boost::asio::awaitable<void> wait_for_work(const net::TaskGroup& looks);
     [[nodiscard]] std::vector<std::shared_ptr<Patient>> due() const;
     [[nodiscard]] std::optional<net::SteadyTime> earliest() const;
     boost::asio::awaitable<void> look(std::shared_ptr<Patient> patient);

@@ -1,4 +1,4 @@
-#include "reconcile/concurrently.hpp"
+#include "net/concurrently.hpp"
 
 #include "net/async_event.hpp"
 
@@ -14,7 +14,7 @@
 #include <optional>
 #include <utility>
 
-namespace idpsync::reconcile {
+namespace idpsync::net {
 
 namespace asio = boost::asio;
 
@@ -42,7 +42,7 @@ struct TaskGroup::Group
     std::function<void()> one_ended;
     std::size_t running = 0;
     std::exception_ptr first_failure;
-    std::optional<net::AsyncEvent> all_done; ///< somebody waits for it
+    std::optional<AsyncEvent> all_done; ///< somebody waits for it
 };
 
 TaskGroup::TaskGroup(asio::any_io_executor executor, std::function<void()> one_ended)
@@ -141,4 +141,4 @@ asio::awaitable<void> run_concurrently(std::vector<asio::awaitable<void>> tasks,
     co_await run_concurrently(std::move(workers));
 }
 
-} // namespace idpsync::reconcile
+} // namespace idpsync::net

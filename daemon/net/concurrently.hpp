@@ -8,7 +8,7 @@
 #include <memory>
 #include <vector>
 
-namespace idpsync::reconcile {
+namespace idpsync::net {
 
 /// Tasks that begin when they come and run beside each other. For one thread. Whoever has one waits until all
 /// have ended, however it ends itself.
@@ -47,4 +47,4 @@ boost::asio::awaitable<void> run_concurrently(std::vector<boost::asio::awaitable
 boost::asio::awaitable<void> run_concurrently(std::vector<boost::asio::awaitable<void>> tasks,
                                               std::size_t at_once);
 
-} // namespace idpsync::reconcile
+} // namespace idpsync::net
