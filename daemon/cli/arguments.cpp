@@ -27,21 +27,22 @@ std::string version_text()
     return "netbird-idp-sync " + std::string(service::version()) + '\n';
 }
 
-/// CLI11's parser, set up for our commands.
+/// CLI11's parser, set up for the commands that a line may mean.
 class Parser
 {
 public:
-    Parser();
+    explicit Parser(const std::vector<std::string>& arguments);
 
-    Arguments parse(const std::vector<std::string>& arguments);
+    Arguments parse();
 
 private:
     void add_common_options(CLI::App& app);
     [[nodiscard]] const CLI::App& used_command() const;
-    [[nodiscard]] std::optional<std::string> misused(const std::vector<std::string>& arguments) const;
+    [[nodiscard]] std::optional<std::string> misused() const;
     [[nodiscard]] std::optional<UsageError> leftovers() const;
     [[nodiscard]] std::optional<UsageError> use_instance(const std::string& command);
 
+    const std::vector<std::string>& arguments_;
     CLI::App app_;
     std::map<std::string, Asked> asked_; ///< by command
     CommonOptions common_;               ///< before the command or after it
@@ -51,7 +52,7 @@ private:
     bool version_ = false;
 };
 
-Parser::Parser()
+Parser::Parser(const std::vector<std::string>& arguments) : arguments_(arguments)
 {
     app_.set_help_flag();
     app_.require_subcommand(0, 1);
@@ -59,6 +60,9 @@ Parser::Parser()
     add_common_options(app_);
     for (const auto& [name, add] : commands())
     {
+        // Options are most of what a short command takes to start.
+        if (std::ranges::find(arguments_, name) == arguments_.end())
+            continue;
         auto& command = *app_.add_subcommand(std::string(name));
         command.set_help_flag();
         // What is left over is told in our own words, with the nearest spelling.
@@ -81,17 +85,17 @@ void Parser::add_common_options(CLI::App& app)
     app.add_flag("-V,--version", version_);
 }
 
-Arguments Parser::parse(const std::vector<std::string>& arguments)
+Arguments Parser::parse()
 {
     try
     {
         // CLI11 takes its arguments from the back.
-        std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+        std::vector<std::string> reversed(arguments_.rbegin(), arguments_.rend());
         app_.parse(std::move(reversed));
     }
     catch (const CLI::ParseError& error)
     {
-        return UsageError{misused(arguments).value_or(escaped(error.what())),
+        return UsageError{misused().value_or(escaped(error.what())),
                           next_step_for(used_command().get_name())};
     }
     const auto command = used_command().get_name();
@@ -100,7 +104,7 @@ Arguments Parser::parse(const std::vector<std::string>& arguments)
     if (version_)
         return Information{version_text()};
     // The parser takes whatever follows for a value.
-    if (auto misuse = misused(arguments))
+    if (auto misuse = misused())
         return UsageError{std::move(*misuse), next_step_for(command)};
     if (auto error = leftovers())
         return std::move(*error);
@@ -117,9 +121,9 @@ const CLI::App& Parser::used_command() const
     return used.empty() ? app_ : *used.front();
 }
 
-std::optional<std::string> Parser::misused(const std::vector<std::string>& arguments) const
+std::optional<std::string> Parser::misused() const
 {
-    return misused_option(arguments, used_command(), app_);
+    return misused_option(arguments_, used_command(), app_);
 }
 
 std::string_view nearest_option(std::string_view word, const CLI::App& command,
@@ -212,7 +216,7 @@ std::optional<Arguments> asked_by_a_shell(std::vector<std::string> arguments)
     if (arguments.empty() || arguments.front() != "__complete")
         return std::nullopt;
     arguments.front() = "check"; // takes the same places
-    const auto parsed = Parser().parse(arguments);
+    const auto parsed = Parser(arguments).parse();
     const auto* check = std::get_if<CheckOptions>(&parsed);
     return check == nullptr ? CompleteOptions() : CompleteOptions{check->common};
 }
@@ -225,7 +229,7 @@ Arguments parse_arguments(const std::vector<std::string>& arguments)
         return std::move(*asked);
     if (auto asked = asked_in_words(arguments))
         return std::move(*asked);
-    return Parser().parse(arguments);
+    return Parser(arguments).parse();
 }
 
 } // namespace idpsync::cli

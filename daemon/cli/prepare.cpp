@@ -60,6 +60,19 @@ Places places_of(const CommonOptions& options)
     return places_of_instance({});
 }
 
+std::optional<config::Configuration> load_from(Files& files, const CommonOptions& options, Console& console)
+{
+    auto loaded = config::load(files, options.config);
+    if (loaded.has_error())
+    {
+        print_diagnostics("error", loaded.error().errors, console);
+        print_diagnostics("warning", loaded.error().warnings, console);
+        return std::nullopt;
+    }
+    print_diagnostics("warning", loaded->warnings, console);
+    return std::move(*loaded);
+}
+
 /// "the user netbird-idp-sync", or "its owner" where that cannot be found out.
 std::string owner_of(const std::string& directory)
 {
@@ -78,8 +91,8 @@ std::string owner_of(const std::string& directory)
 
 std::optional<config::Configuration> load_configuration(const CommonOptions& options, Console& console)
 {
-    auto loaded = load_configuration_with_hash(options, console);
-    return loaded ? std::optional(std::move(loaded->configuration)) : std::nullopt;
+    service::PosixFiles disk;
+    return load_from(disk, options, console);
 }
 
 std::optional<LoadedConfiguration> load_configuration_with_hash(const CommonOptions& options,
@@ -87,14 +100,9 @@ std::optional<LoadedConfiguration> load_configuration_with_hash(const CommonOpti
 {
     service::PosixFiles disk;
     service::DigestingFiles files(disk);
-    auto loaded = config::load(files, options.config);
-    if (loaded.has_error())
-    {
-        print_diagnostics("error", loaded.error().errors, console);
-        print_diagnostics("warning", loaded.error().warnings, console);
+    auto loaded = load_from(files, options, console);
+    if (!loaded)
         return std::nullopt;
-    }
-    print_diagnostics("warning", loaded->warnings, console);
     return LoadedConfiguration{std::move(*loaded), files.short_digest()};
 }
 

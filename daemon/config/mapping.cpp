@@ -35,6 +35,29 @@ void report_no_mapping(const Value& value)
         value.error(std::string(hint));
 }
 
+/// Finds the entry of a name. Most mappings are so small that looking at each is fastest.
+class Names
+{
+public:
+    const Entry* find(std::string_view name, const std::vector<Entry>& entries)
+    {
+        constexpr std::size_t few = 16;
+        if (entries.size() <= few)
+        {
+            const auto found = std::ranges::find(entries, name, &Entry::name);
+            return found == entries.end() ? nullptr : &*found;
+        }
+        for (; indexed_ < entries.size(); ++indexed_)
+            index_.emplace(entries[indexed_].name, indexed_);
+        const auto found = index_.find(name);
+        return found == index_.end() ? nullptr : &entries[found->second];
+    }
+
+private:
+    std::unordered_map<std::string_view, std::size_t> index_;
+    std::size_t indexed_ = 0;
+};
+
 } // namespace
 
 std::optional<std::vector<Entry>> entries_of(const Value& value, MappingRules rules)
@@ -54,23 +77,21 @@ std::optional<std::vector<Entry>> entries_of(const Value& value, MappingRules ru
     const auto children = value.children();
     const auto& tree = value.document().tree;
     std::vector<Entry> entries;
-    std::unordered_map<std::string_view, NodeIndex> seen;
+    Names seen;
     entries.reserve(children.size() / 2);
     for (std::size_t i = 0; i + 1 < children.size(); i += 2)
     {
         const auto name = tree.text(children[i]);
-        const auto [key, item] =
-            rules.names == Shown::yes
-                ? std::pair(value.child(children[i], name), value.child(children[i + 1], name))
-                : std::pair(value.part(children[i]), value.part(children[i + 1]));
+        auto key = rules.names == Shown::yes ? value.child(children[i], name) : value.part(children[i]);
         if (!is_key(key, name))
             continue;
-        const auto [first, fresh] = seen.try_emplace(name, children[i]);
-        if (!fresh)
-            key.error("this key appears twice; the first is at " +
-                      to_string(value.part(first->second).where()));
+        if (const auto* first = seen.find(name, entries))
+            key.error("this key appears twice; the first is at " + to_string(first->key.where()));
         else
-            entries.push_back({key, item, name});
+        {
+            auto item = key.part(children[i + 1]);
+            entries.push_back({std::move(key), std::move(item), name});
+        }
     }
     return entries;
 }

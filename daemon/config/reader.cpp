@@ -29,6 +29,14 @@ bool is_blank(char c)
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
+/// Nothing in it to escape or to cut, as in nearly every name.
+bool is_plain_name(std::string_view name)
+{
+    return name.size() <= 80 && std::ranges::all_of(name, [](char c) {
+               return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+           });
+}
+
 constexpr std::string_view empty_value =
     "is empty (null); write a value, in quotes if it begins with # or is the word null, or leave the setting "
     "out";
@@ -47,10 +55,16 @@ SourceLocation Value::where() const
 
 Value Value::child(NodeIndex node, std::string_view name) const
 {
-    std::string path = path_;
+    std::string path;
+    path.reserve(path_.size() + 1 + name.size());
+    path += path_;
     if (!path.empty() && !name.starts_with('['))
         path += '.';
-    return {*document_, node, path + excerpt(name, 80)};
+    if (is_plain_name(name))
+        path += name;
+    else
+        path += excerpt(name, 80);
+    return {*document_, node, std::move(path)};
 }
 
 void Value::error(std::string message) const

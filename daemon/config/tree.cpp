@@ -1,5 +1,6 @@
 #include "config/tree.hpp"
 
+#include "config/simple_yaml.hpp"
 #include "config/tree_builder.hpp"
 #include "config/yaml_hints.hpp"
 #include "core/secret.hpp"
@@ -132,8 +133,6 @@ std::optional<TextProblem> run_parser(std::string_view text, TreeBuilder& builde
 /// What is wrong with `text`, after `builder` has seen it.
 std::vector<TextProblem> build(std::string_view text, TreeBuilder& builder)
 {
-    if (auto problem = find_text_problem(text))
-        return {std::move(*problem)};
     std::vector<TextProblem> problems;
     const auto stop = run_parser(text, builder);
     problems = builder.problems();
@@ -176,13 +175,23 @@ std::span<const NodeIndex> Tree::children(NodeIndex node) const
 }
 
 std::optional<Tree> parse_tree(std::string_view text, const std::string& file,
-                               std::vector<Diagnostic>& errors)
+                               std::vector<Diagnostic>& errors, YamlReader reader)
 {
+    const auto report = [&](TextProblem problem) {
+        errors.push_back({{file, problem.mark.line, problem.mark.column}, {}, std::move(problem.message)});
+    };
     text = without_byte_order_mark(text);
+    if (auto problem = find_text_problem(text))
+    {
+        report(std::move(*problem));
+        return std::nullopt;
+    }
+    if (reader == YamlReader::fastest)
+        if (auto simple = parse_simple_tree(text))
+            return simple;
     TreeBuilder builder(text.size());
     auto problems = build(text, builder);
-    for (auto& [mark, message] : problems)
-        errors.push_back({{file, mark.line, mark.column}, {}, std::move(message)});
+    std::ranges::for_each(problems, report);
     if (!problems.empty())
         return std::nullopt;
     return builder.take();

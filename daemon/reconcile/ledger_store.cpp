@@ -76,6 +76,12 @@ bool LedgerStore::is_held_elsewhere()
 
 Result<Ledger> LedgerStore::load()
 {
+    // Who does not hold the lock only looks.
+    return read(lock_ != nullptr);
+}
+
+Result<Ledger> LedgerStore::read(bool will_save)
+{
     const auto ledger_path = path(ledger_name);
     const auto content = files_.read(ledger_path, ledger_limit);
     if (content.has_error() && !content.error().missing)
@@ -85,14 +91,15 @@ Result<Ledger> LedgerStore::load()
     if (ledger.has_error())
         return ledger.error().with_context(escaped(ledger_path));
     // Where there is no file, an empty ledger makes none.
-    saved_ = crypto::sha256(encode_ledger(content.has_error() ? Ledger() : *ledger));
+    if (will_save)
+        saved_ = crypto::sha256(encode_ledger(content.has_error() ? Ledger() : *ledger));
     return ledger;
 }
 
 Result<void> LedgerStore::save(const Ledger& ledger)
 {
     if (!saved_)
-        if (const auto loaded = load(); loaded.has_error())
+        if (const auto loaded = read(true); loaded.has_error())
             return loaded.error();
     const auto text = encode_ledger(ledger);
     const auto digest = crypto::sha256(text);

@@ -76,6 +76,7 @@ public:
     [[nodiscard]] std::size_t saves() const { return saves_; } ///< writes of ledger.json by this store
 
 private:
+    Result<Ledger> read(bool will_save);
     [[nodiscard]] std::string path(std::string_view name) const;
     Result<std::unique_ptr<crypto::Fingerprinter>> new_fingerprinter(const std::string& key_path, bool keep);
 
@@ -84,8 +85,7 @@ private:
     std::string directory_;
     std::unique_ptr<FileLock> lock_;
     NextCommand commands_;
-    std::optional<crypto::Digest>
-        saved_; ///< of the ledger last loaded or saved, encoded; nothing: neither yet
+    std::optional<crypto::Digest> saved_; ///< of the ledger on disk, encoded; nothing: not known yet
     std::optional<std::string>
         marker_; ///< what restart-needed holds, empty when it is not there; nothing: not known
     std::size_t saves_ = 0;
