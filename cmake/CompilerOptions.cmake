@@ -13,6 +13,10 @@ target_compile_options(idpsync_options INTERFACE
   -Woverloaded-virtual -Wimplicit-fallthrough -Wextra-semi -Werror)
 # A designated initializer that leaves members at their defaults is the point of having defaults.
 target_compile_options(idpsync_options INTERFACE -Wno-missing-designated-field-initializers)
+if(IDPSYNC_UNITY)
+  # A local name may be one of another source's, which misleads no reader. The debug build sees all others.
+  target_compile_options(idpsync_options INTERFACE -Wno-shadow)
+endif()
 
 # What Boost's targets define, for all alike: one precompiled header serves every room.
 target_compile_definitions(idpsync_options INTERFACE BOOST_CONTAINER_NO_LIB BOOST_JSON_NO_LIB BOOST_URL_NO_LIB)
@@ -65,4 +69,10 @@ function(idpsync_precompiled target)
   else()
     target_precompile_headers(${target} REUSE_FROM idpsync_outer_rooms)
   endif()
+endfunction()
+
+# Where everything is built, several sources together cost two thirds of what they cost one by one. They share
+# one unnamed namespace then: its names must differ within a target.
+function(idpsync_unity target)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ${IDPSYNC_UNITY} UNITY_BUILD_BATCH_SIZE 8)
 endfunction()

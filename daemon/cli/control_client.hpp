@@ -13,6 +13,9 @@ namespace idpsync::cli {
 /// How long a command waits for what the daemon answers from memory.
 inline constexpr std::chrono::seconds answer_time{5};
 
+/// How long it waits for a pass before somebody is told that it goes on.
+inline constexpr std::chrono::seconds pass_time{60};
+
 /// One request and its answers.
 class ControlClient
 {

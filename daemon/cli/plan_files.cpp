@@ -21,8 +21,6 @@ namespace {
 using service::CandidateTexts;
 using service::ReloadOutcome;
 
-constexpr std::chrono::seconds pass_time{60};
-
 constexpr std::string_view name_of_standard_input = "standard input";
 
 /// The files, and what they declare as they stand there.

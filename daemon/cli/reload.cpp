@@ -12,8 +12,6 @@ namespace {
 using service::ReloadOutcome;
 using service::ReloadRequest;
 
-constexpr std::chrono::seconds pass_time{60};
-
 class Reload
 {
 public:

@@ -10,8 +10,6 @@ namespace {
 
 constexpr std::string_view instead = "[secret]";
 constexpr std::size_t key_length = 8;
-/// The same as for a secret that is written with escapes: core/secret_patterns.cpp.
-constexpr int most_layers = 6;
 /// Base64 in base64.
 constexpr int most_depth = 2;
 
@@ -73,7 +71,7 @@ enum Kind : std::uint8_t
     of_base64 = 1, ///< of either alphabet
     of_hex = 2,
     capital = 4,
-    digit = 8
+    decimal = 8
 };
 
 constexpr auto kinds = [] {
@@ -83,7 +81,7 @@ constexpr auto kinds = [] {
     for (unsigned c = 'A'; c <= 'Z'; ++c)
         all[c] = c <= 'F' ? of_base64 | of_hex | capital : of_base64 | capital;
     for (unsigned c = '0'; c <= '9'; ++c)
-        all[c] = of_base64 | of_hex | digit;
+        all[c] = of_base64 | of_hex | decimal;
     for (const char c : {'+', '/', '-', '_'})
         all[static_cast<unsigned char>(c)] = of_base64;
     return all;
@@ -229,7 +227,7 @@ Redactor::Found Redactor::find_in(const std::string& text, Depth depth) const
 
     auto layer = unescaped(text);
     const auto units = layer.origin;
-    for (int layers = 0; layer.changed && layers < most_layers; ++layers)
+    for (int layers = 0; layer.changed && layers < most_escape_layers; ++layers)
     {
         for (const auto& [begin, end] : find_in_layer(layer.text, depth))
             found.push_back({layer.origin[begin], layer.origin[end]});
@@ -258,7 +256,7 @@ Redactor::Found Redactor::find_in_layer(const std::string& text, Depth depth) co
     if (depth < most_depth)
     {
         find_in_runs(text, Alphabet{6, of_base64, capital, append_base64_content}, depth, found);
-        find_in_runs(text, Alphabet{4, of_hex, digit, append_hex_content}, depth, found);
+        find_in_runs(text, Alphabet{4, of_hex, decimal, append_hex_content}, depth, found);
     }
     return found;
 }

@@ -12,8 +12,6 @@ namespace {
 constexpr std::size_t ordinary_length = 8;
 constexpr std::size_t least_length = 4;
 constexpr std::size_t longest_word = 12;
-/// An end of a layer that goes on for ever, such as a text that escapes itself.
-constexpr int most_layers = 6;
 
 enum class Class
 {
@@ -104,7 +102,7 @@ std::string fully_unescaped(std::string_view text)
     std::string out(text);
     if (!has_escape_marks(text))
         return out;
-    for (int layer = 0; layer < most_layers; ++layer)
+    for (int layer = 0; layer < most_escape_layers; ++layer)
     {
         auto next = unescaped(out);
         std::swap(out, next.text);

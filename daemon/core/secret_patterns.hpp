@@ -68,6 +68,9 @@ struct Unescaped
 };
 Unescaped unescaped(std::string_view text);
 
+/// So many layers of escapes are taken away: a text that escapes itself has no end of them.
+inline constexpr int most_escape_layers = 6;
+
 /// The escape that begins at `at`: how many characters it takes, and what it stands for; 0: there is none.
 struct EscapeSequence
 {

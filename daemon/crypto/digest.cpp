@@ -1,5 +1,7 @@
 #include "crypto/digest.hpp"
 
+#include "crypto/bytes.hpp"
+
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
@@ -17,11 +19,6 @@ void require(bool succeeded, const char* what)
 {
     if (!succeeded)
         throw std::runtime_error(std::string("OpenSSL cannot compute ") + what);
-}
-
-const unsigned char* bytes_of(std::string_view text)
-{
-    return reinterpret_cast<const unsigned char*>(text.data());
 }
 
 std::optional<unsigned> digit_value(char digit)

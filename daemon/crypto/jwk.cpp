@@ -1,6 +1,7 @@
 #include "crypto/jwk.hpp"
 
 #include "crypto/base64.hpp"
+#include "crypto/bytes.hpp"
 
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
@@ -29,11 +30,6 @@ struct Freeing
 
 template <class T, auto Free>
 using Owned = std::unique_ptr<T, Freeing<Free>>;
-
-const unsigned char* bytes_of(const std::string& text)
-{
-    return reinterpret_cast<const unsigned char*>(text.data());
-}
 
 NativeKey own(EVP_PKEY* key)
 {

@@ -1,5 +1,6 @@
 #include "crypto/jws.hpp"
 
+#include "crypto/bytes.hpp"
 #include "crypto/jwk.hpp"
 
 #include <openssl/ec.h>
@@ -35,11 +36,6 @@ const Algorithm* find_algorithm(std::string_view name)
 {
     const auto* found = std::ranges::find(algorithms, name, &Algorithm::name);
     return found == algorithms.end() ? nullptr : found;
-}
-
-const unsigned char* bytes_of(std::string_view text)
-{
-    return reinterpret_cast<const unsigned char*>(text.data());
 }
 
 /// JWS has the two numbers of an ECDSA signature side by side; OpenSSL wants them in DER.

@@ -11,17 +11,6 @@ namespace {
 
 constexpr std::size_t names_shown = 3;
 
-/// The names of a list, a few of them.
-std::string some_of(const std::vector<std::string>& names)
-{
-    std::string out;
-    for (std::size_t i = 0; i < names.size() && i < names_shown; ++i)
-        out += (i == 0 ? "" : ", ") + quoted(names[i]);
-    if (names.size() > names_shown)
-        out += " and " + std::to_string(names.size() - names_shown) + " more";
-    return out;
-}
-
 bool is_label(std::string_view label)
 {
     const auto plain = [](char letter) {
@@ -121,8 +110,8 @@ void AccountJudgement::groups(const netbird::AccountDetails& account)
     else if (account.group_sync.value_or(false))
         add(passed(FindingId::group_claim_ignored, "group sync reads the claim groups"));
     if (!account.allowed_groups.empty())
-        add(found(FindingId::allow_list_active,
-                  "only members of these groups may sign in: " + some_of(account.allowed_groups)));
+        add(found(FindingId::allow_list_active, "only members of these groups may sign in: " +
+                                                    names_in_words(account.allowed_groups, names_shown)));
 }
 
 void AccountJudgement::approval(const netbird::AccountDetails& account)
@@ -138,10 +127,20 @@ void AccountJudgement::approval(const netbird::AccountDetails& account)
     if (!waiting.empty())
         add(found(FindingId::users_waiting, std::to_string(waiting.size()) +
                                                 (waiting.size() == 1 ? " user waits" : " users wait") +
-                                                " for approval: " + some_of(waiting)));
+                                                " for approval: " + names_in_words(waiting, names_shown)));
 }
 
 } // namespace
+
+std::string names_in_words(const std::vector<std::string>& names, std::size_t most)
+{
+    std::string out;
+    for (std::size_t i = 0; i < names.size() && i < most; ++i)
+        out += (i == 0 ? "" : ", ") + quoted(names[i], 80);
+    if (names.size() > most)
+        out += " and " + std::to_string(names.size() - most) + " more";
+    return out;
+}
 
 bool is_joined_domain(std::string_view domain)
 {

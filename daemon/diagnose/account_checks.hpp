@@ -7,9 +7,14 @@
 #include "core/plan.hpp"
 #include "diagnose/netbird_checks.hpp"
 
+#include <cstddef>
+#include <string>
 #include <vector>
 
 namespace idpsync::diagnose {
+
+/// The first `most` names of a list, each in quotes, and how many there are more.
+std::string names_in_words(const std::vector<std::string>& names, std::size_t most);
 
 /// Every check of the settings, well or not. Pure.
 std::vector<Finding> judge_account(const NetBirdFacts& facts);

@@ -14,16 +14,10 @@ namespace {
 
 constexpr unsigned unauthorized = 401;
 constexpr unsigned forbidden = 403;
-constexpr std::size_t names_shown = 20;
 
 std::string in_words(const std::vector<std::string>& names)
 {
-    std::string out;
-    for (std::size_t i = 0; i < names.size() && i < names_shown; ++i)
-        out += (i == 0 ? "" : ", ") + quoted(names[i], 80);
-    if (names.size() > names_shown)
-        out += " and " + std::to_string(names.size() - names_shown) + " more";
-    return out;
+    return names_in_words(names, 20);
 }
 
 bool share_one(const std::vector<std::string>& left, const std::vector<std::string>& right)

@@ -20,7 +20,7 @@ Error misfit(std::string what)
     return {ErrorKind::bad_response, std::move(what)};
 }
 
-Result<std::string> text_member(const json::value& entry, std::string_view name)
+Result<std::string> required_text(const json::value& entry, std::string_view name)
 {
     const auto* member = find_member(entry, name);
     if (member == nullptr)
@@ -46,7 +46,7 @@ Result<std::string> issuer_of(const json::value& entry, ProviderType type)
 {
     if (has_builtin_issuer(type))
         return std::string();
-    return text_member(entry, "issuer");
+    return required_text(entry, "issuer");
 }
 
 /// A connector of a type that nobody here knows has whatever members it has; what looks like ours is taken,
@@ -54,7 +54,7 @@ Result<std::string> issuer_of(const json::value& entry, ProviderType type)
 ObservedProvider unmanageable(std::string id, std::string type, const json::value& entry)
 {
     const auto text = [&](std::string_view name) {
-        const auto member = text_member(entry, name);
+        const auto member = required_text(entry, name);
         return member.has_value() ? *member : std::string();
     };
     return {.id = {std::move(id)},
@@ -103,12 +103,12 @@ Result<ObservedProvider> connector_of(const json::value& entry)
 {
     if (!entry.is_object())
         return misfit("is not an object");
-    auto id = text_member(entry, "id");
+    auto id = required_text(entry, "id");
     if (id.has_error())
         return id.error();
     if (id->empty())
         return misfit("has an empty \"id\"");
-    auto type_name = text_member(entry, "type");
+    auto type_name = required_text(entry, "type");
     if (type_name.has_error())
         return type_name.error();
     const auto known_type = parse_provider_type(*type_name);
@@ -117,13 +117,13 @@ Result<ObservedProvider> connector_of(const json::value& entry)
     if (!known_type)
         return unmanageable(std::move(*id), std::move(*type_name), entry);
     const auto type = *known_type;
-    auto name = text_member(entry, "name");
+    auto name = required_text(entry, "name");
     if (name.has_error())
         return name.error();
     auto issuer = issuer_of(entry, type);
     if (issuer.has_error())
         return issuer.error();
-    auto client_id = text_member(entry, "client_id");
+    auto client_id = required_text(entry, "client_id");
     if (client_id.has_error())
         return client_id.error();
     return ObservedProvider{{std::move(*id)},
@@ -254,7 +254,7 @@ Result<AccountFacts> decode_account(const net::Response& response)
     if (accounts == nullptr || accounts->size() != 1)
         return bad_account("expected a list of one account, got " + outline_of(response));
     const auto& account = accounts->front();
-    const auto id = text_member(account, "id");
+    const auto id = required_text(account, "id");
     if (id.has_error() || id->empty())
         return bad_account("the account " + (id.has_error() ? id.error().message : "has an empty \"id\""));
     const auto* settings = find_member(account, "settings");
@@ -274,7 +274,7 @@ bool is_discovery(const net::Response& response)
     if (response.status != 200)
         return false;
     const auto document = parse_json(response.body);
-    return document && text_member(*document, "issuer").has_value();
+    return document && required_text(*document, "issuer").has_value();
 }
 
 } // namespace idpsync::netbird

@@ -151,6 +151,13 @@ const boost::json::value* find_member(const boost::json::value& value, std::stri
     return object == nullptr ? nullptr : object->if_contains(name);
 }
 
+std::string text_member(const boost::json::value& value, std::string_view name)
+{
+    const auto* member = find_member(value, name);
+    const auto* text = member == nullptr ? nullptr : member->if_string();
+    return text == nullptr ? std::string() : std::string(*text);
+}
+
 void append_json_string(std::string& out, std::string_view text)
 {
     out += '"';

@@ -22,6 +22,9 @@ std::optional<boost::json::value> parse_json(std::string_view text, boost::json:
 /// The member of that name, or null when `value` is not an object or has none.
 const boost::json::value* find_member(const boost::json::value& value, std::string_view name);
 
+/// The text of that member, or an empty one.
+std::string text_member(const boost::json::value& value, std::string_view name);
+
 /// Appends `text` as a JSON string, in quotes. Writes straight into `out`: no copy stays elsewhere in memory.
 void append_json_string(std::string& out, std::string_view text);
 

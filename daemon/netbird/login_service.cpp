@@ -3,11 +3,10 @@
 #include "core/text.hpp"
 #include "net/async_event.hpp"
 #include "netbird/json.hpp"
+#include "netbird/requests.hpp"
 
 #include <boost/asio/this_coro.hpp>
-#include <boost/url/encode.hpp>
 #include <boost/url/parse.hpp>
-#include <boost/url/rfc/unreserved_chars.hpp>
 
 #include <algorithm>
 #include <string_view>
@@ -45,13 +44,6 @@ std::string_view sentence_on_page(std::string_view html)
         return {};
     html.remove_prefix(begin + heading_begin.size());
     return trimmed(html.substr(0, html.find(heading_end)));
-}
-
-std::string text_member(const boost::json::value& document, std::string_view name)
-{
-    const auto* member = find_member(document, name);
-    const auto* text = member == nullptr ? nullptr : member->if_string();
-    return text == nullptr ? std::string() : std::string(*text);
 }
 
 std::string parameter(const boost::urls::url_view& url, std::string_view name)
@@ -103,11 +95,6 @@ std::string appearance(const net::Response& response)
         text += " " + quoted(trimmed(shown), 120);
     const auto location = response.header("location");
     return location ? text + ", a redirect to " + quoted(*location, 120) : text;
-}
-
-std::string encoded(std::string_view text)
-{
-    return boost::urls::encode(text, boost::urls::unreserved_chars);
 }
 
 Error told(const boost::urls::url& url, const Error& error)
@@ -259,9 +246,10 @@ boost::urls::url LoginService::url_of(const std::string& path) const
 
 boost::urls::url LoginService::probe_url(const ConnectorId& id, const ProbeClient& client) const
 {
-    auto url = url_of("/oauth2/auth/" + encoded(id.value));
-    url.set_encoded_query("client_id=" + encoded(client.client_id) + "&redirect_uri=" +
-                          encoded(client.redirect_uri) + "&response_type=code&scope=openid&state=probe");
+    auto url = url_of("/oauth2/auth/" + percent_encoded(id.value));
+    url.set_encoded_query("client_id=" + percent_encoded(client.client_id) +
+                          "&redirect_uri=" + percent_encoded(client.redirect_uri) +
+                          "&response_type=code&scope=openid&state=probe");
     return url;
 }
 

@@ -6,9 +6,7 @@
 #include "netbird/requests.hpp"
 
 #include <boost/json/monotonic_resource.hpp>
-#include <boost/url/encode.hpp>
 #include <boost/url/parse.hpp>
-#include <boost/url/rfc/unreserved_chars.hpp>
 
 namespace idpsync::netbird {
 
@@ -17,7 +15,7 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr std::size_t answer_limit = 256U << 10U;
-constexpr unsigned forbidden = 403;
+constexpr unsigned status_forbidden = 403;
 constexpr unsigned too_many = 429;
 constexpr unsigned server_error = 500;
 
@@ -42,26 +40,14 @@ private:
     boost::json::monotonic_resource resource_{reinterpret_cast<unsigned char*>(bytes_.data()), bytes_.size()};
 };
 
-std::string encoded(std::string_view text)
-{
-    return boost::urls::encode(text, boost::urls::unreserved_chars);
-}
-
 void append(std::string& form, std::string_view name, std::string_view value)
 {
-    auto text = encoded(value);
+    auto text = percent_encoded(value);
     form += (form.empty() ? "" : "&");
     form += name;
     form += '=';
     form += text;
     wipe(text);
-}
-
-std::string text_member(const boost::json::value& document, std::string_view name)
-{
-    const auto* member = find_member(document, name);
-    const auto* text = member == nullptr ? nullptr : member->if_string();
-    return text == nullptr ? std::string() : std::string(*text);
 }
 
 /// Of NetBird itself: judge()'s advice is about the program's token, and this is a user's.
@@ -88,7 +74,7 @@ Result<boost::urls::url> login_url(const LoginDiscovery& login_service, const Co
         return Error{ErrorKind::bad_response, "NetBird's login service states the authorization endpoint " +
                                                   quoted(stated, 120) + ", which is no address"};
     boost::urls::url url(*endpoint);
-    url.set_encoded_path(std::string(url.encoded_path()) + "/" + encoded(id.value));
+    url.set_encoded_path(std::string(url.encoded_path()) + "/" + percent_encoded(id.value));
     std::string query;
     append(query, "client_id", command_line_client);
     append(query, "redirect_uri", request.redirect_uri);
@@ -218,9 +204,9 @@ asio::awaitable<Asked<User>> LoginTokens::user(const Secret& id_token)
     auto answer = co_await http_.send(request);
     if (answer.has_error())
         co_return Asked<User>{answer.error(), 0};
-    if (answer->status == forbidden)
+    if (answer->status == status_forbidden)
         if (const auto refusal = words_of_refusal(*answer))
-            co_return Asked<User>{*refusal, forbidden};
+            co_return Asked<User>{*refusal, status_forbidden};
     if (const auto judged = judge(Operation::list, request.url, *answer); judged.has_error())
         co_return Asked<User>{judged.error(), answer->status};
     auto decoded = decode_user(*answer);

@@ -1,5 +1,8 @@
 #include "netbird/requests.hpp"
 
+#include <boost/url/encode.hpp>
+#include <boost/url/rfc/unreserved_chars.hpp>
+
 namespace idpsync::netbird {
 
 boost::urls::url without_trailing_slash(boost::urls::url url)
@@ -8,6 +11,11 @@ boost::urls::url without_trailing_slash(boost::urls::url url)
     if (path.ends_with('/'))
         url.set_encoded_path(path.substr(0, path.size() - 1));
     return url;
+}
+
+std::string percent_encoded(std::string_view text)
+{
+    return boost::urls::encode(text, boost::urls::unreserved_chars);
 }
 
 Secret authorization_for(const Secret& token)

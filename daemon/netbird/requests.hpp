@@ -8,11 +8,15 @@
 #include <boost/url/url.hpp>
 
 #include <string>
+#include <string_view>
 
 namespace idpsync::netbird {
 
 /// Without a trailing slash, so that a path can follow.
 boost::urls::url without_trailing_slash(boost::urls::url url);
+
+/// As a part of a path, a query or a form.
+std::string percent_encoded(std::string_view text);
 
 /// The value of the Authorization header: "Token …".
 Secret authorization_for(const Secret& token);

@@ -13,7 +13,7 @@
 namespace idpsync::oidc {
 namespace {
 
-constexpr std::string_view question = "the client's credentials";
+constexpr std::string_view the_credentials = "the client's credentials";
 constexpr std::size_t text_limit = 200;
 
 bool has(const std::optional<Words>& words, std::string_view word)
@@ -86,8 +86,8 @@ CredentialJudgement not_told(const Registration& registration, const TokenAnswer
 std::optional<CredentialJudgement> no_answer(const TokenAnswer& answer)
 {
     if (answer.failure)
-        return undecided(unanswered(*answer.failure, question), may_answer_later(*answer.failure));
-    auto trouble = trouble_at_the_server(answer.status, question);
+        return undecided(unanswered(*answer.failure, the_credentials), may_answer_later(*answer.failure));
+    auto trouble = trouble_at_the_server(answer.status, the_credentials);
     if (!trouble)
         return std::nullopt;
     auto judgement = undecided(std::move(*trouble), answer.status >= 500);

@@ -13,7 +13,7 @@
 namespace idpsync::oidc {
 namespace {
 
-constexpr std::string_view question = "the discovery document";
+constexpr std::string_view the_document = "the discovery document";
 constexpr std::string_view well_known = "/.well-known/openid-configuration";
 
 DiscoveryJudgement judged(Verdict verdict, Finding finding, bool may_change = false)
@@ -62,7 +62,7 @@ DiscoveryJudgement redirected(const Registration& registration, const net::Respo
 DiscoveryJudgement unexpected_status(const Registration& registration, const net::Response& response)
 {
     const auto status = response.status;
-    if (auto trouble = trouble_at_the_server(status, question))
+    if (auto trouble = trouble_at_the_server(status, the_document))
         return judged(Verdict::unknown, std::move(*trouble), status >= 500);
     const auto seen = std::to_string(status) + " " + quoted(visible_text(response.body, 300), 120);
     // No provider asks who reads its document; NetBird's requests may be let through.
@@ -190,7 +190,7 @@ std::optional<Discovery> read_discovery(std::string_view body)
 DiscoveryJudgement judge_discovery(const Registration& registration, const Fetched& fetched, WallTime now)
 {
     if (fetched.has_error())
-        return judged(Verdict::unknown, unanswered(fetched.error(), question),
+        return judged(Verdict::unknown, unanswered(fetched.error(), the_document),
                       may_answer_later(fetched.error()));
     if (fetched->status >= 300 && fetched->status < 400)
         return redirected(registration, *fetched);

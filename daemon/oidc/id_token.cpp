@@ -11,7 +11,6 @@ namespace idpsync::oidc {
 namespace {
 
 namespace json = boost::json;
-constexpr std::size_t most_keys = 100;
 
 Error wrong(std::string what)
 {

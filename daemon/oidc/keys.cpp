@@ -11,8 +11,7 @@ namespace idpsync::oidc {
 namespace {
 
 namespace json = boost::json;
-constexpr std::string_view question = "its signing keys";
-constexpr std::size_t most_keys = 100;
+constexpr std::string_view the_keys = "its signing keys";
 
 /// Without a list a provider must offer RS256 (OpenID Connect Discovery), but many then say nothing at all.
 bool is_advertised(const Discovery& document, const std::vector<std::string>& algorithms)
@@ -88,7 +87,7 @@ KeysJudgement judge_keys(const Registration& registration, const Discovery& docu
 {
     if (fetched.has_error())
     {
-        auto finding = unanswered(fetched.error(), question);
+        auto finding = unanswered(fetched.error(), the_keys);
         if (finding.id == FindingId::provider_unreachable)
         {
             finding.id = FindingId::keys_unreachable;
@@ -97,7 +96,7 @@ KeysJudgement judge_keys(const Registration& registration, const Discovery& docu
         }
         return {.verdict = Verdict::unknown, .findings = {std::move(finding)}};
     }
-    if (auto trouble = trouble_at_the_server(fetched->status, question))
+    if (auto trouble = trouble_at_the_server(fetched->status, the_keys))
     {
         if (trouble->id == FindingId::provider_unreachable)
             trouble->id = FindingId::keys_unreachable;

@@ -9,6 +9,7 @@
 
 #include <boost/json/object.hpp>
 
+#include <cstddef>
 #include <vector>
 
 namespace idpsync::oidc {
@@ -21,6 +22,9 @@ struct KeysJudgement
     Verdict verdict = Verdict::unknown; ///< accepted: at least one key signs with an advertised algorithm
     std::vector<Finding> findings;
 };
+
+/// So many of a provider's keys are looked at (rule 22).
+inline constexpr std::size_t most_keys = 100;
 
 /// Encryption keys are passed over; an expired certificate of a signing key is a hint.
 KeysJudgement judge_keys(const Registration& registration, const Discovery& document, const Fetched& fetched,

@@ -15,7 +15,7 @@ namespace idpsync::oidc {
 namespace {
 
 namespace urls = boost::urls;
-constexpr std::string_view question = "the redirect URI";
+constexpr std::string_view the_redirect_uri = "the redirect URI";
 
 /// Kinds of answers, as far as they tell probe and control apart.
 enum class Kind
@@ -116,9 +116,10 @@ RedirectJudgement undecided(Finding finding, bool may_change = false)
 RedirectJudgement no_answer(const Registration& registration, const Step& step)
 {
     if (step.answer.has_error())
-        return undecided(unanswered(step.answer.error(), question), may_answer_later(step.answer.error()));
+        return undecided(unanswered(step.answer.error(), the_redirect_uri),
+                         may_answer_later(step.answer.error()));
     const auto status = step.answer->status;
-    if (auto trouble = trouble_at_the_server(status, question))
+    if (auto trouble = trouble_at_the_server(status, the_redirect_uri))
         return undecided(std::move(*trouble), status >= 500);
     return undecided({FindingId::redirect_refused, Severity::unknown,
                       "the authorization endpoint answers " + std::to_string(status),

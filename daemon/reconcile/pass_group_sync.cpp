@@ -8,6 +8,7 @@
 #include "reconcile/login_groups.hpp"
 #include "reconcile/pass.hpp"
 #include "reconcile/pass_events.hpp"
+#include "reconcile/writer.hpp"
 
 namespace idpsync::reconcile {
 
@@ -18,11 +19,6 @@ using Outcome = ProviderResult::Outcome;
 namespace {
 
 constexpr auto pause_after_refusal = 60min;
-
-bool is_refusal(ErrorKind kind)
-{
-    return kind == ErrorKind::rejected || kind == ErrorKind::unauthorized || kind == ErrorKind::forbidden;
-}
 
 std::string in_words(const std::vector<std::string>& names)
 {

@@ -9,8 +9,6 @@
 namespace idpsync::reconcile {
 namespace {
 
-using Outcome = SettledWrite::Outcome;
-
 LedgerEntry* entry_of(Ledger& ledger, const ConnectorId& id)
 {
     const auto found = std::find_if(ledger.entries.begin(), ledger.entries.end(),
@@ -47,9 +45,9 @@ private:
         if (!as_sent && !is_over_(intent))
             return std::nullopt;
         if (ids.empty())
-            return SettledWrite{intent, Outcome::nothing, {}};
+            return SettledWrite{intent, SettledWrite::Outcome::nothing, {}};
         if (ids.size() > 1)
-            return SettledWrite{intent, Outcome::several, std::move(ids)};
+            return SettledWrite{intent, SettledWrite::Outcome::several, std::move(ids)};
         ledger_.entries.insert_or_assign(intent.key,
                                          LedgerEntry{.id = ids.front(),
                                                      .origin = Origin::created,
@@ -57,34 +55,34 @@ private:
                                                      .secret = intent.secret,
                                                      .written_at = now_,
                                                      .login = login_of_new(intent.values, intent.secret)});
-        return SettledWrite{intent, Outcome::carried_out, std::move(ids)};
+        return SettledWrite{intent, SettledWrite::Outcome::carried_out, std::move(ids)};
     }
 
     std::optional<SettledWrite> settle_update(const Intent& intent)
     {
         const auto* connector = observed_.find(*intent.id);
         if (connector == nullptr)
-            return SettledWrite{intent, Outcome::nothing, {}};
+            return SettledWrite{intent, SettledWrite::Outcome::nothing, {}};
         if (intent.secret)
             return std::nullopt;
         if (connector->values != intent.values)
-            return is_over_(intent) ? std::optional(SettledWrite{intent, Outcome::nothing, {}})
+            return is_over_(intent) ? std::optional(SettledWrite{intent, SettledWrite::Outcome::nothing, {}})
                                     : std::nullopt;
         if (auto* entry = entry_of(ledger_, *intent.id))
         {
             entry->written = intent.values;
             entry->written_at = now_;
         }
-        return SettledWrite{intent, Outcome::carried_out, {*intent.id}};
+        return SettledWrite{intent, SettledWrite::Outcome::carried_out, {*intent.id}};
     }
 
     std::optional<SettledWrite> settle_remove(const Intent& intent)
     {
         if (observed_.find(*intent.id) != nullptr)
-            return is_over_(intent) ? std::optional(SettledWrite{intent, Outcome::nothing, {}})
+            return is_over_(intent) ? std::optional(SettledWrite{intent, SettledWrite::Outcome::nothing, {}})
                                     : std::nullopt;
         std::erase_if(ledger_.entries, [&](const auto& entry) { return entry.second.id == *intent.id; });
-        return SettledWrite{intent, Outcome::carried_out, {*intent.id}};
+        return SettledWrite{intent, SettledWrite::Outcome::carried_out, {*intent.id}};
     }
 
     Ledger& ledger_;
@@ -126,7 +124,7 @@ std::vector<SettledWrite> settle_writes(Ledger& ledger, const ObservedState& obs
         if (is_answered(intent, ledger, observed))
             continue;
         auto outcome = settling.settle(intent);
-        if (!outcome || outcome->outcome == Outcome::several)
+        if (!outcome || outcome->outcome == SettledWrite::Outcome::several)
             still_open.push_back(intent);
         if (outcome)
             settled.push_back(std::move(*outcome));

@@ -1,8 +1,8 @@
 #include "reconcile/writer.hpp"
 
 #include "core/restart.hpp"
-#include "netbird/codec.hpp"
 #include "net/concurrently.hpp"
+#include "netbird/codec.hpp"
 #include "reconcile/pass_events.hpp"
 
 #include <algorithm>
@@ -20,11 +20,6 @@ constexpr std::size_t writes_ahead = 16;
 bool is_write_of_one(const PlanItem& item)
 {
     return item.writes() && item.action != Action::remove;
-}
-
-bool is_refusal(ErrorKind kind)
-{
-    return kind == ErrorKind::rejected || kind == ErrorKind::unauthorized || kind == ErrorKind::forbidden;
 }
 
 Outcome outcome_of(Action action)

@@ -21,6 +21,12 @@
 
 namespace idpsync::reconcile {
 
+/// NetBird said no: the same write is held for a while (rule 16).
+inline bool is_refusal(ErrorKind kind)
+{
+    return kind == ErrorKind::rejected || kind == ErrorKind::unauthorized || kind == ErrorKind::forbidden;
+}
+
 class Writer
 {
 public:

@@ -8,6 +8,7 @@
 #include "service/monitoring/metrics.hpp"
 #include "service/plan_json.hpp"
 #include "support/condition_table.hpp"
+#include "support/noon.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -24,7 +25,7 @@ using testing::Not;
 using enum ConditionId;
 
 const net::SteadyTime now{100h};
-const WallTime noon{std::chrono::sys_days{std::chrono::year{2030} / 1 / 1} + 12h};
+using idpsync::test::noon;
 const auto corp = ProviderKey::parse("corp").value();
 
 DaemonState all_is_well()

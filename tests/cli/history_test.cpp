@@ -4,6 +4,7 @@
 #include "cli/render/render_history.hpp"
 #include "service/history_line.hpp"
 #include "service/system/user_names.hpp"
+#include "support/noon.hpp"
 
 #include <boost/json/parse.hpp>
 #include <gmock/gmock.h>
@@ -29,7 +30,7 @@ using ::testing::HasSubstr;
 using ::testing::MatchesRegex;
 using ::testing::Not;
 
-const WallTime noon{std::chrono::sys_days{std::chrono::year{2030} / 1 / 1} + 12h};
+using idpsync::test::noon;
 const sandbox::Person ada{.id = "ada", .name = "Ada\x1b[2J", .email = "ada@example.com"};
 
 std::string objections(const std::string& document, const std::string& definition)

@@ -3,15 +3,13 @@
 // Plan items for the tests of what prints them.
 
 #include "core/plan.hpp"
+#include "support/key.hpp"
 
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace idpsync::test {
-
-inline ProviderKey key(const std::string& text)
-{
-    return ProviderKey::parse(text).value();
-}
 
 inline ConnectorValues pocket_id_values()
 {
@@ -71,6 +69,13 @@ inline PlanItem conflict_item(const std::string& name)
     made.why = "several connectors in NetBird match it: \"a\", \"b\"";
     made.next = "say which one is meant with `id: …`";
     return made;
+}
+
+inline Plan plan_of(std::vector<PlanItem> items)
+{
+    Plan plan;
+    plan.items = std::move(items);
+    return plan;
 }
 
 inline Unmanaged unmanaged(const std::string& id, const std::string& name)

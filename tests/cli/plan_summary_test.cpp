@@ -10,13 +10,6 @@ namespace {
 using namespace idpsync::test;
 using ::testing::StrEq;
 
-Plan plan_of(std::vector<PlanItem> items)
-{
-    Plan plan;
-    plan.items = std::move(items);
-    return plan;
-}
-
 TEST(PlanSummary, CountsWhatTheCommandNamed)
 {
     auto refused = item("b", Action::refuse, Reason::consent_missing);

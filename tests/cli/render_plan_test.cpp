@@ -11,13 +11,6 @@ using namespace idpsync::test;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-Plan plan_of(std::vector<PlanItem> items)
-{
-    Plan plan;
-    plan.items = std::move(items);
-    return plan;
-}
-
 std::string render(const Plan& plan, bool verbose = false)
 {
     return render_plan(plan, {.management_url = "https://netbird.example.com", .verbose = verbose});

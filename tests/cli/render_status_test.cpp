@@ -1,4 +1,5 @@
 #include "cli/render/render_status.hpp"
+#include "support/noon.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -13,7 +14,7 @@ using service::LastError;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-const WallTime noon{std::chrono::sys_days{std::chrono::year{2030} / 1 / 1} + 12h};
+using idpsync::test::noon;
 
 const net::SteadyTime now{100h};
 

@@ -27,7 +27,7 @@ std::string described(std::string_view value)
 }
 
 /// The only error about a client_secret of `value`, which must not tell the secret.
-std::string refusal(std::string_view value)
+std::string refusal_of(std::string_view value)
 {
     const auto outcome = load_secret(value);
     EXPECT_THAT(outcome.errors, SizeIs(1)) << value << "\n" << outcome.all();
@@ -58,24 +58,24 @@ TEST(SecretSource, MayBeLeftOut)
 
 TEST(SecretSource, HoldsExactlyOneKey)
 {
-    EXPECT_THAT(refusal("{file: a, env: B}"), HasSubstr("exactly one key"));
-    EXPECT_THAT(refusal("{}"), HasSubstr("exactly one key"));
+    EXPECT_THAT(refusal_of("{file: a, env: B}"), HasSubstr("exactly one key"));
+    EXPECT_THAT(refusal_of("{}"), HasSubstr("exactly one key"));
 }
 
 TEST(SecretSource, NamesTheNearestForm)
 {
-    EXPECT_THAT(refusal("{fil: x}"), HasSubstr("did you mean file?"));
-    EXPECT_THAT(refusal("{path: x}"), HasSubstr("{file: PATH}"));
+    EXPECT_THAT(refusal_of("{fil: x}"), HasSubstr("did you mean file?"));
+    EXPECT_THAT(refusal_of("{path: x}"), HasSubstr("{file: PATH}"));
 }
 
 TEST(SecretSource, RefusesNamesThatAreNone)
 {
     for (const auto* value : {"{credential: a/b}", "{credential: .}", "{credential: ..}", "{credential: ''}"})
-        EXPECT_THAT(refusal(value), HasSubstr("client_secret: ")) << value;
+        EXPECT_THAT(refusal_of(value), HasSubstr("client_secret: ")) << value;
     for (const auto* value : {"{env: 1A}", "{env: A-B}", "{env: $A}", "{env: ''}", "{env: 'A B'}"})
-        EXPECT_THAT(refusal(value), HasSubstr("client_secret: ")) << value;
+        EXPECT_THAT(refusal_of(value), HasSubstr("client_secret: ")) << value;
     for (const auto* value : {"{file: ''}", "{file: ' a'}", "{file: [a]}", "{file: }", "{file: \"a\\0b\"}"})
-        EXPECT_THAT(refusal(value), HasSubstr("client_secret: ")) << value;
+        EXPECT_THAT(refusal_of(value), HasSubstr("client_secret: ")) << value;
 }
 
 TEST(SecretSource, TakesPlainTextWithAWarning)
@@ -129,7 +129,7 @@ TEST(SecretSource, RefusesWhatIsNoTextInYaml)
 {
     for (const auto* value : {"12345678", "1e3", "no", "2027-01-31", "0x1f", "~", ""})
     {
-        const auto message = refusal(value);
+        const auto message = refusal_of(value);
         EXPECT_THAT(message, HasSubstr("client_secret: ")) << value;
         if (std::string_view(value).size() > 2)
             EXPECT_THAT(message, Not(HasSubstr(value))) << message;
@@ -169,12 +169,12 @@ TEST(SecretSource, NeverTellsASecretThatYamlTakesForSomethingElse)
 
 TEST(SecretSource, RefusesALineBreakInAPlainSecret)
 {
-    EXPECT_THAT(refusal("\"not-a-real-secret\\n\""), HasSubstr("line break"));
+    EXPECT_THAT(refusal_of("\"not-a-real-secret\\n\""), HasSubstr("line break"));
 }
 
 TEST(SecretSource, RefusesAnEmptyPlainSecret)
 {
-    EXPECT_THAT(refusal("''"), HasSubstr("is empty"));
+    EXPECT_THAT(refusal_of("''"), HasSubstr("is empty"));
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 #include "config/write.hpp"
 #include "core/text.hpp"
 #include "loading.hpp"
+#include "support/key.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -12,6 +13,7 @@
 namespace idpsync::config::test {
 namespace {
 
+using idpsync::test::key;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -45,11 +47,6 @@ void append_utf8(std::string& out, char32_t point)
     if (point >= 0x800)
         byte(0x80U | ((point >> 6U) & 0x3fU));
     byte(0x80U | (point & 0x3fU));
-}
-
-ProviderKey key(std::string_view text)
-{
-    return ProviderKey::parse(text).value();
 }
 
 ObservedProvider corp()

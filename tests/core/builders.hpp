@@ -5,6 +5,7 @@
 
 #include "core/decide.hpp"
 #include "core/guard.hpp"
+#include "support/key.hpp"
 
 #include <map>
 #include <optional>
@@ -15,11 +16,6 @@
 namespace idpsync::test {
 
 using enum ProviderType;
-
-inline ProviderKey key(std::string_view text)
-{
-    return ProviderKey::parse(text).value();
-}
 
 inline Fingerprint fingerprint(std::string_view secret)
 {

@@ -1,5 +1,6 @@
 #include "core/condition.hpp"
 #include "support/condition_table.hpp"
+#include "support/key.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -7,13 +8,9 @@
 namespace idpsync {
 namespace {
 
+using idpsync::test::key;
 using testing::HasSubstr;
 using testing::Not;
-
-ProviderKey key(const std::string& text)
-{
-    return ProviderKey::parse(text).value();
-}
 
 PlanItem item(Action action, Reason reason)
 {

@@ -14,15 +14,15 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 
 const ConnectorId connector{"okta-1"};
-const AuditUser ada{"ada", "Ada", "ada@example.com"};
-const AuditUser ben{"ben", "Ben\n", ""};
+const AuditUser author_ada{"ada", "Ada", "ada@example.com"};
+const AuditUser author_ben{"ben", "Ben\n", ""};
 const Authors ada_then_ben{"Ada <ada@example.com>", "1970-01-01T00:16:40Z", "Ben\n"};
 
 /// A log in which Ada did something last, and Ben before her.
 AuditState log_with(bool deleted = false)
 {
     AuditState state{.user = "us"};
-    state.touches[connector] = {.at = {1000, 0}, .users = {ada, ben}, .deleted = deleted};
+    state.touches[connector] = {.at = {1000, 0}, .users = {author_ada, author_ben}, .deleted = deleted};
     return state;
 }
 

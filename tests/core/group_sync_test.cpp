@@ -24,7 +24,7 @@ MATCHER_P2(SettingsDecide, action, reason,
 }
 
 /// What is declared, seen and known; the clock stands at 0 s.
-struct Case
+struct GroupSyncCase
 {
     DesiredGroupSync desired;
     GroupSettings seen;
@@ -58,7 +58,7 @@ DesiredGroupSync exactly(const GroupSettings& want)
 }
 
 /// `want` is declared and was written an hour ago; NetBird has `seen`.
-Case drifted(const GroupSettings& want, const GroupSettings& seen)
+GroupSyncCase drifted(const GroupSettings& want, const GroupSettings& seen)
 {
     return {.desired = exactly(want),
             .seen = seen,
@@ -67,7 +67,7 @@ Case drifted(const GroupSettings& want, const GroupSettings& seen)
 
 TEST(GroupSync, Rule29_LeavesAloneWhatIsAsDeclared)
 {
-    const auto item = Case{.desired = exactly(users), .seen = users}.decide();
+    const auto item = GroupSyncCase{.desired = exactly(users), .seen = users}.decide();
     EXPECT_THAT(item, SettingsDecide(Action::none, Reason::in_sync));
     EXPECT_TRUE(item.in_sync());
     EXPECT_EQ(item.entry.value().written, users);
@@ -75,14 +75,14 @@ TEST(GroupSync, Rule29_LeavesAloneWhatIsAsDeclared)
 
 TEST(GroupSync, Rule29_WritesANewDeclaration)
 {
-    const auto item = Case{.desired = exactly(open), .seen = off}.decide();
+    const auto item = GroupSyncCase{.desired = exactly(open), .seen = off}.decide();
     EXPECT_THAT(item, SettingsDecide(Action::update, Reason::declaration_changed));
     EXPECT_THAT(item.changes, ElementsAre(GroupSyncField::enabled, GroupSyncField::claim));
 }
 
 TEST(GroupSync, Rule29_AListThatTurnsLocalUsersAwayIsRefusedWhateverALoginShowed)
 {
-    Case old{.desired = exactly(users), .seen = open, .local_users_hit = true, .version = "0.70.4"};
+    GroupSyncCase old{.desired = exactly(users), .seen = open, .local_users_hit = true, .version = "0.70.4"};
     old.logins = {{at(-1h), {"users"}}};
     const auto item = old.decide();
     EXPECT_THAT(item, SettingsDecide(Action::refuse, Reason::lockout));
@@ -98,7 +98,7 @@ TEST(GroupSync, Rule29_AListThatTurnsLocalUsersAwayIsRefusedWhateverALoginShowed
 
 TEST(GroupSync, Rule29_ConsentLetsAListThroughThatTurnsLocalUsersAway)
 {
-    Case old{
+    GroupSyncCase old{
         .desired = exactly(users), .seen = open, .logins = {{at(-1h), {"users"}}}, .local_users_hit = true};
     old.desired.allow_lockout = true;
     const auto item = old.decide();
@@ -108,9 +108,10 @@ TEST(GroupSync, Rule29_ConsentLetsAListThroughThatTurnsLocalUsersAway)
 
 TEST(GroupSync, Rule29_LocalUsersLoseNothingWhereAListWasInForceAlready)
 {
-    EXPECT_THAT((Case{.desired = exactly(users_and_staff), .seen = users, .local_users_hit = true}.decide()),
-                SettingsDecide(Action::update, Reason::declaration_changed));
-    EXPECT_THAT((Case{.desired = exactly(open), .seen = users, .local_users_hit = true}.decide()),
+    EXPECT_THAT(
+        (GroupSyncCase{.desired = exactly(users_and_staff), .seen = users, .local_users_hit = true}.decide()),
+        SettingsDecide(Action::update, Reason::declaration_changed));
+    EXPECT_THAT((GroupSyncCase{.desired = exactly(open), .seen = users, .local_users_hit = true}.decide()),
                 SettingsDecide(Action::update, Reason::declaration_changed));
 }
 
@@ -121,13 +122,14 @@ TEST(GroupSync, Rule29_RepairsWhatSomebodyChanged)
 
 TEST(GroupSync, Rule29_TurnsItOffLikeAnyOtherChange)
 {
-    EXPECT_THAT((Case{.desired = exactly(off), .seen = open}).decide(),
+    EXPECT_THAT((GroupSyncCase{.desired = exactly(off), .seen = open}).decide(),
                 SettingsDecide(Action::update, Reason::declaration_changed));
 }
 
 TEST(GroupSync, Rule29_KeepsWhatIsNotDeclared)
 {
-    Case one{.desired = {.declared = {true, "groups", std::nullopt}}, .seen = {false, "", {"theirs"}}};
+    GroupSyncCase one{.desired = {.declared = {true, "groups", std::nullopt}},
+                      .seen = {false, "", {"theirs"}}};
     EXPECT_EQ(one.decide().want, (GroupSettings{true, "groups", {"theirs"}}));
     one.desired.declared = {false, std::nullopt, std::nullopt};
     one.seen = {true, "roles", {}};
@@ -136,9 +138,9 @@ TEST(GroupSync, Rule29_KeepsWhatIsNotDeclared)
 
 TEST(GroupSync, Rule29_CallsItDriftAlsoWhenWhatIsNotDeclaredChangedToo)
 {
-    Case one{.desired = {.declared = {true, "groups", std::nullopt}},
-             .seen = {false, "groups", {}},
-             .known = LedgerGroupSync{.written = users, .written_at = at(-1h)}};
+    GroupSyncCase one{.desired = {.declared = {true, "groups", std::nullopt}},
+                      .seen = {false, "groups", {}},
+                      .known = LedgerGroupSync{.written = users, .written_at = at(-1h)}};
     EXPECT_THAT(one.decide(), SettingsDecide(Action::update, Reason::drifted));
     EXPECT_EQ(one.decide().entry.value().overturned_writes, 1U);
 }
@@ -161,7 +163,7 @@ TEST(GroupSync, Rule29_MayLockOutWithEveryChangeButAnAdditionToTheList)
 
 TEST(GroupSync, Rule29_RefusesAnAllowListThatNoLoginHasMet)
 {
-    const auto item = Case{.desired = exactly(users), .seen = open}.decide();
+    const auto item = GroupSyncCase{.desired = exactly(users), .seen = open}.decide();
     EXPECT_THAT(item, SettingsDecide(Action::refuse, Reason::lockout));
     EXPECT_THAT(item.why, HasSubstr("\"users\""));
     EXPECT_THAT(item.next, HasSubstr("doctor --login KEY"));
@@ -175,7 +177,7 @@ TEST(GroupSync, Rule29_RefusesToPutBackAnAllowListThatSomebodyEmptied)
 
 TEST(GroupSync, Rule29_TakesALoginOfTheLastDayAsProof)
 {
-    Case one{.desired = exactly(users_and_staff), .seen = open};
+    GroupSyncCase one{.desired = exactly(users_and_staff), .seen = open};
     for (const auto& [when, groups, proves] :
          {std::tuple{-24h + 0s, std::vector<std::string>{"other", "staff"}, true},
           std::tuple{0h + 0s, std::vector<std::string>{"users"}, true},
@@ -191,14 +193,15 @@ TEST(GroupSync, Rule29_TakesALoginOfTheLastDayAsProof)
 
 TEST(GroupSync, Rule29_ALoginProvesNothingForAnotherClaim)
 {
-    Case one{.desired = exactly({true, "roles", {"users"}}), .seen = open, .logins = {{at(-1h), {"users"}}}};
+    GroupSyncCase one{
+        .desired = exactly({true, "roles", {"users"}}), .seen = open, .logins = {{at(-1h), {"users"}}}};
     EXPECT_THAT(one.decide(), SettingsDecide(Action::refuse, Reason::lockout));
     EXPECT_THAT(one.decide().next, HasSubstr("claim: groups"));
 }
 
 TEST(GroupSync, Rule29_TakesTheConsentOfTheFile)
 {
-    Case one{.desired = exactly(users), .seen = open};
+    GroupSyncCase one{.desired = exactly(users), .seen = open};
     one.desired.allow_lockout = true;
     EXPECT_THAT(one.decide(), SettingsDecide(Action::update, Reason::declaration_changed));
     EXPECT_THAT(one.decide().hints, IsEmpty());
@@ -206,7 +209,7 @@ TEST(GroupSync, Rule29_TakesTheConsentOfTheFile)
 
 TEST(GroupSync, Rule15_AConsentThatNothingNeedsGetsAHint)
 {
-    Case one{.desired = exactly(users), .seen = users};
+    GroupSyncCase one{.desired = exactly(users), .seen = users};
     one.desired.allow_lockout = true;
     EXPECT_THAT(one.decide().hints, ElementsAre("`allow_lockout: true` is not needed; remove it"));
     one.seen = open;
@@ -254,7 +257,7 @@ TEST(GroupSync, Rule09_OneWriteIsOverturnedOnceAndOnlyWithinADay)
 
 TEST(GroupSync, Rule12_AWriteThatLostItsAnswerCountsAsOursWhenItsValuesAreThere)
 {
-    Case one{.desired = exactly(users), .seen = open};
+    GroupSyncCase one{.desired = exactly(users), .seen = open};
     one.known = LedgerGroupSync{.written = off, .intent = open};
     const auto item = one.decide();
     EXPECT_EQ(item.entry.value().written, open);
@@ -264,14 +267,14 @@ TEST(GroupSync, Rule12_AWriteThatLostItsAnswerCountsAsOursWhenItsValuesAreThere)
 
 TEST(GroupSync, Rule12_AWriteThatWasLostForGoodIsDueAgain)
 {
-    Case one{.desired = exactly(open), .seen = off};
+    GroupSyncCase one{.desired = exactly(open), .seen = off};
     one.known = LedgerGroupSync{.written = off, .intent = open};
     EXPECT_THAT(one.decide(), SettingsDecide(Action::update, Reason::declaration_changed));
 }
 
 TEST(GroupSync, Rule16_ARefusedWriteWaitsUntilSomethingChanges)
 {
-    Case one{.desired = exactly(open), .seen = off};
+    GroupSyncCase one{.desired = exactly(open), .seen = off};
     one.hold = GroupSyncHold{Action::wait, Reason::not_due, "NetBird refused it", open, off};
     EXPECT_THAT(one.decide(), SettingsDecide(Action::wait, Reason::not_due));
     one.hold->seen = users;
@@ -280,7 +283,7 @@ TEST(GroupSync, Rule16_ARefusedWriteWaitsUntilSomethingChanges)
 
 TEST(GroupSync, Rule29_ADeclarationThatWasTakenBackIsNotWrittenUntilItChanges)
 {
-    Case one{.desired = exactly(users), .seen = open, .logins = {{at(-1h), {"users", "staff"}}}};
+    GroupSyncCase one{.desired = exactly(users), .seen = open, .logins = {{at(-1h), {"users", "staff"}}}};
     one.known = LedgerGroupSync{.written = open, .taken_back = one.desired.declared};
     const auto item = one.decide();
     EXPECT_THAT(item, SettingsDecide(Action::refuse, Reason::taken_back));

@@ -47,7 +47,7 @@ PlanItem new_secret()
 }
 
 /// Adopted in sync; nothing shows that the declared secret is newer than NetBird's.
-World unverified_world()
+World adopted_world()
 {
     World world;
     world.declare(desired("corp"))
@@ -207,7 +207,7 @@ TEST(Rule19_Unknown, IsNoRepairWithAnotherSecret)
 
 TEST(Rule14_HeldBackSecret, WithConsentIsHeldUntilTheProviderSaysSomething)
 {
-    auto world = unverified_world();
+    auto world = adopted_world();
     world.declared.front().allow.add(Consent::overwrite_secret);
     const auto before = world.item("corp");
     ASSERT_EQ(before.action, Action::update);
@@ -239,14 +239,14 @@ TEST(Rule19_Unknown, HoldsNoCreateBack)
 
 TEST(Rule14_HeldBackSecret, IsAskedAbout)
 {
-    const auto item = unverified_world().item("corp");
+    const auto item = adopted_world().item("corp");
     ASSERT_THAT(item, Decides(Action::none, Reason::secret_unverified));
     EXPECT_TRUE(needs_preflight(item));
 }
 
 TEST(Rule14_HeldBackSecret, IsWrittenOnceTheProviderAcceptsIt)
 {
-    const auto item = after(unverified_world().item("corp"), accepted());
+    const auto item = after(adopted_world().item("corp"), accepted());
     EXPECT_THAT(item, Decides(Action::update, Reason::secret_accepted));
     EXPECT_EQ(item.secret, SecretFate::written);
     const auto entry = entry_after_write(item, *item.id, at(std::chrono::minutes(6)));
@@ -258,7 +258,7 @@ TEST(Rule14_HeldBackSecret, StaysBackWhenTheProviderRefusesItOrCannotBeAsked)
 {
     for (const auto& result : {refused(), unknown()})
     {
-        const auto item = after(unverified_world().item("corp"), result, {.mode = PreflightMode::warn});
+        const auto item = after(adopted_world().item("corp"), result, {.mode = PreflightMode::warn});
         EXPECT_THAT(item, Decides(Action::none, Reason::secret_unverified));
         EXPECT_EQ(item.secret, SecretFate::unverified);
         EXPECT_THAT(item.hints, IsEmpty());
@@ -267,7 +267,7 @@ TEST(Rule14_HeldBackSecret, StaysBackWhenTheProviderRefusesItOrCannotBeAsked)
 
 TEST(Rule14_HeldBackSecret, GoesAlongWithANewNameOnceAccepted)
 {
-    auto world = unverified_world();
+    auto world = adopted_world();
     world.observed.providers.front().values.name = "Old name";
     ASSERT_TRUE(needs_preflight(world.item("corp")));
     EXPECT_EQ(after(world.item("corp"), accepted()).secret, SecretFate::written);
@@ -278,7 +278,7 @@ TEST(Rule14_HeldBackSecret, GoesAlongWithANewNameOnceAccepted)
 
 TEST(Rule14_HeldBackSecret, RestoresALostPairOnceAccepted)
 {
-    auto world = unverified_world();
+    auto world = adopted_world();
     world.observed.providers.front().values.client_id = "somebody-elses";
     world.ledger.entries.at(key("corp")).held_back.reset();
     const auto item = world.item("corp");
@@ -293,14 +293,14 @@ TEST(Rule14_HeldBackSecret, RestoresALostPairOnceAccepted)
 
 TEST(Rule9_Contested, IsNotWrittenBecauseTheSecretIsAccepted)
 {
-    auto world = unverified_world();
+    auto world = adopted_world();
     world.ledger.entries.at(key("corp")).overturned_writes = 3;
     EXPECT_FALSE(needs_preflight(world.item("corp")));
 }
 
 TEST(Rule16_NotDue, KeepsAnAcceptedSecretBackThatNetBirdJustRefused)
 {
-    const auto item = unverified_world().item("corp");
+    const auto item = adopted_world().item("corp");
     const Hold hold{.why = "NetBird refused it: boom",
                     .situation = Hold::Situation{item.want, item.seen, item.fingerprint}};
     EXPECT_THAT(after(item, accepted(), {}, &hold), Decides(Action::wait, Reason::not_due));

@@ -3,6 +3,7 @@
 // A NetBird with which nothing is wrong, to be spoilt by a test.
 
 #include "diagnose/netbird_checks.hpp"
+#include "support/noon.hpp"
 
 #include <gtest/gtest.h>
 
@@ -10,8 +11,6 @@
 #include <chrono>
 
 namespace idpsync::test {
-
-inline const WallTime noon{std::chrono::sys_days{std::chrono::year{2030} / 1 / 1} + std::chrono::hours(12)};
 
 template <class T>
 netbird::Asked<T> answered(T value)

@@ -1,6 +1,7 @@
 // What is judged of a provider beside what it answers.
 
 #include "diagnose/provider_checks.hpp"
+#include "support/noon.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -10,7 +11,7 @@ namespace {
 
 using std::chrono::days;
 
-const WallTime noon{std::chrono::sys_days{std::chrono::year{2030} / 1 / 1} + std::chrono::hours(12)};
+using idpsync::test::noon;
 
 Finding about_expiry(WallTime end)
 {

@@ -2,7 +2,7 @@
 
 #include "netbird/client_fixture.hpp"
 #include "netbird/login_service.hpp"
-#include "support/recordings.hpp"
+#include "netbird/recorded_response.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
@@ -20,16 +20,6 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 
 const std::string folder = "netbird/v0.77.1-login";
-
-net::Response response_of(const Recording& recorded)
-{
-    net::Response response;
-    response.status = recorded.status;
-    for (const auto& [name, value] : recorded.response_headers)
-        response.headers.emplace_back(std::string(name), std::string(value.as_string()));
-    response.body = recorded.response_text();
-    return response;
-}
 
 /// The client that the recorded request came as.
 ProbeClient client_of(const Recording& recorded)

@@ -3,7 +3,7 @@
 
 #include "netbird/codec.hpp"
 #include "netbird/known_messages.hpp"
-#include "support/recordings.hpp"
+#include "netbird/recorded_response.hpp"
 
 #include <boost/json/parse.hpp>
 #include <boost/url/parse.hpp>
@@ -54,16 +54,6 @@ const std::array expectations{
     Expectation{Operation::list, 503, "", ErrorKind::transport},
     Expectation{Operation::list, 504, "", ErrorKind::transport},
 };
-
-net::Response response_of(const Recording& recorded)
-{
-    net::Response response;
-    response.status = recorded.status;
-    for (const auto& [name, value] : recorded.response_headers)
-        response.headers.emplace_back(std::string(name), std::string(value.as_string()));
-    response.body = recorded.response_text();
-    return response;
-}
 
 std::string path_of(const Recording& recorded)
 {

@@ -2,6 +2,7 @@
 
 #include "oidc/id_token.hpp"
 #include "sandbox/provider/signing_key.hpp"
+#include "support/noon.hpp"
 
 #include <boost/json/serialize.hpp>
 #include <gmock/gmock.h>
@@ -15,7 +16,7 @@ using sandbox::SigningKey;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-const WallTime noon{std::chrono::sys_days{std::chrono::year{2030} / 1 / 1} + std::chrono::hours(12)};
+using idpsync::test::noon;
 
 struct Case
 {

@@ -28,7 +28,7 @@ std::optional<IssuerCandidate> candidate(const std::string& declared, const std:
     return issuer_difference(asked, stated).candidate;
 }
 
-struct Case
+struct Difference
 {
     const char* declared;
     const char* stated;
@@ -39,29 +39,32 @@ struct Case
 TEST(IssuerDifference, IsNamedPrecisely)
 {
     for (const auto& [declared, stated, id, words] : {
-             Case{"https://a.example/o/x", "https://a.example/o/x/", FindingId::issuer_spelling,
-                  "write it with the trailing slash"},
-             Case{"https://a.example/", "https://a.example", FindingId::issuer_spelling,
-                  "write it without the trailing slash"},
-             Case{"https://a.example/realms/Corp", "https://a.example/realms/corp",
-                  FindingId::issuer_spelling, "upper and lower case"},
-             Case{"https://A.example", "https://a.example", FindingId::issuer_spelling,
-                  "upper and lower case"},
-             Case{"https://a.example:443", "https://a.example", FindingId::issuer_spelling,
-                  "how the port is written"},
-             Case{"https://a.example", "https://a.example:8443", FindingId::issuer_spelling,
-                  "with port 8443"},
-             Case{"http://a.example", "https://a.example:80", FindingId::issuer_spelling,
-                  "write it with https"},
-             Case{"https://a.example", "http://a.example", FindingId::issuer_follows_host, "plain http"},
-             Case{"https://a.example/x", "https://b.internal/x", FindingId::issuer_follows_host, "the host"},
-             Case{"https://a.example", "https://a.example/auth", FindingId::issuer_mismatch,
-                  "goes on with \"/auth\""},
-             Case{"https://a.example/auth", "https://a.example", FindingId::issuer_mismatch,
-                  "ends before \"/auth\""},
-             Case{"https://a.example/realms/a", "https://a.example/realms/b", FindingId::issuer_mismatch,
-                  "the path"},
-             Case{"https://a.example", "not an address", FindingId::issuer_mismatch, "\"not an address\""},
+             Difference{"https://a.example/o/x", "https://a.example/o/x/", FindingId::issuer_spelling,
+                        "write it with the trailing slash"},
+             Difference{"https://a.example/", "https://a.example", FindingId::issuer_spelling,
+                        "write it without the trailing slash"},
+             Difference{"https://a.example/realms/Corp", "https://a.example/realms/corp",
+                        FindingId::issuer_spelling, "upper and lower case"},
+             Difference{"https://A.example", "https://a.example", FindingId::issuer_spelling,
+                        "upper and lower case"},
+             Difference{"https://a.example:443", "https://a.example", FindingId::issuer_spelling,
+                        "how the port is written"},
+             Difference{"https://a.example", "https://a.example:8443", FindingId::issuer_spelling,
+                        "with port 8443"},
+             Difference{"http://a.example", "https://a.example:80", FindingId::issuer_spelling,
+                        "write it with https"},
+             Difference{"https://a.example", "http://a.example", FindingId::issuer_follows_host,
+                        "plain http"},
+             Difference{"https://a.example/x", "https://b.internal/x", FindingId::issuer_follows_host,
+                        "the host"},
+             Difference{"https://a.example", "https://a.example/auth", FindingId::issuer_mismatch,
+                        "goes on with \"/auth\""},
+             Difference{"https://a.example/auth", "https://a.example", FindingId::issuer_mismatch,
+                        "ends before \"/auth\""},
+             Difference{"https://a.example/realms/a", "https://a.example/realms/b",
+                        FindingId::issuer_mismatch, "the path"},
+             Difference{"https://a.example", "not an address", FindingId::issuer_mismatch,
+                        "\"not an address\""},
          })
     {
         const auto finding = difference(declared, stated);

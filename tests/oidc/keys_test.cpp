@@ -15,7 +15,7 @@ namespace json = boost::json;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-const WallTime now{std::chrono::sys_days(std::chrono::year(2026) / 11 / 21)};
+const WallTime day_of_keys{std::chrono::sys_days(std::chrono::year(2026) / 11 / 21)};
 
 json::object vectors()
 {
@@ -35,11 +35,11 @@ json::object with(json::object key, std::string_view member, json::value value)
     return key;
 }
 
-KeysJudgement judge(const json::array& keys, Words algorithms = {"RS256"})
+KeysJudgement judge_all(const json::array& keys, Words algorithms = {"RS256"})
 {
     return judge_keys(registration(), {.id_token_algorithms = std::move(algorithms)},
                       net::Response{.status = 200, .body = json::serialize(json::object{{"keys", keys}})},
-                      now);
+                      day_of_keys);
 }
 
 void expect_refused(const KeysJudgement& judgement, const std::string& why)
@@ -52,29 +52,29 @@ void expect_refused(const KeysJudgement& judgement, const std::string& why)
 
 TEST(Keys, AreFineWithOneThatSignsAsAdvertised)
 {
-    EXPECT_EQ(judge({rsa_key()}).verdict, Verdict::accepted);
-    EXPECT_THAT(judge({rsa_key()}).findings, IsEmpty());
+    EXPECT_EQ(judge_all({rsa_key()}).verdict, Verdict::accepted);
+    EXPECT_THAT(judge_all({rsa_key()}).findings, IsEmpty());
 }
 
 TEST(Keys, ForEncryptionArePassedOver)
 {
     const auto encryption = with(rsa_key(), "use", "enc");
-    EXPECT_EQ(judge({encryption, rsa_key()}).verdict, Verdict::accepted);
-    expect_refused(judge({encryption}), "encryption keys only");
+    EXPECT_EQ(judge_all({encryption, rsa_key()}).verdict, Verdict::accepted);
+    expect_refused(judge_all({encryption}), "encryption keys only");
 }
 
 TEST(Keys, ThatAreNoneOrFitNoAdvertisedAlgorithmAreUnusable)
 {
-    expect_refused(judge({}), "no key");
-    expect_refused(judge({rsa_key()}, {"ES256"}), "none of its 1 keys");
-    expect_refused(judge({json::value("junk"), json::object{{"kty", "oct"}, {"k", "AAAA"}}}),
+    expect_refused(judge_all({}), "no key");
+    expect_refused(judge_all({rsa_key()}, {"ES256"}), "none of its 1 keys");
+    expect_refused(judge_all({json::value("junk"), json::object{{"kty", "oct"}, {"k", "AAAA"}}}),
                    "none of its 2 keys");
 }
 
 TEST(Keys, WithAnExpiredCertificateGetAHint)
 {
     const auto certificate = json::array{vectors().at("x5c")};
-    const auto judgement = judge({with(rsa_key(), "x5c", certificate)});
+    const auto judgement = judge_all({with(rsa_key(), "x5c", certificate)});
     EXPECT_EQ(judgement.verdict, Verdict::accepted);
     ASSERT_EQ(judgement.findings.size(), 1U);
     EXPECT_EQ(judgement.findings.front().id, FindingId::certificate_expired);
@@ -83,7 +83,9 @@ TEST(Keys, WithAnExpiredCertificateGetAHint)
 
 TEST(Keys, ThatDoNotArriveAreUnreachable)
 {
-    const auto of = [](const Fetched& fetched) { return judge_keys(registration(), {}, fetched, now); };
+    const auto of = [](const Fetched& fetched) {
+        return judge_keys(registration(), {}, fetched, day_of_keys);
+    };
     for (const auto& fetched :
          {Fetched(Error{ErrorKind::transport, "refused"}), Fetched(net::Response{.status = 503}),
           Fetched(net::Response{.status = 404, .body = "not found"}),
@@ -99,7 +101,7 @@ TEST(Keys, BeyondTheHundredthAreNotLookedAt)
 {
     json::array keys(100, json::object{{"kty", "oct"}});
     keys.push_back(rsa_key());
-    EXPECT_EQ(judge(keys).verdict, Verdict::refused);
+    EXPECT_EQ(judge_all(keys).verdict, Verdict::refused);
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 // Passes that could do more than anybody meant: without a ledger (docs/reconciling.md 32), and beyond
 // reconcile.max_changes (32).
 
+#include "reconcile/pass_fixture.hpp"
 #include "reconcile/world.hpp"
 
 #include <gmock/gmock.h>
@@ -11,7 +12,6 @@ namespace {
 
 using ::testing::HasSubstr;
 
-constexpr auto issuer = "https://id.example.com";
 constexpr auto old_issuer = "https://old.example.com";
 
 class Ahead : public ::testing::Test

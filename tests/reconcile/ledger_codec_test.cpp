@@ -1,6 +1,7 @@
 // ledger.json as text.
 
 #include "reconcile/ledger_store.hpp"
+#include "support/key.hpp"
 
 #include <boost/json.hpp>
 #include <gmock/gmock.h>
@@ -13,16 +14,12 @@ namespace idpsync::reconcile {
 namespace {
 
 namespace json = boost::json;
+using idpsync::test::key;
 using testing::AllOf;
 using testing::HasSubstr;
 
 const std::string digest_a(64, 'a');
 const std::string digest_b(64, 'b');
-
-ProviderKey key(const std::string& text)
-{
-    return *ProviderKey::parse(text);
-}
 
 WallTime at(int hours)
 {

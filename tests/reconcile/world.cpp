@@ -49,11 +49,6 @@ const Event* EventLog::find(EventName name) const
     return found == events.end() ? nullptr : &*found;
 }
 
-ProviderKey key(const std::string& text)
-{
-    return ProviderKey::parse(text).value();
-}
-
 boost::asio::awaitable<Result<net::Response>> MetricsPage::send(const net::Request& /*request*/)
 {
     ++world_.metrics_reads;

@@ -14,6 +14,7 @@
 #include "sandbox/in_process_client.hpp"
 #include "sandbox/sandbox.hpp"
 #include "support/counting_random.hpp"
+#include "support/key.hpp"
 #include "support/manual_clock.hpp"
 #include "support/memory_files.hpp"
 
@@ -134,8 +135,6 @@ private:
     std::size_t requests_before_ = 0;
     std::unique_ptr<Process> process_;
 };
-
-ProviderKey key(const std::string& text);
 
 /// The result of `key` in the report. Throws when there is none.
 const reconcile::ProviderResult& result_of(const reconcile::Report& report, const std::string& key);

@@ -10,7 +10,6 @@
 #include <string>
 
 namespace idpsync::sandbox {
-namespace {
 
 namespace json = boost::json;
 
@@ -18,8 +17,6 @@ Answer permission_denied()
 {
     return refusal(403, "permission denied");
 }
-
-} // namespace
 
 World::World(net::Clock& used_clock, Options chosen)
     : clock(used_clock),

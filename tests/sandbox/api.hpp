@@ -44,6 +44,9 @@ struct World
                 std::string_view type);
 };
 
+/// Of whoever may not do what was asked for.
+Answer permission_denied();
+
 /// One authenticated call of the API.
 struct Call
 {

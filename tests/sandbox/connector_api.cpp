@@ -84,11 +84,6 @@ Answer not_found()
     return refusal(404, "identity provider not found");
 }
 
-Answer permission_denied()
-{
-    return refusal(403, "permission denied");
-}
-
 } // namespace
 
 boost::asio::awaitable<Answer> Api::list_connectors(Call)

@@ -15,7 +15,6 @@ using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::SizeIs;
-using Outcome = ConfigurationSource::Outcome;
 
 const std::string good = "version: 1\n"
                          "management:\n"
@@ -51,7 +50,7 @@ protected:
 
 TEST_F(Source, PutsAGoodConfigurationInForce)
 {
-    EXPECT_EQ(source.load().outcome, Outcome::replaced);
+    EXPECT_EQ(source.load().outcome, ConfigurationSource::Outcome::replaced);
     EXPECT_THAT(source.in_force().desired.providers(), SizeIs(1));
     EXPECT_THAT(source.hash(), SizeIs(16));
     EXPECT_EQ(source.rejected(), std::nullopt);
@@ -62,7 +61,7 @@ TEST_F(Source, KnowsTheSameContentAgain)
     source.load();
     files.put("/etc/idp/config.yaml", good);
     const auto again = source.load();
-    EXPECT_EQ(again.outcome, Outcome::unchanged);
+    EXPECT_EQ(again.outcome, ConfigurationSource::Outcome::unchanged);
     EXPECT_FALSE(again.news);
 }
 
@@ -71,7 +70,7 @@ TEST_F(Source, SeesAChangedFile)
     source.load();
     const auto before = source.hash();
     files.put("/etc/idp/config.yaml", good + "reconcile: { mode: observe }\n");
-    EXPECT_EQ(source.load().outcome, Outcome::replaced);
+    EXPECT_EQ(source.load().outcome, ConfigurationSource::Outcome::replaced);
     EXPECT_NE(source.hash(), before);
     EXPECT_EQ(source.in_force().settings.policy.mode, Mode::observe);
 }
@@ -81,7 +80,7 @@ TEST_F(Source, SeesAFileThatAppearsInItsProvidersDirectory)
     source.load();
     files.put("/etc/idp/providers.d/more.yaml",
               "identity_providers:\n  more: { type: google, client_id: a }\n");
-    EXPECT_EQ(source.load().outcome, Outcome::replaced);
+    EXPECT_EQ(source.load().outcome, ConfigurationSource::Outcome::replaced);
     EXPECT_THAT(source.in_force().desired.providers(), SizeIs(2));
 }
 
@@ -92,7 +91,7 @@ TEST_F(Source, DoesNotMindAnEditorsTemporaryFiles)
     files.put("/etc/idp/providers.d/.more.yaml.swp", "b0VIM");
     files.put("/etc/idp/providers.d/4913", "");
     files.put("/etc/idp/config.yaml~", "version: 1\n");
-    EXPECT_EQ(source.load().outcome, Outcome::unchanged);
+    EXPECT_EQ(source.load().outcome, ConfigurationSource::Outcome::unchanged);
 }
 
 TEST_F(Source, KeepsTheLastGoodConfigurationWhenTheFileIsBad)
@@ -103,7 +102,7 @@ TEST_F(Source, KeepsTheLastGoodConfigurationWhenTheFileIsBad)
 
     const auto loaded = source.load();
 
-    EXPECT_EQ(loaded.outcome, Outcome::rejected);
+    EXPECT_EQ(loaded.outcome, ConfigurationSource::Outcome::rejected);
     EXPECT_TRUE(loaded.news);
     EXPECT_EQ(source.hash(), before);
     EXPECT_THAT(source.in_force().desired.providers(), SizeIs(1));
@@ -128,7 +127,7 @@ TEST_F(Source, HasNewsWhenTheLastGoodFileIsBack)
     source.load();
     files.put("/etc/idp/config.yaml", good);
     const auto mended = source.load();
-    EXPECT_EQ(mended.outcome, Outcome::unchanged);
+    EXPECT_EQ(mended.outcome, ConfigurationSource::Outcome::unchanged);
     EXPECT_TRUE(mended.news);
     EXPECT_EQ(source.rejected(), std::nullopt);
 }
@@ -137,9 +136,9 @@ TEST_F(Source, SurvivesADiskThatFails)
 {
     source.load();
     files.fail = [](MemoryFiles::Call, const std::string&) { return "Input/output error"; };
-    EXPECT_EQ(source.load().outcome, Outcome::rejected);
+    EXPECT_EQ(source.load().outcome, ConfigurationSource::Outcome::rejected);
     files.fail = nullptr;
-    EXPECT_EQ(source.load().outcome, Outcome::unchanged);
+    EXPECT_EQ(source.load().outcome, ConfigurationSource::Outcome::unchanged);
 }
 
 TEST_F(Source, ReadsTokenCertificatesAndSecrets)

@@ -1,4 +1,5 @@
 #include "service/daemon/daemon_state.hpp"
+#include "support/noon.hpp"
 
 #include <gtest/gtest.h>
 
@@ -9,7 +10,7 @@ using namespace std::chrono_literals;
 
 const net::SteadyTime now{1h};
 
-const WallTime noon{std::chrono::sys_days{std::chrono::year{2030} / 1 / 1} + 12h};
+using idpsync::test::noon;
 
 DaemonState with_providers(std::vector<std::pair<std::string, ConditionId>> providers)
 {

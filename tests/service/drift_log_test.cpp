@@ -1,4 +1,5 @@
 #include "service/daemon/drift_log.hpp"
+#include "support/key.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -6,13 +7,9 @@
 namespace idpsync::service {
 namespace {
 
+using idpsync::test::key;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
-
-ProviderKey key(const std::string& text)
-{
-    return ProviderKey::parse(text).value();
-}
 
 Event drift(const std::string& provider, const std::string& observed, const std::string& field = "name")
 {

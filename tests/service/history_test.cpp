@@ -2,6 +2,7 @@
 
 #include "service/daemon_world.hpp"
 #include "service/history_line.hpp"
+#include "support/noon.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -22,7 +23,7 @@ using testing::IsEmpty;
 using testing::Not;
 using testing::StartsWith;
 
-const WallTime noon{std::chrono::sys_days{std::chrono::year{2030} / 1 / 1} + 12h};
+using idpsync::test::noon;
 constexpr auto file = "/state/history.jsonl";
 
 HistoryEntry entry_of(std::string what)

@@ -2,6 +2,7 @@
 
 #include "service/verification/login_health.hpp"
 #include "service/verification/verified_provider.hpp"
+#include "support/noon.hpp"
 
 #include <gtest/gtest.h>
 
@@ -13,7 +14,7 @@ using enum Aspect;
 using enum FindingId;
 using State = LoginHealth::State;
 
-const WallTime noon{std::chrono::sys_days{std::chrono::year{2030} / 1 / 1} + 12h};
+using idpsync::test::noon;
 const std::set<Aspect> everything{discovery, credentials, redirect, keys, login_service};
 
 /// What is not settled was not seen.

@@ -1,6 +1,7 @@
 // What is counted, under which name, with which labels.
 
 #include "service/monitoring/metrics.hpp"
+#include "support/key.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -8,6 +9,7 @@
 namespace idpsync::service {
 namespace {
 
+using idpsync::test::key;
 using namespace std::chrono_literals;
 using reconcile::ProviderResult;
 using reconcile::Report;
@@ -16,11 +18,6 @@ using testing::HasSubstr;
 using testing::Not;
 
 const WallTime now{std::chrono::seconds(1'900'000'000)};
-
-ProviderKey key(const std::string& text)
-{
-    return ProviderKey::parse(text).value();
-}
 
 class MetricsTest : public testing::Test
 {

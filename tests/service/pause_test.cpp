@@ -1,6 +1,7 @@
 #include "service/daemon/pause.hpp"
 #include "support/manual_clock.hpp"
 #include "support/memory_files.hpp"
+#include "support/noon.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -11,7 +12,7 @@ namespace {
 using namespace std::chrono_literals;
 using ::testing::HasSubstr;
 
-const WallTime noon{std::chrono::sys_days{std::chrono::year{2030} / 1 / 1} + 12h};
+using idpsync::test::noon;
 
 class PauseFile : public ::testing::Test
 {

@@ -1,5 +1,6 @@
 #include "service/daemon/daemon_state.hpp"
 #include "service/daemon/provider_status.hpp"
+#include "support/noon.hpp"
 
 #include <gtest/gtest.h>
 
@@ -9,7 +10,7 @@ namespace {
 using namespace std::chrono_literals;
 using Outcome = reconcile::ProviderResult::Outcome;
 
-const WallTime noon{std::chrono::sys_days{std::chrono::year{2030} / 1 / 1} + 12h};
+using idpsync::test::noon;
 const auto corp = ProviderKey::parse("corp").value();
 
 PlanItem item(Action action, Reason reason, std::string why = {}, std::string next = {})

@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -62,6 +63,18 @@ Recording read(const std::string& folder, const std::filesystem::path& file)
 }
 
 } // namespace
+
+int Recording::number() const
+{
+    return std::atoi(name.c_str());
+}
+
+std::string Recording::test_name() const
+{
+    auto text = folder.substr(folder.find('/') + 1) + "_" + name;
+    std::ranges::replace_if(text, [](char letter) { return letter == '-' || letter == '.'; }, '_');
+    return text;
+}
 
 std::string Recording::response_text() const
 {

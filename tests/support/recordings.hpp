@@ -30,6 +30,12 @@ struct Recording
     bool truncated = false;               ///< the body is only the beginning of what came
     bool abridged = false;                ///< some members of a large JSON body were left out
 
+    /// The number that its name begins with.
+    [[nodiscard]] int number() const;
+
+    /// What it is as the name of a test.
+    [[nodiscard]] std::string test_name() const;
+
     /// The body as it went over the wire: JSON serialized, anything else as it is.
     [[nodiscard]] std::string response_text() const;
     [[nodiscard]] std::string request_text() const;

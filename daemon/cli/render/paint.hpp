@@ -2,6 +2,7 @@
 
 // Colour for a terminal, or none.
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -32,6 +33,9 @@ private:
 
 /// The columns that `text`, valid UTF-8, takes up on a terminal, one for each code point.
 std::size_t width(std::string_view text);
+
+/// A column of keys is no wider: a longer one reaches into what follows it.
+inline constexpr std::size_t widest_key_column = 24;
 
 /// `text` with spaces behind it up to `columns`.
 std::string padded(std::string_view text, std::size_t columns);

@@ -1,6 +1,7 @@
 #include "cli/render/render_doctor.hpp"
 
 #include "cli/render/paint.hpp"
+#include "cli/render/plan_words.hpp"
 #include "core/duration_text.hpp"
 #include "core/text.hpp"
 
@@ -10,13 +11,7 @@
 namespace idpsync::cli {
 namespace {
 
-struct Sign
-{
-    std::string_view text;
-    Colour colour;
-};
-
-Sign sign_of(Severity severity)
+Sign severity_sign(Severity severity)
 {
     switch (severity)
     {
@@ -71,7 +66,7 @@ std::string Branch::text(const std::string& head, const std::string& above, cons
 
 std::string Branch::leaf(const Finding& finding) const
 {
-    const auto sign = sign_of(finding.severity);
+    const auto sign = severity_sign(finding.severity);
     auto out = "  " +
                paint_(sign.colour,
                       std::string(sign.text) + ' ' + padded(to_string(finding.severity), severity_column)) +
@@ -85,7 +80,7 @@ std::string Branch::folded(std::size_t count, bool elsewhere, const std::string&
 {
     if (count == 0)
         return {};
-    const auto sign = sign_of(Severity::ok);
+    const auto sign = severity_sign(Severity::ok);
     const std::string_view which = count == findings_.size() && !elsewhere ? "" : "other ";
     return "  " + paint_(sign.colour, std::string(sign.text) + " ok") + "      " + std::to_string(count) +
            ' ' + std::string(which) + (count == 1 ? "check" : "checks") + " passed (-v lists them)" +
@@ -126,7 +121,7 @@ std::string host_head(const diagnose::HostDiagnosis& host)
     return head;
 }
 
-std::string counts(const diagnose::Diagnosis& diagnosis)
+std::string counted(const diagnose::Diagnosis& diagnosis)
 {
     struct Word
     {
@@ -186,7 +181,7 @@ std::string render_doctor(const diagnose::Diagnosis& diagnosis, const DoctorStyl
                        .text(provider_head(provider), provider.host, remark_of(provider));
     if (diagnosis.redirect_uri && (style.verbose || !diagnosis.is_well()))
         out += "Redirect URI to register at each provider: " + escaped(*diagnosis.redirect_uri) + "\n\n";
-    return out + "Doctor: " + counts(diagnosis) + mend_first(diagnosis) + ".\n";
+    return out + "Doctor: " + counted(diagnosis) + mend_first(diagnosis) + ".\n";
 }
 
 } // namespace idpsync::cli

@@ -9,7 +9,7 @@
 namespace idpsync::cli {
 namespace {
 
-constexpr std::size_t label_column = std::string_view("allowed_groups").size();
+constexpr std::size_t settings_column = std::string_view("allowed_groups").size();
 
 std::string shown(GroupSyncField field, const GroupSettings& settings)
 {
@@ -37,7 +37,7 @@ std::string changes(const GroupSyncItem& item, const Painter& paint)
 {
     std::string out;
     for (const auto field : item.changes)
-        out += "    " + padded(to_string(field), label_column) + "  " +
+        out += "    " + padded(to_string(field), settings_column) + "  " +
                paint(Colour::red, shown(field, *item.seen)) + " → " +
                paint(Colour::green, shown(field, *item.want)) + '\n';
     return out;
@@ -54,7 +54,7 @@ std::string render_group_sync(const GroupSyncItem& item, bool verbose, const Pai
     if (left_alone(item))
         return out + '\n';
     if (const auto where = location_text(item.where); item.troubled() && !where.empty())
-        out += "    " + padded("declared in", label_column) + "  " + where + '\n';
+        out += "    " + padded("declared in", settings_column) + "  " + where + '\n';
     out += changes(item, paint);
     if (!item.next.empty())
         out += "    " + paint(Colour::bold, "next: ") + item.next + '\n';

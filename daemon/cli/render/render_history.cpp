@@ -12,7 +12,6 @@ namespace {
 using service::Cause;
 using service::HistoryEntry;
 
-constexpr std::size_t widest_key_column = 24;
 constexpr std::size_t change_column = std::string_view("created").size();
 constexpr std::size_t cause_column = std::string_view("command").size();
 

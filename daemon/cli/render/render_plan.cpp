@@ -14,7 +14,6 @@
 namespace idpsync::cli {
 namespace {
 
-constexpr std::size_t widest_key_column = 24;
 constexpr std::size_t widest_seen_column = 48;
 constexpr std::ptrdiff_t longest_without_summary_first = 60; ///< lines
 constexpr std::size_t label_column = std::string_view("client_secret").size();

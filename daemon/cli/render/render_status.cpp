@@ -13,7 +13,6 @@ using service::LastChange;
 using service::ProviderStatus;
 using service::control::StatusDocument;
 
-constexpr std::size_t widest_key_column = 24;
 constexpr std::string_view settings_name = "group_sync";
 
 /// One line about a provider or the settings, and what stands below it.
@@ -25,7 +24,7 @@ struct Row
     const service::LoginStatus* login = nullptr;
 };
 
-Sign sign_of(const Condition& condition)
+Sign condition_sign(const Condition& condition)
 {
     switch (condition.health())
     {
@@ -174,7 +173,7 @@ void StatusText::add_rows()
 
 void StatusText::add_row(const Row& row, std::size_t name_column, std::size_t word_column)
 {
-    const auto sign = sign_of(*row.condition);
+    const auto sign = condition_sign(*row.condition);
     std::string line = paint_(sign.colour, std::string(sign.text) + ' ' + padded(row.name, name_column) +
                                                "  " + padded(row.condition->row().word, word_column));
     const auto since = how_long(row);

@@ -27,7 +27,7 @@ json::value error_json(const Error& error)
     return json::object{{"kind", to_string(error.kind)}, {"message", json_text(error.message)}};
 }
 
-Error error_in(const Members& members)
+Error stated_error(const Members& members)
 {
     return {members.named("kind", ErrorKind::bad_response), members.text("message")};
 }
@@ -74,7 +74,7 @@ Result<json::value> answer_in(std::string_view line, std::string_view name)
     if (failed || !members.there())
         return not_an_answer();
     if (const auto* error = members.find("error"))
-        return error_in(Members(error));
+        return stated_error(Members(error));
     const auto* answer = members.find(name);
     if (answer == nullptr)
         return not_an_answer();
@@ -181,7 +181,7 @@ Result<ReloadOutcome> decode_reload_answer(std::string_view line)
     outcome.mode = members.named("mode", Mode::enforce);
     outcome.paused = members.flag("paused");
     if (const Members error(members.find("error")); error.there())
-        outcome.error = error_in(error);
+        outcome.error = stated_error(error);
     if (const auto* report = members.find("report"); report != nullptr && report->is_object())
         outcome.report = report_from_json(*report);
     if (outcome.report)

@@ -117,7 +117,7 @@ std::optional<LastChange> change_in(const Members& members)
                       .who = members.text("who")};
 }
 
-std::optional<LastError> error_in(const Members& members)
+std::optional<LastError> last_error_in(const Members& members)
 {
     if (!members.there())
         return std::nullopt;
@@ -144,13 +144,13 @@ std::optional<ProviderStatus> provider_in(const Members& members)
                             .id = std::nullopt,
                             .drift = drift_from_json(members.list("drift")),
                             .change = change_in(Members(members.find("last_change"))),
-                            .error = error_in(Members(members.find("last_error")))};
+                            .error = last_error_in(Members(members.find("last_error")))};
     if (auto id = members.text("id"); !id.empty())
         provider.id = ConnectorId{std::move(id)};
     return provider;
 }
 
-std::optional<GroupSyncStatus> group_sync_in(const Members& members)
+std::optional<GroupSyncStatus> group_sync_status_in(const Members& members)
 {
     if (!members.there())
         return std::nullopt;
@@ -182,7 +182,7 @@ DaemonState state_in(const Members& members)
     state.pass_under_way = members.flag("pass_under_way");
     state.last_pass = members.time("last_pass");
     state.last_success = members.time("last_success");
-    state.group_sync = group_sync_in(Members(members.find("group_sync")));
+    state.group_sync = group_sync_status_in(Members(members.find("group_sync")));
     state.unmanaged = members.number("unmanaged");
     state.audit_refused = members.text("audit_refused");
     state.restart_needed = restart_from_json(Members(members.find("restart_needed")));

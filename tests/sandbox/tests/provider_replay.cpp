@@ -4,8 +4,6 @@
 
 #include <boost/json.hpp>
 
-#include <cstdlib>
-
 namespace idpsync::sandbox::test {
 namespace {
 
@@ -28,11 +26,6 @@ ProviderClient changed_client(std::string id, Change change)
     auto made = client(std::move(id));
     change(made);
     return made;
-}
-
-int number_of(const Recording& recording)
-{
-    return std::atoi(recording.name.c_str());
 }
 
 bool is_from(const Recording& recording, std::string_view server)
@@ -130,7 +123,7 @@ ProviderSetup dex(Profile profile, const Recording& recording)
 
 ProviderSetup setup_for(const Recording& recording)
 {
-    const auto number = number_of(recording);
+    const auto number = recording.number();
     if (is_from(recording, "oidc-provider"))
         return oidc_provider(recording);
     if (is_from(recording, "keycloak"))

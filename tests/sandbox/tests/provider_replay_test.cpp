@@ -17,14 +17,6 @@ namespace {
 
 namespace json = boost::json;
 
-std::string test_name(const Recording& recording)
-{
-    auto name = recording.folder.substr(recording.folder.find('/') + 1) + "_" + recording.name;
-    std::replace_if(
-        name.begin(), name.end(), [](char letter) { return letter == '-' || letter == '.'; }, '_');
-    return name;
-}
-
 std::vector<Recording> played()
 {
     std::vector<Recording> all;
@@ -153,7 +145,7 @@ TEST_P(RecordedProvider, IsPlayedAsItAnswered)
 }
 
 INSTANTIATE_TEST_SUITE_P(Exchange, RecordedProvider, testing::ValuesIn(played()),
-                         [](const auto& info) { return test_name(info.param); });
+                         [](const auto& info) { return info.param.test_name(); });
 
 TEST(RecordedProviders, ArePlayedExceptForTheirApisOfClients)
 {

@@ -3,7 +3,6 @@
 #include <boost/json.hpp>
 
 #include <algorithm>
-#include <cstdlib>
 #include <regex>
 
 namespace idpsync::sandbox::test {
@@ -19,11 +18,6 @@ constexpr std::string_view providers = "http://127.0.0.1:9400";
 std::string_view bare_name(const Recording& recording)
 {
     return std::string_view(recording.name).substr(recording.name.find('-') + 1);
-}
-
-int number_of(const Recording& recording)
-{
-    return std::atoi(recording.name.c_str());
 }
 
 const std::vector<Recording>& newest()
@@ -213,7 +207,7 @@ void Replay::clean_up(const Step& step, const Answer& answer)
     constexpr std::string_view collection = "/api/identity-providers";
     const auto name = bare_name(step.asked);
     const auto is_trial =
-        name.starts_with("create-") && number_of(step.asked) >= 30 && name != "create-no-content-type";
+        name.starts_with("create-") && step.asked.number() >= 30 && name != "create-no-content-type";
     if (is_trial && step.asked.folder.find("-login") == std::string::npos && answer.status == 200)
         ask_as_owner("DELETE", std::string(collection) + "/" + id_in(answer.body), "");
     if (name == "create-unicode")

@@ -22,14 +22,6 @@ const std::vector<std::string>& folders()
     return all;
 }
 
-std::string test_name(const Recording& recording)
-{
-    auto name = recording.folder.substr(recording.folder.find('/') + 1) + "_" + recording.name;
-    std::replace_if(
-        name.begin(), name.end(), [](char letter) { return letter == '-' || letter == '.'; }, '_');
-    return name;
-}
-
 std::vector<Recording> every_recording()
 {
     std::vector<Recording> all;
@@ -117,7 +109,7 @@ TEST_P(Recorded, IsAnsweredAsByTheRealServer)
 }
 
 INSTANTIATE_TEST_SUITE_P(Exchange, Recorded, testing::ValuesIn(every_recording()),
-                         [](const auto& info) { return test_name(info.param); });
+                         [](const auto& info) { return info.param.test_name(); });
 
 /// An older server's folder holds what differs, so that everything else must be as on v0.77.1.
 class OlderServer : public testing::TestWithParam<std::string>
