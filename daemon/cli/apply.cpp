@@ -76,7 +76,9 @@ ExitCode Apply::run()
         return report_error(application.error(), console_);
 
     ledger_ = (*application)->ledger_file();
-    const auto ledger = options_.rebuild_ledger ? Result<Ledger>(Ledger()) : (*application)->ledger();
+    const auto ledger = service::ledger_for(options_.keys, options_.force_preflight, [&] {
+        return options_.rebuild_ledger ? Result<Ledger>(Ledger()) : (*application)->ledger();
+    });
     if (ledger.has_error())
         return report_error(ledger.error(), console_);
     const auto named = service::named_keys(options_.keys, configuration_.desired, *ledger);

@@ -25,7 +25,8 @@ Result<Seen> observe(const PlanOptions& options, const config::Configuration& co
     if (application.has_error())
         return application.error();
 
-    const auto ledger = (*application)->ledger();
+    const auto ledger =
+        service::ledger_for(options.keys, options.force_preflight, [&] { return (*application)->ledger(); });
     if (ledger.has_error())
         return ledger.error();
     auto named = service::named_keys(options.keys, configuration.desired, *ledger);

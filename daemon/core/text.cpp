@@ -61,6 +61,13 @@ CodePoint decode(std::string_view text)
     return {value, length, true};
 }
 
+/// So many of the first characters are ASCII that stands for itself everywhere: mostly all of them are.
+std::size_t plain_length(std::string_view text)
+{
+    const auto end = std::ranges::find_if(text, [](char c) { return c < ' ' || c > '~' || c == '\\'; });
+    return static_cast<std::size_t>(end - text.begin());
+}
+
 bool is_control(char32_t value)
 {
     return value < 0x20 || (value >= 0x7f && value <= 0x9f);
@@ -165,13 +172,17 @@ std::string escaped(std::string_view text)
 {
     std::string out;
     out.reserve(text.size());
-    while (!text.empty())
+    for (;;)
     {
+        const auto plain = plain_length(text);
+        out += text.substr(0, plain);
+        text.remove_prefix(plain);
+        if (text.empty())
+            return out;
         const auto point = decode(text);
         append_escaped(out, point, text);
         text.remove_prefix(point.length);
     }
-    return out;
 }
 
 std::string visible_json(std::string_view json)
@@ -222,7 +233,7 @@ std::string excerpt(std::string_view text, std::size_t limit)
 
 bool is_utf8(std::string_view text)
 {
-    while (!text.empty())
+    for (text.remove_prefix(plain_length(text)); !text.empty();)
     {
         const auto point = decode(text);
         if (!point.valid)
@@ -234,7 +245,7 @@ bool is_utf8(std::string_view text)
 
 bool has_control_characters(std::string_view text)
 {
-    while (!text.empty())
+    for (text.remove_prefix(plain_length(text)); !text.empty();)
     {
         const auto point = decode(text);
         if (point.valid && is_control(point.value))

@@ -1,74 +1,90 @@
 #include "crypto/digest.hpp"
 
-#include "crypto/bytes.hpp"
-
-#include <openssl/core_names.h>
 #include <openssl/crypto.h>
-#include <openssl/evp.h>
-#include <openssl/params.h>
+#include <openssl/sha.h>
 
-#include <memory>
-#include <stdexcept>
+#include <algorithm>
+#include <array>
+
+// OpenSSL wants everybody to use EVP.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
 
 namespace idpsync::crypto {
 namespace {
 
 constexpr std::string_view hex_digits = "0123456789abcdef";
 
-void require(bool succeeded, const char* what)
+template <class Bytes>
+std::string_view text_of(const Bytes& bytes)
 {
-    if (!succeeded)
-        throw std::runtime_error(std::string("OpenSSL cannot compute ") + what);
+    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
+
+/// OpenSSL's SHA-256 itself. The first digest by way of EVP reads OpenSSL's configuration and sets its
+/// providers up: half of what a command does that speaks no TLS.
+class Sha256
+{
+public:
+    Sha256() { SHA256_Init(&state_); }
+    ~Sha256() { OPENSSL_cleanse(&state_, sizeof state_); }
+    Sha256(const Sha256&) = delete;
+    Sha256& operator=(const Sha256&) = delete;
+
+    Sha256& add(std::string_view text)
+    {
+        SHA256_Update(&state_, text.data(), text.size());
+        return *this;
+    }
+
+    Digest finish()
+    {
+        Digest digest;
+        SHA256_Final(reinterpret_cast<unsigned char*>(digest.data()), &state_);
+        return digest;
+    }
+
+private:
+    SHA256_CTX state_;
+};
 
 std::optional<unsigned> digit_value(char digit)
 {
-    const auto lower = digit >= 'A' && digit <= 'F' ? static_cast<char>(digit - 'A' + 'a') : digit;
-    const auto position = hex_digits.find(lower);
-    if (position == std::string_view::npos)
-        return std::nullopt;
-    return static_cast<unsigned>(position);
+    if (digit >= '0' && digit <= '9')
+        return static_cast<unsigned>(digit - '0');
+    const auto small = static_cast<char>(digit | 0x20);
+    if (small >= 'a' && small <= 'f')
+        return static_cast<unsigned>(small - 'a') + 10;
+    return std::nullopt;
 }
 
 } // namespace
 
 Digest sha256(std::string_view text)
 {
-    Digest digest;
-    unsigned size = 0;
-    require(EVP_Digest(text.data(), text.size(), reinterpret_cast<unsigned char*>(digest.data()), &size,
-                       EVP_sha256(), nullptr) == 1 &&
-                size == digest.size(),
-            "SHA-256");
-    return digest;
+    return Sha256().add(text).finish();
 }
 
 Digest hmac_sha256(std::span<const std::byte> key, std::string_view text)
 {
-    const std::unique_ptr<EVP_MAC, decltype(&EVP_MAC_free)> algorithm(EVP_MAC_fetch(nullptr, "HMAC", nullptr),
-                                                                      &EVP_MAC_free);
-    require(algorithm != nullptr, "HMAC-SHA-256");
-    const std::unique_ptr<EVP_MAC_CTX, decltype(&EVP_MAC_CTX_free)> context(EVP_MAC_CTX_new(algorithm.get()),
-                                                                            &EVP_MAC_CTX_free);
-    require(context != nullptr, "HMAC-SHA-256");
-
-    std::string name = "SHA256";
-    const std::array parameters{
-        OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name.data(), name.size()),
-        OSSL_PARAM_construct_end(),
+    // RFC 2104.
+    constexpr unsigned char inner_pad = 0x36;
+    constexpr unsigned char outer_pad = 0x5c;
+    std::array<unsigned char, SHA256_CBLOCK> block{};
+    const std::string_view key_text(reinterpret_cast<const char*>(key.data()), key.size());
+    if (key.size() > block.size())
+        std::ranges::copy(text_of(sha256(key_text)), block.begin());
+    else
+        std::ranges::copy(key_text, block.begin());
+    const auto turn = [&](unsigned char by) {
+        for (auto& byte : block)
+            byte ^= by;
     };
-    // Without a key OpenSSL would go on with an earlier one; an empty key needs an address.
-    static constexpr unsigned char no_key = 0;
-    const auto* key_bytes = key.empty() ? &no_key : reinterpret_cast<const unsigned char*>(key.data());
-
-    Digest digest;
-    std::size_t size = 0;
-    require(EVP_MAC_init(context.get(), key_bytes, key.size(), parameters.data()) == 1 &&
-                EVP_MAC_update(context.get(), bytes_of(text), text.size()) == 1 &&
-                EVP_MAC_final(context.get(), reinterpret_cast<unsigned char*>(digest.data()), &size,
-                              digest.size()) == 1 &&
-                size == digest.size(),
-            "HMAC-SHA-256");
+    turn(inner_pad);
+    const auto inside = Sha256().add(text_of(block)).add(text).finish();
+    turn(inner_pad ^ outer_pad);
+    const auto digest = Sha256().add(text_of(block)).add(text_of(inside)).finish();
+    OPENSSL_cleanse(block.data(), block.size());
     return digest;
 }
 
@@ -116,3 +132,5 @@ std::string Fingerprinter::id() const
 }
 
 } // namespace idpsync::crypto
+
+#pragma GCC diagnostic pop
