@@ -3,7 +3,7 @@
 #include "cli/acknowledge.hpp"
 #include "cli/which_daemon.hpp"
 #include "config/durations.hpp"
-#include "reconcile/timestamp.hpp"
+#include "core/time_text.hpp"
 
 #include <boost/json/object.hpp>
 
@@ -58,7 +58,7 @@ ExitCode pause(const PauseOptions& options, Console& console)
         answer_to(control::PauseRequest{*duration}, options.common, console, control::decode_pause_answer);
     if (answer.has_error())
         return report_error(answer.error(), console);
-    const auto until = reconcile::format_timestamp(answer->until);
+    const auto until = format_timestamp(answer->until);
     say(options.common,
         "paused until " + until + ": nothing is written before; " +
             NextCommand{.daemon = true, .options = options_to_repeat(options.common)}.command("resume") +

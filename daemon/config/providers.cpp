@@ -78,7 +78,7 @@ std::optional<std::string> read_client_id(const Value& value)
 
 Parts read_parts(const Mapping& provider)
 {
-    static const auto types = words_for(all_provider_types);
+    static const auto types = words_for(enumerators<ProviderType>());
     Parts parts;
     if (const auto* type = provider.find("type"))
         parts.type = type->choice<ProviderType>(types);
@@ -141,7 +141,7 @@ std::optional<ConnectorValues> to_values(const Parts& parts, const ProviderKey& 
 
 Consents read_consents(const Value& value)
 {
-    static const auto words = words_for(all_consents);
+    static const auto words = words_for(enumerators<Consent>());
     Consents consents;
     const auto items = value.list();
     if (!items)

@@ -114,18 +114,6 @@ ConditionId out_of_sync(Action action, Reason reason, bool changed_in_netbird)
 
 } // namespace
 
-std::string_view to_string(Health health)
-{
-    switch (health)
-    {
-    case Health::well: return "well";
-    case Health::attention: return "attention";
-    case Health::unknown: return "unknown";
-    case Health::not_well: return "not_well";
-    }
-    return "unknown";
-}
-
 std::string_view to_string(AsDeclared declared)
 {
     switch (declared)
@@ -146,49 +134,6 @@ std::string_view to_string(LoginReady ready)
     case LoginReady::unknown: return "none";
     }
     return "none";
-}
-
-std::string_view to_string(ConditionId id)
-{
-    switch (id)
-    {
-    case in_sync: return "in_sync";
-    case no_longer_managed: return "no_longer_managed";
-    case secret_unverified: return "secret_unverified";
-    case unverified: return "unverified";
-    case unverified_for_long: return "unverified_for_long";
-    case ConditionId::unknown: return "unknown";
-    case pending: return "pending";
-    case open: return "open";
-    case restart_needed: return "restart_needed";
-    case drifted: return "drifted";
-    case login_broken: return "login_broken";
-    case held: return "held";
-    case rejected: return "rejected";
-    case failed: return "failed";
-    case blocked: return "blocked";
-    case refused: return "refused";
-    case not_converging: return "not_converging";
-    case contested: return "contested";
-    case deleted_outside: return "deleted_outside";
-    case conflict: return "conflict";
-    case running: return "running";
-    case paused: return "paused";
-    case observing: return "observing";
-    case starting: return "starting";
-    case stale: return "stale";
-    case files_pending: return "files_pending";
-    case restart_outstanding: return "restart_outstanding";
-    case unfinished: return "unfinished";
-    case pass_failed: return "pass_failed";
-    case token_expired: return "token_expired";
-    case token_refused: return "token_refused";
-    case token_unreadable: return "token_unreadable";
-    case netbird_unreachable: return "netbird_unreachable";
-    case nothing_declared: return "nothing_declared";
-    case files_wrong: return "files_wrong";
-    }
-    return "unknown";
 }
 
 std::span<const ConditionRow> condition_rows()

@@ -5,6 +5,7 @@
 // on it, so that nothing is green in one place and not in another. The table of docs/reconciling.md 31 is
 // held to condition_rows() by a test. Pure.
 
+#include "core/enumerators.hpp"
 #include "core/next_command.hpp"
 #include "core/plan.hpp"
 #include "core/provider.hpp"
@@ -18,19 +19,14 @@
 
 namespace idpsync {
 
-enum class Health
-{
-    well,
-    attention, ///< well, and worth a word
-    unknown,   ///< nobody has seen whether it is well
-    not_well,
-};
-
-std::string_view to_string(Health health);
+BOOST_DEFINE_ENUM_CLASS(Health, well,
+                        attention, ///< well, and worth a word
+                        unknown,   ///< nobody has seen whether it is well
+                        not_well)
 
 /// The names are a public interface: JSON documents and docs/reconciling.md have them.
-enum class ConditionId
-{
+BOOST_DEFINE_ENUM_CLASS(
+    ConditionId,
     // of a provider or of group sync
     in_sync,
     no_longer_managed,   ///< its declaration is gone, its connector is there
@@ -50,28 +46,19 @@ enum class ConditionId
     refused,             ///< a guard waits for a consent
     not_converging,      ///< NetBird takes the write and reads back something else
     contested,           ///< somebody else keeps changing it back
-    deleted_outside,
-    conflict,
+    deleted_outside, conflict,
 
     // of the service
-    running,
-    paused,
+    running, paused,
     observing,           ///< `mode: observe`
     starting,            ///< no pass has done its work yet
     stale,               ///< none has for three intervals
     files_pending,       ///< the files are not what is in force
     restart_outstanding, ///< NetBird is to be restarted
     unfinished,          ///< the last pass left work undone
-    pass_failed,
-    token_expired,
-    token_refused,
-    token_unreadable,
-    netbird_unreachable,
+    pass_failed, token_expired, token_refused, token_unreadable, netbird_unreachable,
     nothing_declared, ///< the files declare nothing any more, and connectors are known
-    files_wrong,
-};
-
-std::string_view to_string(ConditionId id);
+    files_wrong)
 
 /// Whether NetBird has what is declared, as idpsync_provider_in_sync says.
 enum class AsDeclared

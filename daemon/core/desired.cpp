@@ -67,7 +67,7 @@ bool Consents::has(Consent consent) const
 std::vector<Consent> Consents::list() const
 {
     std::vector<Consent> result;
-    std::copy_if(all_consents.begin(), all_consents.end(), std::back_inserter(result),
+    std::copy_if(enumerators<Consent>().begin(), enumerators<Consent>().end(), std::back_inserter(result),
                  [this](Consent consent) { return has(consent); });
     return result;
 }

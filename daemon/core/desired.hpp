@@ -2,6 +2,7 @@
 
 // What the operator declared, read and validated. config/ makes it from YAML.
 
+#include "core/enumerators.hpp"
 #include "core/error.hpp"
 #include "core/group_settings.hpp"
 #include "core/policy.hpp"
@@ -54,31 +55,17 @@ struct SecretSource
 std::string describe(const SecretSource& source);
 
 /// What is to become of a declared provider.
-enum class State
-{
-    present,  ///< NetBird shall have it, exactly so
-    absent,   ///< NetBird shall not have it: delete the connector
-    released, ///< forget it: the connector stays and is never touched again
-};
-
-std::string_view to_string(State state);
+BOOST_DEFINE_ENUM_CLASS(State,
+                        present, ///< NetBird shall have it, exactly so
+                        absent,  ///< NetBird shall not have it: delete the connector
+                        released ///< forget it: the connector stays and is never touched again
+)
 
 /// The operator's word, in the file, for one change that is refused without it (docs/reconciling.md 4, 10,
 /// 14, 15).
-enum class Consent : std::uint8_t
-{
-    issuer_change,
-    client_change,
-    recreate,
-    overwrite_secret,
-    delete_last
-};
-
-inline constexpr std::array all_consents{Consent::issuer_change, Consent::client_change, Consent::recreate,
-                                         Consent::overwrite_secret, Consent::delete_last};
+BOOST_DEFINE_ENUM_CLASS(Consent, issuer_change, client_change, recreate, overwrite_secret, delete_last)
 
 std::string_view to_string(Consent consent); ///< as in the file: "issuer-change"
-std::optional<Consent> parse_consent(std::string_view text);
 
 /// A set of consents.
 class Consents
@@ -90,7 +77,7 @@ public:
     void add(Consent consent);
     [[nodiscard]] bool has(Consent consent) const;
     [[nodiscard]] bool empty() const { return bits_ == 0; }
-    [[nodiscard]] std::vector<Consent> list() const; ///< in the order of all_consents
+    [[nodiscard]] std::vector<Consent> list() const; ///< in the order of the enumerators
     bool operator==(const Consents&) const = default;
 
 private:

@@ -3,6 +3,8 @@
 // Errors as values. Everything that can fail for a reason outside the program returns Result<T>;
 // exceptions are for bugs.
 
+#include "core/enumerators.hpp"
+
 #include <boost/system/result.hpp>
 
 #include <string>
@@ -11,8 +13,8 @@
 namespace idpsync {
 
 /// What went wrong, as far as the next step depends on it: the kind is the retry policy.
-enum class ErrorKind
-{
+BOOST_DEFINE_ENUM_CLASS(
+    ErrorKind,
     bad_config,      ///< A file is wrong; only its author can mend it. Exit code 78.
     unauthorized,    ///< NetBird does not know the token (401, or its 404 for a revoked one).
     forbidden,       ///< The token may not do this (403).
@@ -24,10 +26,8 @@ enum class ErrorKind
     bad_response,    ///< An answer that is not NetBird's API: HTML, wrong types, a redirect, too large.
     conflict,        ///< The world is not what a decision was made for; decided anew next time.
     storage,         ///< Our own state directory: unreadable, corrupt, full, locked by another pass.
-    stopped,         ///< The operator asked to stop.
-};
-
-std::string_view to_string(ErrorKind kind);
+    stopped          ///< The operator asked to stop.
+)
 
 /// Why there was no connection, as far as a check of the other side has something to say about it.
 enum class Trouble

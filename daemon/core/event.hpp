@@ -3,6 +3,7 @@
 // What a lower room has to say. service/ turns events into log lines, journal fields and JSON; nothing below
 // it writes a log.
 
+#include "core/enumerators.hpp"
 #include "core/provider.hpp"
 
 #include <optional>
@@ -22,8 +23,8 @@ enum class Level
 };
 
 /// The names are a public interface (docs/events.md): monitoring greps for them.
-enum class EventName
-{
+BOOST_DEFINE_ENUM_CLASS(
+    EventName,
     started,           ///< the daemon
     config_loaded,     ///< the files are in force, or something about them is worth a warning
     config_rejected,   ///< the files are wrong: what was in force stays so
@@ -34,20 +35,8 @@ enum class EventName
     touched,           ///< others updated a connector of ours: its secret may be another
     audit_unreadable,  ///< the token may not read NetBird's audit log
     backup_restored,   ///< NetBird was restored from a backup
-    pass_started,
-    drift,
-    created,
-    updated,
-    deleted,
-    adopted,
-    renamed,
-    released,
-    conflict,
-    contested,
-    not_converging,
-    duplicate,
-    secret_unverified,
-    blocked,
+    pass_started, drift, created, updated, deleted, adopted, renamed, released, conflict, contested,
+    not_converging, duplicate, secret_unverified, blocked,
     held, ///< new values for a live connector that nobody could verify
     failed,
     throttled,          ///< NetBird limits requests: the pass waits before it asks again
@@ -66,10 +55,8 @@ enum class EventName
     certificate_expiring,   ///< NetBird's, or of one of a provider's hosts
     client_secret_expiring, ///< by the day in the file
     no_longer_managed,      ///< a declaration is gone, and its connector stays
-    history_unsaved,        ///< history.jsonl cannot be written: changes are missing there
-};
-
-std::string_view to_string(EventName name);
+    history_unsaved         ///< history.jsonl cannot be written: changes are missing there
+)
 
 /// One line of the log. Values are raw: whoever writes them escapes them.
 struct Event

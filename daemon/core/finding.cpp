@@ -2,30 +2,6 @@
 
 namespace idpsync {
 
-std::string_view to_string(Severity severity)
-{
-    switch (severity)
-    {
-    case Severity::ok: return "ok";
-    case Severity::hint: return "hint";
-    case Severity::warning: return "warning";
-    case Severity::error: return "error";
-    case Severity::unknown: return "unknown";
-    }
-    return "unknown";
-}
-
-std::string_view to_string(Verdict verdict)
-{
-    switch (verdict)
-    {
-    case Verdict::accepted: return "accepted";
-    case Verdict::refused: return "refused";
-    case Verdict::unknown: return "unknown";
-    }
-    return "unknown";
-}
-
 std::string_view to_string(FindingId id)
 {
     switch (id)

@@ -3,6 +3,7 @@
 // What a check of NetBird or of a provider found, in words an operator can act on. Which checks there are is
 // diagnose's; this is what they all give.
 
+#include "core/enumerators.hpp"
 #include "core/policy.hpp"
 
 #include <optional>
@@ -12,16 +13,12 @@
 
 namespace idpsync {
 
-enum class Severity
-{
-    ok,
-    hint,    ///< may be meant so
-    warning, ///< works now, for everybody or for some; worth mending
-    error,   ///< logins fail
-    unknown, ///< the check could not tell
-};
-
-std::string_view to_string(Severity severity);
+BOOST_DEFINE_ENUM_CLASS(Severity, ok,
+                        hint,    ///< may be meant so
+                        warning, ///< works now, for everybody or for some; worth mending
+                        error,   ///< logins fail
+                        unknown  ///< the check could not tell
+)
 
 /// What is looked for; the names are stable: output, metrics and docs/troubleshooting.md call them so. A
 /// finding of severity ok says that it was looked for and is not so; unknown, that nobody can tell from here.
@@ -120,6 +117,12 @@ enum class FindingId
 
 std::string_view to_string(FindingId id); ///< as "issuer-mismatch"
 
+template <>
+struct Enumerators<FindingId>
+{
+    static constexpr auto all = consecutive_up_to<FindingId::login_own_account>();
+};
+
 struct Finding
 {
     FindingId id = FindingId::provider_healthy;
@@ -131,14 +134,10 @@ struct Finding
 };
 
 /// What a check comes to.
-enum class Verdict
-{
-    accepted,
-    refused, ///< the answer itself says so
-    unknown, ///< no answer, or none that tells
-};
-
-std::string_view to_string(Verdict verdict);
+BOOST_DEFINE_ENUM_CLASS(Verdict, accepted,
+                        refused, ///< the answer itself says so
+                        unknown  ///< no answer, or none that tells
+)
 
 /// What the provider said about the values of a write (docs/reconciling.md 19).
 struct PreflightResult

@@ -11,17 +11,6 @@ GroupNames group_names(std::vector<std::string> names)
     return names;
 }
 
-std::string_view to_string(GroupSyncField field)
-{
-    switch (field)
-    {
-    case GroupSyncField::enabled: return "enabled";
-    case GroupSyncField::claim: return "claim";
-    case GroupSyncField::allowed_groups: return "allowed_groups";
-    }
-    return "unknown";
-}
-
 std::string text_of(GroupSyncField field, const GroupSettings& settings)
 {
     switch (field)

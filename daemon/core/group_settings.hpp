@@ -3,6 +3,8 @@
 // JWT group sync: three settings of NetBird's account, which decide whether the groups of a login's token are
 // taken over, and who may log in at all.
 
+#include "core/enumerators.hpp"
+
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,14 +21,7 @@ using GroupNames = std::vector<std::string>;
 
 GroupNames group_names(std::vector<std::string> names);
 
-enum class GroupSyncField
-{
-    enabled,
-    claim,
-    allowed_groups
-};
-
-std::string_view to_string(GroupSyncField field); ///< as in the file
+BOOST_DEFINE_ENUM_CLASS(GroupSyncField, enabled, claim, allowed_groups)
 
 /// The settings as NetBird has them, or shall have them.
 struct GroupSettings

@@ -90,7 +90,7 @@ std::optional<ProviderType> type_in(const ConnectorId& id)
     constexpr std::size_t made_length = 20;
     const std::string_view text = id.value;
     if (const auto dash = text.find('-'); dash != std::string_view::npos)
-        return parse_provider_type(text.substr(0, dash));
+        return enumerator_of<ProviderType>(text.substr(0, dash));
     const bool is_made =
         text.size() == made_length && text.find_first_not_of(base32) == std::string_view::npos;
     return is_made ? std::optional(ProviderType::oidc) : std::nullopt;

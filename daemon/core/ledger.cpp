@@ -72,4 +72,13 @@ void use_fingerprint_key(Ledger& ledger, const std::string& key)
     ledger.fingerprint_key = key;
 }
 
+std::string to_string(const AuditUser& user)
+{
+    if (user.name.empty() && user.email.empty())
+        return user.id;
+    if (user.email.empty() || user.name.empty())
+        return user.name + user.email;
+    return user.name + " <" + user.email + ">";
+}
+
 } // namespace idpsync

@@ -3,6 +3,7 @@
 // What this tool remembers between passes: which connectors are its own, what it wrote last, and what it was
 // about to write. Values only; reconcile/ledger_store keeps it on disk.
 
+#include "core/enumerators.hpp"
 #include "core/group_settings.hpp"
 #include "core/ledger_audit.hpp"
 #include "core/login_state.hpp"
@@ -19,13 +20,7 @@
 namespace idpsync {
 
 /// How a connector came to be ours.
-enum class Origin
-{
-    created,
-    adopted
-};
-
-std::string_view to_string(Origin origin);
+BOOST_DEFINE_ENUM_CLASS(Origin, created, adopted)
 
 /// A secret that was declared but not written, because nothing shows that it is newer than NetBird's own
 /// (docs/reconciling.md 14). A declaration that differs from it later is a change.
@@ -68,14 +63,7 @@ struct LedgerGroupSync
     bool operator==(const LedgerGroupSync&) const = default;
 };
 
-enum class Verb
-{
-    create,
-    update,
-    remove
-};
-
-std::string_view to_string(Verb verb);
+BOOST_DEFINE_ENUM_CLASS(Verb, create, update, remove)
 
 /// A write that is about to leave, or left without an answer. Durable before the request leaves.
 struct Intent

@@ -5,9 +5,8 @@
 #include "core/policy.hpp"
 #include "core/provider.hpp"
 #include "core/secret.hpp"
+#include "core/time_text.hpp"
 
-#include <compare>
-#include <cstdint>
 #include <map>
 #include <optional>
 #include <set>
@@ -17,19 +16,6 @@
 #include <vector>
 
 namespace idpsync {
-
-/// A moment of NetBird's clock, to the nanosecond.
-struct AuditTime
-{
-    std::int64_t seconds = 0; ///< since 1970, UTC
-    std::uint32_t nanoseconds = 0;
-
-    auto operator<=>(const AuditTime&) const = default;
-};
-
-/// "2026-11-21T23:17:50.960125799Z", without the zeros at its end, as Go writes it and NetBird has it.
-std::string to_string(const AuditTime& time);
-std::optional<AuditTime> parse_audit_time(std::string_view text);
 
 /// Who did something in NetBird. All of it comes from outside.
 struct AuditUser

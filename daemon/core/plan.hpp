@@ -5,6 +5,7 @@
 
 #include "core/desired.hpp"
 #include "core/drift.hpp"
+#include "core/enumerators.hpp"
 #include "core/finding.hpp"
 #include "core/ledger.hpp"
 #include "core/policy.hpp"
@@ -46,8 +47,8 @@ struct SecretState
 /// By key; a key that is missing here counts as not declared.
 using SecretStates = std::map<ProviderKey, SecretState>;
 
-enum class Action
-{
+BOOST_DEFINE_ENUM_CLASS(
+    Action,
     none,     ///< as declared
     create,   ///< POST
     update,   ///< PUT
@@ -57,23 +58,20 @@ enum class Action
     conflict, ///< two things claim to be one, or one is not what it was: the operator decides
     refuse,   ///< a guard holds it back until the file consents
     block,    ///< cannot be written now: its secret is missing or unreadable
-    hold,     ///< would change what logins use, and nobody could verify the new values: asked again later
-};
+    hold      ///< would change what logins use, and nobody could verify the new values: asked again later
+)
 
 std::string_view to_string(Action action);
 
 /// Why an item is what it is. The names are stable: they appear in `plan --json`.
-enum class Reason
-{
-    in_sync,
+BOOST_DEFINE_ENUM_CLASS(
+    Reason, in_sync,
     secret_unverified,   ///< in sync but for a secret that nothing shows to be the newer one (rule 14)
     not_in_netbird,      ///< create: nothing of the kind is listed
     recreate,            ///< create with `allow: [recreate]`: its old connector is gone
     drifted,             ///< update: NetBird differs from what was declared and written before
     declaration_changed, ///< update: the file says something new
-    declared_absent,
-    pruned,
-    released,
+    declared_absent, pruned, released,
     already_gone,         ///< forget: absent or undeclared, and not listed any more
     intent_open,          ///< wait: an earlier write has no known outcome yet
     settled_in_this_pass, ///< wait: an earlier create left nothing behind; a later pass creates it
@@ -82,8 +80,7 @@ enum class Reason
     id_not_listed,        ///< conflict: the file's `id` is not in NetBird
     id_claimed,           ///< conflict: the ledger's id is declared by another key's `id`
     deleted_outside,      ///< conflict: the connector we know was deleted by someone else
-    several_matches,
-    type_differs,
+    several_matches, type_differs,
     similar_exists,   ///< conflict: creating would make a twin of a listed connector
     not_identifiable, ///< conflict: an absent or released entry does not say which connector it means
     contested,        ///< conflict: someone else keeps changing it back
@@ -101,20 +98,10 @@ enum class Reason
     secret_missing,    ///< block: a create, or a new issuer or client id, needs a client_secret
     preflight_refused, ///< block: the provider itself refuses the new values (rule 19)
     secret_accepted,   ///< update: the provider accepts the secret that was held back (rule 14)
-    not_verified,      ///< hold: the provider could not be asked about the new values (rule 19)
-};
+    not_verified       ///< hold: the provider could not be asked about the new values (rule 19)
+)
 
-std::string_view to_string(Reason reason);
-
-enum class Field
-{
-    type,
-    name,
-    issuer,
-    client_id
-};
-
-std::string_view to_string(Field field);
+BOOST_DEFINE_ENUM_CLASS(Field, type, name, issuer, client_id)
 
 struct FieldChange
 {
@@ -126,15 +113,14 @@ struct FieldChange
 };
 
 /// What happens to the secret, as plan output shows it.
-enum class SecretFate
-{
-    not_applicable, ///< nothing is declared present
-    unchanged,      ///< "(unchanged)": NetBird got it from us before
-    written,        ///< "(changed)": goes with this write
-    kept,           ///< "(kept in NetBird)": none is declared
-    unverified,     ///< "(unverified)": declared, held back (rule 14)
-    unreadable,     ///< "(unreadable)"
-};
+BOOST_DEFINE_ENUM_CLASS(SecretFate,
+                        not_applicable, ///< nothing is declared present
+                        unchanged,      ///< "(unchanged)": NetBird got it from us before
+                        written,        ///< "(changed)": goes with this write
+                        kept,           ///< "(kept in NetBird)": none is declared
+                        unverified,     ///< "(unverified)": declared, held back (rule 14)
+                        unreadable      ///< "(unreadable)"
+)
 
 std::string_view to_string(SecretFate fate);
 
@@ -262,9 +248,9 @@ std::string names_of(const Plan& plan, const std::function<bool(const PlanItem&)
 /// not known.
 std::string stranded_by_delete(std::optional<std::size_t> users);
 
-/// What NetBird's running login service does not notice of an update of issuer, client id or secret, or has
-/// not noticed of an earlier one: one line, or empty. Nothing is to be noticed when the values are those that
-/// the ledger knows to be in force (docs/reconciling.md 24).
+/// What NetBird's running login service does not notice of an update of issuer, client id or secret, or
+/// has not noticed of an earlier one: one line, or empty. Nothing is to be noticed when the values are
+/// those that the ledger knows to be in force (docs/reconciling.md 24).
 std::string consequence(const PlanItem& item);
 
 } // namespace idpsync

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/enumerators.hpp"
+
 #include <chrono>
 #include <string_view>
 
@@ -8,11 +10,10 @@ namespace idpsync {
 /// Wall-clock time, UTC. Only for what must survive a restart; durations inside a run use the steady clock.
 using WallTime = std::chrono::sys_time<std::chrono::seconds>;
 
-enum class Mode
-{
-    enforce, ///< make NetBird match
-    observe, ///< report only: no write to NetBird, nothing new in the ledger
-};
+BOOST_DEFINE_ENUM_CLASS(Mode,
+                        enforce, ///< make NetBird match
+                        observe  ///< report only: no write to NetBird, nothing new in the ledger
+)
 
 enum class Prune
 {
@@ -21,25 +22,17 @@ enum class Prune
     created_and_adopted,
 };
 
-std::string_view to_string(Mode mode);
-
 /// What becomes of a write that the provider itself refuses (docs/reconciling.md 19).
-enum class PreflightMode
-{
-    block, ///< it is not written
-    warn,  ///< it is written, with a warning
-};
-
-std::string_view to_string(PreflightMode mode);
+BOOST_DEFINE_ENUM_CLASS(PreflightMode,
+                        block, ///< it is not written
+                        warn   ///< it is written, with a warning
+)
 
 /// What becomes of files that changed while the daemon runs.
-enum class OnChange
-{
-    apply, ///< they are carried out at once
-    ask,   ///< they are checked and planned, and wait for `reload` (docs/reconciling.md 34)
-};
-
-std::string_view to_string(OnChange on_change);
+BOOST_DEFINE_ENUM_CLASS(OnChange,
+                        apply, ///< they are carried out at once
+                        ask ///< they are checked and planned, and wait for `reload` (docs/reconciling.md 34)
+)
 
 /// `reconcile:` of the configuration: how far a pass may go.
 struct Policy

@@ -2,6 +2,7 @@
 
 // What an identity provider is, in the words of NetBird's API.
 
+#include "core/enumerators.hpp"
 #include "core/error.hpp"
 
 #include <array>
@@ -13,28 +14,8 @@
 namespace idpsync {
 
 /// The types of NetBird's identity-provider API.
-enum class ProviderType
-{
-    oidc,
-    zitadel,
-    entra,
-    google,
-    okta,
-    pocketid,
-    microsoft,
-    authentik,
-    keycloak,
-    adfs
-};
-
-inline constexpr std::array all_provider_types{
-    ProviderType::oidc,     ProviderType::zitadel,  ProviderType::entra,     ProviderType::google,
-    ProviderType::okta,     ProviderType::pocketid, ProviderType::microsoft, ProviderType::authentik,
-    ProviderType::keycloak, ProviderType::adfs,
-};
-
-std::string_view to_string(ProviderType type);
-std::optional<ProviderType> parse_provider_type(std::string_view text);
+BOOST_DEFINE_ENUM_CLASS(ProviderType, oidc, zitadel, entra, google, okta, pocketid, microsoft, authentik,
+                        keycloak, adfs)
 
 /// Types that can stand for the same provider: NetBird treats google and microsoft as connectors of their
 /// own kind, everything else as OIDC.

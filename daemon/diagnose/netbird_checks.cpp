@@ -2,9 +2,9 @@
 
 #include "core/place.hpp"
 #include "core/text.hpp"
+#include "core/time_text.hpp"
 #include "diagnose/account_checks.hpp"
 #include "diagnose/catalogue.hpp"
-#include "reconcile/timestamp.hpp"
 
 #include <boost/url/parse.hpp>
 
@@ -290,7 +290,7 @@ void Judgement::version()
 
 std::string ending(WallTime end, WallTime now)
 {
-    const auto date = reconcile::format_timestamp(end).substr(0, std::string_view("2027-01-31").size());
+    const auto date = format_timestamp(end).substr(0, std::string_view("2027-01-31").size());
     if (end <= now)
         return "expired on " + date;
     const auto left = std::chrono::floor<std::chrono::days>(end - now).count();

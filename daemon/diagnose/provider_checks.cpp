@@ -2,10 +2,10 @@
 
 #include "core/reason_words.hpp"
 #include "core/text.hpp"
+#include "core/time_text.hpp"
 #include "diagnose/catalogue.hpp"
 #include "diagnose/diagnosis.hpp"
 #include "diagnose/netbird_checks.hpp"
-#include "reconcile/timestamp.hpp"
 
 #include <algorithm>
 
@@ -77,7 +77,7 @@ std::string ProviderJudgement::when_tried() const
 {
     if (!facts_.credentials_from)
         return {};
-    return " (tried at " + reconcile::format_timestamp(*facts_.credentials_from) + ")";
+    return " (tried at " + format_timestamp(*facts_.credentials_from) + ")";
 }
 
 void ProviderJudgement::what_is_well(const oidc::ProviderCheck& check)
@@ -163,7 +163,7 @@ void ProviderJudgement::unwritten(FindingId id, std::string evidence, Severity s
     // To write it again is no advice where NetBird has just refused it.
     if (facts_.refused)
         add(found(FindingId::write_refused,
-                  "NetBird refused to write it at " + reconcile::format_timestamp(facts_.refused->at) + ": " +
+                  "NetBird refused to write it at " + format_timestamp(facts_.refused->at) + ": " +
                       facts_.refused->why,
                   commands));
     const bool waits = has_error();

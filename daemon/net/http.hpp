@@ -57,7 +57,7 @@ struct Request
 
     SteadyTime deadline; ///< for all of it: name lookup, connect, TLS, write and read
     /// Bytes of the answer's body; its headers are limited to 64 KiB. With what reading it as JSON takes, an
-    /// answer stays below 34 MiB (netbird/json.hpp); a list of ten thousand connectors is 3 MiB long.
+    /// answer stays below 34 MiB (json/text.hpp); a list of ten thousand connectors is 3 MiB long.
     std::size_t body_limit = std::size_t{8} << 20U;
     /// A kept connection is used for a write only when it last answered at or after this moment
     /// (docs/reconciling.md 27); reads may use any.

@@ -1,9 +1,9 @@
 #include "netbird/account_settings.hpp"
 
 #include "core/text.hpp"
+#include "json/raw_members.hpp"
+#include "json/text.hpp"
 #include "netbird/codec.hpp"
-#include "netbird/json.hpp"
-#include "netbird/json_members.hpp"
 
 #include <algorithm>
 #include <array>

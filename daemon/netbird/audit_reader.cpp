@@ -1,6 +1,6 @@
 #include "netbird/audit_reader.hpp"
 
-#include "netbird/json.hpp"
+#include "json/text.hpp"
 
 #include <algorithm>
 

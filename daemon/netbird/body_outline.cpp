@@ -1,6 +1,6 @@
 #include "netbird/body_outline.hpp"
 
-#include "netbird/json.hpp"
+#include "json/text.hpp"
 
 #include <string_view>
 

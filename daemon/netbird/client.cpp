@@ -1,8 +1,8 @@
 #include "netbird/client.hpp"
 
 #include "core/text.hpp"
+#include "core/time_text.hpp"
 #include "netbird/audit_reader.hpp"
-#include "netbird/dates.hpp"
 #include "netbird/requests.hpp"
 
 #include <boost/url/encode.hpp>

@@ -1,9 +1,9 @@
 #include "netbird/codec.hpp"
 
 #include "core/text.hpp"
+#include "json/raw_members.hpp"
+#include "json/text.hpp"
 #include "netbird/body_outline.hpp"
-#include "netbird/json.hpp"
-#include "netbird/json_members.hpp"
 
 #include <algorithm>
 #include <array>
@@ -111,7 +111,7 @@ Result<ObservedProvider> connector_of(const json::value& entry)
     auto type_name = required_text(entry, "type");
     if (type_name.has_error())
         return type_name.error();
-    const auto known_type = parse_provider_type(*type_name);
+    const auto known_type = enumerator_of<ProviderType>(*type_name);
     if (!known_type && type_name->empty())
         return misfit("has an empty \"type\"");
     if (!known_type)

@@ -1,11 +1,11 @@
 #include "netbird/inspection.hpp"
 
 #include "core/text.hpp"
+#include "core/time_text.hpp"
 #include "crypto/base64.hpp"
+#include "json/text.hpp"
 #include "netbird/body_outline.hpp"
 #include "netbird/codec.hpp"
-#include "netbird/dates.hpp"
-#include "netbird/json.hpp"
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 #include "netbird/inspector.hpp"
 
-#include "netbird/dates.hpp"
+#include "core/time_text.hpp"
 #include "netbird/requests.hpp"
 
 #include <boost/url/encode.hpp>

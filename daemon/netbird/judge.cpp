@@ -1,7 +1,7 @@
 #include "core/text.hpp"
+#include "json/text.hpp"
 #include "netbird/body_outline.hpp"
 #include "netbird/codec.hpp"
-#include "netbird/json.hpp"
 #include "netbird/known_messages.hpp"
 
 #include <boost/url/parse.hpp>

@@ -1,8 +1,8 @@
 #include "netbird/login_service.hpp"
 
 #include "core/text.hpp"
+#include "json/text.hpp"
 #include "net/async_event.hpp"
-#include "netbird/json.hpp"
 #include "netbird/requests.hpp"
 
 #include <boost/asio/this_coro.hpp>

@@ -2,7 +2,7 @@
 
 #include "core/redaction.hpp"
 #include "core/text.hpp"
-#include "netbird/json.hpp"
+#include "json/text.hpp"
 #include "netbird/requests.hpp"
 
 #include <boost/json/monotonic_resource.hpp>

@@ -2,9 +2,9 @@
 
 #include "core/text.hpp"
 #include "crypto/base64.hpp"
+#include "json/text.hpp"
 #include "oidc/advice.hpp"
 #include "oidc/form.hpp"
-#include "oidc/json.hpp"
 #include "oidc/retry_after.hpp"
 #include "oidc/unanswered.hpp"
 

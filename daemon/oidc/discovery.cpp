@@ -1,10 +1,10 @@
 #include "oidc/discovery.hpp"
 
 #include "core/text.hpp"
+#include "json/text.hpp"
 #include "oidc/advice.hpp"
 #include "oidc/discovery_rows.hpp"
 #include "oidc/issuer_difference.hpp"
-#include "oidc/json.hpp"
 #include "oidc/page.hpp"
 #include "oidc/unanswered.hpp"
 

@@ -1,9 +1,9 @@
 #include "oidc/discovery_rows.hpp"
 
 #include "core/text.hpp"
+#include "core/time_text.hpp"
 #include "crypto/jws.hpp"
 #include "oidc/advice.hpp"
-#include "oidc/http_date.hpp"
 #include "oidc/unanswered.hpp"
 
 #include <algorithm>

@@ -2,7 +2,7 @@
 
 #include "core/text.hpp"
 #include "crypto/jws.hpp"
-#include "oidc/json.hpp"
+#include "json/text.hpp"
 #include "oidc/keys.hpp"
 
 #include <algorithm>

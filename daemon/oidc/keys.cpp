@@ -1,8 +1,8 @@
 #include "oidc/keys.hpp"
 
 #include "core/text.hpp"
+#include "json/text.hpp"
 #include "oidc/advice.hpp"
-#include "oidc/json.hpp"
 #include "oidc/unanswered.hpp"
 
 #include <algorithm>

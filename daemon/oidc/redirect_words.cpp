@@ -1,6 +1,6 @@
 #include "oidc/redirect_words.hpp"
 
-#include "oidc/json.hpp"
+#include "json/text.hpp"
 #include "oidc/page.hpp"
 
 #include <algorithm>

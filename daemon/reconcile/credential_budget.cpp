@@ -1,7 +1,7 @@
 #include "reconcile/credential_budget.hpp"
 
 #include "core/retry_schedule.hpp"
-#include "reconcile/timestamp.hpp"
+#include "core/time_text.hpp"
 
 #include <algorithm>
 

@@ -1,8 +1,8 @@
 #include "reconcile/ledger_store.hpp"
 
 #include "core/text.hpp"
+#include "core/time_text.hpp"
 #include "reconcile/leftovers.hpp"
-#include "reconcile/timestamp.hpp"
 
 #include <algorithm>
 #include <cstring>

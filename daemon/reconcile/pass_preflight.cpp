@@ -1,8 +1,8 @@
 #include "core/preflight.hpp"
+#include "core/time_text.hpp"
 #include "core/without_memory.hpp"
 #include "net/concurrently.hpp"
 #include "reconcile/pass.hpp"
-#include "reconcile/timestamp.hpp"
 
 namespace idpsync::reconcile {
 

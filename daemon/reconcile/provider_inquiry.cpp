@@ -1,7 +1,7 @@
 #include "reconcile/provider_inquiry.hpp"
 
+#include "core/time_text.hpp"
 #include "reconcile/known_refusals.hpp"
-#include "reconcile/timestamp.hpp"
 
 #include <boost/asio/this_coro.hpp>
 

@@ -2,7 +2,7 @@
 
 #include "core/condition.hpp"
 #include "core/text.hpp"
-#include "reconcile/timestamp.hpp"
+#include "core/time_text.hpp"
 #include "service/control/restart_json.hpp"
 #include "service/drift_json.hpp"
 
@@ -27,7 +27,7 @@ json::value time_or_null(const std::optional<WallTime>& time)
 {
     if (!time)
         return nullptr;
-    return json::value(reconcile::format_timestamp(*time));
+    return json::value(format_timestamp(*time));
 }
 
 json::value id_or_null(const std::optional<ConnectorId>& id)

@@ -39,7 +39,7 @@ public:
 private:
     ObservedProvider draw_connector()
     {
-        const auto type = dice_.one_of(all_provider_types);
+        const auto type = dice_.one_of(enumerators<ProviderType>());
         ConnectorValues drawn{
             .type = type, .name = draw_text(), .issuer = draw_issuer(), .client_id = draw_client()};
         if (has_builtin_issuer(type))
@@ -53,7 +53,8 @@ private:
             "no", "012345678901234567890", "a b", "a/b", "1e5", "2027-01-31", "-a", "id: #1"};
         if (dice_.chance(5))
             return {std::string(dice_.one_of(odd))};
-        std::string made = dice_.chance(10) ? to_text(dice_.one_of(all_provider_types)) : to_text(type);
+        std::string made =
+            dice_.chance(10) ? to_text(dice_.one_of(enumerators<ProviderType>())) : to_text(type);
         made = made == "oidc" ? "" : made + "-";
         for (unsigned i = 0; i < 20; ++i)
             made += "0123456789abcdefghijklmnopqrstuv"[dice_.below(32)];

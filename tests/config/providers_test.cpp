@@ -64,7 +64,7 @@ TEST(Provider, KeepsItsIssuerByteForByte)
 
 TEST(Provider, CanBeOfEveryType)
 {
-    for (const auto type : all_provider_types)
+    for (const auto type : enumerators<ProviderType>())
     {
         const std::string issuer = has_builtin_issuer(type) ? "" : "issuer: https://id.example.com\n";
         EXPECT_EQ(corp("type: " + std::string(to_string(type)) + "\nclient_id: a\n" + issuer).values->type,

@@ -141,7 +141,7 @@ TEST(Rule15_NewEntraClient, WhoMadeAConnectorIsKeptFromItsCreateOn)
     EXPECT_EQ(entry_after_write(update, {"entra-1"}, at(std::chrono::seconds(1))).made_by, "0.77.1");
 }
 
-INSTANTIATE_TEST_SUITE_P(Types, Rule15_NewClient, testing::ValuesIn(all_provider_types),
+INSTANTIATE_TEST_SUITE_P(Types, Rule15_NewClient, testing::ValuesIn(enumerators<ProviderType>()),
                          [](const auto& info) { return std::string(to_string(info.param)); });
 
 TEST(Rule15_Refusal, NamesEveryConsentAtOnce)
@@ -191,13 +191,13 @@ TEST(Rule15_Refusal, WritesNothingButRemembersAnAdoption)
 TEST(Rule15_Hints, NameEveryConsentThatIsNotNeeded)
 {
     Consents every;
-    for (const auto consent : all_consents)
+    for (const auto consent : enumerators<Consent>())
         every.add(consent);
     auto world = settled_world();
     world.declared.front().allow = every;
     const auto item = world.item("corp");
     EXPECT_EQ(item.action, Action::none);
-    EXPECT_THAT(item.hints, SizeIs(all_consents.size()));
+    EXPECT_THAT(item.hints, SizeIs(enumerators<Consent>().size()));
     EXPECT_THAT(item.hints.front(), HasSubstr("issuer-change"));
 }
 
@@ -223,7 +223,7 @@ TEST(Rule15_Hints, AreGivenForWhatIsAbsentOrReleased)
 
 TEST(Rule13_Type, NeverChanges)
 {
-    for (const auto type : all_provider_types)
+    for (const auto type : enumerators<ProviderType>())
     {
         if (type == okta)
             continue;

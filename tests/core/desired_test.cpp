@@ -145,10 +145,10 @@ TEST(Consents, AreListedInOneOrder)
 
 TEST(Consents, ComeBackFromTheirNames)
 {
-    for (const auto consent : all_consents)
-        EXPECT_EQ(parse_consent(to_string(consent)), consent);
-    EXPECT_EQ(parse_consent("issuer_change"), std::nullopt);
-    EXPECT_EQ(parse_consent(""), std::nullopt);
+    for (const auto consent : enumerators<Consent>())
+        EXPECT_EQ(enumerator_of<Consent>(to_string(consent)), consent);
+    EXPECT_EQ(enumerator_of<Consent>("issuer_change"), std::nullopt);
+    EXPECT_EQ(enumerator_of<Consent>(""), std::nullopt);
 }
 
 TEST(SecretSource, IsDescribedWithoutTheSecret)

@@ -28,8 +28,8 @@ constexpr std::string_view two_rows = "text\n\n"
 std::set<std::string> names_in_the_program()
 {
     std::set<std::string> names;
-    for (int number = 0; to_string(static_cast<EventName>(number)) != "unknown"; ++number)
-        names.emplace(to_string(static_cast<EventName>(number)));
+    for (const auto name : enumerators<EventName>())
+        names.emplace(to_string(name));
     return names;
 }
 

@@ -22,7 +22,7 @@ DesiredProvider random_declaration(Dice& dice, std::string_view name, const Obse
     if (dice.chance(15))
         provider.id = !observed.providers.empty() && dice.chance(80) ? dice.one_of(observed.providers).id
                                                                      : ConnectorId{"nowhere"};
-    for (const auto consent : all_consents)
+    for (const auto consent : enumerators<Consent>())
         if (dice.chance(30))
             provider.allow.add(consent);
     return provider;
@@ -75,7 +75,7 @@ ConnectorValues random_values(Dice& dice, std::string name)
                                                     "https://y.example", "https://z.example",
                                                     "http://X.example:80"};
     static const std::array<std::string, 2> clients{"nb", "netbird"};
-    const auto type = dice.chance(60) ? oidc : dice.one_of(all_provider_types);
+    const auto type = dice.chance(60) ? oidc : dice.one_of(enumerators<ProviderType>());
     return {.type = type,
             .name = std::move(name),
             .issuer = has_builtin_issuer(type) ? std::string() : dice.one_of(issuers),

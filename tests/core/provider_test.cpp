@@ -10,14 +10,14 @@ namespace {
 
 TEST(ProviderType, ComesBackFromItsName)
 {
-    for (const auto type : all_provider_types)
-        EXPECT_EQ(parse_provider_type(to_string(type)), type);
+    for (const auto type : enumerators<ProviderType>())
+        EXPECT_EQ(enumerator_of<ProviderType>(to_string(type)), type);
 }
 
 TEST(ProviderType, IsNothingElse)
 {
     for (const auto text : {"", "OIDC", "saml", "okta ", "unknown"})
-        EXPECT_EQ(parse_provider_type(text), std::nullopt) << text;
+        EXPECT_EQ(enumerator_of<ProviderType>(text), std::nullopt) << text;
 }
 
 TEST(ProviderKey, TakesLettersDigitsAndHyphens)
@@ -37,7 +37,7 @@ TEST(ProviderKey, RefusesEverythingElse)
 
 TEST(Rule02_Families, AreGoogleMicrosoftAndAllOthers)
 {
-    for (const auto type : all_provider_types)
+    for (const auto type : enumerators<ProviderType>())
     {
         const auto family = type == google      ? Family::google
                             : type == microsoft ? Family::microsoft

@@ -9,23 +9,14 @@
 namespace idpsync::diagnose {
 namespace {
 
-/// Every finding that has a name.
-std::vector<FindingId> all_ids()
-{
-    std::vector<FindingId> ids;
-    for (int number = 0; to_string(static_cast<FindingId>(number)) != "unknown"; ++number)
-        ids.push_back(static_cast<FindingId>(number));
-    return ids;
-}
-
 TEST(Catalogue, HasEveryFindingOnce)
 {
     std::map<FindingId, int> seen;
     for (const auto& entry : catalogue())
         ++seen[entry.id];
-    for (const auto id : all_ids())
+    for (const auto id : enumerators<FindingId>())
         EXPECT_EQ(seen[id], 1) << to_string(id) << ": add it to the tables in daemon/diagnose/*_entries.cpp";
-    EXPECT_EQ(seen.size(), all_ids().size());
+    EXPECT_EQ(seen.size(), enumerators<FindingId>().size());
 }
 
 TEST(Catalogue, SaysWhatEachMeansAndWhatToDo)
@@ -41,7 +32,7 @@ TEST(Catalogue, SaysWhatEachMeansAndWhatToDo)
 TEST(Catalogue, NamesAreWordsWithHyphens)
 {
     const std::regex form("[a-z0-9]+(-[a-z0-9]+)*");
-    for (const auto id : all_ids())
+    for (const auto id : enumerators<FindingId>())
         EXPECT_TRUE(std::regex_match(std::string(to_string(id)), form)) << to_string(id);
 }
 

@@ -1,8 +1,8 @@
 // What a provider answers: discovery document, keys, token endpoint, pages and headers.
 
+#include "core/time_text.hpp"
 #include "oidc/credentials.hpp"
 #include "oidc/discovery.hpp"
-#include "oidc/http_date.hpp"
 #include "oidc/id_token.hpp"
 #include "oidc/keys.hpp"
 #include "oidc/page.hpp"
@@ -63,7 +63,7 @@ void feed(std::string_view input)
         read_documents(response);
         read_landing(response);
     }
-    static_cast<void>(oidc::parse_http_date(input));
+    static_cast<void>(parse_http_date(input));
     const oidc::IdTokenTerms terms{
         .issuer = "https://nb", .audience = "netbird-cli", .nonce = "n", .now = now};
     const auto half = text.find('\n');

@@ -1,7 +1,7 @@
 // Three settings change and every other byte stays.
 
+#include "json/raw_members.hpp"
 #include "netbird/account_settings.hpp"
-#include "netbird/json_members.hpp"
 #include "support/recordings.hpp"
 
 #include <boost/json/parse.hpp>

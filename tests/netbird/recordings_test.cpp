@@ -97,7 +97,7 @@ std::string member(const boost::json::value& entry, std::string_view name)
 
 void expect_same(const ObservedProvider& seen, const boost::json::value& recorded)
 {
-    const auto type = parse_provider_type(member(recorded, "type"));
+    const auto type = enumerator_of<ProviderType>(member(recorded, "type"));
     ASSERT_TRUE(type);
     EXPECT_EQ(seen.id.value, member(recorded, "id"));
     EXPECT_EQ(seen.values.type, *type);
@@ -226,7 +226,7 @@ TEST(RecordedRequests, AreWhatEncodeConnectorWrites)
         const auto body = test::recording("netbird/v0.77.1", name).request_body.as_object();
         const auto* issuer = body.if_contains("issuer");
         const auto* secret = body.if_contains("client_secret");
-        const ConnectorValues values{*parse_provider_type(member(body, "type")), member(body, "name"),
+        const ConnectorValues values{*enumerator_of<ProviderType>(member(body, "type")), member(body, "name"),
                                      issuer == nullptr ? "" : std::string(issuer->as_string()),
                                      member(body, "client_id")};
         const Secret text(secret == nullptr ? "" : std::string(secret->as_string()));

@@ -1,5 +1,4 @@
 #include "oidc/form.hpp"
-#include "oidc/http_date.hpp"
 #include "oidc/page.hpp"
 
 #include <gmock/gmock.h>
@@ -41,17 +40,6 @@ TEST(Page, IsToldFromData)
     EXPECT_TRUE(looks_like_html("<HTML>"));
     EXPECT_FALSE(looks_like_html("{\"issuer\":1}"));
     EXPECT_FALSE(looks_like_html(""));
-}
-
-TEST(HttpDate, IsReadInItsOneForm)
-{
-    EXPECT_EQ(parse_http_date("Thu, 01 Jan 1970 00:01:00 GMT"), WallTime(std::chrono::seconds(60)));
-    EXPECT_EQ(parse_http_date("Sat, 21 Nov 2026 23:36:29 GMT"),
-              WallTime(std::chrono::sys_days(std::chrono::year(2026) / 11 / 21)) + std::chrono::hours(23) +
-                  std::chrono::minutes(36) + std::chrono::seconds(29));
-    for (const auto* bad : {"", "Sat, 31 Feb 2026 23:36:29 GMT", "Sat, 21 Nov 2026 23:36:29 CET",
-                            "Saturday, 21-Nov-26 23:36:29 GMT", "Sat, 21 Xxx 2026 23:36:29 GMT"})
-        EXPECT_FALSE(parse_http_date(bad)) << bad;
 }
 
 } // namespace

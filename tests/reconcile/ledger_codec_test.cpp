@@ -84,7 +84,7 @@ TEST(EncodeLedger, IsReadBackAsItWas)
 TEST(EncodeLedger, KeepsEveryTypeOriginAndVerb)
 {
     Ledger ledger;
-    for (const auto type : all_provider_types)
+    for (const auto type : enumerators<ProviderType>())
     {
         const ConnectorValues values{type, "n", "i", "c"};
         ledger.entries[key("key-" + std::string(to_string(type)))] = {
@@ -241,7 +241,7 @@ TEST(DecodeLedger, RefusesWhatCannotBeKnownOfLogins)
     EXPECT_THAT(error_after([&](json::value& it) { login(it)["need"] = -1; }).message,
                 HasSubstr("entries.pocket-id.login has a \"need\" that is not a count"));
     EXPECT_THAT(error_after([&](json::value& it) { login(it)["acknowledged"] = "yes"; }).message,
-                HasSubstr("is neither true nor false"));
+                HasSubstr("that is not true or false"));
     EXPECT_THAT(
         error_after([&](json::value& it) { login(it).at("seen").as_object().erase("endpoint"); }).message,
         HasSubstr("entries.pocket-id.login.seen has no \"endpoint\""));
@@ -352,7 +352,7 @@ TEST(DecodeLedger, RefusesTwoWritesOfOneConnector)
     EXPECT_THAT(error_after([](json::value& it) {
                     it.at("intents").at(1).as_object()["id"] = it.at("intents").at(2).at("id");
                 }).message,
-                HasSubstr("intents[2] is the second one of \"held\""));
+                HasSubstr("the ledger holds a second open write of \"held\""));
 }
 
 TEST(DecodeLedger, RefusesTwoCreatesOfOneKey)
@@ -361,7 +361,7 @@ TEST(DecodeLedger, RefusesTwoCreatesOfOneKey)
                     auto& intents = it.at("intents").as_array();
                     intents.push_back(intents.at(0));
                 }).message,
-                HasSubstr("is the second one of"));
+                HasSubstr("holds a second open write of"));
 }
 
 TEST(DecodeLedger, RefusesAnIntentWhoseIdDoesNotFitItsVerb)

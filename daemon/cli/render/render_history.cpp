@@ -2,7 +2,7 @@
 
 #include "cli/render/paint.hpp"
 #include "core/text.hpp"
-#include "reconcile/timestamp.hpp"
+#include "core/time_text.hpp"
 
 #include <algorithm>
 
@@ -72,7 +72,7 @@ std::string render_history(const std::vector<HistoryEntry>& entries, bool colour
     std::string out;
     for (const auto& entry : entries)
     {
-        out += reconcile::format_timestamp(entry.when) + "  " + padded(subject_of(entry), key_column) + "  " +
+        out += format_timestamp(entry.when) + "  " + padded(subject_of(entry), key_column) + "  " +
                paint(colour_of(entry.what), padded(entry.what, change_column)) + "  " +
                padded(to_string(entry.cause), cause_column);
         if (const auto details = details_of(entry); !details.empty())

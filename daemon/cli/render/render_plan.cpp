@@ -7,7 +7,7 @@
 #include "core/preflight.hpp"
 #include "core/prune.hpp"
 #include "core/text.hpp"
-#include "reconcile/timestamp.hpp"
+#include "core/time_text.hpp"
 
 #include <algorithm>
 
@@ -135,14 +135,14 @@ void ItemBlock::add_secret()
 void ItemBlock::add_preflight()
 {
     if (item_.unverified_since)
-        add_detail("unverified", "since " + reconcile::format_timestamp(*item_.unverified_since) +
+        add_detail("unverified", "since " + format_timestamp(*item_.unverified_since) +
                                      ": the provider has not accepted these values yet");
     if (!item_.preflight)
         return;
     // What blocks the write stands in the first line already.
     const bool told = item_.reason == Reason::preflight_refused || item_.action == Action::hold;
     const auto& from = item_.preflight->from;
-    const auto asked = from ? "asked at " + reconcile::format_timestamp(*from) : std::string();
+    const auto asked = from ? "asked at " + format_timestamp(*from) : std::string();
     add_detail("preflight", told ? std::string(to_string(item_.preflight->verdict))
                                  : preflight_words(*item_.preflight, asked));
     for (const auto& remark : item_.preflight->remarks)

@@ -1,6 +1,6 @@
 #include "service/control/members.hpp"
 
-#include "reconcile/timestamp.hpp"
+#include "core/time_text.hpp"
 #include "service/plan_json.hpp"
 
 namespace idpsync::service::control {
@@ -46,14 +46,14 @@ std::uint64_t Members::number(std::string_view name) const
 
 std::optional<WallTime> Members::time(std::string_view name) const
 {
-    return reconcile::parse_timestamp(text(name));
+    return parse_timestamp(text(name));
 }
 
 json::value time_or_null(const std::optional<WallTime>& time)
 {
     if (!time)
         return nullptr;
-    return json::value(reconcile::format_timestamp(*time));
+    return json::value(format_timestamp(*time));
 }
 
 json::value text_or_null(std::string_view text)

@@ -90,7 +90,7 @@ void read_lists(PlanItem& item, const Members& members)
             {change.named("field", Field::name), change.text("seen"), change.text("wanted")});
     }
     for (const auto& one : members.list("missing_consents"))
-        if (const auto consent = one.is_string() ? parse_consent(one.get_string()) : std::nullopt)
+        if (const auto consent = one.is_string() ? enumerator_of<Consent>(one.get_string()) : std::nullopt)
             item.missing.add(*consent);
     item.drift = drift_from_json(members.list("drift"));
     item.hints = texts_in(members.list("hints"));
@@ -131,7 +131,7 @@ std::optional<Unmanaged> unmanaged_in(const Members& members)
     if (!id || !values)
         return std::nullopt;
     auto type = members.text("type");
-    if (parse_provider_type(type))
+    if (enumerator_of<ProviderType>(type))
         type.clear();
     return Unmanaged{.provider = {std::move(*id), std::move(*values), std::move(type)},
                      .omitted = ProviderKey::parse(members.text("omitted_key")),

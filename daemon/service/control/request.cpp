@@ -1,7 +1,7 @@
 // Requests as text, and back.
 
 #include "core/text.hpp"
-#include "netbird/json.hpp"
+#include "json/text.hpp"
 #include "service/control/members.hpp"
 #include "service/control/protocol.hpp"
 #include "service/daemon/pause.hpp"
@@ -274,7 +274,7 @@ std::string encode(const Request& request, std::string_view sudo_user)
 
 Result<Request> decode_request(std::string_view line)
 {
-    const auto document = netbird::parse_json(line);
+    const auto document = parse_json(line);
     if (!document || !document->is_object())
         return refused("a request is one JSON object on one line");
     RequestReader reader(document->get_object());
@@ -296,7 +296,7 @@ Result<Request> decode_request(std::string_view line)
 
 std::string sudo_user_in(std::string_view line)
 {
-    const auto document = netbird::parse_json(line);
+    const auto document = parse_json(line);
     const auto* object = document ? document->if_object() : nullptr;
     const auto* name = object == nullptr ? nullptr : object->if_contains(sudo_user_member);
     return name != nullptr && name->is_string() ? std::string(name->get_string()) : std::string();

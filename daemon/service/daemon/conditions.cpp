@@ -3,7 +3,7 @@
 #include "core/duration_text.hpp"
 #include "core/reason_words.hpp"
 #include "core/text.hpp"
-#include "reconcile/timestamp.hpp"
+#include "core/time_text.hpp"
 
 #include <algorithm>
 #include <set>
@@ -89,7 +89,7 @@ void Service::token()
             "let the daemon's user read what management.token points to", "the access token cannot be read");
     if (state_.token_expires && *state_.token_expires <= wall_now_)
         add(ConditionId::token_expired,
-            "the access token for NetBird expired on " + reconcile::format_timestamp(*state_.token_expires),
+            "the access token for NetBird expired on " + format_timestamp(*state_.token_expires),
             "create a new access token in NetBird's dashboard and put it where management.token points",
             "the access token has expired");
 }

@@ -1,6 +1,6 @@
 // What operators ask of a running daemon.
 
-#include "reconcile/timestamp.hpp"
+#include "core/time_text.hpp"
 #include "service/daemon/daemon.hpp"
 
 namespace idpsync::service {
@@ -17,7 +17,7 @@ Event pause_event(EventName name, Level level, const std::string& by, const Resu
 Event paused_event(WallTime until, const std::string& by, const Result<void>& kept)
 {
     auto event = pause_event(EventName::paused, Level::warning, by, kept);
-    event.fields.emplace(event.fields.begin(), "until", reconcile::format_timestamp(until));
+    event.fields.emplace(event.fields.begin(), "until", format_timestamp(until));
     return event;
 }
 

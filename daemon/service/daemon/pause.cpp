@@ -1,8 +1,8 @@
 #include "service/daemon/pause.hpp"
 
 #include "core/text.hpp"
-#include "netbird/json.hpp"
-#include "reconcile/timestamp.hpp"
+#include "core/time_text.hpp"
+#include "json/text.hpp"
 
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
@@ -20,9 +20,8 @@ constexpr int format_version = 1;
 
 std::optional<WallTime> time_in(const json::value& record, std::string_view name)
 {
-    const auto* value = netbird::find_member(record, name);
-    return value != nullptr && value->is_string() ? reconcile::parse_timestamp(value->get_string())
-                                                  : std::nullopt;
+    const auto* value = find_member(record, name);
+    return value != nullptr && value->is_string() ? parse_timestamp(value->get_string()) : std::nullopt;
 }
 
 } // namespace
@@ -31,17 +30,17 @@ std::string encode_pause(const std::optional<PauseRecord>& record)
 {
     json::object out{{"version", format_version}, {"pause", nullptr}};
     if (record)
-        out["pause"] = json::object{{"since", reconcile::format_timestamp(record->since)},
-                                    {"until", reconcile::format_timestamp(record->until)}};
+        out["pause"] = json::object{{"since", format_timestamp(record->since)},
+                                    {"until", format_timestamp(record->until)}};
     return json::serialize(out) + '\n';
 }
 
 Result<std::optional<PauseRecord>> decode_pause(std::string_view text)
 {
     Error unreadable{ErrorKind::storage, "it is not what `pause` wrote"};
-    const auto document = netbird::parse_json(text);
-    const auto* version = document ? netbird::find_member(*document, "version") : nullptr;
-    const auto* pause = document ? netbird::find_member(*document, "pause") : nullptr;
+    const auto document = parse_json(text);
+    const auto* version = document ? find_member(*document, "version") : nullptr;
+    const auto* pause = document ? find_member(*document, "pause") : nullptr;
     if (version == nullptr || *version != format_version || pause == nullptr)
         return unreadable;
     if (pause->is_null())

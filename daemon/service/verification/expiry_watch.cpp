@@ -1,7 +1,7 @@
 #include "service/verification/expiry_watch.hpp"
 
 #include "core/expiry.hpp"
-#include "reconcile/timestamp.hpp"
+#include "core/time_text.hpp"
 
 #include <algorithm>
 
@@ -15,7 +15,7 @@ Event warning(EventName name, const std::optional<ProviderKey>& provider, WallTi
     return {name,
             Level::warning,
             provider,
-            {{"expires", reconcile::format_timestamp(end)}, {"days", std::to_string(left)}, {"next", next}}};
+            {{"expires", format_timestamp(end)}, {"days", std::to_string(left)}, {"next", next}}};
 }
 
 } // namespace

@@ -1,6 +1,6 @@
 #include "service/verification/login_status.hpp"
 
-#include "reconcile/timestamp.hpp"
+#include "core/time_text.hpp"
 #include "service/daemon/daemon_state.hpp"
 
 #include <algorithm>
@@ -23,7 +23,7 @@ Event event_of_restored_login(const ProviderKey& key, const LoginHealth& before,
             Level::info,
             key,
             {{"finding", std::string(to_string(before.finding->id))},
-             {"since", reconcile::format_timestamp(before.since)},
+             {"since", format_timestamp(before.since)},
              {"after", duration_text(now - before.since)}}};
 }
 

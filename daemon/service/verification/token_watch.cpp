@@ -1,7 +1,7 @@
 #include "service/verification/token_watch.hpp"
 
 #include "core/expiry.hpp"
-#include "reconcile/timestamp.hpp"
+#include "core/time_text.hpp"
 
 namespace idpsync::service {
 
@@ -58,7 +58,7 @@ void TokenWatch::tell(const netbird::AccessToken& token)
          Level::warning,
          std::nullopt,
          {{"token", token.name},
-          {"expires", reconcile::format_timestamp(token.expires)},
+          {"expires", format_timestamp(token.expires)},
           {"days", std::to_string(left)},
           {"next", "create a new access token in NetBird and put it where management.token points"}}});
 }

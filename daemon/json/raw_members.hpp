@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace idpsync::netbird {
+namespace idpsync {
 
 /// One member of an object.
 struct JsonMember
@@ -23,4 +23,4 @@ std::vector<JsonMember> json_members(std::string_view object);
 /// The elements of a JSON array, as they are written; under the same condition.
 std::vector<std::string_view> json_elements(std::string_view array);
 
-} // namespace idpsync::netbird
+} // namespace idpsync

@@ -1,10 +1,10 @@
-#include "netbird/json.hpp"
+#include "json/text.hpp"
 
 #include <gtest/gtest.h>
 
 #include <string>
 
-namespace idpsync::netbird {
+namespace idpsync {
 namespace {
 
 std::string list_of(const std::string& entry, std::size_t size)
@@ -52,4 +52,4 @@ TEST(Json, IsNothingBelowADepthOf32)
 }
 
 } // namespace
-} // namespace idpsync::netbird
+} // namespace idpsync

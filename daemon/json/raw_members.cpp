@@ -1,10 +1,10 @@
-#include "netbird/json_members.hpp"
+#include "json/raw_members.hpp"
 
-#include "netbird/json.hpp"
+#include "json/text.hpp"
 
 #include <algorithm>
 
-namespace idpsync::netbird {
+namespace idpsync {
 namespace {
 
 /// Walks over a text that is known to be JSON.
@@ -120,4 +120,4 @@ std::vector<std::string_view> json_elements(std::string_view array)
     return elements;
 }
 
-} // namespace idpsync::netbird
+} // namespace idpsync

@@ -1,4 +1,4 @@
-#include "netbird/json.hpp"
+#include "json/text.hpp"
 
 #include <boost/json/memory_resource.hpp>
 #include <boost/json/monotonic_resource.hpp>
@@ -9,7 +9,7 @@
 #include <cstring>
 #include <new>
 
-namespace idpsync::netbird {
+namespace idpsync {
 namespace {
 
 /// Memory of the heap, up to a limit; beyond that, std::bad_alloc.
@@ -173,4 +173,32 @@ void append_json_string(std::string& out, std::string_view text)
     out += '"';
 }
 
-} // namespace idpsync::netbird
+std::optional<boost::json::object> parse_object(std::string_view text)
+{
+    auto value = parse_json(text);
+    if (!value || !value->is_object())
+        return std::nullopt;
+    return std::move(value->get_object());
+}
+
+std::optional<std::string> text_member(const boost::json::object& object, std::string_view name)
+{
+    const auto* value = object.if_contains(name);
+    if (value == nullptr || !value->is_string())
+        return std::nullopt;
+    return std::string(value->get_string());
+}
+
+std::optional<std::vector<std::string>> words_member(const boost::json::object& object, std::string_view name)
+{
+    const auto* value = object.if_contains(name);
+    if (value == nullptr || !value->is_array())
+        return std::nullopt;
+    std::vector<std::string> words;
+    for (const auto& one : value->get_array())
+        if (one.is_string())
+            words.emplace_back(one.get_string());
+    return words;
+}
+
+} // namespace idpsync

@@ -1,15 +1,17 @@
 #pragma once
 
-// What reading and writing JSON have in common here.
+// Text to JSON and back: what every reader and writer of it shares. Shapes are described in json/shape.hpp.
 
+#include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 
 #include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
-namespace idpsync::netbird {
+namespace idpsync {
 
 /// What a document may take in memory. One of many short values takes a dozen times its text; NetBird's own
 /// lists, two to three times.
@@ -28,4 +30,14 @@ std::string text_member(const boost::json::value& value, std::string_view name);
 /// Appends `text` as a JSON string, in quotes. Writes straight into `out`: no copy stays elsewhere in memory.
 void append_json_string(std::string& out, std::string_view text);
 
-} // namespace idpsync::netbird
+/// parse_json() where only an object will do.
+std::optional<boost::json::object> parse_object(std::string_view text);
+
+/// The string member of that name; nothing when there is none or it is not a string.
+std::optional<std::string> text_member(const boost::json::object& object, std::string_view name);
+
+/// The strings of an array member; nothing when there is none or it is not an array.
+std::optional<std::vector<std::string>> words_member(const boost::json::object& object,
+                                                     std::string_view name);
+
+} // namespace idpsync

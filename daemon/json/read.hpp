@@ -1,0 +1,264 @@
+#pragma once
+
+// Reads a value from the JSON that its shape describes.
+
+#include "core/text.hpp"
+#include "json/leaf.hpp"
+#include "json/shape.hpp"
+#include "json/write.hpp"
+
+#include <boost/json/value.hpp>
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace idpsync::json {
+
+/// What a reader makes of a document that is not as described.
+struct Reading
+{
+    bool unknown_members = false; ///< those that nobody described are passed over
+    bool missing_members = false; ///< those that are missing count as T{}
+    bool wrong_values = false;    ///< so do those of another type, and such elements of lists are left out
+};
+
+/// For our own files: what is missing, of another type or unknown makes the whole document unusable, because
+/// saving it again would lose something.
+inline constexpr Reading exactly{};
+/// For what another version of this program says: each member counts as far as it is understood.
+inline constexpr Reading leniently{.unknown_members = true, .missing_members = true, .wrong_values = true};
+
+/// Where in the document a value is: "entries.corp.written", "intents[2]".
+class Path
+{
+public:
+    /// The document itself, which goes by `name` only when it is meant as a whole.
+    explicit Path(std::string_view name) : name_(name) {}
+    Path(const Path& outer, std::string_view name) : outer_(&outer), name_(name) {}
+    Path(const Path& outer, std::size_t index) : outer_(&outer), index_(index) {}
+
+    /// Escaped.
+    [[nodiscard]] std::string str() const;
+
+private:
+    [[nodiscard]] std::string prefix() const;
+
+    const Path* outer_ = nullptr;
+    std::string_view name_;
+    std::optional<std::size_t> index_;
+};
+
+/// The first thing that is wrong. Reading goes on with empty values after it, and its result is thrown away.
+class Problem
+{
+public:
+    void report(const Path& where, std::string_view what);
+    [[nodiscard]] bool found() const { return !text_.empty(); }
+    [[nodiscard]] const std::string& text() const { return text_; } ///< a sentence without its end; escaped
+
+private:
+    std::string text_;
+};
+
+class Reader
+{
+public:
+    Reader(Reading how, Problem& problem) : how_(how), problem_(problem) {}
+
+    /// False: `value` is no T at all; the caller, who knows its name, says so.
+    template <class T>
+    [[nodiscard]] bool read(const boost::json::value& value, T& into, const Path& where) const
+    {
+        if constexpr (HasWire<T>)
+            return read_wire(value, into, where);
+        else if constexpr (IsLeaf<T>)
+            return read_leaf(value, into);
+        else if constexpr (is_optional<T>)
+            return read_optional(value, into, where);
+        else if constexpr (IsMap<T>)
+            return read_map(value, into, where);
+        else if constexpr (std::ranges::range<T>)
+            return read_list(value, into, where);
+        else
+            return read_object(value, into, where);
+    }
+
+    /// What a T is, as in "is not …".
+    template <class T>
+    static constexpr std::string_view expected()
+    {
+        if constexpr (HasWire<T>)
+            return expected<typename Wire<T>::type>();
+        else if constexpr (is_optional<T>)
+            return expected<typename T::value_type>();
+        else if constexpr (IsLeaf<T>)
+            return expected_leaf<T>();
+        else if constexpr (std::ranges::range<T> && !IsMap<T>)
+            return "a list";
+        else
+            return "an object";
+    }
+
+private:
+    template <class T>
+    static bool read_leaf(const boost::json::value& value, T& into)
+    {
+        auto leaf = leaf_in<T>(value);
+        if (leaf)
+            into = std::move(*leaf);
+        return leaf.has_value();
+    }
+
+    template <class T>
+    bool read_optional(const boost::json::value& value, std::optional<T>& into, const Path& where) const
+    {
+        auto present = Blank<T>::make();
+        const bool done = read(value, present, where);
+        if (done)
+            into = std::move(present);
+        return done;
+    }
+
+    template <class T>
+    bool read_wire(const boost::json::value& value, T& into, const Path& where) const
+    {
+        auto wire = Blank<typename Wire<T>::type>::make();
+        if (!read(value, wire, where))
+            return false;
+        into = Wire<T>::from(std::move(wire));
+        return true;
+    }
+
+    template <class T>
+    bool read_list(const boost::json::value& value, T& into, const Path& where) const
+    {
+        const auto* list = value.if_array();
+        if (list == nullptr)
+            return false;
+        std::size_t index = 0;
+        for (const auto& one : *list)
+        {
+            const Path place(where, index++);
+            auto element = Blank<typename T::value_type>::make();
+            if (read(one, element, place))
+                into.insert(into.end(), std::move(element));
+            else if (!how_.wrong_values)
+                problem_.report(place, "is not " + std::string(expected<typename T::value_type>()));
+        }
+        return true;
+    }
+
+    template <class T>
+    bool read_map(const boost::json::value& value, T& into, const Path& where) const
+    {
+        const auto* object = value.if_object();
+        if (object == nullptr)
+            return false;
+        using Key = typename T::key_type;
+        for (const auto& member : *object)
+        {
+            const Path place(where, member.key());
+            auto key = Text<Key>::from(member.key());
+            auto element = Blank<typename T::mapped_type>::make();
+            if (!key && !how_.unknown_members)
+                problem_.report(place, "is not " + std::string(Text<Key>::expected));
+            else if (key && read(member.value(), element, place))
+                into.insert_or_assign(std::move(*key), std::move(element));
+            else if (key && !how_.wrong_values)
+                problem_.report(place, "is not " + std::string(expected<typename T::mapped_type>()));
+        }
+        return true;
+    }
+
+    template <class T>
+    bool read_object(const boost::json::value& value, T& into, const Path& where) const
+    {
+        static_assert(Shaped<T>, "describe the shape of this type: json/shape.hpp");
+        const auto* object = value.if_object();
+        if (object == nullptr)
+            return false;
+        for_each_member<T>([&](const auto& member) { read_member(*object, member, into, where); });
+        if (!how_.unknown_members)
+            refuse_unknown<T>(*object, where);
+        if (const auto wrong = Completed<T>::problem(into); !wrong.empty())
+            problem_.report(where, wrong);
+        return true;
+    }
+
+    template <class T, class Place>
+    void read_member(const boost::json::object& object, const Member<Place>& member, T& into,
+                     const Path& where) const
+    {
+        using Value = typename Member<Place>::template Value<T>;
+        const auto* value = object.if_contains(member.name);
+        const bool may_miss =
+            how_.missing_members || member.presence == Presence::if_set || is_optional<Value>;
+        if constexpr (Member<Place>::template is_computed<T>)
+        {
+            if (value == nullptr && !may_miss)
+                missing(member.name, where);
+        }
+        else if (value == nullptr || (value->is_null() && member.presence == Presence::or_null))
+        {
+            if (member.vital || (value == nullptr && !may_miss))
+                missing(member.name, where);
+        }
+        else if (!read(*value, std::invoke(member.place, into), {where, member.name}))
+        {
+            if (member.vital || !how_.wrong_values)
+                wrong<Value>(*value, member.name, where);
+        }
+    }
+
+    template <class T>
+    void refuse_unknown(const boost::json::object& object, const Path& where) const
+    {
+        for (const auto& one : object)
+        {
+            bool known = false;
+            for_each_member<T>([&](const auto& member) { known |= member.name == one.key(); });
+            if (!known)
+                problem_.report(where, "has an unknown member " + quoted(one.key()));
+        }
+    }
+
+    void missing(std::string_view name, const Path& where) const;
+    void not_expected(std::string_view name, std::string_view expected, const Path& where) const;
+    void not_known(std::string_view name, const boost::json::value& value, const Path& where) const;
+
+    template <class Value>
+    void wrong(const boost::json::value& value, std::string_view name, const Path& where) const
+    {
+        if constexpr (Enumeration<Value>)
+            not_known(name, value, where);
+        else
+            not_expected(name, expected<Value>(), where);
+    }
+
+    Reading how_;
+    Problem& problem_;
+};
+
+/// Reads `value`, which messages call `name`, into `into`. What is wrong is in `problem`.
+template <class T>
+void read(const boost::json::value& value, T& into, std::string_view name, Reading how, Problem& problem)
+{
+    const Path where(name);
+    if (!Reader(how, problem).read(value, into, where))
+        problem.report(where, "is not " + std::string(Reader::expected<T>()));
+}
+
+/// The same; nothing when something is wrong.
+template <class T>
+std::optional<T> read(const boost::json::value& value, Reading how)
+{
+    Problem problem;
+    auto into = Blank<T>::make();
+    read(value, into, "it", how, problem);
+    return problem.found() ? std::nullopt : std::optional(std::move(into));
+}
+
+} // namespace idpsync::json

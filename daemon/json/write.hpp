@@ -1,0 +1,133 @@
+#pragma once
+
+// Writes a value as the JSON that its shape describes, into one string, on one line but for what the shape
+// puts into lines.
+
+#include "json/leaf.hpp"
+#include "json/shape.hpp"
+
+#include <ranges>
+#include <string>
+
+namespace idpsync::json {
+
+template <class T>
+concept IsMap = std::ranges::range<T> && requires { typename T::mapped_type; };
+
+template <class T>
+void append(std::string& out, const T& value, bool in_lines = false);
+
+namespace detail {
+
+/// Nothing to say: an empty text or list, no value, 0, false, a whole object as it begins.
+template <class T>
+bool is_blank(const T& value)
+{
+    if constexpr (is_optional<T>)
+        return !value;
+    else if constexpr (std::equality_comparable<T> && std::default_initializable<T>)
+        return value == T{};
+    else
+        return false;
+}
+
+inline void separate(std::string& out, bool first, bool in_lines)
+{
+    if (!first)
+        out += ',';
+    if (in_lines)
+        out += '\n';
+}
+
+template <class Owner, class Place>
+void append_member(std::string& out, const Owner& owner, const Member<Place>& member, bool& first,
+                   bool in_lines)
+{
+    const auto& value = std::invoke(member.place, owner);
+    using Value = std::remove_cvref_t<decltype(value)>;
+    const auto presence =
+        is_optional<Value> && member.presence == Presence::always ? Presence::if_set : member.presence;
+    const bool blank = presence != Presence::always && is_blank(value);
+    if (blank && presence == Presence::if_set)
+        return;
+    separate(out, first, in_lines && !first);
+    first = false;
+    append_text(out, member.name);
+    out += ':';
+    if (blank)
+        out += "null";
+    else
+        append(out, value, member.lines);
+}
+
+template <class T>
+void append_object(std::string& out, const T& value)
+{
+    out += '{';
+    bool first = true;
+    for_each_member<T>([&](const auto& member) { append_member(out, value, member, first, shape<T>.lines); });
+    out += '}';
+}
+
+template <IsMap T>
+void append_map(std::string& out, const T& map, bool in_lines)
+{
+    out += '{';
+    bool first = true;
+    for (const auto& [key, value] : map)
+    {
+        separate(out, first, in_lines);
+        first = false;
+        append_text(out, Text<typename T::key_type>::to(key));
+        out += ':';
+        append(out, value);
+    }
+    out += '}';
+}
+
+template <std::ranges::range T>
+void append_list(std::string& out, const T& list, bool in_lines)
+{
+    out += '[';
+    bool first = true;
+    for (const auto& value : list)
+    {
+        separate(out, first, in_lines);
+        first = false;
+        append(out, value);
+    }
+    out += ']';
+}
+
+} // namespace detail
+
+/// `in_lines`: each element of a list or map begins a line.
+template <class T>
+void append(std::string& out, const T& value, bool in_lines)
+{
+    if constexpr (HasWire<T>)
+        append(out, Wire<T>::to(value), in_lines);
+    else if constexpr (IsLeaf<T>)
+        append_leaf(out, value);
+    else if constexpr (is_optional<T>)
+        value ? append(out, *value) : static_cast<void>(out += "null");
+    else if constexpr (IsMap<T>)
+        detail::append_map(out, value, in_lines);
+    else if constexpr (std::ranges::range<T>)
+        detail::append_list(out, value, in_lines);
+    else
+    {
+        static_assert(Shaped<T>, "describe the shape of this type: json/shape.hpp");
+        detail::append_object(out, value);
+    }
+}
+
+template <class T>
+std::string text_of(const T& value)
+{
+    std::string out;
+    append(out, value);
+    return out;
+}
+
+} // namespace idpsync::json

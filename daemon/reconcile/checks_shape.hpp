@@ -1,0 +1,74 @@
+#pragma once
+
+// What checks.json looks like; docs/checks.md says what it means.
+
+#include "json/shape.hpp"
+#include "reconcile/checks_store.hpp"
+
+namespace idpsync {
+
+BOOST_DESCRIBE_STRUCT(Finding, (), (id, severity, evidence, next))
+
+namespace reconcile {
+
+BOOST_DESCRIBE_STRUCT(LoginEvidence, (),
+                      (at, connector, client_id, name_present, email_present, group_claim, groups))
+
+} // namespace reconcile
+
+namespace json {
+
+/// Empty where no secret was declared.
+inline constexpr auto secret_member =
+    member("secret", [](auto& record) -> auto& { return record.secret.hex; });
+
+template <>
+inline constexpr auto shape<reconcile::CredentialEvidence> =
+    object("", "", member("at", &reconcile::CredentialEvidence::at),
+           member("issuer", &reconcile::CredentialEvidence::issuer),
+           member("client_id", &reconcile::CredentialEvidence::client_id), secret_member,
+           member("redirect_uri", &reconcile::CredentialEvidence::redirect_uri),
+           member("verdict", &reconcile::CredentialEvidence::verdict),
+           member("finding", &reconcile::CredentialEvidence::finding),
+           member("accepted_at", &reconcile::CredentialEvidence::accepted_at));
+
+template <>
+inline constexpr auto shape<reconcile::Unverified> = object(
+    "", "", member("at", &reconcile::Unverified::at), member("since", &reconcile::Unverified::since),
+    member("issuer", &reconcile::Unverified::issuer), member("client_id", &reconcile::Unverified::client_id),
+    secret_member, member("tries", &reconcile::Unverified::tries),
+    member("next_try", &reconcile::Unverified::next_try), member("finding", &reconcile::Unverified::finding));
+
+template <>
+inline constexpr auto shape<reconcile::RefusedWrite> =
+    object("", "", member("at", &reconcile::RefusedWrite::at), member("name", &reconcile::RefusedWrite::name),
+           member("issuer", &reconcile::RefusedWrite::issuer),
+           member("client_id", &reconcile::RefusedWrite::client_id), secret_member,
+           member("why", &reconcile::RefusedWrite::why));
+
+template <>
+inline constexpr auto shape<reconcile::KnownRefusal> =
+    object("", "", member("at", &reconcile::KnownRefusal::at),
+           member("issuer", &reconcile::KnownRefusal::issuer),
+           member("client_id", &reconcile::KnownRefusal::client_id), secret_member,
+           member("redirect_uri", &reconcile::KnownRefusal::redirect_uri),
+           member("finding", &reconcile::KnownRefusal::finding));
+
+template <>
+inline constexpr auto shape<reconcile::ProviderEvidence> =
+    object("", "", member("credentials", &reconcile::ProviderEvidence::credentials).if_set(),
+           member("refusals", &reconcile::ProviderEvidence::refusals).if_set(),
+           member("tries_counted_until", &reconcile::ProviderEvidence::tries_counted_until),
+           member("leave_alone_until", &reconcile::ProviderEvidence::leave_alone_until),
+           member("unverified", &reconcile::ProviderEvidence::unverified),
+           member("held", &reconcile::ProviderEvidence::held),
+           member("refused", &reconcile::ProviderEvidence::refused),
+           member("login", &reconcile::ProviderEvidence::login));
+
+template <>
+inline constexpr auto shape<reconcile::Checks> =
+    object("", "", constant("version", reconcile::checks_version),
+           member("providers", &reconcile::Checks::providers));
+
+} // namespace json
+} // namespace idpsync
