@@ -1,6 +1,7 @@
 // Rule 20 of docs/reconciling.md, state by state.
 
 #include "reconcile/credential_budget.hpp"
+#include "support/noon.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -10,8 +11,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using Answer = CredentialBudget::Answer;
-
-const WallTime noon{1'800'000'000s};
+using idpsync::test::noon;
 
 CredentialTry try_of(const std::string& secret)
 {

@@ -3,6 +3,7 @@
 #include "core/condition.hpp"
 #include "reconcile/known_refusals.hpp"
 #include "reconcile/provider_world.hpp"
+#include "support/noon.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -17,7 +18,6 @@ using namespace reconcile;
 using sandbox::Fault;
 using testing::HasSubstr;
 
-const WallTime noon{std::chrono::sys_days{std::chrono::year{2030} / 1 / 1} + 12h};
 const std::string callback = "https://netbird.example.com/oauth2/callback";
 const CredentialTry values{
     .issuer = "https://id.example.com", .client_id = "netbird", .secret = {"aa"}, .redirect_uri = callback};
