@@ -52,8 +52,9 @@ if(IDPSYNC_HARDENING)
     -pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack -Wl,--gc-sections -Wl,--as-needed
     -static-libstdc++ -static-libgcc)
   if(LLD)
-    # Functions that came out the same are kept once, and relocations packed, as glibc 2.36 reads them.
-    target_link_options(idpsync_options INTERFACE -Wl,--icf=safe -Wl,-z,pack-relative-relocs)
+    # Functions that came out the same are kept once (no code here compares the addresses of functions), ends of
+    # texts are shared, and relocations packed, as glibc 2.36 reads them.
+    target_link_options(idpsync_options INTERFACE -Wl,--icf=all -Wl,-O2 -Wl,-z,pack-relative-relocs)
   endif()
 endif()
 

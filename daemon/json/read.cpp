@@ -1,5 +1,7 @@
 #include "json/read.hpp"
 
+#include <algorithm>
+
 namespace idpsync::json {
 
 std::string Path::str() const
@@ -21,6 +23,30 @@ void Problem::report(const Path& where, std::string_view what)
 {
     if (text_.empty())
         text_ = where.str() + ' ' + std::string(what);
+}
+
+const boost::json::value* Reader::find(const boost::json::object& object, std::string_view name,
+                                       const Expectation& expected, const Path& where) const
+{
+    const auto* value = object.if_contains(name);
+    const bool nothing = value == nullptr || (value->is_null() && expected.presence == Presence::or_null);
+    const bool absent = value == nullptr && !expected.may_miss && !how_.missing_members;
+    if (nothing && (expected.vital || absent))
+        missing(name, where);
+    return nothing ? nullptr : value;
+}
+
+void Reader::refuse_unknown(const boost::json::object& object, std::span<const std::string_view> known,
+                            const Path& where) const
+{
+    for (const auto& member : object)
+        if (std::ranges::find(known, std::string_view(member.key())) == known.end())
+            problem_.report(where, "has an unknown member " + quoted(member.key()));
+}
+
+void Reader::not_one(const Path& where, std::string_view expected) const
+{
+    problem_.report(where, "is not " + std::string(expected));
 }
 
 void Reader::missing(std::string_view name, const Path& where) const

@@ -9,8 +9,10 @@
 
 #include <boost/json/value.hpp>
 
+#include <array>
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -146,7 +148,7 @@ private:
             if (read(one, element, place))
                 into.insert(into.end(), std::move(element));
             else if (!how_.wrong_values)
-                problem_.report(place, "is not " + std::string(expected<typename T::value_type>()));
+                not_one(place, expected<typename T::value_type>());
         }
         return true;
     }
@@ -164,11 +166,11 @@ private:
             auto key = Text<Key>::from(member.key());
             auto element = Blank<typename T::mapped_type>::make();
             if (!key && !how_.unknown_members)
-                problem_.report(place, "is not " + std::string(Text<Key>::expected));
+                not_one(place, Text<Key>::expected);
             else if (key && read(member.value(), element, place))
                 into.insert_or_assign(std::move(*key), std::move(element));
             else if (key && !how_.wrong_values)
-                problem_.report(place, "is not " + std::string(expected<typename T::mapped_type>()));
+                not_one(place, expected<typename T::mapped_type>());
         }
         return true;
     }
@@ -193,38 +195,39 @@ private:
                      const Path& where) const
     {
         using Value = typename Member<Place>::template Value<T>;
-        const auto* value = object.if_contains(member.name);
-        const bool may_miss =
-            how_.missing_members || member.presence == Presence::if_set || is_optional<Value>;
-        if constexpr (Member<Place>::template is_computed<T>)
-        {
-            if (value == nullptr && !may_miss)
-                missing(member.name, where);
-        }
-        else if (value == nullptr || (value->is_null() && member.presence == Presence::or_null))
-        {
-            if (member.vital || (value == nullptr && !may_miss))
-                missing(member.name, where);
-        }
-        else if (!read(*value, std::invoke(member.place, into), {where, member.name}))
-        {
-            if (member.vital || !how_.wrong_values)
+        const bool may_miss = member.presence == Presence::if_set || is_optional<Value>;
+        const auto* value = find(object, member.name, {may_miss, member.presence, member.vital}, where);
+        if constexpr (!Member<Place>::template is_computed<T>)
+            if (value != nullptr && !read(*value, std::invoke(member.place, into), {where, member.name}) &&
+                (member.vital || !how_.wrong_values))
                 wrong<Value>(*value, member.name, where);
-        }
     }
 
     template <class T>
     void refuse_unknown(const boost::json::object& object, const Path& where) const
     {
-        for (const auto& one : object)
-        {
-            bool known = false;
-            for_each_member<T>([&](const auto& member) { known |= member.name == one.key(); });
-            if (!known)
-                problem_.report(where, "has an unknown member " + quoted(one.key()));
-        }
+        static constexpr auto names = std::apply(
+            [](const auto&... members) {
+                return std::array<std::string_view, sizeof...(members)>{members.name...};
+            },
+            shape<T>.members);
+        refuse_unknown(object, names, where);
     }
 
+    /// What `find` must know of a member.
+    struct Expectation
+    {
+        bool may_miss;
+        Presence presence;
+        bool vital;
+    };
+
+    /// The member's value; null: there is none to read, which is reported where there must be one.
+    const boost::json::value* find(const boost::json::object& object, std::string_view name,
+                                   const Expectation& expected, const Path& where) const;
+    void refuse_unknown(const boost::json::object& object, std::span<const std::string_view> known,
+                        const Path& where) const;
+    void not_one(const Path& where, std::string_view expected) const;
     void missing(std::string_view name, const Path& where) const;
     void not_expected(std::string_view name, std::string_view expected, const Path& where) const;
     void not_known(std::string_view name, const boost::json::value& value, const Path& where) const;

@@ -31,13 +31,11 @@ bool is_blank(const T& value)
         return false;
 }
 
-inline void separate(std::string& out, bool first, bool in_lines)
-{
-    if (!first)
-        out += ',';
-    if (in_lines)
-        out += '\n';
-}
+/// Before an element of a list or map.
+void separate(std::string& out, bool first, bool in_lines);
+
+/// Before the value of a member.
+void begin_member(std::string& out, std::string_view name, bool& first, bool in_lines);
 
 template <class Owner, class Place>
 void append_member(std::string& out, const Owner& owner, const Member<Place>& member, bool& first,
@@ -50,10 +48,7 @@ void append_member(std::string& out, const Owner& owner, const Member<Place>& me
     const bool blank = presence != Presence::always && is_blank(value);
     if (blank && presence == Presence::if_set)
         return;
-    separate(out, first, in_lines && !first);
-    first = false;
-    append_text(out, member.name);
-    out += ':';
+    begin_member(out, member.name, first, in_lines);
     if (blank)
         out += "null";
     else
