@@ -1,52 +1,18 @@
 #include "crypto/digest.hpp"
 
+#include "crypto/bytes.hpp"
+
 #include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <openssl/sha.h>
 
-#include <algorithm>
-#include <array>
-
-// OpenSSL wants everybody to use EVP.
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+#include <stdexcept>
 
 namespace idpsync::crypto {
 namespace {
 
 constexpr std::string_view hex_digits = "0123456789abcdef";
-
-template <class Bytes>
-std::string_view text_of(const Bytes& bytes)
-{
-    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
-
-/// OpenSSL's SHA-256 itself. The first digest by way of EVP reads OpenSSL's configuration and sets its
-/// providers up: half of what a command does that speaks no TLS.
-class Sha256
-{
-public:
-    Sha256() { SHA256_Init(&state_); }
-    ~Sha256() { OPENSSL_cleanse(&state_, sizeof state_); }
-    Sha256(const Sha256&) = delete;
-    Sha256& operator=(const Sha256&) = delete;
-
-    Sha256& add(std::string_view text)
-    {
-        SHA256_Update(&state_, text.data(), text.size());
-        return *this;
-    }
-
-    Digest finish()
-    {
-        Digest digest;
-        SHA256_Final(reinterpret_cast<unsigned char*>(digest.data()), &state_);
-        return digest;
-    }
-
-private:
-    SHA256_CTX state_;
-};
 
 std::optional<unsigned> digit_value(char digit)
 {
@@ -62,29 +28,18 @@ std::optional<unsigned> digit_value(char digit)
 
 Digest sha256(std::string_view text)
 {
-    return Sha256().add(text).finish();
+    Digest digest;
+    if (SHA256(bytes_of(text), text.size(), reinterpret_cast<unsigned char*>(digest.data())) == nullptr)
+        throw std::runtime_error("OpenSSL cannot compute SHA-256");
+    return digest;
 }
 
 Digest hmac_sha256(std::span<const std::byte> key, std::string_view text)
 {
-    // RFC 2104.
-    constexpr unsigned char inner_pad = 0x36;
-    constexpr unsigned char outer_pad = 0x5c;
-    std::array<unsigned char, SHA256_CBLOCK> block{};
-    const std::string_view key_text(reinterpret_cast<const char*>(key.data()), key.size());
-    if (key.size() > block.size())
-        std::ranges::copy(text_of(sha256(key_text)), block.begin());
-    else
-        std::ranges::copy(key_text, block.begin());
-    const auto turn = [&](unsigned char by) {
-        for (auto& byte : block)
-            byte ^= by;
-    };
-    turn(inner_pad);
-    const auto inside = Sha256().add(text_of(block)).add(text).finish();
-    turn(inner_pad ^ outer_pad);
-    const auto digest = Sha256().add(text_of(block)).add(text_of(inside)).finish();
-    OPENSSL_cleanse(block.data(), block.size());
+    Digest digest;
+    if (HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), bytes_of(text), text.size(),
+             reinterpret_cast<unsigned char*>(digest.data()), nullptr) == nullptr)
+        throw std::runtime_error("OpenSSL cannot compute HMAC-SHA-256");
     return digest;
 }
 
@@ -132,5 +87,3 @@ std::string Fingerprinter::id() const
 }
 
 } // namespace idpsync::crypto
-
-#pragma GCC diagnostic pop

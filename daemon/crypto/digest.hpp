@@ -16,11 +16,11 @@ namespace idpsync::crypto {
 
 using Digest = std::array<std::byte, 32>;
 
-/// SHA-256 (FIPS 180-4), whatever OpenSSL's configuration says: what comes out is compared with what was
-/// kept.
+/// SHA-256 (FIPS 180-4). Throws std::runtime_error when OpenSSL cannot provide it: that installation is
+/// broken.
 Digest sha256(std::string_view text);
 
-/// HMAC-SHA-256 (RFC 2104).
+/// HMAC-SHA-256 (RFC 2104). Throws as sha256().
 Digest hmac_sha256(std::span<const std::byte> key, std::string_view text);
 
 /// Two lower-case digits for each byte.
