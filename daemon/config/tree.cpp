@@ -1,6 +1,5 @@
 #include "config/tree.hpp"
 
-#include "config/simple_yaml.hpp"
 #include "config/tree_builder.hpp"
 #include "config/yaml_hints.hpp"
 #include "core/secret.hpp"
@@ -175,7 +174,7 @@ std::span<const NodeIndex> Tree::children(NodeIndex node) const
 }
 
 std::optional<Tree> parse_tree(std::string_view text, const std::string& file,
-                               std::vector<Diagnostic>& errors, YamlReader reader)
+                               std::vector<Diagnostic>& errors)
 {
     const auto report = [&](TextProblem problem) {
         errors.push_back({{file, problem.mark.line, problem.mark.column}, {}, std::move(problem.message)});
@@ -186,9 +185,6 @@ std::optional<Tree> parse_tree(std::string_view text, const std::string& file,
         report(std::move(*problem));
         return std::nullopt;
     }
-    if (reader == YamlReader::fastest)
-        if (auto simple = parse_simple_tree(text))
-            return simple;
     TreeBuilder builder(text.size());
     auto problems = build(text, builder);
     std::ranges::for_each(problems, report);

@@ -27,13 +27,6 @@ enum class NodeKind : std::uint8_t
     mapping
 };
 
-/// Both give the same tree.
-enum class YamlReader
-{
-    fastest, ///< config/simple_yaml where that can, else yaml-cpp
-    yaml_cpp
-};
-
 /// One document. Nodes that several aliases mean are shared. The scalars' memory is wiped at the end: one of
 /// them may be a secret.
 class Tree
@@ -80,6 +73,6 @@ private:
 /// its colon (yaml-cpp 0.7 takes both: half a file would pass), and more than 256 KiB in one bracket at the
 /// very top, comments aside (yaml-cpp keeps all of it in memory as tokens).
 std::optional<Tree> parse_tree(std::string_view text, const std::string& file,
-                               std::vector<Diagnostic>& errors, YamlReader reader = YamlReader::fastest);
+                               std::vector<Diagnostic>& errors);
 
 } // namespace idpsync::config

@@ -3,9 +3,6 @@
 #include "config/durations.hpp"
 #include "config/listen_address.hpp"
 #include "config/load.hpp"
-#include "config/same_tree.hpp"
-#include "config/simple_yaml.hpp"
-#include "config/source_text.hpp"
 #include "config/urls.hpp"
 #include "support/memory_files.hpp"
 #include "target.hpp"
@@ -22,15 +19,6 @@ void feed(std::string_view input)
     if (loaded.has_error())
         for (const auto& error : loaded.error().errors)
             static_cast<void>(config::to_string(error));
-
-    // What is read without yaml-cpp is read as yaml-cpp reads it.
-    std::vector<config::Diagnostic> errors;
-    if (!config::find_text_problem(input))
-        if (const auto simple = config::parse_simple_tree(input))
-        {
-            const auto any = config::parse_tree(input, path, errors, config::YamlReader::yaml_cpp);
-            must(any && config::test::same(*simple, *any), "both readers see the same");
-        }
 
     // Its scalars, straight: the YAML reader lets few of them through.
     static_cast<void>(config::parse_duration(input));
