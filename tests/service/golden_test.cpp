@@ -49,7 +49,8 @@ TEST(GoldenDocuments, TheStatus)
 TEST(GoldenDocuments, TheStatusIsReadBack)
 {
     auto sent = test::full_status();
-    sent.state.providers.front().error->message = "c\\xff"; // from not_utf8
+    auto& corp = sent.state.providers.front();
+    corp.error->message = corp.drift.at(1).observed = "c\\xff"; // what is not UTF-8 comes over escaped
     const auto read = decode_status_answer(golden("service/golden/status.json")).value();
     EXPECT_EQ(encode(read), golden("service/golden/status.json"));
     EXPECT_EQ(read.conditions, sent.conditions);
