@@ -1,5 +1,6 @@
 #include "config/corrections.hpp"
 
+#include "config/settings_table.hpp"
 #include "core/text.hpp"
 
 #include <algorithm>
@@ -99,31 +100,6 @@ constexpr std::array<Pair, 17> decided_elsewhere{{
     {"insecureskipverify", "leave it out: certificates are always checked; use ca_file for your own ones"},
 }};
 
-/// Where a setting belongs that stands in the wrong section.
-constexpr std::array<Pair, 21> sections{{
-    {"token", "management"},
-    {"timeout", "management"},
-    {"metricsurl", "management"},
-    {"mode", "reconcile"},
-    {"interval", "reconcile"},
-    {"prune", "reconcile"},
-    {"prunegrace", "reconcile"},
-    {"maxdeletes", "reconcile"},
-    {"concurrency", "reconcile"},
-    {"claim", "group_sync"},
-    {"allowedgroups", "group_sync"},
-    {"allowlockout", "group_sync"},
-    {"format", "log"},
-    {"level", "log"},
-    {"auditinterval", "attribution"},
-    {"reassert", "attribution"},
-    {"credentials", "verify"},
-    {"listen", "metrics"},
-    {"type", "a key in identity_providers"},
-    {"issuer", "a key in identity_providers"},
-    {"clientid", "a key in identity_providers"},
-}};
-
 /// What others call a word of ours. One that is written may stand for several: the first that is known
 /// counts.
 constexpr std::array<Pair, 51> other_words{{
@@ -218,6 +194,18 @@ std::string_view meant(std::string_view word, std::span<const Pair> pairs,
     return translated(written, pairs, words);
 }
 
+/// Where a setting belongs that stands in the wrong section; empty: nowhere.
+std::string_view section_of(std::string_view written)
+{
+    const auto has = [&](const auto& table) { return !respelt(written, table.names).empty(); };
+    for (const auto& row : settings_table().rows)
+        if (row.inner != nullptr && has(*row.inner))
+            return row.name;
+    if (has(group_sync_table()))
+        return "group_sync";
+    return has(provider_table()) ? "a key in identity_providers" : std::string_view();
+}
+
 } // namespace
 
 Correction correct_setting(std::string_view name, std::span<const std::string_view> known)
@@ -234,7 +222,7 @@ Correction correct_setting(std::string_view name, std::span<const std::string_vi
     const bool in_provider = std::find(known.begin(), known.end(), "client_id") != known.end();
     if (const auto advice = of(written, decided_elsewhere); in_provider && !advice.empty())
         return {{}, std::string(advice)};
-    if (const auto section = of(written, sections); !section.empty())
+    if (const auto section = section_of(written); !section.empty())
         return {{}, "it belongs below " + std::string(section) + ":; check the indentation"};
     if (const auto one = nearest(name, known.data(), known.size()); !one.empty())
         return is_it(one);

@@ -1,5 +1,7 @@
 #include "config/group_sync.hpp"
 
+#include "config/kinds.hpp"
+#include "config/settings_table.hpp"
 #include "core/text.hpp"
 
 #include <algorithm>
@@ -8,9 +10,15 @@
 namespace idpsync::config {
 namespace {
 
-constexpr std::size_t longest_name = 1024;
+/// Names of groups, each once.
+struct Groups
+{
+    static constexpr Kind kind{"texts", "list of texts"};
+    static std::optional<GroupNames> read(const Value& value, const Setting&, const Mapping&);
+};
 
-std::optional<GroupNames> read_groups(const Value& value)
+std::optional<GroupNames> Groups::read(const Value& value, const Setting& /*setting*/,
+                                       const Mapping& /*section*/)
 {
     const auto items = value.list();
     if (!items)
@@ -18,7 +26,7 @@ std::optional<GroupNames> read_groups(const Value& value)
     GroupNames names;
     for (const auto& item : *items)
     {
-        auto name = item.clean_text(longest_name);
+        auto name = item.clean_text(kinds::longest_text);
         if (!name)
             continue;
         if (std::find(names.begin(), names.end(), *name) != names.end())
@@ -27,6 +35,26 @@ std::optional<GroupNames> read_groups(const Value& value)
     }
     return group_names(std::move(names));
 }
+
+constexpr auto declaration = &DesiredGroupSync::declared;
+
+constexpr auto group_sync_rows = std::to_array({
+    row<kinds::Boolean, &GroupSyncSection::desired, declaration, &GroupSyncDeclaration::enabled>(
+        "enabled", "take the groups of a login's token over")
+        .required("write true or false")
+        .as("true"),
+    row<kinds::Text, &GroupSyncSection::desired, declaration, &GroupSyncDeclaration::claim>(
+        "claim", "the claim that holds them; no other than `groups` ever reaches NetBird")
+        .left_out("`groups`; NetBird's own with `enabled: false`")
+        .as("groups"),
+    row<Groups, &GroupSyncSection::desired, declaration, &GroupSyncDeclaration::allowed_groups>(
+        "allowed_groups",
+        "who is in none of these groups is turned away after the login; `[]` lets everybody in")
+        .left_out("NetBird keeps its own")
+        .as("[netbird-users]"),
+    row<kinds::Boolean, &GroupSyncSection::desired, &DesiredGroupSync::allow_lockout>(
+        "allow_lockout", "consent to an allow list that no login of the last 24 hours has met"),
+});
 
 /// What has to change at a provider of this type so that what it sends arrives under the name `groups`.
 std::string_view mend_at(ProviderType type)
@@ -52,27 +80,22 @@ std::string mends(const std::vector<DesiredProvider>& providers)
 
 } // namespace
 
+const Table<GroupSyncSection>& group_sync_table()
+{
+    return table<group_sync_rows>;
+}
+
 std::optional<GroupSyncSection> read_group_sync(const Value& value)
 {
-    constexpr std::array<std::string_view, 4> known{"enabled", "claim", "allowed_groups", "allow_lockout"};
-    const auto section = Mapping::open(value, known);
+    const auto section = Mapping::open(value, group_sync_table().names);
     if (!section)
         return std::nullopt;
     GroupSyncSection read{.desired = {.where = value.where()}, .claim = value.where()};
-    auto& declared = read.desired.declared;
-    if (const auto* enabled = section->require("enabled", "write true or false"))
-        declared.enabled = enabled->boolean().value_or(declared.enabled);
+    read_rows(*section, group_sync_table(), read);
     if (const auto* claim = section->find("claim"))
-    {
-        declared.claim = claim->clean_text(longest_name);
         read.claim = claim->where();
-    }
-    else if (declared.enabled)
-        declared.claim = std::string(passed_on_claim);
-    if (const auto* groups = section->find("allowed_groups"))
-        declared.allowed_groups = read_groups(*groups);
-    if (const auto* consent = section->find("allow_lockout"))
-        read.desired.allow_lockout = consent->boolean().value_or(false);
+    else if (read.desired.declared.enabled)
+        read.desired.declared.claim = std::string(passed_on_claim);
     return read;
 }
 

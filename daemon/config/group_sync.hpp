@@ -15,7 +15,7 @@ struct GroupSyncSection
     SourceLocation claim; ///< where that stands; the section itself when it is left out
 };
 
-/// Nothing after an error was reported.
+/// Nothing where it is no mapping.
 std::optional<GroupSyncSection> read_group_sync(const Value& value);
 
 /// Warns of a claim that never reaches NetBird, with what to change at the providers that are declared.

@@ -2,7 +2,7 @@
 
 #include "config/group_sync.hpp"
 #include "config/providers.hpp"
-#include "config/settings_reader.hpp"
+#include "config/settings_table.hpp"
 #include "core/text.hpp"
 
 #include <algorithm>
@@ -149,7 +149,7 @@ void Loader::read_file(const std::string& file, Use use)
 
 void Loader::read_config(const Value& top)
 {
-    const auto mapping = Mapping::open(top, settings_keys);
+    const auto mapping = Mapping::open(top, settings_table().names);
     if (!mapping)
         return;
     settings_ = read_settings(*mapping);

@@ -1,8 +1,8 @@
 #include "config/providers.hpp"
 
 #include "config/examples.hpp"
-#include "config/secret_source.hpp"
-#include "config/settings_reader.hpp"
+#include "config/kinds.hpp"
+#include "config/settings_table.hpp"
 #include "config/urls.hpp"
 #include "core/text.hpp"
 
@@ -11,53 +11,37 @@
 namespace idpsync::config {
 namespace {
 
-/// NetBird takes longer ones; nothing that is meant is longer, but a pasted file is.
-constexpr std::size_t longest_text = 1024;
-
 /// Not one state is suggested for a wrong one: a guess could delete a connector.
 constexpr std::string_view what_states_do =
     "absent deletes the connector, released leaves it in NetBird as it is";
 
-constexpr std::array<std::string_view, 11> known_keys{
-    "type", "name",  "issuer", "client_id",  "client_secret", "client_secret_expires",
-    "id",   "state", "allow",  "allow_http", "preflight"};
-
-template <class Choice, std::size_t size>
-auto words_for(const std::array<Choice, size>& all)
+/// google and microsoft, as far as the type beside it is right.
+bool has_builtin_issuer_beside(const Mapping& provider)
 {
-    std::array<std::pair<std::string_view, Choice>, size> words;
-    for (std::size_t i = 0; i < size; ++i)
-        words[i] = {to_string(all[i]), all[i]};
-    return words;
+    const auto* value = provider.find("type");
+    const auto type = value == nullptr ? std::nullopt : enumerator_of<ProviderType>(value->raw());
+    return type && has_builtin_issuer(*type);
 }
 
-/// The parts of ConnectorValues, each as far as it is declared and right.
-struct Parts
+struct Issuer
 {
-    std::optional<ProviderType> type;
-    std::optional<std::string> name;
-    std::optional<std::string> issuer;
-    std::optional<std::string> client_id;
-    bool allow_http = false;
+    static constexpr Kind kind{"issuer", "URL"};
+    static std::optional<std::string> read(const Value& value, const Setting&, const Mapping& provider);
 };
 
-bool is_builtin(const Parts& parts)
+std::optional<std::string> Issuer::read(const Value& value, const Setting& /*setting*/,
+                                        const Mapping& provider)
 {
-    return parts.type && has_builtin_issuer(*parts.type);
-}
-
-std::optional<std::string> read_issuer(const Value& value, const Parts& parts)
-{
-    if (is_builtin(parts))
+    if (has_builtin_issuer_beside(provider))
     {
-        value.error("leave the issuer out: NetBird has the one of " + std::string(to_string(*parts.type)) +
-                    " built in");
+        value.error("leave the issuer out: NetBird has the one of " +
+                    std::string(provider.find("type")->raw()) + " built in");
         return std::nullopt;
     }
     auto issuer = value.url_text();
     if (!issuer)
         return std::nullopt;
-    const auto checked = check_issuer(*issuer, parts.allow_http);
+    const auto checked = check_issuer(*issuer, kinds::allows_http(provider));
     if (checked.has_error())
     {
         value.error(checked.error().message);
@@ -68,38 +52,135 @@ std::optional<std::string> read_issuer(const Value& value, const Parts& parts)
     return issuer;
 }
 
-std::optional<std::string> read_client_id(const Value& value)
+struct ClientId
 {
-    auto id = value.plain_text(longest_text);
+    static constexpr Kind kind{"client_id", "text"};
+    static std::optional<std::string> read(const Value& value, const Setting&, const Mapping&);
+};
+
+std::optional<std::string> ClientId::read(const Value& value, const Setting& /*setting*/,
+                                          const Mapping& /*provider*/)
+{
+    auto id = value.plain_text(kinds::longest_text);
     if (id && is_example_id(*id))
         value.leftover("is a placeholder of the examples; write the client id that your provider shows");
     return id;
 }
 
-Parts read_parts(const Mapping& provider)
+/// The id of one connector.
+struct Connector
 {
-    static const auto types = words_for(enumerators<ProviderType>());
-    Parts parts;
-    if (const auto* type = provider.find("type"))
-        parts.type = type->choice<ProviderType>(types);
-    if (const auto* allow_http = provider.find("allow_http"))
-        parts.allow_http = allow_http->boolean().value_or(true);
-    if (const auto* name = provider.find("name"))
-        parts.name = name->clean_text(longest_text);
-    if (const auto* issuer = provider.find("issuer"))
-        parts.issuer = read_issuer(*issuer, parts);
-    if (const auto* client_id = provider.find("client_id"))
-        parts.client_id = read_client_id(*client_id);
-    return parts;
+    static constexpr Kind kind{"connector_id", "text"};
+    static std::optional<ConnectorId> read(const Value& value, const Setting&, const Mapping&);
+};
+
+std::optional<ConnectorId> Connector::read(const Value& value, const Setting& /*setting*/,
+                                           const Mapping& /*provider*/)
+{
+    auto id = value.plain_text(255);
+    if (!id)
+        return std::nullopt;
+    if (is_example_id(*id))
+        value.leftover("is the connector id of the examples; copy yours from NetBird, or leave id out");
+    if (id->find_first_of(" /?#%") == std::string::npos)
+        return ConnectorId{std::move(*id)};
+    value.error(quoted(*id) + " is not a connector's id; copy it from NetBird, as pocketid-d3k1…");
+    return std::nullopt;
+}
+
+struct Day
+{
+    static constexpr Kind kind{"day", "day"};
+    static std::optional<WallTime> read(const Value& value, const Setting&, const Mapping&)
+    {
+        value.keep_place();
+        return value.day();
+    }
+};
+
+struct Allowed
+{
+    static constexpr Kind kind{"enums", "list"};
+    static std::span<const std::string_view> words() { return spellings<Consent>(); }
+    static std::optional<Consents> read(const Value& value, const Setting&, const Mapping&);
+};
+
+std::optional<Consents> Allowed::read(const Value& value, const Setting& /*setting*/,
+                                      const Mapping& /*provider*/)
+{
+    Consents consents;
+    const auto items = value.list();
+    if (!items)
+        return std::nullopt;
+    for (const auto& item : *items)
+    {
+        const auto consent = item.choice<Consent>();
+        if (consent && consents.has(*consent))
+            item.error(std::string(to_string(*consent)) + " appears twice; remove one");
+        if (consent)
+            consents.add(*consent);
+    }
+    return consents;
+}
+
+constexpr auto declaration = &ProviderDraft::declared;
+
+constexpr auto provider_rows = std::to_array({
+    row<kinds::Choice<ProviderType>, &ProviderDraft::type>(
+        "type", "NetBird's type of the provider; it cannot be changed once the provider is in NetBird")
+        .left_out("required")
+        .as("pocketid"),
+    row<kinds::Text, &ProviderDraft::name>("name", "shown on the login button")
+        .left_out("the key")
+        .as("Pocket ID"),
+    row<Issuer, &ProviderDraft::issuer>(
+        "issuer", "byte for byte what the provider's discovery document says, trailing slash included")
+        .left_out("required, but not for `google` and `microsoft`")
+        .as("https://id.example.com"),
+    row<ClientId, &ProviderDraft::client_id>("client_id", "the OAuth client that NetBird is at the provider")
+        .left_out("required")
+        .as("netbird"),
+    row<kinds::SecretRef, declaration, &DesiredProvider::client_secret>("client_secret",
+                                                                        "the secret of that client")
+        .left_out("NetBird keeps the one it has")
+        .as("{file: secrets/pocket-id}"),
+    row<Day, declaration, &DesiredProvider::client_secret_expires>(
+        "client_secret_expires",
+        "the day on which the client secret expires, as the provider says: the daemon and `doctor` warn 30, "
+        "14, 7 and 1 days before")
+        .left_out("not known")
+        .as("2027-01-31"),
+    row<Connector, declaration, &DesiredProvider::id>("id", "adopt exactly the connector with this id")
+        .left_out("the one with this issuer and client_id")
+        .as("pocketid-d3k1v7qs2f6g8h9j0k1m"),
+    row<kinds::Choice<State>, declaration, &DesiredProvider::state>(
+        "state", "`absent`: delete the connector. `released`: forget it; it stays in NetBird and is never "
+                 "touched again")
+        .advising(what_states_do),
+    row<Allowed, declaration, &DesiredProvider::allow>(
+        "allow", "consent to one guarded change, to be removed afterwards")
+        .left_out("`[]`")
+        .as("[issuer-change]"),
+    row<kinds::Boolean, declaration, &DesiredProvider::allow_http>(
+        "allow_http", "a plain http issuer beyond loopback is meant"),
+    row<kinds::Choice<PreflightMode>, declaration, &DesiredProvider::preflight>("preflight",
+                                                                                "the same for this provider")
+        .left_out("as `reconcile.preflight`")
+        .as("block"),
+});
+
+bool is_builtin(const ProviderDraft& draft)
+{
+    return draft.type && has_builtin_issuer(*draft.type);
 }
 
 /// What a provider needs and does not have, of type, issuer and client_id; "issuer and client_id".
-std::string missing_parts(const Mapping& provider, const Parts& parts)
+std::string missing_parts(const Mapping& provider, const ProviderDraft& draft)
 {
     std::vector<std::string_view> missing;
     if (!provider.has("type"))
         missing.emplace_back("type");
-    if (!provider.has("issuer") && !is_builtin(parts))
+    if (!provider.has("issuer") && !is_builtin(draft))
         missing.emplace_back("issuer");
     if (!provider.has("client_id"))
         missing.emplace_back("client_id");
@@ -109,12 +190,12 @@ std::string missing_parts(const Mapping& provider, const Parts& parts)
     return text;
 }
 
-void check_completeness(const Mapping& provider, const Parts& parts, const DesiredProvider& declared)
+void check_completeness(const Mapping& provider, const ProviderDraft& draft)
 {
-    const auto missing = missing_parts(provider, parts);
+    const auto missing = missing_parts(provider, draft);
     if (missing.empty())
         return;
-    if (declared.state == State::present)
+    if (draft.declared.state == State::present)
     {
         provider.self().error("lacks " + missing +
                               "; a provider needs type, issuer (not for google and microsoft) and "
@@ -129,87 +210,34 @@ void check_completeness(const Mapping& provider, const Parts& parts, const Desir
                               "none of them for one that is known by its key");
 }
 
-std::optional<ConnectorValues> to_values(const Parts& parts, const ProviderKey& key)
+std::optional<ConnectorValues> to_values(const ProviderDraft& draft)
 {
-    if (!parts.type || !parts.client_id || !(parts.issuer || is_builtin(parts)))
+    if (!draft.type || !draft.client_id || !(draft.issuer || is_builtin(draft)))
         return std::nullopt;
-    return ConnectorValues{.type = *parts.type,
-                           .name = parts.name.value_or(key.str()),
-                           .issuer = parts.issuer.value_or(std::string()),
-                           .client_id = *parts.client_id};
-}
-
-Consents read_consents(const Value& value)
-{
-    static const auto words = words_for(enumerators<Consent>());
-    Consents consents;
-    const auto items = value.list();
-    if (!items)
-        return consents;
-    for (const auto& item : *items)
-    {
-        const auto consent = item.choice<Consent>(words);
-        if (consent && consents.has(*consent))
-            item.error(std::string(to_string(*consent)) + " appears twice; remove one");
-        if (consent)
-            consents.add(*consent);
-    }
-    return consents;
-}
-
-std::optional<ConnectorId> read_id(const Value& value)
-{
-    auto id = value.plain_text(255);
-    if (!id)
-        return std::nullopt;
-    if (is_example_id(*id))
-        value.leftover("is the connector id of the examples; copy yours from NetBird, or leave id out");
-    if (id->find_first_of(" /?#%") == std::string::npos)
-        return ConnectorId{std::move(*id)};
-    value.error(quoted(*id) + " is not a connector's id; copy it from NetBird, as pocketid-d3k1…");
-    return std::nullopt;
+    return ConnectorValues{.type = *draft.type,
+                           .name = draft.name.value_or(draft.declared.key.str()),
+                           .issuer = draft.issuer.value_or(std::string()),
+                           .client_id = *draft.client_id};
 }
 
 DesiredProvider read_provider(const Mapping& provider, ProviderKey key, SourceLocation where)
 {
-    constexpr std::array states{std::pair<std::string_view, State>{"present", State::present},
-                                std::pair<std::string_view, State>{"absent", State::absent},
-                                std::pair<std::string_view, State>{"released", State::released}};
-    DesiredProvider declared{.key = std::move(key),
-                             .state = State::present,
-                             .values = std::nullopt,
-                             .client_secret = std::nullopt,
-                             .client_secret_expires = std::nullopt,
-                             .id = std::nullopt,
-                             .allow = {},
-                             .allow_http = false,
-                             .preflight = std::nullopt,
-                             .where = std::move(where)};
-    if (const auto* state = provider.find("state"))
-        declared.state = state->choice<State>(states, what_states_do).value_or(State::present);
-    const auto parts = read_parts(provider);
-    declared.values = to_values(parts, declared.key);
-    declared.allow_http = parts.allow_http;
-    if (const auto* id = provider.find("id"))
-        declared.id = read_id(*id);
-    if (const auto* allow = provider.find("allow"))
-        declared.allow = read_consents(*allow);
-    if (const auto* preflight = provider.find("preflight"))
-        declared.preflight = preflight->choice<PreflightMode>(preflight_modes);
-    if (const auto* secret = provider.find("client_secret"))
-    {
-        declared.client_secret = read_secret_source(*secret);
-        if (declared.state != State::present)
-            secret->warn("is not used with state: " + std::string(to_string(declared.state)) +
-                         "; leave it out");
-    }
-    if (const auto* expires = provider.find("client_secret_expires"))
-    {
-        declared.client_secret_expires = expires->day();
-        expires->keep_place();
-    }
-    check_completeness(provider, parts, declared);
-    return declared;
+    ProviderDraft draft{.declared = {.key = std::move(key),
+                                     .values = {},
+                                     .client_secret = {},
+                                     .client_secret_expires = {},
+                                     .id = {},
+                                     .allow = {},
+                                     .preflight = {},
+                                     .where = std::move(where)}};
+    read_rows(provider, provider_table(), draft);
+    check_completeness(provider, draft);
+    const auto* secret = provider.find("client_secret");
+    if (secret != nullptr && draft.declared.state != State::present)
+        secret->warn("is not used with state: " + std::string(to_string(draft.declared.state)) +
+                     "; leave it out");
+    draft.declared.values = to_values(draft);
+    return std::move(draft.declared);
 }
 
 /// Reads the entry of one key.
@@ -218,7 +246,7 @@ void read_entry(const Entry& entry, std::vector<DesiredProvider>& into)
     auto key = ProviderKey::parse(entry.name);
     if (!key)
         entry.key.error("is not a key: write 1 to 63 of a-z, 0-9 and -, beginning with a letter or digit");
-    const auto provider = Mapping::open(entry.value, known_keys);
+    const auto provider = Mapping::open(entry.value, provider_table().names);
     if (!provider)
         return;
     // One whose key is wrong is read all the same, under another, for the errors in it.
@@ -231,10 +259,15 @@ void read_entry(const Entry& entry, std::vector<DesiredProvider>& into)
 bool is_not_indented(const Entry& entry)
 {
     return entry.value.kind() != NodeKind::mapping &&
-           std::find(known_keys.begin(), known_keys.end(), entry.name) != known_keys.end();
+           std::ranges::find(provider_table().names, entry.name) != provider_table().names.end();
 }
 
 } // namespace
+
+const Table<ProviderDraft>& provider_table()
+{
+    return table<provider_rows>;
+}
 
 void read_providers(const Value& value, std::vector<DesiredProvider>& into)
 {

@@ -3,9 +3,24 @@
 #include "config/reader.hpp"
 #include "core/desired.hpp"
 
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace idpsync::config {
+
+/// A provider as it stands in a file.
+struct ProviderDraft
+{
+    DesiredProvider declared; ///< without values
+    // Those, each as far as it is there and right.
+    std::optional<ProviderType> type{};
+    std::optional<std::string> name{};
+    std::optional<std::string> issuer{};
+    std::optional<std::string> client_id{};
+};
 
 /// What a file of providers_dir may hold at its top level.
 inline constexpr std::array<std::string_view, 2> fragment_keys{"version", "identity_providers"};

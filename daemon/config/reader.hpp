@@ -5,14 +5,18 @@
 
 #include "config/diagnostic.hpp"
 #include "config/tree.hpp"
+#include "core/enumerators.hpp"
 #include "core/seams.hpp"
 
+#include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -35,6 +39,19 @@ enum class Shown
     yes,
     no, ///< the value is a secret
 };
+
+/// What to_string() calls the enumerators of E: the words of a choice.
+template <Enumeration E>
+std::span<const std::string_view> spellings()
+{
+    static const auto all = [] {
+        std::array<std::string_view, std::tuple_size_v<std::remove_cvref_t<decltype(enumerators<E>())>>>
+            words;
+        std::ranges::transform(enumerators<E>(), words.begin(), [](E value) { return to_string(value); });
+        return words;
+    }();
+    return all;
+}
 
 /// One node of a file, and the way to it. Its document must outlive it.
 class Value
@@ -83,11 +100,14 @@ public:
     /// A file's name; a relative one is relative to the document's directory.
     [[nodiscard]] std::optional<std::string> file_path(Shown shown = Shown::yes) const;
 
-    /// One of the words of `words`, each with what it stands for. Another one is an error, with `advice`, or
-    /// without one with the word that is meant.
-    template <class Choice>
-    [[nodiscard]] std::optional<Choice> choice(std::span<const std::pair<std::string_view, Choice>> words,
-                                               std::string_view advice = {}) const;
+    /// One of the spellings of E. Another word is an error, with `advice`, or without one with the word that
+    /// is meant.
+    template <Enumeration E>
+    [[nodiscard]] std::optional<E> choice(std::string_view advice = {}) const
+    {
+        const auto found = one_of(spellings<E>(), advice);
+        return found ? std::optional(enumerators<E>()[*found]) : std::nullopt;
+    }
 
 private:
     [[nodiscard]] std::optional<std::size_t> one_of(std::span<const std::string_view> words,
@@ -97,18 +117,6 @@ private:
     NodeIndex node_;
     std::string path_;
 };
-
-template <class Choice>
-std::optional<Choice> Value::choice(std::span<const std::pair<std::string_view, Choice>> words,
-                                    std::string_view advice) const
-{
-    std::vector<std::string_view> names;
-    names.reserve(words.size());
-    for (const auto& [name, meaning] : words)
-        names.push_back(name);
-    const auto found = one_of(names, advice);
-    return found ? std::optional(words[*found].second) : std::nullopt;
-}
 
 /// One `key: value` of a mapping.
 struct Entry

@@ -2,6 +2,7 @@
 
 #include "config/listen_address.hpp"
 #include "core/desired.hpp"
+#include "core/enumerators.hpp"
 #include "core/event.hpp"
 #include "core/policy.hpp"
 
@@ -10,6 +11,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace idpsync::config {
 
@@ -24,6 +26,7 @@ struct Management
     std::optional<std::string> proxy;          ///< http or https URL
     /// NetBird's own metrics, which show when it was restarted; http or https, no user, no query.
     std::optional<boost::urls::url> metrics_url;
+    bool allow_http = false; ///< plain http beyond loopback is meant
 };
 
 /// `providers:`, how identity providers are reached for checks.
@@ -35,13 +38,13 @@ struct ProviderAccess
     bool operator==(const ProviderAccess&) const = default;
 };
 
-enum class LogFormat
+BOOST_DEFINE_ENUM_CLASS(LogFormat, automatic, journald, text, json)
+
+/// As the file has it.
+constexpr std::string_view to_string(LogFormat format)
 {
-    automatic,
-    journald,
-    text,
-    json
-};
+    return format == LogFormat::automatic ? "auto" : enumerator_name(format);
+}
 
 struct LogSettings
 {
@@ -52,7 +55,7 @@ struct LogSettings
 /// `attribution:`, who changed what.
 struct Attribution
 {
-    /// Between two looks into NetBird's audit log where nothing differs; 0: it is not read at all.
+    /// Between two checks of NetBird's audit log where nothing differs; 0: it is not read at all.
     std::chrono::milliseconds audit_interval{3'600'000};
     bool reassert = true; ///< a secret that others may have changed is written again
 };

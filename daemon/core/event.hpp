@@ -14,13 +14,7 @@
 
 namespace idpsync {
 
-enum class Level
-{
-    debug,
-    info,
-    warning,
-    error
-};
+BOOST_DEFINE_ENUM_CLASS(Level, debug, info, warning, error)
 
 /// The names are a public interface (docs/events.md): monitoring greps for them.
 BOOST_DEFINE_ENUM_CLASS(

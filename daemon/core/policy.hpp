@@ -15,12 +15,16 @@ BOOST_DEFINE_ENUM_CLASS(Mode,
                         observe  ///< report only: no write to NetBird, nothing new in the ledger
 )
 
-enum class Prune
+BOOST_DEFINE_ENUM_CLASS(Prune,
+                        off,     ///< what is no longer declared stays
+                        created, ///< what this tool created goes when it is no longer declared
+                        created_and_adopted)
+
+/// As the file has it.
+constexpr std::string_view to_string(Prune prune)
 {
-    off,     ///< what is no longer declared stays
-    created, ///< what this tool created goes when it is no longer declared
-    created_and_adopted,
-};
+    return prune == Prune::off ? "false" : prune == Prune::created ? "true" : "all";
+}
 
 /// What becomes of a write that the provider itself refuses (docs/reconciling.md 19).
 BOOST_DEFINE_ENUM_CLASS(PreflightMode,

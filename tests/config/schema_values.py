@@ -1,53 +1,65 @@
 """Every setting with every value below must get the same verdict from the schema and the parser."""
 
-from schema_documents import MINIMAL, OKTA, config, issuer, management, provider, token, url
+from schema_documents import MINIMAL, OKTA, config, provider, token
 
-SETTINGS = {
-    "version": lambda value: MINIMAL.replace("version: 1", f"version: {value}"),
-    "management": lambda value: f"version: 1\nmanagement: {value}\n",
-    "management.url": url,
-    "management.token": token,
-    "management.token.file": lambda value: token(f"{{file: {value}}}"),
-    "management.token.credential": lambda value: token(f"{{credential: {value}}}"),
-    "management.token.env": lambda value: token(f"{{env: {value}}}"),
-    "management.ca_file": lambda value: management(f"ca_file: {value}"),
-    "management.timeout": lambda value: management(f"timeout: {value}"),
-    "management.proxy": lambda value: management(f"proxy: {value}"),
-    "management.metrics_url": lambda value: management(f"metrics_url: {value}"),
-    "management.allow_http": lambda value: management(f"allow_http: {value}"),
-    "reconcile": lambda value: config(f"reconcile: {value}\n"),
-    "reconcile.mode": lambda value: config(f"reconcile: {{mode: {value}}}\n"),
-    "reconcile.prune": lambda value: config(f"reconcile: {{prune: {value}}}\n"),
-    "reconcile.prune_grace": lambda value: config(f"reconcile: {{prune_grace: {value}}}\n"),
-    "reconcile.max_deletes": lambda value: config(f"reconcile: {{max_deletes: {value}}}\n"),
-    "reconcile.max_changes": lambda value: config(f"reconcile: {{max_changes: {value}}}\n"),
-    "reconcile.on_change": lambda value: config(f"reconcile: {{on_change: {value}}}\n"),
-    "reconcile.concurrency": lambda value: config(f"reconcile: {{concurrency: {value}}}\n"),
-    "group_sync": lambda value: config(f"group_sync: {value}\n"),
-    "group_sync.enabled": lambda value: config(f"group_sync: {{enabled: {value}}}\n"),
-    "group_sync.claim": lambda value: config(f"group_sync: {{enabled: true, claim: {value}}}\n"),
-    "group_sync.allowed_groups": lambda value: config(f"group_sync: {{enabled: true, allowed_groups: {value}}}\n"),
-    "group_sync.allow_lockout": lambda value: config(f"group_sync: {{enabled: true, allow_lockout: {value}}}\n"),
-    "identity_providers": lambda value: config(f"identity_providers: {value}\n"),
-    "KEY": lambda value: config(f"identity_providers: {{corp: {value}}}\n"),
-    "KEY.type": lambda value: provider(f"type: {value}, client_id: x, issuer: 'https://id.example.com'"),
-    "KEY.name": lambda value: provider(f"{OKTA}, name: {value}"),
-    "KEY.issuer": issuer,
-    "KEY.client_id": lambda value: provider(f"type: google, client_id: {value}"),
-    "KEY.client_secret": lambda value: provider(f"{OKTA}, client_secret: {value}"),
-    "KEY.id": lambda value: provider(f"{OKTA}, id: {value}"),
-    "KEY.state": lambda value: provider(f"{OKTA}, state: {value}"),
-    "KEY.allow": lambda value: provider(f"{OKTA}, allow: {value}"),
-    "KEY.allow_http": lambda value: provider(f"{OKTA}, allow_http: {value}"),
-    "attribution": lambda value: config(f"attribution: {value}\n"),
-    "attribution.audit_interval": lambda value: config(f"attribution: {{audit_interval: {value}}}\n"),
-    "attribution.reassert": lambda value: config(f"attribution: {{reassert: {value}}}\n"),
-    "verify": lambda value: config(f"verify: {value}\n"),
-    "KEY.client_secret_expires": lambda value: provider(f"{OKTA}, client_secret_expires: {value}"),
-    "metrics.listen": lambda value: config(f"metrics: {{listen: {value}}}\n"),
-    "log.format": lambda value: config(f"log: {{format: {value}}}\n"),
-    "log.level": lambda value: config(f"log: {{level: {value}}}\n"),
+# What a section must hold beside the setting in question, each setting with its value.
+BESIDE = {
+    "management": {"url": "https://netbird.example.com", "token": "{file: token}"},
+    "group_sync": {"enabled": "true"},
+    "identity_providers": {"type": "okta", "issuer": "'https://corp.okta.com'", "client_id": "netbird"},
 }
+# Of a provider, where others show more: an issuer of any host, and a provider that needs none.
+BESIDE_SETTING = {
+    "type": {"client_id": "x", "issuer": "'https://id.example.com'"},
+    "issuer": {"type": "oidc", "client_id": "netbird"},
+    "client_id": {"type": "google"},
+}
+
+
+def below(name, settings):
+    """A section with these settings, or a provider with them."""
+    indent = "  "
+    text = f"{name}:\n"
+    if name == "identity_providers":
+        text += "  corp:\n"
+        indent = "    "
+    return text + "".join(f"{indent}{setting}: {value}\n" for setting, value in settings.items())
+
+
+def document(section, setting, value):
+    beside = BESIDE.get(section, {})
+    if section == "identity_providers":
+        beside = BESIDE_SETTING.get(setting, beside)
+    text = below(section, beside | {setting: value})
+    return f"version: 1\n{text}" if section == "management" else config(text)
+
+
+def of_top(name):
+    return {"version": lambda value: MINIMAL.replace("version: 1", f"version: {value}"),
+            "management": lambda value: f"version: 1\nmanagement: {value}\n"}.get(
+                name, lambda value: config(f"{name}: {value}\n"))
+
+
+def settings(tables):
+    """For each setting of the tables that `describe` prints, what makes a document with a value of it."""
+    makers = {
+        "management.token.file": lambda value: token(f"{{file: {value}}}"),
+        "management.token.credential": lambda value: token(f"{{credential: {value}}}"),
+        "management.token.env": lambda value: token(f"{{env: {value}}}"),
+        "KEY": lambda value: config(f"identity_providers: {{corp: {value}}}\n"),
+    }
+    for top in tables["settings"]:
+        name = top["name"]
+        makers[name] = of_top(name)
+        rows = top.get("rows") or tables.get("provider" if name == "identity_providers" else name, [])
+        for row in rows:
+            makers[f"{name}.{row['name']}"] = (
+                lambda value, section=name, setting=row["name"]: document(section, setting, value))
+    return makers
+
+
+# What the parser says where no schema can know: it does not add up units, and does not see the disk.
+UNKNOWABLE = ("must be at least", "No such file or directory")
 
 VALUES = [
     "", "~", "null", "Null", "true", "false", "True", "yes", "no", "on", "off", "y", "'true'", "'null'", "0", "1", "4",

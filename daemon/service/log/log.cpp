@@ -57,7 +57,7 @@ std::string_view colour_of(Level level)
 
 std::string body_of(const Event& event, LineFormat format)
 {
-    const auto level = std::string(name_of(event.level));
+    const auto level = std::string(to_string(event.level));
     switch (format)
     {
     case LineFormat::text: return "level=" + level + ' ' + text_fields(event);

@@ -85,18 +85,6 @@ std::string json_fields(const Event& event)
     return fields_of(event, add_json);
 }
 
-std::string_view name_of(Level level)
-{
-    switch (level)
-    {
-    case Level::debug: return "debug";
-    case Level::info: return "info";
-    case Level::warning: return "warning";
-    case Level::error: return "error";
-    }
-    return "";
-}
-
 int syslog_priority(Level level)
 {
     switch (level)

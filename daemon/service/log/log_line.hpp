@@ -19,9 +19,6 @@ std::string text_fields(const Event& event);
 /// are not UTF-8 are escaped first.
 std::string json_fields(const Event& event);
 
-/// "debug", "info", "warning" or "error".
-std::string_view name_of(Level level);
-
 /// The number of syslog that the journal reads from "<N>" at the beginning of a line: 3 (error) to 7 (debug).
 int syslog_priority(Level level);
 

@@ -1,0 +1,45 @@
+"""Writes what is made from the tables of the program, or checks that the committed copies are up to date.
+
+usage: generate.py PATH-OF-describe [--check FILE]
+Without --check every file is written anew. Each file keeps what is written by hand: see the module that makes it.
+"""
+
+import json
+import pathlib
+import subprocess
+import sys
+
+import config_yaml
+import reference
+import schema
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+# What makes the new text of a file, from the tables and the present text.
+FILES = {
+    "config/netbird-idp-sync.schema.json": schema.renewed,
+    "config/config.yaml": config_yaml.renewed,
+    "docs/configuration.md": reference.renewed,
+}
+
+
+def tables(describe):
+    return json.loads(subprocess.run([describe], stdout=subprocess.PIPE, check=True).stdout)
+
+
+def main(describe, *checked):
+    known = tables(describe)
+    for name in checked[1:] or FILES:
+        path = ROOT / name
+        present = path.read_text(encoding="utf-8")
+        renewed = FILES[name](known, present)
+        if renewed == present:
+            continue
+        if checked:
+            sys.exit(f"{name} is not what the program says; run ./dev generate, and commit what changed")
+        path.write_text(renewed, encoding="utf-8")
+        print(name)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,37 @@
+"""docs/configuration.md: the tables of settings, where they are marked as generated. By hand stays the rest."""
+
+from words import bound, renew_part, sections
+
+
+def kind(setting):
+    words = ", ".join(f"`{word}`" for word in setting["words"])
+    if setting["kind"] == "enums":
+        return f"list of {words}"
+    if setting["kind"] == "integer":
+        return "number" if setting["least"] == 0 else f"{setting['least']} to {setting['most']}"
+    return setting["kind_words"] or words
+
+
+def default(setting):
+    if setting["required"]:
+        return "required"
+    return f"`{setting['default']}`" if setting["default"] else setting["left_out"]
+
+
+def row(setting):
+    name = f"`{setting['name']}`"
+    if setting["kind"] == "section":
+        name = f"[{name}](#{setting['name']})"
+    because = f": {setting['because']}" if setting["because"] else ""
+    return f"| {name} | {kind(setting)} | {default(setting)} | {setting['about'] + bound(setting) + because} |\n"
+
+
+def table(rows):
+    return "| setting | kind | default | |\n|---|---|---|---|\n" + "".join(map(row, rows))
+
+
+def renewed(tables, present):
+    present = renew_part(present, "config.yaml", table(tables["settings"]))
+    for section, rows in sections(tables):
+        present = renew_part(present, section["name"], table(rows))
+    return present

@@ -1,0 +1,34 @@
+"""What the generated files share."""
+
+import re
+
+
+def renew_part(text, name, part):
+    """Puts `part` between the line with "generated: NAME" and the next with "end of generated"."""
+    marked = re.compile(rf"(?m)^(.*generated: {re.escape(name)}\b.*\n)(?:.*\n)*?(.*end of generated.*)$")
+    renewed, count = marked.subn(lambda mark: mark[1] + part + mark[2], text)
+    assert count == 1, f"{count} parts are marked as generated: {name}"
+    return renewed
+
+
+def joined(words, last="and"):
+    """"a, b and c"."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def plain(text):
+    """Without Markdown's backticks."""
+    return text.replace("`", "")
+
+
+def bound(setting):
+    """"; at least 12s", or nothing."""
+    return f"; at least `{setting['shortest']}`" if setting["shortest"] else ""
+
+
+def sections(tables):
+    """The tables below the top level: the section's row, and its settings."""
+    for row in tables["settings"]:
+        if row["kind"] == "section":
+            rows = row.get("rows") or tables["provider" if row["name"] == "identity_providers" else row["name"]]
+            yield row, rows
