@@ -29,17 +29,18 @@ _netbird_idp_sync_instances()
 _netbird_idp_sync()
 {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
-    local common="--config --state-dir --runtime-dir --instance --verbose --log --help --version -c -v -h -V"
+    # generated: options, by ./dev generate
+    local common="--config -c --state-dir --runtime-dir --instance --verbose -v --log --help -h --version -V"
     local commands="check plan apply import doctor show run status history reload pause resume ack-restart"
     COMPREPLY=()
 
     case $before in
-        -c | --config | --netbird-log)
+        --config | --netbird-log | -c)
             compopt -o filenames 2>/dev/null
             mapfile -t COMPREPLY < <(compgen -f -- "$word")
             return
             ;;
-        --state-dir | --runtime-dir | --write | --files)
+        --files | --runtime-dir | --state-dir | --write)
             compopt -o filenames 2>/dev/null
             mapfile -t COMPREPLY < <(compgen -d -- "$word")
             return
@@ -56,27 +57,61 @@ _netbird_idp_sync()
             mapfile -t COMPREPLY < <(compgen -W "http://localhost:53000/" -- "$word")
             return
             ;;
-        -n | --lines | --generation) return ;;
+        --generation | --lines | -n)
+            return
+            ;;
     esac
 
     local command='' words=${COMP_WORDS[*]:1:COMP_CWORD-1} options others=''
     [[ " $words " =~ \ (check|plan|apply|import|doctor|show|run|status|history|reload|pause|resume|ack-restart|help|version)\  ]] && command=${BASH_REMATCH[1]}
     case $command in
-        run) options=$common ;;
-        check) options="$common --json --no-secrets" ;;
-        plan) options="$common --json --force-preflight --files --brief" ;;
-        apply | reload)
-            options="$common --json --yes -y --force-preflight --prune-now --new-server --rebuild-ledger"
-            options+=" --restore-settings --adopt --brief"
+        check)
+            options="$common --json --no-secrets"
             ;;
-        import) options="$common --write --all" ;;
-        doctor) options="$common --json --login --redirect --netbird-log --yes -y" ;;
-        show) options="$common --json" others=redirect-uri ;;
-        status) options="$common --json --watch --problems --all-instances" ;;
-        history) options="$common --json --lines -n" ;;
-        pause) options="$common --json" others="15m 1h 8h 1d" ;;
-        resume) options="$common --json" ;;
-        ack-restart) options="$common --json --generation" ;;
+        plan)
+            options="$common --json --files --brief --force-preflight"
+            [[ $word == -* ]] || others=$(_netbird_idp_sync_keys)
+            ;;
+        apply)
+            options="$common --json --yes -y --brief --force-preflight --adopt --prune-now --new-server --rebuild-ledger --restore-settings"
+            [[ $word == -* ]] || others=$(_netbird_idp_sync_keys)
+            ;;
+        import)
+            options="$common --write --all"
+            ;;
+        doctor)
+            options="$common --json --login --redirect --netbird-log --yes -y"
+            [[ $word == -* ]] || others=$(_netbird_idp_sync_keys)
+            ;;
+        show)
+            options="$common --json"
+            others="redirect-uri"
+            ;;
+        run)
+            options="$common"
+            ;;
+        status)
+            options="$common --json --problems --all-instances --watch"
+            [[ $word == -* ]] || others=$(_netbird_idp_sync_keys)
+            ;;
+        history)
+            options="$common --json --lines -n"
+            [[ $word == -* ]] || others=$(_netbird_idp_sync_keys)
+            ;;
+        reload)
+            options="$common --json --yes -y --brief --force-preflight --adopt --prune-now --new-server --rebuild-ledger --restore-settings"
+            [[ $word == -* ]] || others=$(_netbird_idp_sync_keys)
+            ;;
+        pause)
+            options="$common --json"
+            others="15m 1h 8h 1d"
+            ;;
+        resume)
+            options="$common --json"
+            ;;
+        ack-restart)
+            options="$common --json --generation"
+            ;;
         help) others=$commands ;;
         version) return ;;
         *)
@@ -84,12 +119,13 @@ _netbird_idp_sync()
             others="$commands help version"
             ;;
     esac
+    # end of generated
+
     # What the line is about first; options for who begins one.
     if [[ $word == -* ]]; then
         mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
         return
     fi
-    case $command in plan | apply | reload | doctor | status | history) others=$(_netbird_idp_sync_keys) ;; esac
     mapfile -t COMPREPLY < <(compgen -W "${others:-$options}" -- "$word")
 }
 

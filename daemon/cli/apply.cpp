@@ -77,7 +77,7 @@ ExitCode Apply::run()
 
     ledger_ = (*application)->ledger_file();
     const auto ledger = service::ledger_for(options_.keys, options_.force_preflight, [&] {
-        return options_.rebuild_ledger ? Result<Ledger>(Ledger()) : (*application)->ledger();
+        return options_.flags.rebuild_ledger ? Result<Ledger>(Ledger()) : (*application)->ledger();
     });
     if (ledger.has_error())
         return report_error(ledger.error(), console_);
@@ -91,13 +91,8 @@ ExitCode Apply::run()
     reconcile::PassRequest request{.write = !observes(),
                                    .named = named->keys,
                                    .group_sync_named = named->group_sync,
-                                   .restore_settings = options_.restore_settings,
                                    .force_preflight = *forced,
-                                   .prune_now = options_.prune_now,
-                                   .new_server = options_.new_server,
-                                   .rebuild_ledger = options_.rebuild_ledger,
-                                   .adopt = options_.adopt,
-                                   .agreed_changes = options_.yes,
+                                   .flags = options_.flags,
                                    .demanded = true};
     const auto consent = consented(**application, request);
     if (consent.has_error())
@@ -118,7 +113,7 @@ ExitCode Apply::run()
 
 Result<bool> Apply::consented(service::Application& application, reconcile::PassRequest& request)
 {
-    if (options_.yes || observes() || !console_.can_ask())
+    if (options_.flags.agreed_changes || observes() || !console_.can_ask())
         return true;
     auto dry = request;
     dry.write = false;

@@ -11,8 +11,8 @@
 
 #include <algorithm>
 #include <iterator>
-#include <map>
 #include <string_view>
+#include <variant>
 
 namespace idpsync::cli {
 namespace {
@@ -36,7 +36,8 @@ public:
     Arguments parse();
 
 private:
-    void add_common_options(CLI::App& app);
+    void add_options(CLI::App& app, Commands command);
+    void add_argument(CLI::App& app, Argument argument);
     [[nodiscard]] const CLI::App& used_command() const;
     [[nodiscard]] std::optional<std::string> misused() const;
     [[nodiscard]] std::optional<UsageError> leftovers() const;
@@ -44,12 +45,7 @@ private:
 
     const std::vector<std::string>& arguments_;
     CLI::App app_;
-    std::map<std::string, Asked> asked_; ///< by command
-    CommonOptions common_;               ///< before the command or after it
-    std::optional<std::string> config_;
-    std::optional<std::string> instance_;
-    bool help_ = false;
-    bool version_ = false;
+    Typed typed_;
 };
 
 Parser::Parser(const std::vector<std::string>& arguments) : arguments_(arguments)
@@ -57,32 +53,63 @@ Parser::Parser(const std::vector<std::string>& arguments) : arguments_(arguments
     app_.set_help_flag();
     app_.require_subcommand(0, 1);
     app_.allow_extras();
-    add_common_options(app_);
-    for (const auto& [name, add] : commands())
+    add_options(app_, on::program);
+    for (const auto& known : commands())
     {
         // Options are most of what a short command takes to start.
-        if (std::ranges::find(arguments_, name) == arguments_.end())
+        if (std::ranges::find(arguments_, known.name) == arguments_.end())
             continue;
-        auto& command = *app_.add_subcommand(std::string(name));
+        auto& command = *app_.add_subcommand(std::string(known.name));
         command.set_help_flag();
         // What is left over is told in our own words, with the nearest spelling.
         command.allow_extras();
-        add_common_options(command);
-        asked_.emplace(name, add(command));
+        add_options(command, known.bit);
+        add_argument(command, known.argument);
     }
 }
 
-void Parser::add_common_options(CLI::App& app)
+/// Has CLI11 put what an option is given where that belongs.
+struct Adder
 {
-    app.add_option("-c,--config", config_)->type_name("FILE");
-    app.add_option("--state-dir", common_.state_directory)->type_name("DIR");
-    app.add_option("--runtime-dir", common_.runtime_directory)->type_name("DIR");
-    app.add_option("--instance", instance_)->type_name("NAME");
-    app.add_flag("-v,--verbose", common_.verbose);
-    app.add_flag("--log", common_.log);
-    app.add_flag("--json", common_.json);
-    app.add_flag("-h,--help", help_);
-    app.add_flag("-V,--version", version_);
+    CLI::App& app;
+    const Option& option;
+    Typed& typed;
+
+    [[nodiscard]] std::string names() const
+    {
+        const std::string name(option.name);
+        return option.letter == 0 ? name : std::string("-") + option.letter + ',' + name;
+    }
+
+    void operator()(bool& (*place)(Typed&)) const { app.add_flag(names(), place(typed)); }
+
+    void operator()(std::optional<std::string>& (*place)(Typed&)) const
+    {
+        app.add_option(names(), place(typed))->type_name(std::string(option.value));
+    }
+
+    /// One value each time it is given.
+    void operator()(std::vector<std::string>& (*place)(Typed&)) const
+    {
+        app.add_option(names(), place(typed))->type_name(std::string(option.value))->allow_extra_args(false);
+    }
+};
+
+void Parser::add_options(CLI::App& app, Commands command)
+{
+    for (const auto* option : options_of(command))
+        std::visit(Adder{app, *option, typed_}, option->place);
+}
+
+void Parser::add_argument(CLI::App& app, Argument argument)
+{
+    switch (argument)
+    {
+    case Argument::none: return;
+    case Argument::keys: app.add_option("KEY", typed_.keys); return;
+    case Argument::duration: app.add_option("DURATION", typed_.word); return;
+    case Argument::what: app.add_option("WHAT", typed_.word); return;
+    }
 }
 
 Arguments Parser::parse()
@@ -99,9 +126,9 @@ Arguments Parser::parse()
                           next_step_for(used_command().get_name())};
     }
     const auto command = used_command().get_name();
-    if (help_)
-        return Information{std::string(help_text(command))};
-    if (version_)
+    if (typed_.help)
+        return Information{help_text(command)};
+    if (typed_.version)
         return Information{version_text()};
     // The parser takes whatever follows for a value.
     if (auto misuse = misused())
@@ -112,7 +139,7 @@ Arguments Parser::parse()
         return UsageError{"no command was given", next_step_for("")};
     if (auto error = use_instance(command))
         return std::move(*error);
-    return asked_.at(command)(common_);
+    return command_named(command)->asked(typed_);
 }
 
 const CLI::App& Parser::used_command() const
@@ -169,29 +196,25 @@ std::optional<UsageError> Parser::leftovers() const
 /// The places of an instance, where no other was named.
 std::optional<UsageError> Parser::use_instance(const std::string& command)
 {
-    common_.config_named = config_.has_value();
-    if (config_)
-        common_.config = *config_;
-    if (!instance_)
+    auto& common = typed_.common;
+    common.config_named = typed_.config.has_value();
+    if (typed_.config)
+        common.config = *typed_.config;
+    if (!typed_.instance)
         return std::nullopt;
-    const auto name = ProviderKey::parse(*instance_);
+    const auto name = ProviderKey::parse(*typed_.instance);
     if (!name)
-        return UsageError{"--instance " + idpsync::quoted(*instance_) +
+        return UsageError{"--instance " + idpsync::quoted(*typed_.instance) +
                               " is not an instance name: use lower-case letters, digits and hyphens",
                           next_step_for(command)};
-    common_.instance = name->str();
-    if (!config_)
-        common_.config = "/etc/netbird-idp-sync/" + name->str() + "/config.yaml";
-    if (!common_.state_directory)
-        common_.state_directory = "/var/lib/netbird-idp-sync/" + name->str();
-    if (!common_.runtime_directory)
-        common_.runtime_directory = "/run/netbird-idp-sync/" + name->str();
+    common.instance = name->str();
+    if (!typed_.config)
+        common.config = "/etc/netbird-idp-sync/" + name->str() + "/config.yaml";
+    if (!common.state_directory)
+        common.state_directory = "/var/lib/netbird-idp-sync/" + name->str();
+    if (!common.runtime_directory)
+        common.runtime_directory = "/run/netbird-idp-sync/" + name->str();
     return std::nullopt;
-}
-
-bool is_command(std::string_view word)
-{
-    return std::ranges::find(commands(), word, &Command::name) != commands().end();
 }
 
 /// `help`, `help COMMAND` and `version`, as other programs have them; nothing for any other line.
@@ -204,8 +227,8 @@ std::optional<Arguments> asked_in_words(const std::vector<std::string>& argument
     if (arguments.front() != "help")
         return std::nullopt;
     const auto topic = arguments.size() == 2 ? arguments.back() : std::string();
-    if (topic.empty() || is_command(topic))
-        return Information{std::string(help_text(topic))};
+    if (topic.empty() || command_named(topic) != nullptr)
+        return Information{help_text(topic)};
     return UsageError{"unknown command " + idpsync::quoted(topic) + did_you_mean(nearest_command(topic)),
                       next_step_for("")};
 }

@@ -2,6 +2,7 @@
 
 // The command line, parsed. Pure: nothing is read, printed or ended here.
 
+#include "core/pass_flags.hpp"
 #include "diagnose/login_callback.hpp"
 
 #include <cstddef>
@@ -41,19 +42,21 @@ struct PlanOptions
     bool brief = false;               ///< one line for each provider, problems in full
 };
 
-struct ApplyOptions
+/// What `apply` and `reload` take.
+struct PassOptions
 {
     CommonOptions common;
     std::vector<std::string> keys;            ///< as typed; empty: all
     std::vector<std::string> force_preflight; ///< keys, as typed
-    bool prune_now = false;
-    bool new_server = false;
-    bool rebuild_ledger = false;
-    bool restore_settings = false; ///< without keys and the other three
-    bool adopt = false;            ///< without a ledger, what NetBird has may be changed
-    bool brief = false;            ///< one line for each provider, problems in full
-    bool yes = false;              ///< go ahead with deletes, and beyond reconcile.max_changes
+    PassFlags flags; ///< restore_settings without keys and others; agreed_changes: go ahead with deletes, too
+    bool brief = false; ///< one line for each provider, problems in full
 };
+
+struct ApplyOptions : PassOptions
+{};
+
+struct ReloadOptions : PassOptions
+{};
 
 struct ImportOptions
 {
@@ -103,20 +106,6 @@ struct HistoryOptions
     CommonOptions common;          ///< the configuration is not read
     std::vector<std::string> keys; ///< as typed; empty: all
     std::size_t lines = 50;        ///< at most so many, the last
-};
-
-struct ReloadOptions
-{
-    CommonOptions common;
-    std::vector<std::string> keys;            ///< as typed; empty: all
-    std::vector<std::string> force_preflight; ///< as typed
-    bool prune_now = false;
-    bool new_server = false;
-    bool rebuild_ledger = false;
-    bool restore_settings = false; ///< without keys and the other three
-    bool adopt = false;            ///< without a ledger, what NetBird has may be changed
-    bool brief = false;            ///< one line for each provider, problems in full
-    bool yes = false;              ///< go ahead with deletes, and beyond reconcile.max_changes
 };
 
 struct PauseOptions

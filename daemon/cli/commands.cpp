@@ -1,226 +1,194 @@
 #include "cli/commands.hpp"
 
-#include "cli/option_misuse.hpp"
-#include "core/text.hpp"
+#include "cli/asked.hpp"
 
-#include <CLI/CLI.hpp>
-
+#include <algorithm>
 #include <array>
-#include <memory>
 
 namespace idpsync::cli {
 namespace {
 
-/// A command without options of its own, or with those of `options`.
-template <class Options>
-Asked asked_for(std::shared_ptr<Options> options)
-{
-    return [options = std::move(options)](const CommonOptions& common) -> Arguments {
-        options->common = common;
-        return std::move(*options);
-    };
-}
+using Lines = std::string_view;
 
-/// Takes one key each time it is given.
-void add_keys_option(CLI::App& app, std::vector<std::string>& keys)
-{
-    app.add_option("--force-preflight", keys)->type_name("KEY")->allow_extra_args(false);
-}
+constexpr ExitStatus bad_file{"78", "a file is wrong"};
 
-Asked add_check(CLI::App& app)
-{
-    auto options = std::make_shared<CheckOptions>();
-    app.add_flag_callback("--no-secrets", [options] { options->secrets = false; });
-    return asked_for(options);
-}
+constexpr std::array options_only{Lines("[OPTION]...")};
+constexpr std::array options_and_keys{Lines("[OPTION]... [KEY]...")};
 
-Asked add_plan(CLI::App& app)
-{
-    auto options = std::make_shared<PlanOptions>();
-    app.add_option("KEY", options->keys);
-    add_keys_option(app, options->force_preflight);
-    app.add_option("--files", options->files)->type_name("DIR");
-    app.add_flag("--brief", options->brief);
-    return asked_for(options);
-}
+constexpr std::array program_forms{Lines("COMMAND [OPTION]... [KEY]...")};
+constexpr std::array program_about{
+    Lines("Keeps the identity providers of a self-hosted NetBird as they are declared in YAML.")};
+constexpr std::array program_exits{
+    ExitStatus{"0", "done, in sync"},
+    ExitStatus{"1", "something is refused, in conflict, blocked or failed"},
+    ExitStatus{"2", "plan: there are changes to carry out; status: not in sync, or not checked for long"},
+    ExitStatus{"64", "the command line is wrong"},
+    ExitStatus{"70", "a bug in this program"},
+    ExitStatus{"78", "a file is wrong: the configuration, the token, the CA certificates"},
+    ExitStatus{"130, 143", "stopped by SIGINT, by SIGTERM"}};
 
-/// `apply` and `reload`.
-template <class Options>
-Asked add_pass(CLI::App& app)
-{
-    auto options = std::make_shared<Options>();
-    app.add_option("KEY", options->keys);
-    app.add_flag("-y,--yes", options->yes);
-    add_keys_option(app, options->force_preflight);
-    app.add_flag("--prune-now", options->prune_now);
-    app.add_flag("--new-server", options->new_server);
-    app.add_flag("--rebuild-ledger", options->rebuild_ledger);
-    app.add_flag("--restore-settings", options->restore_settings);
-    app.add_flag("--adopt", options->adopt);
-    app.add_flag("--brief", options->brief);
-    return [options, name = app.get_name()](const CommonOptions& common) -> Arguments {
-        const bool does_more = !options->keys.empty() || options->prune_now || options->new_server ||
-                               options->rebuild_ledger || options->adopt || !options->force_preflight.empty();
-        if (options->restore_settings && does_more)
-            return UsageError{"--restore-settings does nothing else: leave KEYs and the other options out",
-                              next_step_for(name)};
-        return asked_for(options)(common);
-    };
-}
+constexpr std::array check_about{Lines(
+    "Reads the configuration, the token and every client secret, and says all that is wrong with them at "
+    "once. Run by root, it also names files that the daemon's user may not read. Does not use the network.")};
+constexpr std::array check_exits{ExitStatus{"0", "every file is good, though there may be warnings"},
+                                 bad_file};
 
-Asked add_import(CLI::App& app)
-{
-    auto options = std::make_shared<ImportOptions>();
-    app.add_option("--write", options->directory)->type_name("DIR");
-    app.add_flag("--all", options->all);
-    return [options](const CommonOptions& common) -> Arguments {
-        if (common.json)
-            return UsageError{"import prints YAML, not JSON; leave --json out", next_step_for("import")};
-        return asked_for(options)(common);
-    };
-}
+constexpr std::array plan_forms{Lines("[OPTION]... [KEY]..."), Lines("--files DIR|- [KEY]...")};
+constexpr std::array plan_about{Lines(
+    "Shows what a pass would do to each provider, and why. Writes nothing to NetBird. With KEYs, only what "
+    "would happen to these. With --files, what it would do with other files than those in place: a running "
+    "daemon plans them with its own ledger and secrets.")};
+constexpr std::array plan_exits{
+    ExitStatus{"0", "NetBird is as declared"},
+    ExitStatus{"1", "something is refused, in conflict, blocked or failed"},
+    ExitStatus{"2", "a pass would write, or an earlier write has no known outcome yet"}, bad_file};
 
-Asked add_run(CLI::App&)
-{
-    return [](const CommonOptions& common) -> Arguments {
-        if (common.json)
-            return UsageError{
-                "run writes a log, not a document; leave --json out and set `log: { format: json }`",
-                next_step_for("run")};
-        return RunOptions{.common = common};
-    };
-}
+constexpr std::array apply_about{Lines(
+    "Carries out one pass now. With KEYs, writes only these; the guards check everything. On a terminal it "
+    "asks before it deletes; elsewhere it goes ahead, under the guards of the configuration.")};
+constexpr std::array apply_exits{
+    ExitStatus{"0", "everything declared is in sync"},
+    ExitStatus{"1", "it is not, the daemon holds the state directory (use `reload`), or the mode is observe"},
+    bad_file};
 
-/// `doctor` as it was typed.
-struct TypedDoctor
-{
-    std::vector<std::string> keys;
-    std::optional<std::string> login;
-    std::optional<std::string> redirect;
-    std::optional<std::string> netbird_log;
-    bool yes = false;
-};
+constexpr std::array import_about{Lines(
+    "Prints what NetBird has as configuration: each connector under a key, by its id, so that nothing is "
+    "made "
+    "twice, and without its client secret, which NetBird keeps. A plan with it is in sync. What is declared "
+    "already is left out, what `check` would refuse is commented out with the reason. Of the configuration "
+    "it "
+    "needs management alone.")};
+constexpr std::array import_exits{
+    ExitStatus{"0", "done"},
+    ExitStatus{"1", "NetBird could not be asked, or a file could not be written or was in the way"},
+    bad_file};
 
-Arguments asked_of_doctor(const TypedDoctor& typed, const CommonOptions& common)
-{
-    const auto next = next_step_for("doctor");
-    DoctorOptions doctor{.common = common, .keys = typed.keys, .login = std::nullopt};
-    if (!typed.login && (typed.redirect || typed.netbird_log || typed.yes))
-        return UsageError{"--redirect, --netbird-log and --yes are for a login: add --login KEY", next};
-    if (!typed.login)
-        return doctor;
-    if (!typed.keys.empty())
-        return UsageError{"--login takes one key and does nothing else: leave other KEYs out", next};
-    const auto redirect =
-        diagnose::LoopbackRedirect::parse(typed.redirect.value_or(std::string(diagnose::usual_redirect)));
-    if (redirect.has_error())
-        return UsageError{"--redirect: " + redirect.error().message, next};
-    doctor.login = LoginOptions{
-        .key = *typed.login, .redirect = *redirect, .netbird_log = typed.netbird_log, .yes = typed.yes};
-    return doctor;
-}
+constexpr std::array doctor_forms{Lines("[OPTION]... [KEY]..."), Lines("--login KEY [OPTION]...")};
+constexpr std::array doctor_about{
+    Lines("Checks NetBird, the token and the account's settings, then every provider, or the KEYs, and says "
+          "what is "
+          "wrong, most urgent first. Writes nothing."),
+    Lines("With --login you sign in for real through one provider, in a browser, within 3 minutes. It says "
+          "what "
+          "NetBird sees of you: name, email, groups, role. NetBird makes or updates that user. Where the "
+          "browser "
+          "runs on another host, forward the port to this one first: ssh -L 53000:localhost:53000 HOST.")};
+constexpr std::array doctor_exits{ExitStatus{"0", "no error and no warning"},
+                                  ExitStatus{"1", "something must be fixed"}, bad_file};
 
-Asked add_doctor(CLI::App& app)
-{
-    auto typed = std::make_shared<TypedDoctor>();
-    app.add_option("KEY", typed->keys);
-    app.add_option("--login", typed->login)->type_name("KEY");
-    app.add_option("--redirect", typed->redirect)->type_name("URL");
-    app.add_option("--netbird-log", typed->netbird_log)->type_name("FILE");
-    app.add_flag("-y,--yes", typed->yes);
-    return [typed](const CommonOptions& common) { return asked_of_doctor(*typed, common); };
-}
+constexpr std::array show_forms{Lines("redirect-uri [OPTION]...")};
+constexpr std::array show_about{Lines("Prints what has to be registered at a provider: NetBird's redirect "
+                                      "URI, the same for every provider, and "
+                                      "the URI to come back to after a logout.")};
+constexpr std::array show_exits{ExitStatus{"0", "done"},
+                                ExitStatus{"1", "NetBird's login service could not be asked"}, bad_file};
 
-Asked add_show(CLI::App& app)
-{
-    auto what = std::make_shared<std::string>();
-    app.add_option("WHAT", *what);
-    return [what](const CommonOptions& common) -> Arguments {
-        if (*what != "redirect-uri")
-            return UsageError{what->empty() ? "show needs to know what: redirect-uri"
-                                            : "show knows redirect-uri, not " + idpsync::quoted(*what),
-                              next_step_for("show")};
-        return ShowOptions{.common = common};
-    };
-}
+constexpr std::array run_about{Lines(
+    "Stays and keeps NetBird as declared: a pass at the start, then every `reconcile.interval`, when one of "
+    "the files changes, and on SIGHUP. Logs to standard error, answers `status`, `reload` and `pause`. "
+    "SIGTERM and SIGINT end it.")};
+constexpr std::array run_exits{
+    ExitStatus{"0", "it was stopped"},
+    ExitStatus{"1", "it could not start: another one uses the state directory, or that cannot be used"},
+    ExitStatus{"78", "the configuration is wrong at the start; later, the last good one stays in force"}};
 
-Asked add_status(CLI::App& app)
-{
-    auto options = std::make_shared<StatusOptions>();
-    app.add_option("KEY", options->keys);
-    app.add_flag("--watch", options->watch);
-    app.add_flag("--problems", options->problems);
-    app.add_flag("--all-instances", options->all_instances);
-    return [options](const CommonOptions& common) -> Arguments {
-        const bool one_daemon =
-            options->watch || !options->keys.empty() || !common.instance.empty() || common.config_named;
-        if (options->all_instances && one_daemon)
-            return UsageError{"--all-instances asks every daemon: leave KEYs, --watch, --instance and -c out",
-                              next_step_for("status")};
-        auto status = *options;
-        status.common = common;
-        return status;
-    };
-}
+constexpr std::array status_about{Lines(
+    "Shows what the running daemon last saw and did: each provider, since when it stands so, what changed it "
+    "last, the next step where there is one, and whether the files say what is in force. The worst comes "
+    "first; what is well becomes one line where it is much. With KEYs, only these.")};
+constexpr std::array status_exits{
+    ExitStatus{"0",
+               "all is well: in sync, checked within three intervals, no broken login, no restart needed"},
+    ExitStatus{"1", "no daemon answers"}, ExitStatus{"2", "anything else; the last line names it"}};
 
-Asked add_history(CLI::App& app)
-{
-    auto options = std::make_shared<HistoryOptions>();
-    const auto lines = std::make_shared<std::optional<std::string>>();
-    app.add_option("KEY", options->keys);
-    app.add_option("-n,--lines", *lines)->type_name("N");
-    return [options, lines](const CommonOptions& common) -> Arguments {
-        const auto number = *lines ? whole_number(**lines, 1) : options->lines;
-        if (!number)
-            return UsageError{no_whole_number("-n", **lines, 1), next_step_for("history")};
-        options->lines = *number;
-        return asked_for(options)(common);
-    };
-}
+constexpr std::array history_about{Lines(
+    "Prints what the daemon and `apply` changed last, the newest at the end: when, what, why (file, drift or "
+    "command), which fields, who had asked for it or had changed NetBird before, the connector, and the "
+    "configuration in force. With KEYs, only what was done to these. Reads the state directory alone, and "
+    "takes no lock.")};
+constexpr std::array history_exits{ExitStatus{"0", "done, though there may be nothing yet"},
+                                   ExitStatus{"1", "what is kept cannot be read"}};
 
-Asked add_pause(CLI::App& app)
-{
-    auto options = std::make_shared<PauseOptions>();
-    app.add_option("DURATION", options->duration);
-    return asked_for(options);
-}
+constexpr std::array reload_about{Lines(
+    "The running daemon reads its files and secrets and runs a pass; this waits for it, at most 60 s, and "
+    "prints what came of it. With KEYs, the pass writes only these, and of files that wait "
+    "(reconcile.on_change: ask) only these come into force; the guards check everything. On a terminal it "
+    "asks before it deletes. For root and the daemon's own user.")};
+constexpr std::array reload_exits{
+    ExitStatus{"0", "everything declared is in sync"},
+    ExitStatus{"1", "it is not, no daemon answers, it is paused, or the mode is observe"},
+    ExitStatus{"78", "a file is wrong: the daemon goes on with the last good configuration"}};
 
-Asked add_resume(CLI::App&)
-{
-    return asked_for(std::make_shared<ResumeOptions>());
-}
+constexpr std::array pause_forms{Lines("[OPTION]... [DURATION]")};
+constexpr std::array pause_about{Lines(
+    "The running daemon writes nothing for DURATION (30m, 1h30m, 2d; default 1h, at most 30d): it goes on "
+    "checking, and `status` shows what it would do. A restart does not end it. For root and the daemon's own "
+    "user.")};
+constexpr std::array pause_exits{ExitStatus{"0", "it is paused"},
+                                 ExitStatus{"1", "no daemon answers, or it may not be paused by this user"}};
 
-Asked add_acknowledge(CLI::App& app)
-{
-    auto options = std::make_shared<AcknowledgeOptions>();
-    const auto generation = std::make_shared<std::optional<std::string>>();
-    app.add_option("--generation", *generation)->type_name("N");
-    return [options, generation](const CommonOptions& common) -> Arguments {
-        if (*generation && !(options->generation = whole_number(**generation, 1)))
-            return UsageError{no_whole_number("--generation", **generation, 1), next_step_for("ack-restart")};
-        return asked_for(options)(common);
-    };
-}
+constexpr std::array resume_about{
+    Lines("Ends a pause: the running daemon begins a pass at once. For root and the daemon's own user.")};
+constexpr std::array resume_exits{
+    ExitStatus{"0", "it is not paused any more"},
+    ExitStatus{"1", "no daemon answers, or it may not be resumed by this user"}};
 
-constexpr auto table = std::to_array<Command>({{"check", add_check},
-                                               {"plan", add_plan},
-                                               {"apply", add_pass<ApplyOptions>},
-                                               {"import", add_import},
-                                               {"run", add_run},
-                                               {"doctor", add_doctor},
-                                               {"show", add_show},
-                                               {"status", add_status},
-                                               {"history", add_history},
-                                               {"reload", add_pass<ReloadOptions>},
-                                               {"pause", add_pause},
-                                               {"resume", add_resume},
-                                               {"ack-restart", add_acknowledge}});
+constexpr std::array acknowledge_about{
+    Lines("Tells the running daemon that NetBird was restarted, so that what was written is in force there. "
+          "Where no "
+          "daemon runs, it is noted in the state directory. For root and the daemon's own user.")};
+constexpr std::array acknowledge_exits{
+    ExitStatus{"0", "it was noted"},
+    ExitStatus{"1", "it was not: another process holds the state directory, or more was written since"}};
+
+constexpr Command whole_program{on::program,   "",     "", Argument::keys, program_forms, program_about,
+                                program_exits, nullptr};
+
+constexpr auto command_table = std::to_array<Command>({
+    {on::check, "check", "read the files only, and say everything that is wrong with them", Argument::none,
+     options_only, check_about, check_exits, asked_check},
+    {on::plan, "plan", "show what a pass would do; writes nothing", Argument::keys, plan_forms, plan_about,
+     plan_exits, asked_plan},
+    {on::apply, "apply", "carry out one pass now", Argument::keys, options_and_keys, apply_about, apply_exits,
+     asked_apply},
+    {on::import, "import", "print what NetBird has as configuration", Argument::none, options_only,
+     import_about, import_exits, asked_import},
+    {on::doctor, "doctor", "check NetBird and the providers, and say why logins fail", Argument::keys,
+     doctor_forms, doctor_about, doctor_exits, asked_doctor},
+    {on::show, "show", "print the redirect URI to register at a provider", Argument::what, show_forms,
+     show_about, show_exits, asked_show},
+    {on::run, "run", "the service: a pass every few minutes, and when a file changes", Argument::none,
+     options_only, run_about, run_exits, asked_run},
+    {on::status, "status", "what the running daemon last saw and did", Argument::keys, options_and_keys,
+     status_about, status_exits, asked_status},
+    {on::history, "history", "the last changes: when, what, why, by whom", Argument::keys, options_and_keys,
+     history_about, history_exits, asked_history},
+    {on::reload, "reload", "have the running daemon read its files and run a pass", Argument::keys,
+     options_and_keys, reload_about, reload_exits, asked_reload},
+    {on::pause, "pause", "have it write nothing for a while", Argument::duration, pause_forms, pause_about,
+     pause_exits, asked_pause},
+    {on::resume, "resume", "have it go on", Argument::none, options_only, resume_about, resume_exits,
+     asked_resume},
+    {on::ack_restart, "ack-restart", "tell it that NetBird was restarted", Argument::none, options_only,
+     acknowledge_about, acknowledge_exits, asked_acknowledge},
+});
 
 } // namespace
 
 std::span<const Command> commands()
 {
-    return table;
+    return command_table;
+}
+
+const Command& program()
+{
+    return whole_program;
+}
+
+const Command* command_named(std::string_view name)
+{
+    const auto found = std::ranges::find(command_table, name, &Command::name);
+    return found == command_table.end() ? nullptr : &*found;
 }
 
 std::string next_step_for(std::string_view command)

@@ -1,30 +1,50 @@
 #pragma once
 
-// The commands there are, each with the options of its own. Used by arguments.cpp.
+// Every command there is: what its help says, and what is asked for with it. `./dev generate` makes the
+// manual page and the completions from it, too.
 
-#include "cli/arguments.hpp"
+#include "cli/options.hpp"
 
-#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
 
-namespace CLI {
-class App;
-}
-
 namespace idpsync::cli {
 
-/// What a command was asked for, once its line is parsed. Called once.
-using Asked = std::function<Arguments(const CommonOptions& common)>;
+/// What stands on a line beside options.
+enum class Argument
+{
+    none,
+    keys,     ///< of providers; "[KEY]..."
+    duration, ///< "[DURATION]"
+    what      ///< of `show`: redirect-uri
+};
+
+struct ExitStatus
+{
+    std::string_view codes; ///< "0", "130, 143"
+    std::string_view text;
+};
 
 struct Command
 {
+    Commands bit;
     std::string_view name;
-    Asked (*add)(CLI::App& app); ///< adds its options
+    std::string_view brief; ///< for lists of commands
+    Argument argument;
+    std::span<const std::string_view> forms; ///< of the line, behind the command
+    std::span<const std::string_view> about; ///< a paragraph each
+    std::span<const ExitStatus> exits;
+    Arguments (*asked)(const Typed& typed); ///< checks what was typed, and says what it asks for
 };
 
 std::span<const Command> commands();
+
+/// The program itself: a line without a command.
+const Command& program();
+
+/// Nothing: there is no such command.
+const Command* command_named(std::string_view name);
 
 /// Where to look when a command line cannot be understood; `command` may be empty.
 std::string next_step_for(std::string_view command);

@@ -45,15 +45,9 @@ bool observed(const ReloadOutcome& outcome)
 
 ExitCode Reload::run()
 {
-    ReloadRequest request{.keys = options_.keys,
-                          .force_preflight = options_.force_preflight,
-                          .prune_now = options_.prune_now,
-                          .new_server = options_.new_server,
-                          .rebuild_ledger = options_.rebuild_ledger,
-                          .restore_settings = options_.restore_settings,
-                          .adopt = options_.adopt,
-                          .agreed_changes = options_.yes};
-    if (!options_.yes && console_.can_ask())
+    ReloadRequest request{
+        .keys = options_.keys, .force_preflight = options_.force_preflight, .flags = options_.flags};
+    if (!options_.flags.agreed_changes && console_.can_ask())
     {
         auto look = request;
         look.write = false;

@@ -33,7 +33,7 @@ bool Pass::may_write() const
 Result<void> Pass::open_ledger()
 {
     auto loaded = dependencies_.ledger.load();
-    if (input_.request.rebuild_ledger)
+    if (input_.request.flags.rebuild_ledger)
     {
         // What is under way may still arrive: it must be seen before anything is planned without a memory.
         if (loaded.has_value())
@@ -69,7 +69,7 @@ asio::awaitable<Result<void>> Pass::observe()
 
     if (facts_needed(observed_, ledger_, nullptr).account)
         co_await gather_for_belief();
-    if (input_.request.new_server)
+    if (input_.request.flags.new_server)
     {
         const auto started = start_on_a_new_server();
         if (started.has_error())
@@ -200,7 +200,7 @@ asio::awaitable<void> Pass::plan()
                                            dependencies_.netbird.clock_ahead()});
     PassContext context{.policy = input_.policy,
                         .now = dependencies_.clock.wall_now(),
-                        .prune_now = input_.request.prune_now,
+                        .prune_now = input_.request.flags.prune_now,
                         .named = input_.request.named,
                         .forgive_contested = input_.request.forgive_contested,
                         .holds = holds_now(),
@@ -224,7 +224,7 @@ asio::awaitable<void> Pass::plan()
     co_await count_whom_deletes_strand();
     co_await plan_group_sync();
     report_.plan.without_memory = ledger_.without_memory;
-    if (!input_.request.adopt)
+    if (!input_.request.flags.adopt)
         hold_without_memory(report_.plan, ledger_, input_.request.commands);
     report_.intents_open = intents_open();
 }
@@ -237,7 +237,7 @@ std::map<ProviderKey, Hold> Pass::holds_now() const
 
 void Pass::limit()
 {
-    if (!input_.request.agreed_changes && !input_.request.restore_settings)
+    if (!input_.request.flags.agreed_changes && !input_.request.flags.restore_settings)
         limit_changes(report_.plan, input_.policy, input_.request.commands);
 }
 

@@ -43,7 +43,7 @@ std::string changed_since(const netbird::AccountSettings& planned, const netbird
 
 bool Pass::concerns_group_sync() const
 {
-    return input_.desired.group_sync() || input_.request.restore_settings;
+    return input_.desired.group_sync() || input_.request.flags.restore_settings;
 }
 
 bool Pass::intents_open() const
@@ -73,7 +73,7 @@ bool Pass::has_local_users() const
 asio::awaitable<void> Pass::read_version_for_group_sync()
 {
     const auto& desired = input_.desired.group_sync();
-    if (!desired || input_.request.restore_settings || settings_->has_error())
+    if (!desired || input_.request.flags.restore_settings || settings_->has_error())
         co_return;
     const auto& present = settings_->value().groups;
     const auto want = desired->declared.over(present);
@@ -88,7 +88,7 @@ GroupSyncItem Pass::group_sync_item()
         return unreadable_group_sync(desired.value_or(DesiredGroupSync()), ledger_.group_sync,
                                      settings_->error().message);
     const auto& present = settings_->value();
-    if (input_.request.restore_settings)
+    if (input_.request.flags.restore_settings)
         return restoring_item(present);
     const auto logins = dependencies_.checks == nullptr ? std::vector<LoginGroups>()
                                                         : logins_in(dependencies_.checks->load(), observed_);
@@ -180,7 +180,7 @@ asio::awaitable<Result<std::string>> Pass::settings_to_send()
 /// What was there before is kept, and the intent is on the disk, before anything leaves.
 Result<void> Pass::prepare_settings_write(const netbird::AccountSettings& present)
 {
-    if (!input_.request.restore_settings)
+    if (!input_.request.flags.restore_settings)
     {
         const auto text =
             encode_kept_settings(present.facts.id, dependencies_.clock.wall_now(), present.text);

@@ -4,6 +4,7 @@
 
 #include "core/group_sync.hpp"
 #include "core/next_command.hpp"
+#include "core/pass_flags.hpp"
 #include "core/plan.hpp"
 #include "core/restart.hpp"
 #include "reconcile/pass_watcher.hpp"
@@ -32,16 +33,11 @@ struct PassRequest
     bool write = false;            ///< false: stop before the first write (`plan`)
     std::set<ProviderKey> named;   ///< write only these; empty: all
     bool group_sync_named = false; ///< write the account's settings, and beside them only what is named
-    bool restore_settings = false; ///< put back the settings of before our last write, and nothing else
     std::set<ProviderKey> force_preflight; ///< written even when the provider refuses it
-    bool prune_now = false;                ///< waive prune_grace
-    bool new_server = false;               ///< forget the ledger's ids: this is another NetBird, knowingly
-    bool rebuild_ledger = false; ///< begin with an empty ledger, the old one moved aside, readable or not
+    PassFlags flags;
     /// The deletes that somebody agreed to, by connector; any other is held. Nothing: nobody was asked.
     std::optional<std::set<ConnectorId>> agreed_deletes;
-    bool adopt = false;             ///< where there was no ledger, what NetBird has may be changed (rule 32)
     bool candidate = false;         ///< what is planned is not in force: nothing of it is remembered
-    bool agreed_changes = false;    ///< reconcile.max_changes does not count: somebody agreed (rule 33)
     PassWatcher* watcher = nullptr; ///< hears how it gets on; nothing: nobody waits for it
     NextCommand commands;           ///< as texts of this pass name them
     bool demanded = false;          ///< someone asked: what NetBird refused before is tried at once
@@ -56,7 +52,7 @@ struct PassRequest
 
     [[nodiscard]] bool only_settings() const
     {
-        return restore_settings || (group_sync_named && named.empty());
+        return flags.restore_settings || (group_sync_named && named.empty());
     }
 };
 

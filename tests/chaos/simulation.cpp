@@ -241,7 +241,8 @@ Fault Simulation::draw_fault(bool may_hold)
 
 reconcile::PassRequest Simulation::draw_request()
 {
-    reconcile::PassRequest request{.prune_now = chance(80), .demanded = chance(50), .settles = chance(50)};
+    reconcile::PassRequest request{
+        .flags = {.prune_now = chance(80)}, .demanded = chance(50), .settles = chance(50)};
     if (!request.settles)
         request.deadline = world_.clock.now() + 90s;
     return request;

@@ -15,7 +15,8 @@ std::string Simulation::calm_down()
         world_.sandbox.add_issuer(slot.issuer());
     for (int time = 0; time < patience; ++time)
     {
-        const auto report = world_.apply({.prune_now = true, .demanded = true, .forgive_contested = true});
+        const auto report =
+            world_.apply({.flags = {.prune_now = true}, .demanded = true, .forgive_contested = true});
         // A key that is no longer declared goes in the second pass that sees it so.
         if (report.has_value() && report->in_sync() && time > 0)
             break;

@@ -87,8 +87,8 @@ TEST(ParseArguments, TakesTheOptionsOfCommandsForTheDaemon)
     EXPECT_EQ(parsed<StatusOptions>({"status", "--runtime-dir", "/x"}).common.runtime_directory, "/x");
     const auto reload = parsed<ReloadOptions>({"reload", "corp", "--prune-now", "-y", "--new-server"});
     EXPECT_THAT(reload.keys, ElementsAre("corp"));
-    EXPECT_TRUE(reload.prune_now && reload.yes && reload.new_server);
-    EXPECT_FALSE(reload.rebuild_ledger);
+    EXPECT_TRUE(reload.flags.prune_now && reload.flags.agreed_changes && reload.flags.new_server);
+    EXPECT_FALSE(reload.flags.rebuild_ledger);
     EXPECT_EQ(parsed<PauseOptions>({"pause"}).duration, std::nullopt);
     EXPECT_EQ(parsed<PauseOptions>({"pause", "30m"}).duration, "30m");
     static_cast<void>(parsed<ResumeOptions>({"resume"}));
@@ -146,13 +146,13 @@ TEST(ParseArguments, TakesTheFlagsOfApply)
 {
     const auto apply =
         parsed<ApplyOptions>({"apply", "--prune-now", "--new-server", "--rebuild-ledger", "--yes"});
-    EXPECT_TRUE(apply.prune_now);
-    EXPECT_TRUE(apply.new_server);
-    EXPECT_TRUE(apply.rebuild_ledger);
-    EXPECT_TRUE(apply.yes);
-    EXPECT_TRUE(parsed<ApplyOptions>({"apply", "--restore-settings", "-y"}).restore_settings);
-    EXPECT_TRUE(parsed<ApplyOptions>({"apply", "-y"}).yes);
-    EXPECT_FALSE(parsed<ApplyOptions>({"apply"}).yes);
+    EXPECT_TRUE(apply.flags.prune_now);
+    EXPECT_TRUE(apply.flags.new_server);
+    EXPECT_TRUE(apply.flags.rebuild_ledger);
+    EXPECT_TRUE(apply.flags.agreed_changes);
+    EXPECT_TRUE(parsed<ApplyOptions>({"apply", "--restore-settings", "-y"}).flags.restore_settings);
+    EXPECT_TRUE(parsed<ApplyOptions>({"apply", "-y"}).flags.agreed_changes);
+    EXPECT_FALSE(parsed<ApplyOptions>({"apply"}).flags.agreed_changes);
 }
 
 TEST(ParseArguments, ChecksSecretsUnlessToldNotTo)

@@ -1,10 +1,16 @@
-// Prints the tables of the program as JSON, for generate.py: every setting.
+// Prints the tables of the program as JSON, for generate.py: every setting, command and option.
 
+#include "cli/commands.hpp"
 #include "config/settings_table.hpp"
 
 #include <boost/json.hpp>
 
+#include <array>
 #include <iostream>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
 
 namespace idpsync {
 namespace {
@@ -47,12 +53,62 @@ bj::array described(const config::Table<Owner>& table, const Owner& owner)
     return rows;
 }
 
+bj::array texts(std::span<const std::string_view> all)
+{
+    bj::array out;
+    for (const auto one : all)
+        out.emplace_back(one);
+    return out;
+}
+
+/// The names of commands; "" is the line without one.
+bj::array named(cli::Commands set)
+{
+    bj::array names;
+    if ((set & cli::on::program) != 0)
+        names.emplace_back("");
+    for (const auto& command : cli::commands())
+        if ((set & command.bit) != 0)
+            names.emplace_back(command.name);
+    return names;
+}
+
+bj::array described_options()
+{
+    bj::array out;
+    for (const auto& option : cli::options())
+        out.push_back(
+            {{"name", option.name},
+             {"letter", option.letter == 0 ? std::string() : std::string(1, option.letter)},
+             {"value", option.value},
+             {"commands", named(option.commands)},
+             {"everywhere", option.everywhere},
+             {"repeats", std::holds_alternative<std::vector<std::string>& (*)(cli::Typed&)>(option.place)},
+             {"text", option.text}});
+    return out;
+}
+
+bj::array described_commands()
+{
+    constexpr std::array<std::string_view, 4> arguments{"none", "keys", "duration", "what"};
+    bj::array out;
+    for (const auto& command : cli::commands())
+        out.push_back({{"name", command.name},
+                       {"brief", command.brief},
+                       {"argument", arguments.at(static_cast<std::size_t>(command.argument))},
+                       {"forms", texts(command.forms)},
+                       {"about", texts(command.about)}});
+    return out;
+}
+
 bj::object described_tables()
 {
     const config::ProviderDraft provider{.declared = {.key = *ProviderKey::parse("unnamed")}};
     return {{"settings", described(config::settings_table(), config::Settings())},
             {"group_sync", described(config::group_sync_table(), config::GroupSyncSection())},
-            {"provider", described(config::provider_table(), provider)}};
+            {"provider", described(config::provider_table(), provider)},
+            {"options", described_options()},
+            {"commands", described_commands()}};
 }
 
 } // namespace

@@ -9,6 +9,7 @@ import pathlib
 import subprocess
 import sys
 
+import command_line
 import config_yaml
 import reference
 import schema
@@ -20,6 +21,11 @@ FILES = {
     "config/netbird-idp-sync.schema.json": schema.renewed,
     "config/config.yaml": config_yaml.renewed,
     "docs/configuration.md": reference.renewed,
+    "docs/man/netbird-idp-sync.8": command_line.manual,
+    "docs/commands.md": command_line.reference,
+    "completions/netbird-idp-sync.bash": command_line.bash,
+    "completions/_netbird-idp-sync": command_line.zsh,
+    "completions/netbird-idp-sync.fish": command_line.fish,
 }
 
 

@@ -63,7 +63,7 @@ TEST_F(Ahead, Rule32_ChangesWhatNetBirdHasOnlyWithAdopt)
         EXPECT_THAT(item_of(*report, "corp").next, HasSubstr("`netbird-idp-sync reload --adopt`"));
         EXPECT_EQ(world.sandbox.connectors()[0].name, "By hand");
     }
-    EXPECT_TRUE(world.apply({.adopt = true})->in_sync());
+    EXPECT_TRUE(world.apply({.flags = {.adopt = true}})->in_sync());
     EXPECT_EQ(world.sandbox.connectors()[0].name, "corp");
     EXPECT_FALSE(world.ledger().without_memory);
     EXPECT_FALSE(world.apply()->plan.without_memory);
@@ -84,7 +84,7 @@ TEST_F(Ahead, Rule32_LeavesSettingsAloneThatSomebodySet)
     world.group_sync = DesiredGroupSync{.declared = {.enabled = true, .claim = "groups"}};
     EXPECT_EQ(world.apply()->plan.group_sync->reason, Reason::no_ledger);
     EXPECT_EQ(world.apply()->plan.group_sync->reason, Reason::no_ledger);
-    EXPECT_TRUE(world.apply({.adopt = true})->in_sync());
+    EXPECT_TRUE(world.apply({.flags = {.adopt = true}})->in_sync());
 }
 
 TEST_F(Ahead, Rule33_WritesNothingBeyondTheLimitUntilSomebodyAgrees)
@@ -99,7 +99,7 @@ TEST_F(Ahead, Rule33_WritesNothingBeyondTheLimitUntilSomebodyAgrees)
         EXPECT_FALSE(report->in_sync());
         EXPECT_EQ(world.sandbox.connectors().size(), 0U);
     }
-    EXPECT_TRUE(world.apply({.agreed_changes = true})->in_sync());
+    EXPECT_TRUE(world.apply({.flags = {.agreed_changes = true}})->in_sync());
     EXPECT_EQ(world.sandbox.connectors().size(), 2U);
 }
 

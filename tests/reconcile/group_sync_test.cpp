@@ -176,7 +176,7 @@ TEST_F(GroupSync, Rule29_WhatWasThereIsKeptAndCanBeRestored)
                 HasSubstr("\"peer_login_expiration\":86400"));
     world.sandbox.set_account_setting("peer_login_expiration", 7200);
 
-    const auto restored = world.apply({.restore_settings = true});
+    const auto restored = world.apply({.flags = {.restore_settings = true}});
     EXPECT_EQ(restored.value().group_sync.value().outcome, Outcome::updated);
     EXPECT_TRUE(restored->group_sync->in_sync);
     EXPECT_EQ(allowed(), "[]");
@@ -199,7 +199,7 @@ TEST_F(GroupSync, Rule29_RestoringWritesNoConnectorAndMayBeRepeated)
     world.sandbox.edit(connector_id(), {.name = "changed by hand"});
     for (int round = 0; round < 2; ++round)
     {
-        const auto restored = world.apply({.restore_settings = true});
+        const auto restored = world.apply({.flags = {.restore_settings = true}});
         EXPECT_TRUE(restored.value().group_sync.value().in_sync);
         EXPECT_EQ(world.sandbox.connectors().at(0).name, "changed by hand");
     }
@@ -207,7 +207,7 @@ TEST_F(GroupSync, Rule29_RestoringWritesNoConnectorAndMayBeRepeated)
 
 TEST_F(GroupSync, Rule29_WithoutAnythingKeptNothingIsRestored)
 {
-    const auto restored = world.apply({.restore_settings = true});
+    const auto restored = world.apply({.flags = {.restore_settings = true}});
     EXPECT_EQ(item(restored).reason, Reason::settings_unreadable);
     EXPECT_THAT(item(restored).why, HasSubstr("there is nothing to put back"));
     EXPECT_EQ(item(restored).next.find("allowed_groups"), std::string::npos);
@@ -217,11 +217,12 @@ TEST_F(GroupSync, Rule29_WithoutAnythingKeptNothingIsRestored)
 TEST_F(GroupSync, Rule29_SettingsOfAnotherAccountAreNotRestored)
 {
     world.files.put("/state/settings-before.json", R"({"version":1,"account_id":"other","settings":{}})");
-    EXPECT_THAT(item(world.apply({.restore_settings = true})).why, HasSubstr("belongs to account \"other\""));
+    EXPECT_THAT(item(world.apply({.flags = {.restore_settings = true}})).why,
+                HasSubstr("belongs to account \"other\""));
     for (const auto* text : {"", "{}", R"({"version":2})", R"({"version":1,"account_id":1,"settings":{}})"})
     {
         world.files.put("/state/settings-before.json", text);
-        EXPECT_EQ(item(world.apply({.restore_settings = true})).action, Action::block) << text;
+        EXPECT_EQ(item(world.apply({.flags = {.restore_settings = true}})).action, Action::block) << text;
     }
 }
 

@@ -43,7 +43,7 @@ TEST_F(Pass, Rule08_AnotherServerIsRefusedUntilNewServerIsSaid)
     EXPECT_NE(refused.error().message.find("--new-server"), std::string::npos);
     EXPECT_TRUE(other.sandbox.connectors().empty());
 
-    const auto accepted = other.apply({.new_server = true});
+    const auto accepted = other.apply({.flags = {.new_server = true}});
     ASSERT_TRUE(accepted.has_value()) << accepted.error().message;
     EXPECT_TRUE(accepted->in_sync());
     EXPECT_EQ(other.sandbox.connectors().size(), 1U);
@@ -53,7 +53,7 @@ TEST_F(Pass, Rule08_NewServerIsRefusedOnTheServerTheLedgerBelongsTo)
 {
     ASSERT_TRUE(world.apply().has_value());
 
-    const auto report = world.apply({.new_server = true});
+    const auto report = world.apply({.flags = {.new_server = true}});
 
     ASSERT_TRUE(report.has_error());
     EXPECT_EQ(report.error().kind, ErrorKind::conflict);

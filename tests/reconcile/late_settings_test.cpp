@@ -88,7 +88,7 @@ TEST_F(LateSettings, Rule12_AreSettledAtOnceWhenTheyAreThere)
 
 TEST_F(LateSettings, Rule12_AreWaitedForBeforeTheyAreTakenBack)
 {
-    EXPECT_TRUE(world.apply({.restore_settings = true}).has_value());
+    EXPECT_TRUE(world.apply({.flags = {.restore_settings = true}}).has_value());
 
     run(world.io, world.clock);
     EXPECT_FALSE(enabled());

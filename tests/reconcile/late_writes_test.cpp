@@ -261,7 +261,7 @@ TEST_F(LateWrite, Rule12_IsWaitedForBeforeTheLedgerIsRebuilt)
     EXPECT_FALSE(pass_of_the_daemon()->in_sync());
     const auto given_up = world.clock.now();
 
-    ASSERT_TRUE(world.apply({.rebuild_ledger = true}).has_value());
+    ASSERT_TRUE(world.apply({.flags = {.rebuild_ledger = true}}).has_value());
 
     EXPECT_GE(world.clock.now() - given_up, 30s);
 }

@@ -37,7 +37,7 @@ TEST_F(Pass, Rule13_AnUpdateKeepsWhatANewerNetBirdListsBeside)
                        .client_secret = "not-a-real-secret",
                        .more = more.as_object()});
 
-    EXPECT_TRUE(world.apply({.adopt = true}).value().in_sync());
+    EXPECT_TRUE(world.apply({.flags = {.adopt = true}}).value().in_sync());
 
     EXPECT_EQ(world.sandbox.connectors().at(0).name, "corp");
     EXPECT_EQ(world.sandbox.connectors().at(0).more, more.as_object());
@@ -281,7 +281,7 @@ TEST_F(Pass, Rule02_AdoptsTheOnlyMatchAndMakesNoTwin)
                        .client_id = "netbird",
                        .client_secret = "kept"});
 
-    const auto report = world.apply({.adopt = true});
+    const auto report = world.apply({.flags = {.adopt = true}});
 
     ASSERT_TRUE(report->in_sync());
     EXPECT_EQ(world.sandbox.connectors().size(), 1U);

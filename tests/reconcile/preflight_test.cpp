@@ -130,7 +130,7 @@ TEST_F(PreflightPass, Rule32_AnAcceptedSecretOfAnAdoptionIsWrittenOnlyWithAdopt)
         EXPECT_EQ(world.sandbox.stored_secret(connector_id()), "kept") << pass;
     }
     EXPECT_TRUE(preflight.asked.empty());
-    ASSERT_TRUE(world.apply({.adopt = true}));
+    ASSERT_TRUE(world.apply({.flags = {.adopt = true}}));
     EXPECT_EQ(world.sandbox.stored_secret(connector_id()), "not-a-real-secret");
     EXPECT_FALSE(world.ledger().without_memory);
 }
@@ -230,7 +230,8 @@ TEST_F(PreflightPass, Rule14_WritesAHeldBackSecretOnceTheProviderAcceptsIt)
     world.restart_daemon();
     world.forget_requests();
     preflight.answer = unknown();
-    EXPECT_EQ(item_of(world.apply({.adopt = true}).value(), "corp").reason, Reason::secret_unverified);
+    EXPECT_EQ(item_of(world.apply({.flags = {.adopt = true}}).value(), "corp").reason,
+              Reason::secret_unverified);
     EXPECT_EQ(world.api_requests("PUT"), 0U);
 
     preflight.answer = {.verdict = Verdict::accepted};

@@ -50,7 +50,7 @@ TEST_F(Recovery, Rule08_NewServerKeepsTheLedgerWhenTheOtherServersListIsNotBelie
     const auto before = ledger_text();
     switch_embedded_off(0);
 
-    EXPECT_TRUE(world.apply({.new_server = true}).has_error());
+    EXPECT_TRUE(world.apply({.flags = {.new_server = true}}).has_error());
 
     EXPECT_EQ(ledger_text(), before);
 }
@@ -61,7 +61,7 @@ TEST_F(Recovery, RebuildingKeepsTheLedgerUntilNetBirdAnswers)
     const auto before = ledger_text();
     world.sandbox.revoke(sandbox::default_token);
 
-    EXPECT_TRUE(world.apply({.rebuild_ledger = true}).has_error());
+    EXPECT_TRUE(world.apply({.flags = {.rebuild_ledger = true}}).has_error());
 
     EXPECT_EQ(ledger_text(), before);
 }
@@ -72,7 +72,7 @@ TEST_F(Recovery, RebuildingAdoptsWhatMatchesAndSaysWhereTheLedgerWent)
     world.files.put("/state/ledger.json", "{ not a ledger", 0600);
     EXPECT_TRUE(world.apply().has_error());
 
-    const auto report = world.apply({.rebuild_ledger = true});
+    const auto report = world.apply({.flags = {.rebuild_ledger = true}});
 
     ASSERT_TRUE(report.has_value()) << report.error().message;
     EXPECT_TRUE(report->in_sync());
@@ -89,7 +89,7 @@ TEST_F(Recovery, Rule12_RebuildingWaitsForACreateThatMayStillLand)
     world.restart_daemon();
     const auto before = world.clock.now();
 
-    ASSERT_TRUE(world.apply({.rebuild_ledger = true})->in_sync());
+    ASSERT_TRUE(world.apply({.flags = {.rebuild_ledger = true}})->in_sync());
 
     EXPECT_GE(world.clock.now() - before, std::chrono::seconds(30));
     EXPECT_EQ(world.sandbox.connectors().size(), 1U);

@@ -51,12 +51,12 @@ TEST(ControlRequest, ComesOverAsItWasSent)
     const ReloadRequest reload{.keys = {"corp", "pocket-id"},
                                .force_preflight = {"corp"},
                                .write = false,
-                               .prune_now = true,
-                               .new_server = true,
-                               .rebuild_ledger = true,
-                               .restore_settings = true,
-                               .adopt = true,
-                               .agreed_changes = true,
+                               .flags = {.prune_now = true,
+                                         .new_server = true,
+                                         .rebuild_ledger = true,
+                                         .restore_settings = true,
+                                         .adopt = true,
+                                         .agreed_changes = true},
                                .agreed_deletes = std::set{ConnectorId{"oidc-1"}}};
     EXPECT_TRUE(there_and_back(reload).same_as(reload));
     EXPECT_TRUE(there_and_back(ReloadRequest()).plain());

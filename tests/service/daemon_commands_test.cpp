@@ -66,7 +66,7 @@ TEST_F(DaemonCommands, AReloadWithRefusedFilesSaysWhyAndStillRunsAPass)
     start();
     rename_in_netbird("Changed by hand");
     files.put("/etc/idp/config.yaml", "version: 2\n");
-    const auto outcome = outcome_of({.prune_now = true});
+    const auto outcome = outcome_of({.flags = {.prune_now = true}});
     ASSERT_FALSE(outcome.refused.empty());
     EXPECT_THAT(outcome.refused.back().path, HasSubstr("version"));
     EXPECT_FALSE(outcome.report);
@@ -180,7 +180,7 @@ TEST_F(DaemonCommands, AReloadThatWasTakenBackIsNotCarriedOut)
     start();
     sandbox.fail({.method = "GET", .fault = Fault::delayed(5s)});
     const auto first = ask({});
-    auto taken_back = ask({.prune_now = true});
+    auto taken_back = ask({.flags = {.prune_now = true}});
     taken_back.reset();
     pass_time(20s);
     EXPECT_EQ(passes(), 2U);
@@ -191,7 +191,7 @@ TEST_F(DaemonCommands, StopsThoughReloadsWait)
     start();
     sandbox.fail({.method = "GET", .fault = Fault::hang()});
     const auto pending = ask({});
-    const auto waiting = ask({.prune_now = true});
+    const auto waiting = ask({.flags = {.prune_now = true}});
     daemon->stop("SIGTERM");
     settle();
     EXPECT_TRUE(ended);

@@ -257,7 +257,7 @@ TEST_F(DaemonWaiting, RestoringTheSettingsTakesNothing)
 {
     start_asking();
     edit("Corporate");
-    outcome_of({.restore_settings = true});
+    outcome_of({.flags = {.restore_settings = true}});
     pass_time(1h);
     EXPECT_EQ(name_in_netbird(), "Corp");
     EXPECT_TRUE(waiting());

@@ -70,7 +70,7 @@ TEST_F(Reloads, ThatComeDuringAPassWaitForTheNext)
 
 TEST_F(Reloads, AreForgottenWhenTheirClientLeaves)
 {
-    ask({.prune_now = true});
+    ask({.flags = {.prune_now = true}});
     EXPECT_FALSE(queue.waiting());
     EXPECT_EQ(queue.begin(), std::nullopt);
     auto leaves = ask({});

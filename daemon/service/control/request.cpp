@@ -7,7 +7,9 @@
 #include "service/daemon/pause.hpp"
 #include "service/plan_json.hpp"
 
+#include <boost/describe/members.hpp>
 #include <boost/json/serialize.hpp>
+#include <boost/mp11/algorithm.hpp>
 
 #include <algorithm>
 #include <array>
@@ -28,6 +30,9 @@ Error refused(std::string message)
 {
     return {ErrorKind::rejected, std::move(message)};
 }
+
+/// Of a pass, each under its own name.
+using Flags = boost::describe::describe_members<PassFlags, boost::describe::mod_public>;
 
 /// A daemon's own words for the commands it knows.
 constexpr std::string_view known_commands = "status, history, reload, plan, pause, resume and ack-restart";
@@ -134,12 +139,7 @@ ReloadRequest reload_in(RequestReader& reader)
     request.keys = reader.texts("keys").value_or(std::vector<std::string>());
     request.force_preflight = reader.texts("force_preflight").value_or(std::vector<std::string>());
     request.write = reader.flag("write", true);
-    request.prune_now = reader.flag("prune_now");
-    request.new_server = reader.flag("new_server");
-    request.rebuild_ledger = reader.flag("rebuild_ledger");
-    request.restore_settings = reader.flag("restore_settings");
-    request.adopt = reader.flag("adopt");
-    request.agreed_changes = reader.flag("agreed_changes");
+    boost::mp11::mp_for_each<Flags>([&](auto flag) { request.flags.*flag.pointer = reader.flag(flag.name); });
     if (auto ids = reader.texts("agreed_deletes"))
     {
         request.agreed_deletes.emplace();
@@ -220,12 +220,7 @@ void add_members(json::object& out, const ReloadRequest& request)
     out.emplace("force_preflight",
                 strings(request.force_preflight, [](const std::string& key) { return key; }));
     out.emplace("write", request.write);
-    out.emplace("prune_now", request.prune_now);
-    out.emplace("new_server", request.new_server);
-    out.emplace("rebuild_ledger", request.rebuild_ledger);
-    out.emplace("restore_settings", request.restore_settings);
-    out.emplace("adopt", request.adopt);
-    out.emplace("agreed_changes", request.agreed_changes);
+    boost::mp11::mp_for_each<Flags>([&](auto flag) { out.emplace(flag.name, request.flags.*flag.pointer); });
     if (request.agreed_deletes)
         out.emplace("agreed_deletes",
                     strings(*request.agreed_deletes, [](const ConnectorId& id) { return id.value; }));

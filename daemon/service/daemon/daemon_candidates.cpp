@@ -143,14 +143,14 @@ asio::awaitable<void> Daemon::plan_waiting(std::string id)
 /// With `on_change: ask`: whoever names something takes what waits of that alone.
 bool Daemon::takes_a_part(const ReloadRequest& asked) const
 {
-    return (!asked.keys.empty() || asked.restore_settings) &&
+    return (!asked.keys.empty() || asked.flags.restore_settings) &&
            configuration_.in_force().settings.policy.on_change == OnChange::ask;
 }
 
 /// Error (rejected): it names what nobody declares; bad_config, storage.
 Result<void> Daemon::take_part(const ReloadRequest& asked)
 {
-    const auto ledger = asked.rebuild_ledger ? Result<Ledger>(Ledger()) : store_.load();
+    const auto ledger = asked.flags.rebuild_ledger ? Result<Ledger>(Ledger()) : store_.load();
     if (ledger.has_error())
         return ledger.error();
     const auto named = named_keys(asked.keys, configuration_.waiting_or_in_force().desired, *ledger);

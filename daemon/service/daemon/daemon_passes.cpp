@@ -178,7 +178,7 @@ PassRunner::Order Daemon::order_now() const
 Result<PassRunner::Order> Daemon::order_for(const ReloadRequest& asked,
                                             const config::Configuration& configuration)
 {
-    const auto ledger = asked.rebuild_ledger ? Result<Ledger>(Ledger()) : store_.load();
+    const auto ledger = asked.flags.rebuild_ledger ? Result<Ledger>(Ledger()) : store_.load();
     if (ledger.has_error())
         return ledger.error();
     auto named = named_keys(asked.keys, configuration.desired, *ledger);
@@ -198,12 +198,7 @@ Result<PassRunner::Order> Daemon::order_for(const ReloadRequest& asked,
     order.request.attribution = attribution_rules(configuration_.in_force().settings, asked.write);
     order.request.named = std::move(named->keys);
     order.request.group_sync_named = named->group_sync;
-    order.request.restore_settings = asked.restore_settings;
-    order.request.prune_now = asked.prune_now;
-    order.request.new_server = asked.new_server;
-    order.request.rebuild_ledger = asked.rebuild_ledger;
-    order.request.adopt = asked.adopt;
-    order.request.agreed_changes = asked.agreed_changes;
+    order.request.flags = asked.flags;
     order.request.agreed_deletes = asked.agreed_deletes;
     return order;
 }

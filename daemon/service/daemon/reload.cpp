@@ -12,10 +12,7 @@ bool ReloadRequest::plain() const
 bool ReloadRequest::same_as(const ReloadRequest& other) const
 {
     return keys == other.keys && force_preflight == other.force_preflight && write == other.write &&
-           prune_now == other.prune_now && new_server == other.new_server &&
-           rebuild_ledger == other.rebuild_ledger && restore_settings == other.restore_settings &&
-           adopt == other.adopt && agreed_changes == other.agreed_changes &&
-           agreed_deletes == other.agreed_deletes && candidate == other.candidate;
+           flags == other.flags && agreed_deletes == other.agreed_deletes && candidate == other.candidate;
 }
 
 void ReloadQueue::add(const std::shared_ptr<PendingReload>& pending)

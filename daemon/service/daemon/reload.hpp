@@ -4,6 +4,7 @@
 
 #include "config/diagnostic.hpp"
 #include "core/error.hpp"
+#include "core/pass_flags.hpp"
 #include "core/policy.hpp"
 #include "net/async_event.hpp"
 #include "reconcile/report.hpp"
@@ -25,12 +26,7 @@ struct ReloadRequest
     std::vector<std::string> keys;            ///< as typed; empty: all
     std::vector<std::string> force_preflight; ///< as typed: written even when the provider refuses it
     bool write = true;                        ///< false: only what a pass would do
-    bool prune_now = false;
-    bool new_server = false;
-    bool rebuild_ledger = false;
-    bool restore_settings = false;
-    bool adopt = false;
-    bool agreed_changes = false;
+    PassFlags flags;
     std::optional<std::set<ConnectorId>> agreed_deletes; ///< as in PassRequest
     /// Files in place of those on the disk, which are only planned; nothing: those on the disk.
     std::optional<CandidateTexts> candidate;

@@ -1,0 +1,145 @@
+#include "cli/asked.hpp"
+
+#include "cli/commands.hpp"
+#include "cli/option_misuse.hpp"
+#include "core/text.hpp"
+
+namespace idpsync::cli {
+namespace {
+
+Arguments usage_error(std::string message, std::string_view command)
+{
+    return UsageError{std::move(message), next_step_for(command)};
+}
+
+/// What `apply` and `reload` take.
+template <class Options>
+Arguments asked_pass(const Typed& typed, std::string_view command)
+{
+    auto others = typed.flags;
+    others.restore_settings = false;
+    others.agreed_changes = false;
+    const bool does_more = !typed.keys.empty() || !typed.force_preflight.empty() || others != PassFlags();
+    if (typed.flags.restore_settings && does_more)
+        return usage_error("--restore-settings does nothing else: leave KEYs and the other options out",
+                           command);
+    return Options{{.common = typed.common,
+                    .keys = typed.keys,
+                    .force_preflight = typed.force_preflight,
+                    .flags = typed.flags,
+                    .brief = typed.brief}};
+}
+
+} // namespace
+
+Arguments asked_check(const Typed& typed)
+{
+    return CheckOptions{.common = typed.common, .secrets = !typed.no_secrets};
+}
+
+Arguments asked_plan(const Typed& typed)
+{
+    return PlanOptions{.common = typed.common,
+                       .keys = typed.keys,
+                       .force_preflight = typed.force_preflight,
+                       .files = typed.files,
+                       .brief = typed.brief};
+}
+
+Arguments asked_apply(const Typed& typed)
+{
+    return asked_pass<ApplyOptions>(typed, "apply");
+}
+
+Arguments asked_reload(const Typed& typed)
+{
+    return asked_pass<ReloadOptions>(typed, "reload");
+}
+
+Arguments asked_import(const Typed& typed)
+{
+    if (typed.common.json)
+        return usage_error("import prints YAML, not JSON; leave --json out", "import");
+    return ImportOptions{.common = typed.common, .directory = typed.directory, .all = typed.all};
+}
+
+Arguments asked_doctor(const Typed& typed)
+{
+    DoctorOptions doctor{.common = typed.common, .keys = typed.keys, .login = std::nullopt};
+    if (!typed.login && (typed.redirect || typed.netbird_log || typed.yes))
+        return usage_error("--redirect, --netbird-log and --yes are for a login: add --login KEY", "doctor");
+    if (!typed.login)
+        return doctor;
+    if (!typed.keys.empty())
+        return usage_error("--login takes one key and does nothing else: leave other KEYs out", "doctor");
+    const auto redirect =
+        diagnose::LoopbackRedirect::parse(typed.redirect.value_or(std::string(diagnose::usual_redirect)));
+    if (redirect.has_error())
+        return usage_error("--redirect: " + redirect.error().message, "doctor");
+    doctor.login = LoginOptions{
+        .key = *typed.login, .redirect = *redirect, .netbird_log = typed.netbird_log, .yes = typed.yes};
+    return doctor;
+}
+
+Arguments asked_show(const Typed& typed)
+{
+    const auto what = typed.word.value_or("");
+    if (what != "redirect-uri")
+        return usage_error(what.empty() ? "show needs to know what: redirect-uri"
+                                        : "show knows redirect-uri, not " + idpsync::quoted(what),
+                           "show");
+    return ShowOptions{.common = typed.common};
+}
+
+Arguments asked_run(const Typed& typed)
+{
+    if (typed.common.json)
+        return usage_error(
+            "run writes a log, not a document; leave --json out and set `log: { format: json }`", "run");
+    return RunOptions{.common = typed.common};
+}
+
+Arguments asked_status(const Typed& typed)
+{
+    const auto& common = typed.common;
+    const bool one_daemon =
+        typed.watch || !typed.keys.empty() || !common.instance.empty() || common.config_named;
+    if (typed.all_instances && one_daemon)
+        return usage_error("--all-instances asks every daemon: leave KEYs, --watch, --instance and -c out",
+                           "status");
+    return StatusOptions{.common = common,
+                         .keys = typed.keys,
+                         .watch = typed.watch,
+                         .problems = typed.problems,
+                         .all_instances = typed.all_instances};
+}
+
+Arguments asked_history(const Typed& typed)
+{
+    HistoryOptions history{.common = typed.common, .keys = typed.keys};
+    const auto lines = typed.lines ? whole_number(*typed.lines, 1) : history.lines;
+    if (!lines)
+        return usage_error(no_whole_number("-n", *typed.lines, 1), "history");
+    history.lines = *lines;
+    return history;
+}
+
+Arguments asked_pause(const Typed& typed)
+{
+    return PauseOptions{.common = typed.common, .duration = typed.word};
+}
+
+Arguments asked_resume(const Typed& typed)
+{
+    return ResumeOptions{.common = typed.common};
+}
+
+Arguments asked_acknowledge(const Typed& typed)
+{
+    AcknowledgeOptions options{.common = typed.common, .generation = std::nullopt};
+    if (typed.generation && !(options.generation = whole_number(*typed.generation, 1)))
+        return usage_error(no_whole_number("--generation", *typed.generation, 1), "ack-restart");
+    return options;
+}
+
+} // namespace idpsync::cli

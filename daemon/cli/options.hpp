@@ -1,0 +1,92 @@
+#pragma once
+
+// Every option there is, described once: the parser, `--help`, and (through `./dev generate`) the manual
+// page, the completions and docs/commands.md go by this table.
+
+#include "cli/arguments.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace idpsync::cli {
+
+/// A command line as it was typed.
+struct Typed
+{
+    CommonOptions common; ///< but for what `config` and `instance` have yet to decide
+    std::optional<std::string> config;
+    std::optional<std::string> instance;
+    std::vector<std::string> keys;
+    std::optional<std::string> word; ///< the one argument of `show` and `pause`
+    std::vector<std::string> force_preflight;
+    PassFlags flags;
+    std::optional<std::string> files;
+    std::optional<std::string> directory;
+    std::optional<std::string> login;
+    std::optional<std::string> redirect;
+    std::optional<std::string> netbird_log;
+    std::optional<std::string> lines;
+    std::optional<std::string> generation;
+    bool no_secrets = false;
+    bool yes = false; ///< of `doctor`
+    bool brief = false;
+    bool all = false;
+    bool watch = false;
+    bool problems = false;
+    bool all_instances = false;
+    bool help = false;
+    bool version = false;
+};
+
+/// Commands as a set of bits; `program` stands for the line without one.
+using Commands = std::uint16_t;
+
+/// Bits of Commands: an option is one of so many.
+namespace on {
+
+inline constexpr Commands program = 1;
+inline constexpr Commands check = 1 << 1;
+inline constexpr Commands plan = 1 << 2;
+inline constexpr Commands apply = 1 << 3;
+inline constexpr Commands import = 1 << 4;
+inline constexpr Commands doctor = 1 << 5;
+inline constexpr Commands show = 1 << 6;
+inline constexpr Commands run = 1 << 7;
+inline constexpr Commands status = 1 << 8;
+inline constexpr Commands history = 1 << 9;
+inline constexpr Commands reload = 1 << 10;
+inline constexpr Commands pause = 1 << 11;
+inline constexpr Commands resume = 1 << 12;
+inline constexpr Commands ack_restart = 1 << 13;
+inline constexpr Commands all = (1 << 14) - 1;
+
+} // namespace on
+
+/// Where the value of an option goes. A text may be given once, a list several times.
+using Place = std::variant<bool& (*)(Typed&), std::optional<std::string>& (*)(Typed&),
+                           std::vector<std::string>& (*)(Typed&)>;
+
+/// An option, or what it means to some commands: one whose name stands in several rows has a text for each.
+struct Option
+{
+    std::string_view name;  ///< "--config"
+    char letter;            ///< 'c', of "-c"; 0: it has none
+    std::string_view value; ///< "FILE"; empty: it takes none
+    Commands commands;      ///< whose help names it
+    bool everywhere;        ///< the others take it, too
+    Place place;
+    std::string_view text; ///< for a terminal, without a full stop
+};
+
+std::span<const Option> options();
+
+/// The options that a command takes, in the order of its help: those in it, then those it only takes. Each
+/// name once.
+std::vector<const Option*> options_of(Commands command);
+
+} // namespace idpsync::cli
