@@ -4,8 +4,6 @@
 #include "core/redaction.hpp"
 #include "core/text.hpp"
 
-#include <boost/json/serialize.hpp>
-
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -107,9 +105,9 @@ void Console::print_exactly(std::string_view text)
         output_failure_ = write_all(STDOUT_FILENO, redacted(std::string(text)));
 }
 
-void Console::print_json(const boost::json::value& document)
+void Console::print_json(std::string_view document)
 {
-    print_exactly(visible_json(boost::json::serialize(document)) + '\n');
+    print_exactly(visible_json(document) + '\n');
 }
 
 void Console::error(std::string_view message)

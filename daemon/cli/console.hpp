@@ -5,8 +5,6 @@
 #include "cli/exit_code.hpp"
 #include "reconcile/secret_reader.hpp"
 
-#include <boost/json/value.hpp>
-
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -40,8 +38,8 @@ public:
     /// The same for what somebody takes over into a file: as it is.
     void print_exactly(std::string_view text);
 
-    /// Writes `document` on one line to standard output, with nothing in it that steers a terminal.
-    void print_json(const boost::json::value& document);
+    /// Writes a JSON document on one line to standard output, with nothing in it that steers a terminal.
+    void print_json(std::string_view document);
 
     /// One line each on standard error: "netbird-idp-sync: error: …".
     void error(std::string_view message);

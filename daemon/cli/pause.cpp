@@ -4,14 +4,38 @@
 #include "cli/which_daemon.hpp"
 #include "config/durations.hpp"
 #include "core/time_text.hpp"
-
-#include <boost/json/object.hpp>
+#include "json/leaf.hpp"
+#include "json/write.hpp"
 
 namespace idpsync::cli {
+
+/// What each of them prints with --json.
+struct PausedOutput
+{
+    WallTime paused_until;
+    bool pass_under_way;
+    int version = 1;
+};
+
+struct ResumedOutput
+{
+    bool was_paused;
+    int version = 1;
+};
+
+struct AcknowledgedOutput
+{
+    std::string message;
+    int version = 1;
+};
+
+BOOST_DESCRIBE_STRUCT(PausedOutput, (), (paused_until, pass_under_way, version))
+BOOST_DESCRIBE_STRUCT(ResumedOutput, (), (was_paused, version))
+BOOST_DESCRIBE_STRUCT(AcknowledgedOutput, (), (message, version))
+
 namespace {
 
 namespace control = service::control;
-namespace json = boost::json;
 
 template <class Answer>
 Result<Answer> answer_to(const control::Request& request, const CommonOptions& options,
@@ -23,13 +47,11 @@ Result<Answer> answer_to(const control::Request& request, const CommonOptions& o
     return decode(*line);
 }
 
-void say(const CommonOptions& options, const std::string& text, json::object document, Console& console)
+template <class Output>
+void say(const CommonOptions& options, const std::string& text, const Output& output, Console& console)
 {
     if (options.json)
-    {
-        document.emplace("version", 1);
-        console.print_json(document);
-    }
+        console.print_json(json::text_of(output));
     else
         console.print(text + '\n');
 }
@@ -58,12 +80,11 @@ ExitCode pause(const PauseOptions& options, Console& console)
         answer_to(control::PauseRequest{*duration}, options.common, console, control::decode_pause_answer);
     if (answer.has_error())
         return report_error(answer.error(), console);
-    const auto until = format_timestamp(answer->until);
     say(options.common,
-        "paused until " + until + ": nothing is written before; " +
+        "paused until " + format_timestamp(answer->until) + ": nothing is written before; " +
             NextCommand{.daemon = true, .options = options_to_repeat(options.common)}.command("resume") +
             " ends it",
-        {{"paused_until", until}, {"pass_under_way", answer->pass_under_way}}, console);
+        PausedOutput{answer->until, answer->pass_under_way}, console);
     if (answer->pass_under_way)
         console.note("a pass is under way that began before; it may still write");
     if (!answer->warning.empty())
@@ -78,7 +99,7 @@ ExitCode resume(const ResumeOptions& options, Console& console)
     if (answer.has_error())
         return report_error(answer.error(), console);
     say(options.common, answer->was_paused ? "resumed: a pass begins now" : "the daemon was not paused",
-        {{"was_paused", answer->was_paused}}, console);
+        ResumedOutput{answer->was_paused}, console);
     if (!answer->warning.empty())
         console.warning("a restart of the daemon would bring the pause back: " + answer->warning);
     return console.finish(ExitCode::success);
@@ -93,7 +114,7 @@ ExitCode acknowledge_restart(const AcknowledgeOptions& options, Console& console
         answer = acknowledge_here(options, answer.error(), console);
     if (answer.has_error())
         return report_error(answer.error(), console);
-    say(options.common, answer->message, {{"message", answer->message}}, console);
+    say(options.common, answer->message, AcknowledgedOutput{answer->message}, console);
     return console.finish(ExitCode::success);
 }
 

@@ -77,10 +77,7 @@ ExitCode print_plan_of(const reconcile::Report& report, const PlanOptions& optio
                        Console& console)
 {
     if (options.common.json)
-        console.print_json(service::plan_json(report.plan, {.management_url = place.management_url,
-                                                            .mode = place.mode,
-                                                            .intents_open = report.intents_open,
-                                                            .restart_needed = report.restart_needed}));
+        console.print_json(service::plan_json({report, place.management_url, place.mode}));
     else
         console.print(render_plan(report.plan, {.management_url = place.management_url,
                                                 .mode = place.mode,

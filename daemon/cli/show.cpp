@@ -1,8 +1,8 @@
 #include "cli/show.hpp"
 
 #include "cli/prepare.hpp"
+#include "cli/render/doctor_json.hpp"
 #include "core/text.hpp"
-#include "service/plan_json.hpp"
 
 namespace idpsync::cli {
 namespace {
@@ -31,9 +31,7 @@ ExitCode show(const ShowOptions& options, Console& console)
     if (facts.has_error())
         return report_error(facts.error(), console);
     if (options.common.json)
-        console.print_json(boost::json::object{{"version", 1},
-                                               {"redirect_uri", service::json_text(facts->redirect_uri)},
-                                               {"logout_uri", service::json_text(facts->logout_uri)}});
+        console.print_json(redirect_uri_json(*facts));
     else
         console.print("redirect URI  " + escaped(facts->redirect_uri) + "\nlogout URI    " +
                       escaped(facts->logout_uri) + "  (optional)\n");

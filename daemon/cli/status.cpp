@@ -1,12 +1,11 @@
 #include "cli/status.hpp"
 
 #include "cli/prepare.hpp"
+#include "cli/render/instances_json.hpp"
 #include "cli/render/render_status.hpp"
 #include "cli/status_choice.hpp"
 #include "cli/which_daemon.hpp"
 #include "core/text.hpp"
-
-#include <boost/json/array.hpp>
 
 #include <algorithm>
 
@@ -14,7 +13,6 @@ namespace idpsync::cli {
 namespace {
 
 namespace control = service::control;
-namespace json = boost::json;
 
 std::string text_of(const control::StatusDocument& status, const StatusOptions& options,
                     const Console& console)
@@ -78,24 +76,27 @@ ExitCode status_of_all(const StatusOptions& options, Console& console)
 {
     const auto directory = runtime_directory_from(options.common, console.environment());
     const auto instances = instances_below(directory);
-    json::array documents;
+    std::vector<InstanceStatus> documents;
     auto worst = instances.empty() ? ExitCode::failure : ExitCode::success;
     for (const auto& [name, runtime_directory] : instances)
     {
-        const auto asked = ask(runtime_directory, false);
+        auto asked = ask(runtime_directory, false);
         const auto code = asked.has_error() ? ExitCode::failure : exit_code_of_status(asked->status);
         // That one does not answer goes before what another says.
         if (worst == ExitCode::success || code == ExitCode::failure)
             worst = code;
-        documents.push_back(instance_json(name, asked.has_error() ? nullptr : &asked->status));
         if (options.common.json)
+        {
+            documents.push_back(
+                {name, asked.has_error() ? std::nullopt : std::optional(std::move(asked->status))});
             continue;
+        }
         console.print((name.empty() ? std::string("netbird-idp-sync") : "netbird-idp-sync@" + name) + ":\n");
         console.print(asked.has_error() ? asked.error().message + "\n\n"
                                         : text_of(asked->status, options, console) + '\n');
     }
     if (options.common.json)
-        console.print_json(json::object{{"version", 1}, {"instances", std::move(documents)}});
+        console.print_json(instances_json(documents));
     if (instances.empty())
         console.error("no daemon has a socket in " + escaped(directory));
     return console.finish(worst);

@@ -58,10 +58,4 @@ Result<StatusDocument> only(StatusDocument status, const std::vector<std::string
     return status;
 }
 
-boost::json::object instance_json(std::string_view name, const StatusDocument* status)
-{
-    return {{"name", name.empty() ? boost::json::value() : boost::json::value(name)},
-            {"status", status == nullptr ? boost::json::value() : boost::json::value(status_json(*status))}};
-}
-
 } // namespace idpsync::cli

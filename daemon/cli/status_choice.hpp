@@ -6,10 +6,7 @@
 #include "core/next_command.hpp"
 #include "service/control/status.hpp"
 
-#include <boost/json/object.hpp>
-
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace idpsync::cli {
@@ -20,8 +17,5 @@ namespace idpsync::cli {
 Result<service::control::StatusDocument> only(service::control::StatusDocument status,
                                               const std::vector<std::string>& keys,
                                               const NextCommand& commands);
-
-/// A member of `instances` in `status --all-instances --json`; nothing: it does not answer.
-boost::json::object instance_json(std::string_view name, const service::control::StatusDocument* status);
 
 } // namespace idpsync::cli

@@ -26,6 +26,8 @@ struct SourceLocation
     std::string file;
     unsigned line = 0;   ///< 1-based; 0 when unknown
     unsigned column = 0; ///< 1-based; 0 when unknown
+
+    bool operator==(const SourceLocation&) const = default;
 };
 
 /// Where a secret is to be found. Reading it is reconcile/secret_reader's.

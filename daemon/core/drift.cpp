@@ -96,16 +96,6 @@ bool is_missing(const PlanItem& item)
 
 } // namespace
 
-std::string_view to_string(Drift::Kind kind)
-{
-    switch (kind)
-    {
-    case Drift::Kind::changed: return "changed";
-    case Drift::Kind::missing: return "missing";
-    }
-    return "";
-}
-
 Authors authors_of(const AuditTouch& touch)
 {
     if (touch.users.empty())

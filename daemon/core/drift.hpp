@@ -3,6 +3,7 @@
 // In what NetBird differs from what was declared and written before, and who did it, where that is known: one
 // shape for the log, `plan --json` and `status --json` (docs/drift.schema.json). Pure.
 
+#include "core/enumerators.hpp"
 #include "core/ledger_audit.hpp"
 
 #include <string>
@@ -36,6 +37,7 @@ struct Drift
         changed, ///< one field of a connector, or one of the account's settings
         missing, ///< the connector
     };
+    BOOST_DESCRIBE_NESTED_ENUM(Kind, changed, missing)
 
     Kind kind = Kind::changed;
     std::string field; ///< of changed, like what follows
@@ -45,8 +47,6 @@ struct Drift
 
     bool operator==(const Drift&) const = default;
 };
-
-std::string_view to_string(Drift::Kind kind);
 
 /// Fills PlanItem::drift and `touched`, and says who did it where a deleted connector or an unverified secret
 /// comes from others.

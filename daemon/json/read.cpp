@@ -41,12 +41,7 @@ void Reader::refuse_unknown(const boost::json::object& object, std::span<const s
 {
     for (const auto& member : object)
         if (std::ranges::find(known, std::string_view(member.key())) == known.end())
-            problem_.report(where, "has an unknown member " + quoted(member.key()));
-}
-
-void Reader::not_one(const Path& where, std::string_view expected) const
-{
-    problem_.report(where, "is not " + std::string(expected));
+            problem_.report(where, "has an unknown member " + quoted(member.key(), 60));
 }
 
 void Reader::missing(std::string_view name, const Path& where) const

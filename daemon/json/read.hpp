@@ -70,9 +70,11 @@ class Reader
 public:
     Reader(Reading how, Problem& problem) : how_(how), problem_(problem) {}
 
-    /// False: `value` is no T at all; the caller, who knows its name, says so.
+    /// False: `value` is no T at all; the caller, who knows its name, says so. `in_full`: of a list every
+    /// element counts, for a lenient reader, too.
     template <class T>
-    [[nodiscard]] bool read(const boost::json::value& value, T& into, const Path& where) const
+    [[nodiscard]] bool read(const boost::json::value& value, T& into, const Path& where,
+                            bool in_full = false) const
     {
         if constexpr (HasWire<T>)
             return read_wire(value, into, where);
@@ -83,7 +85,7 @@ public:
         else if constexpr (IsMap<T>)
             return read_map(value, into, where);
         else if constexpr (std::ranges::range<T>)
-            return read_list(value, into, where);
+            return read_list(value, into, where, in_full);
         else
             return read_object(value, into, where);
     }
@@ -98,8 +100,10 @@ public:
             return expected<typename T::value_type>();
         else if constexpr (IsLeaf<T>)
             return expected_leaf<T>();
-        else if constexpr (std::ranges::range<T> && !IsMap<T>)
-            return "a list";
+        else if constexpr (IsMap<T>)
+            return IsText<typename T::mapped_type> ? "an object of strings" : "an object";
+        else if constexpr (std::ranges::range<T>)
+            return IsText<typename T::value_type> ? "a list of strings" : "a list";
         else
             return "an object";
     }
@@ -135,20 +139,25 @@ private:
     }
 
     template <class T>
-    bool read_list(const boost::json::value& value, T& into, const Path& where) const
+    bool read_list(const boost::json::value& value, T& into, const Path& where, bool in_full) const
     {
+        using Element = typename T::value_type;
         const auto* list = value.if_array();
         if (list == nullptr)
             return false;
+        const bool may_leave_out = how_.wrong_values && !in_full;
         std::size_t index = 0;
         for (const auto& one : *list)
         {
+            if (IsText<Element> && !one.is_string() && !may_leave_out)
+                return false;
             const Path place(where, index++);
-            auto element = Blank<typename T::value_type>::make();
-            if (read(one, element, place))
+            Problem of_element;
+            auto element = Blank<Element>::make();
+            if (!Reader(how_, may_leave_out ? of_element : problem_).read(one, element, place))
+                (may_leave_out ? of_element : problem_).report(place, not_one<Element>());
+            if (!of_element.found())
                 into.insert(into.end(), std::move(element));
-            else if (!how_.wrong_values)
-                not_one(place, expected<typename T::value_type>());
         }
         return true;
     }
@@ -162,15 +171,17 @@ private:
         using Key = typename T::key_type;
         for (const auto& member : *object)
         {
+            if (IsText<typename T::mapped_type> && !member.value().is_string() && !how_.wrong_values)
+                return false;
             const Path place(where, member.key());
             auto key = Text<Key>::from(member.key());
             auto element = Blank<typename T::mapped_type>::make();
             if (!key && !how_.unknown_members)
-                not_one(place, Text<Key>::expected);
+                problem_.report(place, not_one<Key>());
             else if (key && read(member.value(), element, place))
                 into.insert_or_assign(std::move(*key), std::move(element));
             else if (key && !how_.wrong_values)
-                not_one(place, expected<typename T::mapped_type>());
+                problem_.report(place, not_one<typename T::mapped_type>());
         }
         return true;
     }
@@ -195,12 +206,37 @@ private:
                      const Path& where) const
     {
         using Value = typename Member<Place>::template Value<T>;
-        const bool may_miss = member.presence == Presence::if_set || is_optional<Value>;
+        const bool may_miss = member.presence == Presence::if_set ||
+                              (member.presence == Presence::always && is_optional<Value>);
         const auto* value = find(object, member.name, {may_miss, member.presence, member.vital}, where);
-        if constexpr (!Member<Place>::template is_computed<T>)
-            if (value != nullptr && !read(*value, std::invoke(member.place, into), {where, member.name}) &&
-                (member.vital || !how_.wrong_values))
-                wrong<Value>(*value, member.name, where);
+        if (value != nullptr && !read_place(*value, member, into, {where, member.name}) &&
+            (member.vital || !how_.wrong_values))
+            wrong<Value>(*value, member.name, member.expectation, where);
+    }
+
+    /// False: the value is none that the member can have.
+    template <class T, class Place>
+    bool read_place(const boost::json::value& value, const Member<Place>& member, T& into,
+                    const Path& where) const
+    {
+        if constexpr (is_property<Place>)
+        {
+            auto part = Blank<typename Member<Place>::template Value<T>>::make();
+            const bool done = read(value, part, where, member.vital);
+            if (done)
+                member.place.set(into, std::move(part));
+            return done;
+        }
+        else if constexpr (is_constant<Place>)
+        {
+            if (member.vital && value != boost::json::value(member.place.value))
+                problem_.report(where, "is none that this program knows");
+            return true;
+        }
+        else if constexpr (!Member<Place>::template is_computed<T>)
+            return read(value, std::invoke(member.place, into), where, member.vital);
+        else
+            return true;
     }
 
     template <class T>
@@ -227,18 +263,24 @@ private:
                                    const Expectation& expected, const Path& where) const;
     void refuse_unknown(const boost::json::object& object, std::span<const std::string_view> known,
                         const Path& where) const;
-    void not_one(const Path& where, std::string_view expected) const;
     void missing(std::string_view name, const Path& where) const;
     void not_expected(std::string_view name, std::string_view expected, const Path& where) const;
     void not_known(std::string_view name, const boost::json::value& value, const Path& where) const;
 
     template <class Value>
-    void wrong(const boost::json::value& value, std::string_view name, const Path& where) const
+    static std::string not_one()
+    {
+        return "is not " + std::string(expected<Value>());
+    }
+
+    template <class Value>
+    void wrong(const boost::json::value& value, std::string_view name, std::string_view expectation,
+               const Path& where) const
     {
         if constexpr (Enumeration<Value>)
             not_known(name, value, where);
         else
-            not_expected(name, expected<Value>(), where);
+            not_expected(name, expectation.empty() ? expected<Value>() : expectation, where);
     }
 
     Reading how_;

@@ -77,7 +77,7 @@ private:
         boost::json::object properties;
         for_each_member<T>([&]<class Place>(const Member<Place>& member) {
             using Value = typename Member<Place>::template Value<T>;
-            auto schema = of<Value>();
+            auto schema = of_member<Value>(member);
             if (member.presence == Presence::or_null)
                 schema = nullable(std::move(schema));
             if (member.presence == Presence::always ? !is_optional<Value>
@@ -88,12 +88,23 @@ private:
         return with_members(shape<T>.about, std::move(required), std::move(properties));
     }
 
+    template <class Value, class Place>
+    boost::json::value of_member(const Member<Place>& member)
+    {
+        if constexpr (is_constant<Place>)
+            return {{"const", boost::json::value(member.place.value)}};
+        else
+            return of<Value>();
+    }
+
     /// `make`'s schema, or a reference to it when it has a name.
     template <class Make>
     boost::json::value defined(std::string_view name, const Make& make)
     {
         if (name.empty())
             return make();
+        if (name.ends_with(".json")) // a schema of its own
+            return {{"$ref", name}};
         if (!definitions_.contains(name))
         {
             definitions_.emplace(name, nullptr); // keeps the order of first use

@@ -16,6 +16,7 @@
 //         member("by", [](auto& drift) -> auto& { return drift.authors.by; }).or_null());
 //
 // A member whose place gives a value instead of a reference is computed: written, and passed over when read.
+// A property is computed, too, and is read by what takes such a value.
 
 #include <boost/describe/class.hpp>
 #include <boost/describe/members.hpp>
@@ -52,11 +53,17 @@ struct Member
     Place place;
     Presence presence = Presence::always;
     std::string_view text = {}; ///< what it means, for the schema
-    bool vital = false;         ///< without it nothing is worth reading, not even for a lenient reader
+    bool vital = false;         ///< the object is worth nothing without it, not even for a lenient reader
     bool lines = false;         ///< each element of this list or map begins a line
+    std::string_view expectation = {}; ///< what it must be, as in "is not …"; empty: what its type says
 
-    [[nodiscard]] constexpr Member if_set() const { return with(&Member::presence, Presence::if_set); }
-    [[nodiscard]] constexpr Member or_null() const { return with(&Member::presence, Presence::or_null); }
+    [[nodiscard]] constexpr Member when_blank(Presence how) const { return with(&Member::presence, how); }
+    [[nodiscard]] constexpr Member if_set() const { return when_blank(Presence::if_set); }
+    [[nodiscard]] constexpr Member or_null() const { return when_blank(Presence::or_null); }
+    [[nodiscard]] constexpr Member expecting(std::string_view what) const
+    {
+        return with(&Member::expectation, what);
+    }
     [[nodiscard]] constexpr Member about(std::string_view what) const { return with(&Member::text, what); }
     [[nodiscard]] constexpr Member essential() const { return with(&Member::vital, true); }
     [[nodiscard]] constexpr Member in_lines() const { return with(&Member::lines, true); }
@@ -83,11 +90,55 @@ constexpr Member<Place> member(std::string_view name, Place place)
     return {.name = name, .place = place};
 }
 
-/// A member of which the schema calls the one value that it can have.
-template <class Text>
-constexpr auto constant(std::string_view name, Text value)
+/// The place of a value that `get` makes of the object and `set` takes back.
+template <class Get, class Set>
+struct Property
 {
-    return member(name, [value](const auto&) { return value; });
+    Get get;
+    Set set;
+
+    template <class Owner>
+    constexpr auto operator()(const Owner& owner) const
+    {
+        return get(owner);
+    }
+};
+
+template <class Place>
+inline constexpr bool is_property = false;
+template <class Get, class Set>
+inline constexpr bool is_property<Property<Get, Set>> = true;
+
+/// `get(const T&)` gives a value; `set(T&, value&&)` takes one that was read.
+template <class Get, class Set>
+constexpr auto property(std::string_view name, Get get, Set set)
+{
+    return member(name, Property<Get, Set>{get, set});
+}
+
+/// The place of the one value that a member can have.
+template <class T>
+struct Constant
+{
+    T value;
+
+    template <class Owner>
+    constexpr T operator()(const Owner& /*owner*/) const
+    {
+        return value;
+    }
+};
+
+template <class Place>
+inline constexpr bool is_constant = false;
+template <class T>
+inline constexpr bool is_constant<Constant<T>> = true;
+
+/// A member that always has this value. Where it is essential it must be so when read, too.
+template <class T>
+constexpr auto constant(std::string_view name, T value)
+{
+    return member(name, Constant<T>{value});
 }
 
 template <class... Members>

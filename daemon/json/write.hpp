@@ -25,6 +25,8 @@ bool is_blank(const T& value)
 {
     if constexpr (is_optional<T>)
         return !value;
+    else if constexpr (std::ranges::range<T>)
+        return std::ranges::empty(value);
     else if constexpr (std::equality_comparable<T> && std::default_initializable<T>)
         return value == T{};
     else
@@ -53,15 +55,6 @@ void append_member(std::string& out, const Owner& owner, const Member<Place>& me
         out += "null";
     else
         append(out, value, member.lines);
-}
-
-template <class T>
-void append_object(std::string& out, const T& value)
-{
-    out += '{';
-    bool first = true;
-    for_each_member<T>([&](const auto& member) { append_member(out, value, member, first, shape<T>.lines); });
-    out += '}';
 }
 
 template <IsMap T>
@@ -96,6 +89,14 @@ void append_list(std::string& out, const T& list, bool in_lines)
 
 } // namespace detail
 
+/// The members alone, for an object that has others, too. `first`: none stands before them; false afterwards.
+template <Shaped T>
+void append_members(std::string& out, const T& value, bool& first)
+{
+    for_each_member<T>(
+        [&](const auto& member) { detail::append_member(out, value, member, first, shape<T>.lines); });
+}
+
 /// `in_lines`: each element of a list or map begins a line.
 template <class T>
 void append(std::string& out, const T& value, bool in_lines)
@@ -113,7 +114,10 @@ void append(std::string& out, const T& value, bool in_lines)
     else
     {
         static_assert(Shaped<T>, "describe the shape of this type: json/shape.hpp");
-        detail::append_object(out, value);
+        out += '{';
+        bool first = true;
+        append_members(out, value, first);
+        out += '}';
     }
 }
 

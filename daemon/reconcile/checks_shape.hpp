@@ -5,18 +5,30 @@
 #include "json/shape.hpp"
 #include "reconcile/checks_store.hpp"
 
+#include <utility>
+
 namespace idpsync {
-
-BOOST_DESCRIBE_STRUCT(Finding, (), (id, severity, evidence, next))
-
 namespace reconcile {
 
 BOOST_DESCRIBE_STRUCT(LoginEvidence, (),
                       (at, connector, client_id, name_present, email_present, group_claim, groups))
 
+/// A finding as this file has it: `next` is a text when it is empty, too.
+struct KeptFinding : Finding
+{};
+
 } // namespace reconcile
 
 namespace json {
+
+template <>
+inline constexpr auto shape<reconcile::KeptFinding> =
+    object("", "", member("id", &Finding::id), member("severity", &Finding::severity),
+           member("evidence", &Finding::evidence), member("next", &Finding::next));
+
+inline constexpr auto finding_member = property(
+    "finding", [](const auto& record) { return reconcile::KeptFinding{record.finding}; },
+    [](auto& record, reconcile::KeptFinding&& read) { record.finding = std::move(read); });
 
 /// Empty where no secret was declared.
 inline constexpr auto secret_member =
@@ -28,16 +40,16 @@ inline constexpr auto shape<reconcile::CredentialEvidence> =
            member("issuer", &reconcile::CredentialEvidence::issuer),
            member("client_id", &reconcile::CredentialEvidence::client_id), secret_member,
            member("redirect_uri", &reconcile::CredentialEvidence::redirect_uri),
-           member("verdict", &reconcile::CredentialEvidence::verdict),
-           member("finding", &reconcile::CredentialEvidence::finding),
+           member("verdict", &reconcile::CredentialEvidence::verdict), finding_member,
            member("accepted_at", &reconcile::CredentialEvidence::accepted_at));
 
 template <>
-inline constexpr auto shape<reconcile::Unverified> = object(
-    "", "", member("at", &reconcile::Unverified::at), member("since", &reconcile::Unverified::since),
-    member("issuer", &reconcile::Unverified::issuer), member("client_id", &reconcile::Unverified::client_id),
-    secret_member, member("tries", &reconcile::Unverified::tries),
-    member("next_try", &reconcile::Unverified::next_try), member("finding", &reconcile::Unverified::finding));
+inline constexpr auto shape<reconcile::Unverified> =
+    object("", "", member("at", &reconcile::Unverified::at), member("since", &reconcile::Unverified::since),
+           member("issuer", &reconcile::Unverified::issuer),
+           member("client_id", &reconcile::Unverified::client_id), secret_member,
+           member("tries", &reconcile::Unverified::tries),
+           member("next_try", &reconcile::Unverified::next_try), finding_member);
 
 template <>
 inline constexpr auto shape<reconcile::RefusedWrite> =
@@ -51,8 +63,7 @@ inline constexpr auto shape<reconcile::KnownRefusal> =
     object("", "", member("at", &reconcile::KnownRefusal::at),
            member("issuer", &reconcile::KnownRefusal::issuer),
            member("client_id", &reconcile::KnownRefusal::client_id), secret_member,
-           member("redirect_uri", &reconcile::KnownRefusal::redirect_uri),
-           member("finding", &reconcile::KnownRefusal::finding));
+           member("redirect_uri", &reconcile::KnownRefusal::redirect_uri), finding_member);
 
 template <>
 inline constexpr auto shape<reconcile::ProviderEvidence> =

@@ -4,22 +4,6 @@
 
 namespace idpsync::reconcile {
 
-std::string_view to_string(ProviderResult::Outcome outcome)
-{
-    switch (outcome)
-    {
-    case ProviderResult::Outcome::untouched: return "untouched";
-    case ProviderResult::Outcome::created: return "created";
-    case ProviderResult::Outcome::updated: return "updated";
-    case ProviderResult::Outcome::deleted: return "deleted";
-    case ProviderResult::Outcome::failed: return "failed";
-    case ProviderResult::Outcome::unknown: return "unknown";
-    case ProviderResult::Outcome::not_converging: return "not_converging";
-    case ProviderResult::Outcome::held: return "held";
-    }
-    return "unknown";
-}
-
 namespace {
 
 bool providers_in_sync(const Report& report)

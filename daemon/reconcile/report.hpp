@@ -2,6 +2,7 @@
 
 // What a pass is asked to do, and what it saw and did.
 
+#include "core/enumerators.hpp"
 #include "core/group_sync.hpp"
 #include "core/next_command.hpp"
 #include "core/pass_flags.hpp"
@@ -70,6 +71,8 @@ struct ProviderResult
         not_converging, ///< NetBird accepted the write and reads back something else
         held,           ///< a delete that had to wait for something that failed, or met an objection
     };
+    BOOST_DESCRIBE_NESTED_ENUM(Outcome, untouched, created, updated, deleted, failed, unknown, not_converging,
+                               held)
 
     ProviderKey key;
     Outcome outcome = Outcome::untouched;
@@ -77,8 +80,6 @@ struct ProviderResult
     std::optional<Error> error;    ///< failed, unknown, held, not_converging
     bool in_sync = false;          ///< what the file declares is so now
 };
-
-std::string_view to_string(ProviderResult::Outcome outcome);
 
 /// How the account's settings of group sync came out: untouched, updated, failed, unknown, not_converging, or
 /// held because they were changed since the plan was made.

@@ -4,8 +4,6 @@
 
 #include "service/history.hpp"
 
-#include <boost/json/object.hpp>
-
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,10 +16,7 @@ std::string to_json(const HistoryEntry& entry);
 /// And back; nothing when it is no such line. Members that this version does not know are passed over.
 std::optional<HistoryEntry> history_entry_from(std::string_view line);
 
-/// With every member, null where it does not apply.
-boost::json::object history_object(const HistoryEntry& entry);
-
-/// What `history --json` prints, and what the daemon answers.
-boost::json::object history_document(const History::Kept& kept);
+/// What `history --json` prints, and what the daemon answers: every member, null where it does not apply.
+std::string history_document(const History::Kept& kept);
 
 } // namespace idpsync::service

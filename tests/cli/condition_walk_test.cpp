@@ -1,15 +1,16 @@
 // The table of docs/reconciling.md 31, walked over every place that shows or counts how something is.
 
 #include "cli/exit_code.hpp"
+#include "cli/read_report.hpp"
 #include "cli/render/render_plan.hpp"
 #include "cli/render/render_report.hpp"
 #include "cli/render/render_status.hpp"
-#include "service/control/report_reader.hpp"
 #include "service/monitoring/metrics.hpp"
 #include "service/plan_json.hpp"
 #include "support/condition_table.hpp"
 #include "support/noon.hpp"
 
+#include <boost/json/parse.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -160,7 +161,7 @@ TEST_P(EveryCondition, Rule31_IsTheSameEverywhere)
             EXPECT_THAT(line, Not(HasSubstr("in sync")));
     }
 
-    const auto json = service::control::status_json(document);
+    const auto json = boost::json::parse(service::control::status_json(document));
     EXPECT_EQ(json.at("well"), green);
     const auto read = service::control::status_from_json(json);
     ASSERT_TRUE(read);
@@ -273,9 +274,9 @@ TEST_P(EveryCondition, Rule31_IsTheSameInPlanAndApply)
     if (!well)
         EXPECT_THAT(applied, HasSubstr("corp")) << "the last line names it";
 
-    const auto json = service::plan_json(report.plan, {}).at("providers").at(0);
+    const auto json = boost::json::parse(service::plan_json({report, {}})).at("providers").at(0);
     EXPECT_EQ(std::string(json.at("condition").as_string()), to_string(condition_of(*item)));
-    const auto read = service::control::report_from_json(service::report_json(report, "", Mode::enforce));
+    const auto read = test::read_report(service::report_json({report, {}}));
     ASSERT_TRUE(read);
     EXPECT_EQ(render_report(*read, false), render_report(report, false));
     EXPECT_EQ(exit_code_of_report(*read, Mode::enforce), exit_code_of_report(report, Mode::enforce));

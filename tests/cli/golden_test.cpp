@@ -2,12 +2,11 @@
 
 #include "cli/render/check_result.hpp"
 #include "cli/render/doctor_json.hpp"
-#include "cli/status_choice.hpp"
+#include "cli/render/instances_json.hpp"
 #include "service/documents.hpp"
 #include "support/golden.hpp"
 #include "support/key.hpp"
 
-#include <boost/json/serialize.hpp>
 #include <gtest/gtest.h>
 
 namespace idpsync::cli {
@@ -19,11 +18,6 @@ using test::golden;
 using test::key;
 using test::not_utf8;
 using test::odd;
-
-std::string text_of(const boost::json::object& document)
-{
-    return boost::json::serialize(document) + '\n';
-}
 
 diagnose::Diagnosis full_diagnosis()
 {
@@ -62,8 +56,8 @@ diagnose::LoginDiagnosis full_login()
 
 TEST(GoldenOutput, TheDoctor)
 {
-    EXPECT_EQ(text_of(doctor_json(full_diagnosis())), golden("cli/golden/doctor.json"));
-    EXPECT_EQ(text_of(doctor_json({})), golden("cli/golden/doctor-bare.json"));
+    EXPECT_EQ(doctor_json(full_diagnosis()) + '\n', golden("cli/golden/doctor.json"));
+    EXPECT_EQ(doctor_json({}) + '\n', golden("cli/golden/doctor-bare.json"));
 }
 
 TEST(GoldenOutput, TheLogin)
@@ -72,8 +66,8 @@ TEST(GoldenOutput, TheLogin)
     bare.seen = diagnose::LoginSeen();
     auto nobody = full_login();
     nobody.seen.reset();
-    EXPECT_EQ(text_of(login_json(full_login())), golden("cli/golden/login.json"));
-    EXPECT_EQ(text_of(login_json(bare)) + text_of(login_json(nobody)), golden("cli/golden/login-bare.json"));
+    EXPECT_EQ(login_json(full_login()) + '\n', golden("cli/golden/login.json"));
+    EXPECT_EQ(login_json(bare) + '\n' + login_json(nobody) + '\n', golden("cli/golden/login-bare.json"));
 }
 
 TEST(GoldenOutput, TheCheck)
@@ -86,15 +80,13 @@ TEST(GoldenOutput, TheCheck)
                                           .released = 1,
                                           .mode = Mode::observe,
                                           .management_url = "https://netbird.example.com"}};
-    EXPECT_EQ(text_of(check_json(full)), golden("cli/golden/check.json"));
-    EXPECT_EQ(text_of(check_json({})), golden("cli/golden/check-bare.json"));
+    EXPECT_EQ(check_json(full) + '\n', golden("cli/golden/check.json"));
+    EXPECT_EQ(check_json({}) + '\n', golden("cli/golden/check-bare.json"));
 }
 
 TEST(GoldenOutput, TheStatusOfInstances)
 {
-    const auto status = test::full_status();
-    EXPECT_EQ(text_of({{"version", 1},
-                       {"instances", {instance_json("edge", &status), instance_json("", nullptr)}}}),
+    EXPECT_EQ(instances_json({{"edge", test::full_status()}, {"", std::nullopt}}) + '\n',
               golden("cli/golden/instances.json"));
 }
 

@@ -1,9 +1,9 @@
 // What `reload` prints came over the control socket, and looks as if it had not.
 
+#include "cli/read_report.hpp"
 #include "cli/render/render_plan.hpp"
 #include "cli/render/render_report.hpp"
 #include "plan_items.hpp"
-#include "service/control/report_reader.hpp"
 #include "service/plan_json.hpp"
 
 #include <boost/json/parse.hpp>
@@ -76,10 +76,14 @@ Report report_with_everything()
 
 const std::string url = "https://netbird.example.com";
 
+std::string text_of(const Report& report)
+{
+    return service::report_json({report, url});
+}
+
 Report over_the_socket(const Report& report)
 {
-    const auto text = json::serialize(service::report_json(report, url, Mode::enforce));
-    return service::control::report_from_json(json::parse(text)).value();
+    return read_report(text_of(report)).value();
 }
 
 TEST(ReportReader, GivesAReportThatLooksAsItDid)
@@ -89,7 +93,7 @@ TEST(ReportReader, GivesAReportThatLooksAsItDid)
     EXPECT_EQ(render_plan(read.plan, {.management_url = url, .verbose = true}),
               render_plan(sent.plan, {.management_url = url, .verbose = true}));
     EXPECT_EQ(render_report(read, false), render_report(sent, false));
-    EXPECT_EQ(service::report_json(read, url, Mode::enforce), service::report_json(sent, url, Mode::enforce));
+    EXPECT_EQ(text_of(read), text_of(sent));
     EXPECT_EQ(read.in_sync(), sent.in_sync());
     EXPECT_EQ(read.restart_needed, sent.restart_needed);
 }
@@ -108,13 +112,16 @@ TEST(ReportReader, GivesAPlanThatWasNotCarriedOut)
 
 TEST(ReportReader, TakesNothingElse)
 {
-    using service::control::report_from_json;
-    EXPECT_FALSE(report_from_json(json::value(nullptr)));
-    EXPECT_FALSE(report_from_json(json::object()));
-    EXPECT_FALSE(report_from_json(json::object{{"version", 2}, {"plan", json::object()}}));
-    auto broken = service::report_json(report_with_everything(), url, Mode::enforce);
-    broken["results"].as_array().at(0).as_object()["key"] = "Not A Key";
-    EXPECT_FALSE(report_from_json(broken));
+    EXPECT_FALSE(read_report("null"));
+    EXPECT_FALSE(read_report("{}"));
+    EXPECT_FALSE(read_report(R"({"version":2,"plan":{}})"));
+    auto document = json::parse(text_of(report_with_everything()));
+    document.as_object()["version"] = 2;
+    EXPECT_FALSE(read_report(json::serialize(document)));
+    document.as_object()["version"] = 1;
+    EXPECT_TRUE(read_report(json::serialize(document)));
+    document.at("results").as_array().at(0).as_object()["key"] = "Not A Key";
+    EXPECT_FALSE(read_report(json::serialize(document)));
 }
 
 } // namespace

@@ -37,6 +37,11 @@ struct Part
     bool operator==(const Part&) const = default;
 };
 
+struct Whole
+{
+    std::vector<Part> parts;
+};
+
 struct Rich
 {
     ConnectorId id;
@@ -59,6 +64,18 @@ inline constexpr auto shape<Rich> =
            member("counts", &Rich::counts).if_set(), member("words", &Rich::words).if_set(),
            member("by", [](auto& rich) -> auto& { return rich.part.by; }).if_set(),
            member("all", [](const Rich& rich) { return rich.words.size(); }), constant("version", 1));
+
+template <>
+inline constexpr auto shape<Whole> = object("", "", member("parts", &Whole::parts).essential());
+
+template <>
+inline constexpr auto shape<Part> =
+    object("", "", constant("version", 2).essential(),
+           property(
+               "upside_down", [](const Part& part) { return std::string(part.by.rbegin(), part.by.rend()); },
+               [](Part& part, std::string&& read) { part.by.assign(read.rbegin(), read.rend()); })
+               .if_set()
+               .expecting("a word"));
 
 namespace {
 
@@ -159,6 +176,8 @@ TEST(ReadExactly, TellsNullFromMissing)
 {
     EXPECT_THAT(problem_of<Rich>(R"({"id":"a","when":null,"all":0,"version":1})"),
                 HasSubstr("has no \"text\""));
+    EXPECT_THAT(problem_of<Rich>(R"({"id":"a","text":null,"all":0,"version":1})"),
+                HasSubstr("has no \"when\""));
     EXPECT_THAT(problem_of<Plain>(R"({"name":null,"on":true,"count":1,"colour":"red"})"),
                 HasSubstr("\"name\" that is not a string"));
     EXPECT_THAT(problem_of<Plain>(R"({"name":"","on":true,"count":1,"level":null,"colour":"red"})"),
@@ -183,6 +202,55 @@ TEST(ReadLeniently, TakesWhatItUnderstands)
               (std::vector<std::string>{"a", "b"}));
     EXPECT_EQ(leniently_read<Rich>(R"({"id":"a","plains":[{"name":"n"}]})"),
               (Rich{.id = {"a"}, .plains = {{.name = "n"}}}));
+}
+
+TEST(Shape, MayMakeAMemberOfAnother)
+{
+    EXPECT_EQ(text_of(Part{"abc"}), R"({"version":2,"upside_down":"cba"})");
+    EXPECT_EQ(text_of(Part()), R"({"version":2})");
+    EXPECT_EQ(read<Part>(boost::json::parse(text_of(Part{"abc"})), exactly), Part{"abc"});
+    EXPECT_EQ(read<Part>(boost::json::parse(text_of(Part())), exactly), Part());
+    EXPECT_EQ(problem_of<Part>(R"({"version":2,"upside_down":3})"),
+              "it has a \"upside_down\" that is not a word");
+}
+
+TEST(Shape, OfOneObjectMayStandAmongMembersOfAnother)
+{
+    std::string out;
+    bool first = true;
+    append_members(out, Part{"ab"}, first);
+    append_members(out, Plain{.level = 1}, first);
+    EXPECT_EQ(out,
+              R"("version":2,"upside_down":"ba","name":"","on":false,"count":0,"level":1,"colour":"red")");
+}
+
+TEST(ReadExactly, NamesAListOrObjectOfStringsAsAWhole)
+{
+    using Names = std::map<std::string, std::string>;
+    EXPECT_EQ(problem_of<std::vector<std::string>>(R"("a")"), "it is not a list of strings");
+    EXPECT_EQ(problem_of<std::vector<std::string>>(R"(["a",1])"), "it is not a list of strings");
+    EXPECT_EQ(problem_of<Names>("[]"), "it is not an object of strings");
+    EXPECT_EQ(problem_of<Names>(R"({"a":1})"), "it is not an object of strings");
+    EXPECT_EQ(problem_of<std::vector<ConnectorId>>(R"(["a",""])"), "[1] is not an id");
+}
+
+/// A version that nobody knows is none to read.
+TEST(ReadLeniently, TakesNoOtherConstantWhereItIsEssential)
+{
+    EXPECT_EQ(read<Part>(boost::json::parse(R"({"version":3,"upside_down":"a"})"), leniently), std::nullopt);
+    EXPECT_EQ(read<Part>(boost::json::parse(R"({"upside_down":"a"})"), leniently), std::nullopt);
+    EXPECT_EQ(leniently_read<Rich>(R"({"id":"a","version":3})"), Rich{.id = {"a"}});
+}
+
+TEST(ReadLeniently, LeavesOutElementsWithoutWhatIsEssential)
+{
+    EXPECT_EQ(leniently_read<std::vector<Part>>(
+                  R"([{"version":2,"upside_down":"a"},{"version":3},7,{"version":2}])"),
+              (std::vector<Part>{{"a"}, {}}));
+    EXPECT_EQ(leniently_read<Whole>(R"({"parts":[{"version":2,"upside_down":"a"}]})").parts,
+              (std::vector<Part>{{"a"}}));
+    EXPECT_FALSE(read<Whole>(boost::json::parse(R"({"parts":[{"version":3}]})"), leniently));
+    EXPECT_FALSE(read<Whole>(boost::json::parse(R"({"parts":[7]})"), leniently));
 }
 
 TEST(ReadLeniently, GivesUpWithoutWhatIsEssential)

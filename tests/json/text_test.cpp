@@ -45,6 +45,13 @@ TEST(Json, OutlivesTheCall)
     EXPECT_EQ(find_member(moved, "more")->as_string(), "of it");
 }
 
+TEST(Json, EscapesWhatAStringCannotHold)
+{
+    std::string out;
+    append_json_string(out, "\"\\/\b\f\n\r\t\x1b\x7f\u00e9");
+    EXPECT_EQ(out, "\"\\\"\\\\/\\b\\f\\n\\r\\t\\u001b\x7f\u00e9\"");
+}
+
 TEST(Json, IsNothingBelowADepthOf32)
 {
     EXPECT_TRUE(parse_json(std::string(32, '[') + std::string(32, ']')));

@@ -326,6 +326,39 @@ TEST(StatusDocument, IsInSyncOnlyWhenEverythingIsAndTheFilesAreGood)
     EXPECT_FALSE(in_sync(state));
 }
 
+/// "unknown" is what no enumeration calls an enumerator that it does not have.
+TEST(StatusDocument, OfALaterDaemonIsReadAsFarAsItIsKnown)
+{
+    auto line = encode(status_document(state_with_everything(), net::SteadyTime{1h}, noon));
+    for (const std::string name : {"blocked", "refuse", "consent_missing", "observe", "redirect-refused",
+                                   "broken", "changed", "missing", "drift", "transport"})
+        for (std::size_t at = 0; (at = line.find(":\"" + name + '"')) != std::string::npos;)
+            line.replace(at, name.size() + 3, ":\"unknown\"");
+    const auto read = decode_status_answer(line).value();
+    const auto& corp = read.state.providers.front();
+    EXPECT_EQ(corp.standing, Standing::failed);
+    EXPECT_EQ(corp.action, Action::none);
+    EXPECT_EQ(corp.reason, Reason::in_sync);
+    EXPECT_EQ(corp.drift.front().kind, Drift::Kind::changed);
+    EXPECT_EQ(corp.change->cause, Cause::file);
+    EXPECT_EQ(read.state.mode, Mode::enforce);
+    EXPECT_EQ(read.state.failure->kind, ErrorKind::bad_response);
+    const auto& login = read.state.logins.at(corp.key);
+    EXPECT_EQ(login.state, LoginHealth::State::unknown);
+    EXPECT_EQ(login.finding->id, FindingId::provider_unreachable);
+    EXPECT_EQ(login.finding->evidence, "it refuses");
+    EXPECT_EQ(encode(decode_status_answer(encode(read)).value()), encode(read));
+}
+
+TEST(StatusDocument, LeavesOutAProviderWhoseKeyIsNone)
+{
+    auto line = encode(status_document(state_with_everything(), net::SteadyTime{1h}, noon));
+    line.replace(line.find("\"key\":\"corp\""), 12, "\"key\":\"Corp\"");
+    const auto read = decode_status_answer(line).value();
+    ASSERT_EQ(read.state.providers.size(), 1U);
+    EXPECT_EQ(read.state.providers.front().key.str(), "pocket-id");
+}
+
 TEST(StatusDocument, OfAnOlderDaemonIsNotWell)
 {
     const auto read =

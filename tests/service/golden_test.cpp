@@ -7,7 +7,6 @@
 #include "support/golden.hpp"
 #include "support/noon.hpp"
 
-#include <boost/json/serialize.hpp>
 #include <gtest/gtest.h>
 
 namespace idpsync::service {
@@ -19,25 +18,17 @@ using test::noon;
 
 const std::string url = "https://netbird.example.com";
 
-std::string text_of(const boost::json::object& document)
-{
-    return boost::json::serialize(document) + '\n';
-}
-
 TEST(GoldenDocuments, ThePlan)
 {
-    const auto report = test::full_report();
-    EXPECT_EQ(text_of(plan_json(report.plan, {url, Mode::observe, true, report.restart_needed})),
+    EXPECT_EQ(plan_json({test::full_report(), url, Mode::observe}) + '\n',
               golden("service/golden/plan.json"));
-    EXPECT_EQ(text_of(plan_json({}, {})), golden("service/golden/plan-bare.json"));
+    EXPECT_EQ(plan_json({}) + '\n', golden("service/golden/plan-bare.json"));
 }
 
 TEST(GoldenDocuments, TheReport)
 {
-    EXPECT_EQ(text_of(report_json(test::full_report(), url, Mode::enforce)),
-              golden("service/golden/report.json"));
-    EXPECT_EQ(text_of(report_json(test::bare_report(), {}, Mode::enforce)),
-              golden("service/golden/report-bare.json"));
+    EXPECT_EQ(report_json({test::full_report(), url}) + '\n', golden("service/golden/report.json"));
+    EXPECT_EQ(report_json({test::bare_report(), {}}) + '\n', golden("service/golden/report-bare.json"));
 }
 
 TEST(GoldenDocuments, TheStatus)
@@ -106,6 +97,14 @@ TEST(GoldenDocuments, TheOtherAnswers)
                   encode(ResumeAnswer()) + encode(AcknowledgeAnswer{"done " + test::odd}) +
                   encode(AcknowledgeAnswer()),
               golden("service/golden/answers.jsonl"));
+}
+
+TEST(GoldenDocuments, TheFileOfAPause)
+{
+    EXPECT_EQ(encode_pause(PauseRecord{noon, noon + std::chrono::hours(1)}),
+              "{\"version\":1,\"pause\":{\"since\":\"2030-01-01T12:00:00Z\",\"until\":\"2030-01-01T13:00:"
+              "00Z\"}}\n");
+    EXPECT_EQ(encode_pause(std::nullopt), "{\"version\":1,\"pause\":null}\n");
 }
 
 TEST(GoldenDocuments, TheRequests)

@@ -1,32 +1,10 @@
 #include "cli/render/check_result.hpp"
 
+#include "cli/render/check_shape.hpp"
 #include "core/text.hpp"
-#include "service/control/diagnostic_json.hpp"
-#include "service/plan_json.hpp"
-
-#include <boost/json/array.hpp>
-#include <boost/json/value.hpp>
+#include "json/write.hpp"
 
 namespace idpsync::cli {
-namespace {
-
-namespace json = boost::json;
-
-json::value declared_or_null(const std::optional<CheckResult::Declared>& declared)
-{
-    if (!declared)
-        return nullptr;
-    return json::object{
-        {"present", declared->present},
-        {"absent", declared->absent},
-        {"released", declared->released},
-        {"mode", to_string(declared->mode)},
-        {"management_url", service::json_text(declared->management_url)},
-    };
-}
-
-} // namespace
-
 CheckResult::Declared declared_in(const config::Configuration& configuration)
 {
     CheckResult::Declared declared;
@@ -58,15 +36,9 @@ std::string ok_line(const CheckResult::Declared& declared)
            (declared.mode == Mode::observe ? ", mode observe: nothing will be written\n" : "\n");
 }
 
-json::object check_json(const CheckResult& result)
+std::string check_json(const CheckResult& result)
 {
-    return {
-        {"version", service::json_version},
-        {"ok", result.errors.empty()},
-        {"errors", service::control::diagnostics_json(result.errors)},
-        {"warnings", service::control::diagnostics_json(result.warnings)},
-        {"declared", declared_or_null(result.declared)},
-    };
+    return json::text_of(result);
 }
 
 } // namespace idpsync::cli

@@ -4,8 +4,6 @@
 
 #include "config/load.hpp"
 
-#include <boost/json/object.hpp>
-
 #include <optional>
 #include <string>
 #include <vector>
@@ -36,6 +34,6 @@ CheckResult::Declared declared_in(const config::Configuration& configuration);
 std::string ok_line(const CheckResult::Declared& declared);
 
 /// The document of `check --json`.
-boost::json::object check_json(const CheckResult& result);
+std::string check_json(const CheckResult& result);
 
 } // namespace idpsync::cli

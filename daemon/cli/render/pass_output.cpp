@@ -61,7 +61,7 @@ void print_report(const reconcile::Report& report, ReportOutput output, Console&
         console.note("the former ledger is " + escaped(report.ledger_set_aside) + " now");
     if (output.json)
     {
-        console.print_json(service::report_json(report, output.render.management_url, output.render.mode));
+        console.print_json(service::report_json({report, output.render.management_url, output.render.mode}));
         return;
     }
     if (output.observed)

@@ -1,216 +1,139 @@
 #include "service/control/status.hpp"
 
-#include "service/control/condition_json.hpp"
-#include "service/control/logins.hpp"
-#include "service/control/members.hpp"
-#include "service/control/restart_json.hpp"
-#include "service/drift_json.hpp"
-#include "service/plan_json.hpp"
+#include "json/read.hpp"
+#include "json/write.hpp"
+#include "service/control/status_shape.hpp"
 #include "service/version.hpp"
 
 #include <algorithm>
 
 namespace idpsync::service::control {
-
-namespace json = boost::json;
-
 namespace {
-
-constexpr int document_version = 1;
 
 WallTime wall_time_of(net::SteadyTime when, net::SteadyTime now, WallTime wall_now)
 {
     return wall_now + std::chrono::round<std::chrono::seconds>(when - now);
 }
 
-json::value change_json(const std::optional<LastChange>& change)
+std::optional<Condition> condition_of(const StatusDocument& status, const ProviderKey& key)
 {
-    if (!change)
-        return nullptr;
-    return json::object{{"when", time_or_null(change->when)},
-                        {"what", change->what},
-                        {"cause", to_string(change->cause)},
-                        {"who", text_or_null(change->who)}};
+    const auto* condition = status.conditions.find(key);
+    return condition == nullptr ? std::nullopt : std::optional(*condition);
 }
 
-json::value error_json(const std::optional<LastError>& error)
+std::optional<LoginStatus> login_of(const StatusDocument& status, const ProviderKey& key)
 {
-    if (!error)
-        return nullptr;
-    return json::object{{"when", time_or_null(error->when)},
-                        {"message", json_text(error->message)},
-                        {"next", text_or_null(error->next)}};
+    const auto found = status.state.logins.find(key);
+    return found == status.state.logins.end() ? std::nullopt : std::optional(found->second);
 }
 
-json::object provider_json(const ProviderStatus& provider, const LoginStatuses& logins,
-                           const Conditions& conditions)
+void take_condition(Conditions& conditions, const ProviderKey& key, std::optional<Condition>& shown,
+                    bool broken = false)
 {
-    return {
-        {"key", provider.key.str()},
-        {"state", to_string(provider.standing)},
-        {"condition", condition_or_null(conditions.find(provider.key))},
-        {"since", time_or_null(provider.since)},
-        {"action", to_string(provider.action)},
-        {"reason", to_string(provider.reason)},
-        {"problem", text_or_null(provider.problem)},
-        {"next", text_or_null(provider.next)},
-        {"unverified_since", time_or_null(provider.unverified_since)},
-        {"next_try", time_or_null(provider.next_try)},
-        {"id", text_or_null(provider.id ? provider.id->value : std::string())},
-        {"drift", drift_json(provider.drift, &provider.key)},
-        {"last_change", change_json(provider.change)},
-        {"last_error", error_json(provider.error)},
-        {"login", login_json(logins, provider.key)},
-    };
-}
-
-json::value group_sync_json(const std::optional<GroupSyncStatus>& settings, const Conditions& conditions)
-{
-    if (!settings)
-        return nullptr;
-    return json::object{
-        {"state", to_string(settings->standing)},
-        {"condition", condition_or_null(conditions.group_sync ? &*conditions.group_sync : nullptr)},
-        {"action", to_string(settings->action)},
-        {"reason", to_string(settings->reason)},
-        {"problem", text_or_null(settings->problem)},
-        {"next", text_or_null(settings->next)},
-        {"drift", drift_json(settings->drift, nullptr)}};
-}
-
-json::value waiting_json(const std::optional<WaitingChange>& waiting)
-{
-    if (!waiting)
-        return nullptr;
-    return json::object{{"id", waiting->id},
-                        {"since", time_or_null(waiting->since)},
-                        {"summary", text_or_null(waiting->summary)},
-                        {"problem", text_or_null(waiting->problem)}};
-}
-
-std::optional<WaitingChange> waiting_in(const Members& members)
-{
-    if (!members.there())
-        return std::nullopt;
-    return WaitingChange{.id = members.text("id"),
-                         .since = members.time("since").value_or(WallTime()),
-                         .summary = members.text("summary"),
-                         .problem = members.text("problem")};
-}
-
-json::value failure_json(const DaemonState& state)
-{
-    if (!state.failure)
-        return nullptr;
-    return json::object{{"kind", to_string(state.failure->kind)},
-                        {"message", json_text(state.failure->message)},
-                        {"since", time_or_null(state.failing_since)}};
-}
-
-std::optional<LastChange> change_in(const Members& members)
-{
-    if (!members.there())
-        return std::nullopt;
-    return LastChange{.when = members.time("when").value_or(WallTime()),
-                      .what = members.text("what"),
-                      .cause = members.named("cause", Cause::file),
-                      .who = members.text("who")};
-}
-
-std::optional<LastError> last_error_in(const Members& members)
-{
-    if (!members.there())
-        return std::nullopt;
-    return LastError{.when = members.time("when").value_or(WallTime()),
-                     .message = members.text("message"),
-                     .next = members.text("next")};
-}
-
-std::optional<ProviderStatus> provider_in(const Members& members)
-{
-    auto key = ProviderKey::parse(members.text("key"));
-    if (!key)
-        return std::nullopt;
-    ProviderStatus provider{.key = std::move(*key),
-                            .standing = members.named("state", Standing::failed),
-                            .condition = ConditionId::pending, // shown is what the document's conditions say
-                            .since = members.time("since").value_or(WallTime()),
-                            .action = members.named("action", Action::none),
-                            .reason = members.named("reason", Reason::in_sync),
-                            .problem = members.text("problem"),
-                            .next = members.text("next"),
-                            .unverified_since = members.time("unverified_since"),
-                            .next_try = members.time("next_try"),
-                            .id = std::nullopt,
-                            .drift = drift_from_json(members.list("drift")),
-                            .change = change_in(Members(members.find("last_change"))),
-                            .error = last_error_in(Members(members.find("last_error")))};
-    if (auto id = members.text("id"); !id.empty())
-        provider.id = ConnectorId{std::move(id)};
-    return provider;
-}
-
-std::optional<GroupSyncStatus> group_sync_status_in(const Members& members)
-{
-    if (!members.there())
-        return std::nullopt;
-    return GroupSyncStatus{.standing = members.named("state", Standing::failed),
-                           .condition = ConditionId::pending,
-                           .action = members.named("action", Action::none),
-                           .reason = members.named("reason", Reason::in_sync),
-                           .problem = members.text("problem"),
-                           .next = members.text("next"),
-                           .drift = drift_from_json(members.list("drift"))};
-}
-
-DaemonState state_in(const Members& members)
-{
-    const Members config(members.find("config"));
-    const Members failure(members.find("failure"));
-    DaemonState state;
-    state.started = members.time("started");
-    state.management_url = members.text("management_url");
-    state.redirect_uri = members.text("redirect_uri");
-    state.mode = members.named("mode", Mode::enforce);
-    state.interval = std::chrono::milliseconds(members.number("interval_ms"));
-    state.config_hash = config.text("hash");
-    state.config_file = config.text("file");
-    state.files_differ = config.flag("files_differ");
-    state.config_rejected = config.text("error");
-    state.waiting = waiting_in(Members(config.find("waiting")));
-    state.passes = members.number("passes");
-    state.pass_under_way = members.flag("pass_under_way");
-    state.last_pass = members.time("last_pass");
-    state.last_success = members.time("last_success");
-    state.group_sync = group_sync_status_in(Members(members.find("group_sync")));
-    state.unmanaged = members.number("unmanaged");
-    state.audit_refused = members.text("audit_refused");
-    state.restart_needed = restart_from_json(Members(members.find("restart_needed")));
-    if (failure.there())
-    {
-        state.failure = Error{failure.named("kind", ErrorKind::bad_response), failure.text("message")};
-        state.failing_since = failure.time("since");
-    }
-    for (const auto& one : members.list("not_looked_at"))
-        if (auto key = ProviderKey::parse(Members(one).text("key")))
-            state.declared.push_back(std::move(*key));
-    for (const auto& one : members.list("no_longer_managed"))
-        if (auto key = ProviderKey::parse(Members(one).text("key")))
-            state.omitted.push_back(
-                {.key = std::move(*key), .id = {Members(one).text("id")}, .why = {}, .next = {}});
-    for (const auto& one : members.list("providers"))
-    {
-        auto provider = provider_in(Members(one));
-        if (!provider)
-            continue;
-        if (auto login = login_in(Members(Members(one).find("login"))))
-            state.logins.emplace(provider->key, std::move(*login));
-        state.providers.push_back(std::move(*provider));
-    }
-    return state;
+    if (!shown)
+        return;
+    if (broken || shown->id == ConditionId::login_broken)
+        conditions.logins_broken.push_back(key);
+    conditions.providers.emplace_back(key, std::move(*shown));
 }
 
 } // namespace
+
+std::vector<ProviderRecord> provider_records(const StatusDocument& status)
+{
+    std::vector<ProviderRecord> records;
+    for (const auto& provider : status.state.providers)
+        records.push_back({provider, condition_of(status, provider.key), login_of(status, provider.key)});
+    return records;
+}
+
+void take_providers(StatusDocument& status, std::vector<ProviderRecord>&& records)
+{
+    for (auto& record : records)
+    {
+        take_condition(status.conditions, record.key, record.shown,
+                       record.login && record.login->state == LoginHealth::State::broken);
+        if (record.login)
+            status.state.logins.emplace(record.key, std::move(*record.login));
+        status.state.providers.push_back(std::move(record));
+    }
+}
+
+std::vector<UnseenRecord> unseen_records(const StatusDocument& status)
+{
+    std::vector<UnseenRecord> records;
+    for (const auto& key : status.state.declared)
+        if (!std::ranges::binary_search(status.state.providers, key, {}, &ProviderStatus::key))
+            records.push_back({key, condition_of(status, key)});
+    return records;
+}
+
+void take_unseen(StatusDocument& status, std::vector<UnseenRecord>&& records)
+{
+    for (auto& record : records)
+    {
+        take_condition(status.conditions, record.key, record.shown);
+        status.state.declared.push_back(std::move(record.key));
+    }
+}
+
+std::vector<OmittedRecord> omitted_records(const StatusDocument& status)
+{
+    std::vector<OmittedRecord> records;
+    for (const auto& one : status.state.omitted)
+        records.push_back({one.key, one.id, condition_of(status, one.key)});
+    return records;
+}
+
+void take_omitted(StatusDocument& status, std::vector<OmittedRecord>&& records)
+{
+    for (auto& record : records)
+    {
+        take_condition(status.conditions, record.key, record.shown);
+        status.state.omitted.push_back(
+            {.key = std::move(record.key), .id = std::move(record.id), .why = {}, .next = {}});
+    }
+}
+
+std::optional<GroupSyncRecord> group_sync_record(const StatusDocument& status)
+{
+    if (!status.state.group_sync)
+        return std::nullopt;
+    return GroupSyncRecord{*status.state.group_sync, status.conditions.group_sync};
+}
+
+void take_group_sync(StatusDocument& status, std::optional<GroupSyncRecord>&& record)
+{
+    status.conditions.group_sync = std::move(record->shown);
+    status.state.group_sync = std::move(*record);
+}
+
+std::optional<FailureRecord> failure_record(const StatusDocument& status)
+{
+    if (!status.state.failure)
+        return std::nullopt;
+    return FailureRecord{*status.state.failure, status.state.failing_since};
+}
+
+void take_failure(StatusDocument& status, std::optional<FailureRecord>&& record)
+{
+    status.state.failing_since = record->since;
+    status.state.failure = std::move(*record);
+}
+
+void complete(StatusDocument& status)
+{
+    auto& conditions = status.conditions;
+    if (conditions.service.empty())
+        conditions.service.push_back({.id = ConditionId::stale,
+                                      .text = "the daemon is of an older version and does not say how it is",
+                                      .next = "restart the daemon"});
+    std::ranges::sort(conditions.providers, {},
+                      [](const auto& one) -> const ProviderKey& { return one.first; });
+    std::ranges::sort(conditions.logins_broken);
+    if (status.next_pass == WallTime())
+        status.next_pass = status.now;
+}
 
 StatusDocument status_document(const DaemonState& state, net::SteadyTime now, WallTime wall_now)
 {
@@ -227,63 +150,14 @@ StatusDocument status_document(const DaemonState& state, net::SteadyTime now, Wa
     return status;
 }
 
-json::object status_json(const StatusDocument& status)
+std::string status_json(const StatusDocument& status)
 {
-    const auto& state = status.state;
-    json::array providers;
-    for (const auto& provider : state.providers)
-        providers.emplace_back(provider_json(provider, state.logins, status.conditions));
-    return {
-        {"version", document_version},
-        {"program_version", status.program_version},
-        {"now", time_or_null(status.now)},
-        {"started", time_or_null(state.started)},
-        {"well", status.conditions.fine()},
-        {"condition", condition_or_null(&status.conditions.service.front())},
-        {"conditions", conditions_json(status.conditions.service)},
-        {"verdict", json_text(verdict(status.conditions))},
-        {"in_sync", status.in_sync},
-        {"fresh", status.fresh},
-        {"management_url", json_text(state.management_url)},
-        {"redirect_uri", text_or_null(state.redirect_uri)},
-        {"mode", to_string(state.mode)},
-        {"paused_until", time_or_null(status.paused_until)},
-        {"config", json::object{{"hash", state.config_hash},
-                                {"file", text_or_null(state.config_file)},
-                                {"files_differ", state.files_differ},
-                                {"waiting", waiting_json(state.waiting)},
-                                {"error", text_or_null(state.config_rejected)}}},
-        {"interval_ms", state.interval.count()},
-        {"passes", state.passes},
-        {"pass_under_way", state.pass_under_way},
-        {"last_pass", time_or_null(state.last_pass)},
-        {"last_success", time_or_null(state.last_success)},
-        {"next_pass", time_or_null(status.next_pass)},
-        {"failure", failure_json(state)},
-        {"restart_needed", restart_json(state.restart_needed)},
-        {"unmanaged", state.unmanaged},
-        {"audit_refused", text_or_null(state.audit_refused)},
-        {"providers", std::move(providers)},
-        {"not_looked_at", unseen_json(status.conditions, state)},
-        {"no_longer_managed", omitted_json(state.omitted, status.conditions)},
-        {"group_sync", group_sync_json(state.group_sync, status.conditions)},
-    };
+    return json::text_of(status);
 }
 
-std::optional<StatusDocument> status_from_json(const json::value& value)
+std::optional<StatusDocument> status_from_json(const boost::json::value& value)
 {
-    const Members members(value);
-    const auto now = members.time("now");
-    if (!now || members.number("version") != document_version)
-        return std::nullopt;
-    return StatusDocument{.program_version = members.text("program_version"),
-                          .now = *now,
-                          .next_pass = members.time("next_pass").value_or(*now),
-                          .paused_until = members.time("paused_until"),
-                          .in_sync = members.flag("in_sync"),
-                          .fresh = members.flag("fresh"),
-                          .state = state_in(members),
-                          .conditions = conditions_in(members)};
+    return json::read<StatusDocument>(value, json::leniently);
 }
 
 } // namespace idpsync::service::control

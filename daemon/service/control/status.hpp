@@ -5,7 +5,6 @@
 #include "service/daemon/conditions.hpp"
 #include "service/daemon/daemon_state.hpp"
 
-#include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 
 #include <optional>
@@ -30,9 +29,9 @@ struct StatusDocument
 StatusDocument status_document(const DaemonState& state, net::SteadyTime now, WallTime wall_now);
 
 /// The document of docs/control.md. Neither secrets nor fingerprints are in it.
-boost::json::object status_json(const StatusDocument& status);
+std::string status_json(const StatusDocument& status);
 
-/// And back: status_from_json(status_json(x)) shows what x does. Nothing when it is no such document.
+/// And back: what is read from status_json(x) shows what x does. Nothing when it is no such document.
 std::optional<StatusDocument> status_from_json(const boost::json::value& value);
 
 } // namespace idpsync::service::control

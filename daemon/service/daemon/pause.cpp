@@ -1,55 +1,52 @@
 #include "service/daemon/pause.hpp"
 
 #include "core/text.hpp"
-#include "core/time_text.hpp"
+#include "json/leaf.hpp"
+#include "json/read.hpp"
 #include "json/text.hpp"
-
-#include <boost/json/object.hpp>
-#include <boost/json/serialize.hpp>
+#include "json/write.hpp"
 
 #include <algorithm>
 
 namespace idpsync::service {
-
-namespace json = boost::json;
-
 namespace {
 
 constexpr std::uint64_t largest_file = 4096;
-constexpr int format_version = 1;
-
-std::optional<WallTime> time_in(const json::value& record, std::string_view name)
-{
-    const auto* value = find_member(record, name);
-    return value != nullptr && value->is_string() ? parse_timestamp(value->get_string()) : std::nullopt;
-}
 
 } // namespace
 
+BOOST_DESCRIBE_STRUCT(PauseRecord, (), (since, until))
+
+/// pause.json.
+struct PauseFile
+{
+    std::optional<PauseRecord> pause; ///< nothing: no pause
+};
+
+} // namespace idpsync::service
+
+namespace idpsync::json {
+
+template <>
+inline constexpr auto shape<service::PauseFile> =
+    object("", "", constant("version", 1).essential(), member("pause", &service::PauseFile::pause).or_null());
+
+} // namespace idpsync::json
+
+namespace idpsync::service {
+
 std::string encode_pause(const std::optional<PauseRecord>& record)
 {
-    json::object out{{"version", format_version}, {"pause", nullptr}};
-    if (record)
-        out["pause"] = json::object{{"since", format_timestamp(record->since)},
-                                    {"until", format_timestamp(record->until)}};
-    return json::serialize(out) + '\n';
+    return json::text_of(PauseFile{record}) + '\n';
 }
 
 Result<std::optional<PauseRecord>> decode_pause(std::string_view text)
 {
-    Error unreadable{ErrorKind::storage, "it is not what `pause` wrote"};
     const auto document = parse_json(text);
-    const auto* version = document ? find_member(*document, "version") : nullptr;
-    const auto* pause = document ? find_member(*document, "pause") : nullptr;
-    if (version == nullptr || *version != format_version || pause == nullptr)
-        return unreadable;
-    if (pause->is_null())
-        return std::optional<PauseRecord>();
-    const auto since = time_in(*pause, "since");
-    const auto until = time_in(*pause, "until");
-    if (!since || !until)
-        return unreadable;
-    return std::optional(PauseRecord{*since, *until});
+    const auto file = document ? json::read<PauseFile>(*document, {.unknown_members = true}) : std::nullopt;
+    if (!file)
+        return Error{ErrorKind::storage, "it is not what `pause` wrote"};
+    return file->pause;
 }
 
 std::chrono::seconds remaining(const PauseRecord& record, WallTime now)

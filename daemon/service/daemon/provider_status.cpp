@@ -128,33 +128,6 @@ void carry_over(ProviderStatus& status, const std::vector<ProviderStatus>& befor
 
 } // namespace
 
-std::string_view to_string(Standing standing)
-{
-    switch (standing)
-    {
-    case Standing::in_sync: return "in_sync";
-    case Standing::unverified: return "unverified";
-    case Standing::pending: return "pending";
-    case Standing::drifted: return "drifted";
-    case Standing::conflict: return "conflict";
-    case Standing::blocked: return "blocked";
-    case Standing::held: return "held";
-    case Standing::failed: return "failed";
-    }
-    return "failed";
-}
-
-std::string_view to_string(Cause cause)
-{
-    switch (cause)
-    {
-    case Cause::file: return "file";
-    case Cause::drift: return "drift";
-    case Cause::command: return "command";
-    }
-    return "file";
-}
-
 Standing standing_of(ConditionId condition)
 {
     switch (condition)

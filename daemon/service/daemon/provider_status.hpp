@@ -3,6 +3,7 @@
 // How each provider is, from one pass to the next: what `status` and the metrics show. Pure.
 
 #include "core/condition.hpp"
+#include "core/enumerators.hpp"
 #include "core/plan.hpp"
 #include "core/policy.hpp"
 #include "reconcile/report.hpp"
@@ -16,9 +17,8 @@
 namespace idpsync::service {
 
 /// The names are a public interface: `status` and the metrics call them so.
-enum class Standing
-{
-    in_sync,
+BOOST_DEFINE_ENUM_CLASS(
+    Standing, in_sync,
     unverified, ///< in sync, but for a secret that nothing shows to be the newer one (rule 14), or values
                 ///< that their provider has not accepted yet, or refuses (rule 19)
     pending,    ///< the files say something that is not written yet
@@ -26,23 +26,18 @@ enum class Standing
     conflict,   ///< the operator decides
     blocked,    ///< a guard or a missing secret holds it back
     held,       ///< new values that nobody could verify are held back (rule 19)
-    failed,     ///< NetBird refused the write, or did not answer it
-};
-
-std::string_view to_string(Standing standing);
+    failed      ///< NetBird refused the write, or did not answer it
+)
 
 /// Where a condition belongs among the standings.
 Standing standing_of(ConditionId condition);
 
 /// What a write of ours came from.
-enum class Cause
-{
-    file,    ///< the declaration said something new
-    drift,   ///< NetBird had been changed, or may have been: a secret that others touched
-    command, ///< an operator's command
-};
-
-std::string_view to_string(Cause cause);
+BOOST_DEFINE_ENUM_CLASS(Cause,
+                        file,   ///< the declaration said something new
+                        drift,  ///< NetBird had been changed, or may have been: a secret that others touched
+                        command ///< an operator's command
+)
 
 /// What this tool did to a provider last.
 struct LastChange

@@ -61,17 +61,6 @@ LoginNews take_note_of_error(LoginHealth& health, const Finding& error, WallTime
 
 } // namespace
 
-std::string_view to_string(LoginHealth::State state)
-{
-    switch (state)
-    {
-    case LoginHealth::State::unknown: return "unknown";
-    case LoginHealth::State::ready: return "ready";
-    case LoginHealth::State::broken: return "broken";
-    }
-    return "unknown";
-}
-
 LoginNews take_note(LoginHealth& health, const Look& look, WallTime now)
 {
     health.beyond = look.beyond;

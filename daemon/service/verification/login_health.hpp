@@ -3,6 +3,7 @@
 // Whether users of one provider can sign in, as far as looks from outside tell, and what of it is news
 // (docs/reconciling.md 30). Pure.
 
+#include "core/enumerators.hpp"
 #include "core/finding.hpp"
 #include "core/login_aspect.hpp"
 #include "core/policy.hpp"
@@ -35,6 +36,7 @@ struct LoginHealth
         ready,   ///< everything that can be seen was seen, and accepted for just the values in force
         broken
     };
+    BOOST_DESCRIBE_NESTED_ENUM(State, unknown, ready, broken)
 
     State state = State::unknown;
     WallTime since{};               ///< of `broken`: of the first look that saw it
@@ -48,8 +50,6 @@ struct LoginHealth
 
     bool operator==(const LoginHealth&) const = default;
 };
-
-std::string_view to_string(LoginHealth::State state);
 
 enum class LoginNews
 {
