@@ -42,6 +42,11 @@ bool PlanItem::in_sync() const
     return action == Action::none || action == Action::forget;
 }
 
+bool PlanItem::counts_as_in_sync() const
+{
+    return selected && declared && in_sync();
+}
+
 bool PlanItem::troubled() const
 {
     return action == Action::conflict || action == Action::refuse || action == Action::block ||
@@ -95,6 +100,11 @@ std::size_t Plan::count(Action action) const
 {
     return static_cast<std::size_t>(std::count_if(
         items.begin(), items.end(), [&](const PlanItem& item) { return item.action == action; }));
+}
+
+std::size_t Plan::count_in_sync() const
+{
+    return static_cast<std::size_t>(std::ranges::count_if(items, &PlanItem::counts_as_in_sync));
 }
 
 namespace {

@@ -181,8 +181,10 @@ struct PlanItem
     void tell_refusal(const Finding& refusal);
 
     [[nodiscard]] bool changes_field(Field field) const;
-    [[nodiscard]] bool writes() const;   ///< create, update or remove, and selected
-    [[nodiscard]] bool in_sync() const;  ///< nothing is left to do for what the file declares
+    [[nodiscard]] bool writes() const;  ///< create, update or remove, and selected
+    [[nodiscard]] bool in_sync() const; ///< nothing is left to do for what the file declares
+    /// What a summary calls so: declared, named and in sync. What is only forgotten is not.
+    [[nodiscard]] bool counts_as_in_sync() const;
     [[nodiscard]] bool troubled() const; ///< conflict, refuse, block or hold
     /// NetBird may have another secret than the declared one: that one is held back, or somebody else wrote
     /// last.
@@ -239,6 +241,7 @@ struct Plan
     [[nodiscard]] bool has_writes() const; ///< of connectors or of settings
     [[nodiscard]] bool troubled() const;   ///< any item is
     [[nodiscard]] std::size_t count(Action action) const;
+    [[nodiscard]] std::size_t count_in_sync() const; ///< as PlanItem::counts_as_in_sync() has it
 };
 
 /// The keys of those items, as a last line names them: "corp, sso"; empty: there are none.

@@ -9,8 +9,6 @@
 #include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
 
-#include <algorithm>
-
 namespace idpsync::service {
 namespace {
 
@@ -217,8 +215,7 @@ json::object summary_object(const Plan& plan)
     for (const auto action : {Action::create, Action::update, Action::remove, Action::forget, Action::wait,
                               Action::conflict, Action::refuse, Action::block, Action::hold})
         out.emplace(to_string(action), plan.count(action));
-    out.emplace("in_sync", std::count_if(plan.items.begin(), plan.items.end(),
-                                         [](const PlanItem& item) { return item.in_sync(); }));
+    out.emplace("in_sync", plan.count_in_sync());
     out.emplace("unmanaged", plan.unmanaged.size());
     return out;
 }

@@ -92,6 +92,17 @@ TEST(PlanJson, NamesWhatAConsumerNeeds)
     EXPECT_EQ(document.at("summary").at("in_sync").to_number<int>(), 2);
 }
 
+TEST(PlanJson, CountsAsInSyncWhatTheSummaryInWordsDoes)
+{
+    auto gone = item("gone", Action::forget, Reason::already_gone);
+    gone.declared = false;
+    auto not_named = in_sync_item("other");
+    not_named.selected = false;
+    const auto document = plan_json(plan_of({in_sync_item("a"), gone, not_named}), facts);
+    EXPECT_EQ(document.at("summary").at("in_sync").to_number<int>(), 1);
+    EXPECT_EQ(document.at("summary").at("forget").to_number<int>(), 1);
+}
+
 TEST(PlanJson, SaysThatNetBirdMustBeRestarted)
 {
     Plan plan;
