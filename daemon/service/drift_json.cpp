@@ -11,6 +11,23 @@ namespace idpsync::service {
 namespace json = boost::json;
 using control::text_or_null;
 
+json::value authors_json(const std::optional<Authors>& authors)
+{
+    if (!authors)
+        return nullptr;
+    return json::object{{"by", text_or_null(authors->by)},
+                        {"at", text_or_null(authors->at)},
+                        {"others", text_or_null(authors->others)}};
+}
+
+std::optional<Authors> authors_from_json(const json::value* value)
+{
+    const control::Members members(value);
+    if (!members.there())
+        return std::nullopt;
+    return Authors{members.text("by"), members.text("at"), members.text("others")};
+}
+
 boost::json::array drift_json(const std::vector<Drift>& drift, const ProviderKey* provider)
 {
     json::array out;

@@ -7,10 +7,16 @@
 #include "core/provider.hpp"
 
 #include <boost/json/array.hpp>
+#include <boost/json/value.hpp>
 
+#include <optional>
 #include <vector>
 
 namespace idpsync::service {
+
+/// Who did something behind our back: an object with `by`, `at` and `others`; null: nobody did.
+boost::json::value authors_json(const std::optional<Authors>& authors);
+std::optional<Authors> authors_from_json(const boost::json::value* value);
 
 /// `provider`: whose they are; nothing: the account's settings of group sync.
 boost::json::array drift_json(const std::vector<Drift>& drift, const ProviderKey* provider);

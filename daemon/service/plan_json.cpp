@@ -140,6 +140,7 @@ json::object item_object(const PlanItem& item, const std::optional<RestartNeeded
         {"seen", values_or_null(item.seen)},
         {"changes", changes_array(item)},
         {"drift", drift_json(item.drift, &item.key)},
+        {"touched", authors_json(item.touched)},
         {"client_secret", to_string(item.secret)},
         {"preflight", preflight_or_null(item.preflight)},
         {"unverified_since", time_or_null(item.unverified_since)},

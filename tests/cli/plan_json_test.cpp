@@ -34,6 +34,7 @@ Plan plan_with_everything()
     plan.items[0].hints = {"`allow: [recreate]` is not needed; remove it"};
     plan.items[2].missing = Consents{Consent::issuer_change};
     plan.items[2].renamed_from = key("old");
+    plan.items[2].touched = Authors{"Ada", "2026-11-21T10:00:00Z", ""};
     plan.items[5].where = {};
     plan.unmanaged = {unmanaged("okta-1", "One")};
     plan.unmanaged[0].omitted = key("z");

@@ -52,6 +52,7 @@ PlanItem full_item()
     item.login_refused = full_finding();
     item.next_try = noon + 5min;
     item.drift = full_drift();
+    item.touched = ada_and_ben;
     item.hints = {odd, "another"};
     item.where = {"/etc/config.yaml", 12, 3};
     item.declared = false;

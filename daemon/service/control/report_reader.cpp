@@ -93,6 +93,7 @@ void read_lists(PlanItem& item, const Members& members)
         if (const auto consent = one.is_string() ? enumerator_of<Consent>(one.get_string()) : std::nullopt)
             item.missing.add(*consent);
     item.drift = drift_from_json(members.list("drift"));
+    item.touched = authors_from_json(members.find("touched"));
     item.hints = texts_in(members.list("hints"));
 }
 

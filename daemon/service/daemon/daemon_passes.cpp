@@ -256,7 +256,7 @@ void Daemon::conclude(const Result<reconcile::Report>& outcome, net::SteadyTime 
             state_.waiting =
                 WaitingChange{.id = "start",
                               .since = state_.waiting ? state_.waiting->since : seams_.clock.wall_now(),
-                              .summary = summary_of(outcome->plan),
+                              .summary = summary_of(*outcome),
                               .problem = {}};
         keep_history(changes_of(*outcome, origin, configuration_.hash(), seams_.clock.wall_now()));
     }
