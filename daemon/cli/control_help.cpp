@@ -63,8 +63,8 @@ constexpr std::string_view reload_help =
 The running daemon reads its files and secrets and runs a pass; this waits for
 it, at most 60 s, and prints what came of it. With KEYs, the pass writes only
 these, and of files that wait (reconcile.on_change: ask) only these come into
-force; the guards look at everything. On a terminal it asks before it deletes.
-For root and the daemon's own user.
+force; the guards look at everything. On a terminal it asks before it deletes,
+and shows how far the pass is. For root and the daemon's own user.
 
 Options:
   -c, --config FILE       the daemon that runs with FILE

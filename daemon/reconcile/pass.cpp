@@ -22,7 +22,17 @@ Error unsaved(const Error& error, const NextCommand& commands)
 }
 
 Pass::Pass(const Reconciler::Dependencies& dependencies, PassMemory& memory, const Input& input)
-    : dependencies_(dependencies), memory_(memory), input_(input)
+    : events_(dependencies.events, input.request.watcher),
+      dependencies_{.netbird = dependencies.netbird,
+                    .ledger = dependencies.ledger,
+                    .clock = dependencies.clock,
+                    .events = events_,
+                    .preflight = dependencies.preflight,
+                    .login = dependencies.login,
+                    .metrics = dependencies.metrics,
+                    .checks = dependencies.checks},
+      memory_(memory),
+      input_(input)
 {}
 
 bool Pass::may_write() const
@@ -271,6 +281,7 @@ asio::awaitable<Result<void>> Pass::apply()
     const auto aside = set_aside_the_former_ledger();
     if (aside.has_error())
         co_return aside.error();
+    events_.expect(changes_in(report_.plan));
     ledger_ = report_.plan.ledger_before_writes;
     report_.intents_open = intents_open();
     if (ledger_.account_id.empty() && facts_.account)

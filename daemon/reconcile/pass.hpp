@@ -7,6 +7,7 @@
 #include "core/restart.hpp"
 #include "reconcile/reconciler.hpp"
 #include "reconcile/settle.hpp"
+#include "reconcile/watched_events.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
@@ -158,7 +159,8 @@ private:
     void settle_restart();
     Result<void> save();
 
-    Reconciler::Dependencies dependencies_;
+    WatchedEvents events_;
+    Reconciler::Dependencies dependencies_; ///< with `events_`
     PassMemory& memory_;
     Input input_;
     Ledger ledger_;

@@ -117,7 +117,7 @@ asio::awaitable<void> Pass::ask_provider(PlanItem& item)
                     hold == holds.end() ? nullptr : &hold->second);
     ++asked_;
     if (input_.request.watcher != nullptr)
-        input_.request.watcher->asked(asked_, to_ask_);
+        input_.request.watcher->got_to({.done = asked_, .all = to_ask_});
 }
 
 /// What is not verified is kept in mind before anything of it is written: a process that is killed between

@@ -62,6 +62,15 @@ TEST(ControlRequest, ComesOverAsItWasSent)
     EXPECT_TRUE(there_and_back(ReloadRequest()).plain());
 }
 
+TEST(ControlRequest, AsksForProgressOnlyWhereSomebodyWantsIt)
+{
+    EXPECT_TRUE(there_and_back(ReloadRequest{.progress = true}).progress);
+    EXPECT_TRUE((ReloadRequest{.progress = true}.plain())) << "it is the same work";
+    EXPECT_THAT(encode(Request(ReloadRequest())), Not(HasSubstr("progress")))
+        << "a daemon of before would refuse it";
+    EXPECT_FALSE(there_and_back(ReloadRequest()).progress);
+}
+
 TEST(ControlRequest, WithFilesIsAPlan)
 {
     ReloadRequest plan{.keys = {"corp"}, .write = false};

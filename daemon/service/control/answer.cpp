@@ -132,6 +132,15 @@ std::string encode(const ReloadOutcome& outcome)
     return line_of("reload", std::move(out));
 }
 
+std::string encode(const reconcile::PassProgress& progress)
+{
+    return line_of("progress",
+                   json::object{{"done", progress.done},
+                                {"all", progress.all},
+                                {"last", text_or_null(progress.last ? to_string(*progress.last) : "")},
+                                {"provider", text_or_null(progress.whose)}});
+}
+
 std::string encode(const PauseAnswer& answer)
 {
     return line_of("pause", json::object{{"until", time_or_null(answer.until)},
@@ -189,6 +198,18 @@ Result<ReloadOutcome> decode_reload_answer(std::string_view line)
     if (outcome.refused.empty() && !outcome.error && !outcome.report)
         return not_an_answer();
     return outcome;
+}
+
+std::optional<reconcile::PassProgress> progress_in(std::string_view line)
+{
+    const auto answer = answer_in(line, "progress");
+    if (answer.has_error())
+        return std::nullopt;
+    const Members members(*answer);
+    return reconcile::PassProgress{.done = members.number("done"),
+                                   .all = members.number("all"),
+                                   .last = idpsync::enumerator_of<EventName>(members.text("last")),
+                                   .whose = members.text("provider")};
 }
 
 Result<PauseAnswer> decode_pause_answer(std::string_view line)

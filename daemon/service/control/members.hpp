@@ -19,6 +19,8 @@ namespace idpsync::service::control {
 template <class Enumeration>
 std::optional<Enumeration> enumerator_of(std::string_view name)
 {
+    if (name.empty())
+        return std::nullopt; // what is outside of the enumeration may have no name
     constexpr int more_than_any_has = 256;
     for (int value = 0; value < more_than_any_has; ++value)
         if (to_string(static_cast<Enumeration>(value)) == name)

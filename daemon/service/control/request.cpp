@@ -140,6 +140,7 @@ ReloadRequest reload_in(RequestReader& reader)
     request.restore_settings = reader.flag("restore_settings");
     request.adopt = reader.flag("adopt");
     request.agreed_changes = reader.flag("agreed_changes");
+    request.progress = reader.flag("progress");
     if (auto ids = reader.texts("agreed_deletes"))
     {
         request.agreed_deletes.emplace();
@@ -155,6 +156,7 @@ Result<Request> plan_in(RequestReader& reader)
     request.keys = reader.texts("keys").value_or(std::vector<std::string>());
     request.force_preflight = reader.texts("force_preflight").value_or(std::vector<std::string>());
     request.candidate = reader.texts_by_name("files");
+    request.progress = reader.flag("progress");
     if (auto objection = objection_to(*request.candidate); reader.problem().empty() && !objection.empty())
         return refused(std::move(objection));
     return Request(std::move(request));
@@ -260,8 +262,12 @@ std::string encode(const Request& request, std::string_view sudo_user)
         out.emplace(sudo_user_member, json_text(sudo_user));
     if (const auto* status = std::get_if<StatusRequest>(&request))
         out.emplace("watch", status->watch);
-    if (const auto* reload = std::get_if<ReloadRequest>(&request))
+    const auto* reload = std::get_if<ReloadRequest>(&request);
+    if (reload != nullptr)
         add_members(out, *reload);
+    // A daemon of before does not know it.
+    if (reload != nullptr && reload->progress)
+        out.emplace("progress", true);
     if (const auto* pause = std::get_if<PauseRequest>(&request))
         out.emplace("seconds", pause->duration.count());
     if (const auto* acknowledge = std::get_if<AcknowledgeRequest>(&request);

@@ -193,6 +193,7 @@ Result<PassRunner::Order> Daemon::order_for(const ReloadRequest& asked,
         order.policy.mode = configuration.settings.policy.mode;
     order.request.write = order.policy.mode == Mode::enforce;
     order.request.settles = true;
+    order.request.watcher = &reloads_;
     order.request.force_preflight = std::move(*forced);
     order.request.write = order.request.write && asked.write;
     order.request.attribution = attribution_rules(configuration_.in_force().settings, asked.write);
