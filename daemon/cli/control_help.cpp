@@ -41,20 +41,23 @@ constexpr std::string_view history_help =
 Prints what the daemon and `apply` changed last, the newest at the end: when,
 what, why (file, drift or command), which fields, who had asked for it or had
 changed NetBird before, the connector, and the configuration in force. With
-KEYs, only what was done to these. Reads the state directory alone, and takes
-no lock.
+KEYs, only what was done to these. Reads the state directory, without a lock.
+A member of the socket's group, who may not read that, gets it from the running
+daemon.
 
 Options:
-  -n, --lines N        at most so many, 1 or more (50)
-      --state-dir DIR  where it is kept ($STATE_DIRECTORY, else
-                       /var/lib/netbird-idp-sync)
-      --instance NAME  of netbird-idp-sync@NAME
-      --json           one JSON document on standard output
-  -h, --help           this text
+  -n, --lines N          at most so many, 1 or more (50)
+      --state-dir DIR    where it is kept ($STATE_DIRECTORY, else
+                         /var/lib/netbird-idp-sync)
+      --runtime-dir DIR  where the daemon's socket is ($RUNTIME_DIRECTORY, else
+                         /run/netbird-idp-sync)
+      --instance NAME    of netbird-idp-sync@NAME
+      --json             one JSON document on standard output
+  -h, --help             this text
 
 Exit status:
   0  done, though there may be nothing yet
-  1  what is kept cannot be read
+  1  what is kept cannot be read, and no daemon gives it
 )";
 
 constexpr std::string_view reload_help =
