@@ -226,6 +226,13 @@ struct Unmanaged
     std::string note; ///< why it is not pruned, when pruning is on, or cannot be managed; escaped
 };
 
+/// What is known of earlier writes (rule 32). The names are public: `plan --json` has them.
+BOOST_DEFINE_ENUM_CLASS(Memory,
+                        complete,   ///< the ledger has them
+                        incomplete, ///< it began where there was none, and something waits for `--adopt`
+                        none        ///< there is no ledger
+)
+
 struct Plan
 {
     std::vector<PlanItem>
@@ -234,7 +241,7 @@ struct Plan
     std::optional<GroupSyncItem> group_sync; ///< nothing: it is not declared
     /// NetBird's, to be registered at each provider; empty: no provider was asked about it. Raw.
     std::string redirect_uri;
-    bool without_memory = false; ///< there was no ledger: nothing is known of earlier writes (rule 32)
+    Memory memory = Memory::complete;
     Ledger ledger_before_writes; ///< adoptions, renames, drops and omissions carried out, nothing written yet
 
     [[nodiscard]] const PlanItem* find(const ProviderKey& key) const;

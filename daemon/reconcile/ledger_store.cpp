@@ -86,6 +86,7 @@ Result<Ledger> LedgerStore::read(bool will_save)
     const auto content = files_.read(ledger_path, ledger_limit);
     if (content.has_error() && !content.error().missing)
         return content.error().error;
+    found_ = content.has_value();
     auto ledger = content.has_error() ? Result<Ledger>(Ledger{.without_memory = true})
                                       : decode_ledger(content->text, commands_);
     if (ledger.has_error())

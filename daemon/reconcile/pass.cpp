@@ -55,6 +55,7 @@ Result<void> Pass::open_ledger()
     if (loaded.has_error())
         return loaded.error();
     ledger_ = std::move(*loaded);
+    ledger_found_ = dependencies_.ledger.found();
     use_fingerprint_key(ledger_, input_.secrets.fingerprint_key);
     if (auto objection = nothing_declared(input_.desired, ledger_))
         return *std::move(objection);
@@ -233,9 +234,11 @@ asio::awaitable<void> Pass::plan()
     co_await note_who_makes_what();
     co_await count_whom_deletes_strand();
     co_await plan_group_sync();
-    report_.plan.without_memory = ledger_.without_memory;
-    if (!input_.request.adopt)
-        hold_without_memory(report_.plan, ledger_, input_.request.commands);
+    hold_without_memory(report_.plan, ledger_, input_.request.adopt, input_.request.commands);
+    if (!ledger_found_)
+        report_.plan.memory = Memory::none;
+    else if (report_.plan.ledger_before_writes.without_memory)
+        report_.plan.memory = Memory::incomplete;
     report_.intents_open = intents_open();
 }
 

@@ -171,6 +171,7 @@ private:
     net::SteadyTime look_after_ =
         net::SteadyTime::min();          ///< a write of a ledger that is set aside may arrive
     net::SteadyTime list_asked_;         ///< when `observed_` was asked for
+    bool ledger_found_ = true;           ///< there is one, or nobody wants one
     bool ledger_replaced_ = false;       ///< the ledger on disk is to be set aside before the first save
     std::optional<std::string> version_; ///< NetBird's, once it was asked; empty: it did not say
     bool restart_was_seen_ = false;

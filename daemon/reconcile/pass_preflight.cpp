@@ -67,8 +67,8 @@ asio::awaitable<void> Pass::preflight()
     {
         const auto question = question_about(item);
         // Nobody has agreed to write such a secret, whatever the provider says of it (rule 32).
-        const bool keeps_secret =
-            report_.plan.without_memory && !input_.request.adopt && keeps_adopted_secret(item);
+        const bool adopts = input_.request.adopt && item.selected;
+        const bool keeps_secret = ledger_.without_memory && !adopts && keeps_adopted_secret(item);
         if (question && !keeps_secret && (needs_preflight(item) || owes_an_answer(item, *question)))
             tasks.push_back(ask_provider(item));
     }

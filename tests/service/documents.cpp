@@ -185,7 +185,7 @@ reconcile::Report full_report()
         {{{"okta-2"}, {ProviderType::okta, not_utf8, "https://o", "x"}}, {}, {}}};
     report.plan.group_sync = full_settings();
     report.plan.redirect_uri = "https://netbird.example.com/oauth2/callback";
-    report.plan.without_memory = true;
+    report.plan.memory = Memory::incomplete;
     for (const auto outcome : {Outcome::untouched, Outcome::created, Outcome::updated, Outcome::deleted,
                                Outcome::failed, Outcome::unknown, Outcome::not_converging, Outcome::held})
         report.results.push_back({.key = key("corp"), .outcome = outcome});

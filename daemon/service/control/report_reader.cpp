@@ -233,7 +233,7 @@ std::optional<reconcile::Report> report_from_json(const json::value& value)
     report.group_sync = group_sync_result_in(Members(members.find("group_sync")));
     report.wrote = members.flag("wrote");
     report.intents_open = plan.flag("pending");
-    report.plan.without_memory = plan.flag("without_ledger");
+    report.plan.memory = plan.named("memory", Memory::complete);
     report.restart_needed = restart_from_json(Members(members.find("restart_needed")));
     return report;
 }
