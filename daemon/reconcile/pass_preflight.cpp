@@ -38,6 +38,25 @@ bool is_held(const PlanItem& item)
     return item.action == Action::hold;
 }
 
+/// Of the secret that NetBird has; empty: that is not known.
+///
+/// | the secret is                                  | NetBird has                                |
+/// |------------------------------------------------|--------------------------------------------|
+/// | declared, and in sync                          | the declared one                           |
+/// | declared, and held back or touched by others   | not known                                  |
+/// | not declared, and the ledger wrote one         | that one, unless others touched it since   |
+/// | not declared, and never written from here      | not known                                  |
+Fingerprint secret_in_netbird(const PlanItem& item, const AuditState& audit)
+{
+    if (item.may_have_another_secret())
+        return {};
+    if (item.secret != SecretFate::kept)
+        return item.fingerprint.value_or(Fingerprint());
+    const bool touched = item.id && !audit.user.empty() && audit.touches.contains(*item.id);
+    const bool known = item.entry && item.entry->secret && !touched;
+    return known ? *item.entry->secret : Fingerprint();
+}
+
 } // namespace
 
 std::optional<PreflightQuestion> Pass::question_about(const PlanItem& item) const
@@ -160,14 +179,16 @@ void Pass::tell_unverified(PlanItem& item)
     item.next = next_try_words(waiting->next_try);
 }
 
-/// Of what NetBird has: a secret that is held back is not in it.
+/// Of what NetBird has.
 std::optional<Finding> Pass::refusal_of(const PlanItem& item) const
 {
     if (!item.want)
         return std::nullopt;
-    const bool is_there = !item.may_have_another_secret();
-    const auto fingerprint = is_there ? item.fingerprint.value_or(Fingerprint()) : Fingerprint();
-    auto refusal = dependencies_.preflight->refusal(item.key, *item.want, fingerprint);
+    auto& preflight = *dependencies_.preflight;
+    auto refusal = preflight.refusal(item.key, *item.want, secret_in_netbird(item, ledger_.audit));
+    // Without a secret, a provider may have said that it does not know the client.
+    if (!refusal && item.secret == SecretFate::kept)
+        refusal = preflight.refusal(item.key, *item.want, {});
     if (refusal)
         refusal->next = input_.request.commands.located(std::move(refusal->next));
     return refusal;

@@ -268,6 +268,27 @@ TEST_F(RefusedInForce, Rule31_SaysNothingOfASecretThatIsDeclaredInItsPlace)
     EXPECT_FALSE(corp.apply().login_refused);
 }
 
+TEST_F(RefusedInForce, Rule31_IsLoginBrokenWithoutADeclarationWhileNetBirdHasThatSecret)
+{
+    corp.provider.client().secret = "rotated";
+    corp.world.clock.advance(1h);
+    look();
+    corp.world.declare("corp", ProviderType::oidc, corp.provider.issuer(), "netbird", "");
+    for (const bool anew : {false, true})
+    {
+        if (anew)
+            corp.restart();
+        const auto item = corp.plan_by_hand();
+        EXPECT_EQ(item.secret, SecretFate::kept);
+        EXPECT_EQ(condition_of(item), ConditionId::login_broken);
+    }
+    auto ledger = corp.world.ledger();
+    ledger.entries.at(key("corp")).secret.reset();
+    corp.world.files.put("/state/ledger.json", encode_ledger(ledger));
+    corp.restart();
+    EXPECT_FALSE(corp.plan_by_hand().login_refused) << "the ledger does not know which one NetBird has";
+}
+
 TEST(RefusedWhenForced, Rule31_IsLoginBrokenAtOnce)
 {
     ProviderWorld corp;

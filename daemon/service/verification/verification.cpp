@@ -286,7 +286,7 @@ void Verification::take_in(VerifiedProvider provider, const AfterPass& pass)
         if (!is_new)
         {
             place->current = false;
-            fresh->health = with_other_values(place->health);
+            fresh->health = health_after_pass(place->health, fresh->provider, true);
         }
         place = std::move(fresh);
         return note_refusal(*place);
@@ -294,6 +294,7 @@ void Verification::take_in(VerifiedProvider provider, const AfterPass& pass)
     const bool opened = place->provider.opened;
     place->provider = std::move(provider);
     place->provider.opened = place->provider.opened || opened;
+    place->health = health_after_pass(std::move(place->health), place->provider, false);
     if (wanted)
         place->next = std::min(place->next, soon());
     place->wanted = place->wanted || wanted;

@@ -220,6 +220,15 @@ std::vector<VerifiedProvider> verified_providers(const reconcile::Report& report
     return providers;
 }
 
+LoginHealth health_after_pass(LoginHealth health, const VerifiedProvider& provider, bool differs)
+{
+    const bool by_a_secret =
+        health.state == LoginHealth::State::broken && aspect_of(health.finding->id) == Aspect::credentials;
+    if (by_a_secret && !provider.secret_declared && !provider.refused)
+        return {};
+    return differs ? with_other_values(std::move(health)) : health;
+}
+
 bool was_written(const reconcile::Report& report, const ProviderKey& key)
 {
     return std::ranges::any_of(report.results, [&](const reconcile::ProviderResult& result) {
