@@ -40,13 +40,18 @@ asio::awaitable<Diagnosis> Doctor::visit()
 
     const auto now = dependencies_.clock.wall_now();
     for (const auto& provider : providers)
+    {
+        auto findings = judge_provider(provider, now);
+        if (auto sight = sight_of_login_service(provider, findings))
+            co_await dependencies_.inquiry.keep(provider.item.key, std::move(*sight));
         diagnosis.providers.push_back(
             {.key = provider.item.key,
              .name = provider.item.want->name,
              .issuer = provider.item.want->issuer,
-             .findings = judge_provider(provider, now),
+             .findings = std::move(findings),
              .clock_ahead = provider.check ? provider.check->discovery.clock_ahead : std::nullopt,
              .credentials_age = age_of_acceptance(provider, now)});
+    }
     sort_by_urgency(diagnosis.providers);
     fold(diagnosis);
     co_return diagnosis;
@@ -162,6 +167,9 @@ asio::awaitable<void> Doctor::probe(ProviderFacts& facts)
     const auto id = *facts.item.id;
     auto probe = co_await dependencies_.login.probe(id);
     facts.probe.emplace(std::move(probe));
+    facts.login_service_refusal = reconcile::login_service_refusal(
+        dependencies_.inquiry.evidence(facts.item.key),
+        {.connector = id, .values = *facts.item.seen, .redirect_uri = facts.redirect_uri, .refusal = {}});
 }
 
 } // namespace idpsync::diagnose

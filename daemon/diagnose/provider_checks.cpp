@@ -1,5 +1,6 @@
 #include "diagnose/provider_checks.hpp"
 
+#include "core/login_aspect.hpp"
 #include "core/reason_words.hpp"
 #include "core/text.hpp"
 #include "core/time_text.hpp"
@@ -11,6 +12,12 @@
 
 namespace idpsync::diagnose {
 namespace {
+
+bool probe_tells(const ProviderFacts& facts)
+{
+    return facts.probe && facts.probe->has_value() &&
+           (*facts.probe)->kind != netbird::LoginProbe::Kind::unknown;
+}
 
 /// The checks, one after the other; each adds what it found.
 class ProviderJudgement
@@ -185,6 +192,8 @@ void ProviderJudgement::login_service()
                   "values of before"));
     if (!facts_.probe)
         return;
+    if (!probe_tells(facts_) && facts_.login_service_refusal)
+        return add(*facts_.login_service_refusal);
     if (facts_.probe->has_error())
         return add(unclear(FindingId::login_service_outdated, facts_.probe->error().message));
     const auto& probe = **facts_.probe;
@@ -294,11 +303,32 @@ bool ProviderJudgement::secret_is_in_force() const
            entry->login.in_force->secret == entry->secret;
 }
 
+bool is_refusal_of_login_service(const Finding& finding)
+{
+    return finding.severity == Severity::error && is_refusal(finding.id) &&
+           aspect_of(finding.id) == Aspect::login_service;
+}
+
 } // namespace
 
 std::vector<Finding> judge_provider(const ProviderFacts& facts, WallTime now)
 {
     return located(ProviderJudgement(facts, now).findings(), facts.commands);
+}
+
+std::optional<reconcile::LoginServiceSight> sight_of_login_service(const ProviderFacts& facts,
+                                                                   const std::vector<Finding>& findings)
+{
+    if (!probe_tells(facts) || facts.restart_needed || !facts.item.id || !facts.item.seen)
+        return std::nullopt;
+    reconcile::LoginServiceSight sight{.connector = *facts.item.id,
+                                       .values = *facts.item.seen,
+                                       .redirect_uri = facts.redirect_uri,
+                                       .refusal = {}};
+    const auto found = std::ranges::find_if(findings, is_refusal_of_login_service);
+    if (found != findings.end())
+        sight.refusal = *found;
+    return sight;
 }
 
 } // namespace idpsync::diagnose

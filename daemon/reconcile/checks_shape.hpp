@@ -52,7 +52,8 @@ inline constexpr auto shape<reconcile::KnownRefusal> =
            member("issuer", &reconcile::KnownRefusal::issuer),
            member("client_id", &reconcile::KnownRefusal::client_id), secret_member,
            member("redirect_uri", &reconcile::KnownRefusal::redirect_uri),
-           member("finding", &reconcile::KnownRefusal::finding));
+           member("finding", &reconcile::KnownRefusal::finding),
+           member("connector", &reconcile::KnownRefusal::connector));
 
 template <>
 inline constexpr auto shape<reconcile::ProviderEvidence> =

@@ -147,6 +147,7 @@ private:
     boost::asio::awaitable<void> ask_provider(PlanItem& item);
     void keep_in_mind(PlanItem& item);
     [[nodiscard]] std::optional<Finding> refusal_of(const PlanItem& item) const;
+    [[nodiscard]] std::optional<Finding> login_service_refusal_of(const PlanItem& item) const;
     void tell_unverified(PlanItem& item);
     void tell_refused(PlanItem& item);
     void note_when_questions_are_due();

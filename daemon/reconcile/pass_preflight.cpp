@@ -1,4 +1,5 @@
 #include "core/preflight.hpp"
+#include "core/restart.hpp"
 #include "core/time_text.hpp"
 #include "core/without_memory.hpp"
 #include "net/concurrently.hpp"
@@ -194,9 +195,27 @@ std::optional<Finding> Pass::refusal_of(const PlanItem& item) const
     return refusal;
 }
 
+/// What NetBird's login service uses in its place. That NetBird must be restarted is said anyway where it is
+/// known.
+std::optional<Finding> Pass::login_service_refusal_of(const PlanItem& item) const
+{
+    if (!item.want || !item.id)
+        return std::nullopt;
+    auto refusal = dependencies_.preflight->login_service_refusal(item.key, *item.id, *item.want);
+    const bool told_anyway = refusal && refusal->id == FindingId::login_service_outdated &&
+                             concerns(restart_needed(ledger_), item.key);
+    if (!refusal || told_anyway)
+        return std::nullopt;
+    refusal->next = input_.request.commands.located(std::move(refusal->next));
+    return refusal;
+}
+
 void Pass::tell_refused(PlanItem& item)
 {
-    if (const auto refusal = refusal_of(item))
+    auto refusal = refusal_of(item);
+    if (!refusal)
+        refusal = login_service_refusal_of(item);
+    if (refusal)
         item.tell_refusal(*refusal);
 }
 

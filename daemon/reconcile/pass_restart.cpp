@@ -2,6 +2,7 @@
 // whether one is needed. docs/reconciling.md 21 and 24.
 
 #include "core/restart.hpp"
+#include "reconcile/known_refusals.hpp"
 #include "reconcile/pass.hpp"
 #include "reconcile/pass_events.hpp"
 
@@ -59,6 +60,9 @@ void Pass::see_restart(const std::string& by, std::uint64_t until)
     restart_seen(ledger_, observed_, until);
     memory_.run.reset();
     restart_was_seen_ = true;
+    if (dependencies_.checks != nullptr)
+        for (const auto& [key, entry] : ledger_.entries)
+            dependencies_.checks->note(key, forget_former_values);
     dependencies_.events.emit(event_of_restart_seen(by, generation));
 }
 

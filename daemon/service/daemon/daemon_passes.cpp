@@ -143,8 +143,6 @@ asio::awaitable<void> Daemon::pass(DeclaredFiles files, std::optional<ReloadRequ
     verification_.pass_begins();
     auto outcome = co_await passes_.run(std::move(files), std::move(*ordered));
     state_.pass_under_way = false;
-    if (outcome.has_value())
-        tell_of_broken_logins(*outcome, state_.logins);
     if (stopping_)
         co_return;
     if (!looks_only)

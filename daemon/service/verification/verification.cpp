@@ -127,7 +127,9 @@ asio::awaitable<void> Verification::look(std::shared_ptr<Patient> patient)
     patient->looking = false;
     if (!patient->current)
         co_return;
-    conclude(*patient, facts, session->clock_ahead());
+    auto sight = conclude(*patient, facts, session->clock_ahead());
+    if (sight)
+        co_await session->inquiry().keep(patient->provider.key, std::move(*sight));
     dependencies_.changed();
 }
 
@@ -173,8 +175,10 @@ asio::awaitable<diagnose::ProviderFacts> Verification::ask(Patient& patient, Ses
     co_return facts;
 }
 
-void Verification::conclude(Patient& patient, const diagnose::ProviderFacts& facts,
-                            std::optional<std::chrono::seconds> netbird_ahead)
+/// What is to be kept of NetBird's login service.
+std::optional<reconcile::LoginServiceSight>
+Verification::conclude(Patient& patient, const diagnose::ProviderFacts& facts,
+                       std::optional<std::chrono::seconds> netbird_ahead)
 {
     const auto now = dependencies_.clock.wall_now();
     const auto& key = patient.provider.key;
@@ -200,6 +204,7 @@ void Verification::conclude(Patient& patient, const diagnose::ProviderFacts& fac
             next_look(patient.health, *regular, dependencies_.clock.now(), dependencies_.random.unit());
     if (patient.wanted)
         patient.next = std::min(patient.next, soon());
+    return diagnose::sight_of_login_service(facts, look.findings);
 }
 
 void Verification::tell_broken(const Patient& patient)

@@ -77,8 +77,9 @@ private:
     [[nodiscard]] std::optional<net::SteadyTime> earliest() const;
     boost::asio::awaitable<void> look(std::shared_ptr<Patient> patient);
     boost::asio::awaitable<diagnose::ProviderFacts> ask(Patient& patient, Session& session);
-    void conclude(Patient& patient, const diagnose::ProviderFacts& facts,
-                  std::optional<std::chrono::seconds> netbird_ahead);
+    std::optional<reconcile::LoginServiceSight> conclude(Patient& patient,
+                                                         const diagnose::ProviderFacts& facts,
+                                                         std::optional<std::chrono::seconds> netbird_ahead);
     void note_refusal(Patient& patient);
     void tell_broken(const Patient& patient);
     void note_certificates(Patient& patient, const oidc::ProviderCheck& check);
