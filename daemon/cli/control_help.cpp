@@ -29,7 +29,7 @@ Options:
   -h, --help             this text
 
 Exit status:
-  0  all is well: in sync, looked at within three intervals, no broken login,
+  0  all is well: in sync, checked within three intervals, no broken login,
      no restart needed
   1  no daemon answers
   2  anything else; the last line names it
@@ -66,7 +66,7 @@ constexpr std::string_view reload_help =
 The running daemon reads its files and secrets and runs a pass; this waits for
 it, at most 60 s, and prints what came of it. With KEYs, the pass writes only
 these, and of files that wait (reconcile.on_change: ask) only these come into
-force; the guards look at everything. On a terminal it asks before it deletes,
+force; the guards check everything. On a terminal it asks before it deletes,
 and shows how far the pass is. For root and the daemon's own user.
 
 Options:
@@ -104,7 +104,7 @@ constexpr std::string_view pause_help =
     R"(usage: netbird-idp-sync pause [OPTION]... [DURATION]
 
 The running daemon writes nothing for DURATION (30m, 1h30m, 2d; default 1h, at
-most 30d): it goes on looking, and `status` shows what it would do. A restart
+most 30d): it goes on checking, and `status` shows what it would do. A restart
 does not end it. For root and the daemon's own user.
 
 Options:

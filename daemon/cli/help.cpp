@@ -14,7 +14,7 @@ Commands:
   plan         show what a pass would do; writes nothing
   apply        carry out one pass now
   import       print what NetBird has as configuration
-  doctor       look at NetBird and the providers, and say why logins fail
+  doctor       check NetBird and the providers, and say why logins fail
   show         print the redirect URI to register at a provider
   run          the service: a pass every few minutes, and when a file changes
   status       what the running daemon last saw and did
@@ -44,7 +44,7 @@ Exit status:
   0         done, in sync
   1         something is refused, in conflict, blocked or failed
   2         plan: there are changes to carry out; status: not in sync, or not
-            looked at for long
+            checked for long
   64        the command line is wrong
   70        a bug in this program
   78        a file is wrong: the configuration, the token, the CA certificates
@@ -105,7 +105,7 @@ Exit status:
 constexpr std::string_view apply_help =
     R"(usage: netbird-idp-sync apply [OPTION]... [KEY]...
 
-Carries out one pass now. With KEYs, writes only these; the guards look at
+Carries out one pass now. With KEYs, writes only these; the guards check
 everything. On a terminal it asks before it deletes; elsewhere it goes ahead,
 under the guards of the configuration.
 
@@ -201,9 +201,9 @@ constexpr std::string_view doctor_help =
     R"(usage: netbird-idp-sync doctor [OPTION]... [KEY]...
        netbird-idp-sync doctor --login KEY [OPTION]...
 
-Looks at NetBird, the token and the account's settings, then at every provider,
-or at the KEYs, and says what is wrong, beginning with what to fix first.
-Writes nothing.
+Checks NetBird, the token and the account's settings, then every provider, or
+the KEYs, and says what is wrong, beginning with what to fix first. Writes
+nothing.
 
 With --login you sign in for real through one provider, in a browser, within 3
 minutes. It says what NetBird sees of you: name, email, groups, role. NetBird

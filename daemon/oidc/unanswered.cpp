@@ -84,7 +84,7 @@ std::optional<Finding> trouble_at_the_server(unsigned status, std::string_view w
                        "wait; nothing is asked there for a while"};
     if (status >= 500)
         return Finding{FindingId::provider_unreachable, Severity::error, evidence,
-                       "look into the provider's log, and at the proxy in front of it"};
+                       "check the provider's log, and the proxy in front of it"};
     return std::nullopt;
 }
 

@@ -79,7 +79,7 @@ TEST(IdToken, KeepsItsTerms)
              {"exp", 1893499199.5, "has expired by this host's clock, 0 s ago"},
              {"exp", -1e300, "has expired by this host's clock, more than a century ago"},
              {"exp", std::numeric_limits<std::int64_t>::min(), "more than a century ago"},
-             {"exp", "tomorrow", "says no end"},
+             {"exp", "tomorrow", "does not say when it expires"},
              {"nonce", "another", "nonce"},
              {"sub", "", "names nobody"}})
     {

@@ -71,7 +71,7 @@ Result<void> remove_stale(const std::string& path, const sockaddr_un& address)
 {
     struct stat found = {};
     if (::lstat(path.c_str(), &found) != 0)
-        return errno == ENOENT ? Result<void>() : failure("cannot look at", path, errno);
+        return errno == ENOENT ? Result<void>() : failure("cannot check", path, errno);
     if (!S_ISSOCK(found.st_mode))
         return Error{ErrorKind::storage, escaped(path) + " is not a socket, and is in the way; remove it"};
 
