@@ -114,7 +114,7 @@ Arguments asked_of_doctor(const TypedDoctor& typed, const CommonOptions& common)
     const auto redirect =
         diagnose::LoopbackRedirect::parse(typed.redirect.value_or(std::string(diagnose::usual_redirect)));
     if (redirect.has_error())
-        return UsageError{"--redirect: " + redirect.error().message, next};
+        return UsageError{"--redirect: " + redirect.error().text(), next};
     doctor.login = LoginOptions{
         .key = *typed.login, .redirect = *redirect, .netbird_log = typed.netbird_log, .yes = typed.yes};
     return doctor;

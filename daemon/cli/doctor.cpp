@@ -25,7 +25,7 @@ Result<std::set<ProviderKey>> declared_keys(const DoctorOptions& options, const 
 
 ExitCode refuse(const Error& error, Console& console)
 {
-    console.error(error.message);
+    console.error(error.text());
     return ExitCode::usage;
 }
 

@@ -17,7 +17,7 @@ ImportedGroupSync imported(const Result<netbird::AccountSettings>& account)
     ImportedGroupSync group_sync;
     if (account.has_error())
     {
-        group_sync.problem = account.error().message;
+        group_sync.problem = account.error().text();
         return group_sync;
     }
     group_sync.settings = account->groups;

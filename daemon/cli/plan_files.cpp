@@ -109,7 +109,7 @@ std::optional<Candidate> candidate_from_input(const CommonOptions& options, Cons
     auto text = standard_input();
     if (text.has_error())
     {
-        console.error(text.error().message);
+        console.error(text.error().text());
         return std::nullopt;
     }
     Candidate candidate{.texts = {{"config.yaml", std::move(*text)}}, .configuration = {}, .directory = {}};

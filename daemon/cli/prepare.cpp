@@ -194,7 +194,7 @@ Result<std::unique_ptr<service::Application>> start_application(const CommonOpti
 
 ExitCode report_error(const Error& error, Console& console)
 {
-    console.error(error.message);
+    console.error(error.text());
     return exit_code_of(error);
 }
 

@@ -103,9 +103,9 @@ Result<std::string> Reload::answer_to(const ReloadRequest& request)
     {
         auto line = client->line(pass_time);
         if (line.has_error() && line.error().kind == ErrorKind::timed_out)
-            return Error{ErrorKind::timed_out, line.error().message + "; a pass that has begun goes on: " +
-                                                   commands().command("status") +
-                                                   " and the log show what comes of it"};
+            return Error{ErrorKind::timed_out, line.error().message,
+                         "a pass that has begun goes on: " + commands().command("status") +
+                             " and the log show what comes of it"};
         const auto step =
             request.progress && line.has_value() ? service::control::progress_in(*line) : std::nullopt;
         if (!step)

@@ -60,7 +60,7 @@ std::optional<std::string> read_issuer(const Value& value, const Parts& parts)
     const auto checked = check_issuer(*issuer, parts.allow_http);
     if (checked.has_error())
     {
-        value.error(checked.error().message);
+        value.error(checked.error().text());
         return std::nullopt;
     }
     if (is_example_issuer(*issuer))

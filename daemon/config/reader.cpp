@@ -213,7 +213,7 @@ std::optional<std::chrono::milliseconds> Value::duration() const
     if (kind() == NodeKind::plain && meaning_of_plain(raw()) != PlainMeaning::text)
     {
         const auto without_unit = parse_duration(raw());
-        error(without_unit.has_error() ? without_unit.error().message : "must be a duration");
+        error(without_unit.has_error() ? without_unit.error().text() : "must be a duration");
         return std::nullopt;
     }
     const auto written = text();
@@ -222,7 +222,7 @@ std::optional<std::chrono::milliseconds> Value::duration() const
     const auto parsed = parse_duration(*written);
     if (parsed.has_error())
     {
-        error(parsed.error().message);
+        error(parsed.error().text());
         return std::nullopt;
     }
     return *parsed;

@@ -32,7 +32,7 @@ void read_url(const Mapping& management, bool allow_http, Management& into)
     const auto url = parse_management_url(*text, allow_http);
     if (url.has_error())
     {
-        value->error(url.error().message);
+        value->error(url.error().text());
         return;
     }
     into.url = *url;
@@ -58,7 +58,7 @@ void read_proxy(const Value& value, std::optional<std::string>& into)
         return;
     const auto proxy = parse_proxy(*text);
     if (proxy.has_error())
-        value.error(proxy.error().message);
+        value.error(proxy.error().text());
     else
         into = *proxy;
 }
@@ -70,7 +70,7 @@ void read_metrics_url(const Value& value, Management& into)
         return;
     const auto url = parse_metrics_url(*text);
     if (url.has_error())
-        value.error(url.error().message);
+        value.error(url.error().text());
     else
         into.metrics_url = *url;
 }
@@ -274,7 +274,7 @@ void read_metrics(const Value& value, Settings& into)
         return;
     const auto address = parse_listen_address(*text);
     if (address.has_error())
-        listen->error(address.error().message);
+        listen->error(address.error().text());
     else
         into.metrics = *address;
 }

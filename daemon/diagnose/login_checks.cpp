@@ -155,7 +155,7 @@ void Judgement::admission()
     if (login_.user.status == unauthorized)
         return turned_away();
     add(unclear(FindingId::login_works,
-                "what NetBird's API says to the user cannot be seen: " + login_.user.value.error().message));
+                "what NetBird's API says to the user cannot be seen: " + login_.user.value.error().text()));
 }
 
 /// The words are the same for a user who waits and for one whom somebody blocked: the list tells them apart.
@@ -171,10 +171,10 @@ void Judgement::forbidden_to_the_user()
         finding.next = "unblock the user in the dashboard (Team > Users)";
         return add(std::move(finding));
     }
-    if (waits || netbird::says_user_blocked(error))
+    if (waits || error.cause == ErrorCause::user_blocked)
         return add(
             found(FindingId::login_user_blocked, "NetBird's API answers 403: the user waits for approval"));
-    add(unclear(FindingId::login_works, "the user is turned away, and why is not known: " + error.message));
+    add(unclear(FindingId::login_works, "the user is turned away, and why is not known: " + error.text()));
 }
 
 void Judgement::turned_away()

@@ -21,7 +21,7 @@ struct Verification
     std::string peer;
     std::string trusted;
     std::string failure;
-    Trouble trouble = Trouble::other;
+    ErrorCause cause = ErrorCause::unspecified;
 };
 
 int note_failure(int accepted, X509_STORE_CTX* store) noexcept
@@ -33,7 +33,7 @@ int note_failure(int accepted, X509_STORE_CTX* store) noexcept
     auto& verification = *static_cast<Verification*>(SSL_get_app_data(ssl));
     verification.failure =
         certificate_failure(*store, verification.host, verification.peer, verification.trusted);
-    verification.trouble = certificate_trouble(*store);
+    verification.cause = certificate_cause(*store);
     return 0;
 }
 
@@ -78,7 +78,7 @@ public:
         const auto connect = [this] { return SSL_connect(ssl_.get()); };
         const auto ended = co_await drive(connect);
         if (!verification_.failure.empty())
-            co_return Error{ErrorKind::transport, verification_.failure, verification_.trouble};
+            co_return Error{ErrorKind::transport, verification_.failure, {}, verification_.cause};
         if (!ended)
             co_return ended.error().with_context("TLS with " + verification_.peer + " failed");
         if (*ended != Ended::done)

@@ -30,7 +30,8 @@ constexpr unsigned most_tries = 3;
 Error told(const net::Request& request, Error error)
 {
     if (error.kind == ErrorKind::transport || error.kind == ErrorKind::timed_out)
-        error.message += "; check management.url, and that NetBird runs";
+        error.next +=
+            std::string(error.next.empty() ? "" : "; ") + "check management.url, and that NetBird runs";
     return error.with_context(std::string(net::to_string(request.method)) + " " +
                               escaped(request.url.buffer()));
 }

@@ -114,8 +114,9 @@ Result<LoginDiscovery> decode_login_discovery(const net::Response& response)
     const auto document = response.status == 200 ? parse_json(response.body) : std::nullopt;
     if (!document || text_member(*document, "issuer").empty())
         return Error{ErrorKind::bad_response,
-                     appearance(response) + " instead of a discovery document with an issuer; check that "
-                                            "the reverse proxy passes /oauth2 on to NetBird"};
+                     appearance(response) + " instead of a discovery document with an issuer",
+                     "check that "
+                     "the reverse proxy passes /oauth2 on to NetBird"};
     const auto issuer = text_member(*document, "issuer");
     return LoginDiscovery{.issuer = issuer,
                           .redirect_uri = issuer + "/callback",

@@ -64,7 +64,7 @@ Event event_of_group_sync_outcome(const GroupSyncItem& item, const GroupSyncResu
     add(event, "write", to_string(item.action));
     add(event, "outcome", to_string(result.outcome));
     add(event, "kind", to_string(result.error->kind));
-    add(event, "error", result.error->message);
+    add(event, "error", result.error->text());
     return event;
 }
 

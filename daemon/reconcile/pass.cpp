@@ -120,14 +120,14 @@ asio::awaitable<void> Pass::read_account()
         if (settings_->has_value())
             facts_.account = (*settings_)->facts;
         else
-            facts_.account_problem = settings_->error().message;
+            facts_.account_problem = settings_->error().text();
         co_return;
     }
     auto account = co_await dependencies_.netbird.account();
     if (account.has_value())
         facts_.account = std::move(*account);
     else
-        facts_.account_problem = account.error().message;
+        facts_.account_problem = account.error().text();
 }
 
 asio::awaitable<void> Pass::read_version()

@@ -123,8 +123,8 @@ asio::awaitable<void> Pass::read_the_log(const std::set<ConnectorId>& written)
 
 void Pass::note_refused_log(const Error& error)
 {
-    memory_.log_refused = error.message;
-    if (std::exchange(memory_.told_log_refusal, error.message) != error.message)
+    memory_.log_refused = error.text();
+    if (std::exchange(memory_.told_log_refusal, error.text()) != error.text())
         dependencies_.events.emit(event_of_unreadable_log(error));
 }
 

@@ -95,7 +95,7 @@ Event event_of_unreadable_log(const Error& error)
     return {EventName::audit_unreadable,
             Level::info,
             std::nullopt,
-            {{"error", error.message}, {"note", "who changed what stays unknown; everything else works"}}};
+            {{"error", error.text()}, {"note", "who changed what stays unknown; everything else works"}}};
 }
 
 Event event_of_restored_backup()
@@ -181,7 +181,7 @@ Event event_of_outcome(const PlanItem& item, const ProviderResult& result)
     add(event.fields, "write", to_string(item.action));
     add(event.fields, "outcome", to_string(result.outcome));
     add(event.fields, "kind", to_string(result.error->kind));
-    add(event.fields, "error", result.error->message);
+    add(event.fields, "error", result.error->text());
     return event;
 }
 
@@ -272,12 +272,11 @@ Event event_of_unreadable_metrics(const std::string& problem)
 
 Event event_of_failed_marker(const Error& error)
 {
-    return {EventName::failed,
-            Level::error,
-            std::nullopt,
-            {{"write", "restart-needed"},
-             {"kind", std::string(to_string(error.kind))},
-             {"error", error.message}}};
+    return {
+        EventName::failed,
+        Level::error,
+        std::nullopt,
+        {{"write", "restart-needed"}, {"kind", std::string(to_string(error.kind))}, {"error", error.text()}}};
 }
 
 Event event_of_end(const Report& report)

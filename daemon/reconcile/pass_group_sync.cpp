@@ -86,7 +86,7 @@ GroupSyncItem Pass::group_sync_item()
     const auto& desired = input_.desired.group_sync();
     if (settings_->has_error())
         return unreadable_group_sync(desired.value_or(DesiredGroupSync()), ledger_.group_sync,
-                                     settings_->error().message);
+                                     settings_->error().text());
     const auto& present = settings_->value();
     if (input_.request.restore_settings)
         return restoring_item(present);
@@ -125,7 +125,7 @@ GroupSyncItem Pass::restoring_item(const netbird::AccountSettings& present)
     }
     const auto kept = text.has_error() ? Result<KeptSettings>(text.error()) : decode_kept_settings(**text);
     if (kept.has_error())
-        item.conclude(Action::block, Reason::settings_unreadable, kept.error().message,
+        item.conclude(Action::block, Reason::settings_unreadable, kept.error().text(),
                       "to let everybody in, write `allowed_groups: []` and run " +
                           input_.request.commands.pass());
     else if (kept->account_id != present.facts.id)
@@ -169,8 +169,8 @@ asio::awaitable<Result<std::string>> Pass::settings_to_send()
     if (present.has_error())
         co_return present.error().with_context("nothing was sent, because the settings cannot be read again");
     if (const auto why = changed_since(settings_->value(), *present); !why.empty())
-        co_return Error{ErrorKind::conflict, "nothing was sent: " + why + " since the plan was made; run " +
-                                                 input_.request.commands.pass() + " again"};
+        co_return Error{ErrorKind::conflict, "nothing was sent: " + why + " since the plan was made",
+                        "run " + input_.request.commands.pass() + " again"};
     const auto prepared = prepare_settings_write(*present);
     if (prepared.has_error())
         co_return prepared.error();
@@ -212,7 +212,7 @@ void Pass::record_settings_write(const Result<void>& outcome)
         ledger_.group_sync->intent.reset();
     report_.partial = report_.partial || error.kind == ErrorKind::throttled;
     if (is_refusal(error.kind))
-        hold_settings_write(error.message);
+        hold_settings_write(error.text());
     fail_group_sync(Outcome::failed, error);
 }
 
@@ -276,8 +276,8 @@ void Pass::judge_settings(const GroupSettings& seen)
     if (report_.group_sync->outcome == Outcome::unknown)
     {
         // NetBird's own 5xx, and nothing came of it: that was a refusal.
-        if (netbird::says_netbird_failed(*report_.group_sync->error))
-            hold_settings_write(report_.group_sync->error->message);
+        if (report_.group_sync->error->cause == ErrorCause::netbird_failed)
+            hold_settings_write(report_.group_sync->error->text());
         return;
     }
     const std::string why =

@@ -252,7 +252,7 @@ asio::awaitable<void> Pass::note_refused_writes()
                                    .issuer = item.want->issuer,
                                    .client_id = item.want->client_id,
                                    .secret = item.fingerprint.value_or(Fingerprint()),
-                                   .why = result.error->message};
+                                   .why = result.error->text()};
         else if (!was_written(result) || !checks.known(item.key).refused)
             continue;
         checks.note(item.key, [&](ProviderEvidence& evidence) { evidence.refused = std::move(refused); });

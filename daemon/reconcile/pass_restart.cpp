@@ -93,7 +93,7 @@ asio::awaitable<std::optional<ServerRun>> Pass::read_run()
     if (dependencies_.metrics == nullptr)
         co_return std::nullopt;
     const auto run = co_await dependencies_.metrics->read();
-    const auto problem = run.has_error() ? run.error().message : std::string();
+    const auto problem = run.has_error() ? run.error().text() : std::string();
     if (!problem.empty() && problem != memory_.metrics_problem)
         dependencies_.events.emit(event_of_unreadable_metrics(problem));
     memory_.metrics_problem = problem;

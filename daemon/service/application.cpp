@@ -54,12 +54,8 @@ Result<void> Application::read_files()
     if (read.has_error())
         return read.error();
     read_ = std::move(*read);
-    if (read_.token.has_error())
-        return read_.token.error();
-    if (read_.ca_pem.has_error())
-        return read_.ca_pem.error();
-    if (read_.providers_ca_pem.has_error())
-        return read_.providers_ca_pem.error();
+    if (auto unusable = unusable_setting(read_))
+        return std::move(*unusable);
     if (!read_.token->warning.empty())
         warnings_.push_back("management.token: " + read_.token->warning);
     return {};
@@ -171,7 +167,7 @@ Finding Application::look_at_group_sync()
 {
     const auto report = run_pass({.group_sync_named = true, .candidate = true, .demanded = true});
     if (report.has_error())
-        return diagnose::unclear(FindingId::group_sync_differs, report.error().message);
+        return diagnose::unclear(FindingId::group_sync_differs, report.error().text());
     return report->plan.group_sync ? diagnose::judge_group_sync(*report->plan.group_sync, commands_)
                                    : diagnose::passed(FindingId::group_sync_differs,
                                                       "the former settings are back, as was asked for");

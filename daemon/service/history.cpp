@@ -163,7 +163,7 @@ Event event_of_unsaved_history(const Error& error)
     return {EventName::history_unsaved,
             Level::warning,
             std::nullopt,
-            {{"error", error.message},
+            {{"error", error.text()},
              {"next", "let the state directory's owner alone own and write its files; what is changed until "
                       "then is missing in `history`"}}};
 }

@@ -225,7 +225,7 @@ json::value error_or_null(const std::optional<Error>& error)
 {
     if (!error)
         return nullptr;
-    return json::object{{"kind", to_string(error->kind)}, {"message", json_text(error->message)}};
+    return json::object{{"kind", to_string(error->kind)}, {"message", json_text(error->text())}};
 }
 
 json::value group_sync_result_or_null(const std::optional<reconcile::GroupSyncResult>& result)

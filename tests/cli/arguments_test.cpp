@@ -20,7 +20,7 @@ Wanted parsed(const std::vector<std::string>& arguments)
 {
     auto result = parse_arguments(arguments);
     if (const auto* error = std::get_if<UsageError>(&result))
-        ADD_FAILURE() << error->message;
+        ADD_FAILURE() << error->text();
     return std::get<Wanted>(std::move(result));
 }
 
@@ -29,7 +29,7 @@ std::string usage_error(const std::vector<std::string>& arguments)
     const auto result = parse_arguments(arguments);
     const auto* error = std::get_if<UsageError>(&result);
     EXPECT_NE(error, nullptr);
-    return error == nullptr ? std::string() : error->message;
+    return error == nullptr ? std::string() : error->text();
 }
 
 TEST(ParseArguments, HasDefaults)

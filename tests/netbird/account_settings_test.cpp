@@ -136,7 +136,7 @@ TEST(AccountSettings, OfAnotherTypeAreRefused)
         const auto read = decode_account_settings(answer(account(text)));
         ASSERT_TRUE(read.has_error()) << text;
         EXPECT_EQ(read.error().kind, ErrorKind::bad_response);
-        EXPECT_THAT(read.error().message, HasSubstr("the setting \"jwt_"));
+        EXPECT_THAT(read.error().text(), HasSubstr("the setting \"jwt_"));
     }
 }
 

@@ -44,7 +44,7 @@ struct Case
     [[nodiscard]] std::string objection() const
     {
         const auto verified = verify();
-        return verified.has_error() ? verified.error().message : std::string();
+        return verified.has_error() ? verified.error().text() : std::string();
     }
 };
 
@@ -110,19 +110,19 @@ TEST(IdToken, IsNotTakenWithADemandThatNobodyUnderstands)
     const auto good = SigningKey::shared(0).sign(one.claims);
     const json::object header{{"alg", "RS256"}, {"kid", SigningKey::shared(0).id()}, {"crit", {"b64"}}};
     const auto rest = good.substr(good.find('.'));
-    EXPECT_THAT(one.of(sandbox::base64url(json::serialize(header)) + rest).error().message,
+    EXPECT_THAT(one.of(sandbox::base64url(json::serialize(header)) + rest).error().text(),
                 HasSubstr("(crit)"));
 }
 
 TEST(IdToken, IsNotTakenUnsignedOrByASharedSecret)
 {
     const Case one;
-    EXPECT_THAT(one.of(sandbox::sign_hs256(one.claims, "secret")).error().message, HasSubstr("\"HS256\""));
+    EXPECT_THAT(one.of(sandbox::sign_hs256(one.claims, "secret")).error().text(), HasSubstr("\"HS256\""));
     const auto unsigned_token =
         sandbox::base64url(R"({"alg":"none"})") + "." + sandbox::base64url(json::serialize(one.claims)) + ".";
     EXPECT_TRUE(one.of(unsigned_token).has_error());
     for (const auto* text : {"", "a.b", "a.b.c", "not a token"})
-        EXPECT_THAT(one.of(text).error().message, HasSubstr("no JSON Web Token")) << text;
+        EXPECT_THAT(one.of(text).error().text(), HasSubstr("no JSON Web Token")) << text;
 }
 
 } // namespace

@@ -32,7 +32,7 @@ protected:
     std::string secret(const SecretSource& source)
     {
         const auto result = read(source);
-        return result.has_error() ? "error: " + result.error().message : result->secret.reveal();
+        return result.has_error() ? "error: " + result.error().text() : result->secret.reveal();
     }
 
     Error error(const SecretSource& source)
@@ -95,7 +95,7 @@ TEST_F(ReadSecretFile, RemarksOnASpaceOrCommaAtAnEnd)
     {
         put(text);
         const auto result = read(secret_file);
-        ASSERT_FALSE(result.has_error()) << result.error().message;
+        ASSERT_FALSE(result.has_error()) << result.error().text();
         EXPECT_THAT(result->warning, AllOf(StartsWith("file /etc/idp/okta "), HasSubstr("sent as part"),
                                            Not(HasSubstr("hunter2"))));
     }

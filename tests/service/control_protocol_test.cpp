@@ -18,7 +18,7 @@ using idpsync::test::noon;
 std::string objection_to(std::string_view line)
 {
     const auto request = decode_request(line);
-    return request.has_error() ? request.error().message : std::string();
+    return request.has_error() ? request.error().text() : std::string();
 }
 
 template <class Kind>
@@ -176,11 +176,11 @@ TEST(ControlAnswer, CarriesAnError)
     const auto status = decode_status_answer(line);
     ASSERT_TRUE(status.has_error());
     EXPECT_EQ(status.error().kind, ErrorKind::forbidden);
-    EXPECT_EQ(status.error().message, "not for you");
-    EXPECT_EQ(decode_pause_answer(line).error().message, "not for you");
-    EXPECT_EQ(decode_resume_answer(line).error().message, "not for you");
-    EXPECT_EQ(decode_reload_answer(line).error().message, "not for you");
-    EXPECT_EQ(decode_acknowledge_answer(line).error().message, "not for you");
+    EXPECT_EQ(status.error().text(), "not for you");
+    EXPECT_EQ(decode_pause_answer(line).error().text(), "not for you");
+    EXPECT_EQ(decode_resume_answer(line).error().text(), "not for you");
+    EXPECT_EQ(decode_reload_answer(line).error().text(), "not for you");
+    EXPECT_EQ(decode_acknowledge_answer(line).error().text(), "not for you");
 }
 
 TEST(ControlAnswer, CarriesWhatAPauseCameTo)
@@ -222,7 +222,7 @@ TEST(ControlAnswer, CarriesWhyAPassFailed)
     outcome.mode = Mode::observe;
     const auto read = decode_reload_answer(encode(outcome)).value();
     EXPECT_EQ(read.error->kind, ErrorKind::transport);
-    EXPECT_EQ(read.error->message, "connection refused");
+    EXPECT_EQ(read.error->text(), "connection refused");
     EXPECT_TRUE(read.paused);
     EXPECT_EQ(read.mode, Mode::observe);
 }
@@ -308,7 +308,7 @@ TEST(StatusDocument, ComesOverAsItWas)
     EXPECT_EQ(read.state.providers, state.providers);
     EXPECT_EQ(read.state.restart_needed, state.restart_needed);
     EXPECT_EQ(read.state.logins, state.logins);
-    EXPECT_EQ(read.state.failure->message, "connection refused");
+    EXPECT_EQ(read.state.failure->text(), "connection refused");
     EXPECT_EQ(read.state.interval, 1min);
 }
 

@@ -38,7 +38,7 @@ TEST_F(ControlServer, TellsWhoAsked)
     const auto acknowledge = call(AcknowledgeRequest{7});
     EXPECT_THAT(asked,
                 ::testing::ElementsAre("pause 90 by " + user_named(::getuid()), "resume", "ack-restart 7"));
-    EXPECT_EQ(decode_acknowledge_answer(acknowledge->heard()).error().message, "no such generation");
+    EXPECT_EQ(decode_acknowledge_answer(acknowledge->heard()).error().text(), "no such generation");
 }
 
 TEST_F(ControlServer, LetsTheGroupLookAndNothingElse)
@@ -72,7 +72,7 @@ TEST_F(ControlServer, KeepsAReloadWaitingForItsOutcome)
     pending->outcome = outcome;
     pending->answered.set();
     settle();
-    EXPECT_EQ(decode_reload_answer(caller->heard()).value().error->message, "connection refused");
+    EXPECT_EQ(decode_reload_answer(caller->heard()).value().error->text(), "connection refused");
     EXPECT_TRUE(caller->cut_off());
 }
 

@@ -130,7 +130,7 @@ TEST_F(DaemonCommands, AReloadRefusesAKeyThatNobodyDeclares)
 {
     start();
     const auto outcome = outcome_of({.keys = {"corpp"}});
-    EXPECT_THAT(outcome.error->message, HasSubstr("did you mean corp?"));
+    EXPECT_THAT(outcome.error->text(), HasSubstr("did you mean corp?"));
     EXPECT_EQ(passes(), 1U);
 }
 

@@ -76,7 +76,7 @@ struct Line
 std::string detail_of(const ProviderResult& result)
 {
     if (result.error)
-        return result.error->message;
+        return result.error->text();
     return result.id ? "id=" + escaped(result.id->value) : std::string();
 }
 
@@ -98,7 +98,7 @@ std::vector<Line> lines_of(const reconcile::Report& report)
     if (const auto& settings = report.group_sync)
         lines.push_back({.outcome = settings->outcome,
                          .name = "group_sync",
-                         .detail = settings->error ? settings->error->message : std::string(),
+                         .detail = settings->error ? settings->error->text() : std::string(),
                          .in_sync = settings->in_sync});
     return lines;
 }
@@ -229,7 +229,7 @@ std::string render_report(const reconcile::Report& report, bool colour, const Ne
                quoted(one.other.value) + " appeared beside " + quoted(one.ours.value) +
                " with the same issuer and client_id; delete it, or declare it with its own `id`\n";
     if (report.confirmation_failed)
-        out += paint(Colour::red, "not confirmed") + "  " + report.confirmation_failed->message + '\n';
+        out += paint(Colour::red, "not confirmed") + "  " + report.confirmation_failed->text() + '\n';
     if (report.restart_needed)
         out += restart_text(*report.restart_needed, paint, commands);
     return out + broken_logins_text(report, paint) + summary(report, lines);

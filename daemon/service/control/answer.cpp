@@ -24,7 +24,7 @@ std::string line_of(std::string_view name, json::value answer)
 
 json::value error_json(const Error& error)
 {
-    return json::object{{"kind", to_string(error.kind)}, {"message", json_text(error.message)}};
+    return json::object{{"kind", to_string(error.kind)}, {"message", json_text(error.text())}};
 }
 
 Error stated_error(const Members& members)
@@ -34,10 +34,8 @@ Error stated_error(const Members& members)
 
 Error not_an_answer()
 {
-    return {
-        ErrorKind::bad_response,
-        "the daemon's answer cannot be understood; are program and daemon of the same version? Restart the "
-        "daemon"};
+    return {ErrorKind::bad_response, "the daemon's answer cannot be understood",
+            "are program and daemon of the same version? Restart the daemon"};
 }
 
 json::array in_lines(const std::vector<config::Diagnostic>& diagnostics)
@@ -91,10 +89,10 @@ Result<AcknowledgeAnswer> acknowledge_answer(Acknowledgement outcome, const Next
     case Acknowledgement::nothing_needed: return AcknowledgeAnswer{"no restart was needed"};
     case Acknowledgement::other_generation: break;
     }
-    return Error{ErrorKind::conflict, "more was written since that restart was asked for: NetBird must be "
-                                      "restarted again; " +
-                                          commands.command(commands.daemon ? "status" : "plan") +
-                                          " shows the need"};
+    return Error{ErrorKind::conflict,
+                 "more was written since that restart was asked for: NetBird must be "
+                 "restarted again",
+                 commands.command(commands.daemon ? "status" : "plan") + " shows the need"};
 }
 
 std::string encode(const Error& error)

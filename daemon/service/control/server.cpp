@@ -42,9 +42,10 @@ struct Client
 
 Error too_many(Access access)
 {
-    return {ErrorKind::throttled, access == Access::everything
-                                      ? "16 clients are connected already; try again in a moment"
-                                      : "too many clients are connected already; try again in a moment"};
+    return {ErrorKind::throttled,
+            access == Access::everything ? "16 clients are connected already"
+                                         : "too many clients are connected already",
+            "try again in a moment"};
 }
 
 Error not_allowed(std::string_view command)

@@ -103,7 +103,7 @@ json::value failure_json(const DaemonState& state)
     if (!state.failure)
         return nullptr;
     return json::object{{"kind", to_string(state.failure->kind)},
-                        {"message", json_text(state.failure->message)},
+                        {"message", json_text(state.failure->text())},
                         {"since", time_or_null(state.failing_since)}};
 }
 

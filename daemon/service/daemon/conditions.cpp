@@ -99,7 +99,7 @@ void Service::failure()
 {
     if (!state_.failure || !state_.token_problem.empty())
         return;
-    const auto& [kind, message] = std::pair(state_.failure->kind, state_.failure->message);
+    const auto& [kind, message] = std::pair(state_.failure->kind, state_.failure->text());
     const auto since =
         state_.failing_since ? " for " + duration_text(wall_now_ - *state_.failing_since) : std::string();
     switch (kind)

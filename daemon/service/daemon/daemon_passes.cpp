@@ -138,7 +138,7 @@ asio::awaitable<void> Daemon::pass(DeclaredFiles files, std::optional<ReloadRequ
     const auto mode = ordered->policy.mode;
     const bool looks_only = asked && !asked->write;
     const auto warnings = warnings_of(files);
-    state_.token_problem = files.token.has_error() ? files.token.error().message : std::string();
+    state_.token_problem = files.token.has_error() ? unusable_setting(files)->text() : std::string();
     state_.pass_under_way = true;
     verification_.pass_begins();
     auto outcome = co_await passes_.run(std::move(files), std::move(*ordered));
@@ -218,10 +218,10 @@ void Daemon::recall_history()
 void Daemon::keep_history(const std::vector<HistoryEntry>& changes)
 {
     const auto kept = history_.add(changes);
-    if (kept.has_error() && kept.error().message != told_of_history_)
+    if (kept.has_error() && kept.error().text() != told_of_history_)
         seams_.log.emit(event_of_unsaved_history(kept.error()));
     if (kept.has_error())
-        told_of_history_ = kept.error().message;
+        told_of_history_ = kept.error().text();
     else if (!changes.empty())
         told_of_history_.clear();
 }

@@ -94,7 +94,7 @@ ProviderStatus status_of(const PlanItem& item, const reconcile::ProviderResult* 
         status.id = result->id;
     if (result != nullptr && result->error)
     {
-        status.problem = result->error->message;
+        status.problem = result->error->text();
         status.next.clear();
     }
     if (condition == ConditionId::not_converging)
@@ -219,7 +219,7 @@ std::optional<GroupSyncStatus> group_sync_status_after(const reconcile::Report& 
     status.next = item->next;
     if (!result || !result->error)
         return status;
-    status.problem = result->error->message;
+    status.problem = result->error->text();
     status.next.clear();
     return status;
 }
