@@ -26,8 +26,8 @@ std::optional<std::chrono::seconds> age_of_acceptance(const ProviderFacts& facts
 
 } // namespace
 
-Doctor::Doctor(const Dependencies& dependencies, Patients patients)
-    : dependencies_(dependencies), patients_(std::move(patients))
+Doctor::Doctor(const Dependencies& dependencies, Targets targets)
+    : dependencies_(dependencies), targets_(std::move(targets))
 {}
 
 asio::awaitable<Diagnosis> Doctor::visit()
@@ -59,7 +59,7 @@ asio::awaitable<Diagnosis> Doctor::visit()
 
 Diagnosis Doctor::begin(const NetBirdFacts& facts) const
 {
-    const auto& settings = patients_.configuration.settings;
+    const auto& settings = targets_.configuration.settings;
     Diagnosis diagnosis;
     diagnosis.clock_ahead = facts.clock_ahead;
     diagnosis.management_url = escaped(settings.management.url.buffer());
@@ -72,12 +72,12 @@ Diagnosis Doctor::begin(const NetBirdFacts& facts) const
                                                       .token_source = describe(settings.management.token),
                                                       .mode = settings.policy.mode,
                                                       .now = dependencies_.clock.wall_now()}),
-                                patients_.commands);
-    const auto& desired = patients_.configuration.desired;
+                                targets_.commands);
+    const auto& desired = targets_.configuration.desired;
     if (desired.providers().empty() && !desired.group_sync())
         diagnosis.netbird.push_back(found(FindingId::nothing_declared,
                                           "the files declare no identity provider",
-                                          {{"import", patients_.commands.command("import")}}));
+                                          {{"import", targets_.commands.command("import")}}));
     diagnose::sort_by_urgency(diagnosis.netbird);
     return diagnosis;
 }
@@ -85,7 +85,7 @@ Diagnosis Doctor::begin(const NetBirdFacts& facts) const
 /// The providers to look at, with what a pass would make of each.
 std::vector<ProviderFacts> Doctor::whom(const NetBirdFacts& facts, Diagnosis& diagnosis) const
 {
-    const auto& [configuration, secrets, ledger, named, commands] = patients_;
+    const auto& [configuration, secrets, ledger, named, commands] = targets_;
     const bool listed = facts.list.value.has_value();
     const ObservedState nothing;
     const auto& observed = listed ? *facts.list.value : nothing;
@@ -128,7 +128,7 @@ std::vector<oidc::Registration> Doctor::registrations(const std::vector<Provider
     for (const auto& provider : providers)
     {
         const auto& values = *provider.item.want;
-        const auto* desired = patients_.configuration.desired.find(provider.item.key);
+        const auto* desired = targets_.configuration.desired.find(provider.item.key);
         registrations.push_back({.type = values.type,
                                  .issuer = oidc::issuer_of(values),
                                  .client_id = values.client_id,
@@ -156,8 +156,8 @@ asio::awaitable<void> Doctor::check(oidc::Registration registration, ProviderFac
 {
     if (registration.issuer.empty())
         co_return;
-    co_await diagnose::examine(facts, std::move(registration), patients_.secrets, dependencies_.inquiry,
-                               patients_.named.size() == 1);
+    co_await diagnose::examine(facts, std::move(registration), targets_.secrets, dependencies_.inquiry,
+                               targets_.named.size() == 1);
 }
 
 asio::awaitable<void> Doctor::probe(ProviderFacts& facts)

@@ -27,7 +27,7 @@ constexpr unsigned too_many_requests = 429;
 constexpr unsigned most_tries = 3;
 
 /// The error, told with method and URL, and with a next step when nobody answered.
-Error told(const net::Request& request, Error error)
+Error of_request(const net::Request& request, Error error)
 {
     if (error.kind == ErrorKind::transport || error.kind == ErrorKind::timed_out)
         error.next +=
@@ -37,10 +37,10 @@ Error told(const net::Request& request, Error error)
 }
 
 template <class T>
-Result<T> told(const net::Request& request, Result<T> result)
+Result<T> of_request(const net::Request& request, Result<T> result)
 {
     if (result.has_error())
-        return told(request, result.error());
+        return of_request(request, result.error());
     return result;
 }
 
@@ -98,7 +98,7 @@ asio::awaitable<Result<ObservedState>> Client::list()
     const auto answer = co_await exchange(Operation::list, request);
     if (answer.has_error())
         co_return answer.error();
-    co_return told(request, decode_list(*answer));
+    co_return of_request(request, decode_list(*answer));
 }
 
 asio::awaitable<Result<AccountFacts>> Client::account()
@@ -107,7 +107,7 @@ asio::awaitable<Result<AccountFacts>> Client::account()
     const auto answer = co_await exchange(Operation::account, request);
     if (answer.has_error())
         co_return answer.error();
-    co_return told(request, decode_account(*answer));
+    co_return of_request(request, decode_account(*answer));
 }
 
 asio::awaitable<Result<std::string>> Client::version()
@@ -116,7 +116,7 @@ asio::awaitable<Result<std::string>> Client::version()
     const auto answer = co_await exchange(Operation::account, request);
     if (answer.has_error())
         co_return answer.error();
-    co_return told(request, decode_version(*answer));
+    co_return of_request(request, decode_version(*answer));
 }
 
 asio::awaitable<Result<std::vector<User>>> Client::users()
@@ -125,7 +125,7 @@ asio::awaitable<Result<std::vector<User>>> Client::users()
     const auto answer = co_await exchange(Operation::account, request);
     if (answer.has_error())
         co_return answer.error();
-    co_return told(request, decode_users(*answer));
+    co_return of_request(request, decode_users(*answer));
 }
 
 asio::awaitable<Result<AccountSettings>> Client::account_settings()
@@ -134,7 +134,7 @@ asio::awaitable<Result<AccountSettings>> Client::account_settings()
     const auto answer = co_await exchange(Operation::account, request);
     if (answer.has_error())
         co_return answer.error();
-    co_return told(request, decode_account_settings(*answer));
+    co_return of_request(request, decode_account_settings(*answer));
 }
 
 asio::awaitable<Result<void>> Client::write_account_settings(const std::string& account_id,
@@ -148,7 +148,7 @@ asio::awaitable<Result<void>> Client::write_account_settings(const std::string& 
     const auto answer = co_await exchange(Operation::write_account, *request);
     if (answer.has_error())
         co_return answer.error();
-    co_return told(*request, decode_settings_written(*answer));
+    co_return of_request(*request, decode_settings_written(*answer));
 }
 
 asio::awaitable<Result<AuditReading>> Client::audit(std::optional<AuditCursor> since)
@@ -158,11 +158,11 @@ asio::awaitable<Result<AuditReading>> Client::audit(std::optional<AuditCursor> s
     request.body_sink = [&reader](std::string_view piece) { return reader.take(piece); };
     auto answer = co_await send_through_gate(request);
     if (answer.has_error())
-        co_return told(request, answer.error());
+        co_return of_request(request, answer.error());
     const auto judged = judge(Operation::account, request.url, *answer);
     if (judged.has_error())
-        co_return told(request, judged.error());
-    co_return told(request, reader.finish());
+        co_return of_request(request, judged.error());
+    co_return of_request(request, reader.finish());
 }
 
 asio::awaitable<Result<bool>> Client::login_service_answers()
@@ -170,9 +170,9 @@ asio::awaitable<Result<bool>> Client::login_service_answers()
     auto request = request_for(net::Method::get, "/oauth2/.well-known/openid-configuration");
     const auto answer = co_await send(request);
     if (answer.has_error())
-        co_return told(request, answer.error());
+        co_return of_request(request, answer.error());
     if (answer->status >= 500)
-        co_return told(request, judge(Operation::list, request.url, *answer)).error();
+        co_return of_request(request, judge(Operation::list, request.url, *answer)).error();
     co_return is_discovery(*answer);
 }
 
@@ -185,7 +185,7 @@ asio::awaitable<Result<ObservedProvider>> Client::create(const ConnectorValues& 
     const auto answer = co_await exchange(Operation::create, request);
     if (answer.has_error())
         co_return answer.error();
-    co_return told(request, decode_connector(*answer));
+    co_return of_request(request, decode_connector(*answer));
 }
 
 asio::awaitable<Result<ObservedProvider>> Client::update(const ConnectorId& id, const ConnectorValues& values,
@@ -200,7 +200,7 @@ asio::awaitable<Result<ObservedProvider>> Client::update(const ConnectorId& id, 
     const auto answer = co_await exchange(Operation::update, *request);
     if (answer.has_error())
         co_return answer.error();
-    co_return told(*request, decode_connector(*answer));
+    co_return of_request(*request, decode_connector(*answer));
 }
 
 asio::awaitable<Result<void>> Client::remove(const ConnectorId& id)
@@ -213,7 +213,7 @@ asio::awaitable<Result<void>> Client::remove(const ConnectorId& id)
         co_return answer.error();
     if (says_gone(*answer))
         co_return Result<void>();
-    co_return told(*request, decode_removed(*answer));
+    co_return of_request(*request, decode_removed(*answer));
 }
 
 net::Request Client::request_for(net::Method method, const std::string& path) const
@@ -243,12 +243,12 @@ asio::awaitable<Result<net::Response>> Client::exchange(Operation operation, net
 {
     auto answer = co_await send(request);
     if (answer.has_error())
-        co_return told(request, answer.error());
+        co_return of_request(request, answer.error());
     if (operation == Operation::remove && says_gone(*answer))
         co_return answer;
     const auto judged = judge(operation, request.url, *answer);
     if (judged.has_error())
-        co_return told(request, judged.error());
+        co_return of_request(request, judged.error());
     co_return answer;
 }
 

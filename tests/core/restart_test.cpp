@@ -17,9 +17,9 @@ using testing::IsEmpty;
 const ConnectorValues former = values("corp");
 const ConnectorValues other_client = with_client(former, "new-client");
 const ConnectorValues other_issuer = with_issuer(former, "https://new.example");
-const LoginSight sees_former{former.client_id, "https://corp.example/authorize"};
-const LoginSight sees_client{"new-client", "https://corp.example/authorize"};
-const LoginSight sees_issuer{former.client_id, "https://new.example/authorize"};
+const LoginProbeResult sees_former{former.client_id, "https://corp.example/authorize"};
+const LoginProbeResult sees_client{"new-client", "https://corp.example/authorize"};
+const LoginProbeResult sees_issuer{former.client_id, "https://new.example/authorize"};
 
 /// Two connectors, corp and other, and what this tool does with them.
 class Rule24 : public testing::Test
@@ -77,7 +77,7 @@ protected:
         list(name, want);
     }
 
-    SightTells see(const std::string& name, const LoginSight& sight)
+    SightTells see(const std::string& name, const LoginProbeResult& sight)
     {
         return note_sight(ledger, key(name), sight);
     }

@@ -122,9 +122,9 @@ TEST(Deadline, CoversWaitingForAConnectionToBeFree)
     options.connections = 1;
     Harness harness(std::move(options));
     RawServer server(harness.io, {{receive(), wait(), send(answer("first"))}});
-    auto patient = get(server.port());
-    patient.deadline = harness.clock.now() + 60s;
-    const auto first = harness.start(std::move(patient));
+    auto target = get(server.port());
+    target.deadline = harness.clock.now() + 60s;
+    const auto first = harness.start(std::move(target));
     harness.run_until([&] { return server.waiting() == 1; });
     const auto second = harness.start(post(server.port()));
     harness.run_until([&] { return harness.client->waiting() == 1; });

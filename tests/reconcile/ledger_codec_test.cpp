@@ -33,7 +33,7 @@ Ledger full_ledger()
     ledger.fingerprint_key = "0123456789abcdef";
     const ConnectorValues values{ProviderType::pocketid, "Pocket ID", "https://id.example.com", "netbird"};
     const LoginState login{.in_force = LoginValues{"https://id.example.com", "former", Fingerprint{digest_b}},
-                           .seen = LoginSight{"former", "https://id.example.com/authorize"},
+                           .seen = LoginProbeResult{"former", "https://id.example.com/authorize"},
                            .seen_at = 1,
                            .client_is_new = true,
                            .need = 2,

@@ -42,18 +42,18 @@ std::vector<ProviderKey> keys_of(const DesiredState& desired)
 
 } // namespace
 
-asio::awaitable<void> Daemon::carry_out(Errand errand, std::optional<ReloadRequest> asked)
+asio::awaitable<void> Daemon::carry_out(Task task, std::optional<ReloadRequest> asked)
 {
     if (asked && looks_at_files_that_wait(*asked))
     {
         co_await plan_candidate(std::move(*asked));
         co_return;
     }
-    if (errand.demanded)
+    if (task.demanded)
         seams_.notifier.send(reloading_assignment(seams_.clock.now()));
     const bool part = asked && takes_a_part(*asked);
-    if (errand.read_configuration)
-        load_again(errand.demanded, !part);
+    if (task.read_configuration)
+        load_again(task.demanded, !part);
     if (asked && configuration_.rejected())
     {
         // What was asked for was meant for the new files. The old ones get the pass of a SIGHUP.
@@ -67,11 +67,11 @@ asio::awaitable<void> Daemon::carry_out(Errand errand, std::optional<ReloadReque
     }
     auto reading = co_await configuration_.read();
     const auto waits = std::move(reading.waits);
-    note_taken_files(reading.files, errand.demanded && !part);
-    if (errand.demanded)
+    note_taken_files(reading.files, task.demanded && !part);
+    if (task.demanded)
         seams_.notifier.send("READY=1");
-    demanded_ = demanded_ || errand.demanded || reading.changed;
-    if (errand.always_pass || reading.changed)
+    demanded_ = demanded_ || task.demanded || reading.changed;
+    if (task.always_pass || reading.changed)
         co_await pass(std::move(reading.files), std::move(asked));
     if (!stopping_ && !holds_)
         co_await plan_waiting(waits);
