@@ -1,9 +1,10 @@
+#include "reconcile/preflight_step.hpp"
+
 #include "core/preflight.hpp"
 #include "core/restart.hpp"
 #include "core/time_text.hpp"
 #include "core/without_memory.hpp"
 #include "net/concurrently.hpp"
-#include "reconcile/pass.hpp"
 
 namespace idpsync::reconcile {
 
@@ -60,12 +61,12 @@ Fingerprint secret_in_netbird(const PlanItem& item, const AuditState& audit)
 
 } // namespace
 
-std::optional<PreflightQuestion> Pass::question_about(const PlanItem& item) const
+std::optional<PreflightQuestion> PreflightStep::question_about(const PlanItem& item) const
 {
-    const auto* declared = input_.desired.find(item.key);
-    const auto secret = input_.secrets.values.find(item.key);
+    const auto* declared = work_.input.desired.find(item.key);
+    const auto secret = work_.input.secrets.values.find(item.key);
     const bool complete =
-        declared != nullptr && item.want && item.fingerprint && secret != input_.secrets.values.end();
+        declared != nullptr && item.want && item.fingerprint && secret != work_.input.secrets.values.end();
     if (!complete)
         return std::nullopt;
     return PreflightQuestion{.key = item.key,
@@ -73,22 +74,22 @@ std::optional<PreflightQuestion> Pass::question_about(const PlanItem& item) cons
                              .secret = secret->second,
                              .fingerprint = *item.fingerprint,
                              .allow_http = declared->allow_http,
-                             .demanded = input_.request.demanded,
-                             .insists = input_.request.demanded && may_write()};
+                             .demanded = work_.input.request.demanded,
+                             .insists = work_.input.request.demanded && work_.may_write()};
 }
 
-asio::awaitable<void> Pass::preflight()
+asio::awaitable<void> PreflightStep::ask()
 {
-    if (dependencies_.preflight == nullptr)
+    if (work_.dependencies.preflight == nullptr)
         co_return;
-    dependencies_.preflight->begin();
+    work_.dependencies.preflight->begin();
     std::vector<asio::awaitable<void>> tasks;
-    for (auto& item : report_.plan.items)
+    for (auto& item : work_.report.plan.items)
     {
         const auto question = question_about(item);
         // Nobody has agreed to write such a secret, whatever the provider says of it (rule 32).
-        const bool adopts = input_.request.adopt && item.selected;
-        const bool keeps_secret = ledger_.without_memory && !adopts && keeps_adopted_secret(item);
+        const bool adopts = work_.input.request.adopt && item.selected;
+        const bool keeps_secret = work_.ledger.without_memory && !adopts && keeps_adopted_secret(item);
         if (question && !keeps_secret && (needs_preflight(item) || owes_an_answer(item, *question)))
             tasks.push_back(ask_provider(item));
     }
@@ -96,55 +97,56 @@ asio::awaitable<void> Pass::preflight()
     to_ask_ = tasks.size();
     co_await net::run_concurrently(std::move(tasks), asked_at_once);
     // A plan of files that are not in force leaves no trace in what passes remember.
-    if (!input_.request.candidate)
-        for (auto& item : report_.plan.items)
+    if (!work_.input.request.candidate)
+        for (auto& item : work_.report.plan.items)
             keep_in_mind(item);
-    for (auto& item : report_.plan.items)
+    for (auto& item : work_.report.plan.items)
         if (item.in_sync())
             tell_refused(item);
-    hold_deletes_behind_blocks(report_.plan);
-    if (!input_.request.candidate)
+    hold_deletes_behind_blocks(work_.report.plan);
+    if (!work_.input.request.candidate)
         note_when_questions_are_due();
-    co_await dependencies_.preflight->save();
-    const auto* login_service = dependencies_.login == nullptr ? nullptr : dependencies_.login->known();
+    co_await work_.dependencies.preflight->save();
+    const auto* login_service =
+        work_.dependencies.login == nullptr ? nullptr : work_.dependencies.login->known();
     if (asks && login_service != nullptr)
-        report_.plan.redirect_uri = login_service->redirect_uri;
+        work_.report.plan.redirect_uri = login_service->redirect_uri;
 }
 
 /// What NetBird has and nobody verified is asked about when it is due, and when somebody waits for it.
-bool Pass::owes_an_answer(const PlanItem& item, const PreflightQuestion& question) const
+bool PreflightStep::owes_an_answer(const PlanItem& item, const PreflightQuestion& question) const
 {
     if (!item.in_sync() || !item.selected)
         return false;
     if (question.demanded && refusal_of(item))
         return true;
-    const auto waiting = dependencies_.preflight->unverified(question);
-    return waiting && (question.demanded || waiting->next_try <= dependencies_.clock.wall_now());
+    const auto waiting = work_.dependencies.preflight->unverified(question);
+    return waiting && (question.demanded || waiting->next_try <= work_.dependencies.clock.wall_now());
 }
 
-asio::awaitable<void> Pass::ask_provider(PlanItem& item)
+asio::awaitable<void> PreflightStep::ask_provider(PlanItem& item)
 {
     const auto question = question_about(item);
-    auto result = co_await dependencies_.preflight->ask(*question);
+    auto result = co_await work_.dependencies.preflight->ask(*question);
 
-    const auto* declared = input_.desired.find(item.key);
-    const PreflightRules rules{.mode = declared->preflight.value_or(input_.policy.preflight),
-                               .forced = input_.request.force_preflight.contains(item.key),
-                               .commands = input_.request.commands};
-    const auto holds = holds_now();
+    const auto* declared = work_.input.desired.find(item.key);
+    const PreflightRules rules{.mode = declared->preflight.value_or(work_.input.policy.preflight),
+                               .forced = work_.input.request.force_preflight.contains(item.key),
+                               .commands = work_.input.request.commands};
+    const auto holds = work_.refused_before();
     const auto hold = holds.find(item.key);
-    apply_preflight(item, located(std::move(result), input_.request.commands), rules,
+    apply_preflight(item, located(std::move(result), work_.input.request.commands), rules,
                     hold == holds.end() ? nullptr : &hold->second);
     ++asked_;
-    if (input_.request.watcher != nullptr)
-        input_.request.watcher->got_to({.done = asked_, .all = to_ask_});
+    if (work_.input.request.watcher != nullptr)
+        work_.input.request.watcher->got_to({.done = asked_, .all = to_ask_});
 }
 
 /// What is not verified is kept in mind before anything of it is written: a process that is killed between
 /// the two must not be taken for one that knew.
-void Pass::keep_in_mind(PlanItem& item)
+void PreflightStep::keep_in_mind(PlanItem& item)
 {
-    auto& preflight = *dependencies_.preflight;
+    auto& preflight = *work_.dependencies.preflight;
     if (!is_held(item) && item.selected)
         preflight.let_go(item.key);
     const auto question = question_about(item);
@@ -157,7 +159,7 @@ void Pass::keep_in_mind(PlanItem& item)
         item.next_try = waiting.next_try;
         item.next = next_try_words(waiting.next_try);
     }
-    const bool is_written = item.writes() && may_write();
+    const bool is_written = item.writes() && work_.may_write();
     const bool is_there = item.in_sync() && preflight.unverified(*question);
     const bool asked_now = item.preflight && !item.preflight->from;
     if (not_accepted && (is_written || (is_there && asked_now)))
@@ -166,10 +168,10 @@ void Pass::keep_in_mind(PlanItem& item)
         tell_unverified(item);
 }
 
-void Pass::tell_unverified(PlanItem& item)
+void PreflightStep::tell_unverified(PlanItem& item)
 {
     const auto question = question_about(item);
-    const auto waiting = question ? dependencies_.preflight->unverified(*question) : std::nullopt;
+    const auto waiting = question ? work_.dependencies.preflight->unverified(*question) : std::nullopt;
     if (!waiting)
         return;
     item.unverified_since = waiting->since;
@@ -181,36 +183,36 @@ void Pass::tell_unverified(PlanItem& item)
 }
 
 /// Of what NetBird has.
-std::optional<Finding> Pass::refusal_of(const PlanItem& item) const
+std::optional<Finding> PreflightStep::refusal_of(const PlanItem& item) const
 {
     if (!item.want)
         return std::nullopt;
-    auto& preflight = *dependencies_.preflight;
-    auto refusal = preflight.refusal(item.key, *item.want, secret_in_netbird(item, ledger_.audit));
+    auto& preflight = *work_.dependencies.preflight;
+    auto refusal = preflight.refusal(item.key, *item.want, secret_in_netbird(item, work_.ledger.audit));
     // Without a secret, a provider may have said that it does not know the client.
     if (!refusal && item.secret == SecretFate::kept)
         refusal = preflight.refusal(item.key, *item.want, {});
     if (refusal)
-        refusal->next = input_.request.commands.located(std::move(refusal->next));
+        refusal->next = work_.input.request.commands.located(std::move(refusal->next));
     return refusal;
 }
 
 /// What NetBird's login service uses in its place. That NetBird must be restarted is said anyway where it is
 /// known.
-std::optional<Finding> Pass::login_service_refusal_of(const PlanItem& item) const
+std::optional<Finding> PreflightStep::login_service_refusal_of(const PlanItem& item) const
 {
     if (!item.want || !item.id)
         return std::nullopt;
-    auto refusal = dependencies_.preflight->login_service_refusal(item.key, *item.id, *item.want);
+    auto refusal = work_.dependencies.preflight->login_service_refusal(item.key, *item.id, *item.want);
     const bool told_anyway = refusal && refusal->id == FindingId::login_service_outdated &&
-                             concerns(restart_needed(ledger_), item.key);
+                             concerns(restart_needed(work_.ledger), item.key);
     if (!refusal || told_anyway)
         return std::nullopt;
-    refusal->next = input_.request.commands.located(std::move(refusal->next));
+    refusal->next = work_.input.request.commands.located(std::move(refusal->next));
     return refusal;
 }
 
-void Pass::tell_refused(PlanItem& item)
+void PreflightStep::tell_refused(PlanItem& item)
 {
     auto refusal = refusal_of(item);
     if (!refusal)
@@ -220,34 +222,34 @@ void Pass::tell_refused(PlanItem& item)
 }
 
 /// The daemon comes back for them.
-void Pass::note_when_questions_are_due()
+void PreflightStep::note_when_questions_are_due()
 {
-    memory_.questions_due.clear();
-    const auto now = dependencies_.clock.now();
-    const auto wall_now = dependencies_.clock.wall_now();
-    for (const auto& item : report_.plan.items)
+    work_.memory.questions_due.clear();
+    const auto now = work_.dependencies.clock.now();
+    const auto wall_now = work_.dependencies.clock.wall_now();
+    for (const auto& item : work_.report.plan.items)
         if (const auto question = question_about(item); question && item.selected)
         {
-            const auto waiting = dependencies_.preflight->unverified(*question);
+            const auto waiting = work_.dependencies.preflight->unverified(*question);
             const auto next = is_held(item) || !waiting ? item.next_try : std::optional(waiting->next_try);
             if (next)
-                memory_.questions_due.push_back(now + (*next - wall_now));
+                work_.memory.questions_due.push_back(now + (*next - wall_now));
         }
 }
 
-asio::awaitable<void> Pass::note_refused_writes()
+asio::awaitable<void> PreflightStep::note_refused_writes()
 {
-    if (dependencies_.checks == nullptr)
+    if (work_.dependencies.checks == nullptr)
         co_return;
-    auto& checks = *dependencies_.checks;
+    auto& checks = *work_.dependencies.checks;
     bool any = false;
-    for (std::size_t i = 0; i < report_.results.size(); ++i)
+    for (std::size_t i = 0; i < work_.report.results.size(); ++i)
     {
-        const auto& item = report_.plan.items[i];
-        const auto& result = report_.results[i];
+        const auto& item = work_.report.plan.items[i];
+        const auto& result = work_.report.results[i];
         std::optional<RefusedWrite> refused;
         if (item.want && result.error && result.error->kind == ErrorKind::rejected)
-            refused = RefusedWrite{.at = dependencies_.clock.wall_now(),
+            refused = RefusedWrite{.at = work_.dependencies.clock.wall_now(),
                                    .name = item.want->name,
                                    .issuer = item.want->issuer,
                                    .client_id = item.want->client_id,
@@ -263,15 +265,15 @@ asio::awaitable<void> Pass::note_refused_writes()
         static_cast<void>(co_await checks.save());
 }
 
-void Pass::tell_of_unverified_writes()
+void PreflightStep::tell_of_unverified_writes()
 {
-    if (dependencies_.preflight == nullptr)
+    if (work_.dependencies.preflight == nullptr)
         return;
-    for (std::size_t i = 0; i < report_.results.size(); ++i)
-        if (was_written(report_.results[i]) && report_.results[i].in_sync)
+    for (std::size_t i = 0; i < work_.report.results.size(); ++i)
+        if (was_written(work_.report.results[i]) && work_.report.results[i].in_sync)
         {
-            tell_unverified(report_.plan.items[i]);
-            tell_refused(report_.plan.items[i]);
+            tell_unverified(work_.report.plan.items[i]);
+            tell_refused(work_.report.plan.items[i]);
         }
 }
 
