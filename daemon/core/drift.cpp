@@ -61,8 +61,7 @@ void note_touch(PlanItem& item, const Authors& by)
 
 /// Files and NetBird both changed: what is not written yet is told apart from what others did. Empty: only
 /// one.
-template <class Item>
-std::string changed_on_both_sides(const Item& item)
+std::string changed_on_both_sides(const Decision& item)
 {
     if (item.reason != Reason::declaration_changed || item.drift.empty())
         return {};

@@ -190,7 +190,8 @@ GroupSyncItem decide_group_sync(const GroupSyncView& view)
 GroupSyncItem unreadable_group_sync(const DesiredGroupSync& desired,
                                     const std::optional<LedgerGroupSync>& known, const std::string& problem)
 {
-    GroupSyncItem item{.entry = known, .where = desired.where};
+    GroupSyncItem item{.entry = known};
+    item.where = desired.where;
     item.conclude(Action::block, Reason::settings_unreadable,
                   "the account's settings cannot be read: " + problem);
     return item;

@@ -11,7 +11,7 @@ const ObservedProvider* ObservedState::find(const ConnectorId& id) const
     return found == providers.end() ? nullptr : &*found;
 }
 
-void PlanItem::conclude(Action what, Reason because, std::string explanation, std::string next_step)
+void Decision::conclude(Action what, Reason because, std::string explanation, std::string next_step)
 {
     action = what;
     reason = because;
@@ -47,7 +47,7 @@ bool PlanItem::counts_as_in_sync() const
     return selected && declared && in_sync();
 }
 
-bool PlanItem::troubled() const
+bool Decision::troubled() const
 {
     return action == Action::conflict || action == Action::refuse || action == Action::block ||
            action == Action::hold;
@@ -61,19 +61,6 @@ bool PlanItem::may_have_another_secret() const
 bool PlanItem::unverified() const
 {
     return !login_refused && (may_have_another_secret() || unverified_since.has_value());
-}
-
-void GroupSyncItem::conclude(Action what, Reason because, std::string explanation, std::string next_step)
-{
-    action = what;
-    reason = because;
-    why = std::move(explanation);
-    next = std::move(next_step);
-}
-
-bool GroupSyncItem::troubled() const
-{
-    return action == Action::conflict || action == Action::refuse || action == Action::block;
 }
 
 const PlanItem* Plan::find(const ProviderKey& key) const

@@ -132,15 +132,29 @@ struct BeforeLimit
     std::string why; ///< as in PlanItem
 };
 
-/// What a pass makes of one key. Plain data: decide.hpp fills it, the shell carries it out.
-struct PlanItem
+/// What a pass decided about one thing that the files declare, and what there is to say about it.
+struct Decision
 {
-    ProviderKey key;
     Action action = Action::none;
     Reason reason = Reason::in_sync;
     std::string why;  ///< one sentence for the operator; escaped; empty when `reason` says it all
     std::string next; ///< the next step, one line; escaped; empty when there is none
+    std::vector<Drift> drift;       ///< in what NetBird is not as it was written, and by whom
+    std::vector<std::string> hints; ///< a consent that is not needed, and the like
+    SourceLocation where;           ///< of the declaration; no file for an undeclared key
+    bool selected = true;           ///< false: the command named only others; nothing is written for it
+    std::optional<BeforeLimit> before_limit; ///< too_many_changes: what it would do
 
+    /// Sets action and reason, and what there is to say about them.
+    void conclude(Action what, Reason because, std::string explanation = {}, std::string next_step = {});
+
+    [[nodiscard]] bool troubled() const; ///< conflict, refuse, block or hold
+};
+
+/// What a pass makes of one key. Plain data: decide.hpp fills it, the shell carries it out.
+struct PlanItem : Decision
+{
+    ProviderKey key;
     std::optional<ConnectorId> id;       ///< of the connector, when one is meant
     std::optional<ConnectorValues> want; ///< as declared (present only)
     std::optional<ConnectorValues> seen; ///< as NetBird lists it
@@ -166,16 +180,8 @@ struct PlanItem
     /// that is not known.
     std::optional<Finding> login_refused;
     std::optional<WallTime> next_try; ///< hold, or unverified: when the provider is asked again by itself
-    std::vector<Drift> drift;         ///< in what NetBird is not as it was written, and by whom
     std::optional<Authors> touched;   ///< others, for whose touch its secret is to be written again
-    std::vector<std::string> hints;   ///< a consent that is not needed, and the like
-    SourceLocation where;             ///< of the declaration; no file for an undeclared key
     bool declared = true;             ///< false: only the ledger knows the key
-    bool selected = true;             ///< false: the command named other keys; nothing is written for it
-    std::optional<BeforeLimit> before_limit; ///< too_many_changes: what it would do
-
-    /// Sets action and reason, and what there is to say about them.
-    void conclude(Action what, Reason because, std::string explanation = {}, std::string next_step = {});
 
     /// Keeps that its provider says no to what NetBird has, and says so.
     void tell_refusal(const Finding& refusal);
@@ -185,7 +191,6 @@ struct PlanItem
     [[nodiscard]] bool in_sync() const; ///< nothing is left to do for what the file declares
     /// What a summary calls so: declared, named and in sync. What is only forgotten is not.
     [[nodiscard]] bool counts_as_in_sync() const;
-    [[nodiscard]] bool troubled() const; ///< conflict, refuse, block or hold
     /// NetBird may have another secret than the declared one: that one is held back, or somebody else wrote
     /// last.
     [[nodiscard]] bool may_have_another_secret() const;
@@ -194,28 +199,15 @@ struct PlanItem
 };
 
 /// What a pass makes of the account's settings of group sync.
-struct GroupSyncItem
+struct GroupSyncItem : Decision
 {
-    Action action = Action::none;
-    Reason reason = Reason::in_sync;
-    std::string why;  ///< as in PlanItem
-    std::string next; ///< as in PlanItem
-
     std::optional<GroupSettings> want; ///< as declared, over what NetBird keeps
     std::optional<GroupSettings> seen; ///< nothing: unreadable
     std::vector<GroupSyncField> changes;
-    std::vector<Drift> drift;             ///< as in PlanItem
     std::optional<LedgerGroupSync> entry; ///< what the ledger shall hold before anything is written
-    std::vector<std::string> hints;
-    SourceLocation where;
-    bool selected = true;                    ///< false: the command named only others
-    std::optional<BeforeLimit> before_limit; ///< as in PlanItem
-
-    void conclude(Action what, Reason because, std::string explanation = {}, std::string next_step = {});
 
     [[nodiscard]] bool writes() const { return selected && action == Action::update; }
     [[nodiscard]] bool in_sync() const { return action == Action::none; }
-    [[nodiscard]] bool troubled() const; ///< conflict, refuse or block
 };
 
 /// A connector that no key claims: reported, never touched.

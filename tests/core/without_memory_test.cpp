@@ -179,10 +179,9 @@ TEST(Rule32_WithoutMemory, LeavesSettingsAloneThatSomebodyHasSet)
 {
     const auto planned = [](const GroupSettings& seen) {
         Plan plan;
-        plan.group_sync = GroupSyncItem{.action = Action::update,
-                                        .want = GroupSettings{true, "groups", {}},
-                                        .seen = seen,
-                                        .entry = LedgerGroupSync()};
+        plan.group_sync = GroupSyncItem{
+            .want = GroupSettings{true, "groups", {}}, .seen = seen, .entry = LedgerGroupSync()};
+        plan.group_sync->action = Action::update;
         Ledger ledger;
         ledger.without_memory = true;
         hold_without_memory(plan, ledger, false, {});

@@ -10,8 +10,7 @@ namespace idpsync::service {
 namespace {
 
 /// What is to be done, or would be but for reconcile.max_changes.
-template <class Item>
-Action meant(const Item& item)
+Action meant(const Decision& item)
 {
     return item.before_limit ? item.before_limit->action : item.action;
 }
