@@ -243,19 +243,17 @@ asio::awaitable<void> PreflightStep::note_refused_writes()
         co_return;
     auto& checks = *work_.dependencies.checks;
     bool any = false;
-    for (std::size_t i = 0; i < work_.report.results.size(); ++i)
+    for (const auto& [item, result] : work_.report.items())
     {
-        const auto& item = work_.report.plan.items[i];
-        const auto& result = work_.report.results[i];
         std::optional<RefusedWrite> refused;
-        if (item.want && result.error && result.error->kind == ErrorKind::rejected)
+        if (item.want && result->error && result->error->kind == ErrorKind::rejected)
             refused = RefusedWrite{.at = work_.dependencies.clock.wall_now(),
                                    .name = item.want->name,
                                    .issuer = item.want->issuer,
                                    .client_id = item.want->client_id,
                                    .secret = item.fingerprint.value_or(Fingerprint()),
-                                   .why = result.error->text()};
-        else if (!was_written(result) || !checks.known(item.key).refused)
+                                   .why = result->error->text()};
+        else if (!was_written(*result) || !checks.known(item.key).refused)
             continue;
         checks.note(item.key, [&](ProviderEvidence& evidence) { evidence.refused = std::move(refused); });
         any = true;

@@ -121,10 +121,9 @@ asio::awaitable<void> RestartStep::look_at_logins()
             work_.ledger.restart.run = run;
         work_.memory.run = run;
     }
-    for (std::size_t i = 0; i < work_.report.results.size(); ++i)
+    for (const auto& [item, result] : work_.report.items())
     {
-        const auto& item = work_.report.plan.items[i];
-        if (!was_carried_out(work_.report.results[i]) || !may_be_opened(item))
+        if (!was_carried_out(*result) || !may_be_opened(item))
             continue;
         const auto tells = co_await probe(item.key);
         if (!tells)

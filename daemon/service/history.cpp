@@ -71,9 +71,8 @@ std::vector<HistoryEntry> changes_of(const reconcile::Report& report, const Pass
                                .id = id,
                                .authors = {},
                                .config_hash = {}});
-    const bool wrote = report.results.size() == report.plan.items.size();
-    for (const auto& item : report.plan.items)
-        if (wrote && item.renamed_from && item.entry)
+    for (const auto& [item, result] : report.items())
+        if (result != nullptr && item.renamed_from && item.entry)
             changes.push_back({.provider = item.key,
                                .when = now,
                                .what = "renamed",

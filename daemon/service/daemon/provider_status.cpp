@@ -269,11 +269,8 @@ std::vector<ProviderStatus> statuses_after(const std::vector<ProviderStatus>& be
                                            WallTime now)
 {
     std::vector<ProviderStatus> statuses;
-    const bool written = report.results.size() == report.plan.items.size();
-    for (std::size_t i = 0; i < report.plan.items.size(); ++i)
+    for (const auto& [item, result] : report.items())
     {
-        const auto& item = report.plan.items[i];
-        const auto* result = written ? &report.results[i] : nullptr;
         auto status = status_of(item, result);
         // What nobody declares and is gone now is no provider any more.
         if (!item.declared && status.in_sync())
