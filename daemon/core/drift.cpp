@@ -1,5 +1,6 @@
 #include "core/drift.hpp"
 
+#include "core/joined.hpp"
 #include "core/plan.hpp"
 #include "core/text.hpp"
 
@@ -65,9 +66,7 @@ std::string changed_on_both_sides(const Decision& item)
 {
     if (item.reason != Reason::declaration_changed || item.drift.empty())
         return {};
-    std::string fields;
-    for (const auto& one : item.drift)
-        fields += (fields.empty() ? "" : ", ") + one.field;
+    auto fields = joined(item.drift, [](const auto& one) { return one.field; });
     return "the declaration changed, and NetBird was changed, too, since it was last written: " + fields;
 }
 
@@ -111,7 +110,7 @@ Authors authors_of(const AuditTouch& touch)
         return {};
     Authors authors{.by = to_string(touch.users.front()), .at = to_string(touch.at), .others = {}};
     for (std::size_t i = 1; i < touch.users.size(); ++i)
-        authors.others += (authors.others.empty() ? "" : ", ") + to_string(touch.users[i]);
+        append_part(authors.others, to_string(touch.users[i]));
     return authors;
 }
 

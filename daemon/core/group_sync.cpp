@@ -1,5 +1,6 @@
 #include "core/group_sync.hpp"
 
+#include "core/joined.hpp"
 #include "core/text.hpp"
 
 #include <algorithm>
@@ -14,10 +15,7 @@ constexpr auto a_login_counts_for = 24h;
 
 std::string in_words(const GroupNames& names)
 {
-    std::string text;
-    for (const auto& name : names)
-        text += (text.empty() ? "" : ", ") + quoted(name, 80);
-    return text;
+    return joined(names, [](const auto& name) { return quoted(name, 80); });
 }
 
 bool was_met(const GroupSettings& want, const std::vector<LoginGroups>& logins, WallTime now)

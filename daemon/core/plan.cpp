@@ -1,5 +1,7 @@
 #include "core/plan.hpp"
 
+#include "core/joined.hpp"
+
 #include <algorithm>
 
 namespace idpsync {
@@ -112,7 +114,7 @@ std::string names_of(const Plan& plan, const std::function<bool(const PlanItem&)
     std::string names;
     for (const auto& item : plan.items)
         if (which(item))
-            names += (names.empty() ? "" : ", ") + item.key.str();
+            append_part(names, item.key.str());
     return names;
 }
 

@@ -1,6 +1,7 @@
 #include "diagnose/login_checks.hpp"
 
 #include "core/group_settings.hpp"
+#include "core/joined.hpp"
 #include "core/text.hpp"
 #include "diagnose/account_checks.hpp"
 #include "diagnose/catalogue.hpp"
@@ -214,7 +215,7 @@ void Judgement::claims()
     std::string missing;
     for (const auto& [name, text] : {std::pair("name", &login_.claims.name), {"email", &login_.claims.email}})
         if (text->empty())
-            missing += (missing.empty() ? "" : " and ") + std::string(name);
+            append_part(missing, name, " and ");
     if (!missing.empty())
         add(with_advice(
             found(FindingId::login_claim_missing, Severity::warning, "the login brought no " + missing),

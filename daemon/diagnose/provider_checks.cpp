@@ -1,5 +1,6 @@
 #include "diagnose/provider_checks.hpp"
 
+#include "core/joined.hpp"
 #include "core/login_aspect.hpp"
 #include "core/reason_words.hpp"
 #include "core/text.hpp"
@@ -139,10 +140,13 @@ void ProviderJudgement::connector()
         return add(unclear(FindingId::connector_differs, item.why));
     if (item.changes.empty())
         return without_changes();
-    std::string fields;
-    for (const auto& change : item.changes)
-        fields += (fields.empty() ? "" : "; ") + std::string(to_string(change.field)) + " is " +
-                  quoted(change.observed) + " there, " + quoted(change.desired) + " here";
+    auto fields = joined(
+        item.changes,
+        [](const auto& change) {
+            return std::string(to_string(change.field)) + " is " + quoted(change.observed) + " there, " +
+                   quoted(change.desired) + " here";
+        },
+        "; ");
     if (not_open_)
         fields += "; NetBird's login service cannot open it with these values";
     unwritten(FindingId::connector_differs, fields, not_open_ ? Severity::error : Severity::warning);

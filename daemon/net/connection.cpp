@@ -1,5 +1,6 @@
 #include "net/connection.hpp"
 
+#include "core/joined.hpp"
 #include "core/text.hpp"
 #include "net/answer.hpp"
 #include "net/race.hpp"
@@ -58,10 +59,7 @@ Error proxy_refusal(const Route& route, unsigned status)
 
 std::string tried_text(const Trace& trace)
 {
-    std::string text;
-    for (const auto& attempt : trace.tried)
-        text += (text.empty() ? "" : "; ") + attempt;
-    return text;
+    return joined(trace.tried, std::identity(), "; ");
 }
 
 std::string duration_text(SteadyTime::duration duration)

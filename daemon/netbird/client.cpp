@@ -1,5 +1,6 @@
 #include "netbird/client.hpp"
 
+#include "core/joined.hpp"
 #include "core/text.hpp"
 #include "core/time_text.hpp"
 #include "netbird/audit_reader.hpp"
@@ -30,8 +31,7 @@ constexpr unsigned most_tries = 3;
 Error of_request(const net::Request& request, Error error)
 {
     if (error.kind == ErrorKind::transport || error.kind == ErrorKind::timed_out)
-        error.next +=
-            std::string(error.next.empty() ? "" : "; ") + "check management.url, and that NetBird runs";
+        append_part(error.next, "check management.url, and that NetBird runs", "; ");
     return error.with_context(std::string(net::to_string(request.method)) + " " +
                               escaped(request.url.buffer()));
 }

@@ -1,5 +1,6 @@
 #include "oidc/redirect.hpp"
 
+#include "core/joined.hpp"
 #include "core/text.hpp"
 #include "oidc/advice.hpp"
 #include "oidc/form.hpp"
@@ -234,7 +235,7 @@ urls::url authorization_url(const Registration& registration, const urls::url& a
 {
     std::string query(authorization_endpoint.encoded_query());
     const auto add = [&](std::string_view name, std::string_view value) {
-        query += (query.empty() ? "" : "&") + std::string(name) + '=' + form_encoded(value);
+        append_part(query, std::string(name) + '=' + form_encoded(value), "&");
     };
     add("response_type", "code");
     add("client_id", registration.client_id);

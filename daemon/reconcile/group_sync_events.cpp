@@ -1,3 +1,4 @@
+#include "core/joined.hpp"
 #include "reconcile/pass_events.hpp"
 
 namespace idpsync::reconcile {
@@ -51,9 +52,7 @@ Event event_of_group_sync_outcome(const GroupSyncItem& item, const GroupSyncResu
     if (!result.error)
     {
         auto event = about_settings(EventName::updated, Level::info);
-        std::string changed;
-        for (const auto field : item.changes)
-            changed += (changed.empty() ? "" : ",") + std::string(to_string(field));
+        auto changed = joined(item.changes, [](const auto& field) { return to_string(field); }, ",");
         add(event, "changed", changed);
         add(event, "reason", to_string(item.reason));
         return event;

@@ -1,5 +1,6 @@
 #include "reconcile/pass_events.hpp"
 
+#include "core/joined.hpp"
 #include "core/prune.hpp"
 
 #include <algorithm>
@@ -59,9 +60,7 @@ std::string past_tense(Verb verb)
 
 std::string changed_fields(const PlanItem& item)
 {
-    std::string out;
-    for (const auto& change : item.changes)
-        out += (out.empty() ? "" : ",") + std::string(to_string(change.field));
+    auto out = joined(item.changes, [](const auto& change) { return to_string(change.field); }, ",");
     if (item.secret == SecretFate::written)
         out += out.empty() ? "client_secret" : ",client_secret";
     return out;
@@ -235,9 +234,7 @@ Event event_of_duplicate(const Duplicate& duplicate)
 
 Event event_of_restart_needed(const RestartNeeded& needed, const NextCommand& commands)
 {
-    std::string keys;
-    for (const auto& key : needed.providers)
-        keys += (keys.empty() ? "" : ",") + key.str();
+    auto keys = joined(needed.providers, [](const auto& key) { return key.str(); }, ",");
     return {EventName::restart_needed,
             Level::warning,
             std::nullopt,

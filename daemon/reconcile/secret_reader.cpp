@@ -1,6 +1,7 @@
 #include "reconcile/secret_reader.hpp"
 
 #include "config/hints.hpp"
+#include "core/joined.hpp"
 #include "core/redaction.hpp"
 #include "core/text.hpp"
 
@@ -74,9 +75,7 @@ Result<SecretRead> secret_from(std::string_view source, const std::string& path,
     wipe(content.text);
     if (!read.has_value())
         return read;
-    const auto add = [&](const std::string& warning) {
-        read->warning += (read->warning.empty() ? "" : "; ") + warning;
-    };
+    const auto add = [&](const std::string& warning) { append_part(read->warning, warning, "; "); };
     if ((content.status.mode & readable_by_others) != 0 && content.status.read_only)
         add("everybody may read " + escaped(path) +
             "; set its mode where it is mounted from (Kubernetes: "

@@ -1,5 +1,6 @@
 #include "reconcile/settings_step.hpp"
 
+#include "core/joined.hpp"
 #include "core/netbird_version.hpp"
 #include "core/text.hpp"
 #include "netbird/codec.hpp"
@@ -20,10 +21,7 @@ constexpr auto pause_after_refusal = 60min;
 
 std::string in_words(const std::vector<std::string>& names)
 {
-    std::string text;
-    for (const auto& name : names)
-        text += (text.empty() ? "" : ", ") + escaped(name);
-    return text;
+    return joined(names, [](const auto& name) { return escaped(name); });
 }
 
 /// Why the settings as they are now are not those that the plan was made for; empty when they are.

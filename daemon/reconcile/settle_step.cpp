@@ -1,5 +1,6 @@
 #include "reconcile/settle_step.hpp"
 
+#include "core/joined.hpp"
 #include "core/text.hpp"
 #include "reconcile/pass_events.hpp"
 #include "reconcile/settle.hpp"
@@ -14,10 +15,7 @@ namespace {
 
 std::string in_words(const std::vector<ConnectorId>& ids)
 {
-    std::string text;
-    for (const auto& id : ids)
-        text += (text.empty() ? "" : ", ") + quoted(id.value);
-    return text;
+    return joined(ids, [](const auto& id) { return quoted(id.value); });
 }
 
 } // namespace

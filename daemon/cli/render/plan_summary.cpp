@@ -2,6 +2,7 @@
 
 #include "cli/render/plan_words.hpp"
 #include "cli/render/render_group_sync.hpp"
+#include "core/joined.hpp"
 
 #include <algorithm>
 #include <array>
@@ -26,7 +27,7 @@ constexpr std::array counts{
 void add(std::string& list, std::size_t number, std::string_view words)
 {
     if (number != 0)
-        list += (list.empty() ? "" : ", ") + std::to_string(number) + ' ' + std::string(words);
+        append_part(list, std::to_string(number) + ' ' + std::string(words));
 }
 
 template <class Predicate>

@@ -2,6 +2,7 @@
 
 #include "cli/render/paint.hpp"
 #include "cli/render/plan_words.hpp"
+#include "core/joined.hpp"
 #include "core/text.hpp"
 
 #include <algorithm>
@@ -141,7 +142,7 @@ std::string counts_text(const std::vector<Line>& lines)
         const auto number = std::count_if(lines.begin(), lines.end(),
                                           [&](const Line& line) { return line.outcome == outcome; });
         if (number != 0)
-            out += (out.empty() ? "" : ", ") + std::to_string(number) + ' ' + std::string(words_for(outcome));
+            append_part(out, std::to_string(number) + ' ' + std::string(words_for(outcome)));
     }
     return out.empty() ? "nothing to write" : out;
 }
@@ -151,7 +152,7 @@ std::string names_not_in_sync(const std::vector<Line>& lines, bool named)
     std::string out;
     for (const auto& line : lines)
         if (!line.in_sync && line.named == named)
-            out += (out.empty() ? "" : ", ") + std::string(line.name);
+            append_part(out, line.name);
     return out;
 }
 

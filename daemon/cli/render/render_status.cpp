@@ -2,6 +2,7 @@
 
 #include "cli/render/paint.hpp"
 #include "cli/render/plan_words.hpp"
+#include "core/joined.hpp"
 #include "core/text.hpp"
 
 #include <algorithm>
@@ -222,7 +223,7 @@ std::string StatusText::unseen_words(const service::LoginStatus& login) const
 {
     std::string words = login.looked_at ? login.unseen : "not checked yet";
     if (!login.beyond.empty())
-        words += (words.empty() ? "" : "; ") + login.beyond;
+        append_part(words, login.beyond, "; ");
     if (login.looked_at)
         words += "; checked " + for_how_long(*login.looked_at) + " ago";
     return words + ", next check in " + duration_text(*login.next_look - status_.now);

@@ -1,5 +1,7 @@
 #include "service/daemon/waiting_change.hpp"
 
+#include "core/joined.hpp"
+
 #include <algorithm>
 #include <array>
 #include <string_view>
@@ -52,7 +54,7 @@ std::string summary_of(const reconcile::Report& report)
     for (const auto& [action, text] : words)
     {
         if (const auto number = number_left(report, action); number != 0)
-            out += (out.empty() ? "" : ", ") + std::to_string(number) + ' ' + std::string(text);
+            append_part(out, std::to_string(number) + ' ' + std::string(text));
     }
     if (is_over_the_limit(report.plan))
         out += ", more than reconcile.max_changes";
