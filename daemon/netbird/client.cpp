@@ -88,7 +88,7 @@ void Client::begin_pass(std::optional<net::SteadyTime> deadline)
 {
     deadline_ = deadline;
     pass_began_ = clock_.now();
-    gate_.widen();
+    gate_.set_places(net::Gate::unlimited);
 }
 
 asio::awaitable<Result<ObservedState>> Client::list()
@@ -271,10 +271,10 @@ asio::awaitable<Result<net::Response>> Client::send(net::Request& request)
 
 asio::awaitable<Result<net::Response>> Client::send_through_gate(net::Request& request)
 {
-    auto turn = co_await gate_.enter();
+    auto place = co_await gate_.enter();
     for (;;)
     {
-        if (gate_.is_narrow())
+        if (throttled())
         {
             if (!in_time(not_before_))
                 co_return Error{ErrorKind::throttled,
@@ -292,17 +292,17 @@ asio::awaitable<Result<net::Response>> Client::send_through_gate(net::Request& r
         if (answer.has_error() || answer->status != too_many_requests)
             co_return answer;
 
-        if (!gate_.is_narrow())
+        if (!throttled())
             tell_throttled_(pause_after(*answer));
-        gate_.narrow();
+        gate_.set_places(1);
         not_before_ = std::max(not_before_, clock_.now() + pause_after(*answer));
         if (gate_.inside() == 1)
             continue;
         // Others are still inside: line up, so that one goes at a time from here on.
         {
-            const auto given_up = std::move(turn);
+            const auto given_up = std::move(place);
         }
-        turn = co_await gate_.enter();
+        place = co_await gate_.enter();
     }
 }
 
