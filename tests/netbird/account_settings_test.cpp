@@ -8,6 +8,7 @@
 #include <gmock/gmock.h>
 
 #include <map>
+#include <tuple>
 
 namespace idpsync::netbird {
 namespace {

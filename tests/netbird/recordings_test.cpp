@@ -9,6 +9,7 @@
 #include <boost/url/parse.hpp>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 
 namespace idpsync::netbird {

@@ -10,6 +10,7 @@
 
 #include <array>
 #include <fstream>
+#include <memory>
 
 namespace idpsync::service::control {
 namespace {
