@@ -33,10 +33,10 @@ bool was_met(const GroupSettings& want, const std::vector<LoginGroups>& logins, 
 }
 
 /// One decision, from the view to the item.
-class Decision
+class GroupSyncDecision
 {
 public:
-    explicit Decision(const GroupSyncView& view) : view_(view), declared_(view.desired.declared) {}
+    explicit GroupSyncDecision(const GroupSyncView& view) : view_(view), declared_(view.desired.declared) {}
 
     GroupSyncItem decide();
 
@@ -65,7 +65,7 @@ private:
     bool hits_local_users_ = false;
 };
 
-GroupSyncItem Decision::decide()
+GroupSyncItem GroupSyncDecision::decide()
 {
     item_.want = declared_.over(view_.seen);
     item_.seen = view_.seen;
@@ -101,7 +101,7 @@ GroupSyncItem Decision::decide()
 }
 
 /// A write that lost its answer was carried out if NetBird has what it carried; else it is simply due again.
-void Decision::settle_intent()
+void GroupSyncDecision::settle_intent()
 {
     auto& entry = *item_.entry;
     if (entry.intent == view_.seen)
@@ -112,7 +112,7 @@ void Decision::settle_intent()
     entry.intent.reset();
 }
 
-void Decision::count_overturned()
+void GroupSyncDecision::count_overturned()
 {
     auto& entry = *item_.entry;
     const bool declaration_changed = entry.written && *written() != *item_.want;
@@ -129,12 +129,12 @@ void Decision::count_overturned()
     entry.written_at.reset(); // one write is overturned once, however many passes see it
 }
 
-bool Decision::held() const
+bool GroupSyncDecision::held() const
 {
     return view_.hold != nullptr && view_.hold->want == *item_.want && view_.hold->seen == view_.seen;
 }
 
-void Decision::refuse_lockout()
+void GroupSyncDecision::refuse_lockout()
 {
     if (hits_local_users_)
         return item_.conclude(
@@ -156,7 +156,7 @@ void Decision::refuse_lockout()
                          "`allow_lockout: true`");
 }
 
-void Decision::decide_update()
+void GroupSyncDecision::decide_update()
 {
     const auto& entry = *item_.entry;
     if (entry.taken_back)
@@ -182,7 +182,7 @@ void Decision::decide_update()
 
 GroupSyncItem decide_group_sync(const GroupSyncView& view)
 {
-    return Decision(view).decide();
+    return GroupSyncDecision(view).decide();
 }
 
 GroupSyncItem unreadable_group_sync(const DesiredGroupSync& desired,
