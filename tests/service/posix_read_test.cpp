@@ -139,7 +139,8 @@ TEST_F(PosixRead, SaysThatPermissionIsDenied)
         if (!become_an_ordinary_user())
             return false;
         const auto failure = read_failure(directory / "file");
-        return !failure.missing && failure.error.message.ends_with("file: Permission denied");
+        return !failure.missing && failure.error.message.ends_with("file: Permission denied") &&
+               failure.error.cause == ErrorCause::permission_denied;
     }));
 }
 
