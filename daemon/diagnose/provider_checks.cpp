@@ -199,7 +199,7 @@ void ProviderJudgement::login_service()
     if (!probe_tells(facts_) && facts_.login_service_refusal)
         return add(*facts_.login_service_refusal);
     if (facts_.probe->has_error())
-        return add(unclear(FindingId::login_service_outdated, facts_.probe->error().message));
+        return add(unclear(FindingId::login_service_outdated, facts_.probe->error().text()));
     const auto& probe = **facts_.probe;
     switch (probe.kind)
     {

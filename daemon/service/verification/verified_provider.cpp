@@ -142,7 +142,7 @@ void Sight::login_service()
     const bool known = probe && probe->has_value() && (*probe)->kind != netbird::LoginProbe::Kind::unknown;
     note(Aspect::login_service, known,
          !probe ? "what NetBird's login service uses is not asked before the provider accepts it"
-         : probe->has_error() ? probe->error().message
+         : probe->has_error() ? probe->error().text()
                               : "what NetBird's login service uses cannot be seen: " + (*probe)->why);
 }
 
