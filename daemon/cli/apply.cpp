@@ -24,7 +24,7 @@ std::string asker(const Console& console)
 Error of_writing(Error error)
 {
     if (error.kind == ErrorKind::stopped)
-        error.message += "; the next pass settles what was under way";
+        error.next = "the next pass settles what was under way";
     return error;
 }
 

@@ -1,6 +1,7 @@
 #include "cli/arguments.hpp"
 
 #include "cli/commands.hpp"
+#include "cli/did_you_mean.hpp"
 #include "cli/help.hpp"
 #include "cli/option_misuse.hpp"
 #include "core/provider.hpp"
@@ -16,11 +17,6 @@
 
 namespace idpsync::cli {
 namespace {
-
-std::string did_you_mean(std::string_view nearest)
-{
-    return nearest.empty() ? std::string() : "; did you mean " + std::string(nearest) + "?";
-}
 
 std::string version_text()
 {
@@ -153,23 +149,6 @@ std::optional<std::string> Parser::misused() const
     return misused_option(arguments_, used_command(), app_);
 }
 
-std::string_view nearest_option(std::string_view word, const CLI::App& command,
-                                std::vector<std::string>& storage)
-{
-    for (const auto* option : command.get_options())
-        for (const auto& name : option->get_lnames())
-            storage.push_back("--" + name);
-    const std::vector<std::string_view> names(storage.begin(), storage.end());
-    return nearest(word.substr(0, word.find('=')), names.data(), names.size());
-}
-
-std::string_view nearest_command(std::string_view word)
-{
-    std::vector<std::string_view> names;
-    std::ranges::transform(commands(), std::back_inserter(names), &Command::name);
-    return nearest(word, names.data(), names.size());
-}
-
 std::optional<UsageError> Parser::leftovers() const
 {
     const auto extras = app_.remaining(true);
@@ -182,14 +161,12 @@ std::optional<UsageError> Parser::leftovers() const
     const auto next = next_step_for(command.get_name());
     if (first->starts_with('-'))
     {
-        std::vector<std::string> storage;
-        return UsageError{"unknown option " + escaped(*first) +
-                              did_you_mean(nearest_option(*first, command, storage)),
+        return UsageError{"unknown option " + escaped(*first) + what_was_meant(*first, command.get_name()),
                           next};
     }
     if (command.get_name().empty())
-        return UsageError{
-            "unknown command " + idpsync::quoted(*first) + did_you_mean(nearest_command(*first)), next};
+        return UsageError{"unknown command " + idpsync::quoted(*first) + command_that_was_meant(*first),
+                          next};
     return UsageError{command.get_name() + " takes no argument " + idpsync::quoted(*first), next};
 }
 
@@ -229,7 +206,7 @@ std::optional<Arguments> asked_in_words(const std::vector<std::string>& argument
     const auto topic = arguments.size() == 2 ? arguments.back() : std::string();
     if (topic.empty() || command_named(topic) != nullptr)
         return Information{help_text(topic)};
-    return UsageError{"unknown command " + idpsync::quoted(topic) + did_you_mean(nearest_command(topic)),
+    return UsageError{"unknown command " + idpsync::quoted(topic) + command_that_was_meant(topic),
                       next_step_for("")};
 }
 

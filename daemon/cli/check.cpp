@@ -15,20 +15,12 @@
 namespace idpsync::cli {
 namespace {
 
-/// Adds an error of a setting's file. Its message may name the setting itself, which stands before it.
-void add_error(CheckResult& result, const SourceLocation& where, const std::string& path, const Error& error)
-{
-    const auto named = path + ": ";
-    result.errors.push_back(
-        {where, path, error.message.starts_with(named) ? error.message.substr(named.size()) : error.message});
-}
-
 /// Adds what came of reading one file: an error, a warning, or nothing.
 template <class Read>
 void add_read(CheckResult& result, const SourceLocation& where, const std::string& path, const Read& read)
 {
     if (read.has_error())
-        add_error(result, where, path, read.error());
+        result.errors.push_back({where, path, read.error().text()});
     else if (!read->warning.empty())
         result.warnings.push_back({where, path, read->warning});
 }
@@ -42,9 +34,11 @@ Result<void> add_files(CheckResult& result, const config::Configuration& configu
     const auto place_of = [&](const std::string& path) { return configuration.places.at(path); };
     add_read(result, place_of("management.token"), "management.token", read->token);
     if (read->ca_pem.has_error())
-        add_error(result, place_of("management.ca_file"), "management.ca_file", read->ca_pem.error());
+        result.errors.push_back(
+            {place_of("management.ca_file"), "management.ca_file", read->ca_pem.error().text()});
     if (read->providers_ca_pem.has_error())
-        add_error(result, place_of("providers.ca_file"), "providers.ca_file", read->providers_ca_pem.error());
+        result.errors.push_back(
+            {place_of("providers.ca_file"), "providers.ca_file", read->providers_ca_pem.error().text()});
     for (const auto& [key, secret] : read->client_secrets)
     {
         const auto path = "identity_providers." + key.str() + ".client_secret";
@@ -97,9 +91,9 @@ void add_what_is_known(CheckResult& result, const config::Configuration& configu
         result.warnings.push_back({where, "identity_providers",
                                    "no identity provider is declared, and the ledger cannot be read to see "
                                    "whether connectors are known: " +
-                                       ledger.error().message});
+                                       ledger.error().text()});
     else if (const auto objection = nothing_declared(configuration.desired, *ledger))
-        result.errors.push_back({where, "identity_providers", objection->message});
+        result.errors.push_back({where, "identity_providers", objection->text()});
 }
 
 Result<CheckResult> check_files(const CheckOptions& options, const reconcile::Environment& environment)
@@ -139,7 +133,7 @@ ExitCode check(const CheckOptions& options, Console& console)
     const auto checked = check_files(options, console.environment());
     if (checked.has_error())
     {
-        console.error(checked.error().message);
+        console.error(checked.error().text());
         return exit_code_of(checked.error());
     }
     const auto& result = *checked;

@@ -104,16 +104,16 @@ constexpr std::array status_exits{
 constexpr std::array history_about{Lines(
     "Prints what the daemon and `apply` changed last, the newest at the end: when, what, why (file, drift or "
     "command), which fields, who had asked for it or had changed NetBird before, the connector, and the "
-    "configuration in force. With KEYs, only what was done to these. Reads the state directory alone, and "
-    "takes no lock.")};
+    "configuration in force. With KEYs, only what was done to these. Reads the state directory, without a "
+    "lock. A member of the socket's group, who may not read that, gets it from the running daemon.")};
 constexpr std::array history_exits{ExitStatus{"0", "done, though there may be nothing yet"},
-                                   ExitStatus{"1", "what is kept cannot be read"}};
+                                   ExitStatus{"1", "what is kept cannot be read, and no daemon gives it"}};
 
 constexpr std::array reload_about{Lines(
     "The running daemon reads its files and secrets and runs a pass; this waits for it, at most 60 s, and "
     "prints what came of it. With KEYs, the pass writes only these, and of files that wait "
     "(reconcile.on_change: ask) only these come into force; the guards check everything. On a terminal it "
-    "asks before it deletes. For root and the daemon's own user.")};
+    "asks before it deletes, and shows how far the pass is. For root and the daemon's own user.")};
 constexpr std::array reload_exits{
     ExitStatus{"0", "everything declared is in sync"},
     ExitStatus{"1", "it is not, no daemon answers, it is paused, or the mode is observe"},

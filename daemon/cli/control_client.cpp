@@ -28,19 +28,19 @@ constexpr std::size_t longest_answer = 64U << 20U;
 Error nobody(const std::string& path, int code)
 {
     return {ErrorKind::transport,
-            "no daemon answers at " + escaped(path) + ": " + std::generic_category().message(code) +
-                "; is it running? `systemctl start netbird-idp-sync`, or name another one "
-                "with --instance or --runtime-dir"};
+            "no daemon answers at " + escaped(path) + ": " + std::generic_category().message(code),
+            "is it running? `systemctl start netbird-idp-sync`, or name another one "
+            "with --instance or --runtime-dir"};
 }
 
 Error connect_failure(const std::string& path, int code)
 {
     if (code == EACCES || code == EPERM)
-        return {ErrorKind::forbidden,
-                "the daemon's socket " + escaped(path) + " is not for this user; run it as root"};
+        return {ErrorKind::forbidden, "the daemon's socket " + escaped(path) + " is not for this user",
+                "run it as root"};
     if (code == EAGAIN)
-        return {ErrorKind::transport,
-                "the daemon at " + escaped(path) + " is too busy; try again in a moment"};
+        return {ErrorKind::transport, "the daemon at " + escaped(path) + " is too busy",
+                "try again in a moment"};
     return nobody(path, code);
 }
 
@@ -105,7 +105,7 @@ Result<ControlClient> ControlClient::ask(const std::string& runtime_directory,
     if (with_files && line.size() > service::control::longest_request_with_files)
         return Error{ErrorKind::rejected, "the files do not fit into one request"};
     if (!with_files && line.size() > service::control::longest_request)
-        return Error{ErrorKind::rejected, "so many keys do not fit into one request; name fewer"};
+        return Error{ErrorKind::rejected, "so many keys do not fit into one request", "name fewer"};
     // A daemon that turns this client away may hang up before it has read: its answer says why.
     if (const int code = send_all(client.socket_, line); code != 0 && code != EPIPE && code != ECONNRESET)
         return nobody(path, code);

@@ -92,7 +92,7 @@ std::vector<config::Diagnostic> unreadable_for_daemon(const config::Configuratio
     {
         const auto acting = service::ActingAs::start(*user);
         if (acting.has_error())
-            return {{{}, {}, acting.error().message}};
+            return {{{}, {}, acting.error().text()}};
         for (const auto& [file, need] : needs_of(configuration))
             if (const auto way = obstacle(file))
                 obstacles.try_emplace(*way, file, need);

@@ -4,24 +4,28 @@
 #include "cli/prepare.hpp"
 #include "cli/render/doctor_json.hpp"
 #include "cli/render/render_doctor.hpp"
+#include "core/text.hpp"
 #include "service/keys.hpp"
 
 namespace idpsync::cli {
 namespace {
 
-/// What there is to look at is declared: an entry of the ledger alone is not.
-Result<std::set<ProviderKey>> declared_keys(const std::vector<std::string>& words,
-                                            const DesiredState& desired)
+/// What there is to look at, or to sign in through, is declared: an entry of the ledger alone is not. With
+/// --login it is one.
+Result<std::set<ProviderKey>> declared_keys(const DoctorOptions& options, const DesiredState& desired)
 {
+    const auto words = options.login ? std::vector{options.login->key} : options.keys;
     auto named = service::named_keys(words, desired, Ledger());
     if (named.has_error())
         return named.error();
+    if (options.login && named->keys.empty())
+        return Error{ErrorKind::rejected, quoted(options.login->key) + " is no provider to sign in through"};
     return std::move(named->keys);
 }
 
-ExitCode refuse_key(const Error& error, Console& console)
+ExitCode refuse(const Error& error, Console& console)
 {
-    console.error(error.message);
+    console.error(error.text());
     return ExitCode::usage;
 }
 
@@ -41,14 +45,16 @@ ExitCode doctor(const DoctorOptions& options, Console& console)
 {
     if (const auto refusal = refusal_for_this_user(options.common, "doctor", console.environment()))
         return report_error(*refusal, console);
-    if (options.login)
-        return doctor_login(options, console);
+    if (const auto objection = objection_to_login(options, console))
+        return refuse(*objection, console);
     const auto configuration = load_configuration(options.common, console);
     if (!configuration)
         return ExitCode::bad_config;
-    auto keys = declared_keys(options.keys, configuration->desired);
+    auto keys = declared_keys(options, configuration->desired);
     if (keys.has_error())
-        return refuse_key(keys.error(), console);
+        return refuse(keys.error(), console);
+    if (options.login)
+        return doctor_login(options, *keys->begin(), *configuration, console);
     const auto diagnosis = examine(options, *configuration, std::move(*keys), console);
     if (diagnosis.has_error())
         return report_error(diagnosis.error(), console);

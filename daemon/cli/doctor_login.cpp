@@ -4,7 +4,6 @@
 #include "cli/render/doctor_json.hpp"
 #include "cli/render/render_login.hpp"
 #include "core/text.hpp"
-#include "service/keys.hpp"
 #include "service/login/open_browser.hpp"
 
 #include <unistd.h>
@@ -16,15 +15,19 @@ namespace {
 class DoctorLogin
 {
 public:
-    DoctorLogin(const DoctorOptions& options, const config::Configuration& configuration, Console& console)
-        : options_(options), login_(*options.login), configuration_(configuration), console_(console)
+    DoctorLogin(const DoctorOptions& options, const ProviderKey& key,
+                const config::Configuration& configuration, Console& console)
+        : options_(options),
+          login_(*options.login),
+          key_(key),
+          configuration_(configuration),
+          console_(console)
     {}
 
     ExitCode run();
 
 private:
     Result<std::unique_ptr<service::LoginSession>> begin();
-    [[nodiscard]] Result<ProviderKey> key(const Ledger& ledger) const;
     service::BrowserDoor::Options door();
     void show(const std::string& url, const diagnose::LoopbackRedirect& redirect);
     bool agreed();
@@ -32,6 +35,7 @@ private:
 
     const DoctorOptions& options_;
     const LoginOptions& login_;
+    const ProviderKey& key_;
     const config::Configuration& configuration_;
     Console& console_;
     std::unique_ptr<EventSink> log_; // outlives the application
@@ -76,23 +80,7 @@ Result<std::unique_ptr<service::LoginSession>> DoctorLogin::begin()
     if (started.has_error())
         return started.error();
     application_ = std::move(*started);
-    const auto ledger = application_->ledger();
-    if (ledger.has_error())
-        return ledger.error();
-    auto named = key(*ledger);
-    if (named.has_error())
-        return named.error();
-    return application_->login(std::move(*named), login_.redirect, door());
-}
-
-Result<ProviderKey> DoctorLogin::key(const Ledger& ledger) const
-{
-    const auto named = service::named_keys({login_.key}, configuration_.desired, ledger);
-    if (named.has_error())
-        return named.error();
-    if (named->keys.empty())
-        return Error{ErrorKind::rejected, quoted(login_.key) + " is no provider to sign in through"};
-    return *named->keys.begin();
+    return application_->login(key_, login_.redirect, door());
 }
 
 service::BrowserDoor::Options DoctorLogin::door()
@@ -136,18 +124,19 @@ ExitCode DoctorLogin::print(const diagnose::LoginDiagnosis& diagnosis)
 
 } // namespace
 
-ExitCode doctor_login(const DoctorOptions& options, Console& console)
+std::optional<Error> objection_to_login(const DoctorOptions& options, const Console& console)
 {
-    if (!options.login->yes && !console.can_ask())
-    {
-        console.error("doctor --login signs somebody in, which makes or updates that user in NetBird; where "
-                      "nobody can be asked, agree with --yes");
-        return ExitCode::usage;
-    }
-    const auto configuration = load_configuration(options.common, console);
-    if (!configuration)
-        return ExitCode::bad_config;
-    return DoctorLogin(options, *configuration, console).run();
+    if (!options.login || options.login->yes || console.can_ask())
+        return std::nullopt;
+    return Error{ErrorKind::rejected,
+                 "doctor --login signs somebody in, which makes or updates that user in NetBird; where "
+                 "nobody can be asked, agree with --yes"};
+}
+
+ExitCode doctor_login(const DoctorOptions& options, const ProviderKey& key,
+                      const config::Configuration& configuration, Console& console)
+{
+    return DoctorLogin(options, key, configuration, console).run();
 }
 
 } // namespace idpsync::cli

@@ -40,8 +40,8 @@ Result<History::Kept> kept_history(const HistoryOptions& options, const Console&
         return read_files(options, console);
     auto answered = ask_the_daemon(options, console);
     if (answered.has_error())
-        return Error{refusal->kind, refusal->message + "; asked in its place, the daemon gave no history: " +
-                                        answered.error().message};
+        return Error{refusal->kind, refusal->text() + "; asked in its place, the daemon gave no history: " +
+                                        answered.error().text()};
     return answered;
 }
 

@@ -3,6 +3,7 @@
 #include "cli/prepare.hpp"
 #include "cli/render/render_import.hpp"
 #include "config/write.hpp"
+#include "core/joined.hpp"
 #include "core/text.hpp"
 #include "service/system/posix_files.hpp"
 #include "service/system/state_owner.hpp"
@@ -17,7 +18,7 @@ ImportedGroupSync imported(const Result<netbird::AccountSettings>& account)
     ImportedGroupSync group_sync;
     if (account.has_error())
     {
-        group_sync.problem = account.error().message;
+        group_sync.problem = account.error().text();
         return group_sync;
     }
     group_sync.settings = account->groups;
@@ -131,9 +132,7 @@ Result<bool> FileWriter::write_one(const ImportedProvider& provider)
 
 void FileWriter::skip(const ImportedProvider& provider)
 {
-    std::string reasons;
-    for (const auto& reason : provider.refused)
-        reasons += (reasons.empty() ? "" : "; ") + reason;
+    auto reasons = joined(provider.refused, std::identity(), "; ");
     console_.warning(provider.key.str() + " (" + quoted(provider.connector.id.value) +
                      ") is not written and stays unmanaged: " + reasons);
 }

@@ -117,7 +117,7 @@ const std::array table{
                on::ack_restart,
            true, common<&CommonOptions::state_directory>,
            "where the ledger is kept ($STATE_DIRECTORY, else /var/lib/netbird-idp-sync)"},
-    Option{"--runtime-dir", 0, "DIR", on::program | on::plan | on::run | clients, true,
+    Option{"--runtime-dir", 0, "DIR", on::program | on::plan | on::run | on::history | clients, true,
            common<&CommonOptions::runtime_directory>,
            "where the daemon's socket is ($RUNTIME_DIRECTORY, else /run/netbird-idp-sync)"},
     Option{"--instance", 0, "NAME", on::all, true, at<&Typed::instance>,

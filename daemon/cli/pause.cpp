@@ -62,7 +62,7 @@ Result<std::chrono::seconds> duration_from(const std::optional<std::string>& tex
         return std::chrono::seconds(service::default_pause);
     const auto duration = config::parse_duration(*text);
     if (duration.has_error())
-        return Error{ErrorKind::rejected, duration.error().message};
+        return Error{ErrorKind::rejected, duration.error().text()};
     return std::chrono::ceil<std::chrono::seconds>(*duration);
 }
 
@@ -73,7 +73,7 @@ ExitCode pause(const PauseOptions& options, Console& console)
     const auto duration = duration_from(options.duration);
     if (duration.has_error())
     {
-        console.error(duration.error().message);
+        console.error(duration.error().text());
         return ExitCode::usage;
     }
     const auto answer =

@@ -4,6 +4,7 @@
 #include "cli/plan.hpp"
 #include "cli/prepare.hpp"
 #include "cli/which_daemon.hpp"
+#include "core/joined.hpp"
 #include "core/text.hpp"
 #include "service/candidate_files.hpp"
 #include "service/system/posix_files.hpp"
@@ -109,7 +110,7 @@ std::optional<Candidate> candidate_from_input(const CommonOptions& options, Cons
     auto text = standard_input();
     if (text.has_error())
     {
-        console.error(text.error().message);
+        console.error(text.error().text());
         return std::nullopt;
     }
     Candidate candidate{.texts = {{"config.yaml", std::move(*text)}}, .configuration = {}, .directory = {}};
@@ -160,9 +161,7 @@ Result<ReloadOutcome> outcome_by_daemon(const PlanOptions& options, const Candid
 /// What the plan leaves open, and why that is no success.
 ExitCode tell_what_was_not_judged(const ReloadOutcome& outcome, Console& console)
 {
-    std::string names;
-    for (const auto& name : outcome.not_judged)
-        names += (names.empty() ? "" : ", ") + escaped(name);
+    auto names = joined(outcome.not_judged, [](const auto& name) { return escaped(name); });
     console.error(
         "not judged: " + names + " of these files " + (outcome.not_judged.size() == 1 ? "is" : "are") +
         " not what is in force; the daemon planned with what is in force, at " +

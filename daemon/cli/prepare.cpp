@@ -2,6 +2,7 @@
 
 #include "cli/diagnostics.hpp"
 #include "cli/notes.hpp"
+#include "core/joined.hpp"
 #include "core/next_command.hpp"
 #include "core/provider.hpp"
 #include "core/text.hpp"
@@ -130,7 +131,7 @@ std::string options_to_repeat(const CommonOptions& options)
     const auto places = places_of(options);
     std::string out;
     const auto add = [&](std::string_view option, std::string_view value) {
-        out += (out.empty() ? "" : " ") + std::string(option) + ' ' + shell_word(value);
+        append_part(out, std::string(option) + ' ' + shell_word(value), " ");
     };
     if (!places.instance.empty())
         add("--instance", places.instance);
@@ -194,7 +195,7 @@ Result<std::unique_ptr<service::Application>> start_application(const CommonOpti
 
 ExitCode report_error(const Error& error, Console& console)
 {
-    console.error(error.message);
+    console.error(error.text());
     return exit_code_of(error);
 }
 

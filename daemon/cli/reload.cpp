@@ -2,9 +2,12 @@
 
 #include "cli/diagnostics.hpp"
 #include "cli/prepare.hpp"
+#include "cli/progress.hpp"
 #include "cli/render/pass_output.hpp"
 #include "cli/which_daemon.hpp"
 #include "core/text.hpp"
+
+#include <utility>
 
 namespace idpsync::cli {
 namespace {
@@ -20,7 +23,8 @@ public:
     ExitCode run();
 
 private:
-    Result<ReloadOutcome> ask(const ReloadRequest& request);
+    Result<ReloadOutcome> ask(ReloadRequest request);
+    Result<std::string> answer_to(const ReloadRequest& request);
     /// What keeps the request from being carried out, as an exit code; nothing when all is well.
     std::optional<ExitCode> refused(const Result<ReloadOutcome>& outcome);
     /// False: the answer was no. Otherwise `request` holds what was agreed to.
@@ -66,16 +70,42 @@ ExitCode Reload::run()
     return print(*outcome);
 }
 
-Result<ReloadOutcome> Reload::ask(const ReloadRequest& request)
+Result<ReloadOutcome> Reload::ask(ReloadRequest request)
 {
-    const auto line = answer_of_daemon(options_.common, console_, request, pass_time);
-    if (line.has_error() && line.error().kind == ErrorKind::timed_out)
-        return Error{ErrorKind::timed_out, line.error().message + "; a pass that has begun goes on: " +
-                                               commands().command("status") +
-                                               " and the log show what comes of it"};
-    if (line.has_error())
-        return line.error();
-    return service::control::decode_reload_answer(*line);
+    request.progress = console_.terminals().errors;
+    for (;;)
+    {
+        const auto line = answer_to(request);
+        if (line.has_error())
+            return line.error();
+        auto outcome = service::control::decode_reload_answer(*line);
+        // A daemon of before refuses what it does not know.
+        const bool refused = outcome.has_error() && outcome.error().kind == ErrorKind::rejected;
+        if (!refused || !std::exchange(request.progress, false))
+            return outcome;
+    }
+}
+
+/// The last line of the daemon's. What it says before of how far it is, is shown.
+Result<std::string> Reload::answer_to(const ReloadRequest& request)
+{
+    auto client = ask_daemon(options_.common, console_, request);
+    if (client.has_error())
+        return client.error();
+    ProgressLine progress(console_);
+    for (;;)
+    {
+        auto line = client->line(pass_time);
+        if (line.has_error() && line.error().kind == ErrorKind::timed_out)
+            return Error{ErrorKind::timed_out, line.error().message,
+                         "a pass that has begun goes on: " + commands().command("status") +
+                             " and the log show what comes of it"};
+        const auto step =
+            request.progress && line.has_value() ? service::control::progress_in(*line) : std::nullopt;
+        if (!step)
+            return line;
+        progress.show(*step);
+    }
 }
 
 std::optional<ExitCode> Reload::refused(const Result<ReloadOutcome>& outcome)

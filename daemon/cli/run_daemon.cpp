@@ -64,7 +64,7 @@ std::unique_ptr<service::Notifier> make_notifier(Console& console)
     auto notifier = service::notifier_for(console.environment());
     if (notifier.has_value())
         return std::move(*notifier);
-    console.warning(notifier.error().message);
+    console.warning(notifier.error().text());
     return std::make_unique<service::NoNotifier>();
 }
 
@@ -176,7 +176,7 @@ void DaemonHost::open_control_socket(const Result<void>& directory_made)
                Level::warning,
                std::nullopt,
                {{"warning",
-                 opened.error().message + "; `status`, `reload` and `pause` will not reach this daemon"}}});
+                 opened.error().text() + "; `status`, `reload` and `pause` will not reach this daemon"}}});
 }
 
 ExitCode DaemonHost::run()

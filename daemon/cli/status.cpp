@@ -92,7 +92,7 @@ ExitCode status_of_all(const StatusOptions& options, Console& console)
             continue;
         }
         console.print((name.empty() ? std::string("netbird-idp-sync") : "netbird-idp-sync@" + name) + ":\n");
-        console.print(asked.has_error() ? asked.error().message + "\n\n"
+        console.print(asked.has_error() ? asked.error().text() + "\n\n"
                                         : text_of(asked->status, options, console) + '\n');
     }
     if (options.common.json)

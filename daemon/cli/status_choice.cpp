@@ -20,10 +20,9 @@ Error unknown_key(const std::string& word, const StatusDocument& status, const N
     if (status.conditions.group_sync)
         known.push_back(settings_name);
     const auto meant = nearest(word, known.data(), known.size());
-    return {ErrorKind::rejected,
-            "the daemon knows no " + idpsync::quoted(word) +
-                (meant.empty() ? "; " + commands.command("status") + " lists what it knows"
-                               : "; did you mean " + std::string(meant) + "?")};
+    return {ErrorKind::rejected, "the daemon knows no " + idpsync::quoted(word),
+            meant.empty() ? commands.command("status") + " lists what it knows"
+                          : "did you mean " + std::string(meant) + "?"};
 }
 
 } // namespace

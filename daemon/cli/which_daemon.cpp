@@ -1,5 +1,6 @@
 #include "cli/which_daemon.hpp"
 
+#include "core/joined.hpp"
 #include "core/text.hpp"
 #include "service/control/socket.hpp"
 
@@ -70,7 +71,7 @@ Result<std::string> runtime_directory_meant(const CommonOptions& options, const 
             continue;
         if (same_file(*file, options.config))
             return instance.runtime_directory;
-        others += (others.empty() ? "" : ", ") + idpsync::quoted(*file);
+        append_part(others, idpsync::quoted(*file));
     }
     return Error{others.empty() ? ErrorKind::transport : ErrorKind::rejected,
                  "no daemon with a socket in " + escaped(directory) + " runs with " +

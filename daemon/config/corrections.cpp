@@ -1,6 +1,7 @@
 #include "config/corrections.hpp"
 
 #include "config/settings_table.hpp"
+#include "core/joined.hpp"
 #include "core/text.hpp"
 
 #include <algorithm>
@@ -226,9 +227,7 @@ Correction correct_setting(std::string_view name, std::span<const std::string_vi
         return {{}, "it belongs below " + std::string(section) + ":; check the indentation"};
     if (const auto one = nearest(name, known.data(), known.size()); !one.empty())
         return is_it(one);
-    std::string all;
-    for (const auto one : known)
-        all += (all.empty() ? "" : ", ") + std::string(one);
+    auto all = joined(known);
     return {{}, "known here: " + all, false};
 }
 

@@ -108,7 +108,7 @@ boost::system::result<Configuration, LoadFailure> Loader::load()
         if (!desired.has_error())
             return Configuration{std::move(settings_), std::move(*desired), std::move(found_.warnings),
                                  std::move(found_.leftovers), std::move(found_.places)};
-        report({name_of(file_), 0, 0}, {}, desired.error().message);
+        report({name_of(file_), 0, 0}, {}, desired.error().text());
     }
     sort_by_place(found_.errors);
     keep_the_first(found_.errors, most_of_one_file, "errors");
@@ -184,7 +184,7 @@ void Loader::read_directory()
     if (names.has_error())
     {
         report(providers_dir_, "providers_dir",
-               names.error().message + "; make it readable, or write another directory");
+               names.error().text() + "; make it readable, or write another directory");
         return;
     }
     std::sort(names->begin(), names->end());

@@ -44,7 +44,7 @@ std::optional<std::string> Issuer::read(const Value& value, const Setting& /*set
     const auto checked = check_issuer(*issuer, kinds::allows_http(provider));
     if (checked.has_error())
     {
-        value.error(checked.error().message);
+        value.error(checked.error().text());
         return std::nullopt;
     }
     if (is_example_issuer(*issuer))

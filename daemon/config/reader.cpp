@@ -4,6 +4,7 @@
 #include "config/durations.hpp"
 #include "config/hints.hpp"
 #include "config/plain_scalar.hpp"
+#include "core/joined.hpp"
 #include "core/text.hpp"
 
 #include <algorithm>
@@ -213,7 +214,7 @@ std::optional<std::chrono::milliseconds> Value::duration() const
     if (kind() == NodeKind::plain && meaning_of_plain(raw()) != PlainMeaning::text)
     {
         const auto without_unit = parse_duration(raw());
-        error(without_unit.has_error() ? without_unit.error().message : "must be a duration");
+        error(without_unit.has_error() ? without_unit.error().text() : "must be a duration");
         return std::nullopt;
     }
     const auto written = text();
@@ -222,7 +223,7 @@ std::optional<std::chrono::milliseconds> Value::duration() const
     const auto parsed = parse_duration(*written);
     if (parsed.has_error())
     {
-        error(parsed.error().message);
+        error(parsed.error().text());
         return std::nullopt;
     }
     return *parsed;
@@ -278,9 +279,7 @@ std::optional<std::size_t> Value::one_of(std::span<const std::string_view> words
     const auto found = std::find(words.begin(), words.end(), *written);
     if (found != words.end())
         return static_cast<std::size_t>(found - words.begin());
-    std::string all;
-    for (const auto word : words)
-        all += (all.empty() ? "" : ", ") + std::string(word);
+    auto all = joined(words);
     const auto meant = meant_word(*written, words);
     const auto other = other_protocol(*written);
     error(quoted(*written, 80) + " is not one of " + all +

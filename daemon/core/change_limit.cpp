@@ -16,8 +16,7 @@ std::size_t changes_in(const Plan& plan)
 
 namespace {
 
-template <class Item>
-void hold_back(Item& item, const std::string& why, const std::string& next)
+void hold_back(Decision& item, const std::string& why, const std::string& next)
 {
     item.before_limit = BeforeLimit{item.action, item.reason, std::move(item.why)};
     item.conclude(Action::refuse, Reason::too_many_changes, why, next);

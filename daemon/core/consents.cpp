@@ -1,5 +1,6 @@
 #include "core/consents.hpp"
 
+#include "core/joined.hpp"
 #include "core/netbird_version.hpp"
 #include "core/text.hpp"
 
@@ -47,10 +48,7 @@ Consents consents_for_changes(const PlanItem& item)
 
 std::string consent_list(const Consents& consents)
 {
-    std::string out;
-    for (const auto consent : consents.list())
-        out += (out.empty() ? "" : ", ") + std::string(to_string(consent));
-    return out;
+    return joined(consents.list(), [](const auto& consent) { return to_string(consent); });
 }
 
 std::string explain(const PlanItem& item)
@@ -58,7 +56,7 @@ std::string explain(const PlanItem& item)
     std::string why;
     const auto add = [&](Consent consent, std::string_view text) {
         if (item.missing.has(consent))
-            why += (why.empty() ? "" : "; ") + std::string(text);
+            append_part(why, text, "; ");
     };
     add(Consent::issuer_change, "a new issuer maps the existing users onto another provider's accounts");
     add(Consent::client_change, explain_client_change(item));

@@ -2,6 +2,7 @@
 
 #include "core/consents.hpp"
 #include "core/drift.hpp"
+#include "core/joined.hpp"
 #include "core/secret_decision.hpp"
 #include "core/similar.hpp"
 #include "core/text.hpp"
@@ -18,10 +19,7 @@ std::string id_text(const ConnectorId& id)
 
 std::string id_list(const std::vector<ConnectorId>& ids)
 {
-    std::string out;
-    for (const auto& id : ids)
-        out += (out.empty() ? "" : ", ") + id_text(id);
-    return out;
+    return joined(ids, [](const auto& id) { return id_text(id); });
 }
 
 bool conflicts_over_identity(PlanItem& item, const Claim& claim)

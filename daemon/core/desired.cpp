@@ -8,9 +8,10 @@
 namespace idpsync {
 namespace {
 
-Error bad(const DesiredProvider& provider, std::string_view what)
+Error bad(const DesiredProvider& provider, std::string_view what, std::string next = {})
 {
-    return {ErrorKind::bad_config, "identity_providers." + provider.key.str() + ": " + std::string(what)};
+    return {ErrorKind::bad_config, "identity_providers." + provider.key.str() + ": " + std::string(what),
+            std::move(next)};
 }
 
 Result<void> check_twins(const std::vector<DesiredProvider>& providers)
@@ -22,8 +23,9 @@ Result<void> check_twins(const std::vector<DesiredProvider>& providers)
             continue;
         const auto [twin, fresh] = by_match.try_emplace(match_key(*provider.values), &provider);
         if (!fresh && !(provider.id && twin->second->id))
-            return bad(provider, "the same issuer and client_id as identity_providers." +
-                                     twin->second->key.str() + "; give each its own `id`, or remove one");
+            return bad(provider,
+                       "the same issuer and client_id as identity_providers." + twin->second->key.str(),
+                       "give each its own `id`, or remove one");
     }
     return {};
 }

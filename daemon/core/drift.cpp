@@ -1,5 +1,6 @@
 #include "core/drift.hpp"
 
+#include "core/joined.hpp"
 #include "core/plan.hpp"
 #include "core/text.hpp"
 
@@ -61,14 +62,11 @@ void note_touch(PlanItem& item, const Authors& by)
 
 /// Files and NetBird both changed: what is not written yet is told apart from what others did. Empty: only
 /// one.
-template <class Item>
-std::string changed_on_both_sides(const Item& item)
+std::string changed_on_both_sides(const Decision& item)
 {
     if (item.reason != Reason::declaration_changed || item.drift.empty())
         return {};
-    std::string fields;
-    for (const auto& one : item.drift)
-        fields += (fields.empty() ? "" : ", ") + one.field;
+    auto fields = joined(item.drift, [](const auto& one) { return one.field; });
     return "the declaration changed, and NetBird was changed, too, since it was last written: " + fields;
 }
 
@@ -102,7 +100,7 @@ Authors authors_of(const AuditTouch& touch)
         return {};
     Authors authors{.by = to_string(touch.users.front()), .at = to_string(touch.at), .others = {}};
     for (std::size_t i = 1; i < touch.users.size(); ++i)
-        authors.others += (authors.others.empty() ? "" : ", ") + to_string(touch.users[i]);
+        append_part(authors.others, to_string(touch.users[i]));
     return authors;
 }
 

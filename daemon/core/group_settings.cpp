@@ -1,5 +1,7 @@
 #include "core/group_settings.hpp"
 
+#include "core/joined.hpp"
+
 #include <algorithm>
 
 namespace idpsync {
@@ -19,10 +21,7 @@ std::string text_of(GroupSyncField field, const GroupSettings& settings)
     case GroupSyncField::claim: return settings.claim;
     case GroupSyncField::allowed_groups: break;
     }
-    std::string text;
-    for (const auto& name : settings.allowed_groups)
-        text += (text.empty() ? "" : ", ") + name;
-    return text;
+    return joined(settings.allowed_groups);
 }
 
 std::vector<GroupSyncField> differences(const GroupSettings& left, const GroupSettings& right)

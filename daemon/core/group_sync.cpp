@@ -1,5 +1,6 @@
 #include "core/group_sync.hpp"
 
+#include "core/joined.hpp"
 #include "core/text.hpp"
 
 #include <algorithm>
@@ -14,10 +15,7 @@ constexpr auto a_login_counts_for = 24h;
 
 std::string in_words(const GroupNames& names)
 {
-    std::string text;
-    for (const auto& name : names)
-        text += (text.empty() ? "" : ", ") + quoted(name, 80);
-    return text;
+    return joined(names, [](const auto& name) { return quoted(name, 80); });
 }
 
 bool was_met(const GroupSettings& want, const std::vector<LoginGroups>& logins, WallTime now)
@@ -35,10 +33,10 @@ bool was_met(const GroupSettings& want, const std::vector<LoginGroups>& logins, 
 }
 
 /// One decision, from the view to the item.
-class Decision
+class GroupSyncDecision
 {
 public:
-    explicit Decision(const GroupSyncView& view) : view_(view), declared_(view.desired.declared) {}
+    explicit GroupSyncDecision(const GroupSyncView& view) : view_(view), declared_(view.desired.declared) {}
 
     GroupSyncItem decide();
 
@@ -67,7 +65,7 @@ private:
     bool hits_local_users_ = false;
 };
 
-GroupSyncItem Decision::decide()
+GroupSyncItem GroupSyncDecision::decide()
 {
     item_.want = declared_.over(view_.seen);
     item_.seen = view_.seen;
@@ -103,7 +101,7 @@ GroupSyncItem Decision::decide()
 }
 
 /// A write that lost its answer was carried out if NetBird has what it carried; else it is simply due again.
-void Decision::settle_intent()
+void GroupSyncDecision::settle_intent()
 {
     auto& entry = *item_.entry;
     if (entry.intent == view_.seen)
@@ -114,7 +112,7 @@ void Decision::settle_intent()
     entry.intent.reset();
 }
 
-void Decision::count_overturned()
+void GroupSyncDecision::count_overturned()
 {
     auto& entry = *item_.entry;
     const bool declaration_changed = entry.written && *written() != *item_.want;
@@ -131,12 +129,12 @@ void Decision::count_overturned()
     entry.written_at.reset(); // one write is overturned once, however many passes see it
 }
 
-bool Decision::held() const
+bool GroupSyncDecision::held() const
 {
     return view_.hold != nullptr && view_.hold->want == *item_.want && view_.hold->seen == view_.seen;
 }
 
-void Decision::refuse_lockout()
+void GroupSyncDecision::refuse_lockout()
 {
     if (hits_local_users_)
         return item_.conclude(
@@ -158,7 +156,7 @@ void Decision::refuse_lockout()
                          "`allow_lockout: true`");
 }
 
-void Decision::decide_update()
+void GroupSyncDecision::decide_update()
 {
     const auto& entry = *item_.entry;
     if (entry.taken_back)
@@ -184,13 +182,14 @@ void Decision::decide_update()
 
 GroupSyncItem decide_group_sync(const GroupSyncView& view)
 {
-    return Decision(view).decide();
+    return GroupSyncDecision(view).decide();
 }
 
 GroupSyncItem unreadable_group_sync(const DesiredGroupSync& desired,
                                     const std::optional<LedgerGroupSync>& known, const std::string& problem)
 {
-    GroupSyncItem item{.entry = known, .where = desired.where};
+    GroupSyncItem item{.entry = known};
+    item.where = desired.where;
     item.conclude(Action::block, Reason::settings_unreadable,
                   "the account's settings cannot be read: " + problem);
     return item;

@@ -32,16 +32,19 @@ std::string local_login_text(const Facts& facts)
 Error not_believed(const Facts& facts)
 {
     if (facts.account && facts.account->embedded_idp_enabled == false)
-        return {ErrorKind::bad_response, "NetBird's embedded identity provider is off (embedded_idp_enabled "
-                                         "is false), so it lists no identity "
-                                         "providers; switch it on in NetBird's configuration"};
+        return {ErrorKind::bad_response,
+                "NetBird's embedded identity provider is off (embedded_idp_enabled "
+                "is false), so it lists no identity "
+                "providers",
+                "switch it on in NetBird's configuration"};
     return {
         ErrorKind::bad_response,
         "NetBird lists none of the identity providers that should be there, and it is not known whether its "
         "embedded "
         "identity provider is on" +
             (facts.account_problem.empty() ? std::string() : " (" + facts.account_problem + ")") +
-            "; nothing is changed. Check that management.url is the right server"};
+            "; nothing is changed",
+        "check that management.url is the right server"};
 }
 
 Error other_server(const Ledger& ledger, const Facts& facts, const NextCommand& commands)
@@ -55,8 +58,8 @@ Error other_server(const Ledger& ledger, const Facts& facts, const NextCommand& 
                                      : "the ledger belongs to account " + quoted(ledger.account_id);
     return {ErrorKind::conflict,
             "a different NetBird: none of the connectors in the ledger is listed; " + expected +
-                ", this server has " + seen +
-                ". Nothing is changed. If this is meant: " + commands.pass("--new-server")};
+                ", this server has " + seen + "; nothing is changed",
+            "if this is meant: " + commands.pass("--new-server")};
 }
 
 bool is_delete(const PlanItem& item)

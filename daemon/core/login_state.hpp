@@ -24,12 +24,12 @@ struct LoginValues
 };
 
 /// What a login probe can see of them. A secret is never seen.
-struct LoginSight
+struct LoginProbeResult
 {
     std::string client_id;
     std::string endpoint; ///< the provider's authorization endpoint
 
-    bool operator==(const LoginSight&) const = default;
+    bool operator==(const LoginProbeResult&) const = default;
 };
 
 /// What is known of one connector of ours.
@@ -37,11 +37,11 @@ struct LoginState
 {
     /// What it uses, if it is open; nothing: not known (it was not made here, and no restart was seen since).
     std::optional<LoginValues> in_force;
-    std::optional<LoginSight> seen; ///< by the last probe since the last restart that was seen
-    std::uint64_t seen_at = 0;      ///< that probe came after every write up to this need
-    bool client_is_new = false;     ///< the last write's client id cannot have been in force before it
-    std::uint64_t need = 0;         ///< the need for a restart that the last write belongs to; 0: none
-    bool acknowledged = false;      ///< NetBird was restarted, says an operator; no probe has looked yet
+    std::optional<LoginProbeResult> seen; ///< by the last probe since the last restart that was seen
+    std::uint64_t seen_at = 0;            ///< that probe came after every write up to this need
+    bool client_is_new = false;           ///< the last write's client id cannot have been in force before it
+    std::uint64_t need = 0;               ///< the need for a restart that the last write belongs to; 0: none
+    bool acknowledged = false; ///< NetBird was restarted, says an operator; no probe has looked yet
 
     bool operator==(const LoginState&) const = default;
 };

@@ -1,5 +1,7 @@
 #include "core/plan.hpp"
 
+#include "core/joined.hpp"
+
 #include <algorithm>
 
 namespace idpsync {
@@ -11,7 +13,7 @@ const ObservedProvider* ObservedState::find(const ConnectorId& id) const
     return found == providers.end() ? nullptr : &*found;
 }
 
-void PlanItem::conclude(Action what, Reason because, std::string explanation, std::string next_step)
+void Decision::conclude(Action what, Reason because, std::string explanation, std::string next_step)
 {
     action = what;
     reason = because;
@@ -42,7 +44,12 @@ bool PlanItem::in_sync() const
     return action == Action::none || action == Action::forget;
 }
 
-bool PlanItem::troubled() const
+bool PlanItem::counts_as_in_sync() const
+{
+    return selected && declared && in_sync();
+}
+
+bool Decision::troubled() const
 {
     return action == Action::conflict || action == Action::refuse || action == Action::block ||
            action == Action::hold;
@@ -56,19 +63,6 @@ bool PlanItem::may_have_another_secret() const
 bool PlanItem::unverified() const
 {
     return !login_refused && (may_have_another_secret() || unverified_since.has_value());
-}
-
-void GroupSyncItem::conclude(Action what, Reason because, std::string explanation, std::string next_step)
-{
-    action = what;
-    reason = because;
-    why = std::move(explanation);
-    next = std::move(next_step);
-}
-
-bool GroupSyncItem::troubled() const
-{
-    return action == Action::conflict || action == Action::refuse || action == Action::block;
 }
 
 const PlanItem* Plan::find(const ProviderKey& key) const
@@ -97,6 +91,11 @@ std::size_t Plan::count(Action action) const
         items.begin(), items.end(), [&](const PlanItem& item) { return item.action == action; }));
 }
 
+std::size_t Plan::count_in_sync() const
+{
+    return static_cast<std::size_t>(std::ranges::count_if(items, &PlanItem::counts_as_in_sync));
+}
+
 namespace {
 
 /// True when the update puts back what the login service uses anyway.
@@ -115,7 +114,7 @@ std::string names_of(const Plan& plan, const std::function<bool(const PlanItem&)
     std::string names;
     for (const auto& item : plan.items)
         if (which(item))
-            names += (names.empty() ? "" : ", ") + item.key.str();
+            append_part(names, item.key.str());
     return names;
 }
 

@@ -132,15 +132,29 @@ struct BeforeLimit
     std::string why; ///< as in PlanItem
 };
 
-/// What a pass makes of one key. Plain data: decide.hpp fills it, the shell carries it out.
-struct PlanItem
+/// What a pass decided about one thing that the files declare, and what there is to say about it.
+struct Decision
 {
-    ProviderKey key;
     Action action = Action::none;
     Reason reason = Reason::in_sync;
-    std::string why;  ///< one sentence for the operator; escaped; empty when `reason` says it all
-    std::string next; ///< the next step, one line; escaped; empty when there is none
+    std::string why;          ///< one sentence for the operator; escaped; empty when `reason` says it all
+    std::string next;         ///< the next step, one line; escaped; empty when there is none
+    std::vector<Drift> drift; ///< in what NetBird is not as it was written, and by whom
+    std::vector<std::string> hints; ///< a consent that is not needed, and the like
+    SourceLocation where;           ///< of the declaration; no file for an undeclared key
+    bool selected = true;           ///< false: the command named only others; nothing is written for it
+    std::optional<BeforeLimit> before_limit; ///< too_many_changes: what it would do
 
+    /// Sets action and reason, and what there is to say about them.
+    void conclude(Action what, Reason because, std::string explanation = {}, std::string next_step = {});
+
+    [[nodiscard]] bool troubled() const; ///< conflict, refuse, block or hold
+};
+
+/// What a pass makes of one key. Plain data: decide.hpp fills it, the shell carries it out.
+struct PlanItem : Decision
+{
+    ProviderKey key;
     std::optional<ConnectorId> id;       ///< of the connector, when one is meant
     std::optional<ConnectorValues> want; ///< as declared (present only)
     std::optional<ConnectorValues> seen; ///< as NetBird lists it
@@ -166,24 +180,17 @@ struct PlanItem
     /// that is not known.
     std::optional<Finding> login_refused;
     std::optional<WallTime> next_try; ///< hold, or unverified: when the provider is asked again by itself
-    std::vector<Drift> drift;         ///< in what NetBird is not as it was written, and by whom
     std::optional<Authors> touched;   ///< others, for whose touch its secret is to be written again
-    std::vector<std::string> hints;   ///< a consent that is not needed, and the like
-    SourceLocation where;             ///< of the declaration; no file for an undeclared key
     bool declared = true;             ///< false: only the ledger knows the key
-    bool selected = true;             ///< false: the command named other keys; nothing is written for it
-    std::optional<BeforeLimit> before_limit; ///< too_many_changes: what it would do
-
-    /// Sets action and reason, and what there is to say about them.
-    void conclude(Action what, Reason because, std::string explanation = {}, std::string next_step = {});
 
     /// Keeps that its provider says no to what NetBird has, and says so.
     void tell_refusal(const Finding& refusal);
 
     [[nodiscard]] bool changes_field(Field field) const;
-    [[nodiscard]] bool writes() const;   ///< create, update or remove, and selected
-    [[nodiscard]] bool in_sync() const;  ///< nothing is left to do for what the file declares
-    [[nodiscard]] bool troubled() const; ///< conflict, refuse, block or hold
+    [[nodiscard]] bool writes() const;  ///< create, update or remove, and selected
+    [[nodiscard]] bool in_sync() const; ///< nothing is left to do for what the file declares
+    /// What a summary calls so: declared, named and in sync. What is only forgotten is not.
+    [[nodiscard]] bool counts_as_in_sync() const;
     /// NetBird may have another secret than the declared one: that one is held back, or somebody else wrote
     /// last.
     [[nodiscard]] bool may_have_another_secret() const;
@@ -192,28 +199,15 @@ struct PlanItem
 };
 
 /// What a pass makes of the account's settings of group sync.
-struct GroupSyncItem
+struct GroupSyncItem : Decision
 {
-    Action action = Action::none;
-    Reason reason = Reason::in_sync;
-    std::string why;  ///< as in PlanItem
-    std::string next; ///< as in PlanItem
-
     std::optional<GroupSettings> want; ///< as declared, over what NetBird keeps
     std::optional<GroupSettings> seen; ///< nothing: unreadable
     std::vector<GroupSyncField> changes;
-    std::vector<Drift> drift;             ///< as in PlanItem
     std::optional<LedgerGroupSync> entry; ///< what the ledger shall hold before anything is written
-    std::vector<std::string> hints;
-    SourceLocation where;
-    bool selected = true;                    ///< false: the command named only others
-    std::optional<BeforeLimit> before_limit; ///< as in PlanItem
-
-    void conclude(Action what, Reason because, std::string explanation = {}, std::string next_step = {});
 
     [[nodiscard]] bool writes() const { return selected && action == Action::update; }
     [[nodiscard]] bool in_sync() const { return action == Action::none; }
-    [[nodiscard]] bool troubled() const; ///< conflict, refuse or block
 };
 
 /// A connector that no key claims: reported, never touched.
@@ -224,6 +218,13 @@ struct Unmanaged
     std::string note; ///< why it is not pruned, when pruning is on, or cannot be managed; escaped
 };
 
+/// What is known of earlier writes (rule 32). The names are public: `plan --json` has them.
+BOOST_DEFINE_ENUM_CLASS(Memory,
+                        complete,   ///< the ledger has them
+                        incomplete, ///< it began where there was none, and something waits for `--adopt`
+                        none        ///< there is no ledger
+)
+
 struct Plan
 {
     std::vector<PlanItem>
@@ -232,13 +233,14 @@ struct Plan
     std::optional<GroupSyncItem> group_sync; ///< nothing: it is not declared
     /// NetBird's, to be registered at each provider; empty: no provider was asked about it. Raw.
     std::string redirect_uri;
-    bool without_memory = false; ///< there was no ledger: nothing is known of earlier writes (rule 32)
+    Memory memory = Memory::complete;
     Ledger ledger_before_writes; ///< adoptions, renames, drops and omissions carried out, nothing written yet
 
     [[nodiscard]] const PlanItem* find(const ProviderKey& key) const;
     [[nodiscard]] bool has_writes() const; ///< of connectors or of settings
     [[nodiscard]] bool troubled() const;   ///< any item is
     [[nodiscard]] std::size_t count(Action action) const;
+    [[nodiscard]] std::size_t count_in_sync() const; ///< as PlanItem::counts_as_in_sync() has it
 };
 
 /// The keys of those items, as a last line names them: "corp, sso"; empty: there are none.

@@ -48,7 +48,7 @@ std::string loose_issuer(std::string_view issuer)
     return text;
 }
 
-std::string joined(Family family, std::string_view issuer, std::string_view client_id)
+std::string match_text(Family family, std::string_view issuer, std::string_view client_id)
 {
     // The length in front keeps "a" + "b c" and "a b" + "c" apart, whatever characters they hold.
     return std::to_string(static_cast<int>(family)) + ' ' + std::to_string(issuer.size()) + ' ' +
@@ -91,13 +91,13 @@ bool same_match(const ConnectorValues& left, const ConnectorValues& right)
 std::string match_key(const ConnectorValues& values)
 {
     const std::string_view issuer = has_builtin_issuer(values.type) ? std::string_view() : values.issuer;
-    return joined(family_of(values.type), issuer, values.client_id);
+    return match_text(family_of(values.type), issuer, values.client_id);
 }
 
 std::string loose_match_key(const ConnectorValues& values)
 {
     const std::string issuer = has_builtin_issuer(values.type) ? std::string() : loose_issuer(values.issuer);
-    return joined(family_of(values.type), issuer, lowered(trimmed(values.client_id)));
+    return match_text(family_of(values.type), issuer, lowered(trimmed(values.client_id)));
 }
 
 } // namespace idpsync

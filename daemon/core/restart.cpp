@@ -92,7 +92,7 @@ void note_write(Ledger& ledger, const PlanItem& item)
     login.need = login.in_force == written ? 0 : next_need(ledger);
 }
 
-SightTells note_sight(Ledger& ledger, const ProviderKey& key, const LoginSight& sight)
+SightTells note_sight(Ledger& ledger, const ProviderKey& key, const LoginProbeResult& sight)
 {
     auto& entry = ledger.entries.at(key);
     auto& login = entry.login;

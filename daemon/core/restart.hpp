@@ -58,7 +58,7 @@ enum class SightTells
 
 /// A probe saw the connector of `key`. `restarted` is for restart_seen(), with the LoginState::seen_at that
 /// the entry had before.
-SightTells note_sight(Ledger& ledger, const ProviderKey& key, const LoginSight& sight);
+SightTells note_sight(Ledger& ledger, const ProviderKey& key, const LoginProbeResult& sight);
 
 /// Which connectors to look at before anything is written: their answers may show that NetBird was restarted.
 struct Candidate

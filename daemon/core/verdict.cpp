@@ -1,6 +1,7 @@
 // How everything is, in one line.
 
 #include "core/condition.hpp"
+#include "core/joined.hpp"
 
 #include <algorithm>
 #include <ranges>
@@ -14,7 +15,7 @@ std::string names_of(const std::vector<std::string>& keys)
 {
     std::string out;
     for (std::size_t i = 0; i < std::min(keys.size(), most_names); ++i)
-        out += (out.empty() ? "" : ", ") + keys[i];
+        append_part(out, keys[i]);
     if (keys.size() > most_names)
         out += " and " + std::to_string(keys.size() - most_names) + " more";
     return out;
@@ -22,7 +23,7 @@ std::string names_of(const std::vector<std::string>& keys)
 
 void add(std::string& line, const std::string& part)
 {
-    line += (line.empty() ? "" : "; ") + part;
+    append_part(line, part, "; ");
 }
 
 /// Why nothing is known of the providers has been said.

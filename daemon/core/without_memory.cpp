@@ -19,10 +19,16 @@ bool changes_what_was_there(const PlanItem& item)
     return item.action == Action::update || item.action == Action::remove;
 }
 
+/// What keeps it from being written may go away by itself, and then it must not count as ours.
+bool would_change_it(const PlanItem& item)
+{
+    return changes_what_was_there(item) || (item.adopted && !item.in_sync());
+}
+
 bool is_ours(const PlanItem& item, const Ledger& ledger)
 {
     const auto* known = ledger.find(item.key);
-    return item.renamed_from || (known != nullptr && known->id == *item.id);
+    return item.renamed_from || (known != nullptr && known->id == item.id);
 }
 
 void keep_secret(PlanItem& item, const NextCommand& commands)
@@ -47,28 +53,32 @@ bool keeps_adopted_secret(const PlanItem& item)
     return item.secret == SecretFate::unverified || item.missing.has(Consent::overwrite_secret);
 }
 
-void hold_without_memory(Plan& plan, const Ledger& ledger, const NextCommand& commands)
+void hold_without_memory(Plan& plan, const Ledger& ledger, bool adopts, const NextCommand& commands)
 {
     if (!ledger.without_memory)
         return;
     auto& still = plan.ledger_before_writes;
     for (auto& item : plan.items)
     {
+        if (adopts && item.selected)
+            continue;
         if (keeps_adopted_secret(item))
         {
             still.without_memory = true;
             if (item.action == Action::none)
                 keep_secret(item, commands);
         }
-        if (!changes_what_was_there(item) || is_ours(item, ledger))
+        if (!would_change_it(item) || is_ours(item, ledger))
             continue;
-        item.conclude(Action::refuse, Reason::no_ledger, std::string(why), next_step(commands));
+        if (changes_what_was_there(item))
+            item.conclude(Action::refuse, Reason::no_ledger, std::string(why), next_step(commands));
         item.adopted = false;
         item.entry.reset();
         still.entries.erase(item.key);
         still.without_memory = true;
     }
-    if (!plan.group_sync || !changes_what_somebody_set(*plan.group_sync, ledger))
+    if (!plan.group_sync || (adopts && plan.group_sync->selected) ||
+        !changes_what_somebody_set(*plan.group_sync, ledger))
         return;
     plan.group_sync->conclude(Action::refuse, Reason::no_ledger, std::string(why), next_step(commands));
     plan.group_sync->entry.reset();

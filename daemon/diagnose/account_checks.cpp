@@ -51,7 +51,7 @@ std::vector<Finding> AccountJudgement::findings() &&
                                (facts_.account->status == 403 && facts_.token_user() == nullptr));
         if (facts_.account && !told)
             add(unclear(FindingId::account_domain_empty,
-                        "the account's settings cannot be read: " + facts_.account->value.error().message));
+                        "the account's settings cannot be read: " + facts_.account->value.error().text()));
         return std::move(findings_);
     }
     embedded(*details);

@@ -26,8 +26,8 @@ std::optional<std::chrono::seconds> age_of_acceptance(const ProviderFacts& facts
 
 } // namespace
 
-Doctor::Doctor(const Dependencies& dependencies, Patients patients)
-    : dependencies_(dependencies), patients_(std::move(patients))
+Doctor::Doctor(const Dependencies& dependencies, Targets targets)
+    : dependencies_(dependencies), targets_(std::move(targets))
 {}
 
 asio::awaitable<Diagnosis> Doctor::visit()
@@ -40,13 +40,18 @@ asio::awaitable<Diagnosis> Doctor::visit()
 
     const auto now = dependencies_.clock.wall_now();
     for (const auto& provider : providers)
+    {
+        auto findings = judge_provider(provider, now);
+        if (auto sight = sight_of_login_service(provider, findings))
+            co_await dependencies_.inquiry.keep(provider.item.key, std::move(*sight));
         diagnosis.providers.push_back(
             {.key = provider.item.key,
              .name = provider.item.want->name,
              .issuer = provider.item.want->issuer,
-             .findings = judge_provider(provider, now),
+             .findings = std::move(findings),
              .clock_ahead = provider.check ? provider.check->discovery.clock_ahead : std::nullopt,
              .credentials_age = age_of_acceptance(provider, now)});
+    }
     sort_by_urgency(diagnosis.providers);
     fold(diagnosis);
     co_return diagnosis;
@@ -54,7 +59,7 @@ asio::awaitable<Diagnosis> Doctor::visit()
 
 Diagnosis Doctor::begin(const NetBirdFacts& facts) const
 {
-    const auto& settings = patients_.configuration.settings;
+    const auto& settings = targets_.configuration.settings;
     Diagnosis diagnosis;
     diagnosis.clock_ahead = facts.clock_ahead;
     diagnosis.management_url = escaped(settings.management.url.buffer());
@@ -67,12 +72,12 @@ Diagnosis Doctor::begin(const NetBirdFacts& facts) const
                                                       .token_source = describe(settings.management.token),
                                                       .mode = settings.policy.mode,
                                                       .now = dependencies_.clock.wall_now()}),
-                                patients_.commands);
-    const auto& desired = patients_.configuration.desired;
+                                targets_.commands);
+    const auto& desired = targets_.configuration.desired;
     if (desired.providers().empty() && !desired.group_sync())
         diagnosis.netbird.push_back(found(FindingId::nothing_declared,
                                           "the files declare no identity provider",
-                                          {{"import", patients_.commands.command("import")}}));
+                                          {{"import", targets_.commands.command("import")}}));
     diagnose::sort_by_urgency(diagnosis.netbird);
     return diagnosis;
 }
@@ -80,7 +85,7 @@ Diagnosis Doctor::begin(const NetBirdFacts& facts) const
 /// The providers to look at, with what a pass would make of each.
 std::vector<ProviderFacts> Doctor::whom(const NetBirdFacts& facts, Diagnosis& diagnosis) const
 {
-    const auto& [configuration, secrets, ledger, named, commands] = patients_;
+    const auto& [configuration, secrets, ledger, named, commands] = targets_;
     const bool listed = facts.list.value.has_value();
     const ObservedState nothing;
     const auto& observed = listed ? *facts.list.value : nothing;
@@ -123,7 +128,7 @@ std::vector<oidc::Registration> Doctor::registrations(const std::vector<Provider
     for (const auto& provider : providers)
     {
         const auto& values = *provider.item.want;
-        const auto* desired = patients_.configuration.desired.find(provider.item.key);
+        const auto* desired = targets_.configuration.desired.find(provider.item.key);
         registrations.push_back({.type = values.type,
                                  .issuer = oidc::issuer_of(values),
                                  .client_id = values.client_id,
@@ -151,8 +156,8 @@ asio::awaitable<void> Doctor::check(oidc::Registration registration, ProviderFac
 {
     if (registration.issuer.empty())
         co_return;
-    co_await diagnose::examine(facts, std::move(registration), patients_.secrets, dependencies_.inquiry,
-                               patients_.named.size() == 1);
+    co_await diagnose::examine(facts, std::move(registration), targets_.secrets, dependencies_.inquiry,
+                               targets_.named.size() == 1);
 }
 
 asio::awaitable<void> Doctor::probe(ProviderFacts& facts)
@@ -162,6 +167,9 @@ asio::awaitable<void> Doctor::probe(ProviderFacts& facts)
     const auto id = *facts.item.id;
     auto probe = co_await dependencies_.login.probe(id);
     facts.probe.emplace(std::move(probe));
+    facts.login_service_refusal = reconcile::login_service_refusal(
+        dependencies_.inquiry.evidence(facts.item.key),
+        {.connector = id, .values = *facts.item.seen, .redirect_uri = facts.redirect_uri, .refusal = {}});
 }
 
 } // namespace idpsync::diagnose

@@ -33,7 +33,7 @@ public:
     };
 
     /// Whom to look at.
-    struct Patients
+    struct Targets
     {
         const config::Configuration& configuration;
         const reconcile::Secrets& secrets;
@@ -43,7 +43,7 @@ public:
     };
 
     /// Everything it is given must outlive it.
-    Doctor(const Dependencies& dependencies, Patients patients);
+    Doctor(const Dependencies& dependencies, Targets targets);
 
     /// NetBird first, then every provider at once, each with a deadline of its own. Never fails: what cannot
     /// be asked is a finding. It probes connectors, which opens them (docs/reconciling.md 21), and tries
@@ -61,7 +61,7 @@ private:
                                                                 const NetBirdFacts& facts) const;
 
     Dependencies dependencies_;
-    Patients patients_;
+    Targets targets_;
 };
 
 } // namespace idpsync::diagnose

@@ -1,6 +1,7 @@
 #include "diagnose/login_checks.hpp"
 
 #include "core/group_settings.hpp"
+#include "core/joined.hpp"
 #include "core/text.hpp"
 #include "diagnose/account_checks.hpp"
 #include "diagnose/catalogue.hpp"
@@ -155,7 +156,7 @@ void Judgement::admission()
     if (login_.user.status == unauthorized)
         return turned_away();
     add(unclear(FindingId::login_works,
-                "what NetBird's API says to the user cannot be seen: " + login_.user.value.error().message));
+                "what NetBird's API says to the user cannot be seen: " + login_.user.value.error().text()));
 }
 
 /// The words are the same for a user who waits and for one whom somebody blocked: the list tells them apart.
@@ -171,10 +172,10 @@ void Judgement::forbidden_to_the_user()
         finding.next = "unblock the user in the dashboard (Team > Users)";
         return add(std::move(finding));
     }
-    if (waits || netbird::says_user_blocked(error))
+    if (waits || error.cause == ErrorCause::user_blocked)
         return add(
             found(FindingId::login_user_blocked, "NetBird's API answers 403: the user waits for approval"));
-    add(unclear(FindingId::login_works, "the user is turned away, and why is not known: " + error.message));
+    add(unclear(FindingId::login_works, "the user is turned away, and why is not known: " + error.text()));
 }
 
 void Judgement::turned_away()
@@ -214,7 +215,7 @@ void Judgement::claims()
     std::string missing;
     for (const auto& [name, text] : {std::pair("name", &login_.claims.name), {"email", &login_.claims.email}})
         if (text->empty())
-            missing += (missing.empty() ? "" : " and ") + std::string(name);
+            append_part(missing, name, " and ");
     if (!missing.empty())
         add(with_advice(
             found(FindingId::login_claim_missing, Severity::warning, "the login brought no " + missing),

@@ -27,11 +27,11 @@ std::string in_base64url(const std::array<std::byte, 32>& bytes)
 Finding without_keys(const Error& error)
 {
     if (error.kind == ErrorKind::bad_response)
-        return found(FindingId::login_token_invalid, "NetBird's keys cannot be read: " + error.message);
+        return found(FindingId::login_token_invalid, "NetBird's keys cannot be read: " + error.text());
     return unclear(FindingId::login_works,
                    "somebody signed in, and NetBird's ID token cannot be verified: its "
                    "keys cannot be read: " +
-                       error.message);
+                       error.text());
 }
 
 } // namespace
@@ -111,7 +111,7 @@ asio::awaitable<std::optional<Finding>> LoginTrial::ask_login_service()
     if (probe.has_error())
         co_return unclear(FindingId::login_works,
                           "nobody was sent to sign in: NetBird's login service does not answer a login: " +
-                              probe.error().message);
+                              probe.error().text());
     provider_.probe = probe;
     if (probe->kind == Kind::open)
         client_id_ = probe->in_force->client_id;
@@ -139,7 +139,7 @@ asio::awaitable<LoginDiagnosis> LoginTrial::sign_in()
                                         .challenge = in_base64url(crypto::sha256(verifier.reveal()))};
     const auto url = netbird::login_url(*facts_.login_facts(), *provider_.item.id, request);
     if (url.has_error())
-        co_return diagnosis({found(FindingId::login_refused, url.error().message)});
+        co_return diagnosis({found(FindingId::login_refused, url.error().text())});
 
     const LoginVisit visit{.url = url->buffer(),
                            .path = subject_.redirect.path,
@@ -168,7 +168,7 @@ asio::awaitable<LoginDiagnosis> LoginTrial::came_back(LoginReturn back, const Se
     back.code.reset();
     if (token.has_error())
         co_return diagnosis(
-            {found(FindingId::login_refused, "there is no token for the code: " + token.error().message)});
+            {found(FindingId::login_refused, "there is no token for the code: " + token.error().text())});
     const auto keys = co_await dependencies_.tokens.keys(login_service);
     if (keys.has_error())
         co_return diagnosis({without_keys(keys.error())});
@@ -179,7 +179,7 @@ asio::awaitable<LoginDiagnosis> LoginTrial::came_back(LoginReturn back, const Se
                                          .now = dependencies_.clock.wall_now()});
     if (claims.has_error())
         co_return diagnosis(
-            {found(FindingId::login_token_invalid, "NetBird's ID token: " + claims.error().message)});
+            {found(FindingId::login_token_invalid, "NetBird's ID token: " + claims.error().text())});
     auto shown = std::move(*claims);
     co_return co_await look_at(std::move(shown), *token);
 }

@@ -26,34 +26,17 @@ std::string shown_url(const boost::urls::url& url)
 }
 
 /// Why there was no connection to NetBird.
-FindingId finding_of(Trouble trouble)
+FindingId finding_of(ErrorCause cause)
 {
-    switch (trouble)
+    switch (cause)
     {
-    case Trouble::name_unknown: return FindingId::host_unknown;
-    case Trouble::certificate_expired: return FindingId::certificate_expired;
-    case Trouble::certificate_for_another_host: return FindingId::certificate_for_another_host;
-    case Trouble::certificate_untrusted: return FindingId::certificate_untrusted;
-    case Trouble::address_not_allowed:
-    case Trouble::other: break;
+    case ErrorCause::name_unknown: return FindingId::host_unknown;
+    case ErrorCause::certificate_expired: return FindingId::certificate_expired;
+    case ErrorCause::certificate_for_another_host: return FindingId::certificate_for_another_host;
+    case ErrorCause::certificate_untrusted: return FindingId::certificate_untrusted;
+    default: break;
     }
     return FindingId::netbird_unreachable;
-}
-
-/// A message of the client as it words errors, "what was seen; what to do".
-struct Told
-{
-    std::string seen;
-    std::string next;
-};
-
-Told told(const std::string& message)
-{
-    constexpr std::string_view between = "; ";
-    const auto at = message.rfind(between);
-    if (at == std::string::npos)
-        return {message, {}};
-    return {message.substr(0, at), message.substr(at + between.size())};
 }
 
 /// The checks, one after the other; each adds what it found.
@@ -68,7 +51,7 @@ private:
     void add(Finding finding) { findings_.push_back(std::move(finding)); }
     void reach();
     void no_list(const Error& error);
-    void not_allowed(FindingId id, Told said, const Values& token);
+    void not_allowed(FindingId id, const Error& error, const Values& token);
     void clock();
     void certificate();
     void throttling();
@@ -119,28 +102,28 @@ void Judgement::no_list(const Error& error)
     {
     case ErrorKind::transport:
     case ErrorKind::timed_out: {
-        const auto id = status == 0 ? finding_of(error.trouble) : FindingId::netbird_failing;
-        return add(found(id, id == FindingId::host_unknown ? told(error.message).seen : error.message,
+        const auto id = status == 0 ? finding_of(error.cause) : FindingId::netbird_failing;
+        return add(found(id, id == FindingId::host_unknown ? error.message : error.text(),
                          {{"host", shown_url(context_.management)}}));
     }
     case ErrorKind::unauthorized:
         if (status == 404)
             return add(found(FindingId::token_revoked,
                              "NetBird answers 404 \"invalid token\": it does not know the token", token));
-        return not_allowed(FindingId::token_refused, told(error.message), token);
+        return not_allowed(FindingId::token_refused, error, token);
     case ErrorKind::throttled: return; // throttling() says it
-    case ErrorKind::forbidden: return not_allowed(FindingId::token_read_only, told(error.message), token);
-    default: return add(found(FindingId::not_the_api, error.message));
+    case ErrorKind::forbidden: return not_allowed(FindingId::token_read_only, error, token);
+    default: return add(found(FindingId::not_the_api, error.text()));
     }
 }
 
 /// By NetBird, or by a proxy in front of it that never let the token through.
-void Judgement::not_allowed(FindingId id, Told said, const Values& token)
+void Judgement::not_allowed(FindingId id, const Error& error, const Values& token)
 {
-    if (!said.seen.starts_with("something in front of NetBird"))
-        return add(found(id, std::move(said.seen), token));
-    auto finding = found(FindingId::not_the_api, std::move(said.seen));
-    finding.next = std::move(said.next);
+    if (error.cause != ErrorCause::in_front_of_netbird)
+        return add(found(id, error.message, token));
+    auto finding = found(FindingId::not_the_api, error.message);
+    finding.next = error.next;
     add(std::move(finding));
 }
 
@@ -211,7 +194,7 @@ void Judgement::no_login_service()
     const auto status = facts_.login_service->status;
     add(found(status == 0 || status >= 500 ? FindingId::netbird_failing : FindingId::not_the_api,
               "NetBird's API answers, and its login service does not: " +
-                  facts_.login_service->value.error().message));
+                  facts_.login_service->value.error().text()));
 }
 
 void Judgement::role()

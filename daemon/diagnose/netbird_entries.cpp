@@ -63,7 +63,7 @@ constexpr std::array netbird_table{
         "domain_category ('private') and is_domain_primary_account (1) in its store"},
     CatalogueEntry{
         nothing_declared, Area::netbird, warning, "",
-        "The files declare no identity provider: there is nothing to look at.",
+        "The files declare no identity provider: there is nothing to check.",
         "declare providers under identity_providers, or in providers_dir; {import} shows what NetBird has"},
     CatalogueEntry{group_sync_differs, Area::netbird, warning, "",
                    "The account's group sync is not as the section group_sync declares it.",
@@ -105,7 +105,7 @@ constexpr std::array netbird_table{
         "The login service states another address than management.url: users are sent there.",
         "if users cannot reach {stated}, set NetBird's exposed address; else set management.url to it"},
     CatalogueEntry{netbird_version, Area::netbird, hint, "",
-                   "This NetBird is older than v0.65: it stores an issuer without looking at it.",
+                   "This NetBird is older than v0.65: it stores an issuer without checking it.",
                    "update NetBird"},
 };
 
@@ -113,7 +113,7 @@ constexpr std::array host_table{
     CatalogueEntry{host_unknown, Area::host, error, "The browser does not find the provider either.",
                    "The name has no address here.", "check the spelling of {host}, and this host's DNS"},
     CatalogueEntry{certificate_expired, Area::host, error, "The browser warns of a certificate.",
-                   "The certificate is past its end.", "renew the certificate of {host}"},
+                   "The certificate has expired.", "renew the certificate of {host}"},
     CatalogueEntry{certificate_for_another_host, Area::host, error, "The browser warns of a certificate.",
                    "The certificate is for other names.",
                    "use a name of the certificate, or give {host} a certificate for this one"},
@@ -126,7 +126,7 @@ constexpr std::array host_table{
     CatalogueEntry{
         clock_off, Area::host, warning, "`Authentication failed.`, now and then or always.",
         "The clock of the other host differs from this one's by more than a minute. The login service "
-        "gives a token's end no leeway.",
+        "gives the expiry of a token no leeway.",
         "synchronise the clocks (`timedatectl status` shows this host's)"},
 };
 

@@ -1,5 +1,7 @@
 #include "diagnose/provider_checks.hpp"
 
+#include "core/joined.hpp"
+#include "core/login_aspect.hpp"
 #include "core/reason_words.hpp"
 #include "core/text.hpp"
 #include "core/time_text.hpp"
@@ -11,6 +13,12 @@
 
 namespace idpsync::diagnose {
 namespace {
+
+bool probe_tells(const ProviderFacts& facts)
+{
+    return facts.probe && facts.probe->has_value() &&
+           (*facts.probe)->kind != netbird::LoginProbe::Kind::unknown;
+}
 
 /// The checks, one after the other; each adds what it found.
 class ProviderJudgement
@@ -132,10 +140,13 @@ void ProviderJudgement::connector()
         return add(unclear(FindingId::connector_differs, item.why));
     if (item.changes.empty())
         return without_changes();
-    std::string fields;
-    for (const auto& change : item.changes)
-        fields += (fields.empty() ? "" : "; ") + std::string(to_string(change.field)) + " is " +
-                  quoted(change.observed) + " there, " + quoted(change.desired) + " here";
+    auto fields = joined(
+        item.changes,
+        [](const auto& change) {
+            return std::string(to_string(change.field)) + " is " + quoted(change.observed) + " there, " +
+                   quoted(change.desired) + " here";
+        },
+        "; ");
     if (not_open_)
         fields += "; NetBird's login service cannot open it with these values";
     unwritten(FindingId::connector_differs, fields, not_open_ ? Severity::error : Severity::warning);
@@ -185,8 +196,10 @@ void ProviderJudgement::login_service()
                   "values of before"));
     if (!facts_.probe)
         return;
+    if (!probe_tells(facts_) && facts_.login_service_refusal)
+        return add(*facts_.login_service_refusal);
     if (facts_.probe->has_error())
-        return add(unclear(FindingId::login_service_outdated, facts_.probe->error().message));
+        return add(unclear(FindingId::login_service_outdated, facts_.probe->error().text()));
     const auto& probe = **facts_.probe;
     switch (probe.kind)
     {
@@ -294,11 +307,32 @@ bool ProviderJudgement::secret_is_in_force() const
            entry->login.in_force->secret == entry->secret;
 }
 
+bool is_refusal_of_login_service(const Finding& finding)
+{
+    return finding.severity == Severity::error && is_refusal(finding.id) &&
+           aspect_of(finding.id) == Aspect::login_service;
+}
+
 } // namespace
 
 std::vector<Finding> judge_provider(const ProviderFacts& facts, WallTime now)
 {
     return located(ProviderJudgement(facts, now).findings(), facts.commands);
+}
+
+std::optional<reconcile::LoginServiceSight> sight_of_login_service(const ProviderFacts& facts,
+                                                                   const std::vector<Finding>& findings)
+{
+    if (!probe_tells(facts) || facts.restart_needed || !facts.item.id || !facts.item.seen)
+        return std::nullopt;
+    reconcile::LoginServiceSight sight{.connector = *facts.item.id,
+                                       .values = *facts.item.seen,
+                                       .redirect_uri = facts.redirect_uri,
+                                       .refusal = {}};
+    const auto found = std::ranges::find_if(findings, is_refusal_of_login_service);
+    if (found != findings.end())
+        sight.refusal = *found;
+    return sight;
 }
 
 } // namespace idpsync::diagnose

@@ -9,6 +9,7 @@
 #include "netbird/login_service.hpp"
 #include "oidc/check.hpp"
 #include "reconcile/checks_store.hpp"
+#include "reconcile/known_refusals.hpp"
 
 #include <chrono>
 #include <optional>
@@ -30,6 +31,7 @@ struct ProviderFacts
     std::optional<Result<netbird::LoginProbe>> probe;    ///< nothing: there is no connector to be probed
     std::string redirect_uri = {};                       ///< NetBird's now; raw; empty: not known
     std::optional<reconcile::RefusedWrite> refused = {}; ///< NetBird refused to write just these values
+    std::optional<Finding> login_service_refusal = {};   ///< what an earlier probe showed, whoever made it
     NextCommand commands{};                              ///< as the reader is to type them
 };
 
@@ -37,5 +39,10 @@ struct ProviderFacts
 /// is not said: a connector that cannot be opened says nothing new about a provider that does not answer.
 /// Pure.
 std::vector<Finding> judge_provider(const ProviderFacts& facts, WallTime now);
+
+/// What the probe showed of the connector, to be kept for those who do not probe. `findings`: what was judged
+/// of it. Nothing: it could not be seen, or a restart of NetBird is known to be needed before it tells.
+std::optional<reconcile::LoginServiceSight> sight_of_login_service(const ProviderFacts& facts,
+                                                                   const std::vector<Finding>& findings);
 
 } // namespace idpsync::diagnose

@@ -36,9 +36,16 @@ inline constexpr auto shape<Finding> =
            member("evidence", &Finding::evidence).about("What was expected and what was seen."),
            member("next", &Finding::next).or_null().about("What to do, and where."));
 
+/// What to do next is a part of the message for whoever reads it.
+inline constexpr auto error_text = property(
+    "message", [](const Error& error) { return error.text(); },
+    [](Error& error, std::string&& read) {
+        error.message = std::move(read);
+        error.next.clear();
+    });
+
 template <>
-inline constexpr auto shape<Error> =
-    object("error", "", member("kind", &Error::kind), member("message", &Error::message));
+inline constexpr auto shape<Error> = object("error", "", member("kind", &Error::kind), error_text);
 
 template <>
 inline constexpr auto shape<RestartNeeded> =

@@ -150,15 +150,15 @@ std::string certificate_failure(X509_STORE_CTX& verification, const std::string&
            what_is_wrong(verification, *certificate, host, trusted);
 }
 
-Trouble certificate_trouble(X509_STORE_CTX& verification)
+ErrorCause certificate_cause(X509_STORE_CTX& verification)
 {
     switch (X509_STORE_CTX_get_error(&verification))
     {
     case X509_V_ERR_CERT_HAS_EXPIRED:
-    case X509_V_ERR_CERT_NOT_YET_VALID: return Trouble::certificate_expired;
+    case X509_V_ERR_CERT_NOT_YET_VALID: return ErrorCause::certificate_expired;
     case X509_V_ERR_HOSTNAME_MISMATCH:
-    case X509_V_ERR_IP_ADDRESS_MISMATCH: return Trouble::certificate_for_another_host;
-    default: return Trouble::certificate_untrusted;
+    case X509_V_ERR_IP_ADDRESS_MISMATCH: return ErrorCause::certificate_for_another_host;
+    default: return ErrorCause::certificate_untrusted;
     }
 }
 

@@ -17,7 +17,7 @@ std::string certificate_failure(x509_store_ctx_st& verification, const std::stri
                                 const std::string& peer, const std::string& trusted);
 
 /// The same in one word.
-Trouble certificate_trouble(x509_store_ctx_st& verification);
+ErrorCause certificate_cause(x509_store_ctx_st& verification);
 
 /// Until when `certificate` is valid; nothing when that cannot be read.
 std::optional<WallTime> expiry_of(const x509_st& certificate);

@@ -26,7 +26,7 @@ Error judge(const Request& request, const Trace& trace, Error error)
         return {ErrorKind::unknown_outcome,
                 "the outcome of this " + std::string(to_string(request.method)) +
                     " is unknown: " + error.message,
-                error.trouble};
+                error.next, error.cause};
     return error;
 }
 

@@ -18,6 +18,10 @@ namespace idpsync::net {
 
 namespace asio = boost::asio;
 
+// How it works: each task is spawned with a cancellation signal of its own, and the group counts those that
+// run. The group outlives its owner through the completion handlers' shared pointer, so a task may end after
+// whoever began it; the first failure is kept and thrown on only when the last task has ended.
+
 struct TaskGroup::Task
 {
     asio::cancellation_signal signal;

@@ -1,5 +1,6 @@
 #include "net/connection.hpp"
 
+#include "core/joined.hpp"
 #include "core/text.hpp"
 #include "net/answer.hpp"
 #include "net/race.hpp"
@@ -25,7 +26,8 @@ Error not_allowed(const std::string& where)
     return {ErrorKind::transport,
             "not sent to " + escaped(where) +
                 ": only an issuer on loopback may name a loopback address, and none a link-local one",
-            Trouble::address_not_allowed};
+            {},
+            ErrorCause::address_not_allowed};
 }
 
 using Attempt = std::optional<Result<std::unique_ptr<Stream>>>;
@@ -40,6 +42,7 @@ asio::awaitable<void> attempt(asio::any_io_executor executor, asio::ip::address 
 
 Error proxy_refusal(const Route& route, unsigned status)
 {
+    std::string next;
     auto message = "the proxy " + route.proxy->peer.name() + " answered " + std::to_string(status) +
                    (route.tunnelled() ? " to CONNECT " : " to a request for ") + route.server.name();
     if (status != 407)
@@ -47,16 +50,16 @@ Error proxy_refusal(const Route& route, unsigned status)
     else if (route.proxy->credentials)
         message += ": it does not accept the user and password in the proxy URL";
     else
-        message += ": it wants credentials; put them into the proxy URL (http://user:password@host:port)";
-    return {ErrorKind::transport, std::move(message)};
+    {
+        message += ": it wants credentials";
+        next = "put them into the proxy URL (http://user:password@host:port)";
+    }
+    return {ErrorKind::transport, std::move(message), std::move(next)};
 }
 
 std::string tried_text(const Trace& trace)
 {
-    std::string text;
-    for (const auto& attempt : trace.tried)
-        text += (text.empty() ? "" : "; ") + attempt;
-    return text;
+    return joined(trace.tried, std::identity(), "; ");
 }
 
 std::string duration_text(SteadyTime::duration duration)
@@ -120,9 +123,8 @@ asio::awaitable<Result<Connection>> Dialer::connect(const Route& route, SteadyTi
     const auto addresses = co_await look_up(lookup_, peer.host);
     if (!addresses)
         co_return Error{ErrorKind::transport,
-                        "cannot look up " + quoted(peer.host) + ": " + addresses.error().message +
-                            "; check the spelling and this machine's DNS",
-                        Trouble::name_unknown};
+                        "cannot look up " + quoted(peer.host) + ": " + addresses.error().message,
+                        "check the spelling and this machine's DNS", ErrorCause::name_unknown};
     for (std::size_t i = 0; i < addresses->size(); ++i)
     {
         const auto address = (*addresses)[i];
@@ -134,7 +136,7 @@ asio::awaitable<Result<Connection>> Dialer::connect(const Route& route, SteadyTi
         auto stream = co_await try_address(address, peer.port, share);
         if (stream)
             co_return Connection{std::move(*stream), {}, text_of(address), {}, {}, {.place = place}};
-        trace.tried.push_back(text_of(address) + ": " + stream.error().message);
+        trace.tried.push_back(text_of(address) + ": " + stream.error().text());
     }
     co_return Error{ErrorKind::transport, "cannot connect to " + peer.name() + ": " + tried_text(trace)};
 }
@@ -167,7 +169,7 @@ asio::awaitable<Result<void>> Dialer::open_tunnel(const Route& route, Connection
     bool begun = false;
     const auto answer = co_await read_answer(*connection.stream, limits, connection.unread, begun);
     if (!answer)
-        co_return Error{ErrorKind::transport, name + ": " + answer.error().message};
+        co_return Error{ErrorKind::transport, name + ": " + answer.error().message, answer.error().next};
     const auto status = answer->response.status;
     if (status < 200 || status > 299)
         co_return proxy_refusal(route, status);

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <list>
 #include <optional>
+#include <utility>
 
 namespace idpsync::net {
 
@@ -52,23 +53,43 @@ public:
     static void leave(const std::shared_ptr<State>& state)
     {
         --state->inside_;
-        if (state->queue_.empty())
-            return;
-        auto& next = *state->queue_.front();
-        state->queue_.pop_front();
-        ++state->inside_;
-        next.place.emplace(state);
-        next.timer.cancel();
+        admit(state);
     }
+
+    static void set_places(const std::shared_ptr<State>& state, std::size_t places)
+    {
+        state->places_ = std::max<std::size_t>(places, 1);
+        admit(state);
+    }
+
+    [[nodiscard]] std::size_t places() const { return places_; }
 
     [[nodiscard]] std::size_t inside() const { return inside_; }
     [[nodiscard]] std::size_t waiting() const { return queue_.size(); }
 
 private:
+    static void admit(const std::shared_ptr<State>& state)
+    {
+        while (!state->queue_.empty() && state->inside_ < state->places_)
+        {
+            auto& next = *state->queue_.front();
+            state->queue_.pop_front();
+            ++state->inside_;
+            next.place.emplace(state);
+            next.timer.cancel();
+        }
+    }
+
     std::size_t places_;
     std::size_t inside_ = 0;
     std::list<Waiter*> queue_;
 };
+
+Gate::Place& Gate::Place::operator=(Place&& other) noexcept
+{
+    std::swap(state_, other.state_);
+    return *this;
+}
 
 Gate::Place::~Place()
 {
@@ -90,6 +111,16 @@ asio::awaitable<Gate::Place> Gate::enter()
     if (!waiter.place)
         throw boost::system::system_error(asio::error::operation_aborted);
     co_return std::move(*waiter.place);
+}
+
+void Gate::set_places(std::size_t places)
+{
+    State::set_places(state_, places);
+}
+
+std::size_t Gate::places() const
+{
+    return state_->places();
 }
 
 std::size_t Gate::inside() const

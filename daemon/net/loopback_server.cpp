@@ -6,7 +6,7 @@ namespace {
 constexpr auto ipv4_loopback = "127.0.0.1";
 constexpr auto ipv6_loopback = "::1";
 
-Error told(const Error& error, const std::string& address, std::uint16_t port)
+Error at_address(const Error& error, const std::string& address, std::uint16_t port)
 {
     return error.with_context(address + ":" + std::to_string(port));
 }
@@ -34,11 +34,11 @@ Result<std::uint16_t> LoopbackServer::try_to_listen(std::uint16_t port)
 {
     const auto first = ipv4_.listen(ipv4_loopback, port);
     if (first.has_error() && first.error().kind == ErrorKind::conflict)
-        return told(first.error(), ipv4_loopback, port);
+        return at_address(first.error(), ipv4_loopback, port);
     const auto chosen = first.has_value() ? ipv4_.port() : port;
     const auto second = ipv6_.listen(ipv6_loopback, chosen);
     if (second.has_error() && (first.has_error() || second.error().kind == ErrorKind::conflict))
-        return told(second.error(), "[" + std::string(ipv6_loopback) + "]", chosen);
+        return at_address(second.error(), "[" + std::string(ipv6_loopback) + "]", chosen);
     return first.has_value() ? chosen : ipv6_.port();
 }
 

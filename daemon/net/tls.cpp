@@ -10,18 +10,24 @@
 #include <vector>
 
 namespace idpsync::net {
+
+// How it works: OpenSSL reads and writes two memory BIOs and never touches a socket; drive() repeats its call
+// and carries bytes between the BIOs and the stream below until the call is done. Not asio's ssl::stream:
+// that needs a lower layer of asio's own kind (ours is also a tunnel through a proxy that may itself be TLS),
+// tells no reason why a certificate was refused, and takes an end of the connection without TLS's end mark
+// for one with it.
 namespace {
 
 namespace asio = boost::asio;
 
 /// Who the server should be, and what its certificate turned out to be.
-struct Verification
+struct PeerVerification
 {
     std::string host;
     std::string peer;
     std::string trusted;
     std::string failure;
-    Trouble trouble = Trouble::other;
+    ErrorCause cause = ErrorCause::unspecified;
 };
 
 int note_failure(int accepted, X509_STORE_CTX* store) noexcept
@@ -30,10 +36,10 @@ int note_failure(int accepted, X509_STORE_CTX* store) noexcept
         return 1;
     const auto* ssl =
         static_cast<const SSL*>(X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx()));
-    auto& verification = *static_cast<Verification*>(SSL_get_app_data(ssl));
+    auto& verification = *static_cast<PeerVerification*>(SSL_get_app_data(ssl));
     verification.failure =
         certificate_failure(*store, verification.host, verification.peer, verification.trusted);
-    verification.trouble = certificate_trouble(*store);
+    verification.cause = certificate_cause(*store);
     return 0;
 }
 
@@ -62,7 +68,7 @@ std::string openssl_said()
 class TlsStream final : public Stream
 {
 public:
-    TlsStream(SSL& ssl, std::unique_ptr<Stream> lower, Verification verification)
+    TlsStream(SSL& ssl, std::unique_ptr<Stream> lower, PeerVerification verification)
         : ssl_(&ssl, &SSL_free),
           lower_(std::move(lower)),
           verification_(std::move(verification)),
@@ -78,7 +84,7 @@ public:
         const auto connect = [this] { return SSL_connect(ssl_.get()); };
         const auto ended = co_await drive(connect);
         if (!verification_.failure.empty())
-            co_return Error{ErrorKind::transport, verification_.failure, verification_.trouble};
+            co_return Error{ErrorKind::transport, verification_.failure, {}, verification_.cause};
         if (!ended)
             co_return ended.error().with_context("TLS with " + verification_.peer + " failed");
         if (*ended != Ended::done)
@@ -201,7 +207,7 @@ private:
 
     std::unique_ptr<SSL, decltype(&SSL_free)> ssl_;
     std::unique_ptr<Stream> lower_;
-    Verification verification_;
+    PeerVerification verification_;
     BIO* incoming_; // both belong to ssl_
     BIO* outgoing_;
     static constexpr std::size_t record_size = 17 * 1024;
@@ -231,7 +237,7 @@ asio::awaitable<Result<Encrypted>> start_tls(TlsContext context, std::unique_ptr
     auto* ssl = SSL_new(&context.native());
     if (ssl == nullptr)
         co_return failed("TLS with " + peer + " failed: OpenSSL cannot start a connection");
-    Verification verification{host, peer, context.trusted(), {}, {}};
+    PeerVerification verification{host, peer, context.trusted(), {}, {}};
     auto stream = std::make_unique<TlsStream>(*ssl, std::move(lower), std::move(verification));
     if (!expect(*ssl, host))
         co_return failed("TLS with " + peer + " failed: OpenSSL does not take its name");

@@ -1,5 +1,6 @@
 #include "netbird/client.hpp"
 
+#include "core/joined.hpp"
 #include "core/text.hpp"
 #include "core/time_text.hpp"
 #include "netbird/audit_reader.hpp"
@@ -27,19 +28,19 @@ constexpr unsigned too_many_requests = 429;
 constexpr unsigned most_tries = 3;
 
 /// The error, told with method and URL, and with a next step when nobody answered.
-Error told(const net::Request& request, Error error)
+Error of_request(const net::Request& request, Error error)
 {
     if (error.kind == ErrorKind::transport || error.kind == ErrorKind::timed_out)
-        error.message += "; check management.url, and that NetBird runs";
+        append_part(error.next, "check management.url, and that NetBird runs", "; ");
     return error.with_context(std::string(net::to_string(request.method)) + " " +
                               escaped(request.url.buffer()));
 }
 
 template <class T>
-Result<T> told(const net::Request& request, Result<T> result)
+Result<T> of_request(const net::Request& request, Result<T> result)
 {
     if (result.has_error())
-        return told(request, result.error());
+        return of_request(request, result.error());
     return result;
 }
 
@@ -87,7 +88,7 @@ void Client::begin_pass(std::optional<net::SteadyTime> deadline)
 {
     deadline_ = deadline;
     pass_began_ = clock_.now();
-    gate_.widen();
+    gate_.set_places(net::Gate::unlimited);
 }
 
 asio::awaitable<Result<ObservedState>> Client::list()
@@ -97,7 +98,7 @@ asio::awaitable<Result<ObservedState>> Client::list()
     const auto answer = co_await exchange(Operation::list, request);
     if (answer.has_error())
         co_return answer.error();
-    co_return told(request, decode_list(*answer));
+    co_return of_request(request, decode_list(*answer));
 }
 
 asio::awaitable<Result<AccountFacts>> Client::account()
@@ -106,7 +107,7 @@ asio::awaitable<Result<AccountFacts>> Client::account()
     const auto answer = co_await exchange(Operation::account, request);
     if (answer.has_error())
         co_return answer.error();
-    co_return told(request, decode_account(*answer));
+    co_return of_request(request, decode_account(*answer));
 }
 
 asio::awaitable<Result<std::string>> Client::version()
@@ -115,7 +116,7 @@ asio::awaitable<Result<std::string>> Client::version()
     const auto answer = co_await exchange(Operation::account, request);
     if (answer.has_error())
         co_return answer.error();
-    co_return told(request, decode_version(*answer));
+    co_return of_request(request, decode_version(*answer));
 }
 
 asio::awaitable<Result<std::vector<User>>> Client::users()
@@ -124,7 +125,7 @@ asio::awaitable<Result<std::vector<User>>> Client::users()
     const auto answer = co_await exchange(Operation::account, request);
     if (answer.has_error())
         co_return answer.error();
-    co_return told(request, decode_users(*answer));
+    co_return of_request(request, decode_users(*answer));
 }
 
 asio::awaitable<Result<AccountSettings>> Client::account_settings()
@@ -133,7 +134,7 @@ asio::awaitable<Result<AccountSettings>> Client::account_settings()
     const auto answer = co_await exchange(Operation::account, request);
     if (answer.has_error())
         co_return answer.error();
-    co_return told(request, decode_account_settings(*answer));
+    co_return of_request(request, decode_account_settings(*answer));
 }
 
 asio::awaitable<Result<void>> Client::write_account_settings(const std::string& account_id,
@@ -147,7 +148,7 @@ asio::awaitable<Result<void>> Client::write_account_settings(const std::string& 
     const auto answer = co_await exchange(Operation::write_account, *request);
     if (answer.has_error())
         co_return answer.error();
-    co_return told(*request, decode_settings_written(*answer));
+    co_return of_request(*request, decode_settings_written(*answer));
 }
 
 asio::awaitable<Result<AuditReading>> Client::audit(std::optional<AuditCursor> since)
@@ -157,11 +158,11 @@ asio::awaitable<Result<AuditReading>> Client::audit(std::optional<AuditCursor> s
     request.body_sink = [&reader](std::string_view piece) { return reader.take(piece); };
     auto answer = co_await send_through_gate(request);
     if (answer.has_error())
-        co_return told(request, answer.error());
+        co_return of_request(request, answer.error());
     const auto judged = judge(Operation::account, request.url, *answer);
     if (judged.has_error())
-        co_return told(request, judged.error());
-    co_return told(request, reader.finish());
+        co_return of_request(request, judged.error());
+    co_return of_request(request, reader.finish());
 }
 
 asio::awaitable<Result<bool>> Client::login_service_answers()
@@ -169,9 +170,9 @@ asio::awaitable<Result<bool>> Client::login_service_answers()
     auto request = request_for(net::Method::get, "/oauth2/.well-known/openid-configuration");
     const auto answer = co_await send(request);
     if (answer.has_error())
-        co_return told(request, answer.error());
+        co_return of_request(request, answer.error());
     if (answer->status >= 500)
-        co_return told(request, judge(Operation::list, request.url, *answer)).error();
+        co_return of_request(request, judge(Operation::list, request.url, *answer)).error();
     co_return is_discovery(*answer);
 }
 
@@ -184,7 +185,7 @@ asio::awaitable<Result<ObservedProvider>> Client::create(const ConnectorValues& 
     const auto answer = co_await exchange(Operation::create, request);
     if (answer.has_error())
         co_return answer.error();
-    co_return told(request, decode_connector(*answer));
+    co_return of_request(request, decode_connector(*answer));
 }
 
 asio::awaitable<Result<ObservedProvider>> Client::update(const ConnectorId& id, const ConnectorValues& values,
@@ -199,7 +200,7 @@ asio::awaitable<Result<ObservedProvider>> Client::update(const ConnectorId& id, 
     const auto answer = co_await exchange(Operation::update, *request);
     if (answer.has_error())
         co_return answer.error();
-    co_return told(*request, decode_connector(*answer));
+    co_return of_request(*request, decode_connector(*answer));
 }
 
 asio::awaitable<Result<void>> Client::remove(const ConnectorId& id)
@@ -212,7 +213,7 @@ asio::awaitable<Result<void>> Client::remove(const ConnectorId& id)
         co_return answer.error();
     if (says_gone(*answer))
         co_return Result<void>();
-    co_return told(*request, decode_removed(*answer));
+    co_return of_request(*request, decode_removed(*answer));
 }
 
 net::Request Client::request_for(net::Method method, const std::string& path) const
@@ -242,12 +243,12 @@ asio::awaitable<Result<net::Response>> Client::exchange(Operation operation, net
 {
     auto answer = co_await send(request);
     if (answer.has_error())
-        co_return told(request, answer.error());
+        co_return of_request(request, answer.error());
     if (operation == Operation::remove && says_gone(*answer))
         co_return answer;
     const auto judged = judge(operation, request.url, *answer);
     if (judged.has_error())
-        co_return told(request, judged.error());
+        co_return of_request(request, judged.error());
     co_return answer;
 }
 
@@ -270,10 +271,10 @@ asio::awaitable<Result<net::Response>> Client::send(net::Request& request)
 
 asio::awaitable<Result<net::Response>> Client::send_through_gate(net::Request& request)
 {
-    auto turn = co_await gate_.enter();
+    auto place = co_await gate_.enter();
     for (;;)
     {
-        if (gate_.is_narrow())
+        if (throttled())
         {
             if (!in_time(not_before_))
                 co_return Error{ErrorKind::throttled,
@@ -291,17 +292,17 @@ asio::awaitable<Result<net::Response>> Client::send_through_gate(net::Request& r
         if (answer.has_error() || answer->status != too_many_requests)
             co_return answer;
 
-        if (!gate_.is_narrow())
+        if (!throttled())
             tell_throttled_(pause_after(*answer));
-        gate_.narrow();
+        gate_.set_places(1);
         not_before_ = std::max(not_before_, clock_.now() + pause_after(*answer));
         if (gate_.inside() == 1)
             continue;
         // Others are still inside: line up, so that one goes at a time from here on.
         {
-            const auto given_up = std::move(turn);
+            const auto given_up = std::move(place);
         }
-        turn = co_await gate_.enter();
+        place = co_await gate_.enter();
     }
 }
 

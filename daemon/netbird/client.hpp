@@ -7,10 +7,10 @@
 #include "core/seams.hpp"
 #include "core/secret.hpp"
 #include "net/clock.hpp"
+#include "net/gate.hpp"
 #include "net/http.hpp"
 #include "netbird/account_settings.hpp"
 #include "netbird/codec.hpp"
-#include "netbird/gate.hpp"
 #include "netbird/inspection.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -88,7 +88,7 @@ public:
     /// How far NetBird's clock is ahead of ours, by the Date of the last answer; nothing: it had none.
     [[nodiscard]] std::optional<std::chrono::seconds> clock_ahead() const { return clock_ahead_; }
     /// 429 was seen in this pass: callers write one at a time.
-    [[nodiscard]] bool throttled() const { return gate_.is_narrow(); }
+    [[nodiscard]] bool throttled() const { return gate_.places() == 1; }
 
 private:
     /// A request for `path` under management.url, but for its deadline.
@@ -123,8 +123,8 @@ private:
 
     std::optional<net::SteadyTime> deadline_;
     net::SteadyTime pass_began_;
-    Gate gate_;
-    net::SteadyTime not_before_; ///< of the next request, while throttled
+    net::Gate gate_{net::Gate::unlimited}; ///< once NetBird limits requests: for one at a time
+    net::SteadyTime not_before_;           ///< of the next request, while throttled
     std::size_t requests_sent_ = 0;
     std::optional<std::chrono::seconds> clock_ahead_;
 };

@@ -133,9 +133,9 @@ Result<ObservedProvider> connector_of(const json::value& entry)
 Error not_the_api(const net::Response& response, std::string_view expected)
 {
     return {ErrorKind::bad_response,
-            "expected " + std::string(expected) + " as JSON, got " + outline_of(response) +
-                "; check that management.url is NetBird's own address and that a proxy in front of it "
-                "passes /api on to the management server"};
+            "expected " + std::string(expected) + " as JSON, got " + outline_of(response),
+            "check that management.url is NetBird's own address and that a proxy in front of it "
+            "passes /api on to the management server"};
 }
 
 Error bad_list(std::string what)
@@ -206,7 +206,7 @@ Result<ObservedState> decode_list(const net::Response& response)
         auto connector = connector_of(entry);
         if (connector.has_error())
             return bad_list("entry " + std::to_string(observed.providers.size() + 1) + " " +
-                            connector.error().message);
+                            connector.error().text());
         if (!ids.insert(connector->id.value).second)
             return bad_list("the id " + quoted(connector->id.value) + " is there twice");
         if (has_unknown_members(entry))
@@ -227,7 +227,7 @@ Result<ObservedProvider> decode_connector(const net::Response& response)
         return unreadable_after_write("expected the connector as JSON, got " + outline_of(response));
     const auto connector = connector_of(*document);
     if (connector.has_error())
-        return unreadable_after_write("the connector in it " + connector.error().message);
+        return unreadable_after_write("the connector in it " + connector.error().text());
     return *connector;
 }
 
@@ -256,16 +256,16 @@ Result<AccountFacts> decode_account(const net::Response& response)
     const auto& account = accounts->front();
     const auto id = required_text(account, "id");
     if (id.has_error() || id->empty())
-        return bad_account("the account " + (id.has_error() ? id.error().message : "has an empty \"id\""));
+        return bad_account("the account " + (id.has_error() ? id.error().text() : "has an empty \"id\""));
     const auto* settings = find_member(account, "settings");
     if (settings == nullptr || !settings->is_object())
         return bad_account("the account has no \"settings\"");
     const auto embedded = flag_member(*settings, "embedded_idp_enabled");
     if (embedded.has_error())
-        return bad_account(embedded.error().message);
+        return bad_account(embedded.error().text());
     const auto local_off = flag_member(*settings, "local_auth_disabled");
     if (local_off.has_error())
-        return bad_account(local_off.error().message);
+        return bad_account(local_off.error().text());
     return AccountFacts{*id, *embedded, *local_off};
 }
 

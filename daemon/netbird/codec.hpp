@@ -73,12 +73,4 @@ bool is_discovery(const net::Response& response);
 /// True for the 404 that says that there is no connector of that id.
 bool says_gone(const net::Response& response);
 
-/// True for a write without a known outcome that NetBird itself, not a proxy in front of it, answered with
-/// 5xx.
-bool says_netbird_failed(const Error& error);
-
-/// True for a refusal that says the provider's issuer cannot be reached from NetBird (422 "… is
-/// unreachable").
-bool says_issuer_unreachable(const Error& error);
-
 } // namespace idpsync::netbird

@@ -16,8 +16,6 @@ constexpr std::string_view issuer_unreachable = "identity provider issuer is unr
 constexpr std::string_view issuer_mismatch =
     "identity provider issuer does not match the issuer returned by the provider";
 
-constexpr std::string_view netbird_failed = "NetBird failed: ";
-
 constexpr std::string_view embedded_off = "identity provider management requires embedded idp";
 constexpr std::string_view type_changed =
     "failed to update identity provider: failed to update connector: connector type change not allowed";
@@ -99,9 +97,10 @@ std::optional<boost::urls::url> target_of(const boost::urls::url& asked, std::st
 Error redirected(const boost::urls::url& asked, const net::Response& response)
 {
     const auto say = [&](const std::string& where, const std::string& next) {
-        return Error{ErrorKind::bad_response, "expected NetBird's API, got a redirect (" +
-                                                  std::to_string(response.status) + ") " + where + "; " +
-                                                  next};
+        return Error{ErrorKind::bad_response,
+                     "expected NetBird's API, got a redirect (" + std::to_string(response.status) + ") " +
+                         where,
+                     next};
     };
     const auto location = response.header("location");
     if (!location)
@@ -128,26 +127,26 @@ Error redirected(const boost::urls::url& asked, const net::Response& response)
 Error unauthorized(const Refusal& refusal)
 {
     if (!refusal.message)
-        return {ErrorKind::unauthorized, "something in front of NetBird asks for a sign-in (" +
-                                             shown(refusal) +
-                                             "); let /api pass to the management server, which checks the "
-                                             "token itself"};
+        return {ErrorKind::unauthorized,
+                "something in front of NetBird asks for a sign-in (" + shown(refusal) + ")",
+                "let /api pass to the management server, which checks the token itself",
+                ErrorCause::in_front_of_netbird};
     // The 404 repeats the token's hash: of no use to anyone here.
     const auto said = refusal.response.status == 404 ? std::string("404 \"invalid token\"") : shown(refusal);
     return {ErrorKind::unauthorized,
-            "NetBird does not accept the token (" + said +
-                "): it is mistyped, expired or revoked; create a new access token for an admin service "
-                "user in NetBird and put it where management.token points"};
+            "NetBird does not accept the token (" + said + "): it is mistyped, expired or revoked",
+            "create a new access token for an admin service "
+            "user in NetBird and put it where management.token points"};
 }
 
 Error forbidden(const Refusal& refusal)
 {
     if (!refusal.message)
-        return {ErrorKind::forbidden, "something in front of NetBird refuses the request (" + shown(refusal) +
-                                          "); let /api pass to the management server"};
-    return {ErrorKind::forbidden,
-            "the token may not do this (" + shown(refusal) +
-                "); use a token of a service user with the role admin (auditor is enough for mode: observe)"};
+        return {ErrorKind::forbidden,
+                "something in front of NetBird refuses the request (" + shown(refusal) + ")",
+                "let /api pass to the management server", ErrorCause::in_front_of_netbird};
+    return {ErrorKind::forbidden, "the token may not do this (" + shown(refusal) + ")",
+            "use a token of a service user with the role admin (auditor is enough for mode: observe)"};
 }
 
 /// The issuer that the provider itself states, out of "… expected "A" got "B"".
@@ -203,36 +202,34 @@ std::string next_step(std::string_view message)
 
 Error rejected(const Refusal& refusal)
 {
-    auto text = "NetBird refused the request: " + shown(refusal);
-    const auto next =
-        refusal.may_repeat_a_secret() ? std::string("its log says why") : next_step(*refusal.message);
-    if (!next.empty())
-        text += "; " + next;
-    return {ErrorKind::rejected, std::move(text)};
+    auto next = refusal.may_repeat_a_secret() ? std::string("its log says why") : next_step(*refusal.message);
+    const bool unreachable = refusal.message && refusal.message->starts_with(issuer_unreachable);
+    return {ErrorKind::rejected, "NetBird refused the request: " + shown(refusal), std::move(next),
+            unreachable ? ErrorCause::issuer_unreachable : ErrorCause::unspecified};
 }
 
 Error not_the_api(const Refusal& refusal)
 {
-    return {ErrorKind::bad_response,
-            "expected NetBird's API, got " + shown(refusal) +
-                "; check management.url: it is the address of NetBird's management server, without /api and "
-                "as a proxy in front of it passes it on"};
+    return {ErrorKind::bad_response, "expected NetBird's API, got " + shown(refusal),
+            "check management.url: it is the address of NetBird's management server, without /api and "
+            "as a proxy in front of it passes it on"};
 }
 
 Error server_failure(const Refusal& refusal)
 {
     const auto status = refusal.response.status;
-    std::string text;
-    if (!refusal.message && status >= 502 && status <= 504)
-        text = "a proxy in front of NetBird answers " + std::to_string(status) +
-               ": NetBird itself is down or slow";
-    else
-        text = std::string(netbird_failed) + shown(refusal) + "; its log says why";
+    const bool by_a_proxy = !refusal.message && status >= 502 && status <= 504;
+    const auto seen = by_a_proxy ? "a proxy in front of NetBird answers " + std::to_string(status) +
+                                       ": NetBird itself is down or slow"
+                                 : "NetBird failed: " + shown(refusal);
+    const std::string next = by_a_proxy ? "" : "its log says why";
     if (!is_write(refusal.operation))
-        return {ErrorKind::transport, std::move(text)};
-    return {ErrorKind::unknown_outcome,
-            text + "; whether the write was carried out is not known, the next read of the " +
-                (refusal.operation == Operation::write_account ? "settings" : "list") + " shows it"};
+        return {ErrorKind::transport, seen, next};
+    return {ErrorKind::unknown_outcome, seen + (by_a_proxy ? "" : "; its log says why"),
+            "whether the write was carried out is not known, the next read of the " +
+                std::string(refusal.operation == Operation::write_account ? "settings" : "list") +
+                " shows it",
+            by_a_proxy ? ErrorCause::in_front_of_netbird : ErrorCause::netbird_failed};
 }
 
 bool is_recorded_refusal(std::string_view message)
@@ -270,17 +267,6 @@ Result<void> judge(Operation operation, const boost::urls::url& asked, const net
 bool says_gone(const net::Response& response)
 {
     return response.status == 404 && message_of(response) == "identity provider not found";
-}
-
-bool says_netbird_failed(const Error& error)
-{
-    return error.kind == ErrorKind::unknown_outcome &&
-           error.message.find(netbird_failed) != std::string::npos;
-}
-
-bool says_issuer_unreachable(const Error& error)
-{
-    return error.kind == ErrorKind::rejected && error.message.find(issuer_unreachable) != std::string::npos;
 }
 
 } // namespace idpsync::netbird

@@ -97,7 +97,7 @@ std::string appearance(const net::Response& response)
     return location ? text + ", a redirect to " + quoted(*location, 120) : text;
 }
 
-Error told(const boost::urls::url& url, const Error& error)
+Error of_request(const boost::urls::url& url, const Error& error)
 {
     return error.with_context("GET " + escaped(without_query(url)));
 }
@@ -114,8 +114,9 @@ Result<LoginDiscovery> decode_login_discovery(const net::Response& response)
     const auto document = response.status == 200 ? parse_json(response.body) : std::nullopt;
     if (!document || text_member(*document, "issuer").empty())
         return Error{ErrorKind::bad_response,
-                     appearance(response) + " instead of a discovery document with an issuer; check that "
-                                            "the reverse proxy passes /oauth2 on to NetBird"};
+                     appearance(response) + " instead of a discovery document with an issuer",
+                     "check that "
+                     "the reverse proxy passes /oauth2 on to NetBird"};
     const auto issuer = text_member(*document, "issuer");
     return LoginDiscovery{.issuer = issuer,
                           .redirect_uri = issuer + "/callback",
@@ -186,10 +187,10 @@ asio::awaitable<Result<LoginDiscovery>> LoginService::read_discovery()
     const auto url = url_of("/oauth2/.well-known/openid-configuration");
     const auto answer = co_await get(url);
     if (answer.has_error())
-        co_return told(url, answer.error());
+        co_return of_request(url, answer.error());
     const auto document = decode_login_discovery(*answer);
     if (document.has_error())
-        co_return told(url, document.error());
+        co_return of_request(url, document.error());
     discovery_ = *document;
     co_return document;
 }
@@ -221,7 +222,7 @@ asio::awaitable<Result<LoginProbe>> LoginService::probe_as(const ConnectorId& id
     const auto url = probe_url(id, client);
     const auto answer = co_await get(url);
     if (answer.has_error())
-        co_return told(url, answer.error());
+        co_return of_request(url, answer.error());
     co_return judge_login_probe(client, *answer);
 }
 

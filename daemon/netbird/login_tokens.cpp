@@ -19,9 +19,6 @@ constexpr unsigned status_forbidden = 403;
 constexpr unsigned too_many = 429;
 constexpr unsigned server_error = 500;
 
-constexpr std::string_view refuses = "NetBird's API answers 403 ";
-constexpr std::string_view blocked = "user is blocked";
-
 /// Where a document with tokens is parsed into; overwritten at the end. What finds no room there is the
 /// document of somebody who answers otherwise than with tokens, and is freed as it is.
 class WipedMemory
@@ -57,7 +54,9 @@ std::optional<Error> words_of_refusal(const net::Response& response)
     const auto message = document ? text_member(*document, "message") : std::string();
     if (message.empty())
         return std::nullopt;
-    return Error{ErrorKind::forbidden, std::string(refuses) + quoted(message, 200)};
+    return Error{.kind = ErrorKind::forbidden,
+                 .message = "NetBird's API answers 403 " + quoted(message, 200),
+                 .cause = message == "user is blocked" ? ErrorCause::user_blocked : ErrorCause::unspecified};
 }
 
 } // namespace
@@ -86,11 +85,6 @@ Result<boost::urls::url> login_url(const LoginDiscovery& login_service, const Co
     append(query, "code_challenge_method", "S256");
     url.set_encoded_query(query);
     return url;
-}
-
-bool says_user_blocked(const Error& error)
-{
-    return error.kind == ErrorKind::forbidden && error.message == std::string(refuses) + quoted(blocked);
 }
 
 Result<Secret> decode_id_token(const net::Response& response)

@@ -35,10 +35,6 @@ struct LoginRequest
 Result<boost::urls::url> login_url(const LoginDiscovery& login_service, const ConnectorId& id,
                                    const LoginRequest& request);
 
-/// LoginTokens::user()'s error says that NetBird blocks the user: who waits for approval, or whom somebody
-/// blocked.
-bool says_user_blocked(const Error& error);
-
 /// The ID token of a token endpoint's answer. Errors: rejected when it names an OAuth error, transport for a
 /// 5xx, bad_response for anything else.
 Result<Secret> decode_id_token(const net::Response& response);

@@ -52,7 +52,8 @@ Result<ServerRun> decode_metrics(std::string_view text)
     const auto cpu = value_of(text, "process_cpu_seconds_total");
     if (!started || !cpu)
         return Error{ErrorKind::bad_response,
-                     "no process_start_time_seconds and process_cpu_seconds_total in the answer; check that "
+                     "no process_start_time_seconds and process_cpu_seconds_total in the answer",
+                     "check that "
                      "management.metrics_url is that of NetBird's management"};
     return ServerRun{*started, *cpu};
 }
@@ -72,8 +73,8 @@ asio::awaitable<Result<ServerRun>> ServerMetrics::read()
     if (answer.has_error())
         co_return answer.error().with_context(where);
     if (answer->status != 200)
-        co_return Error{ErrorKind::bad_response, where + ": the answer is " + std::to_string(answer->status) +
-                                                     "; check the port and path of NetBird's metrics"};
+        co_return Error{ErrorKind::bad_response, where + ": the answer is " + std::to_string(answer->status),
+                        "check the port and path of NetBird's metrics"};
     const auto run = decode_metrics(answer->body);
     if (run.has_error())
         co_return run.error().with_context(where);

@@ -239,7 +239,7 @@ asio::awaitable<void> Checker::try_credentials(Work& work, const Secret& secret)
     work.result.credentials = std::move(judgement);
 }
 
-asio::awaitable<Landing> Checker::land(Work& work, const AuthorizationRequest& asked)
+asio::awaitable<RedirectResult> Checker::ask_redirect(Work& work, const AuthorizationRequest& asked)
 {
     const auto endpoint = work.usable(work.result.discovery.document->authorization_endpoint);
     net::Request request{.url = authorization_url(work.registration, *endpoint, asked)};
@@ -247,21 +247,21 @@ asio::awaitable<Landing> Checker::land(Work& work, const AuthorizationRequest& a
     request.body_limit = page_limit;
     request.reach = work.reach;
     auto answer = co_await fetch(work, request);
-    co_return Landing{
+    co_return RedirectResult{
         .redirect_uri = asked.redirect_uri, .first = {request.url, std::move(answer)}, .second = {}};
 }
 
-asio::awaitable<void> Checker::hop(Work& work, Landing& landing)
+asio::awaitable<void> Checker::hop(Work& work, RedirectResult& result)
 {
-    net::Request request{.url = *own_redirect(landing.first, landing.redirect_uri)};
+    net::Request request{.url = *own_redirect(result.first, result.redirect_uri)};
     request.headers = {{"Accept", "text/html"}};
-    const auto cookies = cookies_for_hop(*landing.first.answer);
+    const auto cookies = cookies_for_hop(*result.first.answer);
     if (!cookies.empty())
         request.headers.emplace_back("Cookie", cookies);
     request.body_limit = page_limit;
     request.reach = work.reach;
     auto answer = co_await fetch(work, request);
-    landing.second = Step{request.url, std::move(answer)};
+    result.second = Step{request.url, std::move(answer)};
 }
 
 asio::awaitable<void> Checker::try_redirect(Work& work, const Extent& extent)
@@ -269,12 +269,12 @@ asio::awaitable<void> Checker::try_redirect(Work& work, const Extent& extent)
     if (!work.usable(work.result.discovery.document->authorization_endpoint) || work.result.leave_alone)
         co_return;
     const AuthorizationRequest asked{.redirect_uri = work.registration.redirect_uri};
-    auto probe = co_await land(work, asked);
+    auto probe = co_await ask_redirect(work, asked);
     auto control = probe;
     if (!tells_by_itself(probe) && !work.result.leave_alone)
     {
         const AuthorizationRequest made_up{.redirect_uri = std::string(unregistered_redirect_uri)};
-        control = co_await land(work, made_up);
+        control = co_await ask_redirect(work, made_up);
         if (follow_once(probe, control) && !work.result.leave_alone)
         {
             co_await hop(work, probe);
@@ -289,29 +289,29 @@ asio::awaitable<void> Checker::try_redirect(Work& work, const Extent& extent)
         co_await try_without_challenge(work, probe);
 }
 
-asio::awaitable<void> Checker::try_without_challenge(Work& work, const Landing& with)
+asio::awaitable<void> Checker::try_without_challenge(Work& work, const RedirectResult& with)
 {
     if (work.result.leave_alone)
         co_return;
     const AuthorizationRequest plain{.redirect_uri = work.registration.redirect_uri, .challenge = false};
-    const auto as_netbird = co_await land(work, plain);
+    const auto as_netbird = co_await ask_redirect(work, plain);
     const bool lists_s256 = work.result.discovery.document->lists_s256();
     work.result.without_challenge = judge_without_challenge(work.registration, with, as_netbird, lists_s256);
 }
 
 /// The refused URI is the control of the others.
-asio::awaitable<void> Checker::find_registered_variant(Work& work, const Landing& refused)
+asio::awaitable<void> Checker::find_registered_variant(Work& work, const RedirectResult& refused)
 {
     for (const auto& variant : redirect_variants(work.registration.redirect_uri))
     {
         if (work.result.leave_alone)
             co_return;
         const AuthorizationRequest asked{.redirect_uri = variant.uri};
-        auto landing = co_await land(work, asked);
-        if (refused.second && own_redirect(landing.first, variant.uri) && !work.result.leave_alone)
-            co_await hop(work, landing);
+        auto result = co_await ask_redirect(work, asked);
+        if (refused.second && own_redirect(result.first, variant.uri) && !work.result.leave_alone)
+            co_await hop(work, result);
         auto& judgement = *work.result.redirect;
-        if (judge_redirect(work.registration, landing, refused).verdict != Verdict::accepted)
+        if (judge_redirect(work.registration, result, refused).verdict != Verdict::accepted)
             continue;
         judgement.finding = refusal_beside(std::move(judgement.finding), variant);
         co_return;

@@ -89,10 +89,10 @@ private:
     boost::asio::awaitable<TokenAnswer> ask_for_token(Work& work, const boost::urls::url& endpoint,
                                                       ClientAuthentication how, const Secret& secret);
     boost::asio::awaitable<void> try_redirect(Work& work, const Extent& extent);
-    boost::asio::awaitable<void> try_without_challenge(Work& work, const Landing& with);
-    boost::asio::awaitable<void> find_registered_variant(Work& work, const Landing& refused);
-    boost::asio::awaitable<Landing> land(Work& work, const AuthorizationRequest& asked);
-    boost::asio::awaitable<void> hop(Work& work, Landing& landing);
+    boost::asio::awaitable<void> try_without_challenge(Work& work, const RedirectResult& with);
+    boost::asio::awaitable<void> find_registered_variant(Work& work, const RedirectResult& refused);
+    boost::asio::awaitable<RedirectResult> ask_redirect(Work& work, const AuthorizationRequest& asked);
+    boost::asio::awaitable<void> hop(Work& work, RedirectResult& result);
     Secret made_up_secret();
 
     net::HttpClient& http_;

@@ -129,7 +129,7 @@ CredentialJudgement judge_with_control(const Registration& registration, const T
     }
     if (rejects_only_the_code(probe) && rejects_only_the_code(control))
         return undecided({FindingId::client_public, Severity::warning,
-                          "the provider does not look at the secret: a made-up one gets the same answer, " +
+                          "the provider does not check the secret: a made-up one gets the same answer, " +
                               quote_of(control),
                           how_to(Mend::make_confidential, registration)});
     return not_told(registration, probe, ", whatever the secret");

@@ -1,5 +1,6 @@
 #include "oidc/discovery_rows.hpp"
 
+#include "core/joined.hpp"
 #include "core/text.hpp"
 #include "core/time_text.hpp"
 #include "crypto/jws.hpp"
@@ -26,15 +27,13 @@ std::string missing_of(const Words& listed, std::string_view needed)
     std::istringstream words{std::string(needed)};
     for (std::string word; words >> word;)
         if (!has(listed, word))
-            missing += (missing.empty() ? "" : ", ") + quoted(word);
+            append_part(missing, quoted(word));
     return missing;
 }
 
 std::string list_text(const Words& words)
 {
-    std::string text;
-    for (const auto& word : words)
-        text += (text.empty() ? "" : ", ") + excerpt(word, 40);
+    auto text = joined(words, [](const auto& word) { return excerpt(word, 40); });
     return excerpt(text, 200);
 }
 

@@ -101,7 +101,7 @@ Result<void> check_claims(const json::object& claims, const IdTokenTerms& terms)
     const auto end = seconds(claims, "exp");
     if (!end || *end <= now)
         return wrong(end ? "it has expired by this host's clock, " + seconds_text(now - *end) + " ago"
-                         : std::string("it says no end (claim exp)"));
+                         : std::string("it does not say when it expires (claim exp)"));
     if (!terms.nonce.empty() && text_member(claims, "nonce") != terms.nonce)
         return wrong("it does not repeat the nonce of this login");
     if (text_member(claims, "sub").value_or("").empty())

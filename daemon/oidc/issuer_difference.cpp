@@ -1,5 +1,6 @@
 #include "oidc/issuer_difference.hpp"
 
+#include "core/joined.hpp"
 #include "core/text.hpp"
 #include "oidc/advice.hpp"
 
@@ -65,7 +66,7 @@ public:
     IssuerDifference judge() &&;
 
 private:
-    void note(const std::string& what) { notes_ += (notes_.empty() ? "" : ", ") + what; }
+    void note(const std::string& what) { append_part(notes_, what); }
     void note_spelling();
     IssuerDifference of_path(bool same_host);
     [[nodiscard]] IssuerDifference of(FindingId id, Mend otherwise,

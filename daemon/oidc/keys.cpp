@@ -48,7 +48,7 @@ KeysJudgement judge_set(const Registration& registration, const Discovery& docum
         if (expires && *expires < now)
             judgement.findings.push_back({FindingId::certificate_expired, Severity::hint,
                                           "the certificate beside the signing key " + quoted(jwk.kid, 80) +
-                                              " has expired; NetBird does not look at it",
+                                              " has expired; NetBird does not check it",
                                           "renew the provider's signing key when convenient"});
     }
     if (usable > 0)

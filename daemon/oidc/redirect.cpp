@@ -1,5 +1,6 @@
 #include "oidc/redirect.hpp"
 
+#include "core/joined.hpp"
 #include "core/text.hpp"
 #include "oidc/advice.hpp"
 #include "oidc/form.hpp"
@@ -13,6 +14,11 @@
 
 namespace idpsync::oidc {
 namespace {
+
+// How it works: the authorization endpoint is asked twice, with the real redirect URI and with one that
+// nobody registered (the control). Each answer is sorted into a Kind; where the two are of one kind that says
+// nothing (two login pages), both are followed once on the provider's own host. The values are accepted where
+// only the control was refused, and refused where only the real one was.
 
 namespace urls = boost::urls;
 constexpr std::string_view the_redirect_uri = "the redirect URI";
@@ -102,9 +108,9 @@ Reading read(const Step& step, std::string_view redirect_uri)
     return {status == 200 ? Kind::page : Kind::nothing, {}, {}};
 }
 
-const Step& last(const Landing& landing)
+const Step& last(const RedirectResult& result)
 {
-    return landing.second ? *landing.second : landing.first;
+    return result.second ? *result.second : result.first;
 }
 
 RedirectJudgement undecided(Finding finding, bool may_change = false)
@@ -229,7 +235,7 @@ urls::url authorization_url(const Registration& registration, const urls::url& a
 {
     std::string query(authorization_endpoint.encoded_query());
     const auto add = [&](std::string_view name, std::string_view value) {
-        query += (query.empty() ? "" : "&") + std::string(name) + '=' + form_encoded(value);
+        append_part(query, std::string(name) + '=' + form_encoded(value), "&");
     };
     add("response_type", "code");
     add("client_id", registration.client_id);
@@ -259,13 +265,13 @@ std::optional<urls::url> own_redirect(const Step& step, std::string_view redirec
     return location;
 }
 
-bool tells_by_itself(const Landing& probe)
+bool tells_by_itself(const RedirectResult& probe)
 {
     const auto kind = read(probe.first, probe.redirect_uri).kind;
     return kind == Kind::at_redirect_uri || kind == Kind::error || kind == Kind::nothing;
 }
 
-bool follow_once(const Landing& probe, const Landing& control)
+bool follow_once(const RedirectResult& probe, const RedirectResult& control)
 {
     return own_redirect(probe.first, probe.redirect_uri) && own_redirect(control.first, control.redirect_uri);
 }
@@ -282,8 +288,8 @@ std::string cookies_for_hop(const net::Response& answer)
     return cookies;
 }
 
-RedirectJudgement judge_redirect(const Registration& registration, const Landing& probe,
-                                 const Landing& control)
+RedirectJudgement judge_redirect(const Registration& registration, const RedirectResult& probe,
+                                 const RedirectResult& control)
 {
     const auto seen = read(last(probe), probe.redirect_uri);
     const auto seen_by_control = read(last(control), control.redirect_uri);
@@ -304,8 +310,8 @@ RedirectJudgement judge_redirect(const Registration& registration, const Landing
          how_to(Mend::redirect_uri, registration) + ", unless it is there"});
 }
 
-std::optional<Finding> judge_without_challenge(const Registration& registration, const Landing& with,
-                                               const Landing& without, bool lists_s256)
+std::optional<Finding> judge_without_challenge(const Registration& registration, const RedirectResult& with,
+                                               const RedirectResult& without, bool lists_s256)
 {
     const auto plain = read(last(without), without.redirect_uri);
     const bool refused_now = plain.kind == Kind::at_redirect_uri && plain.error == "invalid_request";

@@ -38,7 +38,7 @@ struct Step
 
 /// What one probe met: its first answer and, where a redirect on the provider's own host was followed, the
 /// second.
-struct Landing
+struct RedirectResult
 {
     std::string redirect_uri; ///< that was asked with
     Step first;
@@ -50,10 +50,10 @@ struct Landing
 std::optional<boost::urls::url> own_redirect(const Step& step, std::string_view redirect_uri);
 
 /// True when the first answer of a probe needs no control: it was sent to the redirect URI, or refused.
-bool tells_by_itself(const Landing& probe);
+bool tells_by_itself(const RedirectResult& probe);
 
 /// True when the first answers tell probe and control not apart and both may be followed once.
-bool follow_once(const Landing& probe, const Landing& control);
+bool follow_once(const RedirectResult& probe, const RedirectResult& control);
 
 /// The Cookie header for the one hop behind `answer`, or nothing: each cookie that was set, without its
 /// attributes.
@@ -68,13 +68,13 @@ struct RedirectJudgement
     std::vector<Finding> more;
 };
 
-RedirectJudgement judge_redirect(const Registration& registration, const Landing& probe,
-                                 const Landing& control);
+RedirectJudgement judge_redirect(const Registration& registration, const RedirectResult& probe,
+                                 const RedirectResult& control);
 
 /// The probe once more without a challenge, as older versions of NetBird ask: nothing when that makes no
 /// difference; else that the client requires PKCE. An error where no NetBird would send a challenge, because
 /// the document does not list S256; a warning otherwise: only a login probe shows what this NetBird sends.
-std::optional<Finding> judge_without_challenge(const Registration& registration, const Landing& with,
-                                               const Landing& without, bool lists_s256);
+std::optional<Finding> judge_without_challenge(const Registration& registration, const RedirectResult& with,
+                                               const RedirectResult& without, bool lists_s256);
 
 } // namespace idpsync::oidc

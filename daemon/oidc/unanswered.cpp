@@ -8,31 +8,31 @@ namespace {
 
 FindingId id_of(const Error& error)
 {
-    switch (error.trouble)
+    switch (error.cause)
     {
-    case Trouble::name_unknown: return FindingId::host_unknown;
-    case Trouble::certificate_expired: return FindingId::certificate_expired;
-    case Trouble::certificate_for_another_host: return FindingId::certificate_for_another_host;
-    case Trouble::certificate_untrusted: return FindingId::certificate_untrusted;
-    case Trouble::address_not_allowed: return FindingId::endpoint_unusable;
-    case Trouble::other: break;
+    case ErrorCause::name_unknown: return FindingId::host_unknown;
+    case ErrorCause::certificate_expired: return FindingId::certificate_expired;
+    case ErrorCause::certificate_for_another_host: return FindingId::certificate_for_another_host;
+    case ErrorCause::certificate_untrusted: return FindingId::certificate_untrusted;
+    case ErrorCause::address_not_allowed: return FindingId::endpoint_unusable;
+    default: break;
     }
     return FindingId::provider_unreachable;
 }
 
 std::string next_for(const Error& error)
 {
-    switch (error.trouble)
+    switch (error.cause)
     {
-    case Trouble::name_unknown: return "correct the issuer, or fix DNS where NetBird and this tool run";
-    case Trouble::certificate_expired: return "renew the provider's certificate";
-    case Trouble::certificate_for_another_host:
+    case ErrorCause::name_unknown: return "correct the issuer, or fix DNS where NetBird and this tool run";
+    case ErrorCause::certificate_expired: return "renew the provider's certificate";
+    case ErrorCause::certificate_for_another_host:
         return "declare the issuer with a name that the certificate has, or give the provider one for this "
                "name";
-    case Trouble::certificate_untrusted:
+    case ErrorCause::certificate_untrusted:
         return "name the authority's certificate as providers.ca_file here, and make NetBird trust it too";
-    case Trouble::address_not_allowed: return "let the provider state endpoints under its public address";
-    case Trouble::other: break;
+    case ErrorCause::address_not_allowed: return "let the provider state endpoints under its public address";
+    default: break;
     }
     return "check that the provider runs and that this machine and NetBird reach it";
 }
@@ -66,13 +66,13 @@ void sort_by_severity(std::vector<Finding>& findings)
 
 Finding unanswered(const Error& error, std::string_view what)
 {
-    return {id_of(error), Severity::error, "no answer about " + std::string(what) + ": " + error.message,
+    return {id_of(error), Severity::error, "no answer about " + std::string(what) + ": " + error.text(),
             next_for(error)};
 }
 
 bool may_answer_later(const Error& error)
 {
-    return error.kind == ErrorKind::transport && error.trouble == Trouble::other;
+    return error.kind == ErrorKind::transport && error.cause == ErrorCause::unspecified;
 }
 
 std::optional<Finding> trouble_at_the_server(unsigned status, std::string_view what)
@@ -84,7 +84,7 @@ std::optional<Finding> trouble_at_the_server(unsigned status, std::string_view w
                        "wait; nothing is asked there for a while"};
     if (status >= 500)
         return Finding{FindingId::provider_unreachable, Severity::error, evidence,
-                       "look into the provider's log, and at the proxy in front of it"};
+                       "check the provider's log, and the proxy in front of it"};
     return std::nullopt;
 }
 

@@ -15,7 +15,8 @@ constexpr json::Reading of_any_version{.unknown_members = true};
 
 Error unreadable(const std::string& what)
 {
-    return {ErrorKind::storage, "checks.json cannot be read (" + what + "); delete it, a new one is written"};
+    return {ErrorKind::storage, "checks.json cannot be read (" + what + ")",
+            "delete it, a new one is written"};
 }
 
 void drop_empty(Checks& checks)

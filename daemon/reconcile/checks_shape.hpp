@@ -63,7 +63,8 @@ inline constexpr auto shape<reconcile::KnownRefusal> =
     object("", "", member("at", &reconcile::KnownRefusal::at),
            member("issuer", &reconcile::KnownRefusal::issuer),
            member("client_id", &reconcile::KnownRefusal::client_id), secret_member,
-           member("redirect_uri", &reconcile::KnownRefusal::redirect_uri), finding_member);
+           member("redirect_uri", &reconcile::KnownRefusal::redirect_uri), finding_member,
+           member("connector", &reconcile::KnownRefusal::connector));
 
 template <>
 inline constexpr auto shape<reconcile::ProviderEvidence> =

@@ -63,7 +63,8 @@ void take(std::vector<CredentialEvidence>& into, const std::vector<CredentialEvi
 bool about_the_same(const KnownRefusal& left, const KnownRefusal& right)
 {
     return left.issuer == right.issuer && left.client_id == right.client_id && left.secret == right.secret &&
-           left.redirect_uri == right.redirect_uri && left.finding.id == right.finding.id;
+           left.redirect_uri == right.redirect_uri && left.finding.id == right.finding.id &&
+           left.connector == right.connector;
 }
 
 /// What we found accepted goes, and what we found refused comes.

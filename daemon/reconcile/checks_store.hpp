@@ -51,7 +51,8 @@ struct Unverified
     bool operator==(const Unverified&) const = default;
 };
 
-/// What a provider said no to, and has not accepted since.
+/// What a provider said no to, and has not accepted since; or what NetBird's login service showed to be wrong
+/// with a connector, and has not shown to be well since.
 struct KnownRefusal
 {
     WallTime at{}; ///< first
@@ -60,6 +61,7 @@ struct KnownRefusal
     Fingerprint secret;       ///< empty: it was asked without one
     std::string redirect_uri; ///< empty: it was not known
     Finding finding;
+    std::optional<ConnectorId> connector = {}; ///< of NetBird's login service; nothing: the provider said it
 
     bool operator==(const KnownRefusal&) const = default;
 };

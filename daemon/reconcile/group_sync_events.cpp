@@ -1,3 +1,4 @@
+#include "core/joined.hpp"
 #include "reconcile/pass_events.hpp"
 
 namespace idpsync::reconcile {
@@ -51,9 +52,7 @@ Event event_of_group_sync_outcome(const GroupSyncItem& item, const GroupSyncResu
     if (!result.error)
     {
         auto event = about_settings(EventName::updated, Level::info);
-        std::string changed;
-        for (const auto field : item.changes)
-            changed += (changed.empty() ? "" : ",") + std::string(to_string(field));
+        auto changed = joined(item.changes, [](const auto& field) { return to_string(field); }, ",");
         add(event, "changed", changed);
         add(event, "reason", to_string(item.reason));
         return event;
@@ -64,7 +63,7 @@ Event event_of_group_sync_outcome(const GroupSyncItem& item, const GroupSyncResu
     add(event, "write", to_string(item.action));
     add(event, "outcome", to_string(result.outcome));
     add(event, "kind", to_string(result.error->kind));
-    add(event, "error", result.error->message);
+    add(event, "error", result.error->text());
     return event;
 }
 

@@ -32,7 +32,7 @@ Result<KeptSettings> decode_kept_settings(std::string_view text)
         return unusable("\"account_id\" or \"settings\" is missing");
     auto groups = netbird::group_settings_of(*settings);
     if (groups.has_error())
-        return unusable(groups.error().message);
+        return unusable(groups.error().text());
     return KeptSettings{std::string(account->get_string()), std::move(*groups)};
 }
 

@@ -1,6 +1,7 @@
 #include "reconcile/known_refusals.hpp"
 
 #include "core/login_aspect.hpp"
+#include "core/time_text.hpp"
 
 #include <algorithm>
 #include <ranges>
@@ -14,18 +15,31 @@ Aspect aspect_of(const KnownRefusal& refusal)
     return idpsync::aspect_of(refusal.finding.id);
 }
 
+/// Redirect URIs; an empty one is not known.
+bool may_be_the_same(const std::string& left, const std::string& right)
+{
+    return left == right || left.empty() || right.empty();
+}
+
 /// Only what the aspect depends on.
 bool is_about(const KnownRefusal& refusal, const CredentialTry& values)
 {
     const auto aspect = aspect_of(refusal);
-    if (refusal.issuer != values.issuer)
+    if (refusal.issuer != values.issuer || refusal.connector)
         return false;
     if (aspect == Aspect::discovery || aspect == Aspect::keys)
         return true;
-    const bool same_redirect = refusal.redirect_uri == values.redirect_uri || refusal.redirect_uri.empty() ||
-                               values.redirect_uri.empty();
-    const bool same = aspect == Aspect::credentials ? refusal.secret == values.secret : same_redirect;
+    const bool same = aspect == Aspect::credentials
+                          ? refusal.secret == values.secret
+                          : may_be_the_same(refusal.redirect_uri, values.redirect_uri);
     return same && refusal.client_id == values.client_id;
+}
+
+bool is_about(const KnownRefusal& refusal, const LoginServiceSight& sight)
+{
+    return refusal.connector == sight.connector && refusal.issuer == sight.values.issuer &&
+           refusal.client_id == sight.values.client_id &&
+           may_be_the_same(refusal.redirect_uri, sight.redirect_uri);
 }
 
 std::vector<Finding> refusals_in(const oidc::ProviderCheck& check)
@@ -104,6 +118,45 @@ std::optional<Finding> known_refusal(const ProviderEvidence& evidence, const Cre
     const auto* answer = answer_about(evidence, values);
     return answer != nullptr && answer->verdict == Verdict::refused ? std::optional(answer->finding)
                                                                     : std::nullopt;
+}
+
+void note_login_service(ProviderEvidence& evidence, const LoginServiceSight& sight, WallTime now)
+{
+    auto& refusals = evidence.refusals;
+    auto since = now;
+    for (const auto& one : refusals)
+        if (sight.refusal && is_about(one, sight) && one.finding.id == sight.refusal->id)
+            since = one.at;
+    std::erase_if(refusals, [](const KnownRefusal& one) { return one.connector.has_value(); });
+    if (!sight.refusal)
+        return;
+    refusals.insert(refusals.begin(), {.at = since,
+                                       .issuer = sight.values.issuer,
+                                       .client_id = sight.values.client_id,
+                                       .secret = {},
+                                       .redirect_uri = sight.redirect_uri,
+                                       .finding = *sight.refusal,
+                                       .connector = sight.connector});
+    if (refusals.size() > answers_kept)
+        refusals.resize(answers_kept);
+}
+
+void forget_former_values(ProviderEvidence& evidence)
+{
+    std::erase_if(evidence.refusals, [](const KnownRefusal& one) {
+        return one.connector && one.finding.id == FindingId::login_service_outdated;
+    });
+}
+
+std::optional<Finding> login_service_refusal(const ProviderEvidence& evidence, const LoginServiceSight& asked)
+{
+    const auto found = std::ranges::find_if(evidence.refusals,
+                                            [&](const KnownRefusal& one) { return is_about(one, asked); });
+    if (found == evidence.refusals.end())
+        return std::nullopt;
+    auto finding = found->finding;
+    finding.evidence += " (seen first at " + format_timestamp(found->at) + ")";
+    return finding;
 }
 
 std::optional<CredentialEvidence> last_told(const ProviderEvidence& evidence, const CredentialTry& values)

@@ -12,17 +12,17 @@ constexpr std::size_t typical_size = 512;
 
 Error unusable(const std::string& why, const NextCommand& commands)
 {
-    return {ErrorKind::storage, "the ledger cannot be used: " + why + "; restore it from a backup, or run " +
-                                    commands.pass("--rebuild-ledger") +
-                                    " to put it aside and adopt what NetBird has"};
+    return {ErrorKind::storage, "the ledger cannot be used: " + why,
+            "restore it from a backup, or run " + commands.pass("--rebuild-ledger") +
+                " to put it aside and adopt what NetBird has"};
 }
 
 Error too_new(std::int64_t version)
 {
     return {ErrorKind::storage,
             "the ledger was written by a newer netbird-idp-sync (version " + std::to_string(version) +
-                " of the file, this program knows " + std::to_string(ledger_version) +
-                "); upgrade netbird-idp-sync, or restore the ledger that the older one wrote"};
+                " of the file, this program knows " + std::to_string(ledger_version) + ")",
+            "upgrade netbird-idp-sync, or restore the ledger that the older one wrote"};
 }
 
 /// The version, or nothing when `document` does not say one.

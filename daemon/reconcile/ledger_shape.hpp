@@ -12,7 +12,7 @@
 namespace idpsync {
 
 BOOST_DESCRIBE_STRUCT(LoginValues, (), (issuer, client_id, secret))
-BOOST_DESCRIBE_STRUCT(LoginSight, (), (client_id, endpoint))
+BOOST_DESCRIBE_STRUCT(LoginProbeResult, (), (client_id, endpoint))
 BOOST_DESCRIBE_STRUCT(ServerRun, (), (started, cpu))
 BOOST_DESCRIBE_STRUCT(HeldBack, (), (declared))
 BOOST_DESCRIBE_STRUCT(GroupSyncDeclaration, (), (enabled, claim, allowed_groups))

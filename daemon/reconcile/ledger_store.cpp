@@ -55,10 +55,9 @@ Result<void> LedgerStore::lock()
     if (held.has_error())
         return held.error();
     if (*held == nullptr)
-        return Error{ErrorKind::conflict, "another netbird-idp-sync holds " + escaped(lock_path) +
-                                              ": where that is the daemon, run " +
-                                              commands_.command("reload") +
-                                              ", which does the same inside it; for another `apply`, wait"};
+        return Error{ErrorKind::conflict, "another netbird-idp-sync holds " + escaped(lock_path),
+                     "where that is the daemon, run " + commands_.command("reload") +
+                         ", which does the same inside it; for another `apply`, wait"};
     lock_ = std::move(*held);
     // Everything here is written under this lock, but checks.json, which has one of its own.
     remove_leftovers(files_, directory_, [](std::string_view name) { return name != "checks.json"; });
@@ -86,6 +85,7 @@ Result<Ledger> LedgerStore::read(bool will_save)
     const auto content = files_.read(ledger_path, ledger_limit);
     if (content.has_error() && !content.error().missing)
         return content.error().error;
+    found_ = content.has_value();
     auto ledger = content.has_error() ? Result<Ledger>(Ledger{.without_memory = true})
                                       : decode_ledger(content->text, commands_);
     if (ledger.has_error())
@@ -187,10 +187,10 @@ Result<std::unique_ptr<crypto::Fingerprinter>> LedgerStore::fingerprinter(bool m
     auto key = key_in(content->text);
     wipe(content->text);
     if (!key)
-        return Error{ErrorKind::storage,
-                     escaped(key_path) + " does not hold a key of 64 hexadecimal digits; restore it from a "
-                                         "backup, or remove it: a new one is made, and every declared secret "
-                                         "counts as never written"};
+        return Error{ErrorKind::storage, escaped(key_path) + " does not hold a key of 64 hexadecimal digits",
+                     "restore it from a "
+                     "backup, or remove it: a new one is made, and every declared secret "
+                     "counts as never written"};
     return fingerprinter_with(*key);
 }
 

@@ -45,6 +45,9 @@ public:
     /// How errors from here name the commands that help.
     void name_commands(NextCommand commands) { commands_ = std::move(commands); }
 
+    /// There was a file when the ledger was read last.
+    [[nodiscard]] bool found() const { return found_; }
+
     /// The ledger; an empty one, Ledger::without_memory, when there is no file yet.
     Result<Ledger> load();
 
@@ -89,6 +92,7 @@ private:
     std::optional<std::string>
         marker_; ///< what restart-needed holds, empty when it is not there; nothing: not known
     std::size_t saves_ = 0;
+    bool found_ = false;
 };
 
 } // namespace idpsync::reconcile

@@ -1,5 +1,6 @@
 #include "reconcile/pass_events.hpp"
 
+#include "core/joined.hpp"
 #include "core/prune.hpp"
 
 #include <algorithm>
@@ -59,9 +60,7 @@ std::string past_tense(Verb verb)
 
 std::string changed_fields(const PlanItem& item)
 {
-    std::string out;
-    for (const auto& change : item.changes)
-        out += (out.empty() ? "" : ",") + std::string(to_string(change.field));
+    auto out = joined(item.changes, [](const auto& change) { return to_string(change.field); }, ",");
     if (item.secret == SecretFate::written)
         out += out.empty() ? "client_secret" : ",client_secret";
     return out;
@@ -95,7 +94,7 @@ Event event_of_unreadable_log(const Error& error)
     return {EventName::audit_unreadable,
             Level::info,
             std::nullopt,
-            {{"error", error.message}, {"note", "who changed what stays unknown; everything else works"}}};
+            {{"error", error.text()}, {"note", "who changed what stays unknown; everything else works"}}};
 }
 
 Event event_of_restored_backup()
@@ -181,7 +180,7 @@ Event event_of_outcome(const PlanItem& item, const ProviderResult& result)
     add(event.fields, "write", to_string(item.action));
     add(event.fields, "outcome", to_string(result.outcome));
     add(event.fields, "kind", to_string(result.error->kind));
-    add(event.fields, "error", result.error->message);
+    add(event.fields, "error", result.error->text());
     return event;
 }
 
@@ -235,9 +234,7 @@ Event event_of_duplicate(const Duplicate& duplicate)
 
 Event event_of_restart_needed(const RestartNeeded& needed, const NextCommand& commands)
 {
-    std::string keys;
-    for (const auto& key : needed.providers)
-        keys += (keys.empty() ? "" : ",") + key.str();
+    auto keys = joined(needed.providers, [](const auto& key) { return key.str(); }, ",");
     return {EventName::restart_needed,
             Level::warning,
             std::nullopt,
@@ -272,12 +269,11 @@ Event event_of_unreadable_metrics(const std::string& problem)
 
 Event event_of_failed_marker(const Error& error)
 {
-    return {EventName::failed,
-            Level::error,
-            std::nullopt,
-            {{"write", "restart-needed"},
-             {"kind", std::string(to_string(error.kind))},
-             {"error", error.message}}};
+    return {
+        EventName::failed,
+        Level::error,
+        std::nullopt,
+        {{"write", "restart-needed"}, {"kind", std::string(to_string(error.kind))}, {"error", error.text()}}};
 }
 
 Event event_of_end(const Report& report)

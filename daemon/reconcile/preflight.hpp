@@ -54,6 +54,15 @@ public:
     virtual std::optional<Finding> refusal(const ProviderKey& key, const ConnectorValues& values,
                                            const Fingerprint& fingerprint) = 0;
 
+    /// What NetBird's login service showed to be wrong with a connector that has these values; nothing: not
+    /// as far as is known.
+    virtual std::optional<Finding> login_service_refusal(const ProviderKey& /*key*/,
+                                                         const ConnectorId& /*connector*/,
+                                                         const ConnectorValues& /*values*/)
+    {
+        return std::nullopt;
+    }
+
     /// They are about to be written although `result` is no acceptance. One that cannot be asked at all
     /// (microsoft) is not kept in mind.
     virtual void note_unverified(const PreflightQuestion& question, const PreflightResult& result) = 0;

@@ -1,7 +1,6 @@
 #include "reconcile/provider_inquiry.hpp"
 
 #include "core/time_text.hpp"
-#include "reconcile/known_refusals.hpp"
 
 #include <boost/asio/this_coro.hpp>
 
@@ -80,6 +79,19 @@ asio::awaitable<ProviderAnswer> ProviderInquiry::ask(ProviderQuestion question)
         forget_what_is_accepted(question.key, wanted);
     co_await save_when_quiet();
     co_return answer;
+}
+
+asio::awaitable<void> ProviderInquiry::keep(ProviderKey key, LoginServiceSight sight)
+{
+    auto evidence = checks_.known(key);
+    const auto before = evidence.refusals;
+    note_login_service(evidence, sight, clock_.wall_now());
+    if (evidence.refusals == before)
+        co_return;
+    checks_.note(key, [&](ProviderEvidence& kept) { kept.refusals = std::move(evidence.refusals); });
+    // Where it cannot be written, this process remembers all the same.
+    const auto saved = co_await checks_.save();
+    static_cast<void>(saved);
 }
 
 asio::awaitable<void> ProviderInquiry::save_when_quiet()

@@ -8,6 +8,7 @@
 #include "oidc/check.hpp"
 #include "reconcile/checks_store.hpp"
 #include "reconcile/credential_budget.hpp"
+#include "reconcile/known_refusals.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
@@ -60,6 +61,9 @@ public:
     /// Where the answer does not tell of the credentials, what was told earlier of just these values, whoever
     /// asked.
     void recall_credentials(const ProviderQuestion& question, ProviderAnswer& answer);
+
+    /// Keeps what NetBird's login service shows, for whoever asks later; touches the disk when that is news.
+    boost::asio::awaitable<void> keep(ProviderKey key, LoginServiceSight sight);
 
     /// What is kept of a provider.
     [[nodiscard]] const ProviderEvidence& evidence(const ProviderKey& key) { return checks_.known(key); }

@@ -101,6 +101,16 @@ std::optional<Finding> ProviderPreflight::refusal(const ProviderKey& key, const 
     return known_refusal(dependencies_.checks.known(key), meant);
 }
 
+std::optional<Finding> ProviderPreflight::login_service_refusal(const ProviderKey& key,
+                                                                const ConnectorId& connector,
+                                                                const ConnectorValues& values)
+{
+    LoginServiceSight asked{.connector = connector, .values = values, .redirect_uri = {}, .refusal = {}};
+    if (const auto* login_service = dependencies_.login_service.known())
+        asked.redirect_uri = login_service->redirect_uri;
+    return reconcile::login_service_refusal(dependencies_.checks.known(key), asked);
+}
+
 void ProviderPreflight::note_unverified(const PreflightQuestion& question, const PreflightResult& result)
 {
     const auto wanted = try_of(question);

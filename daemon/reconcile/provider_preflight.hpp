@@ -28,6 +28,8 @@ public:
     std::optional<Waiting> unverified(const PreflightQuestion& question) override;
     std::optional<Finding> refusal(const ProviderKey& key, const ConnectorValues& values,
                                    const Fingerprint& fingerprint) override;
+    std::optional<Finding> login_service_refusal(const ProviderKey& key, const ConnectorId& connector,
+                                                 const ConnectorValues& values) override;
     void note_unverified(const PreflightQuestion& question, const PreflightResult& result) override;
     Waiting hold_back(const PreflightQuestion& question, const PreflightResult& result) override;
     void let_go(const ProviderKey& key) override;

@@ -1,14 +1,65 @@
 #include "reconcile/reconciler.hpp"
 
-#include "reconcile/pass.hpp"
+#include "core/restart.hpp"
+#include "reconcile/attribution_step.hpp"
+#include "reconcile/confirm_step.hpp"
+#include "reconcile/observer.hpp"
 #include "reconcile/pass_events.hpp"
+#include "reconcile/pass_work.hpp"
+#include "reconcile/plan_step.hpp"
+#include "reconcile/preflight_step.hpp"
+#include "reconcile/restart_step.hpp"
+#include "reconcile/settings_step.hpp"
+#include "reconcile/settle_step.hpp"
+#include "reconcile/write_step.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace idpsync::reconcile {
 
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
+
+namespace {
+
+/// The steps of one pass over the same work.
+struct Pass
+{
+    Pass(const Reconciler::Dependencies& dependencies, PassMemory& memory, const PassInput& input)
+        : work(dependencies, memory, input)
+    {}
+
+    Report finish();
+
+    PassWork work;
+    Observer observer{work};
+    AttributionStep attribution{work};
+    RestartStep restart{work};
+    SettingsStep settings{work, observer};
+    SettleStep settle{work, observer, settings};
+    PlanStep plan{work, observer, settle, attribution, settings};
+    PreflightStep preflight{work};
+    WriteStep writing{work, observer, restart, settings};
+    ConfirmStep confirming{work, observer, settle, restart};
+};
+
+Report Pass::finish()
+{
+    auto& report = work.report;
+    report.restart_needed = restart_needed(work.ledger);
+    report.audit_refused = work.memory.log_refused;
+    if (work.may_write())
+    {
+        report.settled = std::exchange(work.memory.settled, {});
+        settle.note_next();
+    }
+    if (!work.input.request.candidate)
+        work.dependencies.events.emit(event_of_end(report));
+    return std::move(report);
+}
+
+} // namespace
 
 Reconciler::Reconciler(const Dependencies& dependencies, std::chrono::milliseconds request_timeout)
     : dependencies_(dependencies),
@@ -27,40 +78,35 @@ asio::awaitable<Result<Report>> Reconciler::run_once(const DesiredState& desired
         memory_.ask_log_again();
 
     Pass pass(dependencies_, memory_, {desired, secrets, policy, request});
-    if (const auto opened = pass.open_ledger(); opened.has_error())
+    if (const auto opened = pass.observer.open_ledger(); opened.has_error())
         co_return opened.error();
-
-    const auto observed = co_await pass.observe();
+    const auto observed = co_await pass.observer.observe();
     if (observed.has_error())
         co_return observed.error();
-
-    const auto settled = co_await pass.settle();
+    const auto settled = co_await pass.settle.before_planning();
     if (settled.has_error())
         co_return settled.error();
 
-    co_await pass.look_into_the_log();
-    co_await pass.look_for_restart();
-    co_await pass.plan();
-    co_await pass.preflight();
-    pass.limit();
+    co_await pass.attribution.look();
+    co_await pass.restart.look();
+    co_await pass.plan.plan();
+    co_await pass.preflight.ask();
+    pass.plan.limit();
     // The log is about what is in force.
     if (!request.candidate)
-        pass.announce();
-    if (!pass.may_write())
+        pass.plan.announce();
+    if (!pass.work.may_write())
         co_return pass.finish();
 
-    const auto applied = co_await pass.apply();
-    if (applied.has_error())
-        co_return applied.error();
-
-    co_await pass.note_refused_writes();
-    const auto confirmed = co_await pass.confirm();
-    if (confirmed.has_error())
-        co_return confirmed.error();
-    pass.tell_of_unverified_writes();
-    co_await pass.look_for_our_writes();
-    co_await pass.confirm_group_sync();
-    pass.finish_restart();
+    const auto written = co_await pass.writing.write();
+    if (written.has_error())
+        co_return written.error();
+    co_await pass.preflight.note_refused_writes();
+    co_await pass.confirming.confirm();
+    pass.preflight.tell_of_unverified_writes();
+    co_await pass.attribution.look_for_our_writes();
+    co_await pass.settings.confirm();
+    pass.restart.finish();
     co_return pass.finish();
 }
 
@@ -72,10 +118,10 @@ asio::awaitable<Result<ObservedState>> Reconciler::list()
     const PassRequest request;
     dependencies_.netbird.begin_pass(std::nullopt);
     Pass pass(dependencies_, memory_, {desired, secrets, policy, request});
-    const auto observed = co_await pass.observe();
+    const auto observed = co_await pass.observer.observe();
     if (observed.has_error())
         co_return observed.error();
-    co_return pass.observed();
+    co_return std::move(pass.work.observed);
 }
 
 asio::awaitable<Result<netbird::AccountSettings>> Reconciler::account_settings()

@@ -23,6 +23,16 @@ bool settings_in_sync(const Report& report)
 
 } // namespace
 
+std::vector<PassItem> Report::items() const
+{
+    const bool written = results.size() == plan.items.size();
+    std::vector<PassItem> items;
+    items.reserve(plan.items.size());
+    for (std::size_t i = 0; i < plan.items.size(); ++i)
+        items.push_back({plan.items[i], written ? &results[i] : nullptr});
+    return items;
+}
+
 bool Report::in_sync() const
 {
     return providers_in_sync(*this) && settings_in_sync(*this);

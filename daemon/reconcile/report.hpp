@@ -98,6 +98,13 @@ struct Duplicate
     ConnectorId other;
 };
 
+/// One item of a plan, and how it came out.
+struct PassItem
+{
+    const PlanItem& plan;
+    const ProviderResult* result; ///< nullptr: nothing was to be written
+};
+
 struct Report
 {
     Plan plan;
@@ -116,6 +123,9 @@ struct Report
     std::optional<RestartNeeded> restart_needed; ///< before logins use what was written
     std::string
         audit_refused; ///< why the token may not read NetBird's audit log; empty: it may, as far as known
+
+    /// The items of the plan in its order; for as long as the report is.
+    [[nodiscard]] std::vector<PassItem> items() const;
 
     /// Everything declared is as declared (a secret that is merely unverified counts as in sync).
     [[nodiscard]] bool in_sync() const;

@@ -1,6 +1,7 @@
 #include "reconcile/secret_reader.hpp"
 
 #include "config/hints.hpp"
+#include "core/joined.hpp"
 #include "core/redaction.hpp"
 #include "core/text.hpp"
 
@@ -21,9 +22,9 @@ constexpr unsigned most_reads = 8;
 
 using Content = boost::system::result<FileContent, Files::ReadFailure>;
 
-Error unusable(std::string_view source, std::string_view why)
+Error unusable(std::string_view source, std::string_view why, std::string next = {})
 {
-    return {ErrorKind::bad_config, std::string(source) + ": " + std::string(why)};
+    return {ErrorKind::bad_config, std::string(source) + ": " + std::string(why), std::move(next)};
 }
 
 /// Cuts one line end off. Nothing of it stays behind the end when the text goes: wipe() covers the capacity.
@@ -74,9 +75,7 @@ Result<SecretRead> secret_from(std::string_view source, const std::string& path,
     wipe(content.text);
     if (!read.has_value())
         return read;
-    const auto add = [&](const std::string& warning) {
-        read->warning += (read->warning.empty() ? "" : "; ") + warning;
-    };
+    const auto add = [&](const std::string& warning) { append_part(read->warning, warning, "; "); };
     if ((content.status.mode & readable_by_others) != 0 && content.status.read_only)
         add("everybody may read " + escaped(path) +
             "; set its mode where it is mounted from (Kubernetes: "
@@ -90,10 +89,10 @@ Result<SecretRead> secret_from(std::string_view source, const std::string& path,
 }
 
 /// The next step for a file that is there and cannot be read; empty when the system's words say it all.
-std::string_view advice_for(const Error& error)
+std::string advice_for(const Error& error)
 {
-    return error.message.ends_with("Permission denied")
-               ? "; let the group netbird-idp-sync read it (root:netbird-idp-sync 0640)"
+    return error.cause == ErrorCause::permission_denied
+               ? "let the group netbird-idp-sync read it (root:netbird-idp-sync 0640)"
                : "";
 }
 
@@ -137,9 +136,10 @@ asio::awaitable<Result<SecretRead>> SecretReader::read_file(const std::string& p
         co_return secret_from(source, path, *content);
     const auto failure = content.error();
     if (failure.missing)
-        co_return unusable(source, "there is no such file; create it with the secret in it, readable for "
-                                   "netbird-idp-sync alone (root:netbird-idp-sync 0640)");
-    co_return unusable(source, failure.error.message + std::string(advice_for(failure.error)));
+        co_return unusable(source, "there is no such file",
+                           "create it with the secret in it, readable for "
+                           "netbird-idp-sync alone (root:netbird-idp-sync 0640)");
+    co_return unusable(source, failure.error.message, advice_for(failure.error));
 }
 
 asio::awaitable<Result<SecretRead>> SecretReader::read_credential(const std::string& name)
@@ -152,13 +152,14 @@ asio::awaitable<Result<SecretRead>> SecretReader::read_credential(const std::str
         co_return secret_from(source, path, *content);
     const auto failure = content.error();
     if (!directory)
-        co_return unusable(source, "this is not the service ($CREDENTIALS_DIRECTORY is not set), and " +
-                                       failure.error.message + "; run the command as root while " +
-                                       escaped(service_unit_) + " runs");
+        co_return unusable(source,
+                           "this is not the service ($CREDENTIALS_DIRECTORY is not set), and " +
+                               failure.error.message,
+                           "run the command as root while " + escaped(service_unit_) + " runs");
     if (failure.missing)
-        co_return unusable(source, "the service has none of that name; add LoadCredential=" + escaped(name) +
-                                       ":PATH to its unit and restart it");
-    co_return unusable(source, failure.error.message);
+        co_return unusable(source, "the service has none of that name",
+                           "add LoadCredential=" + escaped(name) + ":PATH to its unit and restart it");
+    co_return unusable(source, failure.error.message, failure.error.next);
 }
 
 Result<SecretRead> SecretReader::read_environment(const std::string& variable) const
@@ -166,8 +167,9 @@ Result<SecretRead> SecretReader::read_environment(const std::string& variable) c
     const auto source = "environment variable " + escaped(variable);
     auto value = environment_(variable);
     if (!value)
-        return unusable(source, "it is not set; set it for the service with EnvironmentFile=, or write "
-                                "{file: PATH} instead");
+        return unusable(source, "it is not set",
+                        "set it for the service with EnvironmentFile=, or write "
+                        "{file: PATH} instead");
     return secret_from(source, std::move(*value));
 }
 
@@ -179,10 +181,10 @@ asio::awaitable<Content> SecretReader::read_settled(const std::string& path)
         if (reads == most_reads)
         {
             wipe(content);
-            co_return Files::ReadFailure{
-                false,
-                {ErrorKind::storage, "it was changed again and again for 2 seconds; write it once, or put a "
-                                     "finished file in its place"}};
+            co_return Files::ReadFailure{false,
+                                         {ErrorKind::storage, "it was changed again and again for 2 seconds",
+                                          "write it once, or put a "
+                                          "finished file in its place"}};
         }
         const auto settled = clock_.now() + settling_time;
         co_await clock_.wait_until(settled);
@@ -217,7 +219,7 @@ asio::awaitable<Secrets> read_secrets(SecretReader& reader, const DesiredState& 
         auto& state = secrets.states[provider.key];
         if (read.has_error())
         {
-            state = {SecretState::Kind::unreadable, {}, read.error().message};
+            state = {SecretState::Kind::unreadable, {}, read.error().text()};
             continue;
         }
         state = {SecretState::Kind::read, fingerprint(read->secret), {}};

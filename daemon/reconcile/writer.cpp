@@ -163,8 +163,8 @@ void Writer::record(std::size_t index, const Result<ConnectorId>& outcome)
     if (error.kind == ErrorKind::unknown_outcome)
     {
         work_.memory.abandoned.note(intent_for(item, work_.observed), work_.clock.now());
-        if (netbird::says_netbird_failed(error))
-            work_.memory.answered_5xx.insert_or_assign(item.key, PassMemory::Write{item, error.message});
+        if (error.cause == ErrorCause::netbird_failed)
+            work_.memory.answered_5xx.insert_or_assign(item.key, PassMemory::Write{item, error.text()});
         fail(index, Outcome::unknown, error);
         return;
     }
@@ -172,7 +172,7 @@ void Writer::record(std::size_t index, const Result<ConnectorId>& outcome)
     restore_intent(item);
     work_.report.partial = work_.report.partial || error.kind == ErrorKind::throttled;
     if (is_refusal(error.kind))
-        work_.memory.attempts.rejected(item, netbird::says_issuer_unreachable(error), error.message,
+        work_.memory.attempts.rejected(item, error.cause == ErrorCause::issuer_unreachable, error.text(),
                                        work_.clock.now());
     fail(index, Outcome::failed, error);
 }

@@ -54,12 +54,8 @@ Result<void> Application::read_files()
     if (read.has_error())
         return read.error();
     read_ = std::move(*read);
-    if (read_.token.has_error())
-        return read_.token.error();
-    if (read_.ca_pem.has_error())
-        return read_.ca_pem.error();
-    if (read_.providers_ca_pem.has_error())
-        return read_.providers_ca_pem.error();
+    if (auto unusable = unusable_setting(read_))
+        return std::move(*unusable);
     if (!read_.token->warning.empty())
         warnings_.push_back("management.token: " + read_.token->warning);
     return {};
@@ -109,23 +105,12 @@ Result<void> Application::open_state()
 
 void Application::connect()
 {
-    const auto& management = configuration_.settings.management;
     http_.emplace(loop_.executor(), clock_, http_options(configuration_.settings, std::move(*read_.ca_pem)));
-    inspector_.emplace(*http_, clock_, netbird_options(management, read_.token->secret.clone(), events_));
-    netbird_.emplace(*http_, clock_, random_,
-                     netbird_options(management, std::move(read_.token->secret), events_));
     auto to_providers = std::make_unique<net::BeastClient>(
         loop_.executor(), clock_,
         provider_http_options(configuration_.settings, std::move(*read_.providers_ca_pem)));
-    providers_.emplace(ProviderAccess::Dependencies{*http_, clock_, random_, checks_}, management,
-                       std::move(to_providers));
-    if (management.metrics_url)
-        metrics_.emplace(*http_, clock_, *management.metrics_url);
-    reconciler_.emplace(reconcile::Reconciler::Dependencies{*netbird_, store_, clock_, events_,
-                                                            &providers_->preflight(),
-                                                            &providers_->login_service(),
-                                                            metrics_ ? &*metrics_ : nullptr, &checks_},
-                        management.timeout);
+    server_.emplace(ServerAccess::Dependencies{*http_, clock_, random_, store_, checks_, events_},
+                    configuration_.settings.management, read_.token->secret, std::move(to_providers));
 }
 
 Result<reconcile::Report> Application::run_pass(const reconcile::PassRequest& request)
@@ -133,8 +118,8 @@ Result<reconcile::Report> Application::run_pass(const reconcile::PassRequest& re
     auto asked = request;
     asked.commands = commands_;
     asked.attribution = attribution_rules(configuration_.settings, request.write);
-    auto report = loop_.run(
-        reconciler_->run_once(configuration_.desired, secrets_, configuration_.settings.policy, asked));
+    auto report = loop_.run(server_->reconciler().run_once(configuration_.desired, secrets_,
+                                                           configuration_.settings.policy, asked));
     if (!report.has_value() || !options_.write)
         return report;
     const auto kept = History(files_, options_.state_directory)
@@ -153,7 +138,7 @@ Result<diagnose::Diagnosis> Application::diagnose(std::set<ProviderKey> named)
     const auto& management = configuration_.settings.management;
     netbird::LoginService login(*http_, clock_, management.url, diagnose::provider_deadline);
     const bool everything = named.empty();
-    diagnose::Doctor doctor({*inspector_, login, providers_->inquiry(), clock_},
+    diagnose::Doctor doctor({server_->inspector(), login, server_->providers().inquiry(), clock_},
                             {configuration_, secrets_, *remembered, std::move(named), commands_});
     auto diagnosis = loop_.run(as_result(doctor.visit()));
     const bool netbird_is_well =
@@ -171,7 +156,7 @@ Finding Application::look_at_group_sync()
 {
     const auto report = run_pass({.group_sync_named = true, .candidate = true, .demanded = true});
     if (report.has_error())
-        return diagnose::unclear(FindingId::group_sync_differs, report.error().message);
+        return diagnose::unclear(FindingId::group_sync_differs, report.error().text());
     return report->plan.group_sync ? diagnose::judge_group_sync(*report->plan.group_sync, commands_)
                                    : diagnose::passed(FindingId::group_sync_differs,
                                                       "the former settings are back, as was asked for");
@@ -184,14 +169,15 @@ Result<std::unique_ptr<LoginSession>> Application::login(ProviderKey key, diagno
     if (remembered.has_error())
         return remembered.error();
     return std::make_unique<LoginSession>(
-        LoginSession::Dependencies{loop_, clock_, random_, *http_, *inspector_, providers_->inquiry(),
-                                   checks_, configuration_, secrets_, commands_},
+        LoginSession::Dependencies{loop_, clock_, random_, *http_, server_->inspector(),
+                                   server_->providers().inquiry(), checks_, configuration_, secrets_,
+                                   commands_},
         std::move(*remembered), std::move(key), std::move(redirect), std::move(door));
 }
 
 Result<netbird::LoginDiscovery> Application::login_service()
 {
-    auto asked = loop_.run(as_result(inspector_->login_service()));
+    auto asked = loop_.run(as_result(server_->inspector().login_service()));
     if (asked.has_error())
         return asked.error();
     return std::move(asked->value);

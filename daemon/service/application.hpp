@@ -7,14 +7,11 @@
 #include "core/next_command.hpp"
 #include "diagnose/doctor.hpp"
 #include "net/client.hpp"
-#include "netbird/client.hpp"
-#include "netbird/inspector.hpp"
 #include "reconcile/ledger_store.hpp"
-#include "reconcile/reconciler.hpp"
 #include "reconcile/secret_reader.hpp"
 #include "service/declared_files.hpp"
 #include "service/login/login_session.hpp"
-#include "service/provider_access.hpp"
+#include "service/server_access.hpp"
 #include "service/system/event_loop.hpp"
 #include "service/system/posix_files.hpp"
 #include "service/system/state_owner.hpp"
@@ -64,7 +61,7 @@ public:
     Result<reconcile::Report> run_pass(const reconcile::PassRequest& request);
 
     /// What NetBird lists; errors are Reconciler::list()'s, and stopped.
-    Result<ObservedState> list() { return loop_.run(reconciler_->list()); }
+    Result<ObservedState> list() { return loop_.run(server_->reconciler().list()); }
 
     /// What `doctor` finds of NetBird and of the providers named; of all when none is. Errors: storage when
     /// the ledger cannot be read, stopped.
@@ -79,7 +76,10 @@ public:
     Result<netbird::LoginDiscovery> login_service();
 
     /// What NetBird's account has set; errors are Reconciler::account_settings()'s, and stopped.
-    Result<netbird::AccountSettings> account_settings() { return loop_.run(reconciler_->account_settings()); }
+    Result<netbird::AccountSettings> account_settings()
+    {
+        return loop_.run(server_->reconciler().account_settings());
+    }
 
     /// What an operator should hear although it stops nothing; one line each.
     [[nodiscard]] const std::vector<std::string>& warnings() const { return warnings_; }
@@ -109,11 +109,7 @@ private:
     reconcile::ChecksStore checks_;
     reconcile::Secrets secrets_;
     std::optional<net::BeastClient> http_;
-    std::optional<netbird::Client> netbird_;
-    std::optional<netbird::Inspector> inspector_;
-    std::optional<ProviderAccess> providers_;
-    std::optional<netbird::ServerMetrics> metrics_;
-    std::optional<reconcile::Reconciler> reconciler_;
+    std::optional<ServerAccess> server_;
 };
 
 } // namespace idpsync::service

@@ -9,7 +9,7 @@ namespace {
 
 Error read_only(const std::string& path)
 {
-    return {ErrorKind::storage, escaped(path) + " is only looked at"};
+    return {ErrorKind::storage, escaped(path) + " is only read"};
 }
 
 Files::ReadFailure not_there(const std::string& path)

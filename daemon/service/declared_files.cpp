@@ -12,19 +12,17 @@ namespace {
 
 constexpr std::uint64_t largest_ca_file = 4U << 20U;
 
-Error bad_file(const Error& error, std::string_view what)
-{
-    return Error{ErrorKind::bad_config, error.message}.with_context(what);
-}
-
-Result<std::optional<std::string>> read_ca_file(Files& files, const std::optional<std::string>& path,
-                                                std::string_view setting)
+Result<std::optional<std::string>> read_ca_file(Files& files, const std::optional<std::string>& path)
 {
     if (!path)
         return std::optional<std::string>();
     auto content = files.read(*path, largest_ca_file);
     if (content.has_error())
-        return bad_file(content.error().error, setting);
+    {
+        auto error = content.error().error;
+        error.kind = ErrorKind::bad_config;
+        return error;
+    }
     return std::optional<std::string>(std::move(content->text));
 }
 
@@ -32,11 +30,11 @@ Result<std::optional<std::string>> read_ca_file(Files& files, const std::optiona
 Result<reconcile::SecretRead> checked_token(Result<reconcile::SecretRead> token, const SecretSource& source)
 {
     if (token.has_error())
-        return bad_file(token.error(), "management.token");
+        return token;
     const auto why = config::objection_to_token(token->secret.reveal());
     if (why.empty())
         return token;
-    return bad_file({ErrorKind::bad_config, describe(source) + " " + std::string(why)}, "management.token");
+    return Error{ErrorKind::bad_config, describe(source) + " " + std::string(why)};
 }
 
 using SecretsByPath = std::map<std::string, Result<reconcile::SecretRead>>;
@@ -57,14 +55,24 @@ boost::asio::awaitable<Result<SecretsByPath>> read_each(reconcile::SecretReader&
 
 } // namespace
 
+std::optional<Error> unusable_setting(const DeclaredFiles& files)
+{
+    if (files.token.has_error())
+        return files.token.error().with_context("management.token");
+    if (files.ca_pem.has_error())
+        return files.ca_pem.error().with_context("management.ca_file");
+    if (files.providers_ca_pem.has_error())
+        return files.providers_ca_pem.error().with_context("providers.ca_file");
+    return std::nullopt;
+}
+
 boost::asio::awaitable<Result<DeclaredFiles>>
 read_declared_files(Files& files, reconcile::SecretReader& reader, const config::Configuration& configuration)
 {
     DeclaredFiles read;
     const auto& management = configuration.settings.management;
-    read.ca_pem = read_ca_file(files, management.ca_file, "management.ca_file");
-    read.providers_ca_pem =
-        read_ca_file(files, configuration.settings.providers.ca_file, "providers.ca_file");
+    read.ca_pem = read_ca_file(files, management.ca_file);
+    read.providers_ca_pem = read_ca_file(files, configuration.settings.providers.ca_file);
     auto token = co_await reader.read(management.token);
     read.token = checked_token(std::move(token), management.token);
     for (const auto& provider : configuration.desired.providers())
@@ -112,7 +120,7 @@ reconcile::Secrets with_fingerprints(std::map<ProviderKey, Result<reconcile::Sec
         if (read.has_error())
         {
             state.kind = SecretState::Kind::unreadable;
-            state.problem = read.error().message;
+            state.problem = read.error().text();
             continue;
         }
         state.kind = SecretState::Kind::read;

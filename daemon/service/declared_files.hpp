@@ -16,7 +16,7 @@
 
 namespace idpsync::service {
 
-/// What was read, each file for itself; the errors inside are bad_config.
+/// What was read, each file for itself; the errors inside are bad_config and do not name the setting.
 struct DeclaredFiles
 {
     Result<reconcile::SecretRead> token;
@@ -25,6 +25,10 @@ struct DeclaredFiles
     std::map<ProviderKey, Result<reconcile::SecretRead>> client_secrets; ///< of present providers
     std::set<ProviderKey> not_to_be_sent; ///< their secrets are only compared with what was written before
 };
+
+/// Why nothing can begin with these files: the first of token and CA certificates that cannot be used, by its
+/// setting. nullopt: each was read.
+std::optional<Error> unusable_setting(const DeclaredFiles& files);
 
 boost::asio::awaitable<Result<DeclaredFiles>> read_declared_files(Files& files,
                                                                   reconcile::SecretReader& reader,

@@ -39,6 +39,12 @@ std::vector<DriftRecord> drift_records(const Owner& owner)
 
 namespace idpsync::json {
 
+template <>
+inline constexpr auto shape<Authors> =
+    object("", "", member("by", &Authors::by).or_null().about("Who did last, by NetBird's audit log."),
+           member("at", &Authors::at).or_null().about("When, by NetBird's clock."),
+           member("others", &Authors::others).or_null().about("Who else did."));
+
 /// A value of a field may be empty and is a value all the same; of what is missing there is none.
 constexpr auto drift_value(std::string_view name, std::string Drift::* value)
 {

@@ -71,9 +71,8 @@ std::vector<HistoryEntry> changes_of(const reconcile::Report& report, const Pass
                                .id = id,
                                .authors = {},
                                .config_hash = {}});
-    const bool wrote = report.results.size() == report.plan.items.size();
-    for (const auto& item : report.plan.items)
-        if (wrote && item.renamed_from && item.entry)
+    for (const auto& [item, result] : report.items())
+        if (result != nullptr && item.renamed_from && item.entry)
             changes.push_back({.provider = item.key,
                                .when = now,
                                .what = "renamed",
@@ -163,7 +162,7 @@ Event event_of_unsaved_history(const Error& error)
     return {EventName::history_unsaved,
             Level::warning,
             std::nullopt,
-            {{"error", error.message},
+            {{"error", error.text()},
              {"next", "let the state directory's owner alone own and write its files; what is changed until "
                       "then is missing in `history`"}}};
 }

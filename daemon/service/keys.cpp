@@ -12,7 +12,8 @@ constexpr std::string_view group_sync_word = "group_sync";
 Error unknown_key(const std::string& word, const DesiredState& desired, const Ledger& ledger)
 {
     if (word == group_sync_word)
-        return {ErrorKind::rejected, "group_sync is not declared; add the section group_sync to config.yaml"};
+        return {ErrorKind::rejected, "group_sync is not declared",
+                "add the section group_sync to config.yaml"};
     std::vector<std::string_view> known;
     for (const auto& provider : desired.providers())
         known.emplace_back(provider.key.str());
@@ -21,10 +22,9 @@ Error unknown_key(const std::string& word, const DesiredState& desired, const Le
     if (desired.group_sync())
         known.push_back(group_sync_word);
     const auto meant = nearest(word, known.data(), known.size());
-    return {ErrorKind::rejected,
-            "no identity provider is declared as " + quoted(word) +
-                (meant.empty() ? std::string("; the keys stand under identity_providers in the files")
-                               : "; did you mean " + std::string(meant) + "?")};
+    return {ErrorKind::rejected, "no identity provider is declared as " + quoted(word),
+            meant.empty() ? std::string("the keys stand under identity_providers in the files")
+                          : "did you mean " + std::string(meant) + "?"};
 }
 
 } // namespace

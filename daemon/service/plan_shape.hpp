@@ -8,7 +8,6 @@
 #include "service/drift_shape.hpp"
 #include "service/plan_json.hpp"
 
-#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <utility>
@@ -94,6 +93,10 @@ inline constexpr auto shape<service::ItemRecord> = object(
     member("changes", &PlanItem::changes)
         .about("Of an update, held back or not, field by field; empty when only the secret changes."),
     drift_member,
+    member("touched", &PlanItem::touched)
+        .or_null()
+        .about("Others updated the connector since our own last write, and its secret may be another: it is "
+               "written again. Null: nobody did."),
     member("client_secret", &PlanItem::secret).about("What happens to the secret; never the secret."),
     member("preflight", &PlanItem::preflight)
         .or_null()
@@ -178,17 +181,17 @@ constexpr auto number_of(std::string_view name, Action action)
 }
 
 template <>
-inline constexpr auto shape<service::PlanSummary> = object(
-    "summary", "How many providers have each action; in_sync counts none and forget.",
-    number_of("create", Action::create), number_of("update", Action::update),
-    number_of("delete", Action::remove), number_of("forget", Action::forget), number_of("wait", Action::wait),
-    number_of("conflict", Action::conflict), number_of("refuse", Action::refuse),
-    number_of("block", Action::block), number_of("hold", Action::hold),
-    member("in_sync",
-           [](const service::PlanSummary& of) {
-               return static_cast<std::size_t>(std::ranges::count_if(of.plan.items, &PlanItem::in_sync));
-           }),
-    member("unmanaged", [](const service::PlanSummary& of) { return of.plan.unmanaged.size(); }));
+inline constexpr auto shape<service::PlanSummary> =
+    object("summary",
+           "How many providers have each action; in_sync counts the declared ones that were named and are as "
+           "declared, as the last line of plan does.",
+           number_of("create", Action::create), number_of("update", Action::update),
+           number_of("delete", Action::remove), number_of("forget", Action::forget),
+           number_of("wait", Action::wait), number_of("conflict", Action::conflict),
+           number_of("refuse", Action::refuse), number_of("block", Action::block),
+           number_of("hold", Action::hold),
+           member("in_sync", [](const service::PlanSummary& of) { return of.plan.count_in_sync(); }),
+           member("unmanaged", [](const service::PlanSummary& of) { return of.plan.unmanaged.size(); }));
 
 template <class Part>
 constexpr auto of_report(Part reconcile::Report::* part)
@@ -209,8 +212,13 @@ inline constexpr auto shape<service::PlanDocument> = object(
     member("mode", &service::PlanDocument::mode),
     member("pending", of_report(&reconcile::Report::intents_open))
         .about("An earlier write has no known outcome yet."),
-    member("without_ledger", of_plan(&Plan::without_memory))
-        .about("There was no ledger, or nobody has agreed yet to change what NetBird had then (--adopt)."),
+    member("without_ledger",
+           [](const auto& document) { return document.report.plan.memory != Memory::complete; })
+        .about("`memory` is not complete."),
+    member("memory", of_plan(&Plan::memory))
+        .about("What is known of earlier writes. complete: the ledger has them; incomplete: the ledger began "
+               "where there was none, and something that NetBird had then waits for --adopt; none: there is "
+               "no ledger."),
     member("restart_needed", of_report(&reconcile::Report::restart_needed)).or_null(),
     member("summary", [](const auto& document) { return service::PlanSummary{document.report.plan}; }),
     property("providers", service::item_records, service::take_items)

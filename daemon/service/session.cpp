@@ -8,14 +8,6 @@
 namespace idpsync::service {
 namespace {
 
-std::optional<netbird::ServerMetrics> metrics_of(const config::Management& management, net::HttpClient& http,
-                                                 net::Clock& clock)
-{
-    if (!management.metrics_url)
-        return std::nullopt;
-    return netbird::ServerMetrics(http, clock, *management.metrics_url);
-}
-
 std::function<std::unique_ptr<net::HttpClient>()> connector_for_looks(const Connect& connect,
                                                                       net::ClientOptions options)
 {
@@ -37,19 +29,12 @@ Session::Session(const Dependencies& dependencies, const Access& access)
       connect_for_looks_(
           connector_for_looks(dependencies.connect, http_options(access.settings, access.ca_pem))),
       http_(observed(dependencies.connect(http_options(access.settings, access.ca_pem)))),
-      netbird_(*http_, dependencies.clock, dependencies.random,
-               netbird_options(management_, access.token.clone(), dependencies.events)),
-      providers_(
-          {*http_, dependencies.clock, dependencies.random, dependencies.checks}, management_,
+      server_(
+          {*http_, dependencies.clock, dependencies.random, dependencies.ledger, dependencies.checks,
+           dependencies.events},
+          management_, token_,
           dependencies.connect_to_providers(provider_http_options(access.settings, access.providers_ca_pem))),
-      inspector_(*http_, dependencies.clock,
-                 netbird_options(management_, access.token.clone(), dependencies.events)),
-      metrics_(metrics_of(management_, *http_, dependencies.clock)),
-      reconciler_({netbird_, dependencies.ledger, dependencies.clock, dependencies.events,
-                   &providers_.preflight(), &providers_.login_service(), metrics_ ? &*metrics_ : nullptr,
-                   &dependencies.checks},
-                  management_.timeout),
-      token_watch_(inspector_, dependencies.clock, dependencies.events)
+      token_watch_(server_.inspector(), dependencies.clock, dependencies.events)
 {}
 
 std::unique_ptr<net::HttpClient> Session::observed(std::unique_ptr<net::HttpClient> http)

@@ -8,11 +8,8 @@
 #include "core/seams.hpp"
 #include "core/secret.hpp"
 #include "net/client.hpp"
-#include "netbird/client.hpp"
-#include "netbird/inspector.hpp"
 #include "reconcile/ledger_store.hpp"
-#include "reconcile/reconciler.hpp"
-#include "service/provider_access.hpp"
+#include "service/server_access.hpp"
 #include "service/verification/token_watch.hpp"
 
 #include <chrono>
@@ -55,12 +52,12 @@ public:
     /// False when `access` differs in anything that this session was made from.
     [[nodiscard]] bool is_for(const Access& access) const;
 
-    [[nodiscard]] reconcile::Reconciler& reconciler() { return reconciler_; }
+    [[nodiscard]] reconcile::Reconciler& reconciler() { return server_.reconciler(); }
     [[nodiscard]] TokenWatch& token_watch() { return token_watch_; }
 
     /// What asks the providers, and NetBird's login service for their redirect URI.
-    [[nodiscard]] reconcile::ProviderInquiry& inquiry() { return providers_.inquiry(); }
-    [[nodiscard]] netbird::LoginService& login_service() { return providers_.login_service(); }
+    [[nodiscard]] reconcile::ProviderInquiry& inquiry() { return server_.providers().inquiry(); }
+    [[nodiscard]] netbird::LoginService& login_service() { return server_.providers().login_service(); }
 
     /// NetBird's login service over connections of its own: where a provider hangs, so does the probe of its
     /// connector, and no pass shall wait for that.
@@ -88,11 +85,7 @@ private:
     std::optional<std::chrono::seconds> clock_ahead_;
     std::function<std::unique_ptr<net::HttpClient>()> connect_for_looks_;
     std::unique_ptr<net::HttpClient> http_;
-    netbird::Client netbird_;
-    ProviderAccess providers_;
-    netbird::Inspector inspector_;
-    std::optional<netbird::ServerMetrics> metrics_;
-    reconcile::Reconciler reconciler_;
+    ServerAccess server_;
     TokenWatch token_watch_;
     std::unique_ptr<net::HttpClient> http_for_looks_; ///< nothing: no look yet
     std::optional<netbird::LoginService> login_for_looks_;

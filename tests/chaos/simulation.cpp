@@ -263,7 +263,7 @@ std::string Simulation::pass()
     const auto report = world_.apply(draw_request());
     if (report.has_error())
     {
-        tell("a pass: " + report.error().message);
+        tell("a pass: " + report.error().text());
         return {};
     }
     tell(report->in_sync() ? "a pass: in sync" : "a pass: not in sync");

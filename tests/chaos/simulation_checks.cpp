@@ -46,7 +46,7 @@ std::string Simulation::verify()
         return "a write is open for ever";
     const auto plan = world_.plan();
     if (plan.has_error())
-        return "no plan: " + plan.error().message;
+        return "no plan: " + plan.error().text();
     if (!plan->in_sync() || plan->plan.has_writes() || plan->plan.troubled())
     {
         std::string items;

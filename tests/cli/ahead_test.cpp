@@ -194,6 +194,8 @@ TEST_F(AheadOfTime, ApplyWithoutALedgerChangesNothingThatIsThere)
     const auto refused = host.run({"apply"});
     EXPECT_EQ(refused.exit, 1);
     EXPECT_THAT(refused.out, HasSubstr("there was no ledger here"));
+    EXPECT_THAT(host.run({"plan"}).out, AllOf(HasSubstr("The ledger began here without earlier writes"),
+                                              Not(HasSubstr("No ledger"))));
     EXPECT_EQ(host.connectors().at(0).name, "Changed by hand");
     EXPECT_EQ(host.run({"apply", "--adopt"}).exit, 0);
     EXPECT_EQ(host.connectors().at(0).name, "corp");

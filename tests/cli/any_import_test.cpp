@@ -285,7 +285,7 @@ TEST(AnyWorld, TakesItsImportInBesideWhatIsDeclared)
         for (const auto& provider : loaded.configuration->desired.providers())
             providers.push_back(provider);
         const auto both = DesiredState::make(std::move(providers));
-        ASSERT_TRUE(both.has_value()) << both.error().message;
+        ASSERT_TRUE(both.has_value()) << both.error().text();
         const auto plan = plan_of(*both, world.observed, world.ledger);
         for (const auto& provider : loaded.configuration->desired.providers())
             EXPECT_EQ(plan.find(provider.key)->action, Action::none) << provider.key.str();

@@ -9,6 +9,7 @@
 namespace idpsync::cli {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -19,7 +20,7 @@ Wanted parsed(const std::vector<std::string>& arguments)
 {
     auto result = parse_arguments(arguments);
     if (const auto* error = std::get_if<UsageError>(&result))
-        ADD_FAILURE() << error->message;
+        ADD_FAILURE() << error->text();
     return std::get<Wanted>(std::move(result));
 }
 
@@ -28,7 +29,7 @@ std::string usage_error(const std::vector<std::string>& arguments)
     const auto result = parse_arguments(arguments);
     const auto* error = std::get_if<UsageError>(&result);
     EXPECT_NE(error, nullptr);
-    return error == nullptr ? std::string() : error->message;
+    return error == nullptr ? std::string() : error->text();
 }
 
 TEST(ParseArguments, HasDefaults)
@@ -191,9 +192,27 @@ TEST(ParseArguments, NamesTheNearestOption)
               "unknown option --prunenow=1; did you mean --prune-now?");
 }
 
-TEST(ParseArguments, DoesNotTakeAnotherCommandsOption)
+TEST(ParseArguments, NamesTheNearestOptionOfEveryCommand)
 {
-    EXPECT_THAT(usage_error({"plan", "--yes"}), StartsWith("unknown option --yes"));
+    EXPECT_EQ(usage_error({"reload", "corp", "--yse"}), "unknown option --yse; did you mean --yes?");
+    EXPECT_EQ(usage_error({"doctor", "--yse", "--login", "corp"}),
+              "unknown option --yse; did you mean --yes?");
+    EXPECT_EQ(usage_error({"status", "--problms"}), "unknown option --problms; did you mean --problems?");
+    EXPECT_EQ(usage_error({"status", "--problms", "corp"}),
+              "unknown option --problms; did you mean --problems?");
+    EXPECT_EQ(usage_error({"history", "--lnes", "5"}), "unknown option --lnes; did you mean --lines?");
+    EXPECT_EQ(usage_error({"--jsno", "status"}), "unknown option --jsno; did you mean --json?");
+}
+
+TEST(ParseArguments, NamesTheCommandsThatTakeAnOption)
+{
+    EXPECT_EQ(usage_error({"plan", "--yes"}), "unknown option --yes; apply, doctor and reload take it");
+    EXPECT_EQ(usage_error({"plan", "--yse"}),
+              "unknown option --yse; did you mean --yes? apply, doctor and reload take it");
+    EXPECT_EQ(usage_error({"--problms"}),
+              "unknown option --problms; did you mean --problems? status takes it");
+    EXPECT_EQ(usage_error({"--problems", "status"}), "unknown option --problems; write it behind status");
+    EXPECT_EQ(usage_error({"plan", "--frobnicate"}), "unknown option --frobnicate");
 }
 
 TEST(ParseArguments, HelpFitsATerminal)
@@ -205,6 +224,12 @@ TEST(ParseArguments, HelpFitsATerminal)
         for (std::string line; std::getline(text, line);)
             EXPECT_LT(line.size(), 80U) << command << ": " << line;
     }
+}
+
+TEST(ParseArguments, TheHelpOfHistorySaysWhoGetsItFromTheDaemon)
+{
+    EXPECT_THAT(std::string(help_text("history")),
+                AllOf(HasSubstr("from the running\ndaemon"), HasSubstr("--runtime-dir DIR")));
 }
 
 TEST(ParseArguments, WantsACommand)

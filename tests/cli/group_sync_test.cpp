@@ -25,8 +25,8 @@ Plan plan_with(Action action, Reason reason)
     GroupSyncItem item{
         .want = GroupSettings{true, "groups", {"a\nb", "users"}},
         .seen = GroupSettings{false, "", {}},
-        .changes = {GroupSyncField::enabled, GroupSyncField::claim, GroupSyncField::allowed_groups},
-        .where = {"/etc/config.yaml", 7, 3}};
+        .changes = {GroupSyncField::enabled, GroupSyncField::claim, GroupSyncField::allowed_groups}};
+    item.where = {"/etc/config.yaml", 7, 3};
     if (action == Action::none)
         item.changes.clear();
     item.conclude(action, reason);

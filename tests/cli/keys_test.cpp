@@ -42,7 +42,7 @@ TEST(NamedKeys, MayBeOnesThatOnlyTheLedgerKnows)
 
 TEST(NamedKeys, SayHowToDeclareGroupSync)
 {
-    EXPECT_EQ(named_keys({"group_sync"}, declared("pocket-id"), {}).error().message,
+    EXPECT_EQ(named_keys({"group_sync"}, declared("pocket-id"), {}).error().text(),
               "group_sync is not declared; add the section group_sync to config.yaml");
 }
 
@@ -50,7 +50,7 @@ TEST(NamedKeys, SuggestTheNearestOne)
 {
     const auto keys = named_keys({"pocketid"}, declared("pocket-id"), {});
     ASSERT_TRUE(keys.has_error());
-    EXPECT_EQ(keys.error().message,
+    EXPECT_EQ(keys.error().text(),
               "no identity provider is declared as \"pocketid\"; did you mean pocket-id?");
 }
 
@@ -60,7 +60,7 @@ TEST(NamedKeys, MayBeTheSettingsOfGroupSyncWhereTheyAreDeclared)
     EXPECT_TRUE(named_keys({"group_sync"}, with_settings, {}).value().group_sync);
     EXPECT_THAT(named_keys({"group_sync"}, with_settings, {}).value().keys, IsEmpty());
     EXPECT_TRUE(named_keys({"group_sync"}, declared("pocket-id"), {}).has_error());
-    EXPECT_THAT(named_keys({"group-sync"}, with_settings, {}).error().message,
+    EXPECT_THAT(named_keys({"group-sync"}, with_settings, {}).error().text(),
                 HasSubstr("did you mean group_sync?"));
 }
 
@@ -68,7 +68,7 @@ TEST(NamedKeys, RefuseWhatCannotBeAKey)
 {
     const auto keys = named_keys({"Not A\nKey"}, declared("pocket-id"), {});
     ASSERT_TRUE(keys.has_error());
-    EXPECT_THAT(keys.error().message, HasSubstr("\"Not A\\nKey\""));
+    EXPECT_THAT(keys.error().text(), HasSubstr("\"Not A\\nKey\""));
 }
 
 } // namespace

@@ -344,7 +344,9 @@ TEST_F(LoginCommand, NeedsAWordWhereNobodyCanBeAsked)
     EXPECT_EQ(host.run({"doctor", "--yes"}).exit, 64);
     EXPECT_THAT(host.run({"doctor", "--login", "--yes"}).err, HasSubstr("--login takes KEY"));
     EXPECT_EQ(host.run({"doctor", "--login", "corp", "--redirect", "https://example.com/"}).exit, 64);
-    EXPECT_EQ(host.run({"doctor", "--login", "nobody", "--yes"}).exit, 1);
+    const auto nobody = host.run({"doctor", "--login", "nobody", "--yes"});
+    EXPECT_EQ(nobody.exit, 64);
+    EXPECT_EQ(nobody.err, host.run({"doctor", "nobody"}).err) << "the same words without --login";
     EXPECT_EQ(host.run({"doctor", "--login", "corp", "--yes", "--netbird-log", host.path("none")}).exit, 78);
     EXPECT_EQ(host.counters().probes, 0U);
 }

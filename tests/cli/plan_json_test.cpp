@@ -41,6 +41,7 @@ Plan plan_with_everything()
     plan.items[0].hints = {"`allow: [recreate]` is not needed; remove it"};
     plan.items[2].missing = Consents{Consent::issuer_change};
     plan.items[2].renamed_from = key("old");
+    plan.items[2].touched = Authors{"Ada", "2026-11-21T10:00:00Z", ""};
     plan.items[5].where = {};
     plan.unmanaged = {unmanaged("okta-1", "One")};
     plan.unmanaged[0].omitted = key("z");
@@ -97,6 +98,17 @@ TEST(PlanJson, NamesWhatAConsumerNeeds)
     EXPECT_TRUE(create.at("seen").is_null());
     EXPECT_EQ(document.at("summary").at("create").to_number<int>(), 1);
     EXPECT_EQ(document.at("summary").at("in_sync").to_number<int>(), 2);
+}
+
+TEST(PlanJson, CountsAsInSyncWhatTheSummaryInWordsDoes)
+{
+    auto gone = item("gone", Action::forget, Reason::already_gone);
+    gone.declared = false;
+    auto not_named = in_sync_item("other");
+    not_named.selected = false;
+    const auto document = plan_json(plan_of({in_sync_item("a"), gone, not_named}), facts);
+    EXPECT_EQ(document.at("summary").at("in_sync").to_number<int>(), 1);
+    EXPECT_EQ(document.at("summary").at("forget").to_number<int>(), 1);
 }
 
 TEST(PlanJson, SaysThatNetBirdMustBeRestarted)

@@ -135,23 +135,24 @@ TEST(RenderStatus, SaysWhatNobodyHasSeenOfLogins)
     auto state = all_is_well();
     const auto key = state.providers[0].key;
     state.providers[0].id = ConnectorId{"oidc-1"};
-    EXPECT_THAT(text_of(state), HasSubstr("\nwhether logins work is unknown: verify is off, nobody looks\n"));
+    EXPECT_THAT(text_of(state),
+                HasSubstr("\nwhether logins work is unknown: verify is off, nobody checks\n"));
 
     auto& login = state.logins[key];
     login.next_look = noon + 57min;
-    EXPECT_THAT(text_of(state), HasSubstr("\n    logins unknown: not looked at yet, next look in 57m\n"));
+    EXPECT_THAT(text_of(state), HasSubstr("\n    logins unknown: not checked yet, next check in 57m\n"));
     login.looked_at = noon - 3min;
     login.unseen = "no client_secret is declared";
     EXPECT_THAT(text_of(state),
-                HasSubstr("\n    logins unknown: no client_secret is declared; looked 3m ago, next "
-                          "look in 57m\n"));
+                HasSubstr("\n    logins unknown: no client_secret is declared; checked 3m ago, next "
+                          "check in 57m\n"));
     EXPECT_THAT(text_of(state), HasSubstr("Status: 1 of 1 provider in sync.\n"));
     login.state = service::LoginHealth::State::ready;
     login.unseen.clear();
     EXPECT_THAT(text_of(state), Not(HasSubstr("logins")));
     login.beyond = "client id and secret cannot be asked";
     EXPECT_THAT(text_of(state),
-                HasSubstr("\n    logins ready: client id and secret cannot be asked; looked "));
+                HasSubstr("\n    logins ready: client id and secret cannot be asked; checked "));
 }
 
 TEST(RenderStatus, SaysThatNothingWasLookedAtYet)

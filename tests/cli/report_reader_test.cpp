@@ -3,6 +3,7 @@
 #include "cli/read_report.hpp"
 #include "cli/render/render_plan.hpp"
 #include "cli/render/render_report.hpp"
+#include "core/condition.hpp"
 #include "plan_items.hpp"
 #include "service/plan_json.hpp"
 
@@ -40,13 +41,18 @@ Report report_with_everything()
                         .reason = {FindingId::issuer_mismatch, Severity::error, "seen", "mend it"},
                         .remarks = {{FindingId::provider_healthy, Severity::hint, "a remark", ""}},
                         .from = WallTime(std::chrono::seconds(100))};
+    auto touched = update_item("i");
+    touched.changes.clear();
+    touched.reason = Reason::declaration_changed;
+    touched.touched = Authors{"Ada", "2030", ""};
     auto by_hand = delete_item("d");
     by_hand.made_by_hand = true;
     auto limited = create_item("h");
     limited.before_limit = BeforeLimit{Action::create, Reason::not_in_netbird, "why"};
     limited.conclude(Action::refuse, Reason::too_many_changes, "too many", "run it with --yes");
     report.plan.items = {
-        in_sync_item("a"), create_item("b"), update_item("c"), by_hand, refused, renamed, left, limited};
+        in_sync_item("a"), create_item("b"), update_item("c"), by_hand, refused, renamed, left,
+        limited,           touched};
     report.plan.redirect_uri = "https://netbird.example.com/oauth2/callback";
     report.plan.unmanaged = {unmanaged("okta-1", "Okta\n"), unmanaged("directory", "Directory")};
     report.plan.unmanaged[1].provider.unknown_type = "ldap";
@@ -96,6 +102,16 @@ TEST(ReportReader, GivesAReportThatLooksAsItDid)
     EXPECT_EQ(text_of(read), text_of(sent));
     EXPECT_EQ(read.in_sync(), sent.in_sync());
     EXPECT_EQ(read.restart_needed, sent.restart_needed);
+}
+
+TEST(ReportReader, GivesEachProviderTheConditionThatItHad)
+{
+    const auto sent = report_with_everything().plan.items;
+    const auto read = over_the_socket(report_with_everything()).plan.items;
+    ASSERT_EQ(read.size(), sent.size());
+    for (std::size_t i = 0; i < sent.size(); ++i)
+        EXPECT_EQ(condition_of(read[i]), condition_of(sent[i])) << sent[i].key.str();
+    EXPECT_EQ(condition_of(read.back()), ConditionId::drifted) << "others touched its secret";
 }
 
 TEST(ReportReader, GivesAPlanThatWasNotCarriedOut)

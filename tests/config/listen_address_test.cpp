@@ -32,7 +32,7 @@ TEST(ListenAddress, IsNoOtherName)
     {
         const auto outcome = parse_listen_address(text);
         ASSERT_FALSE(outcome) << text;
-        EXPECT_THAT(outcome.error().message, testing::HasSubstr("write them as 127.0.0.1:9464")) << text;
+        EXPECT_THAT(outcome.error().text(), testing::HasSubstr("write them as 127.0.0.1:9464")) << text;
     }
 }
 

@@ -93,8 +93,8 @@ TEST(ParseDuration, AddsUnitsFromTheLargestDown)
 
 TEST(ParseDuration, SaysThatTheUnitIsMissing)
 {
-    EXPECT_THAT(parse_duration("30").error().message, AllOf(HasSubstr("no unit"), HasSubstr("30s")));
-    EXPECT_THAT(parse_duration("1h30").error().message, HasSubstr("no unit"));
+    EXPECT_THAT(parse_duration("30").error().text(), AllOf(HasSubstr("no unit"), HasSubstr("30s")));
+    EXPECT_THAT(parse_duration("1h30").error().text(), HasSubstr("no unit"));
 }
 
 TEST(ParseDuration, RefusesEverythingElse)
@@ -108,13 +108,13 @@ TEST(ParseDuration, RefusesWhatIsTooLongWithoutOverflow)
 {
     for (const auto* text :
          {"3651d", "99999999999999999999999999s", "3650d1ms", "9223372036854775807ms", "315360001s"})
-        EXPECT_THAT(parse_duration(text).error().message, HasSubstr("too long")) << text;
+        EXPECT_THAT(parse_duration(text).error().text(), HasSubstr("too long")) << text;
 }
 
 std::string refusal_of_url(std::string_view text, bool allow_http = false)
 {
     const auto url = parse_management_url(text, allow_http);
-    return url.has_error() ? url.error().message : std::string();
+    return url.has_error() ? url.error().text() : std::string();
 }
 
 TEST(ManagementUrl, DropsTrailingSlashes)
@@ -150,7 +150,7 @@ TEST(ManagementUrl, TakesPlainHttpWhereTheWordIsGiven)
 TEST(ManagementUrl, ReadsAHostThatOnlyBeginsLikeAnAddress)
 {
     const auto url = parse_management_url("https://192.168.1.10.nip.io:8443/netbird/", false);
-    ASSERT_FALSE(url.has_error()) << url.error().message;
+    ASSERT_FALSE(url.has_error()) << url.error().text();
     EXPECT_EQ(url->host(), "192.168.1.10.nip.io");
     EXPECT_EQ(url->port(), "8443");
     EXPECT_EQ(url->buffer(), "https://192.168.1.10.nip.io:8443/netbird");

@@ -103,11 +103,11 @@ TEST_P(Rule08_Believe, DecidesByEvidence)
     const auto& one = GetParam();
     const auto result = believe(one.observed, one.ledger, one.facts);
     ASSERT_EQ(result.has_value(), one.outcome == Outcome::believed)
-        << (result.has_error() ? result.error().message : "believed");
+        << (result.has_error() ? result.error().text() : "believed");
     if (one.outcome == Outcome::not_believed)
-        EXPECT_EQ(result.error().kind, ErrorKind::bad_response) << result.error().message;
+        EXPECT_EQ(result.error().kind, ErrorKind::bad_response) << result.error().text();
     if (one.outcome == Outcome::other_server)
-        EXPECT_EQ(result.error().kind, ErrorKind::conflict) << result.error().message;
+        EXPECT_EQ(result.error().kind, ErrorKind::conflict) << result.error().text();
 }
 
 INSTANTIATE_TEST_SUITE_P(Lists, Rule08_Believe, testing::ValuesIn(cases()),
@@ -116,21 +116,21 @@ INSTANTIATE_TEST_SUITE_P(Lists, Rule08_Believe, testing::ValuesIn(cases()),
 TEST(Rule08_OtherServer, NamesBothAccountsAndTheWayOut)
 {
     const auto result = believe(listing({"x"}), ledger_of_one(), account("acc\n2", true));
-    EXPECT_THAT(result.error().message, HasSubstr("\"acc-1\""));
-    EXPECT_THAT(result.error().message, HasSubstr("\"acc\\n2\""));
-    EXPECT_THAT(result.error().message, HasSubstr("apply --new-server"));
+    EXPECT_THAT(result.error().text(), HasSubstr("\"acc-1\""));
+    EXPECT_THAT(result.error().text(), HasSubstr("\"acc\\n2\""));
+    EXPECT_THAT(result.error().text(), HasSubstr("apply --new-server"));
 }
 
 TEST(Rule08_NotBelieved, SaysThatTheEmbeddedIdentityProviderIsOff)
 {
     const auto result = believe(listing({}), {}, account("acc-1", false));
-    EXPECT_THAT(result.error().message, HasSubstr("embedded identity provider is off"));
+    EXPECT_THAT(result.error().text(), HasSubstr("embedded identity provider is off"));
 }
 
 TEST(Rule08_NotBelieved, SaysWhyTheAccountIsUnreadable)
 {
     const auto result = believe(listing({}), {}, {.account_problem = "403 permission denied"});
-    EXPECT_THAT(result.error().message, HasSubstr("403 permission denied"));
+    EXPECT_THAT(result.error().text(), HasSubstr("403 permission denied"));
 }
 
 TEST(Rule08_Doubt, FallsOnAnEmptyListAndOnOneWithNoneOfOurs)

@@ -7,6 +7,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace idpsync::test {
 namespace {
 
@@ -58,7 +60,8 @@ TEST(Rule33_ChangeLimit, WritesNothingBeyondIt)
 TEST(Rule33_ChangeLimit, CountsTheSettingsOfTheAccountAsOne)
 {
     auto plan = world_of_three().plan();
-    plan.group_sync = GroupSyncItem{.action = Action::update};
+    plan.group_sync = GroupSyncItem{};
+    plan.group_sync->action = Action::update;
     EXPECT_EQ(changes_in(plan), 4U);
     limit_changes(plan, {.max_changes = 3}, {});
     EXPECT_EQ(plan.group_sync->reason, Reason::too_many_changes);

@@ -37,15 +37,15 @@ TEST(DesiredState, RefusesAKeyDeclaredTwice)
 {
     const auto error = error_of({desired("corp"), desired("other"), desired("corp", keycloak)});
     EXPECT_EQ(error.kind, ErrorKind::bad_config);
-    EXPECT_THAT(error.message, HasSubstr("identity_providers.corp"));
-    EXPECT_THAT(error.message, HasSubstr("twice"));
+    EXPECT_THAT(error.text(), HasSubstr("identity_providers.corp"));
+    EXPECT_THAT(error.text(), HasSubstr("twice"));
 }
 
 TEST(DesiredState, RefusesAPresentProviderWithoutValues)
 {
     const auto error = error_of({{.key = key("corp")}});
     EXPECT_EQ(error.kind, ErrorKind::bad_config);
-    EXPECT_THAT(error.message, HasSubstr("type, issuer and client_id"));
+    EXPECT_THAT(error.text(), HasSubstr("type, issuer and client_id"));
 }
 
 TEST(DesiredState, TakesAbsentAndReleasedProvidersWithoutValues)
@@ -57,8 +57,8 @@ TEST(Rule03_IdInTheFile, CannotBeDeclaredTwice)
 {
     const auto error = error_of({with_id(desired("a"), "okta-1"), with_id(desired("b"), "okta-1")});
     EXPECT_EQ(error.kind, ErrorKind::bad_config);
-    EXPECT_THAT(error.message, HasSubstr("identity_providers.a"));
-    EXPECT_THAT(error.message, HasSubstr("identity_providers.b"));
+    EXPECT_THAT(error.text(), HasSubstr("identity_providers.a"));
+    EXPECT_THAT(error.text(), HasSubstr("identity_providers.b"));
 }
 
 TEST(Rule03_IdInTheFile, CannotBeDeclaredTwiceWhateverTheState)
@@ -73,8 +73,8 @@ TEST(DesiredState, RefusesTwoPresentProvidersWithTheSameMatch)
 {
     const auto error = error_of({desired("a", values("corp")), desired("b", values("corp", keycloak))});
     EXPECT_EQ(error.kind, ErrorKind::bad_config);
-    EXPECT_THAT(error.message, HasSubstr("identity_providers.a"));
-    EXPECT_THAT(error.message, HasSubstr("`id`"));
+    EXPECT_THAT(error.text(), HasSubstr("identity_providers.a"));
+    EXPECT_THAT(error.text(), HasSubstr("`id`"));
 }
 
 TEST(DesiredState, RefusesTwinsOfWhichOnlyOneHasAnId)

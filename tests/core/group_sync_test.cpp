@@ -2,6 +2,8 @@
 #include "core/expect.hpp"
 #include "core/group_sync.hpp"
 
+#include <tuple>
+
 namespace idpsync::test {
 namespace {
 

@@ -92,7 +92,7 @@ TEST(Error, IsToldFromFurtherOutWithItsKindKept)
 {
     const auto error = Error{ErrorKind::timed_out, "no answer"}.with_context("list");
     EXPECT_EQ(error.kind, ErrorKind::timed_out);
-    EXPECT_EQ(error.message, "list: no answer");
+    EXPECT_EQ(error.text(), "list: no answer");
 }
 
 TEST(Error, ThatNobodyLookedAtIsABug)

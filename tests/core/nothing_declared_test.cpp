@@ -14,7 +14,7 @@ TEST(NothingDeclared, IsAnErrorOnlyWhereConnectorsAreKnown)
     const auto error = nothing_declared({}, ledger);
     ASSERT_TRUE(error);
     EXPECT_EQ(error->kind, ErrorKind::bad_config);
-    EXPECT_NE(error->message.find("but 1 is known from before"), std::string::npos) << error->message;
+    EXPECT_NE(error->text().find("but 1 is known from before"), std::string::npos) << error->text();
 }
 
 TEST(NothingDeclared, OneDeclarationIsEnough)

@@ -17,9 +17,9 @@ using testing::IsEmpty;
 const ConnectorValues former = values("corp");
 const ConnectorValues other_client = with_client(former, "new-client");
 const ConnectorValues other_issuer = with_issuer(former, "https://new.example");
-const LoginSight sees_former{former.client_id, "https://corp.example/authorize"};
-const LoginSight sees_client{"new-client", "https://corp.example/authorize"};
-const LoginSight sees_issuer{former.client_id, "https://new.example/authorize"};
+const LoginProbeResult sees_former{former.client_id, "https://corp.example/authorize"};
+const LoginProbeResult sees_client{"new-client", "https://corp.example/authorize"};
+const LoginProbeResult sees_issuer{former.client_id, "https://new.example/authorize"};
 
 /// Two connectors, corp and other, and what this tool does with them.
 class Rule24 : public testing::Test
@@ -36,7 +36,8 @@ protected:
     /// As if this tool had created it.
     void create(const std::string& name)
     {
-        PlanItem item{.key = key(name), .action = Action::create, .want = values(name)};
+        PlanItem item{.key = key(name), .want = values(name)};
+        item.action = Action::create;
         item.secret = SecretFate::written;
         item.fingerprint = fingerprint("first");
         ledger.entries[item.key] = entry_after_write(item, {name + "-1"}, at(0s));
@@ -57,7 +58,8 @@ protected:
     /// Writes `want`, with a secret when one is named.
     void update(const std::string& name, const ConnectorValues& want, const std::string& secret = {})
     {
-        PlanItem item{.key = key(name), .action = Action::update, .want = want};
+        PlanItem item{.key = key(name), .want = want};
+        item.action = Action::update;
         item.seen = observed.find({name + "-1"})->values;
         item.entry = entry(name);
         const auto change = [&](Field field, const std::string& from, const std::string& to) {
@@ -77,7 +79,7 @@ protected:
         list(name, want);
     }
 
-    SightTells see(const std::string& name, const LoginSight& sight)
+    SightTells see(const std::string& name, const LoginProbeResult& sight)
     {
         return note_sight(ledger, key(name), sight);
     }

@@ -7,6 +7,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 
 namespace idpsync::test {
@@ -21,10 +22,10 @@ World world_without_memory()
     return world;
 }
 
-Plan held(const World& world, const NextCommand& commands = {})
+Plan held(const World& world, const NextCommand& commands = {}, bool adopts = false)
 {
     auto plan = world.plan();
-    hold_without_memory(plan, world.ledger, commands);
+    hold_without_memory(plan, world.ledger, adopts, commands);
     return plan;
 }
 
@@ -129,6 +130,39 @@ TEST(Rule32_WithoutMemory, ChangesNothingThatNetBirdHas)
     EXPECT_TRUE(plan.ledger_before_writes.without_memory);
 }
 
+TEST(Rule32_WithoutMemory, LetsThroughWhatWasNamedWithAdoptAndNothingElse)
+{
+    auto world = world_without_memory();
+    world.declare(desired("corp"))
+        .declare(desired("other"))
+        .list("okta-1", with_name(values("corp"), "Made by hand"))
+        .list("okta-2", with_name(values("other"), "Made by hand, too"));
+    world.context.named = {key("corp")};
+    auto plan = world.plan();
+    plan.group_sync = GroupSyncItem{.action = Action::update,
+                                    .want = GroupSettings{true, "groups", {}},
+                                    .seen = GroupSettings{true, "roles", {}},
+                                    .selected = false};
+    hold_without_memory(plan, world.ledger, true, {});
+    EXPECT_EQ(item(plan, "corp").action, Action::update);
+    EXPECT_TRUE(entry_before_writes(plan, "corp"));
+    EXPECT_EQ(item(plan, "other").reason, Reason::no_ledger);
+    EXPECT_FALSE(entry_before_writes(plan, "other"));
+    EXPECT_TRUE(plan.ledger_before_writes.without_memory);
+}
+
+TEST(Rule32_WithoutMemory, AdoptsNothingThatWaitsForItsSecretToBeReadable)
+{
+    auto world = world_without_memory();
+    world.declare(desired("corp"))
+        .list("okta-1", with_name(values("corp"), "Made by hand"))
+        .unreadable_secret("corp");
+    const auto plan = held(world);
+    EXPECT_EQ(item(plan, "corp").reason, Reason::secret_unreadable);
+    EXPECT_FALSE(entry_before_writes(plan, "corp"));
+    EXPECT_TRUE(plan.ledger_before_writes.without_memory);
+}
+
 TEST(Rule32_WithoutMemory, HoldsBackWhatIsNotOursInLaterPassesToo)
 {
     auto world = world_without_memory();
@@ -146,19 +180,66 @@ TEST(Rule32_WithoutMemory, LeavesSettingsAloneThatSomebodyHasSet)
 {
     const auto planned = [](const GroupSettings& seen) {
         Plan plan;
-        plan.group_sync = GroupSyncItem{.action = Action::update,
-                                        .want = GroupSettings{true, "groups", {}},
-                                        .seen = seen,
-                                        .entry = LedgerGroupSync()};
+        plan.group_sync = GroupSyncItem{
+            .want = GroupSettings{true, "groups", {}}, .seen = seen, .entry = LedgerGroupSync()};
+        plan.group_sync->action = Action::update;
         Ledger ledger;
         ledger.without_memory = true;
-        hold_without_memory(plan, ledger, {});
+        hold_without_memory(plan, ledger, false, {});
         return plan;
     };
     EXPECT_EQ(planned({true, "roles", {}}).group_sync->reason, Reason::no_ledger);
     EXPECT_TRUE(planned({true, "roles", {}}).ledger_before_writes.without_memory);
     EXPECT_EQ(planned({false, "", {"admins"}}).group_sync->reason, Reason::no_ledger);
     EXPECT_EQ(planned({false, "", {}}).group_sync->action, Action::update);
+}
+
+/// The guard goes on while something waits for it, and ends when all is as declared. `adopts`: nothing that
+/// was named waits.
+bool remembers_what_waits(const Plan& plan, bool adopts = false)
+{
+    const auto waits = [&](const PlanItem& one) {
+        const bool agreed = adopts && one.selected;
+        return !agreed && (one.reason == Reason::no_ledger || keeps_adopted_secret(one));
+    };
+    const bool remembers = plan.ledger_before_writes.without_memory;
+    EXPECT_TRUE(remembers || std::ranges::none_of(plan.items, waits)) << text_of(plan);
+    EXPECT_FALSE(
+        remembers &&
+        std::ranges::all_of(plan.items, [&](const PlanItem& one) { return one.in_sync() && !waits(one); }))
+        << text_of(plan);
+    return remembers;
+}
+
+TEST(Rule32_AnyWorld, EndsTheGuardOnlyForWhatWasNamedWithAdopt)
+{
+    for (unsigned seed = 1; seed <= 1'000; ++seed)
+    {
+        SCOPED_TRACE("seed " + std::to_string(seed));
+        Dice dice(seed);
+        auto world = random_world(dice).world;
+        if (world.declared.empty())
+            continue;
+        world.ledger.without_memory = true;
+        std::set<std::string> ours;
+        for (const auto& [name, entry] : world.ledger.entries)
+            ours.insert(entry.id.value);
+        const auto named = dice.one_of(world.declared).key;
+        for (int pass = 0; pass < 4; ++pass)
+        {
+            const bool adopts = pass == 1;
+            world.context.named = adopts ? std::set{named} : std::set<ProviderKey>();
+            const auto plan = held(world, {}, adopts);
+            if (const auto* agreed = plan.find(named); adopts && agreed->id)
+                ours.insert(agreed->id->value);
+            for (const auto& one : plan.items)
+                if (one.writes() && one.action != Action::create)
+                    ASSERT_TRUE(ours.contains(one.id->value)) << text_of(plan);
+            if (!remembers_what_waits(plan, adopts))
+                break;
+            world.ledger = plan.ledger_before_writes;
+        }
+    }
 }
 
 TEST(Rule32_AnyWorld, ChangesNothingOfOthersWithoutMemory)
@@ -179,11 +260,7 @@ TEST(Rule32_AnyWorld, ChangesNothingOfOthersWithoutMemory)
             for (const auto& one : plan.items)
                 if (one.writes() && one.action != Action::create)
                     ASSERT_TRUE(ours.contains(one.id->value)) << text_of(plan);
-            const bool holds = std::ranges::any_of(plan.items, [](const PlanItem& one) {
-                return one.reason == Reason::no_ledger || keeps_adopted_secret(one);
-            });
-            ASSERT_EQ(plan.ledger_before_writes.without_memory, holds);
-            if (!holds)
+            if (!remembers_what_waits(plan))
                 break;
             world.ledger = plan.ledger_before_writes;
         }

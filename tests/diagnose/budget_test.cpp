@@ -51,6 +51,23 @@ TEST(DoctorsBudget, Rule20_SharesAnAnswerForTenMinutesAndSaysWhenItWasGiven)
     EXPECT_GT(asked(clinic, "POST"), tried);
 }
 
+TEST(DoctorsMemory, KeepsWhatTheLoginServiceShowedUntilItShowsSomethingElse)
+{
+    Clinic clinic(Profile::oidc_provider);
+    clinic.set_callback("https://old.example.com/oauth2/callback");
+    ASSERT_THAT(troubles(clinic.visit()), testing::SizeIs(1));
+    clinic.netbird.fail(
+        {.path = "/oauth2/auth/", .times = std::nullopt, .fault = sandbox::Fault::answered(503, "")});
+    clinic.clock.advance(1h);
+    const auto silent = troubles(clinic.visit());
+    ASSERT_THAT(silent, testing::SizeIs(1));
+    EXPECT_EQ(silent.front().id, FindingId::callback_outdated);
+    EXPECT_THAT(silent.front().evidence, HasSubstr("(seen first at 2030-01-01T00:00:00Z)"));
+    clinic.netbird.clear_faults();
+    clinic.set_callback("");
+    EXPECT_THAT(troubles(clinic.visit()), testing::IsEmpty());
+}
+
 TEST(DoctorsBudget, Rule20_AsksOneProviderThatIsNamedAgainAsLongAsATryIsLeft)
 {
     Clinic clinic(Profile::dex);

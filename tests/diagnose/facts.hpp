@@ -19,9 +19,10 @@ netbird::Asked<T> answered(T value)
 }
 
 template <class T>
-netbird::Asked<T> refused(unsigned status, ErrorKind kind, std::string message = "no")
+netbird::Asked<T> refused(unsigned status, ErrorKind kind, std::string message = "no",
+                          ErrorCause cause = ErrorCause::unspecified)
 {
-    return {Error{kind, std::move(message)}, status};
+    return {Error{kind, std::move(message), {}, cause}, status};
 }
 
 inline ObservedProvider provider(const std::string& id)

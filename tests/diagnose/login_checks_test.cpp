@@ -157,6 +157,7 @@ struct Case
     netbird::User user{.id = "u1", .role = "user"};
     std::optional<unsigned> status; ///< of a refusal
     std::string message = "no";     ///< its words
+    ErrorCause cause = ErrorCause::unspecified;
 
     [[nodiscard]] diagnose::LoginShown shown() const
     {
@@ -166,7 +167,7 @@ struct Case
                                    .user = answered(user),
                                    .users = answered(std::vector{user})};
         if (status)
-            login.user = refused<netbird::User>(*status, ErrorKind::forbidden, message);
+            login.user = refused<netbird::User>(*status, ErrorKind::forbidden, message, cause);
         return login;
     }
 
@@ -207,7 +208,7 @@ TEST(LoginJudgement, A403ThatIsAboutSomethingElseIsQuoted)
     EXPECT_EQ(one.first().id, login_works);
     EXPECT_EQ(one.first().severity, Severity::unknown);
     EXPECT_THAT(one.first().evidence, HasSubstr(one.message));
-    one.message = "NetBird's API answers 403 \"user is blocked\"";
+    one.cause = ErrorCause::user_blocked;
     EXPECT_EQ(one.first().id, login_user_blocked);
 }
 

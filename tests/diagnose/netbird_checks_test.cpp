@@ -32,16 +32,16 @@ TEST(JudgeNetBird, AnUnreachableNetBirdIsOneFindingAndNothingFollowsFromIt)
 
 TEST(JudgeNetBird, TellsWhyThereIsNoConnection)
 {
-    const std::vector<std::pair<Trouble, FindingId>> expected{
-        {Trouble::name_unknown, FindingId::host_unknown},
-        {Trouble::certificate_expired, FindingId::certificate_expired},
-        {Trouble::certificate_for_another_host, FindingId::certificate_for_another_host},
-        {Trouble::certificate_untrusted, FindingId::certificate_untrusted},
-        {Trouble::other, FindingId::netbird_unreachable}};
-    for (const auto& [trouble, finding] : expected)
+    const std::vector<std::pair<ErrorCause, FindingId>> expected{
+        {ErrorCause::name_unknown, FindingId::host_unknown},
+        {ErrorCause::certificate_expired, FindingId::certificate_expired},
+        {ErrorCause::certificate_for_another_host, FindingId::certificate_for_another_host},
+        {ErrorCause::certificate_untrusted, FindingId::certificate_untrusted},
+        {ErrorCause::unspecified, FindingId::netbird_unreachable}};
+    for (const auto& [cause, finding] : expected)
     {
         NetBirdFacts facts;
-        facts.list = {Error{ErrorKind::transport, "no", trouble}, 0};
+        facts.list = {Error{ErrorKind::transport, "no", {}, cause}, 0};
         EXPECT_EQ(only(facts).id, finding);
     }
 }

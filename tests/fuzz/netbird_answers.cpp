@@ -37,7 +37,7 @@ void feed(std::string_view input)
     }
     response.status = 200;
     const auto list = netbird::decode_list(response);
-    must(list.has_value() || !list.error().message.empty(), "a refusal says why");
+    must(list.has_value() || !list.error().text().empty(), "a refusal says why");
     static_cast<void>(netbird::decode_connector(response));
     static_cast<void>(netbird::decode_removed(response));
     static_cast<void>(netbird::decode_account(response));

@@ -35,10 +35,10 @@ void read_landing(const net::Response& response)
 {
     const auto url = boost::urls::parse_uri("https://id.example.com/authorize").value();
     const std::string redirect_uri = "https://netbird.example.com/oauth2/callback";
-    const oidc::Landing landing{.redirect_uri = redirect_uri, .first = {url, response}, .second = {}};
-    static_cast<void>(oidc::own_redirect(landing.first, redirect_uri));
-    static_cast<void>(oidc::tells_by_itself(landing));
-    static_cast<void>(oidc::follow_once(landing, landing));
+    const oidc::RedirectResult result{.redirect_uri = redirect_uri, .first = {url, response}, .second = {}};
+    static_cast<void>(oidc::own_redirect(result.first, redirect_uri));
+    static_cast<void>(oidc::tells_by_itself(result));
+    static_cast<void>(oidc::follow_once(result, result));
     static_cast<void>(oidc::cookies_for_hop(response));
     static_cast<void>(oidc::retry_after(response));
 }

@@ -228,7 +228,7 @@ TEST(Client, RefusesToSendALineBreakInAHeader)
     const auto result = harness.send(std::move(request));
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().kind, ErrorKind::bad_config);
-    EXPECT_THAT(result.error().message, HasSubstr("\"X-Thing\""));
+    EXPECT_THAT(result.error().text(), HasSubstr("\"X-Thing\""));
     EXPECT_EQ(server.accepted(), 0U);
 }
 
@@ -241,7 +241,7 @@ TEST(Client, RefusesATokenThatCannotBeAHeaderWithoutRepeatingIt)
     const auto result = harness.send(std::move(request));
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().kind, ErrorKind::bad_config);
-    EXPECT_THAT(result.error().message, AllOf(HasSubstr("Authorization"), Not(HasSubstr("hunter2"))));
+    EXPECT_THAT(result.error().text(), AllOf(HasSubstr("Authorization"), Not(HasSubstr("hunter2"))));
 }
 
 TEST(Client, RefusesAHostThatHidesALineBreak)

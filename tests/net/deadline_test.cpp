@@ -22,8 +22,8 @@ TEST(Deadline, EndsAReadThatGetsNoAnswer)
     const auto result = harness.await(pending);
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().kind, ErrorKind::timed_out);
-    EXPECT_EQ(result.error().message, "no answer from 127.0.0.1:" + std::to_string(server.port()) +
-                                          " within 30 s: waited for the answer to begin");
+    EXPECT_EQ(result.error().text(), "no answer from 127.0.0.1:" + std::to_string(server.port()) +
+                                         " within 30 s: waited for the answer to begin");
     harness.run_until([&] { return server.finished() == 1; });
 }
 
@@ -37,7 +37,7 @@ TEST(Deadline, MakesAWriteWithoutAnAnswerAnUnknownOutcome)
     const auto result = harness.await(pending);
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().kind, ErrorKind::unknown_outcome);
-    EXPECT_THAT(result.error().message, HasSubstr("within 30 s"));
+    EXPECT_THAT(result.error().text(), HasSubstr("within 30 s"));
 }
 
 TEST(Deadline, EndsAnAnswerThatDrips)
@@ -57,7 +57,7 @@ TEST(Deadline, EndsAnAnswerThatDrips)
     const auto result = harness.await(pending);
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().kind, ErrorKind::timed_out);
-    EXPECT_THAT(result.error().message, HasSubstr("the rest of the answer"));
+    EXPECT_THAT(result.error().text(), HasSubstr("the rest of the answer"));
 }
 
 TEST(Deadline, CoversConnecting)
@@ -70,7 +70,7 @@ TEST(Deadline, CoversConnecting)
     const auto result = harness.await(pending);
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().kind, ErrorKind::timed_out);
-    EXPECT_THAT(result.error().message, HasSubstr("waited for a connection to 127.0.0.1"));
+    EXPECT_THAT(result.error().text(), HasSubstr("waited for a connection to 127.0.0.1"));
 }
 
 TEST(Deadline, TellsWhatWasTriedBeforeIt)
@@ -85,8 +85,8 @@ TEST(Deadline, TellsWhatWasTriedBeforeIt)
     harness.clock.advance(30s);
     const auto result = harness.await(pending);
     ASSERT_FALSE(result);
-    EXPECT_THAT(result.error().message, AllOf(HasSubstr("waited for a connection to 127.0.0.1"),
-                                              HasSubstr("before that, 127.0.0.2: Connection refused")));
+    EXPECT_THAT(result.error().text(), AllOf(HasSubstr("waited for a connection to 127.0.0.1"),
+                                             HasSubstr("before that, 127.0.0.2: Connection refused")));
 }
 
 TEST(Deadline, DoesNotWaitForALookupThatHangs)
@@ -110,7 +110,7 @@ TEST(Deadline, DoesNotWaitForALookupThatHangs)
         const auto result = harness.await(pending);
         ASSERT_FALSE(result);
         EXPECT_EQ(result.error().kind, ErrorKind::timed_out);
-        EXPECT_THAT(result.error().message, HasSubstr("the addresses of netbird.example"));
+        EXPECT_THAT(result.error().text(), HasSubstr("the addresses of netbird.example"));
     }
     may_end.release();
     ended.acquire();
@@ -122,9 +122,9 @@ TEST(Deadline, CoversWaitingForAConnectionToBeFree)
     options.connections = 1;
     Harness harness(std::move(options));
     RawServer server(harness.io, {{receive(), wait(), send(answer("first"))}});
-    auto patient = get(server.port());
-    patient.deadline = harness.clock.now() + 60s;
-    const auto first = harness.start(std::move(patient));
+    auto target = get(server.port());
+    target.deadline = harness.clock.now() + 60s;
+    const auto first = harness.start(std::move(target));
     harness.run_until([&] { return server.waiting() == 1; });
     const auto second = harness.start(post(server.port()));
     harness.run_until([&] { return harness.client->waiting() == 1; });
@@ -132,7 +132,7 @@ TEST(Deadline, CoversWaitingForAConnectionToBeFree)
     const auto result = harness.await(second);
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().kind, ErrorKind::timed_out);
-    EXPECT_THAT(result.error().message, HasSubstr("one of the 1 connections to be free"));
+    EXPECT_THAT(result.error().text(), HasSubstr("one of the 1 connections to be free"));
     server.go_on();
     EXPECT_EQ(told(harness.await(first)), "200 first");
 }

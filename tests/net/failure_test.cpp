@@ -25,7 +25,7 @@ TEST(ClientFailure, NamesTheAddressThatRefused)
     const auto result = harness.send(post(closed.port()));
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().kind, ErrorKind::transport);
-    EXPECT_EQ(result.error().message,
+    EXPECT_EQ(result.error().text(),
               "cannot connect to 127.0.0.1:" + port_text(closed.port()) + ": 127.0.0.1: Connection refused");
 }
 
@@ -46,8 +46,8 @@ TEST(ClientFailure, NamesEveryAddressThatWasTried)
     const ClosedPort closed;
     const auto result = harness.send(get(closed.port(), "http://netbird.example"));
     ASSERT_FALSE(result);
-    EXPECT_EQ(result.error().message, "cannot connect to netbird.example:" + port_text(closed.port()) +
-                                          ": 127.0.0.2: Connection refused; 127.0.0.1: Connection refused");
+    EXPECT_EQ(result.error().text(), "cannot connect to netbird.example:" + port_text(closed.port()) +
+                                         ": 127.0.0.2: Connection refused; 127.0.0.1: Connection refused");
 }
 
 TEST(ClientFailure, LeavesAnAddressThatStaysSilentForTheNext)
@@ -73,7 +73,7 @@ TEST(ClientFailure, SaysWhenTheNameIsUnknown)
     const auto result = harness.send(post(443, "{}", "http://nebtird.example"));
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().kind, ErrorKind::transport);
-    EXPECT_THAT(result.error().message,
+    EXPECT_THAT(result.error().text(),
                 AllOf(HasSubstr("\"nebtird.example\""), HasSubstr("Name or service not known")));
 }
 
@@ -84,8 +84,8 @@ TEST(ClientFailure, IsTransportWhenTheServerClosesBeforeItAnswersARead)
     const auto result = harness.send(get(server.port()));
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().kind, ErrorKind::transport);
-    EXPECT_EQ(result.error().message, "127.0.0.1:" + port_text(server.port()) +
-                                          " at 127.0.0.1: the connection was closed without an answer");
+    EXPECT_EQ(result.error().text(), "127.0.0.1:" + port_text(server.port()) +
+                                         " at 127.0.0.1: the connection was closed without an answer");
 }
 
 TEST(ClientFailure, IsAnUnknownOutcomeWhenTheServerClosesBeforeItAnswersAWrite)
@@ -95,8 +95,8 @@ TEST(ClientFailure, IsAnUnknownOutcomeWhenTheServerClosesBeforeItAnswersAWrite)
     const auto result = harness.send(post(server.port()));
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().kind, ErrorKind::unknown_outcome);
-    EXPECT_THAT(result.error().message, HasSubstr("the outcome of this POST is unknown: 127.0.0.1:" +
-                                                  port_text(server.port()) + " at 127.0.0.1: "));
+    EXPECT_THAT(result.error().text(), HasSubstr("the outcome of this POST is unknown: 127.0.0.1:" +
+                                                 port_text(server.port()) + " at 127.0.0.1: "));
 }
 
 TEST(ClientFailure, DoesNotRepeatWhatWasSentOnANewConnection)
@@ -114,7 +114,7 @@ TEST(ClientFailure, IsTransportWhenAReadIsReset)
     const auto result = harness.send(get(server.port()));
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().kind, ErrorKind::transport);
-    EXPECT_THAT(result.error().message, HasSubstr("Connection reset by peer"));
+    EXPECT_THAT(result.error().text(), HasSubstr("Connection reset by peer"));
 }
 
 TEST(ClientFailure, IsAnUnknownOutcomeWhenAWriteIsReset)
@@ -149,7 +149,7 @@ TEST(ClientFailure, IsTransportWhenABodyIsShorterThanItsLength)
     const auto result = harness.send(get(server.port()));
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().kind, ErrorKind::transport);
-    EXPECT_THAT(result.error().message, HasSubstr("in the middle of the answer"));
+    EXPECT_THAT(result.error().text(), HasSubstr("in the middle of the answer"));
 }
 
 TEST(ClientFailure, IsTransportWhenAChunkedBodyIsCut)
@@ -183,7 +183,7 @@ TEST(ClientFailure, IsABadResponseWhenTheAnswerIsNotHttp)
     const auto result = harness.send(get(server.port()));
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().kind, ErrorKind::bad_response);
-    EXPECT_THAT(result.error().message, AllOf(HasSubstr("it begins with SSH"), Not(HasSubstr("OpenSSH"))));
+    EXPECT_THAT(result.error().text(), AllOf(HasSubstr("it begins with SSH"), Not(HasSubstr("OpenSSH"))));
 }
 
 TEST(ClientFailure, IsAnUnknownOutcomeWhenTheAnswerToAWriteIsNotHttp)
@@ -203,7 +203,7 @@ TEST(ClientFailure, IsABadResponseWhenTheLengthIsOverTheLimit)
     const auto result = harness.send(std::move(request));
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().kind, ErrorKind::bad_response);
-    EXPECT_THAT(result.error().message, HasSubstr("longer than the 10 bytes allowed"));
+    EXPECT_THAT(result.error().text(), HasSubstr("longer than the 10 bytes allowed"));
 }
 
 TEST(ClientFailure, IsABadResponseWhenChunksAreOverTheLimit)
@@ -246,7 +246,7 @@ TEST(ClientFailure, IsABadResponseWhenTheHeadersAreOver64KiB)
     const auto result = harness.send(get(server.port()));
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().kind, ErrorKind::bad_response);
-    EXPECT_THAT(result.error().message, HasSubstr("64 KiB"));
+    EXPECT_THAT(result.error().text(), HasSubstr("64 KiB"));
 }
 
 TEST(ClientFailure, AcceptsHeadersUnderTheLimit)

@@ -101,7 +101,7 @@ std::string told(const Result<Response>& result)
 {
     if (result)
         return std::to_string(result->status) + " " + result->body;
-    return std::string(to_string(result.error().kind)) + ": " + result.error().message;
+    return std::string(to_string(result.error().kind)) + ": " + result.error().text();
 }
 
 } // namespace idpsync::net::test

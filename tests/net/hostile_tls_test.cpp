@@ -139,7 +139,7 @@ TEST_F(HostileTls, EndsWhereThePeerSendsTwoEndMarksAndHolds)
                      {{respond([](const std::string&) { return end_mark + end_mark; }), wait(), hang()}});
     const auto ended = suffer(harness, server, request_to(server), Ending::transport);
     expect_ending(ended, Ending::transport, 0);
-    EXPECT_EQ(ended.result.error().message,
+    EXPECT_EQ(ended.result.error().text(),
               "TLS with 127.0.0.1:" + std::to_string(server.port()) +
                   " failed: the server closed the connection during the handshake");
 }

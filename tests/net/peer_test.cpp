@@ -16,10 +16,10 @@ using testing::Contains;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-Trouble trouble_of(const Result<Response>& result)
+ErrorCause cause_of(const Result<Response>& result)
 {
     EXPECT_TRUE(result.has_error());
-    return result.has_error() ? result.error().trouble : Trouble::other;
+    return result.has_error() ? result.error().cause : ErrorCause::unspecified;
 }
 
 ClientOptions resolving_to(const std::string& address)
@@ -40,7 +40,7 @@ TEST(Rule22_Addresses, ARequestThatMayNotGoThereIsNotSent)
     Harness harness(resolving_to("127.0.0.1"));
     RawServer server(harness.io, {{receive(), send(answer("secret place"))}});
     const auto result = harness.send(never_local(get(server.port(), "http://id.example")));
-    EXPECT_EQ(trouble_of(result), Trouble::address_not_allowed);
+    EXPECT_EQ(cause_of(result), ErrorCause::address_not_allowed);
     EXPECT_THAT(told(result), HasSubstr("id.example (127.0.0.1)"));
     EXPECT_THAT(server.requests(), IsEmpty());
 }
@@ -52,7 +52,7 @@ TEST(Rule22_Addresses, AKeptConnectionIsNoWayAround)
                      {{receive(), send(answer("open")), receive(), send(answer("secret place"))}});
     ASSERT_TRUE(harness.send(get(server.port(), "http://id.example")));
     const auto result = harness.send(never_local(get(server.port(), "http://id.example")));
-    EXPECT_EQ(trouble_of(result), Trouble::address_not_allowed);
+    EXPECT_EQ(cause_of(result), ErrorCause::address_not_allowed);
     EXPECT_EQ(server.requests().size(), 1U);
 }
 
@@ -63,8 +63,8 @@ TEST(Rule22_Addresses, ThroughAProxyTheUrlItselfMayNotNameOne)
     ClientOptions options;
     options.proxy = "http://127.0.0.1:" + std::to_string(proxy.port());
     harness.client.emplace(harness.io.get_executor(), harness.clock, options);
-    EXPECT_EQ(trouble_of(harness.send(never_local(get(80, "http://169.254.169.254")))),
-              Trouble::address_not_allowed);
+    EXPECT_EQ(cause_of(harness.send(never_local(get(80, "http://169.254.169.254")))),
+              ErrorCause::address_not_allowed);
     EXPECT_THAT(proxy.requests(), IsEmpty());
     const auto elsewhere = harness.send(never_local(get(80, "http://id.example")));
     ASSERT_TRUE(elsewhere) << told(elsewhere);
@@ -95,8 +95,8 @@ TEST(Rule22_Addresses, NoSpellingIsAWayAround)
         ClientOptions options;
         options.lookup = fixed_lookup({"127.0.0.1"});
         Harness harness(std::move(options));
-        EXPECT_EQ(trouble_of(harness.send(never_local(get(80, "http://" + host)))),
-                  Trouble::address_not_allowed)
+        EXPECT_EQ(cause_of(harness.send(never_local(get(80, "http://" + host)))),
+                  ErrorCause::address_not_allowed)
             << host;
     }
 }
@@ -111,8 +111,8 @@ TEST(Rule22_Addresses, NoSpellingIsAWayAroundThroughAProxy)
         options.lookup = fixed_lookup({"127.0.0.1"});
         options.proxy = "http://127.0.0.1:" + std::to_string(proxy.port());
         harness.client.emplace(harness.io.get_executor(), harness.clock, std::move(options));
-        EXPECT_EQ(trouble_of(harness.send(never_local(get(80, "http://" + host)))),
-                  Trouble::address_not_allowed)
+        EXPECT_EQ(cause_of(harness.send(never_local(get(80, "http://" + host)))),
+                  ErrorCause::address_not_allowed)
             << host;
         EXPECT_THAT(proxy.requests(), IsEmpty());
     }
@@ -125,7 +125,7 @@ TEST(Rule22_Addresses, ALoopbackIssuerReachesLoopbackButNotTheLink)
         Harness harness(resolving_to(address));
         auto request = get(80, "http://id.example");
         request.reach = Reach::not_this_link;
-        EXPECT_EQ(trouble_of(harness.send(std::move(request))), Trouble::address_not_allowed) << address;
+        EXPECT_EQ(cause_of(harness.send(std::move(request))), ErrorCause::address_not_allowed) << address;
     }
     Harness harness(resolving_to("127.0.0.1"));
     RawServer server(harness.io, {{receive(), send(answer("mine"))}});
@@ -151,7 +151,7 @@ TEST(Peer, WhoseNameHasNoAddressIsToldApart)
         return Error{ErrorKind::transport, "Name or service not known"};
     };
     Harness harness(std::move(options));
-    EXPECT_EQ(trouble_of(harness.send(get(80, "http://nothing.example"))), Trouble::name_unknown);
+    EXPECT_EQ(cause_of(harness.send(get(80, "http://nothing.example"))), ErrorCause::name_unknown);
 }
 
 using PeerCertificate = TlsTest;
@@ -173,11 +173,11 @@ TEST_F(PeerCertificate, ThatIsRefusedSaysWhyInOneWord)
     auto expired = for_name("netbird.example");
     expired.not_before = -std::chrono::hours(48);
     expired.not_after = -std::chrono::hours(24);
-    EXPECT_EQ(trouble_of(ask(authority.pem(), authority.issue(expired))), Trouble::certificate_expired);
-    EXPECT_EQ(trouble_of(ask(authority.pem(), authority.issue(for_name("other.example")))),
-              Trouble::certificate_for_another_host);
-    EXPECT_EQ(trouble_of(ask(authority.pem(), self_signed(for_name("netbird.example")))),
-              Trouble::certificate_untrusted);
+    EXPECT_EQ(cause_of(ask(authority.pem(), authority.issue(expired))), ErrorCause::certificate_expired);
+    EXPECT_EQ(cause_of(ask(authority.pem(), authority.issue(for_name("other.example")))),
+              ErrorCause::certificate_for_another_host);
+    EXPECT_EQ(cause_of(ask(authority.pem(), self_signed(for_name("netbird.example")))),
+              ErrorCause::certificate_untrusted);
 }
 
 TEST(SystemLookup, KnowsLocalhostWithoutAskingTheSystem)

@@ -69,7 +69,7 @@ TEST(Proxy, ThatIsDownIsNamed)
     const auto result = harness.send(get(443, "https://netbird.example"));
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().kind, ErrorKind::transport);
-    EXPECT_THAT(result.error().message,
+    EXPECT_THAT(result.error().text(),
                 HasSubstr("cannot connect to 127.0.0.1:" + std::to_string(closed.port())));
 }
 
@@ -83,7 +83,7 @@ TEST(Proxy, ThatWantsCredentialsForATunnelIsNamed)
     const auto result = harness.send(post(443, "{}", "https://netbird.example"));
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().kind, ErrorKind::transport);
-    EXPECT_THAT(result.error().message,
+    EXPECT_THAT(result.error().text(),
                 AllOf(HasSubstr("the proxy 127.0.0.1:" + std::to_string(proxy.port()) + " answered 407"),
                       HasSubstr("netbird.example:443"), HasSubstr("it wants credentials")));
 }
@@ -100,8 +100,8 @@ TEST(Proxy, ThatRefusesItsCredentialsIsNamedWithoutThem)
         const auto result = harness.send(post(4430, "{}", origin));
         ASSERT_FALSE(result);
         EXPECT_EQ(result.error().kind, ErrorKind::transport);
-        EXPECT_THAT(result.error().message, AllOf(HasSubstr("does not accept the user and password"),
-                                                  Not(HasSubstr("hunter2")), Not(HasSubstr("aHVudGVyMg"))));
+        EXPECT_THAT(result.error().text(), AllOf(HasSubstr("does not accept the user and password"),
+                                                 Not(HasSubstr("hunter2")), Not(HasSubstr("aHVudGVyMg"))));
     }
 }
 
@@ -115,7 +115,7 @@ TEST(Proxy, ThatOpensNoTunnelIsNamed)
     const auto result = harness.send(get(443, "https://netbird.example"));
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().kind, ErrorKind::transport);
-    EXPECT_THAT(result.error().message, HasSubstr("answered 403 to CONNECT netbird.example:443"));
+    EXPECT_THAT(result.error().text(), HasSubstr("answered 403 to CONNECT netbird.example:443"));
 }
 
 TEST(Proxy, ThatDoesNotSpeakHttpIsATransportError)
@@ -126,7 +126,7 @@ TEST(Proxy, ThatDoesNotSpeakHttpIsATransportError)
     const auto result = harness.send(get(443, "https://netbird.example"));
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().kind, ErrorKind::transport);
-    EXPECT_THAT(result.error().message, HasSubstr("the proxy 127.0.0.1"));
+    EXPECT_THAT(result.error().text(), HasSubstr("the proxy 127.0.0.1"));
 }
 
 TEST(Proxy, MayNotSpeakIntoItsTunnel)
@@ -148,7 +148,7 @@ TEST(Proxy, MustBeAUrl)
         const auto result = harness.send(get(80, "http://netbird.example"));
         ASSERT_FALSE(result) << url;
         EXPECT_EQ(result.error().kind, ErrorKind::bad_config);
-        EXPECT_THAT(result.error().message, AllOf(HasSubstr("the proxy URL"), Not(HasSubstr("hunter2"))));
+        EXPECT_THAT(result.error().text(), AllOf(HasSubstr("the proxy URL"), Not(HasSubstr("hunter2"))));
     }
 }
 

@@ -60,7 +60,7 @@ TEST(ParsePeer, RefusesCredentialsWithoutRepeatingThem)
 {
     const auto peer = peer_of("https://user:hunter2@netbird.example");
     ASSERT_FALSE(peer);
-    EXPECT_THAT(peer.error().message, AllOf(HasSubstr("user name or password"), Not(HasSubstr("hunter2"))));
+    EXPECT_THAT(peer.error().text(), AllOf(HasSubstr("user name or password"), Not(HasSubstr("hunter2"))));
 }
 
 TEST(ParseProxy, TakesCredentialsOutOfTheUrl)

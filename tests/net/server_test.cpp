@@ -76,7 +76,7 @@ TEST_F(Server, ServesPages)
     auto request = get(server.port());
     request.url.set_encoded_path("/here");
     const auto response = harness.send(std::move(request));
-    ASSERT_TRUE(response) << response.error().message;
+    ASSERT_TRUE(response) << response.error().text();
     EXPECT_EQ(response->status, 200U);
     EXPECT_EQ(response->body, "hello\n");
     EXPECT_EQ(response->header("content-type"), "text/plain");
@@ -182,7 +182,7 @@ TEST_F(Server, SaysWhenAPortIsTaken)
     const auto outcome = other.listen("127.0.0.1", server.port());
     ASSERT_FALSE(outcome);
     EXPECT_EQ(outcome.error().kind, ErrorKind::conflict);
-    EXPECT_EQ(outcome.error().message, "Address already in use");
+    EXPECT_EQ(outcome.error().text(), "Address already in use");
     EXPECT_EQ(other.port(), 0U);
 }
 
@@ -251,7 +251,7 @@ TEST_F(Server, OfTheLoopbackAddressesWantsBoth)
             const auto outcome = both.listen(port);
             ASSERT_FALSE(outcome) << address;
             EXPECT_EQ(outcome.error().kind, ErrorKind::conflict);
-            EXPECT_THAT(outcome.error().message, HasSubstr(address));
+            EXPECT_THAT(outcome.error().text(), HasSubstr(address));
         }
 }
 

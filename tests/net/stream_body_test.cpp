@@ -33,7 +33,7 @@ TEST_F(StreamedBody, IsTakenWhateverItsLength)
 {
     const std::string body(1U << 20U, 'x');
     const auto response = ask(answer(body));
-    ASSERT_TRUE(response) << response.error().message;
+    ASSERT_TRUE(response) << response.error().text();
     EXPECT_EQ(response->body, "");
     EXPECT_TRUE(taken == body);
 }
@@ -42,7 +42,7 @@ TEST_F(StreamedBody, IsTakenFromChunks)
 {
     const auto response =
         ask("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n6\r\n world\r\n0\r\n\r\n");
-    ASSERT_TRUE(response) << response.error().message;
+    ASSERT_TRUE(response) << response.error().text();
     EXPECT_EQ(taken, "hello world");
 }
 
@@ -56,7 +56,7 @@ TEST_F(StreamedBody, EndsWhenItIsEnough)
 {
     enough = 5;
     const auto response = ask("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nhello");
-    ASSERT_TRUE(response) << response.error().message;
+    ASSERT_TRUE(response) << response.error().text();
     EXPECT_EQ(taken, "hello");
     harness.run_until([&] { return server->finished() == 1; });
 }
@@ -64,7 +64,7 @@ TEST_F(StreamedBody, EndsWhenItIsEnough)
 TEST_F(StreamedBody, IsNotThatOfARefusal)
 {
     const auto response = ask(answer("no", "403 Forbidden"));
-    ASSERT_TRUE(response) << response.error().message;
+    ASSERT_TRUE(response) << response.error().text();
     EXPECT_EQ(response->body, "no");
     EXPECT_EQ(taken, "");
 }

@@ -43,7 +43,7 @@ inline std::string refusal(const Result<Response>& result)
     if (result)
         return "accepted";
     EXPECT_EQ(result.error().kind, ErrorKind::transport);
-    return result.error().message;
+    return result.error().text();
 }
 
 class TlsTest : public testing::Test

@@ -121,7 +121,7 @@ TEST_F(Tls, TakesACaFileWithoutCertificatesAsABadConfig)
         const auto result = harness.send(get(443, "https://netbird.example"));
         ASSERT_FALSE(result);
         EXPECT_EQ(result.error().kind, ErrorKind::bad_config);
-        EXPECT_THAT(result.error().message,
+        EXPECT_THAT(result.error().text(),
                     AllOf(HasSubstr("/etc/corp-ca.pem"), HasSubstr("holds no certificate")));
     }
 }
@@ -134,7 +134,7 @@ TEST_F(Tls, SaysWhichCertificateOfACaFileIsDamaged)
     const auto result = harness.send(get(443, "https://netbird.example"));
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().kind, ErrorKind::bad_config);
-    EXPECT_THAT(result.error().message, HasSubstr("certificate 2"));
+    EXPECT_THAT(result.error().text(), HasSubstr("certificate 2"));
 }
 
 TEST_F(Tls, DoesNotLookAtACaFileForPlainHttp)

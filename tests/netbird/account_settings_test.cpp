@@ -8,6 +8,7 @@
 #include <gmock/gmock.h>
 
 #include <map>
+#include <tuple>
 
 namespace idpsync::netbird {
 namespace {
@@ -136,7 +137,7 @@ TEST(AccountSettings, OfAnotherTypeAreRefused)
         const auto read = decode_account_settings(answer(account(text)));
         ASSERT_TRUE(read.has_error()) << text;
         EXPECT_EQ(read.error().kind, ErrorKind::bad_response);
-        EXPECT_THAT(read.error().message, HasSubstr("the setting \"jwt_"));
+        EXPECT_THAT(read.error().text(), HasSubstr("the setting \"jwt_"));
     }
 }
 

@@ -39,7 +39,7 @@ TEST_F(ClientRetries, TellTheLastFailure)
     http.answer(502).answer(502).fail(ErrorKind::transport, "refused");
     const auto list = run(client.list());
     EXPECT_EQ(list.error().kind, ErrorKind::transport);
-    EXPECT_THAT(list.error().message, HasSubstr("refused"));
+    EXPECT_THAT(list.error().text(), HasSubstr("refused"));
     EXPECT_EQ(http.requests().size(), 3U);
 }
 

@@ -60,7 +60,7 @@ TEST_F(ClientRequests, AreNotQuotedFromWhatIsNotNetBirdsAnswer)
     const Secret secret("fake-quoted-secret");
     const auto message_after = [&](unsigned status, const std::string& body) {
         http.answer(status, body);
-        return run(client.create(values, secret)).error().message;
+        return run(client.create(values, secret)).error().text();
     };
     EXPECT_THAT(message_after(422, "fake-quoted-secret"),
                 HasSubstr("422 with a body without a content type of 18 bytes"));
@@ -186,12 +186,12 @@ TEST_F(ClientRequests, NameMethodAndUrlWhenTheyFail)
         .answer(200, "<html>")
         .fail(ErrorKind::unknown_outcome, "the connection broke");
     EXPECT_THAT(
-        run(client.list()).error().message,
+        run(client.list()).error().text(),
         StartsWith("GET https://netbird.example.com/api/identity-providers: NetBird does not accept"));
-    EXPECT_THAT(run(client.list()).error().message,
+    EXPECT_THAT(run(client.list()).error().text(),
                 StartsWith("GET https://netbird.example.com/api/identity-providers: expected the list"));
     const ConnectorId id{"okta-1"};
-    EXPECT_EQ(run(client.remove(id)).error().message,
+    EXPECT_EQ(run(client.remove(id)).error().text(),
               "DELETE https://netbird.example.com/api/identity-providers/okta-1: the connection broke");
 }
 
@@ -202,7 +202,7 @@ TEST_F(ClientRequests, NeverTellTheTokenOrTheSecret)
         .answer(403);
     const Secret secret("s3cret");
     for (int count = 0; count < 3; ++count)
-        EXPECT_THAT(run(client.create(values, secret)).error().message,
+        EXPECT_THAT(run(client.create(values, secret)).error().text(),
                     AllOf(Not(HasSubstr("s3cret")), Not(HasSubstr("nbp_"))));
 }
 

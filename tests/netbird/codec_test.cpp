@@ -74,7 +74,7 @@ std::string unknown_members_of(const std::string& members)
     const auto list = decode_list(json_response(
         R"([{"id":"z","type":"okta","name":"N","issuer":"i","client_id":"c"},{"id":"a","type":"okta",)" +
         members + R"("name":"N","issuer":"i","client_id":"c"}])"));
-    return list.has_value() ? list->providers.at(1).unknown_members : list.error().message;
+    return list.has_value() ? list->providers.at(1).unknown_members : list.error().text();
 }
 
 TEST(DecodeList, KeepsMembersItDoesNotKnowByteForByte)
@@ -135,15 +135,15 @@ TEST(DecodeList, RefusesAPageAndSaysWhatToCheck)
     const auto list = decode_list({200, {{"content-type", "text/html"}}, "<html>dashboard</html>"});
     ASSERT_TRUE(list.has_error());
     EXPECT_EQ(list.error().kind, ErrorKind::bad_response);
-    EXPECT_THAT(list.error().message, HasSubstr("an HTML page of 22 bytes"));
-    EXPECT_THAT(list.error().message, HasSubstr("management.url"));
+    EXPECT_THAT(list.error().text(), HasSubstr("an HTML page of 22 bytes"));
+    EXPECT_THAT(list.error().text(), HasSubstr("management.url"));
 }
 
 TEST(DecodeList, RefusesAnEmptyBody)
 {
     const auto error = list_error("");
     EXPECT_EQ(error.kind, ErrorKind::bad_response);
-    EXPECT_THAT(error.message, HasSubstr("an empty body"));
+    EXPECT_THAT(error.text(), HasSubstr("an empty body"));
 }
 
 TEST(DecodeList, RefusesWhatIsNoList)
@@ -168,7 +168,7 @@ TEST(DecodeList, RefusesAnEntryWithoutAMemberAndNamesBoth)
         incomplete.erase(name);
         const auto error = list_error("[" + entry("a") + "," + boost::json::serialize(incomplete) + "]");
         EXPECT_EQ(error.kind, ErrorKind::bad_response);
-        EXPECT_THAT(error.message, HasSubstr("entry 2 has no \"" + name + "\""));
+        EXPECT_THAT(error.text(), HasSubstr("entry 2 has no \"" + name + "\""));
     }
 }
 
@@ -221,8 +221,8 @@ TEST(DecodeList, EscapesWhatItQuotes)
 {
     const auto list = decode_list({200, {{"content-type", "a\x1b[31m"}}, "\x1b[31m\nforged"});
     ASSERT_TRUE(list.has_error());
-    EXPECT_THAT(list.error().message, Not(HasSubstr("\x1b")));
-    EXPECT_THAT(list.error().message, Not(HasSubstr("\n")));
+    EXPECT_THAT(list.error().text(), Not(HasSubstr("\x1b")));
+    EXPECT_THAT(list.error().text(), Not(HasSubstr("\n")));
 }
 
 TEST(EncodeConnector, CarriesUnknownMembersBackByteForByte)
@@ -256,7 +256,7 @@ TEST(DecodeConnector, LeavesTheOutcomeOpenWhenTheAnswerCannotBeRead)
         const auto connector = decode_connector(json_response(body));
         ASSERT_TRUE(connector.has_error()) << body;
         EXPECT_EQ(connector.error().kind, ErrorKind::unknown_outcome) << body;
-        EXPECT_THAT(connector.error().message, HasSubstr("most likely carried out"));
+        EXPECT_THAT(connector.error().text(), HasSubstr("most likely carried out"));
     }
 }
 

@@ -87,8 +87,8 @@ TEST(Inspection, WhatIsNoSuchAnswerIsAnErrorThatSaysWhatItIsWithoutAWordOfIt)
           decode_version(page).error(), decode_account_details(page).error()})
     {
         EXPECT_EQ(error.kind, ErrorKind::bad_response);
-        EXPECT_THAT(error.message, HasSubstr("an HTML page of 10 bytes"));
-        EXPECT_THAT(error.message, Not(HasSubstr("[2J")));
+        EXPECT_THAT(error.text(), HasSubstr("an HTML page of 10 bytes"));
+        EXPECT_THAT(error.text(), Not(HasSubstr("[2J")));
     }
 }
 
@@ -128,7 +128,7 @@ TEST_F(InspectorTest, AUsersIdCannotLeadElsewhere)
 TEST_F(InspectorTest, AnEchoOfTheTokenIsBlottedOut)
 {
     http.answer(200, "you sent nbp_token");
-    EXPECT_THAT(run(inspector.list()).value.error().message, Not(HasSubstr("nbp_token")));
+    EXPECT_THAT(run(inspector.list()).value.error().text(), Not(HasSubstr("nbp_token")));
 }
 
 TEST_F(InspectorTest, LearnsHowFarTheClocksAreApart)

@@ -125,7 +125,7 @@ TEST(DecodeLoginDiscovery, SaysWhyThereIsNone)
     const auto off = decode_login_discovery(
         response_of(test::recording("netbird/v0.62.0-embedded-off", "07-oauth2-discovery")));
     EXPECT_EQ(off.error().kind, ErrorKind::rejected);
-    EXPECT_THAT(off.error().message, HasSubstr("embedded identity provider is off"));
+    EXPECT_THAT(off.error().text(), HasSubstr("embedded identity provider is off"));
     EXPECT_EQ(decode_login_discovery({200, {}, "<html>dashboard</html>"}).error().kind,
               ErrorKind::bad_response);
     EXPECT_EQ(decode_login_discovery({200, {}, R"({"issuer":""})"}).error().kind, ErrorKind::bad_response);
@@ -253,7 +253,7 @@ TEST_F(LoginServiceTest, TellsWhenNobodyAnswers)
     http.fail(ErrorKind::timed_out);
     const auto probe = run(service.probe({"okta-1"}));
     EXPECT_EQ(probe.error().kind, ErrorKind::timed_out);
-    EXPECT_THAT(probe.error().message, HasSubstr("/oauth2/auth/okta-1"));
+    EXPECT_THAT(probe.error().text(), HasSubstr("/oauth2/auth/okta-1"));
 }
 
 TEST(LoginProbe, ShowsWhetherNetBirdSendsAChallenge)

@@ -9,6 +9,7 @@
 #include <boost/url/parse.hpp>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 
 namespace idpsync::netbird {
@@ -244,7 +245,8 @@ TEST(RecordedRefusals, OfAnUnreachableIssuerAreRecognised)
             judge(operation_of(recorded), boost::urls::url(recorded.url), response_of(recorded));
         const bool expected =
             recorded.status == 422 && recorded.response_text().find("is unreachable") != std::string::npos;
-        EXPECT_EQ(judged.has_error() && says_issuer_unreachable(judged.error()), expected) << recorded.name;
+        EXPECT_EQ(judged.has_error() && judged.error().cause == ErrorCause::issuer_unreachable, expected)
+            << recorded.name;
         recognised += expected ? 1U : 0U;
     }
     EXPECT_EQ(recognised, 7U);
@@ -254,9 +256,7 @@ TEST(RecordedRefusals, OfAMismatchNameTheIssuerToWrite)
 {
     const auto message = [](const char* name) {
         const auto recorded = test::recording("netbird/v0.77.1", name);
-        return judge(Operation::create, boost::urls::url(recorded.url), response_of(recorded))
-            .error()
-            .message;
+        return judge(Operation::create, boost::urls::url(recorded.url), response_of(recorded)).error().text();
     };
     EXPECT_NE(
         message("30-create-issuer-mismatch").find("write exactly issuer: \"https://other.example.com\""),

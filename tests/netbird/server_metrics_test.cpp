@@ -60,10 +60,10 @@ TEST_F(ServerMetricsTest, SayWhatIsWrongWithTheAddress)
 {
     http.answer(404, "nothing").answer(200, "# no process here\n").fail(ErrorKind::transport, "refused");
     EXPECT_THAT(
-        run(metrics.read()).error().message,
+        run(metrics.read()).error().text(),
         AllOf(HasSubstr("management.metrics_url: GET http://127.0.0.1:9090/metrics: the answer is 404"),
               HasSubstr("check the port")));
-    EXPECT_THAT(run(metrics.read()).error().message, HasSubstr("no process_start_time_seconds"));
+    EXPECT_THAT(run(metrics.read()).error().text(), HasSubstr("no process_start_time_seconds"));
     EXPECT_EQ(run(metrics.read()).error().kind, ErrorKind::transport);
 }
 

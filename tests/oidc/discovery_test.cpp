@@ -238,17 +238,17 @@ TEST(Rule19_Unknown, IsWhatAnIssuerAnswersThatSaysNothingAboutItsDocument)
 
 TEST(Rule23_OurSide, TlsDnsAndConnectionsAreUnknownWithAFindingOfTheirOwn)
 {
-    const auto of = [](Trouble trouble) {
-        return judge_discovery(registration(), Error{ErrorKind::transport, "told", trouble}, now);
+    const auto of = [](ErrorCause cause) {
+        return judge_discovery(registration(), Error{ErrorKind::transport, "told", {}, cause}, now);
     };
-    EXPECT_EQ(of(Trouble::certificate_untrusted).verdict, Verdict::unknown);
-    EXPECT_EQ(only(of(Trouble::certificate_untrusted)).id, FindingId::certificate_untrusted);
-    EXPECT_EQ(only(of(Trouble::certificate_expired)).id, FindingId::certificate_expired);
-    EXPECT_EQ(only(of(Trouble::certificate_for_another_host)).id, FindingId::certificate_for_another_host);
-    EXPECT_EQ(only(of(Trouble::name_unknown)).id, FindingId::host_unknown);
-    EXPECT_EQ(only(of(Trouble::other)).id, FindingId::provider_unreachable);
-    EXPECT_TRUE(of(Trouble::other).may_change);
-    EXPECT_FALSE(of(Trouble::certificate_untrusted).may_change);
+    EXPECT_EQ(of(ErrorCause::certificate_untrusted).verdict, Verdict::unknown);
+    EXPECT_EQ(only(of(ErrorCause::certificate_untrusted)).id, FindingId::certificate_untrusted);
+    EXPECT_EQ(only(of(ErrorCause::certificate_expired)).id, FindingId::certificate_expired);
+    EXPECT_EQ(only(of(ErrorCause::certificate_for_another_host)).id, FindingId::certificate_for_another_host);
+    EXPECT_EQ(only(of(ErrorCause::name_unknown)).id, FindingId::host_unknown);
+    EXPECT_EQ(only(of(ErrorCause::unspecified)).id, FindingId::provider_unreachable);
+    EXPECT_TRUE(of(ErrorCause::unspecified).may_change);
+    EXPECT_FALSE(of(ErrorCause::certificate_untrusted).may_change);
 }
 
 TEST(Discovery, ComparesClocksWhereTheAnswerHasADate)

@@ -8,6 +8,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <limits>
+#include <tuple>
+
 namespace idpsync::oidc {
 namespace {
 
@@ -44,7 +47,7 @@ struct Case
     [[nodiscard]] std::string objection() const
     {
         const auto verified = verify();
-        return verified.has_error() ? verified.error().message : std::string();
+        return verified.has_error() ? verified.error().text() : std::string();
     }
 };
 
@@ -79,7 +82,7 @@ TEST(IdToken, KeepsItsTerms)
              {"exp", 1893499199.5, "has expired by this host's clock, 0 s ago"},
              {"exp", -1e300, "has expired by this host's clock, more than a century ago"},
              {"exp", std::numeric_limits<std::int64_t>::min(), "more than a century ago"},
-             {"exp", "tomorrow", "says no end"},
+             {"exp", "tomorrow", "does not say when it expires"},
              {"nonce", "another", "nonce"},
              {"sub", "", "names nobody"}})
     {
@@ -110,19 +113,19 @@ TEST(IdToken, IsNotTakenWithADemandThatNobodyUnderstands)
     const auto good = SigningKey::shared(0).sign(one.claims);
     const json::object header{{"alg", "RS256"}, {"kid", SigningKey::shared(0).id()}, {"crit", {"b64"}}};
     const auto rest = good.substr(good.find('.'));
-    EXPECT_THAT(one.of(sandbox::base64url(json::serialize(header)) + rest).error().message,
+    EXPECT_THAT(one.of(sandbox::base64url(json::serialize(header)) + rest).error().text(),
                 HasSubstr("(crit)"));
 }
 
 TEST(IdToken, IsNotTakenUnsignedOrByASharedSecret)
 {
     const Case one;
-    EXPECT_THAT(one.of(sandbox::sign_hs256(one.claims, "secret")).error().message, HasSubstr("\"HS256\""));
+    EXPECT_THAT(one.of(sandbox::sign_hs256(one.claims, "secret")).error().text(), HasSubstr("\"HS256\""));
     const auto unsigned_token =
         sandbox::base64url(R"({"alg":"none"})") + "." + sandbox::base64url(json::serialize(one.claims)) + ".";
     EXPECT_TRUE(one.of(unsigned_token).has_error());
     for (const auto* text : {"", "a.b", "a.b.c", "not a token"})
-        EXPECT_THAT(one.of(text).error().message, HasSubstr("no JSON Web Token")) << text;
+        EXPECT_THAT(one.of(text).error().text(), HasSubstr("no JSON Web Token")) << text;
 }
 
 } // namespace

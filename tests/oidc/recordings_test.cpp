@@ -52,7 +52,7 @@ TokenAnswer token_answer(const Row& row, const std::string& name)
     return read_token_answer(response_of(load(row, name)));
 }
 
-Landing landing(const Row& row, const std::string& name)
+RedirectResult result(const Row& row, const std::string& name)
 {
     const auto recorded = load(row, name);
     const auto url = url_of(recorded);
@@ -84,7 +84,7 @@ TEST(Recordings, OfAuthorizationEndpointsAreJudgedAsTheirTableSays)
     for (const auto& row : rows("authorize"))
     {
         const auto judgement =
-            judge_redirect(registration(), landing(row, row.probe), landing(row, row.control));
+            judge_redirect(registration(), result(row, row.probe), result(row, row.control));
         EXPECT_EQ(to_string(judgement.verdict), row.verdict)
             << name_of(row) << ": " << judgement.finding.evidence;
         EXPECT_EQ(finding_of(judgement), row.finding) << name_of(row);
@@ -121,20 +121,22 @@ TEST(Recordings, OfKeysAreAllUsable)
 /// A Dex with one connector tells registered URIs apart only behind its first redirect.
 struct OneConnector
 {
-    static Landing of(const std::string& first, const std::string& second)
+    static RedirectResult of(const std::string& first, const std::string& second)
     {
         const Row row{.server = "dex-2.45.1"};
-        auto landed = landing(row, first);
+        auto landed = result(row, first);
         const auto recorded = load(row, second);
         EXPECT_TRUE(own_redirect(landed.first, landed.redirect_uri));
         landed.second = Step{url_of(recorded), response_of(recorded)};
         return landed;
     }
 
-    Landing registered = of("67-single-connector-registered", "70-single-connector-registered-2");
-    Landing prompt_none = of("67-single-connector-registered", "73-single-connector-prompt-none-2");
-    Landing unregistered = of("68-single-connector-unregistered", "71-single-connector-unregistered-2");
-    Landing unknown_client = of("69-single-connector-unknown-client", "72-single-connector-unknown-client-2");
+    RedirectResult registered = of("67-single-connector-registered", "70-single-connector-registered-2");
+    RedirectResult prompt_none = of("67-single-connector-registered", "73-single-connector-prompt-none-2");
+    RedirectResult unregistered =
+        of("68-single-connector-unregistered", "71-single-connector-unregistered-2");
+    RedirectResult unknown_client =
+        of("69-single-connector-unknown-client", "72-single-connector-unknown-client-2");
 };
 
 TEST(Recordings, BehindOneRedirectOfTheOwnHostAreJudgedThere)
@@ -161,7 +163,7 @@ TEST(Recordings, ShowWhoRequiresPkce)
 {
     const auto requires_it = [](const char* server, const char* with, const char* without) {
         const Row row{.server = server};
-        return judge_without_challenge(registration(), landing(row, with), landing(row, without), true)
+        return judge_without_challenge(registration(), result(row, with), result(row, without), true)
             .has_value();
     };
     EXPECT_TRUE(requires_it("keycloak-26.7.3", "084-authorize-pkce-required-with",
@@ -177,8 +179,8 @@ TEST(Recordings, ShowThatNoNetBirdSendsPkceWhereTheDocumentDoesNotListIt)
 {
     const Row row{.server = "pocket-id-2026-07"};
     const auto judged = [&](bool lists_s256) {
-        return judge_without_challenge(registration(), landing(row, "1-authorize-netbird"),
-                                       landing(row, "1-authorize-pkce"), lists_s256)
+        return judge_without_challenge(registration(), result(row, "1-authorize-netbird"),
+                                       result(row, "1-authorize-pkce"), lists_s256)
             .value();
     };
     EXPECT_EQ(judged(true).severity, Severity::warning);

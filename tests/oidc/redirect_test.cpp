@@ -20,14 +20,14 @@ Step step(unsigned status, const std::string& location = {}, std::string body = 
     return {boost::urls::url("https://id.example.com/authorize?client_id=netbird"), response};
 }
 
-Landing landing(Step first)
+RedirectResult result(Step first)
 {
     return {.redirect_uri = callback, .first = std::move(first), .second = {}};
 }
 
 Verdict verdict(Step probe, Step control)
 {
-    return judge_redirect(registration(), landing(std::move(probe)), landing(std::move(control))).verdict;
+    return judge_redirect(registration(), result(std::move(probe)), result(std::move(control))).verdict;
 }
 
 TEST(RedirectProbe, AsksAsNetBirdsLoginServiceWould)
@@ -96,8 +96,8 @@ TEST(RedirectJudgement, NeedsARefusedControlToTakeAPageForConsent)
 TEST(RedirectJudgement, NamesTheScopeOrTheFlowBesideItsConsent)
 {
     const auto judge = [](const std::string& error) {
-        return judge_redirect(registration(), landing(step(302, callback + "?error=" + error)),
-                              landing(step(400)));
+        return judge_redirect(registration(), result(step(302, callback + "?error=" + error)),
+                              result(step(400)));
     };
     ASSERT_EQ(judge("invalid_scope").more.size(), 1U);
     EXPECT_EQ(judge("invalid_scope").more.front().id, FindingId::scope_refused);
@@ -110,8 +110,8 @@ TEST(RedirectJudgement, NamesTheScopeOrTheFlowBesideItsConsent)
 TEST(RedirectJudgement, LeavesNoOtherErrorAtTheRedirectUriUntold)
 {
     const auto judge = [](const std::string& error) {
-        return judge_redirect(registration(), landing(step(302, callback + "?error=" + error)),
-                              landing(step(400)))
+        return judge_redirect(registration(), result(step(302, callback + "?error=" + error)),
+                              result(step(400)))
             .more.at(0);
     };
     EXPECT_EQ(judge("error&error_description=The+error+is+unrecognizable").id,
@@ -130,7 +130,7 @@ TEST(RedirectJudgement, SaysWhereToRegisterTheUri)
 {
     auto asked = registration();
     asked.type = ProviderType::pocketid;
-    const auto refused = judge_redirect(asked, landing(step(400)), landing(step(400)));
+    const auto refused = judge_redirect(asked, result(step(400)), result(step(400)));
     EXPECT_EQ(refused.finding.next,
               "In Pocket ID: OIDC Clients > \"netbird\" > Callback URLs: add " + callback);
 }

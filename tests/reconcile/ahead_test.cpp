@@ -7,6 +7,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <vector>
+
 namespace idpsync::test {
 namespace {
 
@@ -43,7 +45,7 @@ TEST_F(Ahead, Rule32_CreatesNoSecondConnectorWhereTheLedgerIsLost)
     world.restart_daemon();
     world.declare("corp", ProviderType::pocketid, issuer, "netbird");
 
-    EXPECT_TRUE(world.plan()->plan.without_memory);
+    EXPECT_EQ(world.plan()->plan.memory, Memory::none);
     for (int pass = 0; pass < 3; ++pass)
     {
         const auto report = world.apply();
@@ -66,7 +68,109 @@ TEST_F(Ahead, Rule32_ChangesWhatNetBirdHasOnlyWithAdopt)
     EXPECT_TRUE(world.apply({.flags = {.adopt = true}})->in_sync());
     EXPECT_EQ(world.sandbox.connectors()[0].name, "corp");
     EXPECT_FALSE(world.ledger().without_memory);
-    EXPECT_FALSE(world.apply()->plan.without_memory);
+    EXPECT_EQ(world.apply()->plan.memory, Memory::complete);
+}
+
+/// Two connectors that were made by hand, and their declarations; what is left of the ledger.
+class Memories : public Ahead
+{
+protected:
+    Memories()
+    {
+        for (const std::string name : {"a", "b"})
+        {
+            const auto client = "netbird-" + name;
+            world.sandbox.add({.type = "pocketid",
+                               .name = "By hand " + name,
+                               .issuer = issuer,
+                               .client_id = client,
+                               .client_secret = "kept"});
+            world.declare(name, ProviderType::pocketid, issuer, client);
+        }
+    }
+
+    std::string name_of(std::size_t connector) { return world.sandbox.connectors().at(connector).name; }
+
+    /// Brings about what a plan then shows.
+    void prepare(Memory memory)
+    {
+        if (memory == Memory::incomplete)
+            ASSERT_FALSE(world.apply()->in_sync());
+        if (memory != Memory::complete)
+            return;
+        ASSERT_TRUE(world.apply({.adopt = true})->in_sync());
+        for (const auto& connector : world.sandbox.connectors())
+            world.sandbox.edit(connector.id, {.name = "By hand " + connector.name});
+    }
+};
+
+struct MemoryRow
+{
+    const char* name;
+    Memory before;
+    bool writes;
+    bool adopts;
+    bool names_a; ///< and not b
+    Memory shown; ///< at the top of the plan
+    bool a;       ///< is written
+    bool b;
+};
+
+class MemoryTable : public Memories, public ::testing::WithParamInterface<MemoryRow>
+{};
+
+TEST_P(MemoryTable, Rule32_SaysWhatIsTrueAndLetsThroughWhatWasNamed)
+{
+    const auto& row = GetParam();
+    prepare(row.before);
+    reconcile::PassRequest request{.adopt = row.adopts};
+    if (row.names_a)
+        request.named = {key("a")};
+    const auto report = row.writes ? world.apply(request) : world.plan(request);
+    EXPECT_EQ(report->plan.memory, row.shown);
+    EXPECT_EQ(name_of(0), row.a ? "a" : "By hand a");
+    EXPECT_EQ(name_of(1), row.b ? "b" : "By hand b");
+
+    // Whatever it was, the guard stays for what nobody agreed to.
+    const bool b_is_ours = row.before == Memory::complete || row.b;
+    const auto later = world.apply();
+    EXPECT_EQ(item_of(*later, "b").reason == Reason::no_ledger, !b_is_ours);
+    EXPECT_EQ(later->plan.memory == Memory::complete, b_is_ours);
+    EXPECT_EQ(name_of(1), b_is_ours ? "b" : "By hand b");
+}
+
+std::vector<MemoryRow> memory_rows()
+{
+    using enum Memory;
+    constexpr bool no = false;
+    constexpr bool yes = true;
+    //       ledger, request      before      write adopt a    shown       a    b
+    return {{"NonePlan", none, no, no, no, none, no, no},
+            {"NoneApply", none, yes, no, no, none, no, no},
+            {"NoneAdopt", none, yes, yes, no, none, yes, yes},
+            {"NoneAdoptOne", none, yes, yes, yes, none, yes, no},
+            {"IncompletePlan", incomplete, no, no, no, incomplete, no, no},
+            {"IncompleteApply", incomplete, yes, no, no, incomplete, no, no},
+            {"IncompleteAdopt", incomplete, yes, yes, no, complete, yes, yes},
+            {"IncompleteAdoptOne", incomplete, yes, yes, yes, incomplete, yes, no},
+            {"CompletePlan", complete, no, no, no, complete, no, no},
+            {"CompleteApply", complete, yes, no, no, complete, yes, yes},
+            {"CompleteAdopt", complete, yes, yes, no, complete, yes, yes},
+            {"CompleteAdoptOne", complete, yes, yes, yes, complete, yes, no}};
+}
+
+INSTANTIATE_TEST_SUITE_P(Rule32, MemoryTable, ::testing::ValuesIn(memory_rows()),
+                         [](const auto& row) { return row.param.name; });
+
+TEST_F(Ahead, Rule32_DoesNotAdoptWhatOnlyASecretKeepsFromBeingWritten)
+{
+    made_by_hand("By hand", issuer);
+    world.declare("corp", ProviderType::pocketid, issuer, "netbird");
+    world.break_secret("corp");
+    EXPECT_EQ(item_of(*world.apply(), "corp").reason, Reason::secret_unreadable);
+    world.set_secret("corp", "not-a-real-secret");
+    EXPECT_EQ(item_of(*world.apply(), "corp").reason, Reason::no_ledger);
+    EXPECT_EQ(world.sandbox.connectors()[0].name, "By hand");
 }
 
 TEST_F(Ahead, Rule32_AdoptsWithoutAWordWhatIsAsDeclared)

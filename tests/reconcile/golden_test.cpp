@@ -47,7 +47,7 @@ LedgerEntry full_entry()
             .overturned_writes = 2,
             .omitted_since = at(-48),
             .login = {.in_force = LoginValues{"https://id.example.com/", "former", fingerprint('c')},
-                      .seen = LoginSight{"former", "https://id.example.com/authorize"},
+                      .seen = LoginProbeResult{"former", "https://id.example.com/authorize"},
                       .seen_at = 18'446'744'073'709'551'615U,
                       .client_is_new = true,
                       .need = 2,

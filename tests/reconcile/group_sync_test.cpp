@@ -89,7 +89,7 @@ TEST_F(GroupSync, Rule29_EveryRecordedVersionOfNetBirdIsServed)
         other.group_sync = DesiredGroupSync{.declared = {true, "groups", GroupNames{}}};
         auto before = other.sandbox.account_settings();
         const auto report = other.apply();
-        ASSERT_TRUE(report.has_value()) << report.error().message;
+        ASSERT_TRUE(report.has_value()) << report.error().text();
         EXPECT_TRUE(report->in_sync());
         before["jwt_groups_enabled"] = true;
         before["jwt_groups_claim_name"] = "groups";

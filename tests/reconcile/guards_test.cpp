@@ -22,7 +22,7 @@ TEST_F(Pass, Rule08_AnEmptyListIsNotBelievedWhileTheEmbeddedIdentityProviderIsOf
 
     ASSERT_TRUE(report.has_error());
     EXPECT_EQ(off.api_requests("POST"), 0U);
-    EXPECT_NE(report.error().message.find("embedded"), std::string::npos);
+    EXPECT_NE(report.error().text().find("embedded"), std::string::npos);
 }
 
 TEST_F(Pass, Rule08_AnotherServerIsRefusedUntilNewServerIsSaid)
@@ -40,11 +40,11 @@ TEST_F(Pass, Rule08_AnotherServerIsRefusedUntilNewServerIsSaid)
     const auto refused = other.apply();
     ASSERT_TRUE(refused.has_error());
     EXPECT_EQ(refused.error().kind, ErrorKind::conflict);
-    EXPECT_NE(refused.error().message.find("--new-server"), std::string::npos);
+    EXPECT_NE(refused.error().text().find("--new-server"), std::string::npos);
     EXPECT_TRUE(other.sandbox.connectors().empty());
 
     const auto accepted = other.apply({.flags = {.new_server = true}});
-    ASSERT_TRUE(accepted.has_value()) << accepted.error().message;
+    ASSERT_TRUE(accepted.has_value()) << accepted.error().text();
     EXPECT_TRUE(accepted->in_sync());
     EXPECT_EQ(other.sandbox.connectors().size(), 1U);
 }

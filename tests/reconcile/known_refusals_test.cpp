@@ -1,6 +1,7 @@
 // What a provider says no to is known until it accepts it, whoever asked: docs/reconciling.md 19 and 31.
 
 #include "core/condition.hpp"
+#include "core/time_text.hpp"
 #include "reconcile/known_refusals.hpp"
 #include "reconcile/provider_world.hpp"
 #include "support/noon.hpp"
@@ -195,6 +196,61 @@ TEST_F(KnownRefusals, AreReadBackFromTheFile)
     EXPECT_EQ(*read, checks);
 }
 
+LoginServiceSight sight_of(const std::string& connector, std::optional<Finding> refusal = {})
+{
+    return {.connector = {connector},
+            .values = {ProviderType::oidc, "Corp", values.issuer, values.client_id},
+            .redirect_uri = callback,
+            .refusal = std::move(refusal)};
+}
+
+const Finding old_callback{FindingId::callback_outdated, Severity::error, "comes back elsewhere",
+                           "make it anew"};
+
+TEST_F(KnownRefusals, OfTheLoginServiceAreOfOneConnectorUntilItShowsThatAllIsWell)
+{
+    const auto known_of = [&](const std::string& connector) {
+        return login_service_refusal(evidence, sight_of(connector));
+    };
+    note_login_service(evidence, sight_of("oidc-1", old_callback), noon);
+    note_login_service(evidence, sight_of("oidc-1", old_callback), noon + 1h);
+    ASSERT_TRUE(known_of("oidc-1"));
+    EXPECT_THAT(known_of("oidc-1")->evidence,
+                HasSubstr("comes back elsewhere (seen first at " + format_timestamp(noon) + ")"));
+    EXPECT_FALSE(known_of("oidc-2")) << "it was made anew";
+    EXPECT_FALSE(known()) << "the provider has said nothing";
+    answer(accepted());
+    EXPECT_TRUE(known_of("oidc-1")) << "the provider cannot take it back";
+    note_login_service(evidence, sight_of("oidc-1"), noon + 2h);
+    EXPECT_FALSE(known_of("oidc-1"));
+    EXPECT_EQ(evidence, ProviderEvidence());
+}
+
+TEST_F(KnownRefusals, OfFormerValuesEndWithARestartAndThoseOfACallbackDoNot)
+{
+    auto former = old_callback;
+    former.id = FindingId::login_service_outdated;
+    note_login_service(evidence, sight_of("oidc-1", former), noon);
+    forget_former_values(evidence);
+    EXPECT_EQ(evidence, ProviderEvidence());
+    note_login_service(evidence, sight_of("oidc-1", old_callback), noon);
+    forget_former_values(evidence);
+    EXPECT_TRUE(login_service_refusal(evidence, sight_of("oidc-1")));
+}
+
+TEST_F(KnownRefusals, OfTheLoginServiceAreReadBackAndLearntFromOthers)
+{
+    const auto corp = key("corp");
+    Checks checks;
+    note_login_service(checks.providers[corp], sight_of("oidc-1", old_callback), noon);
+    const auto read = decode_checks(encode_checks(checks)).value();
+    EXPECT_EQ(read, checks);
+    EXPECT_TRUE(login_service_refusal(merged({}, {}, read).providers.at(corp), sight_of("oidc-1")));
+    auto ours = read;
+    note_login_service(ours.providers[corp], sight_of("oidc-1"), noon + 1h);
+    EXPECT_FALSE(login_service_refusal(merged(read, ours, read).providers[corp], sight_of("oidc-1")));
+}
+
 /// A provider that takes back what it accepted, and a look that finds out.
 class RefusedInForce : public testing::Test
 {
@@ -266,6 +322,27 @@ TEST_F(RefusedInForce, Rule31_SaysNothingOfASecretThatIsDeclaredInItsPlace)
     EXPECT_EQ(item.action, Action::update);
     EXPECT_FALSE(item.login_refused);
     EXPECT_FALSE(corp.apply().login_refused);
+}
+
+TEST_F(RefusedInForce, Rule31_IsLoginBrokenWithoutADeclarationWhileNetBirdHasThatSecret)
+{
+    corp.provider.client().secret = "rotated";
+    corp.world.clock.advance(1h);
+    look();
+    corp.world.declare("corp", ProviderType::oidc, corp.provider.issuer(), "netbird", "");
+    for (const bool anew : {false, true})
+    {
+        if (anew)
+            corp.restart();
+        const auto item = corp.plan_by_hand();
+        EXPECT_EQ(item.secret, SecretFate::kept);
+        EXPECT_EQ(condition_of(item), ConditionId::login_broken);
+    }
+    auto ledger = corp.world.ledger();
+    ledger.entries.at(key("corp")).secret.reset();
+    corp.world.files.put("/state/ledger.json", encode_ledger(ledger));
+    corp.restart();
+    EXPECT_FALSE(corp.plan_by_hand().login_refused) << "the ledger does not know which one NetBird has";
 }
 
 TEST(RefusedWhenForced, Rule31_IsLoginBrokenAtOnce)

@@ -33,7 +33,7 @@ Ledger full_ledger()
     ledger.fingerprint_key = "0123456789abcdef";
     const ConnectorValues values{ProviderType::pocketid, "Pocket ID", "https://id.example.com", "netbird"};
     const LoginState login{.in_force = LoginValues{"https://id.example.com", "former", Fingerprint{digest_b}},
-                           .seen = LoginSight{"former", "https://id.example.com/authorize"},
+                           .seen = LoginProbeResult{"former", "https://id.example.com/authorize"},
                            .seen_at = 1,
                            .client_is_new = true,
                            .need = 2,
@@ -61,7 +61,7 @@ Ledger full_ledger()
 Ledger decoded(const std::string& text)
 {
     const auto ledger = decode_ledger(text);
-    EXPECT_TRUE(ledger.has_value()) << ledger.error().message;
+    EXPECT_TRUE(ledger.has_value()) << ledger.error().text();
     return ledger.has_value() ? *ledger : Ledger();
 }
 
@@ -174,7 +174,7 @@ TEST(DecodeLedger, ReadsVersionOneAndRefusesInItWhatOnlyVersionTwoHas)
 {
     auto document = json::parse(encode_ledger(full_ledger()));
     document.as_object()["version"] = 1;
-    EXPECT_THAT(decode_ledger(json::serialize(document)).error().message,
+    EXPECT_THAT(decode_ledger(json::serialize(document)).error().text(),
                 HasSubstr("unknown member \"group_sync\""));
     document.as_object().erase("group_sync");
     auto expected = full_ledger();
@@ -214,7 +214,7 @@ TEST(DecodeLedger, SaysWhatToDoAboutACorruptOne)
     for (const auto* text :
          {"", "not json", "{", "[]", "null", "{}", R"({"version":"1"})", R"({"version":1.0})",
           R"({"version":1})", R"({"version":0,"entries":{}})", "\xff\xfe", "\0\0"})
-        EXPECT_THAT(decode_ledger(text).error().message,
+        EXPECT_THAT(decode_ledger(text).error().text(),
                     AllOf(HasSubstr("the ledger cannot be used: "), HasSubstr("restore it from a backup"),
                           HasSubstr("netbird-idp-sync apply --rebuild-ledger")))
             << text;
@@ -226,7 +226,7 @@ TEST(DecodeLedger, AsksForAnUpgradeWhenANewerProgramWroteIt)
     {
         const auto ledger = decode_ledger(text);
         EXPECT_EQ(ledger.error().kind, ErrorKind::storage);
-        EXPECT_THAT(ledger.error().message,
+        EXPECT_THAT(ledger.error().text(),
                     AllOf(HasSubstr("written by a newer netbird-idp-sync"), HasSubstr("upgrade")));
     }
 }

@@ -82,14 +82,14 @@ TEST_F(LoadLedger, NamesTheFileThatIsCorrupt)
     const auto ledger = store.load();
     ASSERT_TRUE(ledger.has_error());
     EXPECT_EQ(ledger.error().kind, ErrorKind::storage);
-    EXPECT_THAT(ledger.error().message,
+    EXPECT_THAT(ledger.error().text(),
                 AllOf(StartsWith("/state/ledger.json: "), HasSubstr("--rebuild-ledger")));
 }
 
 TEST_F(LoadLedger, DoesNotTakeAnUnreadableFileForNone)
 {
     files.put_unreadable("/state/ledger.json");
-    EXPECT_THAT(store.load().error().message, HasSubstr("Permission denied"));
+    EXPECT_THAT(store.load().error().text(), HasSubstr("Permission denied"));
     files.remove("/state/ledger.json");
     files.put_broken_link("/state/ledger.json");
     EXPECT_TRUE(store.load().has_error());
@@ -181,7 +181,7 @@ TEST_F(SaveLedger, SaysThatTheDiskIsFullAndTriesAgainNextTime)
     const auto saved = store.save(ledger_of("a2"));
     ASSERT_TRUE(saved.has_error());
     EXPECT_EQ(saved.error().kind, ErrorKind::storage);
-    EXPECT_THAT(saved.error().message, HasSubstr("No space left on device"));
+    EXPECT_THAT(saved.error().text(), HasSubstr("No space left on device"));
 
     files.fail = nullptr;
     ASSERT_TRUE(store.save(ledger_of("a2")).has_value());
@@ -236,7 +236,7 @@ TEST_F(LockLedger, PointsToReloadWhileAnotherHoldsIt)
     const auto locked = store.lock();
     ASSERT_TRUE(locked.has_error());
     EXPECT_EQ(locked.error().kind, ErrorKind::conflict);
-    EXPECT_THAT(locked.error().message,
+    EXPECT_THAT(locked.error().text(),
                 AllOf(HasSubstr("/state/ledger.lock"), HasSubstr("netbird-idp-sync reload")));
 
     files.unlock_elsewhere("/state/ledger.lock");
@@ -257,7 +257,7 @@ TEST_F(LockLedger, SaysWhyItCannotBeTaken)
                                                    : std::nullopt;
     };
     EXPECT_EQ(store.lock().error().kind, ErrorKind::storage);
-    EXPECT_THAT(store.lock().error().message, HasSubstr("Read-only file system"));
+    EXPECT_THAT(store.lock().error().text(), HasSubstr("Read-only file system"));
 }
 
 TEST_F(SetLedgerAside, LeavesNoLedgerAndKeepsTheOldOne)
@@ -354,11 +354,11 @@ TEST_F(FingerprintKey, IsNeverReplacedWhenItCannotBeUsed)
         const auto read = store.fingerprinter(true);
         ASSERT_TRUE(read.has_error()) << text;
         EXPECT_EQ(read.error().kind, ErrorKind::storage);
-        EXPECT_THAT(read.error().message, AllOf(HasSubstr("/state/fingerprint.key"), HasSubstr("remove it")));
+        EXPECT_THAT(read.error().text(), AllOf(HasSubstr("/state/fingerprint.key"), HasSubstr("remove it")));
         EXPECT_EQ(files.text("/state/fingerprint.key"), text);
     }
     files.put_unreadable("/state/fingerprint.key");
-    EXPECT_THAT(store.fingerprinter(true).error().message, HasSubstr("Permission denied"));
+    EXPECT_THAT(store.fingerprinter(true).error().text(), HasSubstr("Permission denied"));
 }
 
 TEST_F(FingerprintKey, IsNotUsedWhenItCannotBeKept)
@@ -367,7 +367,7 @@ TEST_F(FingerprintKey, IsNotUsedWhenItCannotBeKept)
         return call == MemoryFiles::Call::replace ? std::optional<std::string>("No space left on device")
                                                   : std::nullopt;
     };
-    EXPECT_THAT(store.fingerprinter(true).error().message, HasSubstr("No space left on device"));
+    EXPECT_THAT(store.fingerprinter(true).error().text(), HasSubstr("No space left on device"));
 }
 
 } // namespace

@@ -18,7 +18,7 @@ TEST_F(Pass, CreatesWhatIsDeclaredAndSendsTheSecret)
 {
     const auto report = world.apply();
 
-    ASSERT_TRUE(report.has_value()) << report.error().message;
+    ASSERT_TRUE(report.has_value()) << report.error().text();
     EXPECT_TRUE(report->in_sync());
     EXPECT_EQ(result_of(*report, "corp").outcome, Outcome::created);
     ASSERT_EQ(world.sandbox.connectors().size(), 1U);
@@ -187,7 +187,7 @@ TEST(RateLimit, Rule17_SixHundredProvidersAllArriveOnce)
 
     const auto report = world.apply();
 
-    ASSERT_TRUE(report.has_value()) << report.error().message;
+    ASSERT_TRUE(report.has_value()) << report.error().text();
     EXPECT_TRUE(report->in_sync());
     ASSERT_EQ(world.sandbox.connectors().size(), 600U);
     std::set<std::string> clients;

@@ -74,7 +74,7 @@ TEST_F(Recovery, RebuildingAdoptsWhatMatchesAndSaysWhereTheLedgerWent)
 
     const auto report = world.apply({.flags = {.rebuild_ledger = true}});
 
-    ASSERT_TRUE(report.has_value()) << report.error().message;
+    ASSERT_TRUE(report.has_value()) << report.error().text();
     EXPECT_TRUE(report->in_sync());
     EXPECT_EQ(world.sandbox.connectors().size(), 1U);
     EXPECT_EQ(world.ledger().find(key("corp"))->origin, Origin::adopted);
@@ -159,7 +159,7 @@ TEST_F(Recovery, Rule12_ALostCreateOfAKeyThatIsGoneFromTheFilesIsNamed)
 
     const auto plan = world.plan();
 
-    ASSERT_TRUE(plan.has_value()) << plan.error().message;
+    ASSERT_TRUE(plan.has_value()) << plan.error().text();
     EXPECT_EQ(item_of(*plan, lost).reason, Reason::intent_open);
 }
 
@@ -193,7 +193,7 @@ TEST_F(Recovery, ADiskThatIsFullAfterTheWritesIsReportedWithTheirOutcomes)
     ASSERT_TRUE(report.has_value());
     EXPECT_EQ(result_of(*report, "corp").outcome, Outcome::created);
     ASSERT_TRUE(report->confirmation_failed.has_value());
-    EXPECT_NE(report->confirmation_failed->message.find("No space left"), std::string::npos);
+    EXPECT_NE(report->confirmation_failed->text().find("No space left"), std::string::npos);
     EXPECT_FALSE(report->in_sync());
 }
 
@@ -231,7 +231,7 @@ TEST_F(Recovery, ACreateThatLeftNothingBehindSaysSo)
     const auto report = world.apply();
 
     EXPECT_EQ(result_of(*report, "corp").outcome, Outcome::failed);
-    EXPECT_NE(result_of(*report, "corp").error->message.find("nothing was created"), std::string::npos);
+    EXPECT_NE(result_of(*report, "corp").error->text().find("nothing was created"), std::string::npos);
 }
 
 } // namespace

@@ -32,7 +32,7 @@ protected:
     std::string secret(const SecretSource& source)
     {
         const auto result = read(source);
-        return result.has_error() ? "error: " + result.error().message : result->secret.reveal();
+        return result.has_error() ? "error: " + result.error().text() : result->secret.reveal();
     }
 
     Error error(const SecretSource& source)
@@ -95,7 +95,7 @@ TEST_F(ReadSecretFile, RemarksOnASpaceOrCommaAtAnEnd)
     {
         put(text);
         const auto result = read(secret_file);
-        ASSERT_FALSE(result.has_error()) << result.error().message;
+        ASSERT_FALSE(result.has_error()) << result.error().text();
         EXPECT_THAT(result->warning, AllOf(StartsWith("file /etc/idp/okta "), HasSubstr("sent as part"),
                                            Not(HasSubstr("hunter2"))));
     }
@@ -108,7 +108,7 @@ TEST_F(ReadSecretFile, RefusesWhatShowsThatItIsNoSecret)
     {
         put(text);
         EXPECT_EQ(error(secret_file).kind, ErrorKind::bad_config) << text;
-        EXPECT_THAT(error(secret_file).message,
+        EXPECT_THAT(error(secret_file).text(),
                     AllOf(StartsWith("file /etc/idp/okta "), Not(HasSubstr("hunter2"))));
     }
 }
@@ -132,7 +132,7 @@ TEST_F(ReadSecretFile, RefusesAnEmptyOne)
     {
         put(text);
         EXPECT_EQ(error(secret_file).kind, ErrorKind::bad_config);
-        EXPECT_THAT(error(secret_file).message, HasSubstr("file /etc/idp/okta is empty"));
+        EXPECT_THAT(error(secret_file).text(), HasSubstr("file /etc/idp/okta is empty"));
     }
 }
 
@@ -143,7 +143,7 @@ TEST_F(ReadSecretFile, RefusesControlCharactersWithoutShowingThem)
                              std::string("hunter2\x7f"), std::string("hunter2\u0085")})
     {
         put(text);
-        EXPECT_THAT(error(secret_file).message,
+        EXPECT_THAT(error(secret_file).text(),
                     AllOf(HasSubstr("another control character"), Not(HasSubstr("hunter2"))));
     }
 }
@@ -151,7 +151,7 @@ TEST_F(ReadSecretFile, RefusesControlCharactersWithoutShowingThem)
 TEST_F(ReadSecretFile, RefusesWhatIsNotUtf8)
 {
     put("hunter2\xff");
-    EXPECT_THAT(error(secret_file).message, AllOf(HasSubstr("not UTF-8"), Not(HasSubstr("hunter2"))));
+    EXPECT_THAT(error(secret_file).text(), AllOf(HasSubstr("not UTF-8"), Not(HasSubstr("hunter2"))));
 }
 
 TEST_F(ReadSecretFile, HoldsFourKibibytes)
@@ -159,29 +159,29 @@ TEST_F(ReadSecretFile, HoldsFourKibibytes)
     put(std::string(4096, 'x') + "\r\n");
     EXPECT_EQ(secret(secret_file).size(), 4096U);
     put(std::string(4097, 'x'));
-    EXPECT_THAT(error(secret_file).message, HasSubstr("more than 4096 bytes"));
+    EXPECT_THAT(error(secret_file).text(), HasSubstr("more than 4096 bytes"));
     put(std::string(1'000'000, 'x'));
-    EXPECT_THAT(error(secret_file).message, HasSubstr("larger than"));
+    EXPECT_THAT(error(secret_file).text(), HasSubstr("larger than"));
 }
 
 TEST_F(ReadSecretFile, SaysHowToMakeAMissingOne)
 {
     EXPECT_EQ(error(secret_file).kind, ErrorKind::bad_config);
-    EXPECT_THAT(error(secret_file).message,
+    EXPECT_THAT(error(secret_file).text(),
                 AllOf(StartsWith("file /etc/idp/okta: "), HasSubstr("no such file; create it")));
 }
 
 TEST_F(ReadSecretFile, SaysWhoMustBeAbleToReadIt)
 {
     files.put_unreadable("/etc/idp/okta");
-    EXPECT_THAT(error(secret_file).message,
+    EXPECT_THAT(error(secret_file).text(),
                 AllOf(HasSubstr("Permission denied"), HasSubstr("root:netbird-idp-sync 0640")));
 }
 
 TEST_F(ReadSecretFile, TellsABrokenLinkFromAMissingFile)
 {
     files.put_broken_link("/etc/idp/okta");
-    EXPECT_THAT(error(secret_file).message, AllOf(HasSubstr("link"), Not(HasSubstr("create it"))));
+    EXPECT_THAT(error(secret_file).text(), AllOf(HasSubstr("link"), Not(HasSubstr("create it"))));
 }
 
 TEST_F(ReadSecretFile, WarnsWhenEverybodyMayReadIt)
@@ -242,7 +242,7 @@ TEST_F(ReadFreshSecretFile, IsAnErrorWhenItNeverSettles)
         put_fresh("hunter" + std::to_string(++reads));
         return std::nullopt;
     };
-    EXPECT_THAT(error(secret_file).message, AllOf(HasSubstr("again and again"), Not(HasSubstr("hunter"))));
+    EXPECT_THAT(error(secret_file).text(), AllOf(HasSubstr("again and again"), Not(HasSubstr("hunter"))));
     EXPECT_LE(clock.now(), start + 2s);
 }
 
@@ -254,7 +254,7 @@ TEST_F(ReadFreshSecretFile, MayDisappear)
             files.remove("/etc/idp/okta");
         return std::nullopt;
     };
-    EXPECT_THAT(error(secret_file).message, HasSubstr("no such file"));
+    EXPECT_THAT(error(secret_file).text(), HasSubstr("no such file"));
 }
 
 TEST_F(ReadFreshSecretFile, IsOldEnoughAfterAQuarterOfASecond)
@@ -296,25 +296,25 @@ TEST_F(ReadCredential, LooksIntoTheInstanceThatItIsGiven)
 
 TEST_F(ReadCredential, SaysThatItCannotBeReadFromOutside)
 {
-    EXPECT_THAT(error(secret_credential).message,
+    EXPECT_THAT(error(secret_credential).text(),
                 AllOf(StartsWith("credential okta: this is not the service"),
                       HasSubstr("/run/credentials/netbird-idp-sync.service/okta"), HasSubstr("as root")));
     files.put_unreadable("/run/credentials/netbird-idp-sync.service/okta");
-    EXPECT_THAT(error(secret_credential).message,
+    EXPECT_THAT(error(secret_credential).text(),
                 AllOf(HasSubstr("this is not the service"), HasSubstr("Permission denied")));
 }
 
 TEST_F(ReadCredential, SaysThatTheServiceHasNone)
 {
     variables["CREDENTIALS_DIRECTORY"] = "/run/credentials/x";
-    EXPECT_THAT(error(secret_credential).message, HasSubstr("add LoadCredential=okta:PATH"));
+    EXPECT_THAT(error(secret_credential).text(), HasSubstr("add LoadCredential=okta:PATH"));
 }
 
 TEST_F(ReadCredential, RefusesWhatIsNoSecret)
 {
     variables["CREDENTIALS_DIRECTORY"] = "/run/credentials/x";
     files.put("/run/credentials/x/okta", "\n", 0440);
-    EXPECT_THAT(error(secret_credential).message, HasSubstr("credential okta is empty"));
+    EXPECT_THAT(error(secret_credential).text(), HasSubstr("credential okta is empty"));
 }
 
 TEST_F(ReadEnvironment, GivesTheValue)
@@ -326,10 +326,10 @@ TEST_F(ReadEnvironment, GivesTheValue)
 TEST_F(ReadEnvironment, SaysThatAVariableIsNotSetOrEmpty)
 {
     EXPECT_EQ(error(secret_variable).kind, ErrorKind::bad_config);
-    EXPECT_THAT(error(secret_variable).message,
+    EXPECT_THAT(error(secret_variable).text(),
                 AllOf(StartsWith("environment variable OKTA_SECRET: "), HasSubstr("EnvironmentFile=")));
     variables["OKTA_SECRET"] = "";
-    EXPECT_THAT(error(secret_variable).message, HasSubstr("environment variable OKTA_SECRET is empty"));
+    EXPECT_THAT(error(secret_variable).text(), HasSubstr("environment variable OKTA_SECRET is empty"));
 }
 
 TEST_F(ReadPlainSecret, GivesTheText)

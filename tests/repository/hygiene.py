@@ -18,6 +18,9 @@ BENCHMARKS = Path("tests/bench")  # measure time, and so let it pass
 
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|NOLINT\w*)\b")
 SKIPPED = re.compile(r"\b(DISABLED_\w+|GTEST_SKIP|skipTest)\b")
+BY_WORDS = re.compile(
+    r"\b\w*(error|failure|refusal|objection|outcome|problem)\w*(\(\))?(\.|->)(message|next|text\(\))\s*"
+    r"(==|\.(find|rfind|starts_with|ends_with|substr|contains|compare)\b)")
 SLEEPS = re.compile(r"\b(sleep_for|sleep_until|usleep|nanosleep|time\.sleep)\b")
 
 
@@ -43,6 +46,14 @@ def problems_of_source(path, lines, measures_time):
                 yield f"{path}:{number}: {match.group()}: {what}"
 
 
+def problems_of_errors(path, lines):
+    """Decisions made from the words of an error: its kind and its cause are for that."""
+    for number, line in enumerate(lines, 1):
+        match = BY_WORDS.search(line)
+        if match:
+            yield f"{path}:{number}: {match.group()}: decides by an error's words; ask its kind or cause"
+
+
 def problems_of_text(path, text):
     """What .editorconfig asks for."""
     if text and not text.endswith("\n"):
@@ -63,6 +74,8 @@ def problems(root):
         yield from problems_of_text(path, text)
         if path.suffix in SOURCES and CHECKS not in relative.parents:
             yield from problems_of_source(path, lines, BENCHMARKS in relative.parents)
+        if relative.parts[0] == "daemon":
+            yield from problems_of_errors(path, lines)
         if relative.parts[0] == "daemon" and len(lines) > LONGEST_SOURCE:
             yield f"{path}: {len(lines)} lines: split what is over {LONGEST_SOURCE}"
 

@@ -37,6 +37,14 @@ class Hygiene(unittest.TestCase):
         self.assertEqual(self.problems_of("tests/core/a.cpp", crowded), [])
         self.assertEqual(len(self.problems_of("daemon/core/a.cpp", crowded)), 1)
 
+    def test_finds_a_decision_made_from_the_words_of_an_error(self):
+        for line in ['return error.message.find("x") != npos;', 'if (failed.error().text() == "x")',
+                     'return failure.error.message.ends_with("denied");']:
+            self.assertEqual(len(self.problems_of("daemon/a.cpp", line + "\n")), 1, line)
+        for line in ["console.error(error.text());", "news = failure->text() != error.text();",
+                     "return error.kind == ErrorKind::rejected;"]:
+            self.assertEqual(self.problems_of("daemon/a.cpp", line + "\n"), [], line)
+
     def test_finds_untidy_text(self):
         self.assertEqual(self.problems_of("README.md", "no newline"), ["no newline at the end"])
         self.assertEqual(len(self.problems_of("README.md", "trailing \n")), 1)

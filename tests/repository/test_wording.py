@@ -37,6 +37,18 @@ class Wording(unittest.TestCase):
             with self.subTest(text):
                 self.assertEqual(len(self.problems_of("docs/a.md", text + "\n")), 1)
 
+    def test_tells_checks_of_the_tool_from_what_looks_like_something(self):
+        for text in ("It looks at it.", "not looked for long", "the next look", "nobody looks", "goes on looking",
+                     "The token ends soon."):
+            with self.subTest(text):
+                self.assertEqual(len(self.problems_of("docs/a.md", text + "\n")), 1)
+        self.assertEqual(self.problems_of("docs/a.md", "This looks like one; `next_look`; look up; the pass ends.\n"), [])
+
+    def test_reads_the_help_texts(self):
+        found = self.problems_of("daemon/a.cpp", 'text =\n    R"(usage:\n\nIt is told.\n)";\n')
+        self.assertEqual(len(found), 1)
+        self.assertIn("a.cpp:4:", found[0])
+
     def test_finds_them_in_the_texts_of_the_program_alone(self):
         self.assertEqual(self.problems_of("daemon/a.cpp", "// told\nint told = 1;\n"), [])
         found = self.problems_of("daemon/a.cpp", 'say("what it comes "\n    "to");\n')

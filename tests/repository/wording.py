@@ -17,9 +17,16 @@ PLAINER = {
     r"anew": "again",
     r"(comes?|came) to": "results in",
     r"(is|are|was|were) to be": "must",
+    r"looked": "checked",
+    r"looking(?! for)": "checking",
+    r"looks? (at|again|whether|what|between|when|only)": "check",
+    r"(a|the|this|that|last|first|next|no|another|only|nobody) looks?(?! (like|for|up|alike))": "check",
+    r"(secret|token|certificate)s? ends?": "expire",
+    r"past its end": "expired",
 }
 UNPLAIN = re.compile(r"\b(" + "|".join(f"(?:{word})" for word in PLAINER) + r")\b", re.IGNORECASE)
 
+RAW_LITERAL = re.compile(r'R"\((.*?)\)"', re.DOTALL)
 LITERALS = re.compile(r'(?:"(?:[^"\\\n]|\\.)*"\s*)+')
 LITERAL = re.compile(r'"((?:[^"\\\n]|\\.)*)"')
 COMMENT_OR_INCLUDE = re.compile(r"^[ \t]*(//|#include).*$", re.MULTILINE)
@@ -72,6 +79,9 @@ def unplain_words(path, number, text):
 
 def problems_of_source(path, text):
     text = COMMENT_OR_INCLUDE.sub("", text)
+    for raw in RAW_LITERAL.finditer(text):
+        for number, line in enumerate(raw.group(1).splitlines(), text.count("\n", 0, raw.start()) + 1):
+            yield from unplain_words(path, number, line)
     for literals in LITERALS.finditer(text):
         joined = "".join(LITERAL.findall(literals.group()))
         yield from unplain_words(path, text.count("\n", 0, literals.start()) + 1, joined)

@@ -129,8 +129,10 @@ asio::awaitable<Result<net::Response>> InProcessClient::send(const net::Request&
     const auto origin = origin_of(request.url);
     const auto for_netbird = origin == sandbox_.url();
     if (!for_netbird && !sandbox_.issuers().serves(request.url.buffer()))
-        co_return Error{ErrorKind::transport, "resolve " + quoted(request.url.host()) + ": Host not found",
-                        Trouble::name_unknown};
+        co_return Error{ErrorKind::transport,
+                        "resolve " + quoted(request.url.host()) + ": Host not found",
+                        {},
+                        ErrorCause::name_unknown};
     if (for_netbird && sandbox_.down())
         co_return Error{ErrorKind::transport, origin + ": connect: Connection refused"};
     if (request.deadline <= clock.now())

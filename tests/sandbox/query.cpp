@@ -1,5 +1,6 @@
 #include "sandbox/query.hpp"
 
+#include <algorithm>
 #include <cctype>
 #include <charconv>
 

@@ -18,7 +18,7 @@ using idpsync::test::noon;
 std::string objection_to(std::string_view line)
 {
     const auto request = decode_request(line);
-    return request.has_error() ? request.error().message : std::string();
+    return request.has_error() ? request.error().text() : std::string();
 }
 
 template <class Kind>
@@ -60,6 +60,15 @@ TEST(ControlRequest, ComesOverAsItWasSent)
                                .agreed_deletes = std::set{ConnectorId{"oidc-1"}}};
     EXPECT_TRUE(there_and_back(reload).same_as(reload));
     EXPECT_TRUE(there_and_back(ReloadRequest()).plain());
+}
+
+TEST(ControlRequest, AsksForProgressOnlyWhereSomebodyWantsIt)
+{
+    EXPECT_TRUE(there_and_back(ReloadRequest{.progress = true}).progress);
+    EXPECT_TRUE((ReloadRequest{.progress = true}.plain())) << "it is the same work";
+    EXPECT_THAT(encode(Request(ReloadRequest())), Not(HasSubstr("progress")))
+        << "a daemon of before would refuse it";
+    EXPECT_FALSE(there_and_back(ReloadRequest()).progress);
 }
 
 TEST(ControlRequest, WithFilesIsAPlan)
@@ -167,11 +176,11 @@ TEST(ControlAnswer, CarriesAnError)
     const auto status = decode_status_answer(line);
     ASSERT_TRUE(status.has_error());
     EXPECT_EQ(status.error().kind, ErrorKind::forbidden);
-    EXPECT_EQ(status.error().message, "not for you");
-    EXPECT_EQ(decode_pause_answer(line).error().message, "not for you");
-    EXPECT_EQ(decode_resume_answer(line).error().message, "not for you");
-    EXPECT_EQ(decode_reload_answer(line).error().message, "not for you");
-    EXPECT_EQ(decode_acknowledge_answer(line).error().message, "not for you");
+    EXPECT_EQ(status.error().text(), "not for you");
+    EXPECT_EQ(decode_pause_answer(line).error().text(), "not for you");
+    EXPECT_EQ(decode_resume_answer(line).error().text(), "not for you");
+    EXPECT_EQ(decode_reload_answer(line).error().text(), "not for you");
+    EXPECT_EQ(decode_acknowledge_answer(line).error().text(), "not for you");
 }
 
 TEST(ControlAnswer, CarriesWhatAPauseCameTo)
@@ -213,7 +222,7 @@ TEST(ControlAnswer, CarriesWhyAPassFailed)
     outcome.mode = Mode::observe;
     const auto read = decode_reload_answer(encode(outcome)).value();
     EXPECT_EQ(read.error->kind, ErrorKind::transport);
-    EXPECT_EQ(read.error->message, "connection refused");
+    EXPECT_EQ(read.error->text(), "connection refused");
     EXPECT_TRUE(read.paused);
     EXPECT_EQ(read.mode, Mode::observe);
 }
@@ -299,7 +308,7 @@ TEST(StatusDocument, ComesOverAsItWas)
     EXPECT_EQ(read.state.providers, state.providers);
     EXPECT_EQ(read.state.restart_needed, state.restart_needed);
     EXPECT_EQ(read.state.logins, state.logins);
-    EXPECT_EQ(read.state.failure->message, "connection refused");
+    EXPECT_EQ(read.state.failure->text(), "connection refused");
     EXPECT_EQ(read.state.interval, 1min);
 }
 

@@ -1,156 +1,25 @@
 // What clients do to the control socket, the badly behaved included. Real sockets, one clock that is turned.
 
-#include "service/control/server.hpp"
+#include "service/control_server_fixture.hpp"
 #include "service/system/user_names.hpp"
-#include "support/manual_clock.hpp"
-#include "support/temp_directory.hpp"
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/local/stream_protocol.hpp>
-#include <boost/asio/write.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <unistd.h>
 
-#include <array>
+#include <algorithm>
 #include <memory>
 #include <vector>
 
 namespace idpsync::service::control {
 namespace {
 
-namespace asio = boost::asio;
 using namespace std::chrono_literals;
-using asio::local::stream_protocol;
+using boost::asio::local::stream_protocol;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
-
-class ControlServer : public ::testing::Test
-{
-protected:
-    /// One end of a connection, which never waits.
-    class Caller
-    {
-    public:
-        Caller(asio::io_context& io, const std::string& path) : socket_(io)
-        {
-            socket_.connect(stream_protocol::endpoint(path));
-            socket_.non_blocking(true);
-        }
-
-        /// As much of `text` as the connection takes.
-        std::size_t say(std::string_view text)
-        {
-            boost::system::error_code error;
-            return asio::write(socket_, asio::buffer(text), error);
-        }
-
-        void leave() { socket_.close(); }
-
-        /// What came so far.
-        const std::string& heard()
-        {
-            std::array<char, 4096> piece{};
-            boost::system::error_code error;
-            while (!error)
-            {
-                const auto size = socket_.read_some(asio::buffer(piece), error);
-                heard_.append(piece.data(), size);
-            }
-            ended_ = error != asio::error::would_block;
-            return heard_;
-        }
-
-        bool cut_off()
-        {
-            heard();
-            return ended_;
-        }
-
-    private:
-        stream_protocol::socket socket_;
-        std::string heard_;
-        bool ended_ = false;
-    };
-
-    void SetUp() override { server->start(path).value(); }
-
-    std::unique_ptr<Caller> call()
-    {
-        auto caller = std::make_unique<Caller>(io, path);
-        settle();
-        return caller;
-    }
-
-    std::unique_ptr<Caller> call(const Request& request)
-    {
-        auto caller = call();
-        caller->say(encode(request));
-        settle();
-        return caller;
-    }
-
-    void settle()
-    {
-        for (int round = 0; round < 3; ++round)
-        {
-            io.restart();
-            io.poll();
-        }
-    }
-
-    void pass_time(std::chrono::nanoseconds time)
-    {
-        clock.advance(time);
-        settle();
-    }
-
-    /// The server still does its work.
-    void expect_service() { EXPECT_TRUE(decode_status_answer(call(StatusRequest())->heard()).has_value()); }
-
-    Handlers handlers()
-    {
-        return {.status = [this] { return status_document(state, clock.now(), clock.wall_now()); },
-                .reload =
-                    [this](ReloadRequest request) {
-                        auto pending = std::make_shared<PendingReload>(io.get_executor(), std::move(request));
-                        reloads.push_back(pending);
-                        return pending;
-                    },
-                .pause =
-                    [this](std::chrono::seconds duration, const std::string& who) {
-                        asked.push_back("pause " + std::to_string(duration.count()) + " by " + who);
-                        return PauseAnswer{.until = clock.wall_now() + duration, .warning = {}};
-                    },
-                .resume =
-                    [this](const std::string&) {
-                        asked.emplace_back("resume");
-                        return ResumeAnswer{.was_paused = true, .warning = {}};
-                    },
-                .acknowledge_restart = [this](std::optional<std::uint64_t> generation,
-                                              const std::string&) -> Result<AcknowledgeAnswer> {
-                    asked.push_back("ack-restart " + std::to_string(generation.value_or(0)));
-                    return Error{ErrorKind::rejected, "no such generation"};
-                },
-                .history = [this](const HistoryRequest& request) -> Result<History::Kept> {
-                    asked.push_back("history " + std::to_string(request.lines));
-                    return History::Kept{.entries = {}, .damaged = {{"history.jsonl", 7}}};
-                }};
-    }
-
-    asio::io_context io;
-    test::ManualClock clock;
-    test::TempDirectory directory;
-    std::string path = directory / "control.sock";
-    DaemonState state;
-    Access access = Access::everything;
-    std::vector<std::weak_ptr<PendingReload>> reloads;
-    std::vector<std::string> asked;
-    std::unique_ptr<Server> server = std::make_unique<Server>(io.get_executor(), clock, handlers(),
-                                                              [this](const Peer&) { return access; });
-};
 
 TEST_F(ControlServer, AnswersOneLineAndHangsUp)
 {
@@ -169,7 +38,7 @@ TEST_F(ControlServer, TellsWhoAsked)
     const auto acknowledge = call(AcknowledgeRequest{7});
     EXPECT_THAT(asked,
                 ::testing::ElementsAre("pause 90 by " + user_named(::getuid()), "resume", "ack-restart 7"));
-    EXPECT_EQ(decode_acknowledge_answer(acknowledge->heard()).error().message, "no such generation");
+    EXPECT_EQ(decode_acknowledge_answer(acknowledge->heard()).error().text(), "no such generation");
 }
 
 TEST_F(ControlServer, LetsTheGroupLookAndNothingElse)
@@ -203,7 +72,7 @@ TEST_F(ControlServer, KeepsAReloadWaitingForItsOutcome)
     pending->outcome = outcome;
     pending->answered.set();
     settle();
-    EXPECT_EQ(decode_reload_answer(caller->heard()).value().error->message, "connection refused");
+    EXPECT_EQ(decode_reload_answer(caller->heard()).value().error->text(), "connection refused");
     EXPECT_TRUE(caller->cut_off());
 }
 

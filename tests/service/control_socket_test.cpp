@@ -10,6 +10,7 @@
 
 #include <array>
 #include <fstream>
+#include <memory>
 
 namespace idpsync::service::control {
 namespace {
@@ -57,7 +58,7 @@ TEST_F(ControlSocket, LeavesOneAloneThatSomebodyAnswersAt)
     const auto second = listen_at(path);
     ASSERT_TRUE(second.has_error());
     EXPECT_EQ(second.error().kind, ErrorKind::conflict);
-    EXPECT_THAT(second.error().message, HasSubstr("--runtime-dir"));
+    EXPECT_THAT(second.error().text(), HasSubstr("--runtime-dir"));
     EXPECT_TRUE(exists());
     ::close(first);
 }
@@ -77,7 +78,7 @@ TEST_F(ControlSocket, LeavesAnotherFileAlone)
     std::ofstream(path) << "precious";
     const auto listening = listen_at(path);
     ASSERT_TRUE(listening.has_error());
-    EXPECT_THAT(listening.error().message, HasSubstr("is not a socket"));
+    EXPECT_THAT(listening.error().text(), HasSubstr("is not a socket"));
     EXPECT_TRUE(S_ISREG(mode()));
 }
 
@@ -94,14 +95,14 @@ TEST_F(ControlSocket, SaysWhenItsDirectoryIsNotThere)
 {
     const auto listening = listen_at(directory / "missing/control.sock");
     ASSERT_TRUE(listening.has_error());
-    EXPECT_THAT(listening.error().message, HasSubstr("No such file or directory"));
+    EXPECT_THAT(listening.error().text(), HasSubstr("No such file or directory"));
 }
 
 TEST_F(ControlSocket, SaysWhenItsPathIsTooLong)
 {
     const auto listening = listen_at(directory / std::string(200, 'x'));
     ASSERT_TRUE(listening.has_error());
-    EXPECT_THAT(listening.error().message, HasSubstr("too long"));
+    EXPECT_THAT(listening.error().text(), HasSubstr("too long"));
 }
 
 TEST_F(ControlSocket, GoesWithItsDaemon)

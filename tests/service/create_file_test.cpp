@@ -70,7 +70,7 @@ TEST_F(CreateFile, SaysWhichFileCouldNotBeWritten)
 {
     const auto created = files_.create(directory_ / "missing/a.yaml", "text\n", 0644);
     ASSERT_TRUE(created.has_error());
-    EXPECT_THAT(created.error().message, HasSubstr("missing/a.yaml: No such file or directory"));
+    EXPECT_THAT(created.error().text(), HasSubstr("missing/a.yaml: No such file or directory"));
     EXPECT_THAT(names(), IsEmpty());
 }
 

@@ -50,6 +50,18 @@ TEST_F(DaemonCommands, AReloadGivesTheOutcomeOfItsPass)
     EXPECT_EQ(name_in_netbird(), "Corp");
 }
 
+TEST_F(DaemonCommands, AReloadHearsHowFarItsPassIs)
+{
+    start();
+    rename_in_netbird("Changed by hand");
+    const auto pending = ask({});
+    EXPECT_EQ(pending->progress,
+              (reconcile::PassProgress{.done = 1, .all = 1, .last = EventName::updated, .whose = "corp"}));
+    rotate_secret("rotated");
+    EXPECT_EQ(ask({.write = false})->progress, (reconcile::PassProgress{.done = 1, .all = 1}))
+        << "one provider was asked, and nothing was written";
+}
+
 TEST_F(DaemonCommands, AReloadReadsTheFilesFirst)
 {
     start();
@@ -118,7 +130,7 @@ TEST_F(DaemonCommands, AReloadRefusesAKeyThatNobodyDeclares)
 {
     start();
     const auto outcome = outcome_of({.keys = {"corpp"}});
-    EXPECT_THAT(outcome.error->message, HasSubstr("did you mean corp?"));
+    EXPECT_THAT(outcome.error->text(), HasSubstr("did you mean corp?"));
     EXPECT_EQ(passes(), 1U);
 }
 

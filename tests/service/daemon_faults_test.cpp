@@ -243,7 +243,7 @@ TEST_F(DaemonInTrouble, LastsWithATokenThatBecomesUnreadable)
     start();
     files.put_unreadable("/etc/idp/token");
     pass_time(1h);
-    EXPECT_THAT(daemon->state().failure->message, HasSubstr("management.token"));
+    EXPECT_THAT(daemon->state().failure->text(), HasSubstr("management.token"));
     EXPECT_THAT(logged(EventName::failed), SizeIs(1));
 }
 
@@ -303,7 +303,7 @@ TEST_F(DaemonInTrouble, DoesNotMindAWallClockThatJumps)
     clock.step_wall(std::chrono::hours(10));
     pass_time(5min);
     EXPECT_EQ(passes(), 3U);
-    ASSERT_FALSE(daemon->state().failure) << daemon->state().failure->message;
+    ASSERT_FALSE(daemon->state().failure) << daemon->state().failure->text();
 }
 
 TEST_F(DaemonInTrouble, StillForgivesAfterAnOutageWhatAnOperatorAskedForDuringIt)

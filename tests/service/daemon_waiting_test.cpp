@@ -214,6 +214,7 @@ TEST_F(DaemonWaiting, WhoNamesAKeyAfterAStartTakesThatAlone)
     restart();
     EXPECT_EQ(waiting()->summary, "2 to update");
     outcome_of({.keys = {"other"}});
+    EXPECT_EQ(waiting()->summary, "1 to update") << "the newest pass counts";
     EXPECT_THAT(names_in_netbird(), ::testing::UnorderedElementsAre("Corp", "Others"));
     pass_time(1h);
     EXPECT_THAT(names_in_netbird(), ::testing::UnorderedElementsAre("Corp", "Others"));
@@ -235,12 +236,12 @@ TEST_F(DaemonWaiting, ASecretIsTakenWithItsKey)
 
 TEST_F(DaemonWaiting, WhatIsTooMuchForOnePassIsStillSummedUp)
 {
-    Plan plan;
+    reconcile::Report report;
     PlanItem item{.key = ProviderKey::parse("corp").value()};
     item.before_limit = BeforeLimit{Action::update, Reason::drifted, {}};
     item.conclude(Action::refuse, Reason::too_many_changes);
-    plan.items = {item};
-    EXPECT_EQ(service::summary_of(plan), "1 to update, more than reconcile.max_changes");
+    report.plan.items = {item};
+    EXPECT_EQ(service::summary_of(report), "1 to update, more than reconcile.max_changes");
 }
 
 TEST_F(DaemonWaiting, AnUnknownKeyTakesNothing)

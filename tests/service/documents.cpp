@@ -52,6 +52,7 @@ PlanItem full_item()
     item.login_refused = full_finding();
     item.next_try = noon + 5min;
     item.drift = full_drift();
+    item.touched = ada_and_ben;
     item.hints = {odd, "another"};
     item.where = {"/etc/config.yaml", 12, 3};
     item.declared = false;
@@ -184,7 +185,7 @@ reconcile::Report full_report()
         {{{"okta-2"}, {ProviderType::okta, not_utf8, "https://o", "x"}}, {}, {}}};
     report.plan.group_sync = full_settings();
     report.plan.redirect_uri = "https://netbird.example.com/oauth2/callback";
-    report.plan.without_memory = true;
+    report.plan.memory = Memory::incomplete;
     for (const auto outcome : {Outcome::untouched, Outcome::created, Outcome::updated, Outcome::deleted,
                                Outcome::failed, Outcome::unknown, Outcome::not_converging, Outcome::held})
         report.results.push_back({.key = key("corp"), .outcome = outcome});
@@ -283,7 +284,8 @@ std::vector<service::control::Request> all_requests()
                                              .restore_settings = true,
                                              .adopt = true,
                                              .agreed_changes = true},
-                                   .agreed_deletes = std::set{ConnectorId{"okta-1"}, ConnectorId{"okta-2"}}},
+                                   .agreed_deletes = std::set{ConnectorId{"okta-1"}, ConnectorId{"okta-2"}},
+                                   .progress = true},
             service::ReloadRequest{},
             plan,
             PauseRequest{90min},

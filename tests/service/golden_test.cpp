@@ -95,7 +95,10 @@ TEST(GoldenDocuments, TheOtherAnswers)
                   encode(PauseAnswer{.until = noon}) +
                   encode(ResumeAnswer{.was_paused = true, .warning = test::not_utf8}) +
                   encode(ResumeAnswer()) + encode(AcknowledgeAnswer{"done " + test::odd}) +
-                  encode(AcknowledgeAnswer()),
+                  encode(AcknowledgeAnswer()) +
+                  encode(reconcile::PassProgress{
+                      .done = 137, .all = 300, .last = EventName::updated, .whose = "corp"}) +
+                  encode(reconcile::PassProgress()),
               golden("service/golden/answers.jsonl"));
 }
 

@@ -40,7 +40,7 @@ TEST(Notifier, TellsSystemd)
 {
     const test::NotifySocket systemd;
     const auto notifier = notifier_for(with({{"NOTIFY_SOCKET", systemd.path()}}));
-    ASSERT_TRUE(notifier.has_value()) << notifier.error().message;
+    ASSERT_TRUE(notifier.has_value()) << notifier.error().text();
     (*notifier)->send("READY=1\nSTATUS=well");
     EXPECT_EQ(systemd.receive(), "READY=1\nSTATUS=well");
 }
@@ -49,7 +49,7 @@ TEST(Notifier, DoesNotWaitForASystemdThatDoesNotRead)
 {
     const test::NotifySocket systemd;
     const auto notifier = notifier_for(with({{"NOTIFY_SOCKET", systemd.path()}}));
-    ASSERT_TRUE(notifier.has_value()) << notifier.error().message;
+    ASSERT_TRUE(notifier.has_value()) << notifier.error().text();
     for (int time = 0; time < 10'000; ++time)
         (*notifier)->send("WATCHDOG=1");
     (*notifier)->send("RELOADING=1");
@@ -74,7 +74,7 @@ TEST(Notifier, FindsAnAbstractSocket)
     ASSERT_EQ(::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &length), 0);
     const std::string name(address.sun_path + 1, length - offsetof(sockaddr_un, sun_path) - 1);
     const auto notifier = notifier_for(with({{"NOTIFY_SOCKET", "@" + name}}));
-    ASSERT_TRUE(notifier.has_value()) << notifier.error().message;
+    ASSERT_TRUE(notifier.has_value()) << notifier.error().text();
     (*notifier)->send("READY=1");
     std::array<char, 16> text{};
     EXPECT_EQ(::recv(socket, text.data(), text.size(), 0), 7);
@@ -91,7 +91,7 @@ TEST(Notifier, SaysThatAVariableNamesNoSocket)
 TEST(Notifier, DoesNotMindThatNobodyListens)
 {
     const auto notifier = notifier_for(with({{"NOTIFY_SOCKET", "/nonexistent/notify"}}));
-    ASSERT_TRUE(notifier.has_value()) << notifier.error().message;
+    ASSERT_TRUE(notifier.has_value()) << notifier.error().text();
     (*notifier)->send("READY=1");
 }
 

@@ -90,7 +90,7 @@ TEST_F(PauseFile, IsAssumedWhenTheFileCannotBeRead)
     files.put("/state/pause.json", "garbage");
     const auto loaded = pause.load();
     ASSERT_TRUE(loaded.has_error());
-    EXPECT_THAT(loaded.error().message, HasSubstr("/state/pause.json"));
+    EXPECT_THAT(loaded.error().text(), HasSubstr("/state/pause.json"));
     EXPECT_EQ(*pause.until() - clock.now(), default_pause);
 }
 
@@ -102,7 +102,7 @@ TEST_F(PauseFile, HoldsInThisRunThoughItCannotBeKept)
     };
     const auto begun = pause.begin(1h);
     ASSERT_TRUE(begun.has_error());
-    EXPECT_THAT(begun.error().message, HasSubstr("No space left"));
+    EXPECT_THAT(begun.error().text(), HasSubstr("No space left"));
     EXPECT_TRUE(pause.until());
 }
 

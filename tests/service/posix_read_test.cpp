@@ -139,7 +139,8 @@ TEST_F(PosixRead, SaysThatPermissionIsDenied)
         if (!become_an_ordinary_user())
             return false;
         const auto failure = read_failure(directory / "file");
-        return !failure.missing && failure.error.message.ends_with("file: Permission denied");
+        return !failure.missing && failure.error.message.ends_with("file: Permission denied") &&
+               failure.error.cause == ErrorCause::permission_denied;
     }));
 }
 
@@ -173,13 +174,13 @@ TEST_F(PosixList, SaysThatADirectoryIsMissing)
     const auto names = files.list(directory / "nothing");
     ASSERT_TRUE(names.has_error());
     EXPECT_EQ(names.error().kind, ErrorKind::storage);
-    EXPECT_THAT(names.error().message, EndsWith("nothing: No such file or directory"));
+    EXPECT_THAT(names.error().text(), EndsWith("nothing: No such file or directory"));
 }
 
 TEST_F(PosixList, RefusesAFile)
 {
     write("file", "");
-    EXPECT_THAT(files.list(directory / "file").error().message, EndsWith("Not a directory"));
+    EXPECT_THAT(files.list(directory / "file").error().text(), EndsWith("Not a directory"));
 }
 
 } // namespace

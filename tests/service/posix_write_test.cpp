@@ -82,13 +82,13 @@ TEST_F(PosixReplace, FailsWithoutATraceWhereADirectoryIs)
     const auto replaced = files.replace(directory / "file", "new", 0600);
     ASSERT_TRUE(replaced.has_error());
     EXPECT_EQ(replaced.error().kind, ErrorKind::storage);
-    EXPECT_THAT(replaced.error().message, EndsWith("file: Is a directory"));
+    EXPECT_THAT(replaced.error().text(), EndsWith("file: Is a directory"));
     EXPECT_THAT(entries(), ElementsAre("file"));
 }
 
 TEST_F(PosixReplace, SaysThatTheDirectoryIsMissing)
 {
-    EXPECT_THAT(files.replace(directory / "nothing/file", "new", 0600).error().message,
+    EXPECT_THAT(files.replace(directory / "nothing/file", "new", 0600).error().text(),
                 EndsWith("nothing/file: No such file or directory"));
 }
 
@@ -101,7 +101,7 @@ TEST_F(PosixReplace, KeepsTheOldContentWhenTheDiskIsFull)
         const rlimit small{10, 10};
         ::setrlimit(RLIMIT_FSIZE, &small);
         const auto replaced = files.replace(directory / "file", std::string(100, 'x'), 0600);
-        return replaced.has_error() && replaced.error().message.ends_with("file: File too large");
+        return replaced.has_error() && replaced.error().text().ends_with("file: File too large");
     }));
     EXPECT_EQ(content("file"), "old");
     EXPECT_THAT(entries(), ElementsAre("file"));
@@ -119,8 +119,8 @@ TEST_F(PosixRename, NamesBothPathsWhenThereIsNothingToMove)
 {
     const auto renamed = files.rename(directory / "nothing", directory / "aside");
     ASSERT_TRUE(renamed.has_error());
-    EXPECT_THAT(renamed.error().message, HasSubstr("nothing to "));
-    EXPECT_THAT(renamed.error().message, EndsWith("aside: No such file or directory"));
+    EXPECT_THAT(renamed.error().text(), HasSubstr("nothing to "));
+    EXPECT_THAT(renamed.error().text(), EndsWith("aside: No such file or directory"));
 }
 
 TEST_F(PosixMakeDirectory, MakesWhatIsMissingAboveWithTheSameMode)
@@ -149,9 +149,8 @@ TEST_F(PosixMakeDirectory, LeavesAnExistingOneAsItIs)
 TEST_F(PosixMakeDirectory, RefusesAFileOfThatName)
 {
     write("file", "");
-    EXPECT_THAT(files.make_directory(directory / "file", 0700).error().message,
-                EndsWith("file: File exists"));
-    EXPECT_THAT(files.make_directory(directory / "file/below", 0700).error().message,
+    EXPECT_THAT(files.make_directory(directory / "file", 0700).error().text(), EndsWith("file: File exists"));
+    EXPECT_THAT(files.make_directory(directory / "file/below", 0700).error().text(),
                 EndsWith("file: File exists"));
 }
 
@@ -205,7 +204,7 @@ TEST_F(PosixTryLock, DoesNotFollowALink)
 
 TEST_F(PosixTryLock, SaysThatTheDirectoryIsMissing)
 {
-    EXPECT_THAT(files.try_lock(directory / "nothing/lock").error().message,
+    EXPECT_THAT(files.try_lock(directory / "nothing/lock").error().text(),
                 EndsWith("nothing/lock: No such file or directory"));
 }
 

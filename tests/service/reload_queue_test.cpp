@@ -54,6 +54,18 @@ TEST_F(Reloads, GetAPassEachWhenTheyAskForDifferentThings)
     EXPECT_FALSE(look->answered.is_set());
 }
 
+TEST_F(Reloads, HearHowFarTheirPassIs)
+{
+    const auto first = ask({});
+    const auto second = ask({.progress = true});
+    queue.begin();
+    const auto late = ask({});
+    queue.got_to({.done = 1, .all = 2});
+    EXPECT_EQ(first->progress->done, 1U);
+    EXPECT_EQ(second->progress, first->progress);
+    EXPECT_FALSE(late->progress);
+}
+
 TEST_F(Reloads, ThatComeDuringAPassWaitForTheNext)
 {
     const auto first = ask({});

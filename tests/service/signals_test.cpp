@@ -7,6 +7,7 @@
 
 #include <csignal>
 #include <cstdlib>
+#include <vector>
 
 namespace idpsync::service {
 namespace {

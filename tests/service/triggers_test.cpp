@@ -5,15 +5,15 @@
 namespace idpsync::service {
 namespace {
 
-constexpr Errand by_timer{.always_pass = true};
-constexpr Errand by_files{.read_configuration = true};
-constexpr Errand by_reload{.read_configuration = true, .always_pass = true, .demanded = true};
+constexpr Task by_timer{.always_pass = true};
+constexpr Task by_files{.read_configuration = true};
+constexpr Task by_reload{.read_configuration = true, .always_pass = true, .demanded = true};
 
 TEST(Triggers, HaveNothingToDoAtFirst)
 {
     Triggers triggers;
     EXPECT_FALSE(triggers.pending());
-    EXPECT_EQ(triggers.take(), Errand());
+    EXPECT_EQ(triggers.take(), Task());
 }
 
 TEST(Triggers, TheTimerRunsAPassWithTheFilesAsTheyWere)
@@ -48,7 +48,7 @@ TEST(Triggers, AThousandReloadsAreOne)
     EXPECT_FALSE(triggers.pending());
 }
 
-TEST(Triggers, OfDifferentKindsBecomeOneErrandInAnyOrder)
+TEST(Triggers, OfDifferentKindsBecomeOneTaskInAnyOrder)
 {
     Triggers triggers;
     triggers.reload();
@@ -58,7 +58,7 @@ TEST(Triggers, OfDifferentKindsBecomeOneErrandInAnyOrder)
 
     triggers.timer();
     triggers.files();
-    EXPECT_EQ(triggers.take(), (Errand{.read_configuration = true, .always_pass = true}));
+    EXPECT_EQ(triggers.take(), (Task{.read_configuration = true, .always_pass = true}));
 }
 
 TEST(Triggers, AreForgottenOnceTaken)

@@ -73,7 +73,7 @@ boost::asio::awaitable<Arrival> Browser::open(std::string url)
         const auto answer = co_await get(url);
         if (answer.has_error())
         {
-            arrival.body = answer.error().message;
+            arrival.body = answer.error().text();
             co_return arrival;
         }
         arrival.status = answer->status;

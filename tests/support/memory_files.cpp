@@ -15,6 +15,13 @@ Error failed(const std::string& path, std::string_view said)
     return {ErrorKind::storage, escaped(path) + ": " + std::string(said)};
 }
 
+Error not_permitted(const std::string& path)
+{
+    auto error = failed(path, "Permission denied");
+    error.cause = ErrorCause::permission_denied;
+    return error;
+}
+
 std::string parent_of(const std::string& path)
 {
     const auto slash = path.rfind('/');
@@ -149,7 +156,7 @@ boost::system::result<FileContent, Files::ReadFailure> MemoryFiles::read(const s
         return ReadFailure{false,
                            failed(path, "is a link to a file that is not there: No such file or directory")};
     if (entry->is_unreadable)
-        return ReadFailure{false, failed(path, "Permission denied")};
+        return ReadFailure{false, not_permitted(path)};
     if (entry->status.kind == FileStatus::Kind::directory)
         return ReadFailure{false, failed(path, "Is a directory")};
     if (entry->text.size() > limit)
@@ -167,7 +174,7 @@ Result<std::vector<std::string>> MemoryFiles::list(const std::string& directory)
     if (entry->status.kind != FileStatus::Kind::directory)
         return failed(directory, "Not a directory");
     if (entry->is_unreadable)
-        return failed(directory, "Permission denied");
+        return not_permitted(directory);
     std::vector<std::string> names;
     for (const auto& [path, file] : entries_)
         if (parent_of(path) == directory)

@@ -10,6 +10,8 @@
 #include <linux/sockios.h>
 #include <sys/ioctl.h>
 
+#include <tuple>
+
 namespace idpsync::test {
 
 namespace asio = boost::asio;

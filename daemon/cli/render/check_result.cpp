@@ -1,6 +1,7 @@
 #include "cli/render/check_result.hpp"
 
 #include "cli/render/check_shape.hpp"
+#include "core/joined.hpp"
 #include "core/text.hpp"
 #include "json/write.hpp"
 
@@ -25,7 +26,7 @@ std::string ok_line(const CheckResult::Declared& declared)
     std::string remarks;
     const auto add = [&](std::size_t count, std::string_view what) {
         if (count != 0)
-            remarks += (remarks.empty() ? "" : ", ") + std::to_string(count) + ' ' + std::string(what);
+            append_part(remarks, std::to_string(count) + ' ' + std::string(what));
     };
     add(declared.absent, "absent");
     add(declared.released, "released");

@@ -75,8 +75,8 @@ inline constexpr auto shape<diagnose::Diagnosis> = object(
     member("netbird", &diagnose::Diagnosis::netbird).about("What to fix first, first."),
     member("hosts", &diagnose::Diagnosis::hosts)
         .about("What is wrong with a host of several providers, the worst first."),
-    member("providers", &diagnose::Diagnosis::providers).about("Those that were looked at, the worst first."),
-    member("not_checked", &diagnose::Diagnosis::not_checked).about("Declared keys that were not looked at."));
+    member("providers", &diagnose::Diagnosis::providers).about("Those that were checked, the worst first."),
+    member("not_checked", &diagnose::Diagnosis::not_checked).about("Declared keys that were not checked."));
 
 template <>
 inline constexpr auto shape<diagnose::LoginSeen> = object(

@@ -1,6 +1,7 @@
 #include "cli/render/pass_output.hpp"
 
 #include "cli/render/render_report.hpp"
+#include "core/joined.hpp"
 #include "core/text.hpp"
 #include "service/plan_json.hpp"
 
@@ -17,7 +18,7 @@ std::string question_about(const Plan& plan)
     std::string keys;
     for (const auto& item : plan.items)
         if (is_delete(item))
-            keys += (keys.empty() ? "" : ", ") + item.key.str();
+            append_part(keys, item.key.str());
     return "\nTo be deleted from NetBird: " + keys +
            ".\nNobody can sign in through a deleted connector, and a new one does not bring its users' "
            "accounts "

@@ -2,6 +2,7 @@
 
 #include "cli/render/plan_words.hpp"
 #include "cli/render/render_group_sync.hpp"
+#include "core/joined.hpp"
 
 #include <algorithm>
 #include <array>
@@ -26,7 +27,7 @@ constexpr std::array counts{
 void add(std::string& list, std::size_t number, std::string_view words)
 {
     if (number != 0)
-        list += (list.empty() ? "" : ", ") + std::to_string(number) + ' ' + std::string(words);
+        append_part(list, std::to_string(number) + ' ' + std::string(words));
 }
 
 template <class Predicate>
@@ -51,18 +52,13 @@ bool is_selected(const PlanItem& item)
     return item.selected;
 }
 
-bool counts_as_in_sync(const PlanItem& item)
-{
-    return item.selected && item.declared && item.in_sync();
-}
-
 /// " (1 adopted, 1 unverified)" or nothing.
 std::string in_sync_remarks(const Plan& plan)
 {
     std::string out;
-    add(out, count(plan, [](const PlanItem& item) { return counts_as_in_sync(item) && item.adopted; }),
+    add(out, count(plan, [](const PlanItem& item) { return item.counts_as_in_sync() && item.adopted; }),
         "adopted");
-    add(out, count(plan, [](const PlanItem& item) { return counts_as_in_sync(item) && item.unverified(); }),
+    add(out, count(plan, [](const PlanItem& item) { return item.counts_as_in_sync() && item.unverified(); }),
         "unverified");
     return out.empty() ? out : " (" + out + ')';
 }
@@ -87,9 +83,8 @@ std::string plan_summary(const Plan& plan)
     auto planned = counts_text(plan, is_selected);
     if (planned.empty() && !settings_say_it(plan))
         planned = "nothing to do";
-    auto out = "Plan: " + planned + (planned.empty() ? "" : "; ") +
-               std::to_string(count(plan, counts_as_in_sync)) + " in sync" + in_sync_remarks(plan) +
-               not_named(plan);
+    auto out = "Plan: " + planned + (planned.empty() ? "" : "; ") + std::to_string(plan.count_in_sync()) +
+               " in sync" + in_sync_remarks(plan) + not_named(plan);
     if (plan.group_sync)
         out += "; group sync " + std::string(group_sync_standing(*plan.group_sync));
     const auto broken =

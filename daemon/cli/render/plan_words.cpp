@@ -1,6 +1,7 @@
 #include "cli/render/plan_words.hpp"
 
 #include "core/condition.hpp"
+#include "core/joined.hpp"
 #include "core/reason_words.hpp"
 #include "core/text.hpp"
 
@@ -124,9 +125,7 @@ std::string_view secret_words(const PlanItem& item)
 
 std::string restart_text(const RestartNeeded& needed, const Painter& paint, const NextCommand& commands)
 {
-    std::string keys;
-    for (const auto& key : needed.providers)
-        keys += (keys.empty() ? "" : ", ") + key.str();
+    auto keys = joined(needed.providers, [](const auto& key) { return key.str(); });
     return paint(Colour::yellow, "restart needed") + "  " + keys +
            "  NetBird's login service keeps the old values until NetBird restarts\n" +
            "    next: restart NetBird's management server\n"

@@ -3,6 +3,7 @@
 #include "cli/render/paint.hpp"
 #include "cli/render/plan_words.hpp"
 #include "core/duration_text.hpp"
+#include "core/joined.hpp"
 #include "core/text.hpp"
 
 #include <algorithm>
@@ -135,8 +136,7 @@ std::string counted(const diagnose::Diagnosis& diagnosis)
     std::string out;
     for (const auto& [severity, one, many] : words)
         if (const auto count = diagnosis.count(severity); count != 0)
-            out += (out.empty() ? "" : ", ") + std::to_string(count) + ' ' +
-                   std::string(count == 1 ? one : many);
+            append_part(out, std::to_string(count) + ' ' + std::string(count == 1 ? one : many));
     return out.empty() ? "nothing to fix" : out;
 }
 

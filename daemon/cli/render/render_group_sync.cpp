@@ -2,6 +2,7 @@
 
 #include "cli/render/plan_words.hpp"
 #include "cli/render/render_plan.hpp"
+#include "core/joined.hpp"
 #include "core/text.hpp"
 
 #include <algorithm>
@@ -17,9 +18,7 @@ std::string shown(GroupSyncField field, const GroupSettings& settings)
         return settings.enabled ? "true" : "false";
     if (field == GroupSyncField::claim)
         return quoted(settings.claim);
-    std::string text;
-    for (const auto& name : settings.allowed_groups)
-        text += (text.empty() ? "" : ", ") + quoted(name);
+    auto text = joined(settings.allowed_groups, [](const auto& name) { return quoted(name); });
     return text.empty() ? "(everybody)" : text;
 }
 

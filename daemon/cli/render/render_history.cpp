@@ -1,6 +1,7 @@
 #include "cli/render/render_history.hpp"
 
 #include "cli/render/paint.hpp"
+#include "core/joined.hpp"
 #include "core/text.hpp"
 #include "core/time_text.hpp"
 
@@ -55,7 +56,7 @@ std::string origin_of(const HistoryEntry& entry)
 {
     auto out = entry.id ? escaped(entry.id->value) : std::string();
     if (!entry.config_hash.empty())
-        out += (out.empty() ? "" : "  ") + ("configuration " + escaped(entry.config_hash));
+        append_part(out, ("configuration " + escaped(entry.config_hash)), "  ");
     return out;
 }
 

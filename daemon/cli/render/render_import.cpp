@@ -1,6 +1,7 @@
 #include "cli/render/render_import.hpp"
 
 #include "config/write.hpp"
+#include "core/joined.hpp"
 #include "core/text.hpp"
 
 #include <vector>
@@ -23,10 +24,7 @@ std::string providers_in_words(std::size_t count)
 
 std::string keys_in_words(const std::vector<ProviderKey>& keys)
 {
-    std::string text;
-    for (const auto& key : keys)
-        text += (text.empty() ? "" : ", ") + key.str();
-    return text;
+    return joined(keys, [](const auto& key) { return key.str(); });
 }
 
 std::string head(const Import& import, const std::string& management_url)

@@ -1,6 +1,7 @@
 #include "cli/render/render_login.hpp"
 
 #include "cli/render/paint.hpp"
+#include "core/joined.hpp"
 #include "core/text.hpp"
 #include "diagnose/catalogue.hpp"
 
@@ -23,9 +24,7 @@ std::string groups(const diagnose::LoginSeen& seen)
 {
     if (!seen.groups)
         return "(no claim groups)";
-    std::string out;
-    for (const auto& group : *seen.groups)
-        out += (out.empty() ? "" : ", ") + quoted(group);
+    auto out = joined(*seen.groups, [](const auto& group) { return quoted(group); });
     return out.empty() ? "(none)" : out;
 }
 

@@ -236,19 +236,34 @@ std::string unmanaged_text(const Plan& plan, bool verbose)
     return out + lines + '\n';
 }
 
+/// What it means that earlier writes are not known (rule 32); empty: they are.
+std::string memory_words(Memory memory, const RenderOptions& options)
+{
+    switch (memory)
+    {
+    case Memory::complete: break;
+    case Memory::incomplete:
+        return "The ledger began here without earlier writes: what it does not know yet is changed only "
+               "with " +
+               options.commands.pass("--adopt");
+    case Memory::none:
+        return "No ledger of earlier writes" +
+               (options.ledger.empty() ? std::string() : " at " + escaped(options.ledger)) +
+               ": what NetBird has is adopted where it matches, and changed only with " +
+               options.commands.pass("--adopt");
+    }
+    return {};
+}
+
 std::string head(const Plan& plan, const RenderOptions& options, const Painter& paint)
 {
     std::string out = paint(Colour::bold, "NetBird " + escaped(options.management_url));
     if (options.mode == Mode::observe)
         out += "  (mode: observe, nothing is written)";
-    if (options.verbose && !options.ledger.empty() && !plan.without_memory)
+    if (options.verbose && !options.ledger.empty() && plan.memory != Memory::none)
         out += "\nLedger " + escaped(options.ledger);
-    if (plan.without_memory)
-        out += '\n' + paint(Colour::yellow,
-                            "No ledger of earlier writes" +
-                                (options.ledger.empty() ? std::string() : " at " + escaped(options.ledger)) +
-                                ": what NetBird has is adopted where it matches, and changed only with " +
-                                options.commands.pass("--adopt"));
+    if (const auto words = memory_words(plan.memory, options); !words.empty())
+        out += '\n' + paint(Colour::yellow, words);
     return out + "\n\n";
 }
 

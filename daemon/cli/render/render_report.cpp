@@ -2,6 +2,7 @@
 
 #include "cli/render/paint.hpp"
 #include "cli/render/plan_words.hpp"
+#include "core/joined.hpp"
 #include "core/text.hpp"
 
 #include <algorithm>
@@ -76,7 +77,7 @@ struct Line
 std::string detail_of(const ProviderResult& result)
 {
     if (result.error)
-        return result.error->message;
+        return result.error->text();
     return result.id ? "id=" + escaped(result.id->value) : std::string();
 }
 
@@ -98,7 +99,7 @@ std::vector<Line> lines_of(const reconcile::Report& report)
     if (const auto& settings = report.group_sync)
         lines.push_back({.outcome = settings->outcome,
                          .name = "group_sync",
-                         .detail = settings->error ? settings->error->message : std::string(),
+                         .detail = settings->error ? settings->error->text() : std::string(),
                          .in_sync = settings->in_sync});
     return lines;
 }
@@ -141,7 +142,7 @@ std::string counts_text(const std::vector<Line>& lines)
         const auto number = std::count_if(lines.begin(), lines.end(),
                                           [&](const Line& line) { return line.outcome == outcome; });
         if (number != 0)
-            out += (out.empty() ? "" : ", ") + std::to_string(number) + ' ' + std::string(words_for(outcome));
+            append_part(out, std::to_string(number) + ' ' + std::string(words_for(outcome)));
     }
     return out.empty() ? "nothing to write" : out;
 }
@@ -151,7 +152,7 @@ std::string names_not_in_sync(const std::vector<Line>& lines, bool named)
     std::string out;
     for (const auto& line : lines)
         if (!line.in_sync && line.named == named)
-            out += (out.empty() ? "" : ", ") + std::string(line.name);
+            append_part(out, line.name);
     return out;
 }
 
@@ -229,7 +230,7 @@ std::string render_report(const reconcile::Report& report, bool colour, const Ne
                quoted(one.other.value) + " appeared beside " + quoted(one.ours.value) +
                " with the same issuer and client_id; delete it, or declare it with its own `id`\n";
     if (report.confirmation_failed)
-        out += paint(Colour::red, "not confirmed") + "  " + report.confirmation_failed->message + '\n';
+        out += paint(Colour::red, "not confirmed") + "  " + report.confirmation_failed->text() + '\n';
     if (report.restart_needed)
         out += restart_text(*report.restart_needed, paint, commands);
     return out + broken_logins_text(report, paint) + summary(report, lines);

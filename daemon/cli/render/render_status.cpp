@@ -2,6 +2,7 @@
 
 #include "cli/render/paint.hpp"
 #include "cli/render/plan_words.hpp"
+#include "core/joined.hpp"
 #include "core/text.hpp"
 
 #include <algorithm>
@@ -220,12 +221,12 @@ void StatusText::add_unseen_logins(const Row& row)
 
 std::string StatusText::unseen_words(const service::LoginStatus& login) const
 {
-    std::string words = login.looked_at ? login.unseen : "not looked at yet";
+    std::string words = login.looked_at ? login.unseen : "not checked yet";
     if (!login.beyond.empty())
-        words += (words.empty() ? "" : "; ") + login.beyond;
+        append_part(words, login.beyond, "; ");
     if (login.looked_at)
-        words += "; looked " + for_how_long(*login.looked_at) + " ago";
-    return words + ", next look in " + duration_text(*login.next_look - status_.now);
+        words += "; checked " + for_how_long(*login.looked_at) + " ago";
+    return words + ", next check in " + duration_text(*login.next_look - status_.now);
 }
 
 /// Once for all: where nobody looks, nobody looks at any.
@@ -287,7 +288,7 @@ void StatusText::add_remarks()
     if (!state.redirect_uri.empty() && (style_.verbose || somebody_may_have_to_register()))
         out_ += "redirect URI to register at each provider: " + escaped(state.redirect_uri) + '\n';
     if (nobody_looks())
-        out_ += "whether logins work is unknown: verify is off, nobody looks\n";
+        out_ += "whether logins work is unknown: verify is off, nobody checks\n";
     if (!state.audit_refused.empty())
         out_ += "who changed what in NetBird stays unknown: " + state.audit_refused + '\n';
 }

@@ -22,10 +22,8 @@ std::string line_of(std::string_view name, std::string_view answer)
 
 Error not_an_answer()
 {
-    return {
-        ErrorKind::bad_response,
-        "the daemon's answer cannot be understood; are program and daemon of the same version? Restart the "
-        "daemon"};
+    return {ErrorKind::bad_response, "the daemon's answer cannot be understood",
+            "are program and daemon of the same version? Restart the daemon"};
 }
 
 /// What the member `name` of an answer says to a client of any version.
@@ -78,10 +76,10 @@ Result<AcknowledgeAnswer> acknowledge_answer(Acknowledgement outcome, const Next
     case Acknowledgement::nothing_needed: return AcknowledgeAnswer{"no restart was needed"};
     case Acknowledgement::other_generation: break;
     }
-    return Error{ErrorKind::conflict, "more was written since that restart was asked for: NetBird must be "
-                                      "restarted again; " +
-                                          commands.command(commands.daemon ? "status" : "plan") +
-                                          " shows the need"};
+    return Error{ErrorKind::conflict,
+                 "more was written since that restart was asked for: NetBird must be "
+                 "restarted again",
+                 commands.command(commands.daemon ? "status" : "plan") + " shows the need"};
 }
 
 std::string encode(const Error& error)
@@ -97,6 +95,20 @@ std::string encode(const StatusDocument& status)
 std::string encode(const ReloadOutcome& outcome)
 {
     return line_of("reload", json::text_of(outcome));
+}
+
+std::string encode(const reconcile::PassProgress& progress)
+{
+    return line_of("progress",
+                   json::object{{"done", progress.done},
+                                {"all", progress.all},
+                                {"last", text_or_null(progress.last ? to_string(*progress.last) : "")},
+                                {"provider", text_or_null(progress.whose)}});
+}
+
+std::string encode(const reconcile::PassProgress& progress)
+{
+    return line_of("progress", json::text_of(progress));
 }
 
 std::string encode(const PauseAnswer& answer)
@@ -130,6 +142,24 @@ Result<ReloadOutcome> decode_reload_answer(std::string_view line)
     if (outcome.has_value() && outcome->refused.empty() && !outcome->error && !outcome->report)
         return not_an_answer();
     return outcome;
+}
+
+std::optional<reconcile::PassProgress> progress_in(std::string_view line)
+{
+    const auto answer = answer_in(line, "progress");
+    if (answer.has_error())
+        return std::nullopt;
+    const Members members(*answer);
+    return reconcile::PassProgress{.done = members.number("done"),
+                                   .all = members.number("all"),
+                                   .last = idpsync::enumerator_of<EventName>(members.text("last")),
+                                   .whose = members.text("provider")};
+}
+
+std::optional<reconcile::PassProgress> progress_in(std::string_view line)
+{
+    auto progress = answer_in<reconcile::PassProgress>(line, "progress");
+    return progress.has_value() ? std::optional(std::move(*progress)) : std::nullopt;
 }
 
 Result<PauseAnswer> decode_pause_answer(std::string_view line)

@@ -2,6 +2,7 @@
 
 // What answers look like, beside that to `status`; docs/control.md says what they mean.
 
+#include "reconcile/pass_watcher.hpp"
 #include "service/control/diagnostic_shape.hpp"
 #include "service/control/protocol.hpp"
 #include "service/report_shape.hpp"
@@ -59,6 +60,13 @@ inline constexpr auto shape<service::ReloadOutcome> = object(
         })
         .or_null(),
     property("report", service::control::report_document, service::control::take_report).or_null());
+
+template <>
+inline constexpr auto shape<reconcile::PassProgress> =
+    object("", "", member("done", &reconcile::PassProgress::done),
+           member("all", &reconcile::PassProgress::all),
+           member("last", &reconcile::PassProgress::last).or_null(),
+           member("provider", &reconcile::PassProgress::whose).or_null());
 
 template <>
 inline constexpr auto shape<service::PauseAnswer> =

@@ -87,6 +87,8 @@ Result<AcknowledgeAnswer> acknowledge_answer(Acknowledgement outcome, const Next
 std::string encode(const Error& error);
 std::string encode(const StatusDocument& status);
 std::string encode(const ReloadOutcome& outcome);
+/// Before the answer to a reload that asked for it (ReloadRequest::progress).
+std::string encode(const reconcile::PassProgress& progress);
 std::string encode(const PauseAnswer& answer);
 std::string encode(const ResumeAnswer& answer);
 std::string encode(const AcknowledgeAnswer& answer);
@@ -96,6 +98,8 @@ std::string encode(const History::Kept& answer);
 /// answer to that request.
 Result<StatusDocument> decode_status_answer(std::string_view line);
 Result<ReloadOutcome> decode_reload_answer(std::string_view line);
+/// Nothing: the line is no progress, so it is the answer.
+std::optional<reconcile::PassProgress> progress_in(std::string_view line);
 Result<PauseAnswer> decode_pause_answer(std::string_view line);
 Result<ResumeAnswer> decode_resume_answer(std::string_view line);
 Result<AcknowledgeAnswer> decode_acknowledge_answer(std::string_view line);

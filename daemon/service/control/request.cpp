@@ -53,6 +53,7 @@ Result<Request> plan_in(const boost::json::value& members)
     ReloadRequest request{
         .keys = std::move(plan->keys), .force_preflight = std::move(plan->force_preflight), .write = false};
     request.candidate = std::move(plan->files);
+    request.progress = plan->progress;
     return Request(std::move(request));
 }
 
@@ -96,8 +97,9 @@ void append_request(std::string& out, const Kind& request, bool& first)
 void append_request(std::string& out, const ReloadRequest& request, bool& first)
 {
     if (request.candidate)
-        json::append_members(out, CandidateRecord{*request.candidate, request.keys, request.force_preflight},
-                             first);
+        json::append_members(
+            out, CandidateRecord{*request.candidate, request.keys, request.force_preflight, request.progress},
+            first);
     else
         json::append_members(out, request, first);
 }

@@ -29,6 +29,7 @@ struct CandidateRecord
     CandidateTexts files;
     std::vector<std::string> keys;
     std::vector<std::string> force_preflight;
+    bool progress = false;
 };
 
 BOOST_DESCRIBE_STRUCT(StatusRequest, (), (watch))
@@ -54,7 +55,9 @@ constexpr auto shape_of_reload(List<Flag...> /*flags*/)
                   member("force_preflight", &ReloadRequest::force_preflight),
                   member("write", &ReloadRequest::write),
                   member(Flag::name, [](auto& request) -> auto& { return request.flags.*Flag::pointer; })...,
-                  member("agreed_deletes", &ReloadRequest::agreed_deletes));
+                  member("agreed_deletes", &ReloadRequest::agreed_deletes),
+                  // A daemon of before does not know it.
+                  member("progress", &ReloadRequest::progress).if_set());
 }
 
 template <>
@@ -65,7 +68,8 @@ template <>
 inline constexpr auto shape<service::control::CandidateRecord> =
     object("", "", member("files", &service::control::CandidateRecord::files).essential(),
            member("keys", &service::control::CandidateRecord::keys),
-           member("force_preflight", &service::control::CandidateRecord::force_preflight));
+           member("force_preflight", &service::control::CandidateRecord::force_preflight),
+           member("progress", &service::control::CandidateRecord::progress).if_set());
 
 template <>
 inline constexpr auto shape<service::control::PauseRequest> = object(

@@ -37,13 +37,15 @@ struct Client
     std::string who;
     std::string received;    ///< up to the end of the request
     std::size_t ignored = 0; ///< what came after it
+    bool left = false;       ///< or talks although it is not its turn; nothing more comes to tell that
 };
 
 Error too_many(Access access)
 {
-    return {ErrorKind::throttled, access == Access::everything
-                                      ? "16 clients are connected already; try again in a moment"
-                                      : "too many clients are connected already; try again in a moment"};
+    return {ErrorKind::throttled,
+            access == Access::everything ? "16 clients are connected already"
+                                         : "too many clients are connected already",
+            "try again in a moment"};
 }
 
 Error not_allowed(std::string_view command)
@@ -84,6 +86,7 @@ private:
     asio::awaitable<Result<Request>> read_request(Client& client);
     asio::awaitable<void> answer(Client& client, Request request);
     asio::awaitable<void> watch(Client& client);
+    asio::awaitable<void> tell_progress(Client& client, PendingReload& pending);
     asio::awaitable<void> wait_for(Client& client, std::shared_ptr<PendingReload> pending);
     asio::awaitable<bool> send(Client& client, std::string line);
     asio::awaitable<void> gone(Client& client);
@@ -161,7 +164,7 @@ void Server::Room::admit(stream_protocol::socket socket)
         return;
     }
     const auto client =
-        std::make_shared<Client>(Client{std::move(socket), access, user_named(peer->uid), {}, 0});
+        std::make_shared<Client>(Client{std::move(socket), access, user_named(peer->uid), {}, 0, false});
     clients_.push_back(client);
     asio::co_spawn(executor_, serve(shared_from_this(), client),
                    [room = shared_from_this(), client](const std::exception_ptr& bug) {
@@ -269,9 +272,32 @@ asio::awaitable<void> Server::Room::watch(Client& client)
     }
 }
 
+/// Until the answer is there, or nobody waits for it. Only the latest is told.
+asio::awaitable<void> Server::Room::tell_progress(Client& client, PendingReload& pending)
+{
+    std::optional<reconcile::PassProgress> sent;
+    for (;;)
+    {
+        const auto next = clock_.now() + between_progress;
+        const auto first = co_await (clock_.wait_until(next) || pending.answered.wait() || gone(client));
+        if (first.index() != 0 || client.left)
+            co_return;
+        if (pending.progress == sent)
+            continue;
+        sent = pending.progress;
+        auto line = encode(*sent);
+        const bool taken = co_await send(client, std::move(line));
+        if (!taken)
+            co_return;
+    }
+}
+
 asio::awaitable<void> Server::Room::wait_for(Client& client, std::shared_ptr<PendingReload> pending)
 {
-    co_await (pending->answered.wait() || gone(client));
+    if (!pending->request.progress)
+        co_await (pending->answered.wait() || gone(client));
+    else
+        co_await tell_progress(client, *pending);
     if (pending->outcome == nullptr)
         co_return;
     auto line = encode(*pending->outcome);
@@ -296,10 +322,12 @@ asio::awaitable<void> Server::Room::gone(Client& client)
     while (client.ignored < longest_request)
     {
         const auto [error, size] = co_await client.socket.async_read_some(buffer, quietly);
+        client.left = error && error != asio::error::operation_aborted;
         if (error)
             co_return;
         client.ignored += size;
     }
+    client.left = true;
 }
 
 Server::Server(const asio::any_io_executor& executor, net::Clock& clock, Handlers handlers, AccessRule access)

@@ -26,6 +26,9 @@ inline constexpr std::size_t most_lookers = 12;
 /// A client that has not sent its request, or taken its answer, after this time is cut off.
 inline constexpr std::chrono::seconds longest_silence{5};
 
+/// Between two lines of how far a pass is, to one client.
+inline constexpr std::chrono::milliseconds between_progress{250};
+
 /// What the daemon makes of requests.
 struct Handlers
 {

@@ -71,16 +71,16 @@ Result<void> remove_stale(const std::string& path, const sockaddr_un& address)
 {
     struct stat found = {};
     if (::lstat(path.c_str(), &found) != 0)
-        return errno == ENOENT ? Result<void>() : failure("cannot look at", path, errno);
+        return errno == ENOENT ? Result<void>() : failure("cannot check", path, errno);
     if (!S_ISSOCK(found.st_mode))
-        return Error{ErrorKind::storage, escaped(path) + " is not a socket, and is in the way; remove it"};
+        return Error{ErrorKind::storage, escaped(path) + " is not a socket, and is in the way", "remove it"};
 
     const Socket probe;
     const int refused = with_address(
         address, [&](const sockaddr* at, socklen_t size) { return ::connect(probe.get(), at, size); });
     if (refused == 0 || refused == EAGAIN)
-        return Error{ErrorKind::conflict, "another daemon answers at " + escaped(path) +
-                                              "; give this one a place of its own with --runtime-dir"};
+        return Error{ErrorKind::conflict, "another daemon answers at " + escaped(path),
+                     "give this one a place of its own with --runtime-dir"};
     if (refused != ECONNREFUSED)
         return failure("cannot tell whether anybody answers at", path, refused);
     if (::unlink(path.c_str()) != 0 && errno != ENOENT)
@@ -99,9 +99,9 @@ Result<int> listen_at(const std::string& path)
 {
     const auto address = address_of(path);
     if (!address)
-        return Error{ErrorKind::storage, escaped(path) +
-                                             " is too long for a socket; name a shorter place with "
-                                             "--runtime-dir"};
+        return Error{ErrorKind::storage, escaped(path) + " is too long for a socket",
+                     "name a shorter place with "
+                     "--runtime-dir"};
     Socket socket;
     if (socket.get() < 0)
         return failure("cannot make the socket", path, errno);

@@ -95,7 +95,7 @@ inline constexpr auto shape<service::WaitingChange> =
 
 template <>
 inline constexpr auto shape<service::control::FailureRecord> =
-    object("", "", member("kind", &Error::kind), member("message", &Error::message),
+    object("", "", member("kind", &Error::kind), error_text,
            member("since", &service::control::FailureRecord::since).or_null());
 
 template <>

@@ -1,6 +1,7 @@
 #include "service/daemon/conditions.hpp"
 
 #include "core/duration_text.hpp"
+#include "core/joined.hpp"
 #include "core/reason_words.hpp"
 #include "core/text.hpp"
 #include "core/time_text.hpp"
@@ -99,7 +100,7 @@ void Service::failure()
 {
     if (!state_.failure || !state_.token_problem.empty())
         return;
-    const auto& [kind, message] = std::pair(state_.failure->kind, state_.failure->message);
+    const auto& [kind, message] = std::pair(state_.failure->kind, state_.failure->text());
     const auto since =
         state_.failing_since ? " for " + duration_text(wall_now_ - *state_.failing_since) : std::string();
     switch (kind)
@@ -143,9 +144,7 @@ void Service::restart()
     const auto& needed = state_.restart_needed;
     if (!needed)
         return;
-    std::string keys;
-    for (const auto& key : needed->providers)
-        keys += (keys.empty() ? "" : ", ") + key.str();
+    auto keys = joined(needed->providers, [](const auto& key) { return key.str(); });
     add(ConditionId::restart_outstanding,
         "NetBird must be restarted, for " + duration_text(wall_now_ - needed->since) +
             ": it still uses the old settings for " + keys,

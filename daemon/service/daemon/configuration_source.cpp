@@ -33,7 +33,7 @@ void note(std::string& notes, const std::string& what, std::string_view text)
 void note(std::string& notes, const std::string& what, const Result<reconcile::SecretRead>& read)
 {
     if (read.has_error())
-        note(notes, what + " unreadable", read.error().message);
+        note(notes, what + " unreadable", read.error().text());
     else
         note(notes, what, read->secret.reveal());
 }
@@ -44,11 +44,11 @@ crypto::Digest digest_of(const std::string& configuration, const DeclaredFiles& 
     std::string notes = configuration + '\n';
     note(notes, "token", files.token);
     if (files.ca_pem.has_error())
-        note(notes, "ca_file unreadable", files.ca_pem.error().message);
+        note(notes, "ca_file unreadable", files.ca_pem.error().text());
     else
         note(notes, "ca_file", std::string_view(files.ca_pem->value_or(std::string())));
     if (files.providers_ca_pem.has_error())
-        note(notes, "providers' ca_file unreadable", files.providers_ca_pem.error().message);
+        note(notes, "providers' ca_file unreadable", files.providers_ca_pem.error().text());
     else
         note(notes, "providers' ca_file", std::string_view(files.providers_ca_pem->value_or(std::string())));
     for (const auto& [key, secret] : files.client_secrets)
@@ -92,7 +92,7 @@ ConfigurationSource::read_files(Files& files)
     if (loaded.has_error() || !in_force_ || in_force_->desired.providers().empty())
         return loaded;
     if (const auto objection = objection_(loaded->desired))
-        return config::LoadFailure{.errors = {{{file_, 0, 0}, "identity_providers", objection->message}},
+        return config::LoadFailure{.errors = {{{file_, 0, 0}, "identity_providers", objection->text()}},
                                    .warnings = std::move(loaded->warnings)};
     return loaded;
 }

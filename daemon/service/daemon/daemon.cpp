@@ -137,10 +137,10 @@ asio::awaitable<void> Daemon::loop()
             static_cast<void>(end_pause("time"));
         auto asked = reloads_.begin();
         const bool every_trigger = !asked || asked->plain();
-        auto errand = every_trigger ? triggers_.take() : Errand();
+        auto task = every_trigger ? triggers_.take() : Task();
         if (asked)
-            errand = Errand{.read_configuration = true, .always_pass = true, .demanded = true};
-        co_await carry_out(errand, std::move(asked));
+            task = Task{.read_configuration = true, .always_pass = true, .demanded = true};
+        co_await carry_out(task, std::move(asked));
     }
 }
 

@@ -100,7 +100,7 @@ private:
     boost::asio::awaitable<void> ending_all(boost::asio::awaitable<void> task);
     boost::asio::awaitable<void> loop();
     boost::asio::awaitable<void> wait_for_errand();
-    boost::asio::awaitable<void> carry_out(Errand errand, std::optional<ReloadRequest> asked);
+    boost::asio::awaitable<void> carry_out(Task task, std::optional<ReloadRequest> asked);
     boost::asio::awaitable<void> pass(DeclaredFiles files, std::optional<ReloadRequest> asked);
     boost::asio::awaitable<void> feed_watchdog(std::chrono::microseconds period);
 

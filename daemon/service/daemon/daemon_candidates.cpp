@@ -127,8 +127,8 @@ asio::awaitable<void> Daemon::plan_waiting(std::string id)
         co_return;
     state_.waiting = WaitingChange{.id = id,
                                    .since = known ? state_.waiting->since : seams_.clock.wall_now(),
-                                   .summary = outcome.has_value() ? summary_of(outcome->plan) : std::string(),
-                                   .problem = outcome.has_error() ? outcome.error().message : std::string()};
+                                   .summary = outcome.has_value() ? summary_of(*outcome) : std::string(),
+                                   .problem = outcome.has_error() ? outcome.error().text() : std::string()};
     if (!known)
         seams_.log.emit(
             {EventName::config_loaded,

@@ -10,7 +10,7 @@ Event pause_event(EventName name, Level level, const std::string& by, const Resu
 {
     Event event{.name = name, .level = level, .provider = std::nullopt, .fields = {{"by", by}}};
     if (kept.has_error())
-        event.fields.emplace_back("problem", kept.error().message);
+        event.fields.emplace_back("problem", kept.error().text());
     return event;
 }
 
@@ -72,7 +72,7 @@ PauseAnswer Daemon::pause(std::chrono::seconds duration, const std::string& who)
     const auto kept = pause_.begin(duration);
     const PauseAnswer answer{.until = seams_.clock.wall_now() + duration,
                              .pass_under_way = state_.pass_under_way,
-                             .warning = kept.has_error() ? kept.error().message : std::string()};
+                             .warning = kept.has_error() ? kept.error().text() : std::string()};
     state_.paused_until = pause_.until();
     seams_.log.emit(paused_event(answer.until, who, kept));
     publish();
@@ -86,7 +86,7 @@ ResumeAnswer Daemon::resume(const std::string& who)
     if (!pause_.until())
         return {};
     const auto kept = end_pause(who);
-    return {.was_paused = true, .warning = kept.has_error() ? kept.error().message : std::string()};
+    return {.was_paused = true, .warning = kept.has_error() ? kept.error().text() : std::string()};
 }
 
 void Daemon::begin_paused()

@@ -42,18 +42,18 @@ std::vector<ProviderKey> keys_of(const DesiredState& desired)
 
 } // namespace
 
-asio::awaitable<void> Daemon::carry_out(Errand errand, std::optional<ReloadRequest> asked)
+asio::awaitable<void> Daemon::carry_out(Task task, std::optional<ReloadRequest> asked)
 {
     if (asked && looks_at_files_that_wait(*asked))
     {
         co_await plan_candidate(std::move(*asked));
         co_return;
     }
-    if (errand.demanded)
+    if (task.demanded)
         seams_.notifier.send(reloading_assignment(seams_.clock.now()));
     const bool part = asked && takes_a_part(*asked);
-    if (errand.read_configuration)
-        load_again(errand.demanded, !part);
+    if (task.read_configuration)
+        load_again(task.demanded, !part);
     if (asked && configuration_.rejected())
     {
         // What was asked for was meant for the new files. The old ones get the pass of a SIGHUP.
@@ -67,11 +67,11 @@ asio::awaitable<void> Daemon::carry_out(Errand errand, std::optional<ReloadReque
     }
     auto reading = co_await configuration_.read();
     const auto waits = std::move(reading.waits);
-    note_taken_files(reading.files, errand.demanded && !part);
-    if (errand.demanded)
+    note_taken_files(reading.files, task.demanded && !part);
+    if (task.demanded)
         seams_.notifier.send("READY=1");
-    demanded_ = demanded_ || errand.demanded || reading.changed;
-    if (errand.always_pass || reading.changed)
+    demanded_ = demanded_ || task.demanded || reading.changed;
+    if (task.always_pass || reading.changed)
         co_await pass(std::move(reading.files), std::move(asked));
     if (!stopping_ && !holds_)
         co_await plan_waiting(waits);
@@ -138,13 +138,11 @@ asio::awaitable<void> Daemon::pass(DeclaredFiles files, std::optional<ReloadRequ
     const auto mode = ordered->policy.mode;
     const bool looks_only = asked && !asked->write;
     const auto warnings = warnings_of(files);
-    state_.token_problem = files.token.has_error() ? files.token.error().message : std::string();
+    state_.token_problem = files.token.has_error() ? unusable_setting(files)->text() : std::string();
     state_.pass_under_way = true;
     verification_.pass_begins();
     auto outcome = co_await passes_.run(std::move(files), std::move(*ordered));
     state_.pass_under_way = false;
-    if (outcome.has_value())
-        tell_of_broken_logins(*outcome, state_.logins);
     if (stopping_)
         co_return;
     if (!looks_only)
@@ -193,6 +191,7 @@ Result<PassRunner::Order> Daemon::order_for(const ReloadRequest& asked,
         order.policy.mode = configuration.settings.policy.mode;
     order.request.write = order.policy.mode == Mode::enforce;
     order.request.settles = true;
+    order.request.watcher = &reloads_;
     order.request.force_preflight = std::move(*forced);
     order.request.write = order.request.write && asked.write;
     order.request.attribution = attribution_rules(configuration_.in_force().settings, asked.write);
@@ -214,10 +213,10 @@ void Daemon::recall_history()
 void Daemon::keep_history(const std::vector<HistoryEntry>& changes)
 {
     const auto kept = history_.add(changes);
-    if (kept.has_error() && kept.error().message != told_of_history_)
+    if (kept.has_error() && kept.error().text() != told_of_history_)
         seams_.log.emit(event_of_unsaved_history(kept.error()));
     if (kept.has_error())
-        told_of_history_ = kept.error().message;
+        told_of_history_ = kept.error().text();
     else if (!changes.empty())
         told_of_history_.clear();
 }
@@ -251,7 +250,7 @@ void Daemon::conclude(const Result<reconcile::Report>& outcome, net::SteadyTime 
             state_.waiting =
                 WaitingChange{.id = "start",
                               .since = state_.waiting ? state_.waiting->since : seams_.clock.wall_now(),
-                              .summary = summary_of(outcome->plan),
+                              .summary = summary_of(*outcome),
                               .problem = {}};
         keep_history(changes_of(*outcome, origin, configuration_.hash(), seams_.clock.wall_now()));
     }

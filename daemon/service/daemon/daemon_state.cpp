@@ -12,7 +12,7 @@ namespace {
 std::string unfinished_work(const reconcile::Report& report)
 {
     if (report.confirmation_failed)
-        return "the last pass could not confirm its work: " + report.confirmation_failed->message;
+        return "the last pass could not confirm its work: " + report.confirmation_failed->text();
     if (report.partial)
         return "the last pass ran out of time; the next one goes on";
     return report.intents_open ? "an earlier write has no known outcome yet" : "";

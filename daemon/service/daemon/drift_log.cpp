@@ -131,12 +131,12 @@ std::vector<Event> DriftLog::done(Event event)
 
 Event DriftLog::of_failure(const Error& error, const std::string& retry)
 {
-    const bool news = !failure_ || failure_->kind != error.kind || failure_->message != error.message;
+    const bool news = !failure_ || failure_->kind != error.kind || failure_->text() != error.text();
     failure_ = error;
     return {EventName::failed,
             news || refuses_the_token(error.kind) ? Level::error : Level::debug,
             std::nullopt,
-            {{"kind", std::string(to_string(error.kind))}, {"error", error.message}, {"retry", retry}}};
+            {{"kind", std::string(to_string(error.kind))}, {"error", error.text()}, {"retry", retry}}};
 }
 
 } // namespace idpsync::service

@@ -31,7 +31,7 @@ public:
 
 private:
     /// One thing that lasts.
-    struct Standing
+    struct Lasting
     {
         Event event; ///< as it was told last
         bool seen = false;
@@ -42,7 +42,7 @@ private:
     void begin();
     void forget(const Event& mended);
 
-    std::map<std::string, Standing> standing_;
+    std::map<std::string, Lasting> standing_;
     std::optional<Error> failure_;
     std::optional<Event> last_done_;
     bool news_ = false; ///< in this pass

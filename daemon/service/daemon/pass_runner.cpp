@@ -23,12 +23,8 @@ asio::awaitable<Result<reconcile::Report>> PassRunner::run(DeclaredFiles files, 
 
 asio::awaitable<Result<reconcile::Report>> PassRunner::attempt(DeclaredFiles& files, const Order& order)
 {
-    if (files.token.has_error())
-        co_return files.token.error();
-    if (files.ca_pem.has_error())
-        co_return files.ca_pem.error();
-    if (files.providers_ca_pem.has_error())
-        co_return files.providers_ca_pem.error();
+    if (auto unusable = unusable_setting(files))
+        co_return std::move(*unusable);
     const auto& settings = configuration_.in_force().settings;
     const auto& desired = configuration_.in_force().desired;
     const auto fingerprinter = store_.fingerprinter(order.policy.mode == Mode::enforce);
@@ -55,8 +51,8 @@ asio::awaitable<Result<reconcile::Report>> PassRunner::look(const config::Config
                                                             DeclaredFiles files, Order order)
 {
     if (!session_)
-        co_return Error{ErrorKind::stopped,
-                        "NetBird was not asked yet; try again when the first pass has ended"};
+        co_return Error{ErrorKind::stopped, "NetBird was not asked yet",
+                        "try again when the first pass has ended"};
     const auto fingerprinter = store_.fingerprinter(false);
     if (fingerprinter.has_error())
         co_return fingerprinter.error();
@@ -71,8 +67,7 @@ asio::awaitable<Result<reconcile::Report>> PassRunner::look(const config::Config
 
 bool PassRunner::session_fits(const DeclaredFiles& files) const
 {
-    if (!session_ || files.token.has_error() || files.ca_pem.has_error() ||
-        files.providers_ca_pem.has_error())
+    if (!session_ || unusable_setting(files))
         return false;
     return session_->is_for(
         {configuration_.in_force().settings, files.token->secret, *files.ca_pem, *files.providers_ca_pem});

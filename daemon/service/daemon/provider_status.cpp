@@ -94,7 +94,7 @@ ProviderStatus status_of(const PlanItem& item, const reconcile::ProviderResult* 
         status.id = result->id;
     if (result != nullptr && result->error)
     {
-        status.problem = result->error->message;
+        status.problem = result->error->text();
         status.next.clear();
     }
     if (condition == ConditionId::not_converging)
@@ -192,7 +192,7 @@ std::optional<GroupSyncStatus> group_sync_status_after(const reconcile::Report& 
     status.next = item->next;
     if (!result || !result->error)
         return status;
-    status.problem = result->error->message;
+    status.problem = result->error->text();
     status.next.clear();
     return status;
 }
@@ -242,11 +242,8 @@ std::vector<ProviderStatus> statuses_after(const std::vector<ProviderStatus>& be
                                            WallTime now)
 {
     std::vector<ProviderStatus> statuses;
-    const bool written = report.results.size() == report.plan.items.size();
-    for (std::size_t i = 0; i < report.plan.items.size(); ++i)
+    for (const auto& [item, result] : report.items())
     {
-        const auto& item = report.plan.items[i];
-        const auto* result = written ? &report.results[i] : nullptr;
         auto status = status_of(item, result);
         // What nobody declares and is gone now is no provider any more.
         if (!item.declared && status.in_sync())

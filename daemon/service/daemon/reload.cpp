@@ -48,6 +48,13 @@ void ReloadQueue::answer(ReloadOutcome outcome)
     in_progress_.clear();
 }
 
+void ReloadQueue::got_to(const reconcile::PassProgress& progress)
+{
+    for (const auto& one : in_progress_)
+        if (const auto pending = one.lock())
+            pending->progress = progress;
+}
+
 bool ReloadQueue::waiting() const
 {
     return std::any_of(waiting_.begin(), waiting_.end(), [](const auto& one) { return !one.expired(); });

@@ -30,7 +30,8 @@ struct ReloadRequest
     std::optional<std::set<ConnectorId>> agreed_deletes; ///< as in PassRequest
     /// Files in place of those on the disk, which are only planned; nothing: those on the disk.
     std::optional<CandidateTexts> candidate;
-    std::string who; ///< who asks, as "root (sudo alice)"; set by the daemon's side
+    bool progress = false; ///< whoever asks is to hear how far the pass is
+    std::string who;       ///< who asks, as "root (sudo alice)"; set by the daemon's side
 
     /// Nothing but "read everything and run a pass", as SIGHUP does.
     [[nodiscard]] bool plain() const;
@@ -61,11 +62,13 @@ struct PendingReload
 
     ReloadRequest request;
     net::AsyncEvent answered;
-    std::shared_ptr<const ReloadOutcome> outcome; ///< once answered
+    std::shared_ptr<const ReloadOutcome> outcome;    ///< once answered
+    std::optional<reconcile::PassProgress> progress; ///< of its pass; nothing: it has not begun to work
 };
 
-/// Those who wait, in the order they came. Equal requests that wait at the same time share one pass.
-class ReloadQueue
+/// Those who wait, in the order they came. Equal requests that wait at the same time share one pass, which
+/// the queue watches.
+class ReloadQueue final : public reconcile::PassWatcher
 {
 public:
     void add(const std::shared_ptr<PendingReload>& pending);
@@ -78,6 +81,9 @@ public:
     void answer(ReloadOutcome outcome);
 
     [[nodiscard]] bool waiting() const;
+
+    void got_to(const reconcile::PassProgress& progress) override;
+    void planned(const Plan&) override {}
 
 private:
     void forget_those_who_left();

@@ -5,13 +5,13 @@
 namespace idpsync::service {
 
 /// What there is to do now.
-struct Errand
+struct Task
 {
     bool read_configuration = false; ///< the files may have changed: read them before anything else
     bool always_pass = false;        ///< run a pass even when the files are what they were
     bool demanded = false; ///< an operator asked: what was refused or contested before is tried at once
 
-    bool operator==(const Errand&) const = default;
+    bool operator==(const Task&) const = default;
 };
 
 /// | trigger      | reads the files | runs a pass             | tries what is held back |
@@ -20,42 +20,42 @@ struct Errand
 /// | files        | yes             | when what they say is new | with new content      |
 /// | reload       | yes             | yes                     | yes                     |
 ///
-/// However many arrive while a pass runs, they become one errand.
+/// However many arrive while a pass runs, they become one task.
 class Triggers
 {
 public:
     void timer()
     {
-        errand_.always_pass = true;
+        task_.always_pass = true;
         pending_ = true;
     }
 
     /// Something happened in a watched directory.
     void files()
     {
-        errand_.read_configuration = true;
+        task_.read_configuration = true;
         pending_ = true;
     }
 
     /// SIGHUP and the like.
     void reload()
     {
-        errand_ = {.read_configuration = true, .always_pass = true, .demanded = true};
+        task_ = {.read_configuration = true, .always_pass = true, .demanded = true};
         pending_ = true;
     }
 
     [[nodiscard]] bool pending() const { return pending_; }
 
-    /// Everything that came in since the last call, as one errand.
-    Errand take()
+    /// Everything that came in since the last call, as one task.
+    Task take()
     {
-        const auto errand = errand_;
+        const auto task = task_;
         *this = Triggers();
-        return errand;
+        return task;
     }
 
 private:
-    Errand errand_;
+    Task task_;
     bool pending_ = false;
 };
 

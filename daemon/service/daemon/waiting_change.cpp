@@ -1,5 +1,7 @@
 #include "service/daemon/waiting_change.hpp"
 
+#include "core/joined.hpp"
+
 #include <algorithm>
 #include <array>
 #include <string_view>
@@ -10,10 +12,23 @@ namespace idpsync::service {
 namespace {
 
 /// What is to be done, or would be but for reconcile.max_changes.
-template <class Item>
-Action meant(const Item& item)
+Action meant(const Decision& item)
 {
     return item.before_limit ? item.before_limit->action : item.action;
+}
+
+/// What the pass itself has done is not left to do.
+std::size_t number_left(const reconcile::Report& report, Action action)
+{
+    const auto& items = report.plan.items;
+    const auto& settings = report.plan.group_sync;
+    const auto done = [&](std::size_t i) { return i < report.results.size() && report.results[i].in_sync; };
+    std::size_t number = 0;
+    for (std::size_t i = 0; i < items.size(); ++i)
+        if (meant(items[i]) == action && !done(i))
+            ++number;
+    const bool settings_done = report.group_sync && report.group_sync->in_sync;
+    return number + (settings && meant(*settings) == action && !settings_done ? 1U : 0U);
 }
 
 bool is_over_the_limit(const Plan& plan)
@@ -25,7 +40,7 @@ bool is_over_the_limit(const Plan& plan)
 
 } // namespace
 
-std::string summary_of(const Plan& plan)
+std::string summary_of(const reconcile::Report& report)
 {
     constexpr std::array<std::pair<Action, std::string_view>, 8> words{{{Action::create, "to create"},
                                                                         {Action::update, "to update"},
@@ -38,13 +53,10 @@ std::string summary_of(const Plan& plan)
     std::string out;
     for (const auto& [action, text] : words)
     {
-        const bool settings = plan.group_sync && meant(*plan.group_sync) == action;
-        const auto providers = static_cast<std::size_t>(std::ranges::count_if(
-            plan.items, [wanted = action](const PlanItem& item) { return meant(item) == wanted; }));
-        if (const auto number = providers + (settings ? 1U : 0U); number != 0)
-            out += (out.empty() ? "" : ", ") + std::to_string(number) + ' ' + std::string(text);
+        if (const auto number = number_left(report, action); number != 0)
+            append_part(out, std::to_string(number) + ' ' + std::string(text));
     }
-    if (is_over_the_limit(plan))
+    if (is_over_the_limit(report.plan))
         out += ", more than reconcile.max_changes";
     return out.empty() ? "nothing to do" : out;
 }

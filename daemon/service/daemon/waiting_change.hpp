@@ -2,9 +2,9 @@
 
 // `reconcile.on_change: ask`: files that changed and that nobody has taken yet (docs/reconciling.md 34).
 
-#include "core/plan.hpp"
 #include "core/seams.hpp"
 #include "crypto/digest.hpp"
+#include "reconcile/report.hpp"
 #include "service/declared_files.hpp"
 
 #include <optional>
@@ -23,9 +23,9 @@ struct WaitingChange
     bool operator==(const WaitingChange&) const = default;
 };
 
-/// How many of each there are in the plan: "1 to create, 2 refused", "nothing to do", "3 to update, more than
-/// reconcile.max_changes".
-std::string summary_of(const Plan& plan);
+/// How many of each are left to do after that pass, or look: "1 to create, 2 refused", "nothing to do",
+/// "3 to update, more than reconcile.max_changes".
+std::string summary_of(const reconcile::Report& report);
 
 /// What the files say, configuration and client secrets, as a text that tells nothing of the secrets to
 /// whoever does not have the key of `fingerprint`.

@@ -46,13 +46,11 @@ Result<diagnose::LoopbackRedirect> BrowserDoor::open(const diagnose::LoopbackRed
 {
     const auto port = server_.listen(wanted.port);
     if (port.has_error())
-        return Error{
-            port.error().kind,
-            "nobody can come back to " + wanted.uri + ": " + port.error().message +
-                (port.error().kind == ErrorKind::conflict
-                     ? "; end the program that listens there (another login of NetBird's command "
-                       "line?), or name another URI that is registered for netbird-cli with --redirect"
-                     : "")};
+        return Error{port.error().kind, "nobody can come back to " + wanted.uri + ": " + port.error().text(),
+                     (port.error().kind == ErrorKind::conflict
+                          ? "end the program that listens there (another login of NetBird's command "
+                            "line?), or name another URI that is registered for netbird-cli with --redirect"
+                          : "")};
     redirect_ = wanted.port == 0 ? wanted.at(*port) : wanted;
     return redirect_;
 }

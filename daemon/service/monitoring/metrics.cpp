@@ -137,10 +137,8 @@ void Metrics::pass_ended(const Result<reconcile::Report>& outcome, std::chrono::
 void Metrics::providers_are(const reconcile::Report& report)
 {
     std::map<Standing, unsigned> counts;
-    for (std::size_t i = 0; i < report.plan.items.size(); ++i)
+    for (const auto& [item, result] : report.items())
     {
-        const auto& item = report.plan.items[i];
-        const auto* result = report.results.empty() ? nullptr : &report.results[i];
         const auto condition = condition_after(item, result);
         if (item.declared || row_of(condition).as_declared != AsDeclared::yes)
             ++counts[standing_of(item, result)];
@@ -197,12 +195,12 @@ void Metrics::logins_are(const Conditions& conditions, const LoginStatuses& logi
 
 void Metrics::count_writes(const reconcile::Report& report)
 {
-    for (std::size_t i = 0; i < report.results.size(); ++i)
+    for (const auto& [item, result] : report.items())
     {
-        const auto result = result_of_write(report.results[i].outcome);
-        const auto verb = verb_of(report.plan.items[i].action);
-        if (!result.empty() && !verb.empty())
-            writes_.add({std::string(verb), std::string(result)});
+        const auto outcome = result == nullptr ? std::string_view() : result_of_write(result->outcome);
+        const auto verb = verb_of(item.action);
+        if (!outcome.empty() && !verb.empty())
+            writes_.add({std::string(verb), std::string(outcome)});
     }
 }
 

@@ -81,7 +81,7 @@ private:
                        Level::warning,
                        std::nullopt,
                        {{"listen", to_string(*wanted_)},
-                        {"error", listening.error().message},
+                        {"error", listening.error().text()},
                         {"next", "free the port or write another metrics.listen; tried again until then"}}});
         return false;
     }

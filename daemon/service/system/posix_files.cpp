@@ -50,8 +50,10 @@ private:
 /// "cannot WHAT PATH: " and what the system said.
 Error failure(std::string_view what, std::string_view path, int code)
 {
-    return {ErrorKind::storage, "cannot " + std::string(what) + " " + escaped(path) + ": " +
-                                    std::generic_category().message(code)};
+    return {.kind = ErrorKind::storage,
+            .message = "cannot " + std::string(what) + " " + escaped(path) + ": " +
+                       std::generic_category().message(code),
+            .cause = code == EACCES ? ErrorCause::permission_denied : ErrorCause::unspecified};
 }
 
 Error refusal(std::string_view what, std::string_view path, std::string_view why)

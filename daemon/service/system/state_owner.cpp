@@ -33,9 +33,8 @@ Result<void> become_owner_of(const std::string& directory)
         return errno == ENOENT ? Result<void>()
                                : failure("cannot read the state directory", directory, errno);
     if (!S_ISDIR(status.st_mode))
-        return Error{ErrorKind::storage,
-                     "the state directory " + escaped(directory) +
-                         " is a link or a file; name the directory itself with --state-dir"};
+        return Error{ErrorKind::storage, "the state directory " + escaped(directory) + " is a link or a file",
+                     "name the directory itself with --state-dir"};
     if (status.st_uid == 0)
         return {};
 

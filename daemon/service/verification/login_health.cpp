@@ -1,5 +1,7 @@
 #include "service/verification/login_health.hpp"
 
+#include "core/joined.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -29,7 +31,7 @@ std::string unseen_by_any(const std::set<Aspect>& accepted, const Look& look)
     std::string words;
     for (const auto& [aspect, why] : look.unseen)
         if (!accepted.contains(aspect) && words.find(why) == std::string::npos)
-            words += (words.empty() ? "" : "; ") + why;
+            append_part(words, why, "; ");
     if (words.empty() && accepted.empty())
         words = "nothing of its logins can be seen from here";
     return words;

@@ -27,20 +27,6 @@ Event event_of_restored_login(const ProviderKey& key, const LoginHealth& before,
              {"after", duration_text(now - before.since)}}};
 }
 
-void tell_of_broken_logins(reconcile::Report& report, const LoginStatuses& logins)
-{
-    for (auto& item : report.plan.items)
-    {
-        const auto login = logins.find(item.key);
-        const bool broken = login != logins.end() && login->second.state == LoginHealth::State::broken;
-        if (!broken || !item.in_sync() || item.login_refused)
-            continue;
-        const auto& finding = *login->second.finding;
-        if (is_refusal(finding.id) && aspect_of(finding.id) == Aspect::login_service)
-            item.tell_refusal(finding);
-    }
-}
-
 std::size_t broken_logins(const LoginStatuses& logins)
 {
     return static_cast<std::size_t>(std::ranges::count_if(

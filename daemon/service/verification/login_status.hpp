@@ -3,7 +3,6 @@
 #include "core/event.hpp"
 #include "core/policy.hpp"
 #include "core/provider.hpp"
-#include "reconcile/report.hpp"
 #include "service/verification/login_health.hpp"
 
 #include <map>
@@ -33,10 +32,6 @@ using LoginStatuses = std::map<ProviderKey, LoginStatus>;
 
 /// How many are broken.
 std::size_t broken_logins(const LoginStatuses& logins);
-
-/// What NetBird's login service alone shows is known by looks, not by passes: of providers that are in sync
-/// it goes into the report.
-void tell_of_broken_logins(reconcile::Report& report, const LoginStatuses& logins);
 
 /// It broke, by this finding.
 Event event_of_broken_login(const ProviderKey& key, const Finding& finding);

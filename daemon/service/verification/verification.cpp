@@ -15,6 +15,10 @@ namespace asio = boost::asio;
 using namespace std::chrono_literals;
 using namespace asio::experimental::awaitable_operators;
 
+// How it works: one target for each connector that is in force, with the moment of its next check. The loop
+// sleeps until the earliest of them or until wake(), and begins the checks that are due as tasks beside each
+// other. A check that ends when its target was replaced meanwhile (Target::current) says nothing.
+
 namespace {
 
 /// After a write, and after the first pass: whatever the pass set going has settled.
@@ -22,7 +26,7 @@ constexpr std::chrono::milliseconds soon_enough = 5s;
 
 } // namespace
 
-struct Verification::Patient
+struct Verification::Target
 {
     VerifiedProvider provider;
     net::SteadyTime next; ///< look
@@ -69,10 +73,10 @@ asio::awaitable<void> Verification::begin_looks(net::TaskGroup& looks)
         co_await wait_for_work(looks);
         if (looks.failed())
             co_return;
-        for (auto& patient : due())
+        for (auto& target : due())
         {
-            patient->looking = true;
-            looks.begin(look(patient));
+            target->looking = true;
+            looks.begin(look(target));
         }
     }
 }
@@ -91,14 +95,14 @@ asio::awaitable<void> Verification::wait_for_work(const net::TaskGroup& looks)
     }
 }
 
-std::vector<std::shared_ptr<Verification::Patient>> Verification::due() const
+std::vector<std::shared_ptr<Verification::Target>> Verification::due() const
 {
-    std::vector<std::shared_ptr<Patient>> due;
+    std::vector<std::shared_ptr<Target>> due;
     if (pass_under_way_ || !time_between_looks(settings_))
         return due;
-    for (const auto& [key, patient] : patients_)
-        if (!patient->looking && patient->next <= dependencies_.clock.now())
-            due.push_back(patient);
+    for (const auto& [key, target] : targets_)
+        if (!target->looking && target->next <= dependencies_.clock.now())
+            due.push_back(target);
     return due;
 }
 
@@ -107,9 +111,9 @@ std::optional<net::SteadyTime> Verification::earliest() const
     std::optional<net::SteadyTime> earliest;
     if (!time_between_looks(settings_))
         return earliest;
-    for (const auto& [key, patient] : patients_)
-        if (!patient->looking)
-            earliest = std::min(patient->next, earliest.value_or(patient->next));
+    for (const auto& [key, target] : targets_)
+        if (!target->looking)
+            earliest = std::min(target->next, earliest.value_or(target->next));
     return earliest;
 }
 
@@ -118,22 +122,24 @@ net::SteadyTime Verification::soon() const
     return dependencies_.clock.now() + varied(soon_enough, dependencies_.random.unit());
 }
 
-asio::awaitable<void> Verification::look(std::shared_ptr<Patient> patient)
+asio::awaitable<void> Verification::look(std::shared_ptr<Target> target)
 {
     // It may be replaced meanwhile.
     const auto session = session_;
-    patient->wanted = false;
-    const auto facts = co_await ask(*patient, *session);
-    patient->looking = false;
-    if (!patient->current)
+    target->wanted = false;
+    const auto facts = co_await ask(*target, *session);
+    target->looking = false;
+    if (!target->current)
         co_return;
-    conclude(*patient, facts, session->clock_ahead());
+    auto sight = conclude(*target, facts, session->clock_ahead());
+    if (sight)
+        co_await session->inquiry().keep(target->provider.key, std::move(*sight));
     dependencies_.changed();
 }
 
-asio::awaitable<diagnose::ProviderFacts> Verification::ask(Patient& patient, Session& session)
+asio::awaitable<diagnose::ProviderFacts> Verification::ask(Target& target, Session& session)
 {
-    const auto& provider = patient.provider;
+    const auto& provider = target.provider;
     diagnose::ProviderFacts facts{.item = {.key = provider.key}, .commands = dependencies_.commands};
     facts.item.id = provider.id;
     facts.item.want = provider.values;
@@ -154,9 +160,9 @@ asio::awaitable<diagnose::ProviderFacts> Verification::ask(Patient& patient, Ses
                        .keys = true,
                        .without_challenge = true},
             .fingerprint = provider.fingerprint,
-            .demanded = patient.demanded,
-            .insists = std::exchange(patient.demanded, false),
-            .answer_counts_for = credentials_count_for(settings_, patient.chance),
+            .demanded = target.demanded,
+            .insists = std::exchange(target.demanded, false),
+            .answer_counts_for = credentials_count_for(settings_, target.chance),
             .time = diagnose::provider_deadline};
         auto answer = co_await session.inquiry().ask(question);
         if (facts.has_secret)
@@ -168,50 +174,53 @@ asio::awaitable<diagnose::ProviderFacts> Verification::ask(Patient& patient, Ses
     {
         auto probe = co_await session.login_service_for_looks().probe(provider.id);
         facts.probe = std::move(probe);
-        patient.provider.opened = true;
+        target.provider.opened = true;
     }
     co_return facts;
 }
 
-void Verification::conclude(Patient& patient, const diagnose::ProviderFacts& facts,
-                            std::optional<std::chrono::seconds> netbird_ahead)
+/// What is to be kept of NetBird's login service.
+std::optional<reconcile::LoginServiceSight>
+Verification::conclude(Target& target, const diagnose::ProviderFacts& facts,
+                       std::optional<std::chrono::seconds> netbird_ahead)
 {
     const auto now = dependencies_.clock.wall_now();
-    const auto& key = patient.provider.key;
-    const auto before = patient.health;
-    const auto look = look_at(patient.provider, facts, tries(), now, netbird_ahead);
-    switch (take_note(patient.health, look, now))
+    const auto& key = target.provider.key;
+    const auto before = target.health;
+    const auto look = look_at(target.provider, facts, tries(), now, netbird_ahead);
+    switch (take_note(target.health, look, now))
     {
     case LoginNews::nothing: break;
-    case LoginNews::broken: tell_broken(patient); break;
+    case LoginNews::broken: tell_broken(target); break;
     case LoginNews::restored: dependencies_.log.emit(event_of_restored_login(key, before, now)); break;
     }
-    patient.looked_at = now;
+    target.looked_at = now;
     if (facts.check)
     {
         if (const auto up = issuer_is_up(*facts.check))
-            patient.issuer_up = up;
-        note_certificates(patient, *facts.check);
+            target.issuer_up = up;
+        note_certificates(target, *facts.check);
     }
     if (!facts.credentials_from)
-        patient.chance = dependencies_.random.unit();
+        target.chance = dependencies_.random.unit();
     if (const auto regular = time_between_looks(settings_))
-        patient.next =
-            next_look(patient.health, *regular, dependencies_.clock.now(), dependencies_.random.unit());
-    if (patient.wanted)
-        patient.next = std::min(patient.next, soon());
+        target.next =
+            next_look(target.health, *regular, dependencies_.clock.now(), dependencies_.random.unit());
+    if (target.wanted)
+        target.next = std::min(target.next, soon());
+    return diagnose::sight_of_login_service(facts, look.findings);
 }
 
-void Verification::tell_broken(const Patient& patient)
+void Verification::tell_broken(const Target& target)
 {
-    dependencies_.log.emit(event_of_broken_login(patient.provider.key, *patient.health.finding));
+    dependencies_.log.emit(event_of_broken_login(target.provider.key, *target.health.finding));
 }
 
-void Verification::note_certificates(Patient& patient, const oidc::ProviderCheck& check)
+void Verification::note_certificates(Target& target, const oidc::ProviderCheck& check)
 {
-    patient.certificates = certificates_after(std::move(patient.certificates), check);
+    target.certificates = certificates_after(std::move(target.certificates), check);
     for (const auto& [host, end] : check.certificates)
-        tell(expiries_.certificate(patient.provider.key, host, end, dependencies_.clock.wall_now()));
+        tell(expiries_.certificate(target.provider.key, host, end, dependencies_.clock.wall_now()));
 }
 
 void Verification::pass_ended()
@@ -258,13 +267,13 @@ void Verification::use(const config::Verification& settings)
     if (settings_ == settings)
         return;
     settings_ = settings;
-    for (const auto& [key, patient] : patients_)
-        patient->next = std::min(patient->next, soon());
+    for (const auto& [key, target] : targets_)
+        target->next = std::min(target->next, soon());
 }
 
 void Verification::drop(const std::function<bool(const ProviderKey&)>& gone)
 {
-    std::erase_if(patients_, [&](const auto& one) {
+    std::erase_if(targets_, [&](const auto& one) {
         const bool dropped = gone(one.first);
         if (dropped)
             one.second->current = false;
@@ -274,19 +283,19 @@ void Verification::drop(const std::function<bool(const ProviderKey&)>& gone)
 
 void Verification::take_in(VerifiedProvider provider, const AfterPass& pass)
 {
-    auto& place = patients_[provider.key];
+    auto& place = targets_[provider.key];
     const bool is_new = place == nullptr;
     const bool differs = !is_new && place->provider.differs_from(provider);
     const bool wanted = pass.demanded || was_written(pass.report, provider.key);
     if (is_new || differs)
     {
         // A look that is under way asks with the former values: nothing comes of it.
-        auto fresh = std::make_shared<Patient>(Patient{.provider = std::move(provider), .next = soon()});
+        auto fresh = std::make_shared<Target>(Target{.provider = std::move(provider), .next = soon()});
         fresh->chance = dependencies_.random.unit();
         if (!is_new)
         {
             place->current = false;
-            fresh->health = with_other_values(place->health);
+            fresh->health = health_after_pass(place->health, fresh->provider, true);
         }
         place = std::move(fresh);
         return note_refusal(*place);
@@ -294,6 +303,7 @@ void Verification::take_in(VerifiedProvider provider, const AfterPass& pass)
     const bool opened = place->provider.opened;
     place->provider = std::move(provider);
     place->provider.opened = place->provider.opened || opened;
+    place->health = health_after_pass(std::move(place->health), place->provider, false);
     if (wanted)
         place->next = std::min(place->next, soon());
     place->wanted = place->wanted || wanted;
@@ -304,14 +314,14 @@ void Verification::take_in(VerifiedProvider provider, const AfterPass& pass)
 }
 
 /// What the pass knows, no look has to find.
-void Verification::note_refusal(Patient& patient)
+void Verification::note_refusal(Target& target)
 {
-    const auto& refused = patient.provider.refused;
-    if (!refused || patient.health.state == LoginHealth::State::broken)
+    const auto& refused = target.provider.refused;
+    if (!refused || target.health.state == LoginHealth::State::broken)
         return;
     const auto now = dependencies_.clock.wall_now();
-    if (take_note_of_refusal(patient.health, *refused, now) == LoginNews::broken)
-        tell_broken(patient);
+    if (take_note_of_refusal(target.health, *refused, now) == LoginNews::broken)
+        tell_broken(target);
 }
 
 void Verification::note_secret_ends(const DesiredState& desired)
@@ -343,21 +353,21 @@ void Verification::tell(std::optional<Event> event)
 LoginStatuses Verification::logins() const
 {
     LoginStatuses logins;
-    for (const auto& [key, patient] : patients_)
+    for (const auto& [key, target] : targets_)
     {
         auto& status = logins[key];
-        const auto& health = patient->health;
+        const auto& health = target->health;
         status.state = health.state;
         status.finding = health.finding;
         if (health.state == LoginHealth::State::broken)
             status.since = health.since;
         status.unseen = health.unseen;
         status.beyond = health.beyond;
-        status.looked_at = patient->looked_at;
-        status.next_look = dependencies_.clock.wall_now() + std::chrono::round<std::chrono::seconds>(
-                                                                patient->next - dependencies_.clock.now());
-        status.issuer_up = patient->issuer_up;
-        for (const auto& [host, end] : patient->certificates)
+        status.looked_at = target->looked_at;
+        status.next_look = dependencies_.clock.wall_now() +
+                           std::chrono::round<std::chrono::seconds>(target->next - dependencies_.clock.now());
+        status.issuer_up = target->issuer_up;
+        for (const auto& [host, end] : target->certificates)
             status.certificate_expires = std::min(end, status.certificate_expires.value_or(end));
     }
     for (const auto& [key, end] : secret_ends_)

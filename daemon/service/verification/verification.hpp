@@ -69,19 +69,19 @@ public:
     [[nodiscard]] LoginStatuses logins() const;
 
 private:
-    struct Patient;
+    struct Target;
 
     boost::asio::awaitable<void> begin_looks(net::TaskGroup& looks);
     boost::asio::awaitable<void> wait_for_work(const net::TaskGroup& looks);
-    [[nodiscard]] std::vector<std::shared_ptr<Patient>> due() const;
+    [[nodiscard]] std::vector<std::shared_ptr<Target>> due() const;
     [[nodiscard]] std::optional<net::SteadyTime> earliest() const;
-    boost::asio::awaitable<void> look(std::shared_ptr<Patient> patient);
-    boost::asio::awaitable<diagnose::ProviderFacts> ask(Patient& patient, Session& session);
-    void conclude(Patient& patient, const diagnose::ProviderFacts& facts,
-                  std::optional<std::chrono::seconds> netbird_ahead);
-    void note_refusal(Patient& patient);
-    void tell_broken(const Patient& patient);
-    void note_certificates(Patient& patient, const oidc::ProviderCheck& check);
+    boost::asio::awaitable<void> look(std::shared_ptr<Target> target);
+    boost::asio::awaitable<diagnose::ProviderFacts> ask(Target& target, Session& session);
+    std::optional<reconcile::LoginServiceSight> conclude(Target& target, const diagnose::ProviderFacts& facts,
+                                                         std::optional<std::chrono::seconds> netbird_ahead);
+    void note_refusal(Target& target);
+    void tell_broken(const Target& target);
+    void note_certificates(Target& target, const oidc::ProviderCheck& check);
     void take_in(VerifiedProvider provider, const AfterPass& pass);
     void use(const config::Verification& settings);
     void drop(const std::function<bool(const ProviderKey&)>& gone);
@@ -97,7 +97,7 @@ private:
     Dependencies dependencies_;
     config::Verification settings_;
     std::shared_ptr<Session> session_;
-    std::map<ProviderKey, std::shared_ptr<Patient>> patients_;
+    std::map<ProviderKey, std::shared_ptr<Target>> targets_;
     std::map<ProviderKey, WallTime> secret_ends_;
     ExpiryWatch expiries_;
     bool pass_under_way_ = false;

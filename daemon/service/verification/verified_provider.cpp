@@ -17,11 +17,6 @@ using Outcome = reconcile::ProviderResult::Outcome;
 constexpr std::chrono::milliseconds look_into_suspicion = 1min;
 constexpr std::chrono::milliseconds look_for_recovery = 5min;
 
-const reconcile::ProviderResult* result_of(const reconcile::Report& report, std::size_t index)
-{
-    return report.results.size() == report.plan.items.size() ? &report.results[index] : nullptr;
-}
-
 /// Rule 24: any connector counts as open, unless this tool created it and nobody probed it since.
 bool counts_as_open(const PlanItem& item, const reconcile::ProviderResult* result)
 {
@@ -147,7 +142,7 @@ void Sight::login_service()
     const bool known = probe && probe->has_value() && (*probe)->kind != netbird::LoginProbe::Kind::unknown;
     note(Aspect::login_service, known,
          !probe ? "what NetBird's login service uses is not asked before the provider accepts it"
-         : probe->has_error() ? probe->error().message
+         : probe->has_error() ? probe->error().text()
                               : "what NetBird's login service uses cannot be seen: " + (*probe)->why);
 }
 
@@ -186,11 +181,9 @@ std::vector<VerifiedProvider> verified_providers(const reconcile::Report& report
                                                  const reconcile::Secrets& secrets)
 {
     std::vector<VerifiedProvider> providers;
-    for (std::size_t i = 0; i < report.plan.items.size(); ++i)
+    for (const auto& [item, result] : report.items())
     {
-        const auto& item = report.plan.items[i];
         const auto* declared = desired.find(item.key);
-        const auto* result = result_of(report, i);
         const auto standing = standing_of(item, result);
         const auto values = values_in_netbird(item, standing);
         const auto id = result != nullptr && result->id ? result->id : item.id;
@@ -218,6 +211,15 @@ std::vector<VerifiedProvider> verified_providers(const reconcile::Report& report
         providers.push_back(std::move(provider));
     }
     return providers;
+}
+
+LoginHealth health_after_pass(LoginHealth health, const VerifiedProvider& provider, bool differs)
+{
+    const bool by_a_secret =
+        health.state == LoginHealth::State::broken && aspect_of(health.finding->id) == Aspect::credentials;
+    if (by_a_secret && !provider.secret_declared && !provider.refused)
+        return {};
+    return differs ? with_other_values(std::move(health)) : health;
 }
 
 bool was_written(const reconcile::Report& report, const ProviderKey& key)

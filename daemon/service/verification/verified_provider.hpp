@@ -41,6 +41,12 @@ struct VerifiedProvider
 std::vector<VerifiedProvider> verified_providers(const reconcile::Report& report, const DesiredState& desired,
                                                  const reconcile::Secrets& secrets);
 
+/// What was found out about its logins, once a pass has left `provider`; `differs`: with other values than
+/// those that this was found out about. What broke them stays broken until it is accepted. Only of a secret
+/// that nobody declares any more can nobody find out: its refusal stays as long as NetBird has just that one
+/// (VerifiedProvider::refused), and then nothing is known.
+LoginHealth health_after_pass(LoginHealth health, const VerifiedProvider& provider, bool differs);
+
 /// True for a provider that this pass wrote: it is looked at soon.
 bool was_written(const reconcile::Report& report, const ProviderKey& key);
 

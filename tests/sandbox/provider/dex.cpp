@@ -9,6 +9,7 @@
 #include "sandbox/provider/profiles.hpp"
 #include "sandbox/query.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace idpsync::sandbox {

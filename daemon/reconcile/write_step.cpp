@@ -1,0 +1,53 @@
+#include "reconcile/write_step.hpp"
+
+#include "core/change_limit.hpp"
+#include "reconcile/pass_events.hpp"
+#include "reconcile/writer.hpp"
+
+#include <utility>
+
+namespace idpsync::reconcile {
+
+namespace asio = boost::asio;
+
+Result<void> WriteStep::prepare_ledger()
+{
+    const auto aside = observer_.set_aside_the_former_ledger();
+    if (aside.has_error())
+        return aside.error();
+    const auto& plan = work_.report.plan;
+    work_.events.expect(changes_in(plan));
+    work_.ledger = plan.ledger_before_writes;
+    work_.report.intents_open = work_.intents_open();
+    if (work_.ledger.account_id.empty() && observer_.facts().account)
+        work_.ledger.account_id = observer_.facts().account->id;
+    return plan.has_writes() ? Result<void>() : work_.save();
+}
+
+asio::awaitable<Result<void>> WriteStep::write()
+{
+    const auto prepared = prepare_ledger();
+    if (prepared.has_error())
+        co_return prepared.error();
+    auto& report = work_.report;
+    for (const auto& item : report.plan.items)
+        report.results.push_back({.key = item.key, .id = item.id, .in_sync = item.in_sync()});
+
+    co_await restart_.note_run_before_writes();
+    auto& seams = work_.dependencies;
+    const auto& request = work_.input.request;
+    Writer writer({seams.netbird, seams.clock, seams.events, seams.ledger, work_.memory, work_.ledger,
+                   work_.input.secrets, work_.observed, report, request.deadline});
+    co_await writer.create_and_update(work_.input.policy.concurrency);
+    co_await writer.remove();
+    const auto finished = co_await writer.finish();
+    for (auto& event : events_of_ownership(report.plan))
+        seams.events.emit(std::move(event));
+    if (finished.has_error())
+        report.confirmation_failed = unsaved(finished.error(), request.commands);
+    else
+        co_await settings_.write();
+    co_return Result<void>{};
+}
+
+} // namespace idpsync::reconcile
