@@ -99,15 +99,6 @@ std::string encode(const ReloadOutcome& outcome)
 
 std::string encode(const reconcile::PassProgress& progress)
 {
-    return line_of("progress",
-                   json::object{{"done", progress.done},
-                                {"all", progress.all},
-                                {"last", text_or_null(progress.last ? to_string(*progress.last) : "")},
-                                {"provider", text_or_null(progress.whose)}});
-}
-
-std::string encode(const reconcile::PassProgress& progress)
-{
     return line_of("progress", json::text_of(progress));
 }
 
@@ -142,18 +133,6 @@ Result<ReloadOutcome> decode_reload_answer(std::string_view line)
     if (outcome.has_value() && outcome->refused.empty() && !outcome->error && !outcome->report)
         return not_an_answer();
     return outcome;
-}
-
-std::optional<reconcile::PassProgress> progress_in(std::string_view line)
-{
-    const auto answer = answer_in(line, "progress");
-    if (answer.has_error())
-        return std::nullopt;
-    const Members members(*answer);
-    return reconcile::PassProgress{.done = members.number("done"),
-                                   .all = members.number("all"),
-                                   .last = idpsync::enumerator_of<EventName>(members.text("last")),
-                                   .whose = members.text("provider")};
 }
 
 std::optional<reconcile::PassProgress> progress_in(std::string_view line)
