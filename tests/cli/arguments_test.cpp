@@ -1,9 +1,11 @@
 #include "cli/arguments.hpp"
+#include "cli/commands.hpp"
 #include "cli/help.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <set>
 #include <sstream>
 
 namespace idpsync::cli {
@@ -194,6 +196,28 @@ TEST(ParseArguments, NamesTheNearestOption)
 TEST(ParseArguments, DoesNotTakeAnotherCommandsOption)
 {
     EXPECT_THAT(usage_error({"plan", "--yes"}), StartsWith("unknown option --yes"));
+}
+
+TEST(ParseArguments, SpellsAnOptionAlikeWhateverItMeansToACommand)
+{
+    for (const auto& one : options())
+        for (const auto& other : options())
+            if (one.name == other.name)
+            {
+                EXPECT_EQ(one.spelling, other.spelling);
+                EXPECT_EQ(one.everywhere, other.everywhere) << one.name;
+            }
+}
+
+TEST(ParseArguments, NamesAnOptionOnceInTheHelpOfACommand)
+{
+    for (const auto& command : commands())
+    {
+        std::set<std::string_view> named;
+        for (const auto& option : options())
+            if ((option.commands & command.bit) != 0)
+                EXPECT_TRUE(named.insert(option.name).second) << command.name << ' ' << option.name;
+    }
 }
 
 TEST(ParseArguments, HelpFitsATerminal)
