@@ -20,21 +20,15 @@ enum class Argument
     what      ///< of `show`: redirect-uri
 };
 
-struct ExitStatus
-{
-    std::string_view codes; ///< "0", "130, 143"
-    std::string_view text;
-};
-
 struct Command
 {
     Commands bit;
     std::string_view name;
     std::string_view brief; ///< for lists of commands
     Argument argument;
-    std::span<const std::string_view> forms; ///< of the line, behind the command
-    std::span<const std::string_view> about; ///< a paragraph each
-    std::span<const ExitStatus> exits;
+    std::string_view forms;                 ///< of the line, behind the command; one on each line
+    std::string_view about;                 ///< a paragraph on each line
+    std::string_view exits;                 ///< "CODES: TEXT" on each line
     Arguments (*asked)(const Typed& typed); ///< checks what was typed, and says what it asks for
 };
 

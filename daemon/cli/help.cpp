@@ -54,46 +54,58 @@ void add_table(std::string& out, std::string_view heading, const Rows& rows)
     }
 }
 
-/// "-c, --config FILE", or without a letter "    --log".
-std::string spelled(const Option& option)
+/// The lines of `text`.
+std::vector<std::string_view> lines_of(std::string_view text)
 {
-    auto text = option.letter == 0 ? std::string(4, ' ') : std::string("-") + option.letter + ", ";
-    text += option.name;
-    return option.value.empty() ? text : text + ' ' + std::string(option.value);
+    std::vector<std::string_view> lines;
+    for (auto end = text.find('\n'); end != text.npos; end = text.find('\n'))
+    {
+        lines.push_back(text.substr(0, end));
+        text.remove_prefix(end + 1);
+    }
+    lines.push_back(text);
+    return lines;
 }
 
-void add_usage(std::string& out, const Command& command)
+Rows rows_of_options(const Command& command)
 {
-    for (const auto form : command.forms)
+    Rows rows;
+    for (const auto& option : options())
+        if ((option.commands & command.bit) != 0)
+            rows.emplace_back((option.letter == 0 ? "    " : "") + std::string(option.spelling), option.text);
+    return rows;
+}
+
+Rows rows_of_exits(const Command& command)
+{
+    Rows rows;
+    for (const auto line : lines_of(command.exits))
     {
-        out += out.empty() ? "usage: netbird-idp-sync " : "       netbird-idp-sync ";
-        out += std::string(command.name) + (command.name.empty() ? "" : " ") + std::string(form) + '\n';
+        const auto colon = line.find(": ");
+        rows.emplace_back(line.substr(0, colon), line.substr(colon + 2));
     }
+    return rows;
 }
 
 std::string text_of(const Command& command)
 {
+    const bool whole = command.name.empty();
     std::string out;
-    add_usage(out, command);
-    for (const auto paragraph : command.about)
+    for (const auto form : lines_of(command.forms))
+        out += (out.empty() ? "usage: netbird-idp-sync " : "       netbird-idp-sync ") +
+               std::string(command.name) + (whole ? "" : " ") + std::string(form) + '\n';
+    for (const auto paragraph : lines_of(command.about))
     {
         out += '\n';
         fill(out, paragraph, 0);
     }
-    Rows rows;
+    Rows known;
     for (const auto& one : commands())
-        rows.emplace_back(one.name, one.brief);
-    if (command.name.empty())
-        add_table(out, "Commands", rows);
-    rows.clear();
-    for (const auto& option : options())
-        if ((option.commands & command.bit) != 0)
-            rows.emplace_back(spelled(option), option.text);
-    add_table(out, command.name.empty() ? "Options of every command" : "Options", rows);
-    rows.clear();
-    for (const auto& exit : command.exits)
-        rows.emplace_back(exit.codes, exit.text);
-    add_table(out, "Exit status", rows);
+        known.emplace_back(one.name, one.brief);
+    if (whole)
+        add_table(out, "Commands", known);
+    add_table(out, whole ? "Options of every command" : "Options", rows_of_options(command));
+    add_table(out, "Exit status", rows_of_exits(command));
     return out;
 }
 

@@ -6,15 +6,30 @@
 namespace idpsync::cli {
 namespace {
 
-/// The member of a member … of a command line.
+/// An option of some commands, whose value is the member of a member … of a command line.
 template <auto... members>
-constexpr Place at = +[](Typed& typed) -> auto& { return (typed.*....*members); };
+constexpr Option own(std::string_view spelling, Commands commands, std::string_view text)
+{
+    Option option{.spelling = spelling,
+                  .commands = commands,
+                  .place = +[](Typed& typed) -> auto& { return (typed.*....*members); },
+                  .text = text};
+    const auto name = spelling.find("--");
+    const auto value = spelling.find(' ', name);
+    option.letter = name == 0 ? char() : spelling[1];
+    option.name = spelling.substr(name, value - name);
+    option.value = value == spelling.npos ? std::string_view() : spelling.substr(value + 1);
+    return option;
+}
 
-template <bool PassFlags::* flag>
-constexpr Place pass_flag = at<&Typed::flags, flag>;
-
-template <auto member>
-constexpr Place common = at<&Typed::common, member>;
+/// One that every command takes.
+template <auto... members>
+constexpr Option common(std::string_view spelling, Commands commands, std::string_view text)
+{
+    auto option = own<members...>(spelling, commands, text);
+    option.everywhere = true;
+    return option;
+}
 
 constexpr Commands passes = on::apply | on::reload;
 constexpr Commands clients =
@@ -24,177 +39,87 @@ constexpr Commands with_json = on::all & ~(on::import | on::run);
 
 /// Those of some commands first.
 const std::array table{
-    Option{"--no-secrets",
-           0,
-           {},
-           on::check,
-           false,
-           at<&Typed::no_secrets>,
-           "leave the token and the client secrets unread"},
-    Option{"--login", 0, "KEY", on::doctor, false, at<&Typed::login>, "sign in through this provider"},
-    Option{"--redirect", 0, "URL", on::doctor, false, at<&Typed::redirect>,
-           "where the browser comes back to (http://localhost:53000/); registered for netbird-cli"},
-    Option{"--netbird-log", 0, "FILE", on::doctor, false, at<&Typed::netbird_log>,
-           "NetBird's log, read while you sign in (\"-\": standard input); names why a login fails"},
-    Option{"--yes", 'y', {}, on::doctor, false, at<&Typed::yes>, "do not ask before the login"},
-    Option{"--yes",
-           'y',
-           {},
-           passes,
-           false,
-           pass_flag<&PassFlags::agreed_changes>,
-           "do not ask before deletes, and go beyond reconcile.max_changes"},
-    Option{"--files", 0, "DIR", on::plan, false, at<&Typed::files>,
-           "plan the config.yaml and providers.d of DIR; \"-\": one document on standard input"},
-    Option{"--brief",
-           0,
-           {},
-           on::plan | passes,
-           false,
-           at<&Typed::brief>,
-           "one line for each provider, problems in full"},
-    Option{"--force-preflight", 0, "KEY", on::plan, false, at<&Typed::force_preflight>,
-           "as if apply were run with it"},
-    Option{"--force-preflight", 0, "KEY", passes, false, at<&Typed::force_preflight>,
-           "write this one even when its provider refuses it or cannot be asked; may be given several times"},
-    Option{"--adopt",
-           0,
-           {},
-           passes,
-           false,
-           pass_flag<&PassFlags::adopt>,
-           "change what NetBird has although there was no ledger here"},
-    Option{"--prune-now",
-           0,
-           {},
-           passes,
-           false,
-           pass_flag<&PassFlags::prune_now>,
-           "delete what is no longer declared without waiting for reconcile.prune_grace"},
-    Option{"--new-server",
-           0,
-           {},
-           passes,
-           false,
-           pass_flag<&PassFlags::new_server>,
-           "this is another NetBird than before, knowingly: forget the old one's ids, adopt what matches"},
-    Option{"--rebuild-ledger",
-           0,
-           {},
-           passes,
-           false,
-           pass_flag<&PassFlags::rebuild_ledger>,
-           "move the ledger aside and begin a new one: existing connectors are adopted"},
-    Option{"--restore-settings",
-           0,
-           {},
-           passes,
-           false,
-           pass_flag<&PassFlags::restore_settings>,
-           "put the settings of group sync back as they were before they were last written, and do nothing "
-           "else"},
-    Option{"--write", 0, "DIR", on::import, false, at<&Typed::directory>,
-           "write a file KEY.yaml for each provider; one that is there already stays as it is"},
-    Option{"--all", 0, {}, on::import, false, at<&Typed::all>, "also what is declared already"},
-    Option{"--problems", 0, {}, on::status, false, at<&Typed::problems>, "fold what is well into one line"},
-    Option{"--all-instances",
-           0,
-           {},
-           on::status,
-           false,
-           at<&Typed::all_instances>,
-           "every daemon that has a socket in the runtime directory or in the directories in it"},
-    Option{"--watch", 0, {}, on::status, false, at<&Typed::watch>, "go on, with every change"},
-    Option{"--lines", 'n', "N", on::history, false, at<&Typed::lines>, "at most so many, 1 or more (50)"},
-    Option{"--generation", 0, "N", on::ack_restart, false, at<&Typed::generation>,
-           "only if no other restart has become necessary since number N"},
-
-    Option{"--config", 'c', "FILE", of_files, true, at<&Typed::config>,
-           "configuration (/etc/netbird-idp-sync/config.yaml)"},
-    Option{"--config", 'c', "FILE", clients, true, at<&Typed::config>, "the daemon that runs with FILE"},
-    Option{"--state-dir", 0, "DIR",
-           on::program | on::plan | on::apply | on::import | on::doctor | on::run | on::history |
-               on::ack_restart,
-           true, common<&CommonOptions::state_directory>,
-           "where the ledger is kept ($STATE_DIRECTORY, else /var/lib/netbird-idp-sync)"},
-    Option{"--runtime-dir", 0, "DIR", on::program | on::plan | on::run | on::history | clients, true,
-           common<&CommonOptions::runtime_directory>,
-           "where the daemon's socket is ($RUNTIME_DIRECTORY, else /run/netbird-idp-sync)"},
-    Option{"--instance", 0, "NAME", on::all, true, at<&Typed::instance>,
-           "the places of netbird-idp-sync@NAME instead"},
-    Option{"--verbose",
-           'v',
-           {},
-           on::program | on::apply | on::reload,
-           true,
-           common<&CommonOptions::verbose>,
-           "more detail, and every event on standard error as text"},
-    Option{"--verbose",
-           'v',
-           {},
-           on::plan,
-           true,
-           common<&CommonOptions::verbose>,
-           "also what is in sync and what is unmanaged, and every event on standard error"},
-    Option{"--verbose",
-           'v',
-           {},
-           on::doctor,
-           true,
-           common<&CommonOptions::verbose>,
-           "also what is well, and every event on standard error"},
-    Option{"--verbose",
-           'v',
-           {},
-           on::status,
-           true,
-           common<&CommonOptions::verbose>,
-           "every provider, and the last error of what is in sync again"},
-    Option{"--verbose",
-           'v',
-           {},
-           on::import,
-           true,
-           common<&CommonOptions::verbose>,
-           "every event on standard error"},
-    Option{"--verbose", 'v', {}, on::run, true, common<&CommonOptions::verbose>, "log debug events, too"},
-    Option{"--log",
-           0,
-           {},
-           on::program | on::apply,
-           true,
-           common<&CommonOptions::log>,
-           "events on standard error, as `log` of the configuration says"},
-    Option{"--json",
-           0,
-           {},
-           with_json & ~(on::program | on::status),
-           true,
-           common<&CommonOptions::json>,
-           "one JSON document on standard output"},
-    Option{"--json",
-           0,
-           {},
-           on::status,
-           true,
-           common<&CommonOptions::json>,
-           "one JSON document on standard output; with --watch, one a line"},
-    Option{"--json",
-           0,
-           {},
-           on::program,
-           true,
-           common<&CommonOptions::json>,
-           "one JSON document on standard output (not of `import` and `run`)"},
-    Option{"--help",
-           'h',
-           {},
-           on::program,
-           true,
-           at<&Typed::help>,
-           "this text; `netbird-idp-sync help COMMAND` for a command's own"},
-    Option{"--help", 'h', {}, on::all & ~on::program, true, at<&Typed::help>, "this text"},
-    Option{"--version", 'V', {}, on::program, true, at<&Typed::version>, "the version"},
+    own<&Typed::no_secrets>("--no-secrets", on::check, "leave the token and the client secrets unread"),
+    own<&Typed::login>("--login KEY", on::doctor, "sign in through this provider"),
+    own<&Typed::redirect>(
+        "--redirect URL", on::doctor,
+        "where the browser comes back to (http://localhost:53000/); registered for netbird-cli"),
+    own<&Typed::netbird_log>(
+        "--netbird-log FILE", on::doctor,
+        "NetBird's log, read while you sign in (\"-\": standard input); names why a login fails"),
+    own<&Typed::yes>("-y, --yes", on::doctor, "do not ask before the login"),
+    own<&Typed::flags, &PassFlags::agreed_changes>(
+        "-y, --yes", passes, "do not ask before deletes, and go beyond reconcile.max_changes"),
+    own<&Typed::files>("--files DIR", on::plan,
+                       "plan the config.yaml and providers.d of DIR; \"-\": one document on standard input"),
+    own<&Typed::brief>("--brief", on::plan | passes, "one line for each provider, problems in full"),
+    own<&Typed::force_preflight>("--force-preflight KEY", on::plan, "as if apply were run with it"),
+    own<&Typed::force_preflight>(
+        "--force-preflight KEY", passes,
+        "write this one even when its provider refuses it or cannot be asked; may be given several "
+        "times"),
+    own<&Typed::flags, &PassFlags::adopt>("--adopt", passes,
+                                          "change what NetBird has although there was no ledger here"),
+    own<&Typed::flags, &PassFlags::prune_now>(
+        "--prune-now", passes, "delete what is no longer declared without waiting for reconcile.prune_grace"),
+    own<&Typed::flags, &PassFlags::new_server>(
+        "--new-server", passes,
+        "this is another NetBird than before, knowingly: forget the old one's ids, adopt what matches"),
+    own<&Typed::flags, &PassFlags::rebuild_ledger>(
+        "--rebuild-ledger", passes,
+        "move the ledger aside and begin a new one: existing connectors are adopted"),
+    own<&Typed::flags, &PassFlags::restore_settings>(
+        "--restore-settings", passes,
+        "put the settings of group sync back as they were before they were last written, and do "
+        "nothing else"),
+    own<&Typed::directory>(
+        "--write DIR", on::import,
+        "write a file KEY.yaml for each provider; one that is there already stays as it is"),
+    own<&Typed::all>("--all", on::import, "also what is declared already"),
+    own<&Typed::problems>("--problems", on::status, "fold what is well into one line"),
+    own<&Typed::all_instances>(
+        "--all-instances", on::status,
+        "every daemon that has a socket in the runtime directory or in the directories in it"),
+    own<&Typed::watch>("--watch", on::status, "go on, with every change"),
+    own<&Typed::lines>("-n, --lines N", on::history, "at most so many, 1 or more (50)"),
+    own<&Typed::generation>("--generation N", on::ack_restart,
+                            "only if no other restart has become necessary since number N"),
+    common<&Typed::config>("-c, --config FILE", of_files,
+                           "configuration (/etc/netbird-idp-sync/config.yaml)"),
+    common<&Typed::config>("-c, --config FILE", clients, "the daemon that runs with FILE"),
+    common<&Typed::common, &CommonOptions::state_directory>(
+        "--state-dir DIR",
+        on::program | on::plan | on::apply | on::import | on::doctor | on::run | on::history |
+            on::ack_restart,
+        "where the ledger is kept ($STATE_DIRECTORY, else /var/lib/netbird-idp-sync)"),
+    common<&Typed::common, &CommonOptions::runtime_directory>(
+        "--runtime-dir DIR", on::program | on::plan | on::run | on::history | clients,
+        "where the daemon's socket is ($RUNTIME_DIRECTORY, else /run/netbird-idp-sync)"),
+    common<&Typed::instance>("--instance NAME", on::all, "the places of netbird-idp-sync@NAME instead"),
+    common<&Typed::common, &CommonOptions::verbose>("-v, --verbose", on::program | on::apply | on::reload,
+                                                    "more detail, and every event on standard error as text"),
+    common<&Typed::common, &CommonOptions::verbose>(
+        "-v, --verbose", on::plan,
+        "also what is in sync and what is unmanaged, and every event on standard error"),
+    common<&Typed::common, &CommonOptions::verbose>("-v, --verbose", on::doctor,
+                                                    "also what is well, and every event on standard error"),
+    common<&Typed::common, &CommonOptions::verbose>(
+        "-v, --verbose", on::status, "every provider, and the last error of what is in sync again"),
+    common<&Typed::common, &CommonOptions::verbose>("-v, --verbose", on::import,
+                                                    "every event on standard error"),
+    common<&Typed::common, &CommonOptions::verbose>("-v, --verbose", on::run, "log debug events, too"),
+    common<&Typed::common, &CommonOptions::log>(
+        "--log", on::program | on::apply, "events on standard error, as `log` of the configuration says"),
+    common<&Typed::common, &CommonOptions::json>("--json", with_json & ~(on::program | on::status),
+                                                 "one JSON document on standard output"),
+    common<&Typed::common, &CommonOptions::json>(
+        "--json", on::status, "one JSON document on standard output; with --watch, one a line"),
+    common<&Typed::common, &CommonOptions::json>(
+        "--json", on::program, "one JSON document on standard output (not of `import` and `run`)"),
+    common<&Typed::help>("-h, --help", on::program,
+                         "this text; `netbird-idp-sync help COMMAND` for a command's own"),
+    common<&Typed::help>("-h, --help", on::all & ~on::program, "this text"),
+    common<&Typed::version>("-V, --version", on::program, "the version"),
 };
 
 } // namespace

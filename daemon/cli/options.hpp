@@ -74,13 +74,14 @@ using Place = std::variant<bool& (*)(Typed&), std::optional<std::string>& (*)(Ty
 /// An option, or what it means to some commands: one whose name stands in several rows has a text for each.
 struct Option
 {
-    std::string_view name;  ///< "--config"
-    char letter;            ///< 'c', of "-c"; 0: it has none
-    std::string_view value; ///< "FILE"; empty: it takes none
-    Commands commands;      ///< whose help names it
-    bool everywhere;        ///< the others take it, too
+    std::string_view spelling; ///< as in the help: "-c, --config FILE"
+    Commands commands = 0;     ///< whose help names it
     Place place;
-    std::string_view text; ///< for a terminal, without a full stop
+    std::string_view text;       ///< for a terminal, without a full stop
+    bool everywhere = false;     ///< the other commands take it, too
+    char letter = 0;             ///< 'c'; 0: it has none
+    std::string_view name = {};  ///< "--config"
+    std::string_view value = {}; ///< "FILE"; empty: it takes none
 };
 
 std::span<const Option> options();

@@ -14,27 +14,24 @@ namespace {
 struct Groups
 {
     static constexpr Kind kind{"texts", "list of texts"};
-    static std::optional<GroupNames> read(const Value& value, const Setting&, const Mapping&);
-};
-
-std::optional<GroupNames> Groups::read(const Value& value, const Setting& /*setting*/,
-                                       const Mapping& /*section*/)
-{
-    const auto items = value.list();
-    if (!items)
-        return std::nullopt;
-    GroupNames names;
-    for (const auto& item : *items)
+    static std::optional<GroupNames> read(const Value& value)
     {
-        auto name = item.clean_text(kinds::longest_text);
-        if (!name)
-            continue;
-        if (std::find(names.begin(), names.end(), *name) != names.end())
-            item.error(quoted(*name, 80) + " appears twice; remove one");
-        names.push_back(std::move(*name));
+        const auto items = value.list();
+        if (!items)
+            return std::nullopt;
+        GroupNames names;
+        for (const auto& item : *items)
+        {
+            auto name = item.clean_text(kinds::longest_text);
+            if (!name)
+                continue;
+            if (std::find(names.begin(), names.end(), *name) != names.end())
+                item.error(quoted(*name, 80) + " appears twice; remove one");
+            names.push_back(std::move(*name));
+        }
+        return group_names(std::move(names));
     }
-    return group_names(std::move(names));
-}
+};
 
 constexpr auto declaration = &DesiredGroupSync::declared;
 

@@ -18,7 +18,7 @@ auto read_url(const Value& value, const Parse& parse)
     auto parsed = parse(std::string_view(*text));
     if (!parsed.has_error())
         return std::optional<Parsed>(*std::move(parsed));
-    value.error(parsed.error().message);
+    value.error(parsed.error().text());
     return std::optional<Parsed>();
 }
 
@@ -33,8 +33,7 @@ std::string too_short(const Setting& setting, std::string_view or_never)
 
 } // namespace
 
-std::optional<std::chrono::milliseconds> Duration::read(const Value& value, const Setting& setting,
-                                                        const Mapping& /*section*/)
+std::optional<std::chrono::milliseconds> Duration::read(const Value& value, const Setting& setting)
 {
     const auto duration = value.duration();
     if (!duration || *duration >= setting.shortest)
@@ -43,8 +42,7 @@ std::optional<std::chrono::milliseconds> Duration::read(const Value& value, cons
     return std::nullopt;
 }
 
-std::optional<std::chrono::milliseconds> Period::read(const Value& value, const Setting& setting,
-                                                      const Mapping& /*section*/)
+std::optional<std::chrono::milliseconds> Period::read(const Value& value, const Setting& setting)
 {
     constexpr std::chrono::milliseconds never{0};
     if (value.kind() == NodeKind::plain && value.raw() == "0")
@@ -56,8 +54,7 @@ std::optional<std::chrono::milliseconds> Period::read(const Value& value, const 
     return std::nullopt;
 }
 
-std::optional<Prune> PruneChoice::read(const Value& value, const Setting& /*setting*/,
-                                       const Mapping& /*section*/)
+std::optional<Prune> PruneChoice::read(const Value& value)
 {
     const auto prune = enumerator_of<Prune>(value.raw());
     if (prune && (value.kind() == NodeKind::plain || *prune == Prune::created_and_adopted))
@@ -66,21 +63,18 @@ std::optional<Prune> PruneChoice::read(const Value& value, const Setting& /*sett
     return std::nullopt;
 }
 
-std::optional<std::string> File::read(const Value& value, const Setting& /*setting*/,
-                                      const Mapping& /*section*/)
+std::optional<std::string> File::read(const Value& value)
 {
     value.keep_place();
     return value.file_path();
 }
 
-std::optional<SecretSource> SecretRef::read(const Value& value, const Setting& /*setting*/,
-                                            const Mapping& /*section*/)
+std::optional<SecretSource> SecretRef::read(const Value& value)
 {
     return read_secret_source(value);
 }
 
-std::optional<boost::urls::url> ServerUrl::read(const Value& value, const Setting& /*setting*/,
-                                                const Mapping& section)
+std::optional<boost::urls::url> ServerUrl::read(const Value& value, const Mapping& section)
 {
     auto url = read_url(
         value, [&](std::string_view text) { return parse_management_url(text, allows_http(section)); });
@@ -89,20 +83,17 @@ std::optional<boost::urls::url> ServerUrl::read(const Value& value, const Settin
     return url;
 }
 
-std::optional<boost::urls::url> MetricsUrl::read(const Value& value, const Setting& /*setting*/,
-                                                 const Mapping& /*section*/)
+std::optional<boost::urls::url> MetricsUrl::read(const Value& value)
 {
     return read_url(value, parse_metrics_url);
 }
 
-std::optional<std::string> Proxy::read(const Value& value, const Setting& /*setting*/,
-                                       const Mapping& /*section*/)
+std::optional<std::string> Proxy::read(const Value& value)
 {
     return read_url(value, parse_proxy);
 }
 
-std::optional<ListenAddress> Address::read(const Value& value, const Setting& /*setting*/,
-                                           const Mapping& /*section*/)
+std::optional<ListenAddress> Address::read(const Value& value)
 {
     const auto text = value.text();
     if (!text)
@@ -110,7 +101,7 @@ std::optional<ListenAddress> Address::read(const Value& value, const Setting& /*
     auto address = parse_listen_address(*text);
     if (!address.has_error())
         return *std::move(address);
-    value.error(address.error().message);
+    value.error(address.error().text());
     return std::nullopt;
 }
 

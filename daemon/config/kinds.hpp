@@ -18,17 +18,14 @@ inline constexpr std::size_t longest_text = 1024;
 struct Boolean
 {
     static constexpr Kind kind{"boolean", "boolean"};
-    static std::optional<bool> read(const Value& value, const Setting&, const Mapping&)
-    {
-        return value.boolean();
-    }
+    static std::optional<bool> read(const Value& value) { return value.boolean(); }
 };
 
 /// A whole number between `least` and `most`.
 struct Count
 {
     static constexpr Kind kind{"integer", ""};
-    static std::optional<unsigned> read(const Value& value, const Setting& setting, const Mapping&)
+    static std::optional<unsigned> read(const Value& value, const Setting& setting)
     {
         return value.whole_number(setting.least, setting.most);
     }
@@ -38,16 +35,14 @@ struct Count
 struct Duration
 {
     static constexpr Kind kind{"duration", "duration"};
-    static std::optional<std::chrono::milliseconds> read(const Value& value, const Setting& setting,
-                                                         const Mapping&);
+    static std::optional<std::chrono::milliseconds> read(const Value& value, const Setting& setting);
 };
 
 /// The same, or 0 for never.
 struct Period
 {
     static constexpr Kind kind{"period", "duration, or `0` for never"};
-    static std::optional<std::chrono::milliseconds> read(const Value& value, const Setting& setting,
-                                                         const Mapping&);
+    static std::optional<std::chrono::milliseconds> read(const Value& value, const Setting& setting);
 };
 
 /// One of the words that to_string() has for an E.
@@ -56,7 +51,7 @@ struct Choice
 {
     static constexpr Kind kind{"enum", ""};
     static std::span<const std::string_view> words() { return spellings<E>(); }
-    static std::optional<E> read(const Value& value, const Setting& setting, const Mapping&)
+    static std::optional<E> read(const Value& value, const Setting& setting)
     {
         return value.choice<E>(setting.advice);
     }
@@ -67,56 +62,53 @@ struct PruneChoice
 {
     static constexpr Kind kind{"enum", ""};
     static std::span<const std::string_view> words() { return spellings<Prune>(); }
-    static std::optional<Prune> read(const Value& value, const Setting&, const Mapping&);
+    static std::optional<Prune> read(const Value& value);
 };
 
 /// For people to read: anything that can be seen.
 struct Text
 {
     static constexpr Kind kind{"text", "text"};
-    static std::optional<std::string> read(const Value& value, const Setting&, const Mapping&)
-    {
-        return value.clean_text(longest_text);
-    }
+    static std::optional<std::string> read(const Value& value) { return value.clean_text(longest_text); }
 };
 
 /// A file or directory that is read later; where it is named is kept.
 struct File
 {
     static constexpr Kind kind{"path", "path"};
-    static std::optional<std::string> read(const Value& value, const Setting&, const Mapping&);
+    static std::optional<std::string> read(const Value& value);
 };
 
 /// Where a secret is.
 struct SecretRef
 {
     static constexpr Kind kind{"secret", "secret"};
-    static std::optional<SecretSource> read(const Value& value, const Setting&, const Mapping&);
+    static std::optional<SecretSource> read(const Value& value);
 };
 
 /// NetBird's address.
 struct ServerUrl
 {
     static constexpr Kind kind{"server_url", "URL"};
-    static std::optional<boost::urls::url> read(const Value& value, const Setting&, const Mapping& section);
+    static std::optional<boost::urls::url> read(const Value& value, const Mapping& section);
 };
 
 struct MetricsUrl
 {
     static constexpr Kind kind{"endpoint", "http or https URL"};
-    static std::optional<boost::urls::url> read(const Value& value, const Setting&, const Mapping&);
+    static std::optional<boost::urls::url> read(const Value& value);
 };
 
 struct Proxy
 {
     static constexpr Kind kind{"proxy", "http or https URL"};
-    static std::optional<std::string> read(const Value& value, const Setting&, const Mapping&);
+    static std::optional<std::string> read(const Value& value);
 };
 
 struct Address
 {
     static constexpr Kind kind{"listen_address", "address and port"};
-    static std::optional<ListenAddress> read(const Value& value, const Setting&, const Mapping&);
+    static std::optional<ListenAddress> read(const Value& value);
 };
 
 /// `allow_http` beside a URL. What is no boolean counts as consent: that is reported, and one error is

@@ -26,72 +26,63 @@ bool has_builtin_issuer_beside(const Mapping& provider)
 struct Issuer
 {
     static constexpr Kind kind{"issuer", "URL"};
-    static std::optional<std::string> read(const Value& value, const Setting&, const Mapping& provider);
+    static std::optional<std::string> read(const Value& value, const Mapping& provider)
+    {
+        if (has_builtin_issuer_beside(provider))
+        {
+            value.error("leave the issuer out: NetBird has the one of " +
+                        std::string(provider.find("type")->raw()) + " built in");
+            return std::nullopt;
+        }
+        auto issuer = value.url_text();
+        if (!issuer)
+            return std::nullopt;
+        const auto checked = check_issuer(*issuer, kinds::allows_http(provider));
+        if (checked.has_error())
+        {
+            value.error(checked.error().text());
+            return std::nullopt;
+        }
+        if (is_example_issuer(*issuer))
+            value.leftover("is a placeholder of the examples; write the issuer of your provider");
+        return issuer;
+    }
 };
-
-std::optional<std::string> Issuer::read(const Value& value, const Setting& /*setting*/,
-                                        const Mapping& provider)
-{
-    if (has_builtin_issuer_beside(provider))
-    {
-        value.error("leave the issuer out: NetBird has the one of " +
-                    std::string(provider.find("type")->raw()) + " built in");
-        return std::nullopt;
-    }
-    auto issuer = value.url_text();
-    if (!issuer)
-        return std::nullopt;
-    const auto checked = check_issuer(*issuer, kinds::allows_http(provider));
-    if (checked.has_error())
-    {
-        value.error(checked.error().text());
-        return std::nullopt;
-    }
-    if (is_example_issuer(*issuer))
-        value.leftover("is a placeholder of the examples; write the issuer of your provider");
-    return issuer;
-}
 
 struct ClientId
 {
     static constexpr Kind kind{"client_id", "text"};
-    static std::optional<std::string> read(const Value& value, const Setting&, const Mapping&);
+    static std::optional<std::string> read(const Value& value)
+    {
+        auto id = value.plain_text(kinds::longest_text);
+        if (id && is_example_id(*id))
+            value.leftover("is a placeholder of the examples; write the client id that your provider shows");
+        return id;
+    }
 };
-
-std::optional<std::string> ClientId::read(const Value& value, const Setting& /*setting*/,
-                                          const Mapping& /*provider*/)
-{
-    auto id = value.plain_text(kinds::longest_text);
-    if (id && is_example_id(*id))
-        value.leftover("is a placeholder of the examples; write the client id that your provider shows");
-    return id;
-}
 
 /// The id of one connector.
 struct Connector
 {
     static constexpr Kind kind{"connector_id", "text"};
-    static std::optional<ConnectorId> read(const Value& value, const Setting&, const Mapping&);
-};
-
-std::optional<ConnectorId> Connector::read(const Value& value, const Setting& /*setting*/,
-                                           const Mapping& /*provider*/)
-{
-    auto id = value.plain_text(255);
-    if (!id)
+    static std::optional<ConnectorId> read(const Value& value)
+    {
+        auto id = value.plain_text(255);
+        if (!id)
+            return std::nullopt;
+        if (is_example_id(*id))
+            value.leftover("is the connector id of the examples; copy yours from NetBird, or leave id out");
+        if (id->find_first_of(" /?#%") == std::string::npos)
+            return ConnectorId{std::move(*id)};
+        value.error(quoted(*id) + " is not a connector's id; copy it from NetBird, as pocketid-d3k1…");
         return std::nullopt;
-    if (is_example_id(*id))
-        value.leftover("is the connector id of the examples; copy yours from NetBird, or leave id out");
-    if (id->find_first_of(" /?#%") == std::string::npos)
-        return ConnectorId{std::move(*id)};
-    value.error(quoted(*id) + " is not a connector's id; copy it from NetBird, as pocketid-d3k1…");
-    return std::nullopt;
-}
+    }
+};
 
 struct Day
 {
     static constexpr Kind kind{"day", "day"};
-    static std::optional<WallTime> read(const Value& value, const Setting&, const Mapping&)
+    static std::optional<WallTime> read(const Value& value)
     {
         value.keep_place();
         return value.day();
@@ -102,26 +93,23 @@ struct Allowed
 {
     static constexpr Kind kind{"enums", "list"};
     static std::span<const std::string_view> words() { return spellings<Consent>(); }
-    static std::optional<Consents> read(const Value& value, const Setting&, const Mapping&);
-};
-
-std::optional<Consents> Allowed::read(const Value& value, const Setting& /*setting*/,
-                                      const Mapping& /*provider*/)
-{
-    Consents consents;
-    const auto items = value.list();
-    if (!items)
-        return std::nullopt;
-    for (const auto& item : *items)
+    static std::optional<Consents> read(const Value& value)
     {
-        const auto consent = item.choice<Consent>();
-        if (consent && consents.has(*consent))
-            item.error(std::string(to_string(*consent)) + " appears twice; remove one");
-        if (consent)
-            consents.add(*consent);
+        Consents consents;
+        const auto items = value.list();
+        if (!items)
+            return std::nullopt;
+        for (const auto& item : *items)
+        {
+            const auto consent = item.choice<Consent>();
+            if (consent && consents.has(*consent))
+                item.error(std::string(to_string(*consent)) + " appears twice; remove one");
+            if (consent)
+                consents.add(*consent);
+        }
+        return consents;
     }
-    return consents;
-}
+};
 
 constexpr auto declaration = &ProviderDraft::declared;
 

@@ -181,6 +181,18 @@ inline constexpr bool is_duration = false;
 template <class Count, class Period>
 inline constexpr bool is_duration<std::chrono::duration<Count, Period>> = true;
 
+/// A kind asks for no more than it needs: the value alone, or also what it must be or what stands beside it.
+template <class K>
+auto read_as(const Value& value, const Setting& setting, const Mapping& section)
+{
+    if constexpr (requires { K::read(value); })
+        return K::read(value);
+    else if constexpr (requires { K::read(value, setting); })
+        return K::read(value, setting);
+    else
+        return K::read(value, section);
+}
+
 /// What holds parts of a second as whole ones takes a part for a whole one.
 template <class T, class Read>
 void store(Read value, T& into)
@@ -221,7 +233,7 @@ constexpr auto row(std::string_view name, std::string_view about)
     if constexpr (requires { K::words(); })
         row.words = &K::words;
     row.read = [](const Value& value, const Row<Owner>& self, const Mapping& section, Owner& into) {
-        if (auto read = K::read(value, self, section))
+        if (auto read = detail::read_as<K>(value, self, section))
             detail::store(*std::move(read), (into.*....*members));
     };
     row.written = [](const Owner& owner) { return detail::written((owner.*....*members)); };

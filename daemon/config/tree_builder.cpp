@@ -7,7 +7,7 @@
 namespace idpsync::config {
 namespace {
 
-constexpr NodeIndex unfinished = std::numeric_limits<NodeIndex>::max();
+constexpr NodeIndex not_built = std::numeric_limits<NodeIndex>::max();
 
 TextProblem without_colon(std::string_view key, const Mark& mark)
 {
@@ -74,7 +74,7 @@ void TreeBuilder::OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor)
 {
     refuse_more_documents();
     last_event_ = mark;
-    if (anchors_.at(anchor) == unfinished)
+    if (anchors_.at(anchor) == not_built)
         throw ParseStopped{{to_mark(mark),
                             "this alias stands inside the value that it means; write the value "
                             "out instead"}};
@@ -135,7 +135,7 @@ void TreeBuilder::open(NodeKind kind, const YAML::Mark& mark, const std::string&
                                                " levels of nesting; no setting needs so many"}};
     refuse_tag(mark, tag);
     const auto node = add(kind, mark);
-    set_anchor(anchor, unfinished);
+    set_anchor(anchor, not_built);
     open_.push_back({node, pending_.size(), anchor, style == YAML::EmitterStyle::Flow});
 }
 
@@ -201,7 +201,7 @@ void TreeBuilder::set_anchor(YAML::anchor_t anchor, NodeIndex node)
     if (anchor == YAML::NullAnchor)
         return;
     if (anchors_.size() <= anchor)
-        anchors_.resize(anchor + 1, unfinished);
+        anchors_.resize(anchor + 1, not_built);
     anchors_[anchor] = node;
 }
 

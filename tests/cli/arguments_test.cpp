@@ -1,9 +1,11 @@
 #include "cli/arguments.hpp"
+#include "cli/commands.hpp"
 #include "cli/help.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <set>
 #include <sstream>
 
 namespace idpsync::cli {
@@ -213,6 +215,28 @@ TEST(ParseArguments, NamesTheCommandsThatTakeAnOption)
               "unknown option --problms; did you mean --problems? status takes it");
     EXPECT_EQ(usage_error({"--problems", "status"}), "unknown option --problems; write it behind status");
     EXPECT_EQ(usage_error({"plan", "--frobnicate"}), "unknown option --frobnicate");
+}
+
+TEST(ParseArguments, SpellsAnOptionAlikeWhateverItMeansToACommand)
+{
+    for (const auto& one : options())
+        for (const auto& other : options())
+            if (one.name == other.name)
+            {
+                EXPECT_EQ(one.spelling, other.spelling);
+                EXPECT_EQ(one.everywhere, other.everywhere) << one.name;
+            }
+}
+
+TEST(ParseArguments, NamesAnOptionOnceInTheHelpOfACommand)
+{
+    for (const auto& command : commands())
+    {
+        std::set<std::string_view> named;
+        for (const auto& option : options())
+            if ((option.commands & command.bit) != 0)
+                EXPECT_TRUE(named.insert(option.name).second) << command.name << ' ' << option.name;
+    }
 }
 
 TEST(ParseArguments, HelpFitsATerminal)

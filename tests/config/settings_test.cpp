@@ -154,6 +154,18 @@ TEST(Settings, ListTheKnownKeysWhenNoneIsNear)
     EXPECT_THAT(only_error(with("log: {colour: true}\n")), HasSubstr("known here: format, level"));
 }
 
+TEST(Settings, NameTheSectionOfAMisplacedSetting)
+{
+    const std::pair<std::string, std::string> misplaced[] = {
+        {"log: {max_changes: 1}\n", "it belongs below reconcile:"},
+        {"reconcile: {reassert: true}\n", "it belongs below attribution:"},
+        {"log: {enabled: true}\n", "it belongs below group_sync:"},
+        {"allow: []\n", "it belongs below a key in identity_providers:"},
+    };
+    for (const auto& [more, advice] : misplaced)
+        EXPECT_THAT(only_error(with(more)), HasSubstr(advice)) << more;
+}
+
 TEST(Settings, RefuseWhatTheWholePictureHasAndNothingHonoursYet)
 {
     for (const auto* more : {"verification: {interval: 1h}", "reconcile: {verify: 1h}"})

@@ -53,9 +53,8 @@ def roff_form(command, form):
 
 
 def manual_command(command):
-    text = "".join((".TP\n" if form == command["forms"][0] else ".TQ\n") + roff_form(command["name"], form)
-                   for form in command["forms"])
-    return text + ".IP\n".join(roff(paragraph) for paragraph in command["about"])
+    forms = [roff_form(command["name"], form) for form in command["forms"].split("\n")]
+    return ".TP\n" + ".TQ\n".join(forms) + ".IP\n".join(map(roff, command["about"].split("\n")))
 
 
 def manual_option(option, more=()):

@@ -7,7 +7,6 @@
 
 #include <array>
 #include <iostream>
-#include <span>
 #include <string>
 #include <variant>
 #include <vector>
@@ -53,14 +52,6 @@ bj::array described(const config::Table<Owner>& table, const Owner& owner)
     return rows;
 }
 
-bj::array texts(std::span<const std::string_view> all)
-{
-    bj::array out;
-    for (const auto one : all)
-        out.emplace_back(one);
-    return out;
-}
-
 /// The names of commands; "" is the line without one.
 bj::array named(cli::Commands set)
 {
@@ -96,8 +87,8 @@ bj::array described_commands()
         out.push_back({{"name", command.name},
                        {"brief", command.brief},
                        {"argument", arguments.at(static_cast<std::size_t>(command.argument))},
-                       {"forms", texts(command.forms)},
-                       {"about", texts(command.about)}});
+                       {"forms", command.forms},
+                       {"about", command.about}});
     return out;
 }
 
