@@ -22,7 +22,7 @@ Wanted parsed(const std::vector<std::string>& arguments)
 {
     auto result = parse_arguments(arguments);
     if (const auto* error = std::get_if<UsageError>(&result))
-        ADD_FAILURE() << error->text();
+        ADD_FAILURE() << error->message;
     return std::get<Wanted>(std::move(result));
 }
 
@@ -31,7 +31,7 @@ std::string usage_error(const std::vector<std::string>& arguments)
     const auto result = parse_arguments(arguments);
     const auto* error = std::get_if<UsageError>(&result);
     EXPECT_NE(error, nullptr);
-    return error == nullptr ? std::string() : error->text();
+    return error == nullptr ? std::string() : error->message;
 }
 
 TEST(ParseArguments, HasDefaults)

@@ -106,7 +106,7 @@ TEST(PlanJson, CountsAsInSyncWhatTheSummaryInWordsDoes)
     gone.declared = false;
     auto not_named = in_sync_item("other");
     not_named.selected = false;
-    const auto document = plan_json(plan_of({in_sync_item("a"), gone, not_named}), facts);
+    const auto document = plan_document(plan_of({in_sync_item("a"), gone, not_named}));
     EXPECT_EQ(document.at("summary").at("in_sync").to_number<int>(), 1);
     EXPECT_EQ(document.at("summary").at("forget").to_number<int>(), 1);
 }

@@ -139,10 +139,10 @@ TEST(Rule32_WithoutMemory, LetsThroughWhatWasNamedWithAdoptAndNothingElse)
         .list("okta-2", with_name(values("other"), "Made by hand, too"));
     world.context.named = {key("corp")};
     auto plan = world.plan();
-    plan.group_sync = GroupSyncItem{.action = Action::update,
-                                    .want = GroupSettings{true, "groups", {}},
-                                    .seen = GroupSettings{true, "roles", {}},
-                                    .selected = false};
+    plan.group_sync =
+        GroupSyncItem{.want = GroupSettings{true, "groups", {}}, .seen = GroupSettings{true, "roles", {}}};
+    plan.group_sync->action = Action::update;
+    plan.group_sync->selected = false;
     hold_without_memory(plan, world.ledger, true, {});
     EXPECT_EQ(item(plan, "corp").action, Action::update);
     EXPECT_TRUE(entry_before_writes(plan, "corp"));

@@ -98,7 +98,7 @@ protected:
             ASSERT_FALSE(world.apply()->in_sync());
         if (memory != Memory::complete)
             return;
-        ASSERT_TRUE(world.apply({.adopt = true})->in_sync());
+        ASSERT_TRUE(world.apply({.flags = {.adopt = true}})->in_sync());
         for (const auto& connector : world.sandbox.connectors())
             world.sandbox.edit(connector.id, {.name = "By hand " + connector.name});
     }
@@ -123,7 +123,7 @@ TEST_P(MemoryTable, Rule32_SaysWhatIsTrueAndLetsThroughWhatWasNamed)
 {
     const auto& row = GetParam();
     prepare(row.before);
-    reconcile::PassRequest request{.adopt = row.adopts};
+    reconcile::PassRequest request{.flags = {.adopt = row.adopts}};
     if (row.names_a)
         request.named = {key("a")};
     const auto report = row.writes ? world.apply(request) : world.plan(request);

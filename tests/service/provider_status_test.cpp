@@ -105,7 +105,7 @@ TEST(ConditionAfterAPass, IsOpenWhileNobodyReadBackWhatWasWritten)
 TEST(ProviderStatus, SaysTheReasonInWordsWhereItHasNoOther)
 {
     const auto drifted = status(report(item(Action::update, Reason::drifted)));
-    EXPECT_EQ(drifted.error->text(), "changed in NetBird since it was last written");
+    EXPECT_EQ(drifted.error->message, "changed in NetBird since it was last written");
 }
 
 TEST(ProviderStatus, SaysSinceWhenItStandsSo)
@@ -165,7 +165,7 @@ TEST(ProviderStatus, PrefersWhatNetBirdAnswered)
     const auto failed = status(report(item(Action::update, Reason::drifted, "", "wait"), Outcome::failed,
                                       Error{ErrorKind::rejected, "NetBird refused it"}));
     EXPECT_EQ(failed.standing, Standing::failed);
-    EXPECT_EQ(failed.error->text(), "NetBird refused it");
+    EXPECT_EQ(failed.error->message, "NetBird refused it");
     EXPECT_EQ(failed.next, "");
 }
 

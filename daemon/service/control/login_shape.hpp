@@ -49,7 +49,7 @@ inline constexpr auto shape<service::LoginStatus> = object(
     words_of_finding("evidence", &Finding::evidence), words_of_finding("next", &Finding::next),
     member("unseen", &service::LoginStatus::unseen)
         .or_null()
-        .about("Of unknown: what was not seen, and why; null while nobody has looked."),
+        .about("Of unknown: what was not seen, and why; null before the first check."),
     member("beyond", &service::LoginStatus::beyond).or_null().about("What cannot be asked of this provider."),
     member("looked_at", &service::LoginStatus::looked_at).or_null(),
     member("next_look", &service::LoginStatus::next_look).or_null(),

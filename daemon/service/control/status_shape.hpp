@@ -203,7 +203,7 @@ inline constexpr auto shape<service::control::StatusDocument> = object(
     member("verdict", [](const auto& status) { return verdict(status.conditions); })
         .about("The last line of `status`."),
     member("in_sync", &service::control::StatusDocument::in_sync)
-        .about("Everything declared was as declared at the last look, and the files are good."),
+        .about("Everything declared was as declared at the last check, and the files are good."),
     member("fresh", &service::control::StatusDocument::fresh)
         .about("The last pass that left everything in sync is younger than three intervals."),
     member("management_url", of_state(&service::DaemonState::management_url)),
