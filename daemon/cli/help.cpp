@@ -54,8 +54,8 @@ void add_table(std::string& out, std::string_view heading, const Rows& rows)
     }
 }
 
-/// The lines of `text`.
-std::vector<std::string_view> lines_of(std::string_view text)
+/// What stands on each line of `text`.
+std::vector<std::string_view> parts_of(std::string_view text)
 {
     std::vector<std::string_view> lines;
     for (auto end = text.find('\n'); end != text.npos; end = text.find('\n'))
@@ -79,7 +79,7 @@ Rows rows_of_options(const Command& command)
 Rows rows_of_exits(const Command& command)
 {
     Rows rows;
-    for (const auto line : lines_of(command.exits))
+    for (const auto line : parts_of(command.exits))
     {
         const auto colon = line.find(": ");
         rows.emplace_back(line.substr(0, colon), line.substr(colon + 2));
@@ -91,10 +91,10 @@ std::string text_of(const Command& command)
 {
     const bool whole = command.name.empty();
     std::string out;
-    for (const auto form : lines_of(command.forms))
+    for (const auto form : parts_of(command.forms))
         out += (out.empty() ? "usage: netbird-idp-sync " : "       netbird-idp-sync ") +
                std::string(command.name) + (whole ? "" : " ") + std::string(form) + '\n';
-    for (const auto paragraph : lines_of(command.about))
+    for (const auto paragraph : parts_of(command.about))
     {
         out += '\n';
         fill(out, paragraph, 0);
