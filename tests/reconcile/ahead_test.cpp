@@ -7,6 +7,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <ostream>
 #include <vector>
 
 namespace idpsync::test {
@@ -115,6 +116,11 @@ struct MemoryRow
     bool a;       ///< is written
     bool b;
 };
+
+void PrintTo(const MemoryRow& row, std::ostream* out)
+{
+    *out << row.name;
+}
 
 class MemoryTable : public Memories, public ::testing::WithParamInterface<MemoryRow>
 {};

@@ -6,6 +6,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <ostream>
+
 namespace idpsync::test {
 namespace {
 
@@ -35,6 +37,11 @@ struct SecretRow
     bool differs;                   ///< the values are others
     State after;
 };
+
+void PrintTo(const SecretRow& row, std::ostream* out)
+{
+    *out << row.name;
+}
 
 class UndeclaredSecretTable : public ::testing::TestWithParam<SecretRow>
 {};
