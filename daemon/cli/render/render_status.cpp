@@ -4,6 +4,7 @@
 #include "cli/render/plan_words.hpp"
 #include "core/joined.hpp"
 #include "core/text.hpp"
+#include "service/history_shape.hpp"
 
 #include <algorithm>
 
@@ -13,8 +14,6 @@ namespace {
 using service::LastChange;
 using service::ProviderStatus;
 using service::control::StatusDocument;
-
-constexpr std::string_view settings_name = "group_sync";
 
 /// One line about a provider or the settings, and what stands below it.
 struct Row
@@ -133,7 +132,7 @@ std::vector<Row> StatusText::rows() const
              .login = login == state.logins.end() ? nullptr : &login->second});
     }
     if (const auto& settings = status_.conditions.group_sync)
-        rows.push_back({.name = std::string(settings_name), .condition = &*settings});
+        rows.push_back({.name = std::string(service::settings_name), .condition = &*settings});
     std::ranges::sort(rows, [](const Row& left, const Row& right) {
         const auto urgency = [](const Row& row) {
             return std::pair(row.condition->health(), row.condition->id);

@@ -8,7 +8,7 @@
 namespace idpsync::service {
 namespace {
 
-using State = LoginHealth::State;
+using Health = LoginHealth::State;
 
 const Finding* first_error(const Look& look)
 {
@@ -39,11 +39,11 @@ std::string unseen_by_any(const std::set<Aspect>& accepted, const Look& look)
 
 LoginNews break_by(LoginHealth& health, const Finding& error, WallTime since, WallTime now)
 {
-    const bool broken = health.state == State::broken;
+    const bool broken = health.state == Health::broken;
     const bool known = broken && health.finding->id == error.id;
     if (!broken)
         health.since = since;
-    health.state = State::broken;
+    health.state = Health::broken;
     health.finding = error;
     health.suspected.reset();
     health.suspected_at = now;
@@ -53,7 +53,7 @@ LoginNews break_by(LoginHealth& health, const Finding& error, WallTime since, Wa
 LoginNews take_note_of_error(LoginHealth& health, const Finding& error, WallTime now)
 {
     const auto suspected_at = health.suspected ? health.suspected_at : now;
-    const bool known = health.state == State::broken && health.finding->id == error.id;
+    const bool known = health.state == Health::broken && health.finding->id == error.id;
     if (known || is_refusal(error.id) || health.suspected)
         return break_by(health, error, suspected_at, now);
     health.suspected = error.id;
@@ -73,10 +73,10 @@ LoginNews take_note(LoginHealth& health, const Look& look, WallTime now)
     if (look.unseen.contains(Aspect::discovery))
         return LoginNews::nothing;
     health.suspected.reset();
-    const bool broken = health.state == State::broken;
+    const bool broken = health.state == Health::broken;
     if (broken && !look.settled.contains(aspect_of(health.finding->id)))
         return LoginNews::nothing;
-    const auto state = health.unseen.empty() ? State::ready : State::unknown;
+    const auto state = health.unseen.empty() ? Health::ready : Health::unknown;
     if (std::exchange(health.state, state) == state)
         return LoginNews::nothing;
     health.since = now;
@@ -92,7 +92,7 @@ LoginNews take_note_of_refusal(LoginHealth& health, const Finding& refusal, Wall
 
 LoginHealth with_other_values(LoginHealth health)
 {
-    if (health.state != State::broken)
+    if (health.state != Health::broken)
         return {};
     health.accepted.clear();
     health.unseen.clear();
