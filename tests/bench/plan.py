@@ -198,6 +198,7 @@ def main():
     parser.add_argument("--runs", type=int, default=41)
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
+    options.programs = options.programs.absolute()  # some are started elsewhere
     options.program = options.programs / "netbird-idp-sync"
     options.sandbox = options.sandbox or options.programs / "netbird-sandbox"
     measure_plan(options, 3, "<= 0.7 x")
