@@ -42,6 +42,14 @@ if(IDPSYNC_SANITIZE)
 endif()
 
 if(IDPSYNC_HARDENING)
+  # Optimised as a whole, the program is a tenth smaller. The archiver must be the compiler's own (llvm-19).
+  include(CheckIPOSupported)
+  check_ipo_supported(RESULT IPO_WORKS OUTPUT ipo_problem LANGUAGES CXX)
+  if(IPO_WORKS)
+    set(CMAKE_INTERPROCEDURAL_OPTIMIZATION ON)
+  else()
+    message(WARNING "The program comes out larger: no optimisation across files. ${ipo_problem}")
+  endif()
   # No -fcf-protection: Debian 12's start files lack its mark, so the program would have the 115 KB of landing
   # pads and no protection.
   target_compile_options(idpsync_options INTERFACE

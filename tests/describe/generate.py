@@ -1,7 +1,7 @@
 """Writes what is made from the tables of the program, or checks that the committed copies are up to date.
 
 usage: generate.py PATH-OF-describe [--check FILE]
-Without --check every file is written anew. Each file keeps what is written by hand: see the module that makes it.
+Without --check every file is written again. Each file keeps what is written by hand: see the module that makes it.
 """
 
 import json

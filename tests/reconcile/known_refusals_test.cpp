@@ -205,7 +205,7 @@ LoginServiceSight sight_of(const std::string& connector, std::optional<Finding> 
 }
 
 const Finding old_callback{FindingId::callback_outdated, Severity::error, "comes back elsewhere",
-                           "make it anew"};
+                           "make it again"};
 
 TEST_F(KnownRefusals, OfTheLoginServiceAreOfOneConnectorUntilItShowsThatAllIsWell)
 {
@@ -217,7 +217,7 @@ TEST_F(KnownRefusals, OfTheLoginServiceAreOfOneConnectorUntilItShowsThatAllIsWel
     ASSERT_TRUE(known_of("oidc-1"));
     EXPECT_THAT(known_of("oidc-1")->evidence,
                 HasSubstr("comes back elsewhere (seen first at " + format_timestamp(noon) + ")"));
-    EXPECT_FALSE(known_of("oidc-2")) << "it was made anew";
+    EXPECT_FALSE(known_of("oidc-2")) << "it was made again";
     EXPECT_FALSE(known()) << "the provider has said nothing";
     answer(accepted());
     EXPECT_TRUE(known_of("oidc-1")) << "the provider cannot take it back";
