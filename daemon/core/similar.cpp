@@ -43,8 +43,8 @@ void conflict_with_unmanageable(PlanItem& item, const ObservedProvider& twin)
 {
     conclude(item,
              "connector " + quoted(twin.id.value) + " of type " + quoted(twin.type_name()) +
-                 ", which this version of netbird-idp-sync cannot manage, has almost the same issuer and "
-                 "client_id",
+                 ", which this version of netbird-idp-sync cannot manage, has almost the same issuer "
+                 "and client_id",
              "remove " + item.key.str() + " from the files, or give it another client");
 }
 

@@ -6,6 +6,7 @@
 #include "core/error.hpp"
 #include "core/finding.hpp"
 #include "core/group_settings.hpp"
+#include "core/plan.hpp"
 #include "core/provider.hpp"
 #include "core/restart.hpp"
 #include "json/leaf.hpp"
@@ -17,7 +18,7 @@ template <>
 inline constexpr auto shape<ConnectorValues> = object(
     "values", "", member("type", &ConnectorValues::type), member("name", &ConnectorValues::name),
     member("issuer", &ConnectorValues::issuer).about("Empty for google and microsoft, which have their own."),
-    member("client_id", &ConnectorValues::client_id));
+    member(to_string(Field::client_id), &ConnectorValues::client_id));
 
 template <>
 inline constexpr auto shape<GroupSettings> = object(

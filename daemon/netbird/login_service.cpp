@@ -3,6 +3,7 @@
 #include "core/text.hpp"
 #include "json/text.hpp"
 #include "net/async_event.hpp"
+#include "net/oauth.hpp"
 #include "netbird/requests.hpp"
 
 #include <boost/asio/this_coro.hpp>
@@ -70,18 +71,18 @@ LoginProbe judge_redirect(const ProbeClient& asked, const net::Response& respons
     const std::string location(response.header("location").value_or(""));
     const auto url = boost::urls::parse_uri(location);
     const bool usable = url.has_value() && (url->scheme() == "https" || url->scheme() == "http");
-    if (!usable || parameter(*url, "client_id").empty())
+    if (!usable || parameter(*url, net::oauth::client_id).empty())
         return unknown("a redirect to " + quoted(location, 120) + ", which is no provider's");
-    if (parameter(*url, "redirect_uri") == asked.redirect_uri)
+    if (parameter(*url, net::oauth::redirect_uri) == asked.redirect_uri)
         return unknown("a redirect to " + quoted(location, 120) +
                        ", from something in front of NetBird; check management.url");
     return {Kind::open,
-            LoginRedirect{.client_id = parameter(*url, "client_id"),
+            LoginRedirect{.client_id = parameter(*url, net::oauth::client_id),
                           .endpoint = without_query(boost::urls::url(*url)),
                           .host = std::string(url->encoded_host_and_port()),
-                          .redirect_uri = parameter(*url, "redirect_uri"),
-                          .scope = parameter(*url, "scope"),
-                          .challenge = !parameter(*url, "code_challenge").empty()},
+                          .redirect_uri = parameter(*url, net::oauth::redirect_uri),
+                          .scope = parameter(*url, net::oauth::scope),
+                          .challenge = !parameter(*url, net::oauth::code_challenge).empty()},
             {}};
 }
 

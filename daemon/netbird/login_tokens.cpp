@@ -3,6 +3,7 @@
 #include "core/redaction.hpp"
 #include "core/text.hpp"
 #include "json/text.hpp"
+#include "net/oauth.hpp"
 #include "netbird/requests.hpp"
 
 #include <boost/json/monotonic_resource.hpp>
@@ -75,14 +76,14 @@ Result<boost::urls::url> login_url(const LoginDiscovery& login_service, const Co
     boost::urls::url url(*endpoint);
     url.set_encoded_path(std::string(url.encoded_path()) + "/" + percent_encoded(id.value));
     std::string query;
-    append(query, "client_id", command_line_client);
-    append(query, "redirect_uri", request.redirect_uri);
-    append(query, "response_type", "code");
-    append(query, "scope", "openid profile email groups");
-    append(query, "state", request.state);
-    append(query, "nonce", request.nonce);
-    append(query, "code_challenge", request.challenge);
-    append(query, "code_challenge_method", "S256");
+    append(query, net::oauth::client_id, command_line_client);
+    append(query, net::oauth::redirect_uri, request.redirect_uri);
+    append(query, net::oauth::response_type, "code");
+    append(query, net::oauth::scope, "openid profile email groups");
+    append(query, net::oauth::state, request.state);
+    append(query, net::oauth::nonce, request.nonce);
+    append(query, net::oauth::code_challenge, request.challenge);
+    append(query, net::oauth::code_challenge_method, "S256");
     url.set_encoded_query(query);
     return url;
 }
@@ -138,11 +139,11 @@ asio::awaitable<Result<Secret>> LoginTokens::exchange(const LoginDiscovery& logi
     std::string form;
     // Not to be copied while it grows: at most three bytes for each, and the names.
     form.reserve(512 + 3 * (code.reveal().size() + verifier.reveal().size() + redirect_uri.size()));
-    append(form, "grant_type", "authorization_code");
-    append(form, "client_id", command_line_client);
-    append(form, "redirect_uri", redirect_uri);
-    append(form, "code", code.reveal());
-    append(form, "code_verifier", verifier.reveal());
+    append(form, net::oauth::grant_type, "authorization_code");
+    append(form, net::oauth::client_id, command_line_client);
+    append(form, net::oauth::redirect_uri, redirect_uri);
+    append(form, net::oauth::code, code.reveal());
+    append(form, net::oauth::code_verifier, verifier.reveal());
 
     net::Request request;
     request.method = net::Method::post;

@@ -2,6 +2,7 @@
 
 #include "core/joined.hpp"
 #include "core/text.hpp"
+#include "net/oauth.hpp"
 #include "oidc/advice.hpp"
 #include "oidc/form.hpp"
 #include "oidc/redirect_words.hpp"
@@ -237,17 +238,18 @@ urls::url authorization_url(const Registration& registration, const urls::url& a
     const auto add = [&](std::string_view name, std::string_view value) {
         append_part(query, std::string(name) + '=' + form_encoded(value), "&");
     };
-    add("response_type", "code");
-    add("client_id", registration.client_id);
-    add("redirect_uri", request.redirect_uri);
-    add("scope", scopes_of(registration.type));
-    add("state", "idpsync-check-of-the-redirect-uri");
-    add("nonce", "idpsync-check-of-the-redirect-uri");
-    add("prompt", "none");
+    add(net::oauth::response_type, "code");
+    add(net::oauth::client_id, registration.client_id);
+    add(net::oauth::redirect_uri, request.redirect_uri);
+    add(net::oauth::scope, scopes_of(registration.type));
+    add(net::oauth::state, "idpsync-check-of-the-redirect-uri");
+    add(net::oauth::nonce, "idpsync-check-of-the-redirect-uri");
+    add(net::oauth::prompt, "none");
     if (request.challenge)
     {
-        add("code_challenge", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"); // RFC 7636, appendix B
-        add("code_challenge_method", "S256");
+        add(net::oauth::code_challenge,
+            "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"); // RFC 7636, appendix B
+        add(net::oauth::code_challenge_method, "S256");
     }
     auto url = authorization_endpoint;
     url.set_encoded_query(query);

@@ -2,6 +2,7 @@
 
 // What checks.json looks like; docs/checks.md says what it means.
 
+#include "core/plan.hpp"
 #include "json/shape.hpp"
 #include "reconcile/checks_store.hpp"
 
@@ -38,7 +39,7 @@ template <>
 inline constexpr auto shape<reconcile::CredentialEvidence> =
     object("", "", member("at", &reconcile::CredentialEvidence::at),
            member("issuer", &reconcile::CredentialEvidence::issuer),
-           member("client_id", &reconcile::CredentialEvidence::client_id), secret_member,
+           member(to_string(Field::client_id), &reconcile::CredentialEvidence::client_id), secret_member,
            member("redirect_uri", &reconcile::CredentialEvidence::redirect_uri),
            member("verdict", &reconcile::CredentialEvidence::verdict), finding_member,
            member("accepted_at", &reconcile::CredentialEvidence::accepted_at));
@@ -47,7 +48,7 @@ template <>
 inline constexpr auto shape<reconcile::Unverified> =
     object("", "", member("at", &reconcile::Unverified::at), member("since", &reconcile::Unverified::since),
            member("issuer", &reconcile::Unverified::issuer),
-           member("client_id", &reconcile::Unverified::client_id), secret_member,
+           member(to_string(Field::client_id), &reconcile::Unverified::client_id), secret_member,
            member("tries", &reconcile::Unverified::tries),
            member("next_try", &reconcile::Unverified::next_try), finding_member);
 
@@ -55,14 +56,14 @@ template <>
 inline constexpr auto shape<reconcile::RefusedWrite> =
     object("", "", member("at", &reconcile::RefusedWrite::at), member("name", &reconcile::RefusedWrite::name),
            member("issuer", &reconcile::RefusedWrite::issuer),
-           member("client_id", &reconcile::RefusedWrite::client_id), secret_member,
+           member(to_string(Field::client_id), &reconcile::RefusedWrite::client_id), secret_member,
            member("why", &reconcile::RefusedWrite::why));
 
 template <>
 inline constexpr auto shape<reconcile::KnownRefusal> =
     object("", "", member("at", &reconcile::KnownRefusal::at),
            member("issuer", &reconcile::KnownRefusal::issuer),
-           member("client_id", &reconcile::KnownRefusal::client_id), secret_member,
+           member(to_string(Field::client_id), &reconcile::KnownRefusal::client_id), secret_member,
            member("redirect_uri", &reconcile::KnownRefusal::redirect_uri), finding_member,
            member("connector", &reconcile::KnownRefusal::connector));
 

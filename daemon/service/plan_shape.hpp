@@ -3,6 +3,7 @@
 // What the document of `plan` looks like; docs/plan-json.md says what it means.
 
 #include "core/condition.hpp"
+#include "core/plan.hpp"
 #include "json/model.hpp"
 #include "json/shape.hpp"
 #include "service/drift_shape.hpp"
@@ -169,7 +170,7 @@ inline constexpr auto shape<Unmanaged> = object(
         .about("As NetBird lists it; one that is not among the types of a declaration cannot be managed."),
     member("name", unmanaged_value(&ConnectorValues::name)),
     member("issuer", unmanaged_value(&ConnectorValues::issuer)),
-    member("client_id", unmanaged_value(&ConnectorValues::client_id)),
+    member(to_string(Field::client_id), unmanaged_value(&ConnectorValues::client_id)),
     member("omitted_key", &Unmanaged::omitted)
         .or_null()
         .about("The key under which the ledger still knows it."),

@@ -99,7 +99,7 @@ void ItemBlock::add_values(const ConnectorValues& values)
     add_detail("name", quoted(values.name));
     if (!has_builtin_issuer(values.type))
         add_detail("issuer", quoted(values.issuer));
-    add_detail("client_id", quoted(values.client_id));
+    add_detail(to_string(Field::client_id), quoted(values.client_id));
 }
 
 void ItemBlock::add_changes()
