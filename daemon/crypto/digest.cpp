@@ -7,6 +7,7 @@
 #include <openssl/hmac.h>
 #include <openssl/sha.h>
 
+#include <memory>
 #include <stdexcept>
 
 namespace idpsync::crypto {
@@ -36,8 +37,12 @@ Digest sha256(std::string_view text)
 
 Digest hmac_sha256(std::span<const std::byte> key, std::string_view text)
 {
+    // Found once: OpenSSL 3 looks for it in all its providers each time it is named.
+    static const std::unique_ptr<EVP_MD, decltype(&EVP_MD_free)> sha(EVP_MD_fetch(nullptr, "SHA256", nullptr),
+                                                                     &EVP_MD_free);
     Digest digest;
-    if (HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), bytes_of(text), text.size(),
+    if (sha == nullptr ||
+        HMAC(sha.get(), key.data(), static_cast<int>(key.size()), bytes_of(text), text.size(),
              reinterpret_cast<unsigned char*>(digest.data()), nullptr) == nullptr)
         throw std::runtime_error("OpenSSL cannot compute HMAC-SHA-256");
     return digest;

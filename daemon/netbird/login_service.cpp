@@ -10,6 +10,7 @@
 #include <boost/url/parse.hpp>
 
 #include <algorithm>
+#include <iterator>
 #include <string_view>
 
 namespace idpsync::netbird {
@@ -199,19 +200,27 @@ asio::awaitable<Result<LoginDiscovery>> LoginService::read_discovery()
 asio::awaitable<Result<LoginProbe>> LoginService::probe(const ConnectorId& id)
 {
     Result<LoginProbe> result = LoginProbe();
-    for (std::size_t i = 0; i < clients_.size(); ++i)
+    // Several may probe at once: the order in which this one asks is its own.
+    const auto clients = clients_;
+    for (const auto& client : clients)
     {
-        const auto client = clients_[i];
         result = co_await probe_as(id, client);
         if (result.has_error())
             co_return result;
         if (result->kind == Kind::client_unknown || result->kind == Kind::redirect_unregistered)
             continue;
         if (result->kind == Kind::open)
-            std::swap(clients_.front(), clients_[i]);
+            ask_first_as(client);
         break;
     }
     co_return result;
+}
+
+void LoginService::ask_first_as(const ProbeClient& client)
+{
+    const auto known = std::ranges::find(clients_, client);
+    if (known != clients_.end())
+        std::rotate(clients_.begin(), known, std::next(known));
 }
 
 asio::awaitable<Result<LoginProbe>> LoginService::probe_as(const ConnectorId& id, const ProbeClient& client)

@@ -44,6 +44,8 @@ struct ProbeClient
 {
     std::string client_id;
     std::string redirect_uri; ///< as registered for it
+
+    friend bool operator==(const ProbeClient&, const ProbeClient&) = default;
 };
 
 /// What the login service sends a user's browser to. Raw text from outside.
@@ -120,6 +122,7 @@ private:
     struct Asking;
 
     boost::asio::awaitable<Result<LoginDiscovery>> read_discovery();
+    void ask_first_as(const ProbeClient& client);
     boost::asio::awaitable<Result<net::Response>> get(const boost::urls::url& url);
     [[nodiscard]] boost::urls::url url_of(const std::string& path) const;
     [[nodiscard]] boost::urls::url probe_url(const ConnectorId& id, const ProbeClient& client) const;

@@ -1,10 +1,12 @@
 #include "reconcile/restart_step.hpp"
 
 #include "core/restart.hpp"
+#include "net/concurrently.hpp"
 #include "reconcile/known_refusals.hpp"
 #include "reconcile/pass_events.hpp"
 
 #include <algorithm>
+#include <vector>
 
 namespace idpsync::reconcile {
 
@@ -121,14 +123,21 @@ asio::awaitable<void> RestartStep::look_at_logins()
             work_.ledger.restart.run = run;
         work_.memory.run = run;
     }
+    std::vector<asio::awaitable<void>> looks;
+    bool silent = false;
     for (const auto& [item, result] : work_.report.items())
-    {
-        if (!was_carried_out(*result) || !may_be_opened(item))
-            continue;
-        const auto tells = co_await probe(item.key);
-        if (!tells)
-            co_return;
-    }
+        if (was_carried_out(*result) && may_be_opened(item))
+            looks.push_back(look_at_login(item.key, silent));
+    co_await net::run_concurrently(std::move(looks), work_.input.policy.concurrency);
+}
+
+asio::awaitable<void> RestartStep::look_at_login(const ProviderKey& key, bool& silent)
+{
+    if (silent)
+        co_return;
+    const auto tells = co_await probe(key);
+    if (!tells)
+        silent = true;
 }
 
 asio::awaitable<std::optional<SightTells>> RestartStep::probe(const ProviderKey& key)

@@ -38,6 +38,8 @@ public:
 private:
     boost::asio::awaitable<bool> runs_anew();
     boost::asio::awaitable<std::optional<ServerRun>> read_run();
+    /// `silent`: the login service did not answer one of those who look, so nobody else waits for it.
+    boost::asio::awaitable<void> look_at_login(const ProviderKey& key, bool& silent);
     boost::asio::awaitable<std::optional<SightTells>> probe(const ProviderKey& key);
     void see_restart(const std::string& by, std::uint64_t until);
 

@@ -1,5 +1,6 @@
 // What the login service's answers stand for, each as it was recorded, and how it is asked.
 
+#include "net/concurrently.hpp"
 #include "netbird/client_fixture.hpp"
 #include "netbird/login_service.hpp"
 #include "netbird/recorded_response.hpp"
@@ -142,6 +143,12 @@ asio::awaitable<void> note_issuer(LoginService& service, std::vector<std::string
                                             : discovery->issuer);
 }
 
+asio::awaitable<void> probe_open(LoginService& service)
+{
+    const auto probe = co_await service.probe({"okta-1"});
+    EXPECT_EQ(probe->kind, Kind::open);
+}
+
 class LoginServiceTest : public ClientTest
 {
 protected:
@@ -229,6 +236,24 @@ TEST_F(LoginServiceTest, IsProbedAsTheDashboardWhereTheCommandLineIsNotRegistere
 
     EXPECT_EQ(run(service.probe({"okta-1"}))->kind, Kind::open);
     EXPECT_THAT(http.requests().at(2).url, HasSubstr("client_id=netbird-dashboard&"));
+}
+
+TEST_F(LoginServiceTest, RemembersWhichClientWorksAfterProbesBesideEachOther)
+{
+    for (const auto* name : {"12-probe-wrong-client", "12-probe-wrong-client", "19-probe-before-put",
+                             "19-probe-before-put", "19-probe-before-put"})
+    {
+        answer(name);
+        http.after(1s);
+    }
+    std::vector<asio::awaitable<void>> both;
+    for (int count = 0; count < 2; ++count)
+        both.push_back(probe_open(service));
+    run(net::run_concurrently(std::move(both)));
+    EXPECT_THAT(http.requests().at(1).url, HasSubstr("client_id=netbird-cli&")) << "beside the first";
+
+    EXPECT_EQ(run(service.probe({"okta-1"}))->kind, Kind::open);
+    EXPECT_THAT(http.requests().at(4).url, HasSubstr("client_id=netbird-dashboard&"));
 }
 
 TEST_F(LoginServiceTest, SaysWhenNoClientIsRegistered)

@@ -205,6 +205,24 @@ TEST_F(Restart, IsNeededAsLongAsNobodyCanLook)
     EXPECT_FALSE(apply().restart_needed);
 }
 
+TEST_F(Restart, AsksASilentLoginServiceNoOftenerThanProvidersAtOnce)
+{
+    AcceptingPreflight accepting;
+    world.preflight = &accepting;
+    world.policy.concurrency = 2;
+    world.restart_daemon();
+    for (const std::string name : {"one", "two", "three", "four", "five", "six"})
+    {
+        world.sandbox.add_issuer("https://" + name + ".example.com");
+        world.declare(name, ProviderType::okta, "https://" + name + ".example.com", "netbird");
+    }
+    world.sandbox.fail({.path = "/oauth2/auth/", .times = std::nullopt, .fault = sandbox::Fault::hang()});
+    EXPECT_TRUE(apply().in_sync());
+    EXPECT_LE(world.sandbox.counters().probes, 2U);
+    world.preflight = nullptr;
+    world.restart_daemon();
+}
+
 TEST_F(Restart, SurvivesACrashBetweenWriteAndProbe)
 {
     // The read after the write fails, so the pass ends without a look.
