@@ -1,6 +1,5 @@
 """A host with the daemon on it, and a NetBird for it: what daemon.py measures."""
 
-import json
 import os
 import shutil
 import signal
@@ -10,8 +9,9 @@ import subprocess
 import tempfile
 import threading
 import time
-import urllib.request
 from pathlib import Path
+
+from sandbox_control import control, write
 
 TOKEN = "nbp_benchbenchbenchbenchbenchben0001cwKv"
 ISSUERS = ["https://one.example.com", "https://two.example.com", "https://three.example.com"]
@@ -32,11 +32,7 @@ class Sandbox:
         self.trust = ssl.create_default_context(cafile=self.ca_file) if tls else None
 
     def control(self, method, path, body=None):
-        data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(f"{self.url}/_sandbox/{path}", data=data, method=method,
-                                         headers={"Content-Type": "application/json"})
-        with urllib.request.urlopen(request, context=self.trust) as answer:
-            return json.loads(answer.read() or b"null")
+        return control(self.url, method, path, body, self.trust)
 
     def fail(self, **fault):
         self.control("POST", "faults", fault)
@@ -82,11 +78,7 @@ class Daemon:
         self.process = None
 
     def write(self, name, text):
-        path = self.directory / name
-        path.write_text(text + "\n", encoding="utf-8")
-        path.chmod(0o600)
-        long_ago = time.time() - 3600
-        os.utime(path, (long_ago, long_ago))
+        write(self.directory / name, text)
 
     def configure(self, url, ca_file=None, interval="5m", name="config.yaml", more=()):
         lines = ["version: 1", "management:", f"  url: {url}", "  token: { file: token }"]

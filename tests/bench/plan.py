@@ -18,9 +18,10 @@ import statistics
 import subprocess
 import tempfile
 import time
-import urllib.request
 from contextlib import closing
 from pathlib import Path
+
+from sandbox_control import control, write
 
 CONCURRENCY = 4  # reconcile.concurrency's default
 TOKEN = "nbp_benchbenchbenchbenchbenchben0001cwKv"
@@ -43,11 +44,7 @@ class Host:
         self.declare()
 
     def write(self, name, text):
-        path = self.directory / name
-        path.write_text(text + "\n", encoding="utf-8")
-        path.chmod(0o600)
-        long_ago = time.time() - 3600
-        os.utime(path, (long_ago, long_ago))
+        write(self.directory / name, text)
 
     def declare(self):
         lines = ["version: 1", "management:", f"  url: {self.url}", "  token: { file: token }",
@@ -58,11 +55,7 @@ class Host:
         self.write("config.yaml", "\n".join(lines))
 
     def control(self, method, path, body=None):
-        data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(f"{self.url}/_sandbox/{path}", data=data, method=method,
-                                         headers={"Content-Type": "application/json"})
-        with urllib.request.urlopen(request) as answer:
-            return json.loads(answer.read() or b"null")
+        return control(self.url, method, path, body)
 
     def command(self, *words):
         return [self.program, "--config", str(self.directory / "config.yaml"), "--state-dir",

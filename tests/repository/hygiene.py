@@ -8,6 +8,8 @@ import re
 import sys
 from pathlib import Path
 
+import verdict
+
 LONGEST_SOURCE = 400  # lines; CONTRIBUTING.md asks for about 300
 
 FOLDERS = ["cmake", "completions", "config", "daemon", "docs", "systemd", "tests"]
@@ -80,11 +82,5 @@ def problems(root):
             yield f"{path}: {len(lines)} lines: split what is over {LONGEST_SOURCE}"
 
 
-def main():
-    found = list(problems(Path(sys.argv[1])))
-    print("\n".join(found) or "nothing to complain about")
-    return 1 if found else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(verdict.of(problems))

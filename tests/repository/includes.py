@@ -9,6 +9,8 @@ import sys
 from functools import lru_cache
 from pathlib import Path
 
+import verdict
+
 # Names that mean their header, where nothing else is called so.
 HEADERS = {
     "string": r"std::(string|to_string|stoi|getline)\b",
@@ -94,11 +96,5 @@ def problems(root):
             yield f"{path}: uses names of <{header}> without including it"
 
 
-def main():
-    found = list(problems(Path(sys.argv[1])))
-    print("\n".join(found) or "every source includes what it uses")
-    return 1 if found else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(verdict.of(problems, "every source includes what it uses"))

@@ -8,6 +8,8 @@ import re
 import sys
 from pathlib import Path
 
+import verdict
+
 # Which rooms a room may include, beside itself. A file directly in daemon/ (main.cpp) may include all.
 ROOMS = {
     "core": set(),
@@ -129,11 +131,5 @@ def problems(daemon):
                 yield f"{path}:{number}: {problem}"
 
 
-def main():
-    found = list(problems(Path(sys.argv[1])))
-    print("\n".join(found) or "every include points the right way")
-    return 1 if found else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(verdict.of(problems, "every include points the right way"))

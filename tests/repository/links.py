@@ -8,6 +8,8 @@ import re
 import sys
 from pathlib import Path
 
+import verdict
+
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#+\s+(.+?)\s*$", re.MULTILINE)
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
@@ -37,11 +39,5 @@ def problems(root):
                 yield f"{page}: {target}: no such heading"
 
 
-def main():
-    found = list(problems(Path(sys.argv[1])))
-    print("\n".join(found) or "every link leads somewhere")
-    return 1 if found else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(verdict.of(problems, "every link leads somewhere"))
