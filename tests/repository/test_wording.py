@@ -21,10 +21,10 @@ class Wording(unittest.TestCase):
         return list(wording.problems(self.root))
 
     def test_finds_a_long_sentence(self):
-        self.assertEqual(len(self.problems_of("docs/a.md", "Word" + " word" * 40 + ".\n")), 1)
+        self.assertEqual(len(self.problems_of("docs/a.md", "Word" + " word" * 30 + ".\n")), 1)
 
     def test_counts_each_sentence_and_each_item_of_a_list(self):
-        half = "Word" + " word" * 30 + "."
+        half = "Word" + " word" * 20 + "."
         self.assertEqual(self.problems_of("docs/a.md", f"{half} {half}\n\n- {half[:-1]}\n- {half}\n"), [])
 
     def test_leaves_tables_code_and_links_alone(self):
