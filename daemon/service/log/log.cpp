@@ -77,6 +77,18 @@ std::string end_of_record(LineFormat format)
     return format == LineFormat::journal_entry ? "" : "\n";
 }
 
+// What spdlog does here: it takes the time of a record, puts both into the pattern of the format, and hands
+// the finished line to a sink of ours. The rest is ours, because spdlog does not do it, or not as a daemon
+// needs it:
+//
+// - its records are texts; ours are events with named values, which each format escapes in its own way;
+// - its threshold is passed after the text is made; ours before, and the text is searched for secrets as a
+// whole;
+// - its asynchronous logger takes a thread, and a full queue there waits or loses the oldest record. LogQueue
+//   lives on the loop, is bounded in bytes, never waits, and reports how many records it left out;
+// - its systemd sink sends a text by libsystemd, which waits for a journal that does not read. LogChannel
+// sends
+//   an entry with fields, and does not wait.
 class OutletSink final : public spdlog::sinks::base_sink<spdlog::details::null_mutex>
 {
 public:
