@@ -1,5 +1,6 @@
 #include "crypto/jwk.hpp"
 
+#include "core/calendar.hpp"
 #include "crypto/base64.hpp"
 #include "crypto/bytes.hpp"
 
@@ -9,7 +10,6 @@
 #include <openssl/param_build.h>
 #include <openssl/x509.h>
 
-#include <chrono>
 #include <ctime>
 
 namespace idpsync::crypto {
@@ -138,11 +138,7 @@ std::optional<WallTime> certificate_expiry(const Jwk& jwk)
     ERR_clear_error();
     if (!certificate || ASN1_TIME_to_tm(X509_get0_notAfter(certificate.get()), &parts) != 1)
         return std::nullopt;
-    const std::chrono::year_month_day day{std::chrono::year(parts.tm_year + 1900),
-                                          std::chrono::month(static_cast<unsigned>(parts.tm_mon) + 1),
-                                          std::chrono::day(static_cast<unsigned>(parts.tm_mday))};
-    return WallTime(std::chrono::sys_days(day)) + std::chrono::hours(parts.tm_hour) +
-           std::chrono::minutes(parts.tm_min) + std::chrono::seconds(parts.tm_sec);
+    return wall_time_of(parts);
 }
 
 } // namespace idpsync::crypto

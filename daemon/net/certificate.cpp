@@ -1,5 +1,6 @@
 #include "net/certificate.hpp"
 
+#include "core/calendar.hpp"
 #include "core/text.hpp"
 
 #include <boost/asio/ip/address.hpp>
@@ -167,11 +168,7 @@ std::optional<WallTime> expiry_of(const X509& certificate)
     std::tm parts{};
     if (ASN1_TIME_to_tm(X509_get0_notAfter(&certificate), &parts) != 1)
         return std::nullopt;
-    const std::chrono::year_month_day day{std::chrono::year(parts.tm_year + 1900),
-                                          std::chrono::month(static_cast<unsigned>(parts.tm_mon) + 1),
-                                          std::chrono::day(static_cast<unsigned>(parts.tm_mday))};
-    return WallTime(std::chrono::sys_days(day)) + std::chrono::hours(parts.tm_hour) +
-           std::chrono::minutes(parts.tm_min) + std::chrono::seconds(parts.tm_sec);
+    return wall_time_of(parts);
 }
 
 } // namespace idpsync::net
