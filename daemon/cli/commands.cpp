@@ -97,8 +97,8 @@ constexpr auto command_table = std::to_array<Command>({
      .brief = "print the redirect URI to register at a provider",
      .argument = Argument::what,
      .forms = "redirect-uri [OPTION]...",
-     .about = "Prints what has to be registered at a provider: NetBird's redirect URI, the same for "
-              "every provider, and the URI to come back to after a logout.",
+     .about = "Prints what has to be registered at a provider: NetBird's redirect URI, which is the "
+              "same for every provider. Prints the URI to come back to after a logout, too.",
      .exits = "0: done\n"
               "1: NetBird's login service could not be asked\n"
               "78: a file is wrong",
@@ -121,8 +121,8 @@ constexpr auto command_table = std::to_array<Command>({
      .argument = Argument::keys,
      .forms = "[OPTION]... [KEY]...",
      .about = "Shows what the running daemon last saw and did: each provider, since when it stands "
-              "so, what changed it last, the next step where there is one, and whether the files say "
-              "what is in force. The worst comes first; what is well becomes one line where it is "
+              "so, what changed it last, and the next step where there is one. Says whether the files "
+              "are what is in force. The worst comes first; what is well becomes one line where it is "
               "much. With KEYs, only these.",
      .exits = "1: no daemon answers\n"
               "2: anything else; the last line names it",
@@ -133,11 +133,10 @@ constexpr auto command_table = std::to_array<Command>({
      .argument = Argument::keys,
      .forms = "[OPTION]... [KEY]...",
      .about = "Prints what the daemon and `apply` changed last, the newest at the end: when, what, "
-              "why (file, drift or command), which fields, who had asked for it or had changed "
-              "NetBird before, the connector, and the configuration in force. With KEYs, only what "
-              "was done to these. Reads the state directory, without a lock. A member of the socket's group, "
-              "who may not "
-              "read that, gets it from the running daemon.",
+              "why (file, drift or command), and which fields. Says who had asked for it or had "
+              "changed NetBird before, and names the connector and the configuration in force. With "
+              "KEYs, only what was done to these. Reads the state directory, without a lock. A member "
+              "of the socket's group, who may not read that, gets it from the running daemon.",
      .exits = "0: done, though there may be nothing yet\n"
               "1: what is kept cannot be read, and no daemon gives it",
      .asked = asked_history},
