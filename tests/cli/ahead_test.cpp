@@ -2,9 +2,9 @@
 
 #include "cli/installation.hpp"
 #include "cli/prepare.hpp"
+#include "support/matchers.hpp"
 #include "support/notify_socket.hpp"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <unistd.h>
@@ -15,11 +15,6 @@
 
 namespace idpsync::test {
 namespace {
-
-using ::testing::AllOf;
-using ::testing::HasSubstr;
-using ::testing::Not;
-using ::testing::StartsWith;
 
 TEST(OptionsToRepeat, NameTheInstallationAsShortAsCanBe)
 {
@@ -57,6 +52,15 @@ protected:
         return daemon;
     }
 
+    /// `plan` of a document on standard input.
+    ProcessResult plan_of(const std::string& text, const std::vector<std::string>& options = {})
+    {
+        std::vector<std::string> words{
+            "plan", "--files", "-", "--config", host.path("config.yaml"), "--runtime-dir", host.path("run")};
+        words.insert(words.end(), options.begin(), options.end());
+        return run(IDPSYNC_PROGRAM, words, {}, text);
+    }
+
     static void stop(Process& daemon)
     {
         daemon.signal(SIGTERM);
@@ -85,10 +89,7 @@ TEST_F(AheadOfTime, ADaemonPlansADocumentFromStandardInput)
     host.declare("corp", "    name: Corp\n");
     const auto daemon = started();
     write_candidate("Corporate");
-    const auto plan = run(IDPSYNC_PROGRAM,
-                          {"plan", "--files", "-", "--json", "--config", host.path("config.yaml"),
-                           "--runtime-dir", host.path("run")},
-                          {}, host.read_file("candidate/config.yaml"));
+    const auto plan = plan_of(host.read_file("candidate/config.yaml"), {"--json"});
     EXPECT_EQ(plan.exit, 2) << plan.err;
     EXPECT_THAT(plan.out, HasSubstr("\"update\":1"));
     stop(*daemon);
@@ -107,15 +108,9 @@ TEST_F(AheadOfTime, PlacesAndNextStepsAreThoseOfTheCandidate)
     EXPECT_EQ(plan.exit, 1) << plan.err;
     EXPECT_THAT(plan.out, AllOf(HasSubstr("declared in    " + host.path("candidate/config.yaml:")),
                                 HasSubstr("(mode: observe, nothing is written)")));
-    const auto piped =
-        run(IDPSYNC_PROGRAM,
-            {"plan", "--files", "-", "--config", host.path("config.yaml"), "--runtime-dir", host.path("run")},
-            {}, host.read_file("candidate/config.yaml"));
+    const auto piped = plan_of(host.read_file("candidate/config.yaml"));
     EXPECT_THAT(piped.out, HasSubstr("declared in    standard input:"));
-    const auto wrong =
-        run(IDPSYNC_PROGRAM,
-            {"plan", "--files", "-", "--config", host.path("config.yaml"), "--runtime-dir", host.path("run")},
-            {}, "version: 2\n");
+    const auto wrong = plan_of("version: 2\n");
     EXPECT_EQ(wrong.exit, 78);
     EXPECT_THAT(wrong.err, StartsWith("standard input:1:"));
     EXPECT_THAT(wrong.err, HasSubstr(": error: "));

@@ -1,8 +1,8 @@
 // A canary in every secret: no command, no error path and no file of ours may show it.
 
 #include "cli/installation.hpp"
+#include "support/matchers.hpp"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace idpsync::test {
@@ -11,8 +11,6 @@ namespace {
 using sandbox::Fault;
 using sandbox::IssuerBehaviour;
 using sandbox::Sandbox;
-using ::testing::HasSubstr;
-using ::testing::Not;
 
 /// One thing that goes wrong between the program and NetBird.
 struct Trouble

@@ -1,5 +1,6 @@
 // The program itself, as far as it does not need a NetBird.
 
+#include "support/matchers.hpp"
 #include "support/process.hpp"
 #include "support/temp_directory.hpp"
 
@@ -7,7 +8,6 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/read.hpp>
 #include <boost/json/parse.hpp>
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <csignal>
@@ -16,11 +16,6 @@
 
 namespace idpsync::test {
 namespace {
-
-using ::testing::AllOf;
-using ::testing::HasSubstr;
-using ::testing::Not;
-using ::testing::StartsWith;
 
 ProcessResult command(const std::vector<std::string>& arguments,
                       const std::map<std::string, std::string>& environment = {})

@@ -8,10 +8,10 @@
 #include "service/monitoring/metrics.hpp"
 #include "service/plan_json.hpp"
 #include "support/condition_table.hpp"
+#include "support/matchers.hpp"
 #include "support/noon.hpp"
 
 #include <boost/json/parse.hpp>
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace idpsync::cli {
@@ -21,8 +21,6 @@ using namespace std::chrono_literals;
 using service::DaemonState;
 using service::LoginHealth;
 using service::control::StatusDocument;
-using testing::HasSubstr;
-using testing::Not;
 using enum ConditionId;
 
 const net::SteadyTime now{100h};

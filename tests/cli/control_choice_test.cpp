@@ -1,15 +1,10 @@
 // Which daemon a command asks, and of which providers `status` tells: the real program asks the real daemon.
 
 #include "cli/control_fixture.hpp"
-
-#include <gmock/gmock.h>
+#include "support/matchers.hpp"
 
 namespace idpsync::test {
 namespace {
-
-using ::testing::AllOf;
-using ::testing::HasSubstr;
-using ::testing::Not;
 
 using ControlChoice = Control;
 

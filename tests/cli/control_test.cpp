@@ -1,11 +1,11 @@
 // status, reload, pause, resume: the real program asks the real daemon.
 
 #include "cli/control_fixture.hpp"
+#include "support/matchers.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/write.hpp>
-#include <gmock/gmock.h>
 
 #include <sys/stat.h>
 
@@ -15,10 +15,6 @@ namespace idpsync::test {
 namespace {
 
 using sandbox::Sandbox;
-using ::testing::AllOf;
-using ::testing::HasSubstr;
-using ::testing::Not;
-using ::testing::StartsWith;
 
 TEST_F(Control, StatusShowsHowItIs)
 {

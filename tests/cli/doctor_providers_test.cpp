@@ -1,12 +1,12 @@
 // `doctor` and providers behind sockets: what their certificates are worth, and hosts that several share.
 
-#include "cli/doctor_schema.hpp"
 #include "cli/installation.hpp"
+#include "cli/schema_objections.hpp"
+#include "support/matchers.hpp"
 #include "support/raw_server.hpp"
 #include "support/tls_certificates.hpp"
 
 #include <boost/json/parse.hpp>
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <chrono>
@@ -15,11 +15,6 @@ namespace idpsync::test {
 namespace {
 
 using sandbox::Sandbox;
-using testing::AllOf;
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
-using testing::Not;
 
 constexpr auto day = std::chrono::hours(24);
 
@@ -132,7 +127,7 @@ TEST_F(DoctorOfProviders, TellsADeadHostOnce)
               HasSubstr("Doctor: 1 error, 2 unknown; fix first: provider-unreachable of " + dead + ".")));
 
     const auto printed = doctor({"--json"}).out;
-    EXPECT_EQ(objections_to(printed, "doctor"), "");
+    EXPECT_EQ(schema_objections("doctor", "doctor", printed), "");
     const auto json = boost::json::parse(printed);
     EXPECT_EQ(json.at("summary").at("error"), 1);
     EXPECT_THAT(troubles(json.at("hosts").at(0)), ElementsAre("provider-unreachable"));

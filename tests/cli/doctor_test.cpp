@@ -1,20 +1,17 @@
 // `doctor` and `show` against a NetBird, as an operator runs them.
 
-#include "cli/doctor_schema.hpp"
 #include "cli/installation.hpp"
+#include "cli/schema_objections.hpp"
 #include "sandbox/certificates.hpp"
+#include "support/matchers.hpp"
 
 #include <boost/json/parse.hpp>
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace idpsync::test {
 namespace {
 
 using sandbox::Sandbox;
-using ::testing::AllOf;
-using ::testing::HasSubstr;
-using ::testing::Not;
 
 /// A host whose NetBird has nothing to complain about.
 class DoctorTest : public testing::Test
@@ -110,13 +107,13 @@ TEST_F(DoctorTest, AnEmptyAccountDomainIsAnError)
 TEST_F(DoctorTest, PrintsJsonAsDocumented)
 {
     const auto well = host.run({"doctor", "--json"});
-    EXPECT_EQ(objections_to(well.out, "doctor"), "");
+    EXPECT_EQ(schema_objections("doctor", "doctor", well.out), "");
     EXPECT_EQ(boost::json::parse(well.out).at("well"), true);
 
     spoil([](Sandbox& sandbox) { sandbox.set_down(true); });
     const auto down = host.run({"doctor", "--json"});
     EXPECT_EQ(down.exit, 1);
-    EXPECT_EQ(objections_to(down.out, "doctor"), "");
+    EXPECT_EQ(schema_objections("doctor", "doctor", down.out), "");
     EXPECT_EQ(boost::json::parse(down.out).at("netbird").at(0).at("id"), "netbird-unreachable");
 }
 
@@ -138,7 +135,8 @@ TEST_F(DoctorTest, ShowsTheRedirectUri)
     EXPECT_EQ(shown.exit, 0) << shown.err;
     EXPECT_EQ(shown.out, "redirect URI  " + host.netbird.url() + "/oauth2/callback\nlogout URI    " +
                              host.netbird.url() + "/oauth2/logout/callback  (optional)\n");
-    EXPECT_EQ(objections_to(host.run({"show", "redirect-uri", "--json"}).out, "redirect_uri"), "");
+    EXPECT_EQ(schema_objections("doctor", "redirect_uri", host.run({"show", "redirect-uri", "--json"}).out),
+              "");
 }
 
 TEST_F(DoctorTest, ShowSaysWhyThereIsNoRedirectUri)
@@ -158,7 +156,7 @@ TEST_F(DoctorTest, LooksAtEveryProviderThatIsDeclaredOrNamed)
     host.declare("other");
     host.declare("gone", "    state: absent\n");
     const auto all = host.run({"doctor", "--json"});
-    EXPECT_EQ(objections_to(all.out, "doctor"), "");
+    EXPECT_EQ(schema_objections("doctor", "doctor", all.out), "");
     EXPECT_EQ(boost::json::parse(all.out).at("providers").as_array().size(), 2U);
     EXPECT_EQ(boost::json::parse(all.out).at("not_checked").as_array().size(), 1U);
     EXPECT_THAT(all.out + all.err, Not(HasSubstr(std::string(canary_secret))));
@@ -213,7 +211,7 @@ TEST_F(DoctorTest, Rule20_SaysHowOldAnAcceptanceIsUnlessItAsksOneProviderAgain)
     ASSERT_EQ(host.run({"apply"}).exit, 0);
     EXPECT_THAT(host.run({"doctor"}).out, HasSubstr("; client id and secret accepted "));
     EXPECT_THAT(host.run({"doctor", "corp"}).out, Not(HasSubstr("accepted ")));
-    EXPECT_EQ(objections_to(host.run({"doctor", "--json"}).out, "doctor"), "");
+    EXPECT_EQ(schema_objections("doctor", "doctor", host.run({"doctor", "--json"}).out), "");
 }
 
 TEST(Doctor, NamesACertificateThatNobodyVouchesFor)

@@ -1,6 +1,7 @@
 // One shape of a drift in the log, `plan --json` and `status --json`: docs/drift.schema.json.
 
 #include "cli/daemon_host.hpp"
+#include "cli/schema_objections.hpp"
 
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
@@ -14,16 +15,6 @@ namespace {
 
 namespace json = boost::json;
 using sandbox::Sandbox;
-
-/// What the schema has to say against it.
-std::string objections(const json::value& document, const std::string& definition)
-{
-    const auto checked = run(IDPSYNC_PYTHON,
-                             {std::string(IDPSYNC_SOURCE_DIR) + "/tests/cli/validate_json.py",
-                              std::string(IDPSYNC_SOURCE_DIR) + "/docs/drift.schema.json", definition},
-                             {}, json::serialize(document));
-    return checked.exit == 0 ? std::string() : checked.out + checked.err;
-}
 
 /// A drift of each kind: `corp` was renamed by two people, `gone` deleted, and a setting switched.
 class ADrift : public testing::Test, public DaemonHost
@@ -66,7 +57,7 @@ protected:
     {
         ASSERT_EQ(drift.size(), 3U);
         for (const auto& one : drift)
-            EXPECT_EQ(objections(one, "drift"), "") << json::serialize(one);
+            EXPECT_EQ(schema_objections("drift", "drift", json::serialize(one)), "") << json::serialize(one);
         EXPECT_EQ(drift[0].at("provider"), "corp");
         EXPECT_EQ(drift[0].at("observed"), "Theirs");
         EXPECT_EQ(drift[0].at("by"), "Ada <ada@example.com>");
@@ -96,7 +87,7 @@ TEST_F(ADrift, IsTheSameInPlanAndStatusAndTheLog)
         if (const auto event = json::parse(line); event.at("event") == "drift")
         {
             ++lines;
-            EXPECT_EQ(objections(event, "line"), "") << line;
+            EXPECT_EQ(schema_objections("drift", "line", json::serialize(event)), "") << line;
         }
     EXPECT_EQ(lines, 3U);
 }

@@ -3,8 +3,8 @@
 
 #include "cli/daemon_host.hpp"
 #include "support/echoes.hpp"
+#include "support/matchers.hpp"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <set>
@@ -14,7 +14,6 @@ namespace {
 
 using sandbox::Fault;
 using sandbox::FaultRule;
-using testing::HasSubstr;
 
 struct Known
 {
@@ -260,7 +259,7 @@ TEST(EchoToTheDaemon, IsNeverSeen)
             expect_nothing_of(secrets, echoes, result.out + result.err, command[0] + " after " + echo);
         }
         const auto log = host.stop().err;
-        EXPECT_THAT(log, testing::AllOf(HasSubstr("issuer is unreachable: "), HasSubstr("[secret]")));
+        EXPECT_THAT(log, AllOf(HasSubstr("issuer is unreachable: "), HasSubstr("[secret]")));
         expect_nothing_of(secrets, echoes, log, "the log after " + echo);
         expect_nothing_of(secrets, echoes, installation.state(), "the state directory after " + echo);
     }

@@ -1,5 +1,5 @@
 #include "cli/exit_code.hpp"
-#include "plan_items.hpp"
+#include "cli/plan_items.hpp"
 
 #include <gtest/gtest.h>
 

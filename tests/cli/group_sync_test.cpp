@@ -4,9 +4,10 @@
 #include "cli/installation.hpp"
 #include "cli/render/render_plan.hpp"
 #include "cli/render/render_report.hpp"
+#include "cli/schema_objections.hpp"
 #include "service/plan_json.hpp"
+#include "support/matchers.hpp"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace idpsync::test {
@@ -15,9 +16,6 @@ namespace {
 using namespace cli;
 using sandbox::Fault;
 using sandbox::Sandbox;
-using ::testing::AllOf;
-using ::testing::HasSubstr;
-using ::testing::Not;
 using Outcome = reconcile::ProviderResult::Outcome;
 
 Plan plan_with(Action action, Reason reason)
@@ -128,22 +126,15 @@ TEST(ExitCodeOfPlan, Rule26_CountsGroupSync)
 
 TEST(GroupSyncJson, IsWhatTheSchemaSays)
 {
-    const auto objections = [](const std::string& document, const std::string& definition) {
-        const auto checked = run(IDPSYNC_PYTHON,
-                                 {std::string(IDPSYNC_SOURCE_DIR) + "/tests/cli/validate_json.py",
-                                  std::string(IDPSYNC_SOURCE_DIR) + "/docs/plan.schema.json", definition},
-                                 {}, document);
-        return checked.exit == 0 ? std::string() : checked.out + checked.err;
-    };
     auto plan = plan_with(Action::update, Reason::drifted);
     plan.group_sync->hints = {"a hint"};
     reconcile::Report report;
     report.plan = plan;
-    EXPECT_EQ(objections(service::plan_json({report, {}}), "plan"), "");
+    EXPECT_EQ(schema_objections("plan", "plan", service::plan_json({report, {}})), "");
     report.plan.group_sync->want.reset();
     report.plan.group_sync->seen.reset();
     report.group_sync = reconcile::GroupSyncResult{.error = Error{ErrorKind::rejected, "no"}};
-    EXPECT_EQ(objections(service::report_json({report, "https://nb"}), "apply"), "");
+    EXPECT_EQ(schema_objections("plan", "apply", service::report_json({report, "https://nb"})), "");
 }
 
 boost::json::object settings_of(Installation& host)

@@ -2,8 +2,8 @@
 
 #include "cli/daemon_host.hpp"
 #include "sandbox/provider/provider.hpp"
+#include "support/matchers.hpp"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace idpsync::test {
@@ -11,8 +11,6 @@ namespace {
 
 using sandbox::Fault;
 using sandbox::Sandbox;
-using testing::HasSubstr;
-using testing::Not;
 
 class UnverifiedSecret : public testing::Test
 {

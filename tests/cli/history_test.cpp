@@ -2,12 +2,13 @@
 
 #include "cli/installation.hpp"
 #include "cli/render/render_history.hpp"
+#include "cli/schema_objections.hpp"
 #include "service/history_line.hpp"
 #include "service/system/user_names.hpp"
+#include "support/matchers.hpp"
 #include "support/noon.hpp"
 
 #include <boost/json/parse.hpp>
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <unistd.h>
@@ -25,22 +26,9 @@ using cli::render_history;
 using sandbox::Sandbox;
 using service::Cause;
 using service::HistoryEntry;
-using ::testing::AllOf;
-using ::testing::HasSubstr;
-using ::testing::MatchesRegex;
-using ::testing::Not;
 
 using idpsync::test::noon;
 const sandbox::Person ada{.id = "ada", .name = "Ada\x1b[2J", .email = "ada@example.com"};
-
-std::string objections(const std::string& document, const std::string& definition)
-{
-    const auto checked = run(IDPSYNC_PYTHON,
-                             {std::string(IDPSYNC_SOURCE_DIR) + "/tests/cli/validate_json.py",
-                              std::string(IDPSYNC_SOURCE_DIR) + "/docs/history.schema.json", definition},
-                             {}, document);
-    return checked.exit == 0 ? std::string() : checked.out + checked.err;
-}
 
 long lines_of(const std::string& text)
 {
@@ -118,7 +106,7 @@ TEST_F(WithHistory, ShowsTheNewestLastWithWhoseWorkWasOverturned)
 TEST_F(WithHistory, IsWhatTheSchemaSays)
 {
     const auto shown = host.run({"history", "--json"});
-    EXPECT_EQ(objections(shown.out, "history"), "");
+    EXPECT_EQ(schema_objections("history", "history", shown.out), "");
     const auto changes = json::parse(shown.out).at("changes").as_array();
     ASSERT_EQ(changes.size(), 3U);
     EXPECT_EQ(changes[0].at("change"), "created");
@@ -127,7 +115,7 @@ TEST_F(WithHistory, IsWhatTheSchemaSays)
     EXPECT_EQ(changes[2].at("by"), "Ada\x1b[2J <ada@example.com>");
     std::istringstream file(host.read_file("state/history.jsonl"));
     for (std::string line; std::getline(file, line);)
-        EXPECT_EQ(objections(line, "line"), "") << line;
+        EXPECT_EQ(schema_objections("history", "line", line), "") << line;
 }
 
 TEST_F(WithHistory, ShowsSoManyAndOfTheKeysOnly)

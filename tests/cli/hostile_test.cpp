@@ -1,12 +1,12 @@
 // The real program before peers that mean harm: it ends by itself or at its deadline, and a signal always
 // ends it.
 
+#include "support/matchers.hpp"
 #include "support/process.hpp"
 #include "support/raw_server.hpp"
 #include "support/temp_directory.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <csignal>
@@ -18,7 +18,6 @@ namespace idpsync::cli {
 namespace {
 
 using namespace idpsync::test;
-using ::testing::HasSubstr;
 
 /// NetBird's place, taken by somebody else: does the same on each connection, on a thread of its own.
 class FalseNetBird

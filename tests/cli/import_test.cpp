@@ -1,8 +1,8 @@
 // `import` as a program, against a NetBird.
 
 #include "cli/installation.hpp"
+#include "support/matchers.hpp"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -12,12 +12,6 @@ namespace {
 
 using sandbox::Connector;
 using sandbox::Sandbox;
-using ::testing::AllOf;
-using ::testing::HasSubstr;
-using ::testing::IsEmpty;
-using ::testing::Not;
-using ::testing::StartsWith;
-using ::testing::UnorderedElementsAre;
 
 class ImportCommand : public ::testing::Test
 {

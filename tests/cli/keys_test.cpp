@@ -1,7 +1,7 @@
-#include "plan_items.hpp"
+#include "cli/plan_items.hpp"
 #include "service/keys.hpp"
+#include "support/matchers.hpp"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace idpsync::cli {
@@ -9,9 +9,6 @@ namespace {
 
 using namespace idpsync::test;
 using namespace idpsync::service;
-using ::testing::ElementsAre;
-using ::testing::HasSubstr;
-using ::testing::IsEmpty;
 
 DesiredState declared(const std::string& name)
 {

@@ -3,9 +3,9 @@
 #include "cli/installation.hpp"
 #include "sandbox/certificates.hpp"
 #include "sandbox/provider/provider.hpp"
+#include "support/matchers.hpp"
 
 #include <boost/json/parse.hpp>
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace idpsync::test {
@@ -13,8 +13,6 @@ namespace {
 
 using sandbox::Fault;
 using sandbox::Sandbox;
-using ::testing::HasSubstr;
-using ::testing::Not;
 
 TEST(Netbird, ApplyCreatesWhatIsDeclaredAndThenThereIsNothingToDo)
 {

@@ -1,12 +1,10 @@
 #include "cli/notes.hpp"
+#include "support/matchers.hpp"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace idpsync::cli {
 namespace {
-
-using ::testing::HasSubstr;
 
 Event settling(const std::string& wait)
 {

@@ -1,11 +1,11 @@
+#include "cli/plan_items.hpp"
 #include "cli/render/check_result.hpp"
-#include "plan_items.hpp"
+#include "cli/schema_objections.hpp"
 #include "service/plan_json.hpp"
-#include "support/process.hpp"
+#include "support/matchers.hpp"
 
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace idpsync::cli {
@@ -14,8 +14,6 @@ namespace {
 using namespace idpsync::test;
 using namespace idpsync::service;
 namespace json = boost::json;
-using ::testing::HasSubstr;
-using ::testing::Not;
 using Outcome = reconcile::ProviderResult::Outcome;
 
 /// The document of `plan`, for such a plan.
@@ -52,11 +50,7 @@ Plan plan_with_everything()
 /// What the JSON Schema has to say against `document`; nothing when it is valid.
 std::string objections(const json::object& document, const std::string& definition)
 {
-    const auto checked = run(IDPSYNC_PYTHON,
-                             {std::string(IDPSYNC_SOURCE_DIR) + "/tests/cli/validate_json.py",
-                              std::string(IDPSYNC_SOURCE_DIR) + "/docs/plan.schema.json", definition},
-                             {}, json::serialize(document));
-    return checked.exit == 0 ? std::string() : checked.out + checked.err;
+    return schema_objections("plan", definition, json::serialize(document));
 }
 
 TEST(PlanJson, IsWhatTheSchemaSays)

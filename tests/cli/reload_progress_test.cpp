@@ -2,6 +2,7 @@
 
 #include "service/control/protocol.hpp"
 #include "service/control/socket.hpp"
+#include "support/matchers.hpp"
 #include "support/process.hpp"
 #include "support/temp_directory.hpp"
 
@@ -10,7 +11,6 @@
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/write.hpp>
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -21,8 +21,6 @@ namespace {
 namespace asio = boost::asio;
 namespace control = service::control;
 using asio::local::stream_protocol;
-using ::testing::HasSubstr;
-using ::testing::Not;
 
 /// Says what a test tells it to, to one client after the other.
 class ReloadProgress : public ::testing::Test

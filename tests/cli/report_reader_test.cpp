@@ -1,10 +1,10 @@
 // What `reload` prints came over the control socket, and looks as if it had not.
 
+#include "cli/plan_items.hpp"
 #include "cli/read_report.hpp"
 #include "cli/render/render_plan.hpp"
 #include "cli/render/render_report.hpp"
 #include "core/condition.hpp"
-#include "plan_items.hpp"
 #include "service/plan_json.hpp"
 
 #include <boost/json/parse.hpp>

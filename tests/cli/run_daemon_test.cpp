@@ -1,10 +1,10 @@
 // `run` as systemd runs it: the real program, real signals, a real NOTIFY_SOCKET.
 
 #include "cli/installation.hpp"
+#include "support/matchers.hpp"
 #include "support/notify_socket.hpp"
 #include "support/raw_server.hpp"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <csignal>
@@ -14,10 +14,6 @@ namespace idpsync::test {
 namespace {
 
 using sandbox::Sandbox;
-using ::testing::AllOf;
-using ::testing::HasSubstr;
-using ::testing::Not;
-using ::testing::StartsWith;
 
 class RunDaemon : public ::testing::Test
 {

@@ -3,9 +3,9 @@
 
 #include "cli/daemon_host.hpp"
 #include "support/event_catalogue.hpp"
+#include "support/matchers.hpp"
 #include "support/raw_server.hpp"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <fcntl.h>
@@ -24,7 +24,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using sandbox::Fault;
-using ::testing::HasSubstr;
 
 constexpr auto connectors = "/api/identity-providers";
 const std::string throttled = R"({"message":"too many requests","code":429})";

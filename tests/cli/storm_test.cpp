@@ -2,8 +2,8 @@
 
 #include "cli/daemon_host.hpp"
 #include "core/policy.hpp"
+#include "support/matchers.hpp"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <csignal>
@@ -13,8 +13,6 @@ namespace idpsync::test {
 namespace {
 
 namespace fs = std::filesystem;
-using ::testing::HasSubstr;
-using ::testing::Not;
 
 class Storm : public ::testing::Test, protected DaemonHost
 {

@@ -1,15 +1,12 @@
 // Addresses that are pasted where another belongs: the exact line, with its place, and what to write.
 
 #include "loading.hpp"
-
-#include <gmock/gmock.h>
+#include "support/matchers.hpp"
 
 namespace idpsync::config {
 namespace {
 
 using namespace idpsync::config::test;
-using testing::EndsWith;
-using testing::IsEmpty;
 
 TEST(Address, WritesAHostInAscii)
 {

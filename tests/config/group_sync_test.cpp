@@ -1,18 +1,12 @@
 // group_sync.
 
 #include "loading.hpp"
-
-#include <gmock/gmock.h>
+#include "support/matchers.hpp"
 
 namespace idpsync::config {
 namespace {
 
 using namespace idpsync::config::test;
-using testing::AllOf;
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
-using testing::Not;
 
 /// What group_sync with these lines declares.
 DesiredGroupSync declared(const std::string& lines)

@@ -2,15 +2,10 @@
 
 #include "config/hints.hpp"
 #include "config/punycode.hpp"
-
-#include <gmock/gmock.h>
+#include "support/matchers.hpp"
 
 namespace idpsync::config {
 namespace {
-
-using testing::HasSubstr;
-using testing::IsEmpty;
-using testing::Not;
 
 TEST(Hint, NamesWhatIsNoSecret)
 {
@@ -68,8 +63,7 @@ TEST(Hint, NamesWhatIsNoToken)
         {"nbp_x,", "a space or a comma"},
     };
     for (const auto& [text, said] : texts)
-        EXPECT_THAT(objection_to_token(text),
-                    testing::AllOf(HasSubstr(said), HasSubstr("a token begins with nbp_")))
+        EXPECT_THAT(objection_to_token(text), AllOf(HasSubstr(said), HasSubstr("a token begins with nbp_")))
             << text;
     for (const auto* text : {"nbp_0123456789abcdef", "token", "anything-else"})
         EXPECT_THAT(objection_to_token(text), IsEmpty()) << text;

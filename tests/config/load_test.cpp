@@ -1,17 +1,12 @@
 // Files: config.yaml, providers_dir, and everything that can be wrong with either.
 
 #include "loading.hpp"
-
-#include <gmock/gmock.h>
+#include "support/matchers.hpp"
 
 namespace idpsync::config {
 namespace {
 
 using namespace idpsync::config::test;
-using testing::AllOf;
-using testing::HasSubstr;
-using testing::SizeIs;
-using testing::StartsWith;
 
 std::string google(std::string_view key, std::string_view client_id)
 {

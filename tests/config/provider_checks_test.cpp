@@ -1,16 +1,12 @@
 // identity_providers: all of them together.
 
 #include "loading.hpp"
-
-#include <gmock/gmock.h>
+#include "support/matchers.hpp"
 
 namespace idpsync::config {
 namespace {
 
 using namespace idpsync::config::test;
-using testing::AllOf;
-using testing::HasSubstr;
-using testing::SizeIs;
 
 /// Two providers "a" and "b" of the same issuer and client id, each with more settings.
 std::string twins(std::string_view a, std::string_view b)

@@ -1,17 +1,12 @@
 // identity_providers: one provider at a time.
 
 #include "loading.hpp"
-
-#include <gmock/gmock.h>
+#include "support/matchers.hpp"
 
 namespace idpsync::config {
 namespace {
 
 using namespace idpsync::config::test;
-using testing::AllOf;
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::SizeIs;
 
 std::string error_in(std::string_view lines)
 {

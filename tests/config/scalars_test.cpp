@@ -3,14 +3,12 @@
 #include "config/durations.hpp"
 #include "config/plain_scalar.hpp"
 #include "config/urls.hpp"
-
-#include <gmock/gmock.h>
+#include "support/matchers.hpp"
 
 namespace idpsync::config {
 namespace {
 
 using namespace std::chrono_literals;
-using testing::HasSubstr;
 
 TEST(PlainScalar, KnowsBooleansOfBothYamlVersions)
 {

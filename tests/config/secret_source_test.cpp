@@ -1,16 +1,12 @@
 // Where a secret is, and that none is ever told.
 
 #include "loading.hpp"
-
-#include <gmock/gmock.h>
+#include "support/matchers.hpp"
 
 namespace idpsync::config {
 namespace {
 
 using namespace idpsync::config::test;
-using testing::AllOf;
-using testing::HasSubstr;
-using testing::SizeIs;
 
 constexpr std::string_view fake = "not-a-real-secret";
 

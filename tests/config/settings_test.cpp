@@ -1,17 +1,13 @@
 // config.yaml but for the providers.
 
 #include "loading.hpp"
-
-#include <gmock/gmock.h>
+#include "support/matchers.hpp"
 
 namespace idpsync::config {
 namespace {
 
 using namespace std::chrono_literals;
 using namespace idpsync::config::test;
-using testing::AllOf;
-using testing::HasSubstr;
-using testing::StartsWith;
 
 /// `minimal` with one more line in `management`.
 std::string with_management(std::string_view line)
@@ -175,7 +171,7 @@ TEST(Settings, RefuseWhatTheWholePictureHasAndNothingHonoursYet)
 TEST(Settings, SayHowProvidersAreReached)
 {
     const auto settings = settings_of("providers: {ca_file: ca.pem, proxy: 'http://proxy.example:3128'}\n");
-    EXPECT_THAT(settings.providers.ca_file.value(), testing::EndsWith("/ca.pem"));
+    EXPECT_THAT(settings.providers.ca_file.value(), EndsWith("/ca.pem"));
     EXPECT_EQ(settings.providers.proxy, "http://proxy.example:3128");
     EXPECT_THAT(only_error(with("providers: {proxy: 'ftp://x'}\n")), HasSubstr("providers.proxy"));
 }

@@ -1,14 +1,10 @@
 // What is YAML to us, and what is refused before any setting is looked at.
 
 #include "config/tree.hpp"
-
-#include <gmock/gmock.h>
+#include "support/matchers.hpp"
 
 namespace idpsync::config {
 namespace {
-
-using testing::HasSubstr;
-using testing::StartsWith;
 
 /// The only thing that is wrong with `text`, as "line:column: message".
 std::string refusal(std::string_view text)

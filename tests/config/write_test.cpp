@@ -3,8 +3,8 @@
 #include "core/text.hpp"
 #include "loading.hpp"
 #include "support/key.hpp"
+#include "support/matchers.hpp"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <array>
@@ -14,9 +14,6 @@ namespace idpsync::config::test {
 namespace {
 
 using idpsync::test::key;
-using ::testing::ElementsAre;
-using ::testing::HasSubstr;
-using ::testing::IsEmpty;
 
 /// `text`, written and read again; nothing when that gives something else than one text.
 std::optional<std::string> read_back(std::string_view text)
@@ -138,7 +135,7 @@ TEST(ProviderEntry, DeclaresTheConnectorByItsIdAndNoSecret)
 TEST(ProviderEntry, LeavesABuiltInIssuerOut)
 {
     const ObservedProvider google{{"google-d3k1"}, {ProviderType::google, "Google", "", "netbird"}};
-    EXPECT_THAT(provider_entry(key("google"), google), ::testing::Not(HasSubstr("issuer")));
+    EXPECT_THAT(provider_entry(key("google"), google), Not(HasSubstr("issuer")));
     EXPECT_THAT(objections(key("google"), google, {}), IsEmpty());
 }
 
@@ -146,7 +143,7 @@ TEST(ProviderEntry, QuotesAKeyThatIsNoTextInYaml)
 {
     for (const std::string text : {"null", "no", "012", "1e3", "2027-01-31"})
     {
-        EXPECT_THAT(provider_entry(key(text), corp()), ::testing::StartsWith('"' + text + "\":\n"));
+        EXPECT_THAT(provider_entry(key(text), corp()), StartsWith('"' + text + "\":\n"));
         EXPECT_THAT(objections(key(text), corp(), {}), IsEmpty());
     }
 }
@@ -180,7 +177,7 @@ TEST(Objections, AreTheReadersOwnWords)
         "identity_providers.corp.name: \" Corp \" has white space around it, which would be taken as it "
         "is; remove it");
     EXPECT_THAT(only_error(with_provider(okta + "name: ' Corp '\n")),
-                ::testing::EndsWith(objection_after([](auto& one) { one.values.name = " Corp "; })));
+                EndsWith(objection_after([](auto& one) { one.values.name = " Corp "; })));
 }
 
 TEST(Objections, AreMadeToAllThatCheckRefuses)

@@ -1,18 +1,14 @@
 // Who changed our connectors: docs/reconciling.md 9 and 14.
 
 #include "core/attribution.hpp"
+#include "support/matchers.hpp"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <tuple>
 
 namespace idpsync {
 namespace {
-
-using testing::ElementsAre;
-using testing::IsEmpty;
-using testing::UnorderedElementsAre;
 
 const ConnectorId corp{"okta-1"};
 const ConnectorId other{"okta-2"};

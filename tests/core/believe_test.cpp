@@ -1,10 +1,9 @@
 #include "core/builders.hpp"
 #include "core/expect.hpp"
+#include "support/matchers.hpp"
 
 namespace idpsync::test {
 namespace {
-
-using testing::HasSubstr;
 
 ObservedState listing(std::vector<std::string> ids)
 {

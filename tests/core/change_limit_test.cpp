@@ -3,16 +3,14 @@
 #include "core/builders.hpp"
 #include "core/change_limit.hpp"
 #include "core/model.hpp"
+#include "support/matchers.hpp"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
 
 namespace idpsync::test {
 namespace {
-
-using ::testing::HasSubstr;
 
 /// A create, an update and a delete.
 World world_of_three()

@@ -1,13 +1,9 @@
 #include "core/builders.hpp"
 #include "core/expect.hpp"
+#include "support/matchers.hpp"
 
 namespace idpsync::test {
 namespace {
-
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
-using testing::Not;
 
 TEST(Rule01_Claims, TheFilesIdWinsOverTheLedger)
 {

@@ -1,16 +1,14 @@
 #include "core/condition.hpp"
 #include "support/condition_table.hpp"
 #include "support/key.hpp"
+#include "support/matchers.hpp"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace idpsync {
 namespace {
 
 using idpsync::test::key;
-using testing::HasSubstr;
-using testing::Not;
 
 PlanItem item(Action action, Reason reason)
 {

@@ -1,13 +1,9 @@
 #include "core/builders.hpp"
 #include "core/expect.hpp"
+#include "support/matchers.hpp"
 
 namespace idpsync::test {
 namespace {
-
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
-using testing::SizeIs;
 
 /// `written` is what the ledger and NetBird have; the file says `wanted`.
 World redeclared(const ConnectorValues& written, ConnectorValues wanted, Consents consents = {})

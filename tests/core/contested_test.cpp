@@ -1,11 +1,11 @@
 #include "core/builders.hpp"
 #include "core/expect.hpp"
+#include "support/matchers.hpp"
 
 namespace idpsync::test {
 namespace {
 
 using namespace std::chrono_literals;
-using testing::HasSubstr;
 
 const auto ours = values("corp");
 const auto theirs = with_name(values("corp"), "theirs");

@@ -1,13 +1,11 @@
 #include "core/builders.hpp"
 #include "core/desired.hpp"
+#include "support/matchers.hpp"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace idpsync::test {
 namespace {
-
-using testing::HasSubstr;
 
 Error error_of(std::vector<DesiredProvider> providers)
 {

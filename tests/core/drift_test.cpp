@@ -3,15 +3,12 @@
 #include "builders.hpp"
 #include "core/drift.hpp"
 #include "core/group_sync.hpp"
+#include "support/matchers.hpp"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace idpsync::test {
 namespace {
-
-using testing::ElementsAre;
-using testing::IsEmpty;
 
 const ConnectorId connector{"okta-1"};
 const AuditUser author_ada{"ada", "Ada", "ada@example.com"};

@@ -1,8 +1,8 @@
 // docs/events.md against the program, and what the tests' sinks make of it.
 
 #include "support/event_catalogue.hpp"
+#include "support/matchers.hpp"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <set>
@@ -12,10 +12,6 @@ namespace idpsync::test {
 namespace {
 
 using ::testing::Each;
-using ::testing::ElementsAre;
-using ::testing::HasSubstr;
-using ::testing::IsEmpty;
-using ::testing::Not;
 using ::testing::UnorderedElementsAreArray;
 
 constexpr std::string_view two_rows = "text\n\n"
@@ -51,8 +47,8 @@ TEST(EventsPage, NamesFieldsAsFieldsAreNamed)
 {
     for (const auto& row : event_catalogue())
     {
-        EXPECT_THAT(row.required, Each(::testing::MatchesRegex("[a-z][a-z_]*"))) << row.name;
-        EXPECT_THAT(row.optional, Each(::testing::MatchesRegex("[a-z][a-z_]*"))) << row.name;
+        EXPECT_THAT(row.required, Each(MatchesRegex("[a-z][a-z_]*"))) << row.name;
+        EXPECT_THAT(row.optional, Each(MatchesRegex("[a-z][a-z_]*"))) << row.name;
     }
 }
 

@@ -1,6 +1,7 @@
 #include "core/builders.hpp"
 #include "core/expect.hpp"
 #include "core/group_sync.hpp"
+#include "support/matchers.hpp"
 
 #include <tuple>
 
@@ -8,9 +9,6 @@ namespace idpsync::test {
 namespace {
 
 using namespace std::chrono_literals;
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
 
 const GroupSettings off{};
 const GroupSettings open{true, "groups", {}};

@@ -1,13 +1,12 @@
 #include "core/attempts.hpp"
 #include "core/builders.hpp"
 #include "core/expect.hpp"
+#include "support/matchers.hpp"
 
 namespace idpsync::test {
 namespace {
 
 using namespace std::chrono_literals;
-using testing::IsEmpty;
-using testing::SizeIs;
 
 constexpr Attempts::Time start{1'000'000s};
 

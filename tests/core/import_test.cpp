@@ -1,20 +1,14 @@
 #include "core/builders.hpp"
 #include "core/import.hpp"
 #include "core/model.hpp"
+#include "support/matchers.hpp"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <set>
 
 namespace idpsync::test {
 namespace {
-
-using ::testing::AllOf;
-using ::testing::ElementsAre;
-using ::testing::HasSubstr;
-using ::testing::IsEmpty;
-using ::testing::Not;
 
 Import import_of(const World& world, bool all = false)
 {

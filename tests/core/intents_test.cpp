@@ -1,12 +1,11 @@
 #include "core/builders.hpp"
 #include "core/expect.hpp"
+#include "support/matchers.hpp"
 
 namespace idpsync::test {
 namespace {
 
 using namespace std::chrono_literals;
-using testing::ElementsAre;
-using testing::IsEmpty;
 
 TEST(Rule11_Intent, OfACreateCarriesWhatThePostCarries)
 {

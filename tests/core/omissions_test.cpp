@@ -1,13 +1,11 @@
 #include "core/builders.hpp"
 #include "core/omissions.hpp"
-
-#include <gmock/gmock.h>
+#include "support/matchers.hpp"
 
 namespace idpsync::test {
 namespace {
 
 using namespace std::chrono_literals;
-using testing::HasSubstr;
 
 const Omissions::SteadyTime start{100h};
 

@@ -1,13 +1,10 @@
 #include "core/builders.hpp"
 #include "core/expect.hpp"
 #include "core/preflight.hpp"
+#include "support/matchers.hpp"
 
 namespace idpsync::test {
 namespace {
-
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
 
 PreflightResult accepted()
 {

@@ -1,12 +1,11 @@
 #include "core/builders.hpp"
 #include "core/expect.hpp"
+#include "support/matchers.hpp"
 
 namespace idpsync::test {
 namespace {
 
 using namespace std::chrono_literals;
-using testing::ElementsAre;
-using testing::HasSubstr;
 
 /// "corp" is declared and in sync; "former" was created as okta-9 and has been omitted for the whole grace.
 World omitting_world()

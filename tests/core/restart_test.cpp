@@ -2,8 +2,8 @@
 
 #include "core/builders.hpp"
 #include "core/restart.hpp"
+#include "support/matchers.hpp"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace idpsync {
@@ -11,8 +11,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using namespace test;
-using testing::ElementsAre;
-using testing::IsEmpty;
 
 const ConnectorValues former = values("corp");
 const ConnectorValues other_client = with_client(former, "new-client");

@@ -1,14 +1,12 @@
 #include "core/builders.hpp"
 #include "core/expect.hpp"
 #include "core/secret_decision.hpp"
+#include "support/matchers.hpp"
 
 namespace idpsync::test {
 namespace {
 
 using namespace std::chrono_literals;
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
 
 TEST(Rule13_Update, IsNotNeededWhenEverythingIsAsDeclared)
 {

@@ -1,11 +1,9 @@
 #include "core/builders.hpp"
 #include "core/expect.hpp"
+#include "support/matchers.hpp"
 
 namespace idpsync::test {
 namespace {
-
-using testing::HasSubstr;
-using testing::Not;
 
 TEST(Rule02_Create, HappensWhenNothingOfTheKindIsListed)
 {

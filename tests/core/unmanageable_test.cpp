@@ -3,13 +3,10 @@
 #include "core/builders.hpp"
 #include "core/expect.hpp"
 #include "core/import.hpp"
+#include "support/matchers.hpp"
 
 namespace idpsync::test {
 namespace {
-
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
 
 /// Listed as "ldap-1", with the values of "corp".
 ObservedProvider directory()

@@ -3,8 +3,8 @@
 #include "core/builders.hpp"
 #include "core/model.hpp"
 #include "core/without_memory.hpp"
+#include "support/matchers.hpp"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -12,8 +12,6 @@
 
 namespace idpsync::test {
 namespace {
-
-using ::testing::HasSubstr;
 
 World world_without_memory()
 {

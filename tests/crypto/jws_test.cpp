@@ -1,7 +1,7 @@
 #include "crypto/jws.hpp"
+#include "support/matchers.hpp"
 
 #include <boost/json.hpp>
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -11,8 +11,6 @@ namespace idpsync::crypto {
 namespace {
 
 namespace json = boost::json;
-using testing::Contains;
-using testing::ElementsAre;
 
 const json::object& document()
 {

@@ -1,13 +1,11 @@
 #include "diagnose/account_checks.hpp"
 #include "facts.hpp"
-
-#include <gmock/gmock.h>
+#include "support/matchers.hpp"
 
 namespace idpsync::diagnose {
 namespace {
 
 using namespace idpsync::test;
-using ::testing::HasSubstr;
 
 class JudgeAccount : public testing::Test
 {

@@ -1,8 +1,7 @@
 // A doctor keeps to docs/reconciling.md 20, however often it is called, and says when it does.
 
 #include "diagnose/clinic.hpp"
-
-#include <gmock/gmock.h>
+#include "support/matchers.hpp"
 
 #include <algorithm>
 
@@ -11,8 +10,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using sandbox::Profile;
-using ::testing::HasSubstr;
-using ::testing::Not;
 
 std::ptrdiff_t asked(const Clinic& clinic, std::string_view method)
 {
@@ -55,17 +52,17 @@ TEST(DoctorsMemory, KeepsWhatTheLoginServiceShowedUntilItShowsSomethingElse)
 {
     Clinic clinic(Profile::oidc_provider);
     clinic.set_callback("https://old.example.com/oauth2/callback");
-    ASSERT_THAT(troubles(clinic.visit()), testing::SizeIs(1));
+    ASSERT_THAT(troubles(clinic.visit()), SizeIs(1));
     clinic.netbird.fail(
         {.path = "/oauth2/auth/", .times = std::nullopt, .fault = sandbox::Fault::answered(503, "")});
     clinic.clock.advance(1h);
     const auto silent = troubles(clinic.visit());
-    ASSERT_THAT(silent, testing::SizeIs(1));
+    ASSERT_THAT(silent, SizeIs(1));
     EXPECT_EQ(silent.front().id, FindingId::callback_outdated);
     EXPECT_THAT(silent.front().evidence, HasSubstr("(seen first at 2030-01-01T00:00:00Z)"));
     clinic.netbird.clear_faults();
     clinic.set_callback("");
-    EXPECT_THAT(troubles(clinic.visit()), testing::IsEmpty());
+    EXPECT_THAT(troubles(clinic.visit()), IsEmpty());
 }
 
 TEST(DoctorsBudget, Rule20_AsksOneProviderThatIsNamedAgainAsLongAsATryIsLeft)

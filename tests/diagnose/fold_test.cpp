@@ -1,17 +1,13 @@
 #include "diagnose/catalogue.hpp"
 #include "diagnose/fold.hpp"
+#include "support/matchers.hpp"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace idpsync::diagnose {
 namespace {
 
 using namespace std::chrono_literals;
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
-using testing::SizeIs;
 using enum FindingId;
 
 ProviderDiagnosis provider(const std::string& key, const std::string& issuer, std::vector<Finding> findings)

@@ -4,8 +4,8 @@
 #include "diagnose/facts.hpp"
 #include "diagnose/login_callback.hpp"
 #include "diagnose/login_checks.hpp"
+#include "support/matchers.hpp"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -15,9 +15,6 @@ namespace {
 
 using diagnose::logged_failure;
 using diagnose::LoopbackRedirect;
-using ::testing::AllOf;
-using ::testing::HasSubstr;
-using ::testing::Not;
 using enum FindingId;
 
 TEST(LoopbackRedirect, IsAnAddressOfThisHost)
@@ -92,13 +89,12 @@ TEST(LoginLog, KnowsEveryLineThatWasRecorded)
         ASSERT_TRUE(failure) << line;
         known.push_back(std::string(to_string(failure->id)) + " " + failure->connector);
     }
-    EXPECT_THAT(
-        known, testing::ElementsAre("credentials-refused ", "algorithm-unusable ", "credentials-refused ",
-                                    "login-claim-missing ", "login-claim-missing ", "login-groups-malformed ",
-                                    "login-user-denied ", "pushed-requests-required ", "credentials-refused ",
-                                    "unreachable-from-netbird dc5su9dqmd2votsj3ja0",
-                                    "unreachable-from-netbird okta-dc5t0jlqmd2t8ke4jatg",
-                                    "unreachable-from-netbird dc5su9dqmd2votsj3ja0"));
+    EXPECT_THAT(known, ElementsAre("credentials-refused ", "algorithm-unusable ", "credentials-refused ",
+                                   "login-claim-missing ", "login-claim-missing ", "login-groups-malformed ",
+                                   "login-user-denied ", "pushed-requests-required ", "credentials-refused ",
+                                   "unreachable-from-netbird dc5su9dqmd2votsj3ja0",
+                                   "unreachable-from-netbird okta-dc5t0jlqmd2t8ke4jatg",
+                                   "unreachable-from-netbird dc5su9dqmd2votsj3ja0"));
 }
 
 TEST(LoginLog, RepeatsKnownWordsAlone)
@@ -272,7 +268,7 @@ Finding turned_away(std::vector<std::string> groups, std::vector<std::string> al
 TEST(LoginJudgement, ANameThatDiffersByItsPathIsToldAsThat)
 {
     EXPECT_THAT(turned_away({"/netbird-users"}, {"netbird-users"}).next,
-                testing::AllOf(HasSubstr("\"/netbird-users\""), HasSubstr("Full group path: off")));
+                AllOf(HasSubstr("\"/netbird-users\""), HasSubstr("Full group path: off")));
     EXPECT_THAT(turned_away({"/org/netbird-users"}, {"netbird-users"}).next,
                 HasSubstr("\"/org/netbird-users\""));
     EXPECT_THAT(turned_away({"/others"}, {"netbird-users"}).next, HasSubstr("add one of the user's groups"));
@@ -281,7 +277,7 @@ TEST(LoginJudgement, ANameThatDiffersByItsPathIsToldAsThat)
 TEST(LoginJudgement, WhereNoGroupArrivesNobodyIsTheAdvisedToJoinOne)
 {
     EXPECT_THAT(turned_away({}, {"netbird-users"}).next,
-                testing::AllOf(HasSubstr("Group Membership"), HasSubstr("put the user into a group")));
+                AllOf(HasSubstr("Group Membership"), HasSubstr("put the user into a group")));
     EXPECT_THAT(turned_away({}, {"netbird-users"}, ProviderType::entra).next, HasSubstr("more than 200"));
 }
 
@@ -295,7 +291,7 @@ TEST(LoginJudgement, NamesAGroupThatArrivesTwice)
     const auto findings = judge_login(one.shown());
     EXPECT_EQ(findings.front().id, login_groups_repeated);
     EXPECT_EQ(findings.front().severity, Severity::warning);
-    EXPECT_THAT(findings.front().evidence, testing::EndsWith(": \"staff\""));
+    EXPECT_THAT(findings.front().evidence, EndsWith(": \"staff\""));
 }
 
 TEST(LoginJudgement, NamesAGroupThatNoLoginPutsAnybodyInto)

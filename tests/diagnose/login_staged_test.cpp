@@ -3,9 +3,9 @@
 
 #include "diagnose/catalogue.hpp"
 #include "diagnose/login_clinic.hpp"
+#include "support/matchers.hpp"
 
 #include <boost/json.hpp>
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -16,11 +16,6 @@ namespace {
 namespace json = boost::json;
 using sandbox::Fault;
 using sandbox::Profile;
-using ::testing::AllOf;
-using ::testing::ElementsAre;
-using ::testing::HasSubstr;
-using ::testing::IsEmpty;
-using ::testing::Not;
 using enum FindingId;
 
 std::string said(const diagnose::LoginDiagnosis& diagnosis)

@@ -1,15 +1,12 @@
 #include "diagnose/netbird_checks.hpp"
 #include "facts.hpp"
-
-#include <gmock/gmock.h>
+#include "support/matchers.hpp"
 
 namespace idpsync::diagnose {
 namespace {
 
 using namespace idpsync::test;
 using namespace std::chrono_literals;
-using ::testing::HasSubstr;
-using ::testing::Not;
 
 TEST(JudgeNetBird, FindsNothingWrongWithAHealthyOne)
 {

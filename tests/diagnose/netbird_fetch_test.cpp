@@ -5,14 +5,12 @@
 #include "sandbox/in_process_client.hpp"
 #include "sandbox/sandbox.hpp"
 #include "support/manual_clock.hpp"
-
-#include <gmock/gmock.h>
+#include "support/matchers.hpp"
 
 namespace idpsync::diagnose {
 namespace {
 
 using namespace idpsync::test;
-using ::testing::HasSubstr;
 
 class FetchNetBird : public testing::Test
 {

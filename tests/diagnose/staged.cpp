@@ -1,14 +1,12 @@
 #include "diagnose/staged.hpp"
 
-#include <gmock/gmock.h>
+#include "support/matchers.hpp"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
 
 namespace idpsync::test {
-
-using ::testing::HasSubstr;
-using ::testing::Not;
 
 std::string said(const std::vector<Finding>& findings)
 {

@@ -2,9 +2,9 @@
 
 #include "json/read.hpp"
 #include "json/write.hpp"
+#include "support/matchers.hpp"
 
 #include <boost/json.hpp>
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <limits>
@@ -78,8 +78,6 @@ inline constexpr auto shape<Part> =
                .expecting("a word"));
 
 namespace {
-
-using testing::HasSubstr;
 
 const Plain plain{"n", true, 7, -3, Colour::green};
 

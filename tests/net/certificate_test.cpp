@@ -1,15 +1,10 @@
 // What the refusal of a certificate says.
 
+#include "support/matchers.hpp"
 #include "tls_harness.hpp"
-
-#include <gmock/gmock.h>
 
 namespace idpsync::net::test {
 namespace {
-
-using testing::AllOf;
-using testing::HasSubstr;
-using testing::Not;
 
 using Certificates = TlsTest;
 

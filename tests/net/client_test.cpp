@@ -1,17 +1,10 @@
 // Plain HTTP: what is sent and what is read.
 
 #include "harness.hpp"
-
-#include <gmock/gmock.h>
+#include "support/matchers.hpp"
 
 namespace idpsync::net::test {
 namespace {
-
-using testing::AllOf;
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::Not;
-using testing::StartsWith;
 
 TEST(Client, SendsAGetAndReadsItsAnswer)
 {

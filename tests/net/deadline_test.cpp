@@ -1,16 +1,12 @@
 // One deadline covers everything, and a request that is cancelled leaves nothing behind.
 
 #include "harness.hpp"
-
-#include <gmock/gmock.h>
+#include "support/matchers.hpp"
 
 #include <semaphore>
 
 namespace idpsync::net::test {
 namespace {
-
-using testing::AllOf;
-using testing::HasSubstr;
 
 TEST(Deadline, EndsAReadThatGetsNoAnswer)
 {

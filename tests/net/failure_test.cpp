@@ -1,17 +1,10 @@
 // What each failure is called, for a read and for a write.
 
 #include "harness.hpp"
-
-#include <gmock/gmock.h>
+#include "support/matchers.hpp"
 
 namespace idpsync::net::test {
 namespace {
-
-using testing::AllOf;
-using testing::HasSubstr;
-using testing::IsEmpty;
-using testing::Not;
-using testing::SizeIs;
 
 std::string port_text(std::uint16_t port)
 {

@@ -1,13 +1,10 @@
 // Connections that are kept, and those that must not be used again.
 
 #include "harness.hpp"
-
-#include <gmock/gmock.h>
+#include "support/matchers.hpp"
 
 namespace idpsync::net::test {
 namespace {
-
-using testing::SizeIs;
 
 TEST(KeepAlive, UsesAConnectionAgain)
 {

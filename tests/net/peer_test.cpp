@@ -1,20 +1,16 @@
 // Whom a request may reach, and what is told of who answered: docs/reconciling.md 22.
 
 #include "net/lookup.hpp"
+#include "support/matchers.hpp"
 #include "tls_harness.hpp"
 
 #include <boost/asio/ip/address.hpp>
-#include <gmock/gmock.h>
 
 #include <algorithm>
 #include <array>
 
 namespace idpsync::net::test {
 namespace {
-
-using testing::Contains;
-using testing::HasSubstr;
-using testing::IsEmpty;
 
 ErrorCause cause_of(const Result<Response>& result)
 {

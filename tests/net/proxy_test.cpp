@@ -1,19 +1,10 @@
 // Proxies: what goes through them, how, and what their refusals say.
 
 #include "harness.hpp"
-
-#include <gmock/gmock.h>
+#include "support/matchers.hpp"
 
 namespace idpsync::net::test {
 namespace {
-
-using testing::AllOf;
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
-using testing::Not;
-using testing::SizeIs;
-using testing::StartsWith;
 
 constexpr auto established = "HTTP/1.1 200 Connection established\r\n\r\n";
 

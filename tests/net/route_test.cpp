@@ -2,17 +2,14 @@
 
 #include "net/connection.hpp"
 #include "net/route.hpp"
+#include "support/matchers.hpp"
 
 #include <boost/url/parse.hpp>
-#include <gmock/gmock.h>
 
 namespace idpsync::net::test {
 namespace {
 
 using namespace std::chrono_literals;
-using testing::AllOf;
-using testing::HasSubstr;
-using testing::Not;
 
 Result<Peer> peer_of(const std::string& url)
 {

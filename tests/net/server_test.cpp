@@ -3,19 +3,17 @@
 #include "harness.hpp"
 #include "net/loopback_server.hpp"
 #include "net/server.hpp"
+#include "support/matchers.hpp"
 
 #include <boost/asio/detached.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/read.hpp>
 #include <boost/asio/write.hpp>
-#include <gmock/gmock.h>
 
 namespace idpsync::net::test {
 namespace {
 
 namespace asio = boost::asio;
-using testing::HasSubstr;
-using testing::StartsWith;
 
 /// A client that sends what it is told, and reads only when it is told.
 class Visitor
@@ -233,7 +231,7 @@ TEST_F(Server, OfTheLoopbackAddressesIsAtEachThatThereIs)
     const auto port = both.listen(0).value();
     Visitor visitor(harness, port);
     visitor.send("GET /?a=b HTTP/1.1\r\n\r\n");
-    EXPECT_THAT(visitor.read(), testing::EndsWith("\r\n\r\na=b"));
+    EXPECT_THAT(visitor.read(), EndsWith("\r\n\r\na=b"));
     for (const auto* address : {"127.0.0.1", "::1"})
         EXPECT_FALSE(listener(harness, address, port)) << address;
     both.close();

@@ -1,19 +1,14 @@
 // TLS: who is trusted, and how connections behave.
 
+#include "support/matchers.hpp"
 #include "support/temp_directory.hpp"
 #include "tls_harness.hpp"
-
-#include <gmock/gmock.h>
 
 #include <cstdlib>
 #include <fstream>
 
 namespace idpsync::net::test {
 namespace {
-
-using testing::AllOf;
-using testing::ElementsAre;
-using testing::HasSubstr;
 
 using Tls = TlsTest;
 

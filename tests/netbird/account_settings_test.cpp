@@ -2,20 +2,16 @@
 
 #include "json/raw_members.hpp"
 #include "netbird/account_settings.hpp"
+#include "support/matchers.hpp"
 #include "support/recordings.hpp"
 
 #include <boost/json/parse.hpp>
-#include <gmock/gmock.h>
 
 #include <map>
 #include <tuple>
 
 namespace idpsync::netbird {
 namespace {
-
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
 
 const std::vector<GroupSettings> wanted{
     {},

@@ -2,10 +2,10 @@
 
 #include "netbird/audit_reader.hpp"
 #include "sandbox/events.hpp"
+#include "support/matchers.hpp"
 #include "support/recordings.hpp"
 
 #include <boost/json/serialize.hpp>
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -14,9 +14,6 @@
 namespace idpsync::netbird {
 namespace {
 
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
 using End = AuditReading::End;
 
 Result<AuditReading> read(std::string_view body, std::optional<AuditCursor> since = {}, std::size_t piece = 7)

@@ -1,16 +1,14 @@
 #include "netbird/client_fixture.hpp"
+#include "support/matchers.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace idpsync::netbird {
 namespace {
-
-using testing::ElementsAre;
 
 using ClientQueue = ClientTest;
 using ClientCancellation = ClientTest;

@@ -1,13 +1,10 @@
 #include "netbird/client_fixture.hpp"
+#include "support/matchers.hpp"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace idpsync::netbird {
 namespace {
-
-using testing::ElementsAre;
-using testing::HasSubstr;
 
 using ClientRetries = ClientTest;
 using ClientThrottling = ClientTest;

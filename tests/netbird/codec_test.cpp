@@ -1,15 +1,12 @@
 #include "netbird/codec.hpp"
+#include "support/matchers.hpp"
 
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace idpsync::netbird {
 namespace {
-
-using testing::HasSubstr;
-using testing::Not;
 
 net::Response json_response(std::string body)
 {

@@ -3,15 +3,11 @@
 #include "netbird/client_fixture.hpp"
 #include "netbird/inspection.hpp"
 #include "netbird/inspector.hpp"
+#include "support/matchers.hpp"
 #include "support/recordings.hpp"
-
-#include <gmock/gmock.h>
 
 namespace idpsync::netbird {
 namespace {
-
-using ::testing::HasSubstr;
-using ::testing::Not;
 
 net::Response recorded(const std::string& name, const std::string& folder = "netbird/v0.77.1")
 {

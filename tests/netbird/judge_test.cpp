@@ -1,16 +1,12 @@
 #include "netbird/codec.hpp"
+#include "support/matchers.hpp"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <array>
 
 namespace idpsync::netbird {
 namespace {
-
-using testing::AllOf;
-using testing::HasSubstr;
-using testing::Not;
 
 constexpr std::array all_operations{Operation::list, Operation::account, Operation::create, Operation::update,
                                     Operation::remove};

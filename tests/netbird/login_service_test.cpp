@@ -4,21 +4,19 @@
 #include "netbird/client_fixture.hpp"
 #include "netbird/login_service.hpp"
 #include "netbird/recorded_response.hpp"
+#include "support/matchers.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/url/parse.hpp>
-#include <gmock/gmock.h>
 
 namespace idpsync::netbird {
 namespace {
 
 using Kind = LoginProbe::Kind;
 using test::Recording;
-using testing::ElementsAre;
-using testing::HasSubstr;
 
 const std::string folder = "netbird/v0.77.1-login";
 

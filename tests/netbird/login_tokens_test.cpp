@@ -3,15 +3,10 @@
 #include "core/redaction.hpp"
 #include "netbird/client_fixture.hpp"
 #include "netbird/login_tokens.hpp"
-
-#include <gmock/gmock.h>
+#include "support/matchers.hpp"
 
 namespace idpsync::netbird {
 namespace {
-
-using testing::AllOf;
-using testing::HasSubstr;
-using testing::Not;
 
 const LoginDiscovery login_service{.issuer = "https://netbird.example.com/oauth2",
                                    .authorization_endpoint = "https://netbird.example.com/oauth2/auth",

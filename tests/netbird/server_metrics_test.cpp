@@ -2,14 +2,10 @@
 
 #include "netbird/client_fixture.hpp"
 #include "netbird/server_metrics.hpp"
-
-#include <gmock/gmock.h>
+#include "support/matchers.hpp"
 
 namespace idpsync::netbird {
 namespace {
-
-using testing::AllOf;
-using testing::HasSubstr;
 
 const std::string text = "# HELP process_cpu_seconds_total Total user and system CPU time spent in seconds.\n"
                          "# TYPE process_cpu_seconds_total counter\n"

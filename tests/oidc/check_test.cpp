@@ -3,10 +3,10 @@
 #include "oidc/check.hpp"
 #include "oidc/recorded.hpp"
 #include "support/manual_clock.hpp"
+#include "support/matchers.hpp"
 #include "support/scripted_http.hpp"
 
 #include <boost/asio/io_context.hpp>
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -16,9 +16,6 @@ namespace {
 
 using idpsync::test::ManualClock;
 using idpsync::test::ScriptedHttp;
-using testing::HasSubstr;
-using testing::Not;
-using testing::SizeIs;
 using namespace std::chrono_literals;
 
 constexpr std::string_view secret_text = "canary-secret/+=& 7";

@@ -1,18 +1,15 @@
 #include "oidc/discovery.hpp"
 #include "oidc/recorded.hpp"
+#include "support/matchers.hpp"
 
 #include <boost/json.hpp>
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace idpsync::oidc::test {
 namespace {
 
 namespace json = boost::json;
-using testing::Contains;
 using testing::Field;
-using testing::HasSubstr;
-using testing::IsEmpty;
 
 const WallTime now{std::chrono::seconds(1'795'304'189)}; // Sat, 21 Nov 2026 23:36:29 GMT
 

@@ -2,10 +2,10 @@
 
 #include "oidc/id_token.hpp"
 #include "sandbox/provider/signing_key.hpp"
+#include "support/matchers.hpp"
 #include "support/noon.hpp"
 
 #include <boost/json/serialize.hpp>
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <limits>
@@ -16,8 +16,6 @@ namespace {
 
 namespace json = boost::json;
 using sandbox::SigningKey;
-using testing::ElementsAre;
-using testing::HasSubstr;
 
 using idpsync::test::noon;
 

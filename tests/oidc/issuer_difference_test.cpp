@@ -1,14 +1,11 @@
 #include "oidc/issuer_difference.hpp"
 #include "oidc/recorded.hpp"
+#include "support/matchers.hpp"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace idpsync::oidc::test {
 namespace {
-
-using testing::HasSubstr;
-using testing::Not;
 
 Finding difference(const std::string& declared, const std::string& stated,
                    ProviderType type = ProviderType::oidc)

@@ -1,8 +1,8 @@
 #include "oidc/keys.hpp"
 #include "oidc/recorded.hpp"
+#include "support/matchers.hpp"
 
 #include <boost/json.hpp>
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -12,8 +12,6 @@ namespace idpsync::oidc::test {
 namespace {
 
 namespace json = boost::json;
-using testing::HasSubstr;
-using testing::IsEmpty;
 
 const WallTime day_of_keys{std::chrono::sys_days(std::chrono::year(2026) / 11 / 21)};
 

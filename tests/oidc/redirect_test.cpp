@@ -1,14 +1,12 @@
 #include "oidc/form.hpp"
 #include "oidc/recorded.hpp"
 #include "oidc/redirect.hpp"
+#include "support/matchers.hpp"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace idpsync::oidc::test {
 namespace {
-
-using testing::HasSubstr;
 
 const std::string callback = "https://netbird.example.com/oauth2/callback";
 
@@ -52,7 +50,7 @@ TEST(RedirectProbe, CanAskWithoutAChallenge)
 {
     const auto url = authorization_url(registration(), boost::urls::url("https://id.example.com/authorize"),
                                        {.redirect_uri = callback, .challenge = false});
-    EXPECT_THAT(std::string(url.encoded_query()), testing::Not(HasSubstr("challenge")));
+    EXPECT_THAT(std::string(url.encoded_query()), Not(HasSubstr("challenge")));
 }
 
 TEST(RedirectJudgement, TakesAnyErrorAtTheRedirectUriForConsent)

@@ -1,12 +1,10 @@
 #include "oidc/redirect_variants.hpp"
+#include "support/matchers.hpp"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace idpsync::oidc::test {
 namespace {
-
-using testing::ElementsAre;
 
 std::vector<std::string> uris(std::string_view of)
 {
@@ -33,7 +31,7 @@ TEST(RedirectVariants, AreWhatPeopleRegisterByMistake)
 TEST(RedirectVariants, OfSomethingElseThanAUriAreNone)
 {
     EXPECT_THAT(uris("not a uri"), ElementsAre());
-    EXPECT_THAT(uris("https://netbird.example.com"), testing::SizeIs(3)); // no other letter case
+    EXPECT_THAT(uris("https://netbird.example.com"), SizeIs(3)); // no other letter case
 }
 
 } // namespace

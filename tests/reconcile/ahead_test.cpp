@@ -3,8 +3,8 @@
 
 #include "reconcile/pass_fixture.hpp"
 #include "reconcile/world.hpp"
+#include "support/matchers.hpp"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <ostream>
@@ -12,8 +12,6 @@
 
 namespace idpsync::test {
 namespace {
-
-using ::testing::HasSubstr;
 
 constexpr auto old_issuer = "https://old.example.com";
 

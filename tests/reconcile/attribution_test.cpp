@@ -2,18 +2,13 @@
 
 #include "core/condition.hpp"
 #include "reconcile/pass_fixture.hpp"
-
-#include <gmock/gmock.h>
+#include "support/matchers.hpp"
 
 namespace idpsync::test {
 namespace {
 
 using namespace std::chrono_literals;
 using reconcile::AttributionRules;
-using testing::EndsWith;
-using testing::HasSubstr;
-using testing::IsEmpty;
-using testing::StartsWith;
 
 const sandbox::Person ada{.id = "ada", .name = "Ada", .email = "ada@example.com"};
 const sandbox::Person ben{.id = "ben", .name = "Ben", .email = ""};

@@ -1,8 +1,8 @@
 // A pass with a deadline, and what it leaves to the next one.
 
 #include "reconcile/pass_fixture.hpp"
+#include "support/matchers.hpp"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace idpsync::test {
@@ -10,8 +10,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using sandbox::Fault;
-using ::testing::IsEmpty;
-using ::testing::SizeIs;
 using Outcome = reconcile::ProviderResult::Outcome;
 
 class PassWithADeadline : public Pass

@@ -1,15 +1,13 @@
 // Writes of the account's settings in bad moments.
 
 #include "reconcile/pass_fixture.hpp"
-
-#include <gmock/gmock.h>
+#include "support/matchers.hpp"
 
 namespace idpsync::test {
 namespace {
 
 using namespace std::chrono_literals;
 using Outcome = reconcile::ProviderResult::Outcome;
-using testing::HasSubstr;
 
 class GroupSyncWrite : public Pass
 {
@@ -152,7 +150,7 @@ TEST_F(GroupSyncWrite, Rule29_ComesAfterTheConnectors)
     for (const auto& seen : world.sandbox.requests())
         if (seen.method == "PUT")
             puts.push_back(seen.target.substr(0, seen.target.rfind('/')));
-    EXPECT_THAT(puts, testing::ElementsAre("/api/identity-providers", "/api/accounts"));
+    EXPECT_THAT(puts, ElementsAre("/api/identity-providers", "/api/accounts"));
 }
 
 } // namespace

@@ -1,16 +1,15 @@
 // The account's settings of group sync in passes against NetBird.
 
 #include "reconcile/pass_fixture.hpp"
+#include "support/matchers.hpp"
 
 #include <boost/json/serialize.hpp>
-#include <gmock/gmock.h>
 
 namespace idpsync::test {
 namespace {
 
 using namespace std::chrono_literals;
 using Outcome = reconcile::ProviderResult::Outcome;
-using testing::HasSubstr;
 
 /// An installation in sync, whose declaration of group sync is the test's.
 class GroupSync : public Pass

@@ -4,9 +4,9 @@
 #include "core/time_text.hpp"
 #include "reconcile/known_refusals.hpp"
 #include "reconcile/provider_world.hpp"
+#include "support/matchers.hpp"
 #include "support/noon.hpp"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <functional>
@@ -17,7 +17,6 @@ namespace {
 using namespace std::chrono_literals;
 using namespace reconcile;
 using sandbox::Fault;
-using testing::HasSubstr;
 
 const std::string callback = "https://netbird.example.com/oauth2/callback";
 const CredentialTry values{
@@ -180,8 +179,7 @@ TEST_F(KnownRefusals, AreThoseOfBothWhenTwoProcessesLearn)
     only_keys.credentials.reset();
     note_refusals(theirs.providers[corp], values, only_keys, noon + 2h);
     const auto both = merged(base, ours, theirs).providers.at(corp).refusals;
-    ASSERT_THAT(both, testing::SizeIs(1))
-        << "what one found accepted is gone, what the other found refused is there";
+    ASSERT_THAT(both, SizeIs(1)) << "what one found accepted is gone, what the other found refused is there";
     EXPECT_EQ(both.front().finding, bad_keys);
 }
 

@@ -2,9 +2,9 @@
 
 #include "reconcile/ledger_store.hpp"
 #include "support/key.hpp"
+#include "support/matchers.hpp"
 
 #include <boost/json.hpp>
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -15,8 +15,6 @@ namespace {
 
 namespace json = boost::json;
 using idpsync::test::key;
-using testing::AllOf;
-using testing::HasSubstr;
 
 const std::string digest_a(64, 'a');
 const std::string digest_b(64, 'b');
@@ -377,7 +375,7 @@ TEST(DecodeLedger, RefusesWhatIsNoFingerprintAndNoTime)
     EXPECT_THAT(error_after([](json::value& it) {
                     it.at("entries").at("pocket-id").as_object()["secret"] = "hunter2";
                 }).message,
-                AllOf(HasSubstr("\"secret\" that is not a fingerprint"), testing::Not(HasSubstr("hunter2"))));
+                AllOf(HasSubstr("\"secret\" that is not a fingerprint"), Not(HasSubstr("hunter2"))));
     for (const auto* time : {"2026-11-21T10:00:00", "2026-11-21 10:00:00Z", "2026-02-30T10:00:00Z", "now"})
         EXPECT_THAT(error_after([&](json::value& it) {
                         it.at("entries").at("pocket-id").as_object()["written_at"] = time;

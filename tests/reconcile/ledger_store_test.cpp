@@ -1,7 +1,7 @@
 #include "reconcile/ledger_store.hpp"
+#include "support/matchers.hpp"
 #include "support/memory_files.hpp"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -10,10 +10,6 @@ namespace idpsync::reconcile {
 namespace {
 
 using test::MemoryFiles;
-using testing::AllOf;
-using testing::HasSubstr;
-using testing::IsEmpty;
-using testing::StartsWith;
 
 /// Other bytes each time, the same ones in every run.
 class CountingRandom final : public Random

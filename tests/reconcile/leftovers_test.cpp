@@ -3,17 +3,14 @@
 #include "reconcile/ledger_store.hpp"
 #include "support/counting_random.hpp"
 #include "support/manual_clock.hpp"
+#include "support/matchers.hpp"
 #include "support/memory_files.hpp"
 
 #include <boost/asio/io_context.hpp>
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace idpsync::reconcile {
 namespace {
-
-using testing::Contains;
-using testing::Not;
 
 TEST(TemporaryName, SaysForWhichFileItIs)
 {

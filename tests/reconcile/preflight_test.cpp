@@ -1,17 +1,13 @@
 // Preflights in a pass: docs/reconciling.md 10, 14, 19 and 20.
 
 #include "reconcile/pass_fixture.hpp"
-
-#include <gmock/gmock.h>
+#include "support/matchers.hpp"
 
 namespace idpsync::test {
 namespace {
 
 using reconcile::ProviderResult;
 using namespace std::chrono_literals;
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
 
 /// Answers from memory.
 class RememberedPreflight final : public ForgetfulPreflight

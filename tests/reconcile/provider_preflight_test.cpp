@@ -3,10 +3,10 @@
 #include "core/redaction.hpp"
 #include "reconcile/provider_preflight.hpp"
 #include "reconcile/world.hpp"
+#include "support/matchers.hpp"
 #include "support/scripted_http.hpp"
 
 #include <boost/url/parse.hpp>
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -15,9 +15,6 @@ namespace idpsync::reconcile {
 namespace {
 
 using namespace std::chrono_literals;
-using testing::HasSubstr;
-using testing::Not;
-using testing::SizeIs;
 
 constexpr std::string_view document =
     R"({"issuer":"https://id.example.com","authorization_endpoint":"https://id.example.com/authorize",)"

@@ -4,9 +4,9 @@
 #include "reconcile/provider_preflight.hpp"
 #include "reconcile/world.hpp"
 #include "sandbox/provider/provider.hpp"
+#include "support/matchers.hpp"
 
 #include <boost/url/parse.hpp>
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace idpsync::test {
@@ -14,7 +14,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using sandbox::Profile;
-using testing::HasSubstr;
 
 constexpr std::string_view base = "https://id.example.com";
 

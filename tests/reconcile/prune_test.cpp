@@ -1,15 +1,12 @@
 // Deletes of what is no longer declared, and the clocks that they go by.
 
 #include "reconcile/pass_fixture.hpp"
-
-#include <gmock/gmock.h>
+#include "support/matchers.hpp"
 
 namespace idpsync::test {
 namespace {
 
 using namespace std::chrono_literals;
-using testing::HasSubstr;
-using testing::SizeIs;
 
 constexpr auto a_month = 30 * 24h; // the token is good for a year
 

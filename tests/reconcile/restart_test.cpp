@@ -2,14 +2,12 @@
 
 #include "reconcile/acknowledge.hpp"
 #include "reconcile/pass_fixture.hpp"
-
-#include <gmock/gmock.h>
+#include "support/matchers.hpp"
 
 namespace idpsync::test {
 namespace {
 
 using reconcile::Report;
-using testing::HasSubstr;
 
 const std::string marker = "/state/restart-needed";
 

@@ -1,9 +1,9 @@
 #include "reconcile/secret_reader.hpp"
 #include "support/manual_clock.hpp"
+#include "support/matchers.hpp"
 #include "support/memory_files.hpp"
 
 #include <boost/asio/io_context.hpp>
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace idpsync::reconcile {
@@ -12,13 +12,7 @@ namespace {
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
 using test::MemoryFiles;
-using testing::AllOf;
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
-using testing::Not;
 using testing::Pair;
-using testing::StartsWith;
 
 const SecretSource secret_file{SecretSource::File{"/etc/idp/okta"}};
 const SecretSource secret_credential{SecretSource::Credential{"okta"}};

@@ -1,8 +1,8 @@
 // What nobody could verify, with a real provider behind it: docs/reconciling.md 19 and 20.
 
 #include "reconcile/provider_world.hpp"
+#include "support/matchers.hpp"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace idpsync::test {
@@ -10,8 +10,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using sandbox::Fault;
-using testing::Contains;
-using testing::HasSubstr;
 
 /// The ways of a token endpoint not to answer.
 struct Silence

@@ -74,6 +74,8 @@ private:
     boost::asio::awaitable<Answer> update_connector(Call call);
     boost::asio::awaitable<Answer> remove_connector(Call call);
     boost::asio::awaitable<std::optional<Answer>> objection(const boost::json::object& sent);
+    /// The connector that `call` writes, or why it may not.
+    boost::asio::awaitable<std::variant<boost::json::object, Answer>> connector_of(const Call& call);
 
     boost::asio::awaitable<Answer> list_accounts(Call call);
     boost::asio::awaitable<Answer> update_account(Call call);

@@ -119,9 +119,9 @@ boost::asio::awaitable<std::optional<Answer>> Api::objection(const json::object&
     co_return std::nullopt;
 }
 
-boost::asio::awaitable<Answer> Api::create_connector(Call call)
+boost::asio::awaitable<std::variant<json::object, Answer>> Api::connector_of(const Call& call)
 {
-    const auto sent = parse_object(call.request.body);
+    auto sent = parse_object(call.request.body);
     if (!sent)
         co_return unparsable_request();
     if (!call.user.may_write())
@@ -129,33 +129,38 @@ boost::asio::awaitable<Answer> Api::create_connector(Call call)
     auto refused = co_await objection(*sent);
     if (refused)
         co_return std::move(*refused);
+    co_return std::move(*sent);
+}
+
+boost::asio::awaitable<Answer> Api::create_connector(Call call)
+{
+    auto accepted = co_await connector_of(call);
+    if (auto* refused = std::get_if<Answer>(&accepted))
+        co_return std::move(*refused);
+    const auto& sent = std::get<json::object>(accepted);
 
     const auto& connector = world_.connectors.add({.id = "",
-                                                   .type = string_member(*sent, "type"),
-                                                   .name = string_member(*sent, "name"),
-                                                   .issuer = string_member(*sent, "issuer"),
-                                                   .client_id = string_member(*sent, "client_id"),
-                                                   .client_secret = string_member(*sent, "client_secret")});
-    world_.record("identityprovider.create", call.user.initiator(), connector, string_member(*sent, "type"));
-    co_return json_answer(echoed(connector, *sent));
+                                                   .type = string_member(sent, "type"),
+                                                   .name = string_member(sent, "name"),
+                                                   .issuer = string_member(sent, "issuer"),
+                                                   .client_id = string_member(sent, "client_id"),
+                                                   .client_secret = string_member(sent, "client_secret")});
+    world_.record("identityprovider.create", call.user.initiator(), connector, string_member(sent, "type"));
+    co_return json_answer(echoed(connector, sent));
 }
 
 boost::asio::awaitable<Answer> Api::update_connector(Call call)
 {
-    const auto sent = parse_object(call.request.body);
-    if (!sent)
-        co_return unparsable_request();
-    if (!call.user.may_write())
-        co_return permission_denied();
-    auto refused = co_await objection(*sent);
-    if (refused)
+    auto accepted = co_await connector_of(call);
+    if (auto* refused = std::get_if<Answer>(&accepted))
         co_return std::move(*refused);
+    const auto& sent = std::get<json::object>(accepted);
 
     // Looked up after the wait for the issuer: somebody else may have removed it meanwhile.
     auto* connector = world_.connectors.find(call.rest);
     if (connector == nullptr)
         co_return refusal(500, "failed to update identity provider: failed to update connector: not found");
-    const auto type = string_member(*sent, "type");
+    const auto type = string_member(sent, "type");
     const auto changes_type = !connector->static_type.empty() || type != type_of_id(connector->id);
     if (changes_type && world_.options.generation >= Generation::v0_77)
         co_return refusal(500,
@@ -163,14 +168,14 @@ boost::asio::awaitable<Answer> Api::update_connector(Call call)
                           "change not allowed");
     if (changes_type)
         connector->scopes = scopes_of_type(type);
-    connector->name = string_member(*sent, "name");
-    connector->issuer = is_builtin_type(connector->type) ? "" : string_member(*sent, "issuer");
-    connector->client_id = string_member(*sent, "client_id");
-    connector->more = more_in(*sent);
-    if (auto secret = string_member(*sent, "client_secret"); !secret.empty())
+    connector->name = string_member(sent, "name");
+    connector->issuer = is_builtin_type(connector->type) ? "" : string_member(sent, "issuer");
+    connector->client_id = string_member(sent, "client_id");
+    connector->more = more_in(sent);
+    if (auto secret = string_member(sent, "client_secret"); !secret.empty())
         connector->client_secret = std::move(secret);
     world_.record("identityprovider.update", call.user.initiator(), *connector, type);
-    co_return json_answer(echoed(*connector, *sent));
+    co_return json_answer(echoed(*connector, sent));
 }
 
 boost::asio::awaitable<Answer> Api::remove_connector(Call call)

@@ -1,7 +1,7 @@
 #include "service/candidate_files.hpp"
+#include "support/matchers.hpp"
 #include "support/memory_files.hpp"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace idpsync::test {
@@ -11,8 +11,6 @@ using service::CandidateFiles;
 using service::CandidateTexts;
 using service::NotedFiles;
 using service::objection_to;
-using ::testing::ElementsAre;
-using ::testing::HasSubstr;
 
 TEST(CandidateFiles, AreAllThereIsBelowTheirRoot)
 {

@@ -1,10 +1,10 @@
 // What is kept of changes.
 
-#include "service/daemon_world.hpp"
+#include "service/daemon/daemon_world.hpp"
 #include "service/history_line.hpp"
+#include "support/matchers.hpp"
 #include "support/noon.hpp"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -16,12 +16,6 @@ using namespace std::chrono_literals;
 using service::Cause;
 using service::history_entry_from;
 using service::HistoryEntry;
-using testing::AllOf;
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
-using testing::Not;
-using testing::StartsWith;
 
 using idpsync::test::noon;
 constexpr auto file = "/state/history.jsonl";

@@ -101,14 +101,9 @@ Answer callback_url(const Site& site, const Visitor& visitor)
 Answer pocket_id_answer(Site& site, const Visitor& visitor)
 {
     const auto& path = visitor.path;
-    const auto is_get = visitor.request.method == "GET";
-    if (auto common = pocket_id_common(site, visitor))
+    if (auto common = pocket_id_common(site, visitor, {token, authorize}))
         return std::move(*common);
-    if (!is_get && path == "/api/oidc/token")
-        return token(site, visitor);
-    if (is_get && path == "/authorize")
-        return authorize(site, visitor);
-    if (!is_get && path == "/api/oidc/authorize/callback-url")
+    if (visitor.request.method != "GET" && path == "/api/oidc/authorize/callback-url")
         return callback_url(site, visitor);
     if (path.starts_with("/api/"))
         return refused(404, "API endpoint not found");

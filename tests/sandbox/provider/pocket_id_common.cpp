@@ -42,13 +42,13 @@ Answer pocket_id_redirect(unsigned status, const std::string& location)
     return status == 301 ? answer : uncached(std::move(answer));
 }
 
-std::optional<Answer> pocket_id_common(Site& site, const Visitor& visitor)
+std::optional<Answer> pocket_id_common(Site& site, const Visitor& visitor, const PocketIdWays& ways)
 {
     const auto& path = visitor.path;
     if (path == "/api/oidc/userinfo")
         return userinfo(site, visitor);
     if (visitor.request.method != "GET")
-        return std::nullopt;
+        return path == "/api/oidc/token" ? std::optional(ways.token(site, visitor)) : std::nullopt;
     if (path == well_known)
         return pocket_id_json(200, document_of(site, visitor.base));
     if (path == std::string(well_known) + "/")
@@ -61,6 +61,8 @@ std::optional<Answer> pocket_id_common(Site& site, const Visitor& visitor)
         return pocket_id_json(401, {{"error", "You are not signed in"}});
     if (path == "/api/oidc/end-session")
         return pocket_id_redirect(302, site.base + "/logout");
+    if (path == "/authorize")
+        return ways.authorize(site, visitor);
     return std::nullopt;
 }
 

@@ -13,8 +13,15 @@ Answer pocket_id_json(unsigned status, const boost::json::object& body);
 /// The page of the single-page application: nothing in it is visible without its script.
 Answer pocket_id_page();
 
-/// Discovery, keys, UserInfo, logout, health and version; nothing for any other path.
-std::optional<Answer> pocket_id_common(Site& site, const Visitor& visitor);
+/// What the versions do each in its own way.
+struct PocketIdWays
+{
+    Answer (*token)(Site& site, const Visitor& visitor);
+    Answer (*authorize)(Site& site, const Visitor& visitor);
+};
+
+/// Discovery, keys, UserInfo, token, authorization, logout, health and version; nothing for any other path.
+std::optional<Answer> pocket_id_common(Site& site, const Visitor& visitor, const PocketIdWays& ways);
 
 /// A redirect as Go's net/http writes it, with Pocket ID's headers. The location goes out as it is, blanks
 /// and quotes included.

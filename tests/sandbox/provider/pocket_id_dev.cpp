@@ -171,13 +171,8 @@ Answer authorize(Site& site, const Visitor& visitor)
 Answer pocket_id_dev_answer(Site& site, const Visitor& visitor)
 {
     const auto& path = visitor.path;
-    const auto is_get = visitor.request.method == "GET";
-    if (auto common = pocket_id_common(site, visitor))
+    if (auto common = pocket_id_common(site, visitor, {token, authorize}))
         return std::move(*common);
-    if (!is_get && path == "/api/oidc/token")
-        return token(site, visitor);
-    if (is_get && path == "/authorize")
-        return authorize(site, visitor);
     if (path.starts_with("/api/"))
         return pocket_id_json(404, {{"error", "API endpoint not found"}});
     return pocket_id_page();

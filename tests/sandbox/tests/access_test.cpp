@@ -1,13 +1,11 @@
 #include "sandbox/rate_limiter.hpp"
 #include "sandbox/tests/netbird.hpp"
+#include "support/matchers.hpp"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace idpsync::sandbox::test {
 namespace {
-
-using testing::MatchesRegex;
 
 const std::string list = "/api/identity-providers";
 

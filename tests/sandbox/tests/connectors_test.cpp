@@ -1,15 +1,11 @@
 #include "sandbox/ids.hpp"
 #include "sandbox/tests/netbird.hpp"
+#include "support/matchers.hpp"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace idpsync::sandbox::test {
 namespace {
-
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::MatchesRegex;
 
 TEST(Ids, FollowFromTheSeed)
 {

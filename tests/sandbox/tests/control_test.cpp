@@ -1,13 +1,11 @@
 #include "sandbox/control.hpp"
 #include "sandbox/tests/netbird.hpp"
+#include "support/matchers.hpp"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace idpsync::sandbox::test {
 namespace {
-
-using testing::HasSubstr;
 
 /// The control interface of a sandbox, and what the program was told.
 class ControlInterface : public testing::Test

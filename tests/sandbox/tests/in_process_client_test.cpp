@@ -1,7 +1,7 @@
 #include "sandbox/in_process_client.hpp"
 #include "sandbox/tests/netbird.hpp"
+#include "support/matchers.hpp"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace idpsync::sandbox::test {
@@ -9,7 +9,6 @@ namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::seconds;
-using testing::HasSubstr;
 
 /// The daemon's side of the seam.
 class InProcess : public testing::Test

@@ -1,7 +1,7 @@
 #include "sandbox/issuer_check.hpp"
 #include "sandbox/tests/netbird.hpp"
+#include "support/matchers.hpp"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace idpsync::sandbox::test {
@@ -9,8 +9,6 @@ namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::seconds;
-using testing::HasSubstr;
-using testing::StartsWith;
 using Kind = IssuerBehaviour::Kind;
 
 TEST(IssuerCheck, FailsAnUpdateWhileTheIssuerIsDown)

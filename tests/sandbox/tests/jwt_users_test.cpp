@@ -2,17 +2,14 @@
 
 #include "sandbox/jwt_users.hpp"
 #include "sandbox/tests/logins.hpp"
+#include "support/matchers.hpp"
 
 #include <boost/json.hpp>
-#include <gmock/gmock.h>
 
 namespace idpsync::sandbox::test {
 namespace {
 
 namespace json = boost::json;
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
 
 const std::string current = "/api/users/current";
 

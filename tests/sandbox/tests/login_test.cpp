@@ -2,9 +2,10 @@
 
 #include "sandbox/login_tokens.hpp"
 #include "sandbox/tests/logins.hpp"
+#include "sandbox/tests/profiles.hpp"
+#include "support/matchers.hpp"
 
 #include <boost/json.hpp>
-#include <gmock/gmock.h>
 
 #include <algorithm>
 #include <utility>
@@ -13,11 +14,6 @@ namespace idpsync::sandbox::test {
 namespace {
 
 namespace json = boost::json;
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
-using testing::StartsWith;
-using testing::UnorderedElementsAre;
 
 std::vector<std::string> names_of(const json::object& object)
 {
@@ -47,16 +43,7 @@ TEST_P(LoginAt, EndsWithATokenOfNetBirdsOwn)
     EXPECT_EQ(connector_of(claims.at("sub").as_string()), connector_);
 }
 
-INSTANTIATE_TEST_SUITE_P(Profile, LoginAt,
-                         testing::Values("pocketid-2.9", "pocketid-2.10", "keycloak", "keycloak-hostname",
-                                         "dex", "dex-dev", "oidc-provider", "authentik-unrecorded"),
-                         [](const auto& info) {
-                             auto name = info.param;
-                             std::replace_if(
-                                 name.begin(), name.end(),
-                                 [](char letter) { return letter == '-' || letter == '.'; }, '_');
-                             return name;
-                         });
+INSTANTIATE_TEST_SUITE_P(Profile, LoginAt, every_profile(), profile_name);
 
 /// What a login comes to: "works", or the words in NetBird's log.
 class Claims : public Login

@@ -1,8 +1,8 @@
 // netbird-sandbox as a program.
 
 #include "sandbox/tests/socket_client.hpp"
+#include "support/matchers.hpp"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <spawn.h>
@@ -17,9 +17,6 @@
 
 namespace idpsync::sandbox::test {
 namespace {
-
-using testing::HasSubstr;
-using testing::StartsWith;
 
 /// The running program, with its standard input open and its output read from here.
 class Program

@@ -3,16 +3,13 @@
 #include "sandbox/provider/login.hpp"
 #include "sandbox/provider/signing_key.hpp"
 #include "sandbox/tests/netbird.hpp"
+#include "sandbox/tests/profiles.hpp"
+#include "support/matchers.hpp"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace idpsync::sandbox::test {
 namespace {
-
-using testing::HasSubstr;
-using testing::Not;
-using testing::StartsWith;
 
 namespace json = boost::json;
 
@@ -81,16 +78,7 @@ TEST_P(HealthyProvider, IsTakenByNetBirdAndKnowsItsClient)
     EXPECT_LT(authorize(netbird_.sandbox.redirect_uri()).status, 400U);
 }
 
-INSTANTIATE_TEST_SUITE_P(Profile, HealthyProvider,
-                         testing::Values("pocketid-2.9", "pocketid-2.10", "keycloak", "keycloak-hostname",
-                                         "dex", "dex-dev", "oidc-provider", "authentik-unrecorded"),
-                         [](const auto& info) {
-                             auto name = info.param;
-                             std::replace_if(
-                                 name.begin(), name.end(),
-                                 [](char letter) { return letter == '-' || letter == '.'; }, '_');
-                             return name;
-                         });
+INSTANTIATE_TEST_SUITE_P(Profile, HealthyProvider, every_profile(), profile_name);
 
 TEST_F(Provided, RefusesVariantsOfTheRedirectUriThatIsRegistered)
 {

@@ -1,20 +1,16 @@
 #include "sandbox/sandbox_thread.hpp"
 #include "sandbox/tests/socket_client.hpp"
+#include "support/matchers.hpp"
 
 #include <boost/asio/read.hpp>
 #include <boost/asio/ssl.hpp>
 #include <boost/json.hpp>
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <optional>
 
 namespace idpsync::sandbox::test {
 namespace {
-
-using testing::HasSubstr;
-using testing::Not;
-using testing::StartsWith;
 
 const std::string list = "/api/identity-providers";
 
@@ -54,7 +50,7 @@ TEST(Server, AnswersOverASocket)
     EXPECT_THAT(answer, StartsWith("HTTP/1.1 200 OK\r\n"));
     EXPECT_THAT(answer, HasSubstr("Content-Type: application/json; charset=UTF-8\r\n"));
     EXPECT_THAT(answer, HasSubstr("\r\nDate: "));
-    EXPECT_THAT(answer, testing::EndsWith("\r\n\r\n[]\n"));
+    EXPECT_THAT(answer, EndsWith("\r\n\r\n[]\n"));
 }
 
 TEST(Server, KeepsAConnection)
@@ -129,7 +125,7 @@ TEST(Server, TruncatesABody)
     fail_next(netbird, Fault::truncated(1));
     const auto answer = ask(netbird, "GET", list);
     EXPECT_THAT(answer, HasSubstr("Content-Length: 3\r\n"));
-    EXPECT_THAT(answer, testing::EndsWith("\r\n\r\n["));
+    EXPECT_THAT(answer, EndsWith("\r\n\r\n["));
 }
 
 TEST(Server, MislabelsABody)
@@ -138,14 +134,14 @@ TEST(Server, MislabelsABody)
     fail_next(netbird, Fault::mislabeled(1'000));
     const auto answer = ask(netbird, "GET", list);
     EXPECT_THAT(answer, HasSubstr("Content-Length: 1000\r\n"));
-    EXPECT_THAT(answer, testing::EndsWith("\r\n\r\n[]\n"));
+    EXPECT_THAT(answer, EndsWith("\r\n\r\n[]\n"));
 }
 
 TEST(Server, DripsABody)
 {
     SandboxThread netbird;
     fail_next(netbird, Fault::dripping(1, std::chrono::milliseconds(1)));
-    EXPECT_THAT(ask(netbird, "GET", list), testing::EndsWith("\r\n\r\n[]\n"));
+    EXPECT_THAT(ask(netbird, "GET", list), EndsWith("\r\n\r\n[]\n"));
 }
 
 TEST(Server, LetsNobodyInWhileItIsDown)
@@ -174,7 +170,7 @@ TEST(Server, ClosesItsConnectionsWhenItGoesDown)
         sandbox.set_down(true);
         return true;
     });
-    EXPECT_THAT(client.receive_until_close(), testing::EndsWith("[]\n"));
+    EXPECT_THAT(client.receive_until_close(), EndsWith("[]\n"));
 }
 
 TEST(Server, OpensADoorForAProviderOfItsOwn)

@@ -4,17 +4,15 @@
 #include "sandbox/real_clock.hpp"
 #include "sandbox/sandbox_thread.hpp"
 #include "support/browser.hpp"
+#include "support/matchers.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_future.hpp>
 #include <boost/json.hpp>
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace idpsync::sandbox::test {
 namespace {
-
-using testing::StartsWith;
 
 const std::string verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 
