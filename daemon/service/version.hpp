@@ -4,7 +4,7 @@
 
 namespace idpsync::service {
 
-/// Of this program, as "0.1.0".
+/// Of this program, as "0.2.0".
 std::string_view version();
 
 } // namespace idpsync::service
