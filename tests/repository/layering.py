@@ -19,10 +19,12 @@ ROOMS = {
     "net": {"core"},
     "netbird": {"core", "crypto", "json", "net"},
     "oidc": {"core", "crypto", "json", "net"},
-    "reconcile": {"core", "config", "crypto", "json", "net", "netbird", "oidc"},
-    "diagnose": {"core", "config", "crypto", "json", "net", "netbird", "oidc", "reconcile"},
-    "service": {"core", "config", "crypto", "json", "net", "netbird", "oidc", "reconcile", "diagnose"},
-    "cli": {"core", "config", "crypto", "json", "net", "netbird", "oidc", "reconcile", "diagnose", "service"},
+    "registrar": {"core", "crypto", "json", "net"},
+    "reconcile": {"core", "config", "crypto", "json", "net", "netbird", "oidc", "registrar"},
+    "diagnose": {"core", "config", "crypto", "json", "net", "netbird", "oidc", "registrar", "reconcile"},
+    "service": {"core", "config", "crypto", "json", "net", "netbird", "oidc", "registrar", "reconcile", "diagnose"},
+    "cli": {"core", "config", "crypto", "json", "net", "netbird", "oidc", "registrar", "reconcile", "diagnose",
+            "service"},
 }
 MAIN = "main"
 SHELL = {"service", "cli", MAIN}
