@@ -53,6 +53,10 @@ _netbird_idp_sync()
             mapfile -t COMPREPLY < <(compgen -W "$(_netbird_idp_sync_keys)" -- "$word")
             return
             ;;
+        --type)
+            mapfile -t COMPREPLY < <(compgen -W "oidc zitadel entra google okta pocketid microsoft authentik keycloak adfs" -- "$word")
+            return
+            ;;
         --redirect)
             mapfile -t COMPREPLY < <(compgen -W "http://localhost:53000/" -- "$word")
             return
@@ -84,8 +88,9 @@ _netbird_idp_sync()
             [[ $word == -* ]] || others=$(_netbird_idp_sync_keys)
             ;;
         show)
-            options="$common --json"
-            others="redirect-uri"
+            options="$common --json --type"
+            others="redirect-uri registration"
+            [[ $words == *registration* && $word != -* ]] && others=$(_netbird_idp_sync_keys)
             ;;
         run)
             options="$common"

@@ -104,7 +104,10 @@ void Parser::add_argument(CLI::App& app, Argument argument)
     case Argument::none: return;
     case Argument::keys: app.add_option("KEY", typed_.keys); return;
     case Argument::duration: app.add_option("DURATION", typed_.word); return;
-    case Argument::what: app.add_option("WHAT", typed_.word); return;
+    case Argument::what:
+        app.add_option("WHAT", typed_.word);
+        app.add_option("KEY", typed_.keys);
+        return;
     }
 }
 

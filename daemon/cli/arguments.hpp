@@ -3,6 +3,7 @@
 // The command line, parsed. Pure: nothing is read, printed or ended here.
 
 #include "core/pass_flags.hpp"
+#include "core/provider.hpp"
 #include "diagnose/login_callback.hpp"
 
 #include <cstddef>
@@ -86,10 +87,18 @@ struct DoctorOptions
     std::optional<LoginOptions> login; ///< without keys
 };
 
-/// `show redirect-uri`, the only thing there is to show.
+/// `show redirect-uri`.
 struct ShowOptions
 {
     CommonOptions common;
+};
+
+/// `show registration`.
+struct RegistrationOptions
+{
+    CommonOptions common;
+    std::vector<std::string> keys;    ///< as typed; empty: all
+    std::optional<ProviderType> type; ///< of one that is not declared; without keys
 };
 
 struct StatusOptions
@@ -146,8 +155,8 @@ struct UsageError
 
 using Arguments =
     std::variant<CheckOptions, PlanOptions, ApplyOptions, ImportOptions, RunOptions, DoctorOptions,
-                 ShowOptions, StatusOptions, HistoryOptions, ReloadOptions, PauseOptions, ResumeOptions,
-                 AcknowledgeOptions, CompleteOptions, Information, UsageError>;
+                 ShowOptions, RegistrationOptions, StatusOptions, HistoryOptions, ReloadOptions, PauseOptions,
+                 ResumeOptions, AcknowledgeOptions, CompleteOptions, Information, UsageError>;
 
 /// `arguments` are those behind the program's name.
 Arguments parse_arguments(const std::vector<std::string>& arguments);

@@ -2,7 +2,13 @@
 
 #include "cli/commands.hpp"
 #include "cli/option_misuse.hpp"
+#include "core/enumerators.hpp"
+#include "core/joined.hpp"
+#include "core/provider.hpp"
 #include "core/text.hpp"
+
+#include <string_view>
+#include <vector>
 
 namespace idpsync::cli {
 namespace {
@@ -28,6 +34,30 @@ Arguments asked_pass(const Typed& typed, std::string_view command)
                     .force_preflight = typed.force_preflight,
                     .flags = typed.flags,
                     .brief = typed.brief}};
+}
+
+Arguments unknown_type(const std::string& word)
+{
+    std::vector<std::string_view> types;
+    for (const auto type : enumerators<ProviderType>())
+        types.push_back(to_string(type));
+    const auto meant = nearest(word, types.data(), types.size());
+    return usage_error("--type takes " + joined(types) + ", not " + idpsync::quoted(word) +
+                           (meant.empty() ? std::string() : "; did you mean " + std::string(meant) + "?"),
+                       "show");
+}
+
+Arguments asked_registration(const Typed& typed)
+{
+    RegistrationOptions options{.common = typed.common, .keys = typed.keys, .type = {}};
+    if (!typed.type)
+        return options;
+    if (!typed.keys.empty())
+        return usage_error("--type is for a provider that is not declared: leave KEYs out", "show");
+    options.type = enumerator_of<ProviderType>(*typed.type);
+    if (!options.type)
+        return unknown_type(*typed.type);
+    return options;
 }
 
 } // namespace
@@ -84,9 +114,16 @@ Arguments asked_doctor(const Typed& typed)
 Arguments asked_show(const Typed& typed)
 {
     const auto what = typed.word.value_or("");
+    if (what == "registration")
+        return asked_registration(typed);
     if (what != "redirect-uri")
-        return usage_error(what.empty() ? "show needs to know what: redirect-uri"
-                                        : "show knows redirect-uri, not " + idpsync::quoted(what),
+        return usage_error(what.empty()
+                               ? "show needs to know what: redirect-uri or registration"
+                               : "show knows redirect-uri and registration, not " + idpsync::quoted(what),
+                           "show");
+    if (!typed.keys.empty() || typed.type)
+        return usage_error("show redirect-uri takes no KEY and no --type: the URI is the same for every "
+                           "provider",
                            "show");
     return ShowOptions{.common = typed.common};
 }

@@ -94,11 +94,15 @@ constexpr auto command_table = std::to_array<Command>({
      .asked = asked_doctor},
     {.bit = on::show,
      .name = "show",
-     .brief = "print the redirect URI to register at a provider",
+     .brief = "print what to register at a provider",
      .argument = Argument::what,
-     .forms = "redirect-uri [OPTION]...",
-     .about = "Prints what has to be registered at a provider: NetBird's redirect URI, which is the "
-              "same for every provider. Prints the URI to come back to after a logout, too.",
+     .forms = "redirect-uri [OPTION]...\n"
+              "registration [OPTION]... [KEY]...",
+     .about = "redirect-uri prints NetBird's redirect URI, which is the same for every provider. It prints "
+              "the URI to come back to after a logout, too.\n"
+              "registration prints what to enter where in the provider's console, with the values of this "
+              "NetBird. It is about every declared provider, or the KEYs. With --type it is about one that "
+              "is not declared yet.",
      .exits = "0: done\n"
               "1: NetBird's login service could not be asked\n"
               "78: a file is wrong",

@@ -17,7 +17,7 @@ enum class Argument
     none,
     keys,     ///< of providers; "[KEY]..."
     duration, ///< "[DURATION]"
-    what      ///< of `show`: redirect-uri
+    what      ///< of `show`: redirect-uri, or registration and keys
 };
 
 struct Command

@@ -81,6 +81,9 @@ const std::array table{
         "--all-instances", on::status,
         "every daemon that has a socket in the runtime directory or in the directories in it"),
     own<&Typed::watch>("--watch", on::status, "go on, with every change"),
+    own<&Typed::type>(
+        "--type TYPE", on::show,
+        "what to register at a provider of this type, such as pocketid, that is not declared yet"),
     own<&Typed::lines>("-n, --lines N", on::history, "at most so many, 1 or more (50)"),
     own<&Typed::generation>("--generation N", on::ack_restart,
                             "only if no other restart has become necessary since number N"),

@@ -22,7 +22,7 @@ struct Typed
     std::optional<std::string> config;
     std::optional<std::string> instance;
     std::vector<std::string> keys;
-    std::optional<std::string> word; ///< the one argument of `show` and `pause`
+    std::optional<std::string> word; ///< the first argument of `show`, the one of `pause`
     std::vector<std::string> force_preflight;
     PassFlags flags;
     std::optional<std::string> files;
@@ -32,6 +32,7 @@ struct Typed
     std::optional<std::string> netbird_log;
     std::optional<std::string> lines;
     std::optional<std::string> generation;
+    std::optional<std::string> type;
     bool no_secrets = false;
     bool yes = false; ///< of `doctor`
     bool brief = false;

@@ -12,6 +12,7 @@
 #include "cli/reload.hpp"
 #include "cli/run_daemon.hpp"
 #include "cli/show.hpp"
+#include "cli/show_registration.hpp"
 #include "cli/status.hpp"
 #include "core/text.hpp"
 
@@ -31,6 +32,11 @@ struct Runner
     ExitCode operator()(const RunOptions& options) const { return run_daemon(options, console); }
     ExitCode operator()(const DoctorOptions& options) const { return doctor(options, console); }
     ExitCode operator()(const ShowOptions& options) const { return show(options, console); }
+
+    ExitCode operator()(const RegistrationOptions& options) const
+    {
+        return show_registration(options, console);
+    }
 
     ExitCode operator()(const StatusOptions& options) const { return status(options, console); }
     ExitCode operator()(const HistoryOptions& options) const { return history(options, console); }

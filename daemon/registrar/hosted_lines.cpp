@@ -78,6 +78,7 @@ constexpr auto okta_steps = std::to_array<Line>({
     go("Applications > Applications > Create App Integration"),
     choose("Sign-in method", "OIDC - OpenID Connect"),
     choose("Application type", "Web Application"),
+    go("Next"),
     enter("App integration name", "NetBird"),
     choose("Grant type", "Authorization Code, Refresh Token"),
     enter("Sign-in redirect URIs", Given::redirect_uri),

@@ -84,8 +84,8 @@ private:
             step.why =
                 values_.challenge.value_or(false)
                     ? "Logins that this NetBird begins carry a challenge, so the client may demand it."
-                    : "NetBird sends a challenge from v0.75.0 on. Older versions do not, and with them "
-                      "every login would fail.";
+                    : "NetBird sends a challenge from v0.75.0 on. Where it does not, a client that demands "
+                      "one refuses every login.";
         return step;
     }
 

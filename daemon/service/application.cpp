@@ -3,6 +3,7 @@
 #include "core/text.hpp"
 #include "diagnose/account_checks.hpp"
 #include "diagnose/catalogue.hpp"
+#include "diagnose/examination.hpp"
 #include "service/connect.hpp"
 #include "service/history.hpp"
 
@@ -181,6 +182,24 @@ Result<netbird::LoginDiscovery> Application::login_service()
     if (asked.has_error())
         return asked.error();
     return std::move(asked->value);
+}
+
+Result<RegistrationFacts> Application::registration_facts(const std::set<ProviderKey>& keys)
+{
+    auto discovery = login_service();
+    if (discovery.has_error())
+        return discovery.error();
+    RegistrationFacts facts{.login = std::move(*discovery), .challenges = {}};
+    const auto remembered = ledger();
+    if (remembered.has_error())
+        return facts;
+    netbird::LoginService login(*http_, clock_, configuration_.settings.management.url,
+                                diagnose::provider_deadline);
+    auto challenges = loop_.run(as_result(challenges_seen(login, *remembered, keys)));
+    if (challenges.has_error())
+        return challenges.error();
+    facts.challenges = std::move(*challenges);
+    return facts;
 }
 
 } // namespace idpsync::service

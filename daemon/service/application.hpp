@@ -11,6 +11,7 @@
 #include "reconcile/secret_reader.hpp"
 #include "service/declared_files.hpp"
 #include "service/login/login_session.hpp"
+#include "service/registration_facts.hpp"
 #include "service/server_access.hpp"
 #include "service/system/event_loop.hpp"
 #include "service/system/posix_files.hpp"
@@ -74,6 +75,9 @@ public:
 
     /// What NetBird's login service says of itself; errors are netbird::Inspector's, and stopped.
     Result<netbird::LoginDiscovery> login_service();
+
+    /// What login_service() says, and what the connectors of these keys show of it; errors are its.
+    Result<RegistrationFacts> registration_facts(const std::set<ProviderKey>& keys);
 
     /// What NetBird's account has set; errors are Reconciler::account_settings()'s, and stopped.
     Result<netbird::AccountSettings> account_settings()

@@ -266,6 +266,27 @@ TEST(ParseArguments, WantsTheValueOfAnOption)
               "--json takes no value, and \"--json=maybe\" gives one; write --json");
 }
 
+TEST(ParseArguments, ShowsTheRegistrationOfKeysOrOfAType)
+{
+    EXPECT_EQ(parsed<RegistrationOptions>({"show", "registration"}).type, std::nullopt);
+    EXPECT_THAT(parsed<RegistrationOptions>({"show", "registration", "corp", "other"}).keys,
+                testing::ElementsAre("corp", "other"));
+    EXPECT_EQ(parsed<RegistrationOptions>({"show", "registration", "--type", "adfs"}).type,
+              ProviderType::adfs);
+}
+
+TEST(ParseArguments, RefusesATypeThatIsNoneOrMeansNothing)
+{
+    EXPECT_EQ(
+        usage_error({"show", "registration", "--type", "pocket-id"}),
+        "--type takes oidc, zitadel, entra, google, okta, pocketid, microsoft, authentik, keycloak, adfs, "
+        "not \"pocket-id\"; did you mean pocketid?");
+    EXPECT_THAT(usage_error({"show", "registration", "corp", "--type", "adfs"}), HasSubstr("leave KEYs out"));
+    EXPECT_THAT(usage_error({"show", "redirect-uri", "corp"}), HasSubstr("takes no KEY"));
+    EXPECT_THAT(usage_error({"show", "redirect-uri", "--type", "adfs"}), HasSubstr("no --type"));
+    EXPECT_EQ(usage_error({"show", "registration", "--type"}), "--type takes TYPE, and nothing follows it");
+}
+
 TEST(ParseArguments, TakesNoKeysForCheck)
 {
     EXPECT_EQ(usage_error({"check", "pocket-id"}), "check takes no argument \"pocket-id\"");

@@ -146,7 +146,7 @@ TEST_F(DoctorTest, ShowSaysWhyThereIsNoRedirectUri)
     EXPECT_EQ(shown.exit, 1);
     EXPECT_THAT(shown.err, HasSubstr("login service"));
     EXPECT_EQ(host.run({"show"}).exit, 64);
-    EXPECT_THAT(host.run({"show", "everything"}).err, HasSubstr("show knows redirect-uri"));
+    EXPECT_THAT(host.run({"show", "everything"}).err, HasSubstr("show knows redirect-uri and registration"));
 }
 
 TEST_F(DoctorTest, LooksAtEveryProviderThatIsDeclaredOrNamed)

@@ -1,8 +1,10 @@
 // The documents that commands print with --json and the service does not know, byte for byte.
 
+#include "cli/help.hpp"
 #include "cli/render/check_result.hpp"
 #include "cli/render/doctor_json.hpp"
 #include "cli/render/instances_json.hpp"
+#include "cli/render/render_registration.hpp"
 #include "service/documents.hpp"
 #include "support/golden.hpp"
 #include "support/key.hpp"
@@ -52,6 +54,41 @@ diagnose::LoginDiagnosis full_login()
                                         .role = "admin",
                                         .joined = false,
                                         .group_sync = "takes over 2 groups"}};
+}
+
+Registrations two_registrations()
+{
+    const registrar::Step full{.act = registrar::Act::copy,
+                               .where = "Overview",
+                               .field = "Client ID",
+                               .value = not_utf8,
+                               .to = "client_id in corp.yaml:7",
+                               .why = "It is shown once.",
+                               .optional = true};
+    return {.login = {.issuer = {},
+                      .redirect_uri = "https://netbird.example.com/oauth2/callback",
+                      .logout_uri = "https://netbird.example.com/oauth2/logout/callback",
+                      .authorization_endpoint = {},
+                      .token_endpoint = {},
+                      .jwks_uri = {}},
+            .clients = {{.key = "corp",
+                         .declared_at = "corp.yaml:7",
+                         .sheet = {.type = ProviderType::okta,
+                                   .product = "Okta",
+                                   .page = "docs/providers/okta.md",
+                                   .steps = {full},
+                                   .groups = {registrar::Step()}}},
+                        {.key = {}, .declared_at = {}, .sheet = {}}}};
+}
+
+TEST(GoldenOutput, TheRegistration)
+{
+    EXPECT_EQ(registrations_json(two_registrations()) + '\n', golden("cli/golden/registration.json"));
+}
+
+TEST(GoldenOutput, TheHelpOfShow)
+{
+    EXPECT_EQ(help_text("show"), golden("cli/golden/help-show.txt"));
 }
 
 TEST(GoldenOutput, TheDoctor)

@@ -3,6 +3,7 @@
 #include "cli/render/check_shape.hpp"
 #include "cli/render/doctor_shape.hpp"
 #include "cli/render/instances_shape.hpp"
+#include "cli/render/registration_shape.hpp"
 #include "json/schema.hpp"
 #include "service/history_shape.hpp"
 #include "service/report_shape.hpp"
@@ -40,10 +41,11 @@ std::map<std::string, std::string> schemas()
              "Output of netbird-idp-sync status with --json",
              "The document of `status`. That of `status --all-instances` is #/$defs/instances."))},
         {"doctor.schema.json",
-         pretty(SchemaMaker::document<diagnose::Diagnosis, diagnose::LoginDiagnosis, netbird::LoginDiscovery>(
+         pretty(SchemaMaker::document<diagnose::Diagnosis, diagnose::LoginDiagnosis, netbird::LoginDiscovery,
+                                      cli::Registrations>(
              "Output of netbird-idp-sync doctor with --json",
              "The document of `doctor`. That of `doctor --login` is #/$defs/login, that of `show "
-             "redirect-uri` #/$defs/redirect_uri."))},
+             "redirect-uri` #/$defs/redirect_uri, that of `show registration` #/$defs/registration."))},
         {"history.schema.json", pretty(SchemaMaker::document<service::History::Kept, service::ChangeLine>(
                                     "Output of netbird-idp-sync history with --json",
                                     "The document of `history`. A line of history.jsonl is #/$defs/line."))}};

@@ -35,6 +35,7 @@ TEST(Schemas, HoldForTheGoldenDocuments)
         EXPECT_EQ(objections("doctor", "doctor", "cli/golden/doctor" + size + ".json"), "");
     }
     EXPECT_EQ(objections("doctor", "login", "cli/golden/login.json"), "");
+    EXPECT_EQ(objections("doctor", "registration", "cli/golden/registration.json"), "");
     EXPECT_EQ(objections("status", "instances", "cli/golden/instances.json"), "");
     EXPECT_EQ(objections("history", "line", "service/golden/history.jsonl"), "");
 }

@@ -103,8 +103,12 @@ def reference(tables, present):
 
 # The completions.
 
-VALUES_OF_ARGUMENT = {"duration": "15m 1h 8h 1d", "what": "redirect-uri"}
+VALUES_OF_ARGUMENT = {"duration": "15m 1h 8h 1d", "what": "redirect-uri registration"}
 URLS = "http://localhost:53000/"
+
+
+def types_of_providers(tables):
+    return " ".join(next(row["words"] for row in tables["provider"] if row["name"] == "type"))
 
 
 def spellings(options):
@@ -125,6 +129,7 @@ def bash_values(tables):
              "DIR": ["compopt -o filenames 2>/dev/null", 'mapfile -t COMPREPLY < <(compgen -d -- "$word")'],
              "NAME": ['mapfile -t COMPREPLY < <(compgen -W "$(_netbird_idp_sync_instances)" -- "$word")'],
              "KEY": ['mapfile -t COMPREPLY < <(compgen -W "$(_netbird_idp_sync_keys)" -- "$word")'],
+             "TYPE": [f'mapfile -t COMPREPLY < <(compgen -W "{types_of_providers(tables)}" -- "$word")'],
              "URL": [f'mapfile -t COMPREPLY < <(compgen -W "{URLS}" -- "$word")'],
              "N": []}
     lines = ["case $before in"]
@@ -141,6 +146,8 @@ def bash_command(tables, command):
         lines.append("    [[ $word == -* ]] || others=$(_netbird_idp_sync_keys)")
     elif command["argument"] in VALUES_OF_ARGUMENT:
         lines.append(f"    others=\"{VALUES_OF_ARGUMENT[command['argument']]}\"")
+        if command["argument"] == "what":
+            lines.append("    [[ $words == *registration* && $word != -* ]] && others=$(_netbird_idp_sync_keys)")
     return lines + ["    ;;"]
 
 
@@ -164,10 +171,10 @@ def zsh_quoted(text):
     return "'" + text.replace("'", "'\\''") + "'"
 
 
-def zsh_option(option):
+def zsh_option(tables, option):
     action = {"FILE": ":file:_files", "DIR": ":directory:_files -/", "NAME": ":name:_netbird-idp-sync-instances",
               "KEY": ":provider key:_netbird-idp-sync-keys", "URL": ":URL:",
-              "N": ":number:", "": ""}[option["value"]]
+              "TYPE": f":type:({types_of_providers(tables)})", "N": ":number:", "": ""}[option["value"]]
     long, short = option["name"], f"-{option['letter']}" if option["letter"] else ""
     text = re.sub(r"([\[\]])", r"\\\1", option["text"])
     text = f"[{text}]{action}"
@@ -180,18 +187,20 @@ def zsh_option(option):
 def zsh_command(tables, command):
     options = [option for option in taken(tables, command["name"])
                if option["name"] == "--json" or not option["everywhere"]]
-    lines = [zsh_option(option) for option in options]
+    lines = [zsh_option(tables, option) for option in options]
     if command["argument"] == "keys":
         lines.append("'*:provider key:_netbird-idp-sync-keys'")
     elif command["argument"] in VALUES_OF_ARGUMENT:
         lines.append(f"'1:{command['argument']}:({VALUES_OF_ARGUMENT[command['argument']]})'")
+        if command["argument"] == "what":
+            lines.append("'*:provider key:_netbird-idp-sync-keys'")
     return " \\\n".join([f"{command['name']}) _arguments $common"] + [" " * 20 + line for line in lines]) + " ;;"
 
 
 def zsh(tables, present):
     lines = ["commands=("] + [f"    {zsh_quoted(command['name'] + ':' + command['brief'])}" for command in tables["commands"]]
     lines += ["    'help:show the help of a command'", "    'version:show the version'", ")", "common=("]
-    lines += [f"    {zsh_option(option)}" for option in common(tables) if option["name"] != "--json"] + [")"]
+    lines += [f"    {zsh_option(tables, option)}" for option in common(tables) if option["name"] != "--json"] + [")"]
     present = renew_part(present, "commands", indented(lines, 4))
     return renew_part(present, "options", indented([zsh_command(tables, one) for one in tables["commands"]], 16))
 
@@ -200,10 +209,10 @@ def fish_quoted(text):
     return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
-def fish_option(option, condition):
+def fish_option(tables, option, condition):
     action = {"FILE": " -r -F", "DIR": " -x -a '(__fish_complete_directories)'",
               "NAME": " -x -a '(__netbird_idp_sync_instances)'", "KEY": " -x -a '(__netbird_idp_sync_keys)'",
-              "URL": f" -x -a '{URLS}'", "N": " -x", "": ""}[option["value"]]
+              "URL": f" -x -a '{URLS}'", "TYPE": f" -x -a '{types_of_providers(tables)}'", "N": " -x", "": ""}[option["value"]]
     letter = f" -s {option['letter']}" if option["letter"] else ""
     return f"complete -c netbird-idp-sync{condition}{letter} -l {option['name'][2:]}{action} -d {fish_quoted(option['text'])}"
 
@@ -217,14 +226,17 @@ def fish(tables, present):
     for option in common(tables):
         if option["name"] != "--json":
             anywhere = option["name"] in ("--help", "--version")
-            lines.append(fish_option(option, "" if anywhere else seen("$commands")))
+            lines.append(fish_option(tables, option, "" if anywhere else seen("$commands")))
     for option in tables["options"]:
         shown = [name for name in option["commands"] if name]
         if shown and (not option["everywhere"] or option["name"] == "--json"):
-            lines.append(fish_option(option, seen(" ".join(shown))))
+            lines.append(fish_option(tables, option, seen(" ".join(shown))))
     by_argument = {"keys": ("'(__netbird_idp_sync_keys)'", "provider")} | {
         argument: (f"'{values}'", argument) for argument, values in VALUES_OF_ARGUMENT.items()}
     for argument, (values, text) in by_argument.items():
         shown = " ".join(one["name"] for one in tables["commands"] if one["argument"] == argument)
         lines.append(f"complete -c netbird-idp-sync{seen(shown)} -a {values} -d {fish_quoted(text)}")
+    keyed = " ".join(one["name"] for one in tables["commands"] if one["argument"] == "what")
+    lines.append(f"complete -c netbird-idp-sync -n \"__fish_seen_subcommand_from {keyed}; and "
+                 "__fish_seen_subcommand_from registration\" -a '(__netbird_idp_sync_keys)' -d 'provider'")
     return renew_part(present, "options", indented(lines, 0))

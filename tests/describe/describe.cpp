@@ -1,7 +1,9 @@
-// Prints the tables of the program as JSON, for generate.py: every setting, command and option.
+// Prints the tables of the program as JSON, for generate.py: every setting, command and option, and what to
+// register at each type of provider.
 
 #include "cli/commands.hpp"
 #include "config/settings_table.hpp"
+#include "registrar/sheet.hpp"
 
 #include <boost/json.hpp>
 
@@ -92,6 +94,41 @@ bj::array described_commands()
     return out;
 }
 
+bj::array described(const std::vector<registrar::Step>& steps)
+{
+    bj::array out;
+    for (const auto& step : steps)
+        out.push_back({{"do", to_string(step.act)},
+                       {"where", step.where},
+                       {"field", step.field},
+                       {"value", step.value},
+                       {"to", step.to},
+                       {"why", step.why},
+                       {"optional", step.optional}});
+    return out;
+}
+
+/// With the address that the pages have in place of a real one.
+bj::object described_registrations()
+{
+    const registrar::RegistrationValues values{.redirect_uri = "https://YOUR-NETBIRD-HOST/oauth2/callback",
+                                               .logout_uri =
+                                                   "https://YOUR-NETBIRD-HOST/oauth2/logout/callback",
+                                               .issuer = {},
+                                               .client_id = {},
+                                               .declared_at = {},
+                                               .secret_at = {},
+                                               .challenge = {}};
+    bj::object out;
+    for (const auto type : enumerators<ProviderType>())
+    {
+        const auto sheet = registrar::registration_sheet(type, values);
+        out[to_string(type)] =
+            bj::object{{"steps", described(sheet.steps)}, {"groups", described(sheet.groups)}};
+    }
+    return out;
+}
+
 bj::object described_tables()
 {
     const config::ProviderDraft provider{.declared = {.key = *ProviderKey::parse("unnamed")}};
@@ -99,7 +136,8 @@ bj::object described_tables()
             {"group_sync", described(config::group_sync_table(), config::GroupSyncSection())},
             {"provider", described(config::provider_table(), provider)},
             {"options", described_options()},
-            {"commands", described_commands()}};
+            {"commands", described_commands()},
+            {"registrations", described_registrations()}};
 }
 
 } // namespace

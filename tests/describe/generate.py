@@ -12,6 +12,7 @@ import sys
 import command_line
 import config_yaml
 import reference
+import registration
 import schema
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -26,7 +27,7 @@ FILES = {
     "completions/netbird-idp-sync.bash": command_line.bash,
     "completions/_netbird-idp-sync": command_line.zsh,
     "completions/netbird-idp-sync.fish": command_line.fish,
-}
+} | registration.PAGES
 
 
 def tables(describe):

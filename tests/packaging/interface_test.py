@@ -91,12 +91,14 @@ class Completions(unittest.TestCase):
                               encoding="utf-8")
             program = os.environ["PROGRAM"]
             for line in (["plan", "-c", str(config), ""], ["doctor", "--config", "=", str(config), "--login", ""],
-                         ["history", "-c", str(config), ""], ["status", "-c", str(config), ""]):
+                         ["history", "-c", str(config), ""], ["status", "-c", str(config), ""],
+                         ["show", "registration", "-c", str(config), ""]):
                 self.assertEqual(self.offered_by_bash(*line, program=program), {"corp", "old"})
             self.assertEqual(self.offered_by_bash("apply", "-c", str(config), "c", program=program), {"corp"})
 
     def test_BashOffersTheValuesOfArguments(self):
-        self.assertEqual(self.offered_by_bash("show", ""), {"redirect-uri"})
+        self.assertEqual(self.offered_by_bash("show", ""), {"redirect-uri", "registration"})
+        self.assertIn("pocketid", self.offered_by_bash("show", "registration", "--type", ""))
         self.assertIn("1h", self.offered_by_bash("pause", ""))
         self.assertEqual(self.offered_by_bash("history", "-n", ""), set())
 
