@@ -36,7 +36,7 @@ Arguments asked_pass(const Typed& typed, std::string_view command)
                     .brief = typed.brief}};
 }
 
-Arguments unknown_type(const std::string& word)
+Arguments no_such_type(const std::string& word)
 {
     std::vector<std::string_view> types;
     for (const auto type : enumerators<ProviderType>())
@@ -56,7 +56,7 @@ Arguments asked_registration(const Typed& typed)
         return usage_error("--type is for a provider that is not declared: leave KEYs out", "show");
     options.type = enumerator_of<ProviderType>(*typed.type);
     if (!options.type)
-        return unknown_type(*typed.type);
+        return no_such_type(*typed.type);
     return options;
 }
 

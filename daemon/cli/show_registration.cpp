@@ -51,7 +51,7 @@ Result<Targets> targets_of(const RegistrationOptions& options, const DesiredStat
     return targets;
 }
 
-std::string place_of(const SourceLocation& where)
+std::string file_and_line(const SourceLocation& where)
 {
     return where.file + (where.line == 0 ? "" : ':' + std::to_string(where.line));
 }
@@ -72,7 +72,7 @@ std::string secret_place(const DesiredProvider& provider)
     if (!provider.client_secret)
         return {};
     const bool plain = std::holds_alternative<SecretSource::Plain>(provider.client_secret->where);
-    return plain ? "client_secret in " + place_of(provider.where) : describe(*provider.client_secret);
+    return plain ? "client_secret in " + file_and_line(provider.where) : describe(*provider.client_secret);
 }
 
 ClientRegistration registration_of(const DesiredProvider& provider, const service::RegistrationFacts& facts)
@@ -80,7 +80,7 @@ ClientRegistration registration_of(const DesiredProvider& provider, const servic
     auto values = values_for(facts.login);
     values.issuer = provider.values->issuer;
     values.client_id = provider.values->client_id;
-    values.declared_at = place_of(provider.where);
+    values.declared_at = file_and_line(provider.where);
     values.secret_at = secret_place(provider);
     if (const auto seen = facts.challenges.find(provider.key); seen != facts.challenges.end())
         values.challenge = seen->second;

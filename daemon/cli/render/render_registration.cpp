@@ -5,6 +5,7 @@
 #include "json/write.hpp"
 
 #include <cstddef>
+#include <string_view>
 
 namespace idpsync::cli {
 namespace {
@@ -12,11 +13,11 @@ namespace {
 using registrar::Act;
 using registrar::Step;
 
-const std::string below(5, ' ');
+constexpr std::string_view step_indent = "     ";
 
 std::string value_line(const std::string& value)
 {
-    return '\n' + below + "  " + escaped(value);
+    return '\n' + std::string(step_indent) + "  " + escaped(value);
 }
 
 /// "Advanced > PKCE (optional)".
@@ -58,7 +59,7 @@ std::string render_steps(const std::vector<Step>& steps, const Painter& paint)
         out += (number == 1 ? "\n" : "") + std::string(counted.size() < 2 ? 2 : 1, ' ') + counted + ". " +
                what_to_do(step, paint) + '\n';
         if (!step.why.empty())
-            out += below + step.why + '\n';
+            out += std::string(step_indent) + step.why + '\n';
     }
     return out;
 }
