@@ -16,27 +16,20 @@ std::chrono::minutes pause_after(unsigned refusals, bool issuer_unreachable)
 
 } // namespace
 
-void Attempts::rejected(const PlanItem& item, bool issuer_unreachable, const std::string& why, Time now)
+void Attempts::reject(const Subject& subject, Situation situation, bool issuer_unreachable,
+                      const std::string& why, Time now)
 {
-    auto& attempt = attempts_[item.key];
-    Hold hold{Action::wait, Reason::not_due, "NetBird refused it: " + why,
-              Hold::Situation{item.want, item.seen, item.fingerprint}};
-    if (attempt.hold.situation != hold.situation)
+    auto& attempt = attempts_[subject];
+    if (attempt.hold.situation != situation)
         attempt.refusals = 0;
-    attempt.hold = std::move(hold);
+    attempt.hold = {Action::wait, Reason::not_due, "NetBird refused it: " + why, std::move(situation)};
     ++attempt.refusals;
     attempt.due = now + pause_after(attempt.refusals, issuer_unreachable);
 }
 
-void Attempts::not_converging(const PlanItem& item, const ConnectorValues& seen, const std::string& why)
+void Attempts::succeeded(const Subject& subject)
 {
-    attempts_[item.key] = {.hold = {Action::conflict, Reason::not_converging, why,
-                                    Hold::Situation{item.want, seen, item.fingerprint}}};
-}
-
-void Attempts::succeeded(const ProviderKey& key)
-{
-    attempts_.erase(key);
+    attempts_.erase(subject);
 }
 
 void Attempts::forget_all()
@@ -44,19 +37,19 @@ void Attempts::forget_all()
     attempts_.clear();
 }
 
-std::map<ProviderKey, Hold> Attempts::holds(Time now) const
+Holds Attempts::holds(Time now) const
 {
-    std::map<ProviderKey, Hold> result;
-    for (const auto& [key, attempt] : attempts_)
+    Holds result;
+    for (const auto& [subject, attempt] : attempts_)
         if (now < attempt.due)
-            result.emplace(key, attempt.hold);
+            result.emplace(subject, attempt.hold);
     return result;
 }
 
 std::optional<Attempts::Time> Attempts::earliest_due(Time when) const
 {
     std::optional<Time> earliest;
-    for (const auto& [key, attempt] : attempts_)
+    for (const auto& [subject, attempt] : attempts_)
         if (when < attempt.due && attempt.due != Time::max())
             earliest = std::min(attempt.due, earliest.value_or(attempt.due));
     return earliest;

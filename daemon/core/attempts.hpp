@@ -3,15 +3,20 @@
 // What was tried in vain, and when it may be tried again: docs/reconciling.md 16. Kept for the life of the
 // process; a command that asks for a pass (apply, reload, SIGHUP) starts with nothing held.
 
-#include "core/decide.hpp"
-#include "core/plan.hpp"
+#include "core/hold.hpp"
 
 #include <chrono>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 
 namespace idpsync {
+
+/// Why a write that was accepted and reads back as something else is not sent again.
+inline constexpr std::string_view reads_back_otherwise =
+    "NetBird took the write, but reads back something else; it is not sent again until something changes";
 
 class Attempts
 {
@@ -20,20 +25,30 @@ public:
 
     /// NetBird refused the write of `item`. `issuer_unreachable`: because it cannot reach the provider, which
     /// is repeated after 1, 2, 5 and then every 10 minutes; anything else hourly.
-    void rejected(const PlanItem& item, bool issuer_unreachable, const std::string& why, Time now);
+    template <class Item>
+    void rejected(const Item& item, bool issuer_unreachable, const std::string& why, Time now)
+    {
+        reject(subject_of(item), situation_of(item), issuer_unreachable, why, now);
+    }
 
     /// NetBird accepted the write of `item` and reads back something else, `seen`: not sent again until
     /// something changes.
-    void not_converging(const PlanItem& item, const ConnectorValues& seen, const std::string& why);
+    template <class Item, class Values>
+    void not_converging(Item item, Values seen, const std::string& why)
+    {
+        item.seen = std::move(seen);
+        attempts_[subject_of(item)] = {
+            .hold = {Action::conflict, Reason::not_converging, why, situation_of(item)}};
+    }
 
-    /// The key is in line again.
-    void succeeded(const ProviderKey& key);
+    /// It is in line again.
+    void succeeded(const Subject& subject);
 
     void forget_all();
 
     /// What is not due at `now`. A hold counts only while declared and observed values are those of the
     /// attempt.
-    [[nodiscard]] std::map<ProviderKey, Hold> holds(Time now) const;
+    [[nodiscard]] Holds holds(Time now) const;
 
     /// The first moment after `when` at which something falls due; nothing: no time will change anything.
     [[nodiscard]] std::optional<Time> earliest_due(Time when) const;
@@ -46,7 +61,10 @@ private:
         Time due = Time::max();
     };
 
-    std::map<ProviderKey, Attempt> attempts_;
+    void reject(const Subject& subject, Situation situation, bool issuer_unreachable, const std::string& why,
+                Time now);
+
+    std::map<Subject, Attempt> attempts_;
 };
 
 } // namespace idpsync

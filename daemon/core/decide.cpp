@@ -105,14 +105,11 @@ PlanItem Planner::item_for(const DesiredProvider& provider, const Claim& claim)
 
 void Planner::apply_hold(PlanItem& item)
 {
-    const auto found = context_.holds.find(item.key);
+    const auto* hold = find_hold(context_.holds, item.key);
     const bool applies = item.action == Action::create || item.action == Action::update ||
                          item.action == Action::remove || item.action == Action::wait;
-    if (found == context_.holds.end() || !applies)
-        return;
-    const auto& hold = found->second;
-    if (hold.applies_to(item))
-        item.conclude(hold.action, hold.reason, hold.why);
+    if (hold != nullptr && applies)
+        hold->keeps_back(item);
 }
 
 /// What is sent now could be overtaken by what was sent before, and what is listed now may not stay.

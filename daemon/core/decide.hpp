@@ -2,6 +2,7 @@
 
 // The decisions of docs/reconciling.md 1-7, 9 and 13-16: what each key needs, from values alone.
 
+#include "core/hold.hpp"
 #include "core/next_command.hpp"
 #include "core/plan.hpp"
 
@@ -13,34 +14,6 @@
 
 namespace idpsync {
 
-/// A key that shall not be written in this pass although it differs, and why.
-struct Hold
-{
-    /// Declared and observed values that the hold was made for.
-    struct Situation
-    {
-        std::optional<ConnectorValues> want;
-        std::optional<ConnectorValues> seen;
-        std::optional<Fingerprint> fingerprint;
-
-        bool operator==(const Situation&) const = default;
-    };
-
-    Action action = Action::wait;    ///< wait or conflict
-    Reason reason = Reason::not_due; ///< settled_in_this_pass, several_matches, not_due or not_converging
-    std::string why;
-    std::optional<Situation> situation; ///< the hold counts only while this is so; nothing: always
-
-    /// What `item` wants and sees is what the hold was made for.
-    [[nodiscard]] bool applies_to(const PlanItem& item) const
-    {
-        return !situation || *situation == Situation{item.want, item.seen, item.fingerprint};
-    }
-};
-
-/// So many writes in a row, each changed back by someone else, make a key contested (rule 9).
-inline constexpr unsigned writes_until_contested = 3;
-
 /// What a pass knows beside desired, observed and ledger.
 struct PassContext
 {
@@ -49,7 +22,7 @@ struct PassContext
     bool prune_now = false;         ///< waive prune_grace
     std::set<ProviderKey> named;    ///< keys the command named; empty: all. Named keys are contested no more.
     bool forgive_contested = false; ///< SIGHUP, reload: no key is contested any more
-    std::map<ProviderKey, Hold> holds;
+    Holds holds;
     /// How long keys have certainly been missing (core/omissions.hpp); one that is not here: by the wall
     /// clock.
     std::map<ProviderKey, std::chrono::seconds> omitted_for{};

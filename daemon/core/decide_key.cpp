@@ -1,6 +1,7 @@
 #include "core/decide_key.hpp"
 
 #include "core/consents.hpp"
+#include "core/contested.hpp"
 #include "core/drift.hpp"
 #include "core/joined.hpp"
 #include "core/secret_decision.hpp"
@@ -9,8 +10,6 @@
 
 namespace idpsync {
 namespace {
-
-using namespace std::chrono_literals;
 
 std::string id_text(const ConnectorId& id)
 {
@@ -137,22 +136,6 @@ std::vector<FieldChange> changes_between(const ConnectorValues& seen, const Conn
     return changes;
 }
 
-void count_overturned(PlanItem& item, bool declaration_changed, const PassView& pass)
-{
-    auto& entry = *item.entry;
-    if (declaration_changed || pass.context.forgive_contested || pass.context.named.contains(item.key))
-    {
-        entry.overturned_writes = 0;
-        return;
-    }
-    const bool changed_by_others = entry.written && *entry.written != *item.seen;
-    if (!changed_by_others || !entry.written_at || entry.overturned_writes >= writes_until_contested)
-        return;
-    const bool soon = pass.context.now < *entry.written_at + 24h;
-    entry.overturned_writes = soon ? entry.overturned_writes + 1 : 0;
-    entry.written_at.reset(); // one write is overturned once, however many passes see it
-}
-
 void decide_update(PlanItem& item, const DesiredProvider& provider, const PassView& pass)
 {
     item.changes = changes_between(*item.seen, *item.want);
@@ -172,9 +155,11 @@ void decide_update(PlanItem& item, const DesiredProvider& provider, const PassVi
         needed.add(Consent::overwrite_secret);
     add_hints(item, needed);
 
-    const bool declaration_changed =
-        decision.declaration_changed || (item.entry->written && *item.entry->written != *item.want);
-    count_overturned(item, declaration_changed, pass);
+    const bool forgiven = decision.declaration_changed ||
+                          (item.entry->written && *item.entry->written != *item.want) ||
+                          pass.context.forgive_contested || pass.context.named.contains(item.key);
+    count_overturned(item, forgiven, item.entry->written && *item.entry->written != *item.seen,
+                     pass.context.now);
 
     if (secret.kind == SecretState::Kind::unreadable)
         return item.conclude(Action::block, Reason::secret_unreadable, secret.problem);
@@ -199,11 +184,8 @@ void decide_update(PlanItem& item, const DesiredProvider& provider, const PassVi
     if (!item.missing.empty())
         return item.conclude(Action::refuse, Reason::consent_missing, explain(item),
                              "if that is meant, write `allow: [" + consent_list(item.missing) + "]`");
-    if (item.entry->overturned_writes >= writes_until_contested)
-        return item.conclude(
-            Action::conflict, Reason::contested,
-            "someone else has changed it back " + std::to_string(item.entry->overturned_writes) + " times",
-            "find out who writes it too; then run " + pass.context.commands.pass(item.key.str()));
+    if (is_contested(item))
+        return conclude_contested(item, pass.context.commands);
 
     const bool repair = !item.changes.empty() && item.entry->written && *item.entry->written == *item.want &&
                         !decision.declaration_changed;

@@ -1,5 +1,6 @@
 #include "core/group_sync.hpp"
 
+#include "core/contested.hpp"
 #include "core/joined.hpp"
 #include "core/text.hpp"
 
@@ -10,7 +11,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr unsigned writes_until_contested = 3;
 constexpr auto a_login_counts_for = 24h;
 
 std::string in_words(const GroupNames& names)
@@ -42,10 +42,9 @@ public:
 
 private:
     void settle_intent();
-    void count_overturned();
+    void count_overturned_writes();
     void decide_update();
     void refuse_lockout();
-    [[nodiscard]] bool held() const;
 
     /// What we wrote last, with what is not declared as it is now: only the declared settings are compared.
     [[nodiscard]] std::optional<GroupSettings> written() const
@@ -87,7 +86,7 @@ GroupSyncItem GroupSyncDecision::decide()
     settle_intent();
     if (view_.named || item_.entry->taken_back != declared_)
         item_.entry->taken_back.reset();
-    count_overturned();
+    count_overturned_writes();
     if (item_.changes.empty())
     {
         item_.entry->written = view_.seen;
@@ -112,26 +111,11 @@ void GroupSyncDecision::settle_intent()
     entry.intent.reset();
 }
 
-void GroupSyncDecision::count_overturned()
+void GroupSyncDecision::count_overturned_writes()
 {
-    auto& entry = *item_.entry;
-    const bool declaration_changed = entry.written && *written() != *item_.want;
-    if (declaration_changed || view_.forgive_contested || view_.named)
-    {
-        entry.overturned_writes = 0;
-        return;
-    }
-    const bool changed_by_others = entry.written && *written() != view_.seen;
-    if (!changed_by_others || !entry.written_at || entry.overturned_writes >= writes_until_contested)
-        return;
-    const bool soon = view_.now < *entry.written_at + 24h;
-    entry.overturned_writes = soon ? entry.overturned_writes + 1 : 0;
-    entry.written_at.reset(); // one write is overturned once, however many passes see it
-}
-
-bool GroupSyncDecision::held() const
-{
-    return view_.hold != nullptr && view_.hold->want == *item_.want && view_.hold->seen == view_.seen;
+    const auto ours = written();
+    count_overturned(item_, (ours && *ours != *item_.want) || view_.forgive_contested || view_.named,
+                     ours && *ours != view_.seen, view_.now);
 }
 
 void GroupSyncDecision::refuse_lockout()
@@ -167,13 +151,10 @@ void GroupSyncDecision::decide_update()
     }
     if (needs_consent_ && !view_.desired.allow_lockout)
         return refuse_lockout();
-    if (entry.overturned_writes >= writes_until_contested)
-        return item_.conclude(Action::conflict, Reason::contested,
-                              "someone else has changed it back " + std::to_string(entry.overturned_writes) +
-                                  " times",
-                              "find out who writes it too; then run " + view_.commands.pass("group_sync"));
-    if (held())
-        return item_.conclude(view_.hold->action, view_.hold->reason, view_.hold->why);
+    if (is_contested(item_))
+        return conclude_contested(item_, view_.commands);
+    if (view_.hold != nullptr && view_.hold->keeps_back(item_))
+        return;
     const bool repair = entry.written && *written() == *item_.want;
     item_.conclude(Action::update, repair ? Reason::drifted : Reason::declaration_changed);
 }

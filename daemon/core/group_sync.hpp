@@ -3,6 +3,7 @@
 // What a pass makes of `group_sync:` (docs/reconciling.md 29), from values alone.
 
 #include "core/desired.hpp"
+#include "core/hold.hpp"
 #include "core/ledger.hpp"
 #include "core/next_command.hpp"
 #include "core/plan.hpp"
@@ -21,23 +22,13 @@ struct LoginGroups
     std::vector<std::string> groups; ///< of the claim `groups`
 };
 
-/// A write that NetBird refused, or did not keep, and that is not to be repeated yet (rule 16).
-struct GroupSyncHold
-{
-    Action action = Action::wait;    ///< wait or conflict
-    Reason reason = Reason::not_due; ///< not_due or not_converging
-    std::string why;
-    GroupSettings want; ///< it counts only while these are so
-    GroupSettings seen;
-};
-
 struct GroupSyncView
 {
     const DesiredGroupSync& desired;
     const GroupSettings& seen;
     const std::optional<LedgerGroupSync>& known;
     const std::vector<LoginGroups>& logins;
-    const GroupSyncHold* hold = nullptr;
+    const Hold* hold = nullptr;
     WallTime now{};
     bool unsettled = false; ///< an earlier write of the settings may still arrive (rule 12)
     /// This NetBird holds the list against local users too, and has some (core/netbird_version.hpp).

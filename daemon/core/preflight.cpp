@@ -1,5 +1,7 @@
 #include "core/preflight.hpp"
 
+#include "core/contested.hpp"
+
 #include <algorithm>
 #include <string_view>
 
@@ -18,7 +20,7 @@ bool writes_what_is_checked(const PlanItem& item)
 /// Only a secret that may be the older one stands in the way (rule 14).
 bool waits_for_the_secret(const PlanItem& item)
 {
-    if (!item.entry || item.entry->overturned_writes >= writes_until_contested || !item.fingerprint)
+    if (!item.entry || is_contested(item) || !item.fingerprint)
         return false;
     if (item.action == Action::refuse)
         return item.missing == Consents{Consent::overwrite_secret};
@@ -40,8 +42,8 @@ void let_secret_through(PlanItem& item, const Hold* hold)
         const bool repair = item.entry->written && *item.entry->written == *item.want;
         item.conclude(Action::update, repair ? Reason::drifted : Reason::declaration_changed);
     }
-    if (hold != nullptr && hold->applies_to(item))
-        item.conclude(hold->action, hold->reason, hold->why);
+    if (hold != nullptr)
+        hold->keeps_back(item);
 }
 
 std::string force_hint(const PlanItem& item, const NextCommand& commands)

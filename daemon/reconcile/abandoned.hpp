@@ -3,14 +3,23 @@
 // When the writes of this process were given up, and so when they can no longer reach NetBird
 // (docs/reconciling.md 12).
 
+#include "core/hold.hpp"
 #include "core/ledger.hpp"
 #include "net/clock.hpp"
 
 #include <chrono>
 #include <map>
-#include <optional>
+#include <variant>
 
 namespace idpsync::reconcile {
+
+/// What a write is sent to: a create by its key, an update or delete by its connector, or the settings.
+using WriteTarget = std::variant<ProviderKey, ConnectorId, GroupSync>;
+
+inline WriteTarget target_of(const Intent& intent)
+{
+    return intent.id ? WriteTarget(*intent.id) : WriteTarget(intent.key);
+}
 
 class Abandoned
 {
@@ -21,29 +30,25 @@ public:
         : started_(started), settle_after_(settle_after)
     {}
 
-    /// The write of `intent` was given up without an answer.
-    void note(const Intent& intent, net::SteadyTime now);
-    void note_settings(net::SteadyTime now) { settings_ = now; }
+    /// The write was given up without an answer.
+    void note(const WriteTarget& target, net::SteadyTime now) { given_up_.insert_or_assign(target, now); }
 
     /// It is known what became of it.
-    void forget(const Intent& intent);
-    void forget_settings() { settings_.reset(); }
+    void forget(const WriteTarget& target) { given_up_.erase(target); }
 
-    /// When the write of an open intent has either been carried out or never will be.
-    [[nodiscard]] net::SteadyTime settles_at(const Intent& intent) const;
-    /// The same of the account's settings.
-    [[nodiscard]] net::SteadyTime settings_settle_at() const
+    [[nodiscard]] bool noted(const WriteTarget& target) const { return given_up_.contains(target); }
+
+    /// When an open write has either been carried out or never will be.
+    [[nodiscard]] net::SteadyTime settles_at(const WriteTarget& target) const
     {
-        return settings_.value_or(started_) + settle_after_;
+        const auto found = given_up_.find(target);
+        return (found == given_up_.end() ? started_ : found->second) + settle_after_;
     }
-    [[nodiscard]] bool settings_noted() const { return settings_.has_value(); }
 
 private:
     net::SteadyTime started_;
     std::chrono::milliseconds settle_after_;
-    std::map<ProviderKey, net::SteadyTime> creates_;
-    std::map<ConnectorId, net::SteadyTime> writes_; ///< updates and deletes
-    std::optional<net::SteadyTime> settings_;
+    std::map<WriteTarget, net::SteadyTime> given_up_;
 };
 
 } // namespace idpsync::reconcile

@@ -1,5 +1,6 @@
 #include "reconcile/confirm_step.hpp"
 
+#include "core/attempts.hpp"
 #include "reconcile/pass_events.hpp"
 #include "reconcile/settle.hpp"
 
@@ -106,8 +107,7 @@ void ConfirmStep::judge_ignored(const PlanItem& item, ProviderResult& result,
     const std::string why = item.action == Action::remove
                                 ? "NetBird took the delete, but still lists the connector"
                             : connector == nullptr ? "NetBird took the write, but does not list the connector"
-                                                   : "NetBird took the write, but reads back something else; "
-                                                     "it is not sent again until something changes";
+                                                   : std::string(reads_back_otherwise);
     if (item.action == Action::remove && item.entry)
         work_.ledger.entries.insert_or_assign(item.key, *item.entry);
     result.outcome = Outcome::not_converging;

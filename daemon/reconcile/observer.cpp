@@ -17,7 +17,7 @@ Result<void> Observer::open_ledger()
         // What is under way may still arrive: it must be seen before anything is planned without a memory.
         if (loaded.has_value())
             for (const auto& intent : loaded->intents)
-                look_after_ = std::max(look_after_, work_.memory.abandoned.settles_at(intent));
+                look_after_ = std::max(look_after_, work_.memory.abandoned.settles_at(target_of(intent)));
         forget_the_ledger();
         return {};
     }

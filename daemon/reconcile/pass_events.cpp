@@ -16,7 +16,17 @@ void add(Fields& fields, std::string name, std::string_view value)
         fields.emplace_back(std::move(name), value);
 }
 
-EventName name_of_trouble(const PlanItem& item)
+/// `event`, saying what it is about.
+Event about(const Subject& subject, Event event)
+{
+    if (const auto* key = std::get_if<ProviderKey>(&subject))
+        event.provider = *key;
+    else
+        event.fields.insert(event.fields.begin(), {"setting", to_string(subject)});
+    return event;
+}
+
+EventName name_of_trouble(const Decision& item)
 {
     if (item.reason == Reason::contested)
         return EventName::contested;
@@ -27,10 +37,10 @@ EventName name_of_trouble(const PlanItem& item)
     return item.action == Action::conflict ? EventName::conflict : EventName::blocked;
 }
 
-Event trouble(const PlanItem& item)
+Event trouble(const Decision& item)
 {
     const auto level = item.action == Action::hold ? Level::warning : Level::error;
-    Event event{.name = name_of_trouble(item), .level = level, .provider = item.key, .fields = {}};
+    Event event{.name = name_of_trouble(item), .level = level, .provider = std::nullopt, .fields = {}};
     add(event.fields, "reason", to_string(item.reason));
     add(event.fields, "why", item.why);
     // When it is asked again is different each time.
@@ -64,6 +74,49 @@ std::string changed_fields(const PlanItem& item)
     if (item.secret == SecretFate::written)
         out += out.empty() ? "client_secret" : ",client_secret";
     return out;
+}
+
+void add_differences(std::vector<Event>& events, const Subject& subject, const Decision& item)
+{
+    for (const auto& drift : item.drift)
+        events.push_back(about(subject, event_of_drift(drift)));
+    if (item.troubled())
+        events.push_back(about(subject, trouble(item)));
+}
+
+EventName name_of(ProviderResult::Outcome outcome)
+{
+    switch (outcome)
+    {
+    case ProviderResult::Outcome::created: return EventName::created;
+    case ProviderResult::Outcome::updated: return EventName::updated;
+    case ProviderResult::Outcome::deleted: return EventName::deleted;
+    case ProviderResult::Outcome::not_converging: return EventName::not_converging;
+    default: return EventName::failed;
+    }
+}
+
+/// What a write came to. `id`: of the connector; `changed`: the fields that an update changes.
+template <class ItsResult>
+Event written(const Decision& item, const ItsResult& result, std::string_view id, std::string_view changed)
+{
+    Event event{.name = name_of(result.outcome),
+                .level = result.error ? Level::error : Level::info,
+                .provider = std::nullopt,
+                .fields = {}};
+    add(event.fields, "id", id);
+    if (!result.error)
+    {
+        if (event.name == EventName::updated)
+            add(event.fields, "changed", changed);
+        add(event.fields, "reason", to_string(item.reason));
+        return event;
+    }
+    add(event.fields, "write", to_string(item.action));
+    add(event.fields, "outcome", to_string(result.outcome));
+    add(event.fields, "kind", to_string(result.error->kind));
+    add(event.fields, "error", result.error->text());
+    return event;
 }
 
 } // namespace
@@ -111,13 +164,7 @@ std::vector<Event> events_of_plan(const Plan& plan)
     std::vector<Event> events;
     for (const auto& item : plan.items)
     {
-        for (const auto& drift : item.drift)
-        {
-            events.push_back(event_of_drift(drift));
-            events.back().provider = item.key;
-        }
-        if (item.troubled())
-            events.push_back(trouble(item));
+        add_differences(events, item.key, item);
         if (item.secret == SecretFate::unverified && item.action == Action::none)
             events.push_back({EventName::secret_unverified,
                               Level::warning,
@@ -131,8 +178,7 @@ std::vector<Event> events_of_plan(const Plan& plan)
                               one.omitted,
                               {{"id", one.provider.id.value}, {"next", words_for_omitted(one).next}}});
     if (plan.group_sync)
-        for (auto& event : events_of_group_sync(*plan.group_sync))
-            events.push_back(std::move(event));
+        add_differences(events, GroupSync(), *plan.group_sync);
     return events;
 }
 
@@ -157,50 +203,26 @@ std::vector<Event> events_of_ownership(const Plan& plan)
 
 Event event_of_outcome(const PlanItem& item, const ProviderResult& result)
 {
-    Event event{.name = EventName::failed, .level = Level::error, .provider = item.key, .fields = {}};
-    switch (result.outcome)
-    {
-    case ProviderResult::Outcome::created: event.name = EventName::created; break;
-    case ProviderResult::Outcome::updated: event.name = EventName::updated; break;
-    case ProviderResult::Outcome::deleted: event.name = EventName::deleted; break;
-    case ProviderResult::Outcome::not_converging: event.name = EventName::not_converging; break;
-    default: break;
-    }
-    if (result.id)
-        add(event.fields, "id", result.id->value);
+    const auto id = result.id ? std::string_view(result.id->value) : std::string_view();
+    auto event = about(item.key, written(item, result, id, changed_fields(item)));
     if (!result.error)
-    {
-        event.level = Level::info;
-        if (event.name == EventName::updated)
-            add(event.fields, "changed", changed_fields(item));
-        add(event.fields, "reason", to_string(item.reason));
         add(event.fields, "note", consequence(item));
-        return event;
-    }
-    add(event.fields, "write", to_string(item.action));
-    add(event.fields, "outcome", to_string(result.outcome));
-    add(event.fields, "kind", to_string(result.error->kind));
-    add(event.fields, "error", result.error->text());
     return event;
 }
 
-Event event_of_settling(const Intent& intent, std::chrono::seconds wait)
+Event event_of_outcome(const GroupSyncItem& item, const GroupSyncResult& result)
 {
-    return {EventName::settling,
-            Level::info,
-            intent.key,
-            {{"why", "an earlier " + std::string(to_string(intent.verb)) + " has no known outcome"},
-             {"wait", std::to_string(wait.count()) + "s"}}};
+    const auto changed = joined(item.changes, [](const auto& field) { return to_string(field); }, ",");
+    return about(GroupSync(), written(item, result, {}, changed));
 }
 
-Event event_of_settling_settings(std::chrono::seconds wait)
+Event event_of_settling(const Subject& subject, Verb verb, std::chrono::seconds wait)
 {
-    return {EventName::settling,
-            Level::info,
-            std::nullopt,
-            {{"setting", "group_sync"},
-             {"why", "an earlier update has no known outcome"},
-             {"wait", std::to_string(wait.count()) + "s"}}};
+    return about(subject, {EventName::settling,
+                           Level::info,
+                           std::nullopt,
+                           {{"why", "an earlier " + std::string(to_string(verb)) + " has no known outcome"},
+                            {"wait", std::to_string(wait.count()) + "s"}}});
 }
 
 Event event_of_settled(const SettledWrite& settled)

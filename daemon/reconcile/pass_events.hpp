@@ -1,8 +1,10 @@
 #pragma once
 
-// A plan and its outcomes as events for the log. Pure.
+// A plan and its outcomes as events for the log. Pure. Those of the account's settings are without a
+// provider, with setting=group_sync.
 
 #include "core/event.hpp"
+#include "core/hold.hpp"
 #include "core/plan.hpp"
 #include "core/restart.hpp"
 #include "reconcile/report.hpp"
@@ -23,15 +25,12 @@ std::vector<Event> events_of_ownership(const Plan& plan);
 
 /// The outcome of one write.
 Event event_of_outcome(const PlanItem& item, const ProviderResult& result);
+Event event_of_outcome(const GroupSyncItem& item, const GroupSyncResult& result);
 
-Event event_of_settling(const Intent& intent, std::chrono::seconds wait);
-Event event_of_settling_settings(std::chrono::seconds wait);
+Event event_of_settling(const Subject& subject, Verb verb, std::chrono::seconds wait);
 Event event_of_settled(const SettledWrite& settled);
 Event event_of_duplicate(const Duplicate& duplicate);
 
-/// The same of the account's settings of group sync: events without a provider, with setting=group_sync.
-std::vector<Event> events_of_group_sync(const GroupSyncItem& item);
-Event event_of_group_sync_outcome(const GroupSyncItem& item, const GroupSyncResult& result);
 Event event_of_restart_needed(const RestartNeeded& needed, const NextCommand& commands);
 /// `by`: what showed it.
 Event event_of_restart_seen(const std::string& by, std::uint64_t generation);

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "core/attempts.hpp"
-#include "core/group_sync.hpp"
 #include "core/ledger_audit.hpp"
 #include "core/login_state.hpp"
 #include "core/omissions.hpp"
@@ -25,10 +24,8 @@ struct PassMemory
     explicit PassMemory(Abandoned abandoned_writes) : abandoned(std::move(abandoned_writes)) {}
 
     Attempts attempts;
-    Omissions omissions;                          ///< of keys from the files
-    std::optional<GroupSyncHold> group_sync_hold; ///< a write of the settings that is not to be repeated yet
-    net::SteadyTime group_sync_due;               ///< when it may be; max(): only when something changes
-    std::optional<WallTime> looked_at_log;        ///< the audit log, by a pass of this process
+    Omissions omissions;                   ///< of keys from the files
+    std::optional<WallTime> looked_at_log; ///< the audit log, by a pass of this process
     bool only_looked_at_log = false; ///< by one that may not write: what it saw is for the next that may
     std::string log_refused;         ///< why the token may not read it: not asked again until somebody asks
     bool asks_log_again = false;     ///< it was refused, and somebody asked since
@@ -69,13 +66,6 @@ struct PassMemory
             attempts.rejected(answered.mapped().item, false, answered.mapped().why, now);
     }
 
-    /// Someone asked for a pass that writes: what was refused is tried at once.
-    void forget_refusals()
-    {
-        attempts.forget_all();
-        group_sync_hold.reset();
-    }
-
     /// Someone asked: the audit log is asked again.
     void ask_log_again()
     {
@@ -88,10 +78,6 @@ struct PassMemory
     [[nodiscard]] std::optional<net::SteadyTime> earliest_due(net::SteadyTime when) const
     {
         auto due = attempts.earliest_due(when);
-        const bool settings_due =
-            group_sync_hold && when < group_sync_due && group_sync_due != net::SteadyTime::max();
-        if (settings_due)
-            due = std::min(group_sync_due, due.value_or(group_sync_due));
         if (next_settling && when < *next_settling)
             due = std::min(*next_settling, due.value_or(*next_settling));
         for (const auto question : questions_due)

@@ -39,19 +39,30 @@ bool PassWork::intents_open() const
 
 bool PassWork::may_still_arrive(const Intent& intent) const
 {
-    return memory.abandoned.settles_at(intent) > list_asked;
+    return memory.abandoned.settles_at(target_of(intent)) > list_asked;
 }
 
 bool PassWork::settings_may_still_arrive() const
 {
     const bool open = ledger.group_sync && ledger.group_sync->intent;
-    return (open || memory.abandoned.settings_noted()) && memory.abandoned.settings_settle_at() > list_asked;
+    return (open || memory.abandoned.noted(GroupSync())) &&
+           memory.abandoned.settles_at(GroupSync()) > list_asked;
 }
 
-std::map<ProviderKey, Hold> PassWork::refused_before() const
+std::vector<WriteUnderWay> PassWork::writes_under_way() const
 {
-    return input.request.demanded ? std::map<ProviderKey, Hold>()
-                                  : memory.attempts.holds(dependencies.clock.now());
+    std::vector<WriteUnderWay> writes;
+    for (const auto& intent : ledger.intents)
+        if (may_still_arrive(intent))
+            writes.push_back({intent.key, intent.verb, memory.abandoned.settles_at(target_of(intent))});
+    if (concerns_group_sync() && settings_may_still_arrive())
+        writes.push_back({GroupSync(), Verb::update, memory.abandoned.settles_at(GroupSync())});
+    return writes;
+}
+
+Holds PassWork::refused_before() const
+{
+    return input.request.demanded ? Holds() : memory.attempts.holds(dependencies.clock.now());
 }
 
 Result<void> PassWork::save()

@@ -7,8 +7,7 @@
 #include "reconcile/reconciler.hpp"
 #include "reconcile/watched_events.hpp"
 
-#include <map>
-#include <string>
+#include <vector>
 
 namespace idpsync::reconcile {
 
@@ -22,6 +21,14 @@ struct PassInput
     const Secrets& secrets;
     const Policy& policy;
     const PassRequest& request;
+};
+
+/// A write without a known outcome, which may still reach NetBird.
+struct WriteUnderWay
+{
+    Subject subject;
+    Verb verb = Verb::update;
+    net::SteadyTime settles_at;
 };
 
 /// The data of one pass, used once. Each step says what it changes of it; everything it refers to outlives
@@ -38,9 +45,9 @@ struct PassWork
     PassInput input;
 
     Ledger ledger;
-    ObservedState observed;            ///< as it was listed last
-    net::SteadyTime list_asked;        ///< when that was asked for
-    std::map<ProviderKey, Hold> holds; ///< what settling keeps from being written
+    ObservedState observed;     ///< as it was listed last
+    net::SteadyTime list_asked; ///< when that was asked for
+    Holds holds;                ///< what settling keeps from being written
     Report report;
 
     [[nodiscard]] bool may_write() const;
@@ -51,9 +58,11 @@ struct PassWork
     /// The write of an open intent could have arrived after the list was read.
     [[nodiscard]] bool may_still_arrive(const Intent& intent) const;
     [[nodiscard]] bool settings_may_still_arrive() const;
+    /// Every such write; of the account's settings only where the pass concerns them.
+    [[nodiscard]] std::vector<WriteUnderWay> writes_under_way() const;
 
     /// What earlier passes hold back; nothing when somebody asked for this one.
-    [[nodiscard]] std::map<ProviderKey, Hold> refused_before() const;
+    [[nodiscard]] Holds refused_before() const;
 
     Result<void> save();
 };

@@ -59,7 +59,7 @@ Plan PlanStep::decide()
                         .clock_doubt = omissions.doubt(),
                         .unsettled = settle_.unsettled(),
                         .commands = request.commands};
-    context.holds.merge(std::map(work_.holds));
+    context.holds.merge(Holds(work_.holds));
     auto planned =
         make_plan(work_.input.desired, work_.input.secrets.states, work_.observed, work_.ledger, context);
     omissions.end_pass(planned.ledger_before_writes.entries);

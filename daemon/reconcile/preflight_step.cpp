@@ -134,9 +134,8 @@ asio::awaitable<void> PreflightStep::ask_provider(PlanItem& item)
                                .forced = work_.input.request.force_preflight.contains(item.key),
                                .commands = work_.input.request.commands};
     const auto holds = work_.refused_before();
-    const auto hold = holds.find(item.key);
     apply_preflight(item, located(std::move(result), work_.input.request.commands), rules,
-                    hold == holds.end() ? nullptr : &hold->second);
+                    find_hold(holds, item.key));
     ++asked_;
     if (work_.input.request.watcher != nullptr)
         work_.input.request.watcher->got_to({.done = asked_, .all = to_ask_});

@@ -71,9 +71,10 @@ asio::awaitable<Result<Report>> Reconciler::run_once(const DesiredState& desired
 {
     dependencies_.events.emit({EventName::pass_started, Level::debug, std::nullopt, {}});
     dependencies_.netbird.begin_pass(request.deadline);
-    // A look changes nothing of what is held back: it only plans as if nothing were.
+    // What was refused is tried at once. A look changes nothing of what is held back: it only plans as if
+    // nothing were.
     if (request.demanded && request.write)
-        memory_.forget_refusals();
+        memory_.attempts.forget_all();
     if (request.demanded)
         memory_.ask_log_again();
 

@@ -1,5 +1,6 @@
 #include "reconcile/settings_step.hpp"
 
+#include "core/attempts.hpp"
 #include "core/joined.hpp"
 #include "core/netbird_version.hpp"
 #include "core/text.hpp"
@@ -12,12 +13,9 @@
 namespace idpsync::reconcile {
 
 namespace asio = boost::asio;
-using namespace std::chrono_literals;
 using Outcome = ProviderResult::Outcome;
 
 namespace {
-
-constexpr auto pause_after_refusal = 60min;
 
 std::string in_words(const std::vector<std::string>& names)
 {
@@ -43,7 +41,7 @@ asio::awaitable<void> SettingsStep::settle()
         co_return;
     co_await observer_.read_account();
     if (have_arrived())
-        work_.memory.abandoned.forget_settings();
+        work_.memory.abandoned.forget(GroupSync());
 }
 
 bool SettingsStep::have_arrived() const
@@ -94,14 +92,13 @@ GroupSyncItem SettingsStep::decide()
     const auto logins = work_.dependencies.checks == nullptr
                             ? std::vector<LoginGroups>()
                             : logins_in(work_.dependencies.checks->load(), work_.observed);
-    const bool held = !work_.input.request.demanded && work_.memory.group_sync_hold &&
-                      work_.dependencies.clock.now() < work_.memory.group_sync_due;
+    const auto holds = work_.refused_before();
     return decide_group_sync(
         {.desired = *desired,
          .seen = present.groups,
          .known = work_.ledger.group_sync,
          .logins = logins,
-         .hold = held ? &*work_.memory.group_sync_hold : nullptr,
+         .hold = find_hold(holds, GroupSync()),
          .now = work_.dependencies.clock.wall_now(),
          .unsettled = work_.settings_may_still_arrive(),
          .local_users_hit =
@@ -207,23 +204,21 @@ void SettingsStep::record_settings_write(const Result<void>& outcome)
     const auto& error = outcome.error();
     if (error.kind == ErrorKind::unknown_outcome)
     {
-        work_.memory.abandoned.note_settings(work_.dependencies.clock.now());
+        work_.memory.abandoned.note(GroupSync(), work_.dependencies.clock.now());
         return fail(Outcome::unknown, error);
     }
     if (work_.ledger.group_sync)
         work_.ledger.group_sync->intent.reset();
     work_.report.partial = work_.report.partial || error.kind == ErrorKind::throttled;
     if (is_refusal(error.kind))
-        hold_settings_write(error.text());
+        hold_settings_write(error);
     fail(Outcome::failed, error);
 }
 
-void SettingsStep::hold_settings_write(const std::string& why)
+void SettingsStep::hold_settings_write(const Error& refusal)
 {
-    const auto& item = *work_.report.plan.group_sync;
-    work_.memory.group_sync_hold =
-        GroupSyncHold{Action::wait, Reason::not_due, "NetBird refused it: " + why, *item.want, *item.seen};
-    work_.memory.group_sync_due = work_.dependencies.clock.now() + pause_after_refusal;
+    work_.memory.attempts.rejected(*work_.report.plan.group_sync, false, refusal.text(),
+                                   work_.dependencies.clock.now());
 }
 
 void SettingsStep::settings_written()
@@ -231,17 +226,16 @@ void SettingsStep::settings_written()
     const auto& item = *work_.report.plan.group_sync;
     if (work_.ledger.group_sync)
         work_.ledger.group_sync = known_after_write(item, work_.dependencies.clock.wall_now());
-    work_.memory.group_sync_hold.reset();
-    work_.memory.abandoned.forget_settings();
+    work_.memory.attempts.succeeded(GroupSync());
+    work_.memory.abandoned.forget(GroupSync());
     work_.report.group_sync = GroupSyncResult{.outcome = Outcome::updated};
-    work_.dependencies.events.emit(event_of_group_sync_outcome(item, *work_.report.group_sync));
+    work_.dependencies.events.emit(event_of_outcome(item, *work_.report.group_sync));
 }
 
 void SettingsStep::fail(Outcome outcome, Error error)
 {
     work_.report.group_sync = GroupSyncResult{.outcome = outcome, .error = std::move(error)};
-    work_.dependencies.events.emit(
-        event_of_group_sync_outcome(*work_.report.plan.group_sync, *work_.report.group_sync));
+    work_.dependencies.events.emit(event_of_outcome(*work_.report.plan.group_sync, *work_.report.group_sync));
 }
 
 asio::awaitable<void> SettingsStep::confirm()
@@ -280,15 +274,11 @@ void SettingsStep::judge_settings(const GroupSettings& seen)
     {
         // NetBird's own 5xx, and nothing came of it: that was a refusal.
         if (work_.report.group_sync->error->cause == ErrorCause::netbird_failed)
-            hold_settings_write(work_.report.group_sync->error->text());
+            hold_settings_write(*work_.report.group_sync->error);
         return;
     }
-    const std::string why =
-        "NetBird took the write, but reads back something else; it is not sent again until "
-        "something changes";
-    work_.memory.group_sync_hold =
-        GroupSyncHold{Action::conflict, Reason::not_converging, why, *item.want, seen};
-    work_.memory.group_sync_due = net::SteadyTime::max();
+    const std::string why(reads_back_otherwise);
+    work_.memory.attempts.not_converging(item, seen, why);
     fail(Outcome::not_converging, {ErrorKind::conflict, why});
 }
 

@@ -39,7 +39,7 @@ private:
     boost::asio::awaitable<Result<std::string>> settings_to_send();
     Result<void> prepare_settings_write(const netbird::AccountSettings& present);
     void record_settings_write(const Result<void>& outcome);
-    void hold_settings_write(const std::string& why);
+    void hold_settings_write(const Error& refusal);
     void settings_written();
     void judge_settings(const GroupSettings& seen);
     void fail(ProviderResult::Outcome outcome, Error error);

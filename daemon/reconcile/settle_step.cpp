@@ -57,15 +57,12 @@ void SettleStep::drop_intents_answered_by_the_file()
 std::optional<net::SteadyTime> SettleStep::settles_before_planning() const
 {
     std::optional<net::SteadyTime> until;
-    const auto wait_for = [&](net::SteadyTime when) { until = std::max(when, until.value_or(when)); };
-    for (const auto& intent : work_.ledger.intents)
-        if (work_.may_still_arrive(intent) && (intent.verb == Verb::create || work_.input.request.settles))
-            wait_for(work_.memory.abandoned.settles_at(intent));
-    const bool settings =
-        work_.concerns_group_sync() && work_.input.request.settles && work_.settings_may_still_arrive();
-    const bool arrived = settings_.have_arrived();
-    if (settings && !arrived)
-        wait_for(work_.memory.abandoned.settings_settle_at());
+    for (const auto& write : work_.writes_under_way())
+    {
+        const bool arrived = write.subject == Subject(GroupSync()) && settings_.have_arrived();
+        if (!arrived && (write.verb == Verb::create || work_.input.request.settles))
+            until = std::max(write.settles_at, until.value_or(write.settles_at));
+    }
     return until;
 }
 
@@ -76,13 +73,8 @@ void SettleStep::announce_settling(net::SteadyTime until)
         return std::chrono::ceil<std::chrono::seconds>(
             std::max(net::SteadyTime::duration::zero(), std::min(when, until) - now));
     };
-    for (const auto& intent : work_.ledger.intents)
-        if (work_.may_still_arrive(intent))
-            work_.dependencies.events.emit(
-                event_of_settling(intent, wait(work_.memory.abandoned.settles_at(intent))));
-    if (work_.concerns_group_sync() && work_.settings_may_still_arrive())
-        work_.dependencies.events.emit(
-            event_of_settling_settings(wait(work_.memory.abandoned.settings_settle_at())));
+    for (const auto& write : work_.writes_under_way())
+        work_.dependencies.events.emit(event_of_settling(write.subject, write.verb, wait(write.settles_at)));
 }
 
 /// After the writes: what a later list tells is waited for, if there is time for it and anybody to tell.
@@ -97,7 +89,7 @@ asio::awaitable<Result<void>> SettleStep::after_writes()
             !(create || work_.input.request.settles))
             continue;
         creates = creates || create;
-        until = std::max(until, work_.memory.abandoned.settles_at(intent));
+        until = std::max(until, work_.memory.abandoned.settles_at(target_of(intent)));
     }
     if (until == net::SteadyTime::min())
         co_return Result<void>{};
@@ -129,7 +121,7 @@ void SettleStep::take_note_of(const SettledWrite& settled)
     const auto& intent = settled.intent;
     const bool create = intent.verb == Verb::create;
     work_.dependencies.events.emit(event_of_settled(settled));
-    work_.memory.abandoned.forget(intent);
+    work_.memory.abandoned.forget(target_of(intent));
     if (settled.outcome == Outcome::nothing)
         work_.memory.was_not_carried_out(intent.key, work_.dependencies.clock.now());
     work_.memory.answered_5xx.erase(intent.key);
@@ -162,15 +154,10 @@ std::set<ConnectorId> SettleStep::unsettled() const
 void SettleStep::note_next()
 {
     work_.memory.next_settling.reset();
-    const auto now = work_.dependencies.clock.now();
-    const auto note = [&](net::SteadyTime when) {
-        if (when > now)
-            work_.memory.next_settling = std::min(when, work_.memory.next_settling.value_or(when));
-    };
-    for (const auto& intent : work_.ledger.intents)
-        note(work_.memory.abandoned.settles_at(intent));
-    if (work_.concerns_group_sync() && work_.settings_may_still_arrive())
-        note(work_.memory.abandoned.settings_settle_at());
+    auto& next = work_.memory.next_settling;
+    for (const auto& write : work_.writes_under_way())
+        if (write.settles_at > work_.dependencies.clock.now())
+            next = std::min(write.settles_at, next.value_or(write.settles_at));
 }
 
 } // namespace idpsync::reconcile

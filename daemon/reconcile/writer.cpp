@@ -143,7 +143,7 @@ void Writer::record(std::size_t index, const Result<ConnectorId>& outcome)
     {
         const auto intent = intent_for(item, work_.observed);
         close_intent(intent);
-        work_.memory.abandoned.forget(intent);
+        work_.memory.abandoned.forget(target_of(intent));
         if (item.action == Action::remove)
             work_.ledger.entries.erase(item.key);
         else
@@ -162,7 +162,7 @@ void Writer::record(std::size_t index, const Result<ConnectorId>& outcome)
     const auto& error = outcome.error();
     if (error.kind == ErrorKind::unknown_outcome)
     {
-        work_.memory.abandoned.note(intent_for(item, work_.observed), work_.clock.now());
+        work_.memory.abandoned.note(target_of(intent_for(item, work_.observed)), work_.clock.now());
         if (error.cause == ErrorCause::netbird_failed)
             work_.memory.answered_5xx.insert_or_assign(item.key, PassMemory::Write{item, error.text()});
         fail(index, Outcome::unknown, error);

@@ -30,7 +30,7 @@ struct GroupSyncCase
     GroupSettings seen;
     std::optional<LedgerGroupSync> known;
     std::vector<LoginGroups> logins;
-    std::optional<GroupSyncHold> hold;
+    std::optional<Hold> hold;
     WallTime now = at(0s);
     bool local_users_hit = false;
     std::string version = {};
@@ -275,9 +275,9 @@ TEST(GroupSync, Rule12_AWriteThatWasLostForGoodIsDueAgain)
 TEST(GroupSync, Rule16_ARefusedWriteWaitsUntilSomethingChanges)
 {
     GroupSyncCase one{.desired = exactly(open), .seen = off};
-    one.hold = GroupSyncHold{Action::wait, Reason::not_due, "NetBird refused it", open, off};
+    one.hold = Hold{.why = "NetBird refused it", .situation = situation_of(one.decide())};
     EXPECT_THAT(one.decide(), SettingsDecide(Action::wait, Reason::not_due));
-    one.hold->seen = users;
+    one.seen = users;
     EXPECT_THAT(one.decide(), SettingsDecide(Action::update, Reason::declaration_changed));
 }
 

@@ -7,6 +7,8 @@ namespace idpsync::test {
 namespace {
 
 using namespace std::chrono_literals;
+using testing::_;
+using testing::Pair;
 
 constexpr Attempts::Time start{1'000'000s};
 
@@ -152,6 +154,22 @@ TEST(Rule16_Hold, DoesNotHideWhatIsWorse)
     world.unreadable_secret("corp");
     world.context.holds.emplace(key("corp"), Hold{.action = Action::wait, .reason = Reason::not_due});
     EXPECT_THAT(world.item("corp"), Decides(Action::block, Reason::secret_unreadable));
+}
+
+TEST(Rule16_Rejected, HoldsTheSettingsOfGroupSyncApartFromEveryProvider)
+{
+    const auto world = drifted_world(values("corp"), changed);
+    const GroupSyncItem settings{.want = GroupSettings{true, "groups", {}}, .seen = GroupSettings()};
+    Attempts attempts;
+    attempts.rejected(settings, false, "422", start);
+    EXPECT_THAT(attempts.holds(start + 59min), ElementsAre(Pair(Subject(GroupSync()), _)));
+    EXPECT_THAT(attempts.holds(start + 60min), IsEmpty());
+    EXPECT_EQ(attempts.earliest_due(start), start + 60min);
+    EXPECT_EQ(with_holds(world, attempts, start).item("corp").action, Action::update);
+
+    attempts.rejected(world.item("corp"), false, "422", start);
+    attempts.succeeded(GroupSync());
+    EXPECT_THAT(attempts.holds(start), ElementsAre(Pair(Subject(key("corp")), _)));
 }
 
 TEST(EarliestDue, IsTheNearestMomentToCome)

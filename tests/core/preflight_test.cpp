@@ -298,11 +298,11 @@ TEST(Rule9_Contested, IsNotWrittenBecauseTheSecretIsAccepted)
 TEST(Rule16_NotDue, KeepsAnAcceptedSecretBackThatNetBirdJustRefused)
 {
     const auto item = adopted_world().item("corp");
-    const Hold hold{.why = "NetBird refused it: boom",
-                    .situation = Hold::Situation{item.want, item.seen, item.fingerprint}};
+    const Hold hold{.why = "NetBird refused it: boom", .situation = situation_of(item)};
     EXPECT_THAT(after(item, accepted(), {}, &hold), Decides(Action::wait, Reason::not_due));
-    auto other = hold;
-    other.situation->fingerprint = fingerprint("older");
+    auto older = item;
+    older.fingerprint = fingerprint("older");
+    const Hold other{.why = hold.why, .situation = situation_of(older)};
     EXPECT_EQ(after(item, accepted(), {}, &other).action, Action::update);
 }
 
