@@ -61,12 +61,12 @@ struct Attribution
 };
 
 /// `verify:`, how often logins are checked between changes; 0: never.
-struct Verification
+struct VerifySettings
 {
     std::chrono::milliseconds interval{3'600'000};     ///< at least a minute
     std::chrono::milliseconds credentials{86'400'000}; ///< at least an hour
 
-    bool operator==(const Verification&) const = default;
+    bool operator==(const VerifySettings&) const = default;
 };
 
 /// Everything in config.yaml but the providers.
@@ -76,7 +76,7 @@ struct Settings
     ProviderAccess providers;
     Policy policy;
     std::chrono::milliseconds interval{300'000}; ///< between two passes of the daemon; at least 10 s
-    Verification verify;
+    VerifySettings verify;
     LogSettings log;
     Attribution attribution;
     std::optional<ListenAddress> metrics;     ///< where metrics and health are served; nothing: nowhere

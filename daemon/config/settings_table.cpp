@@ -90,10 +90,10 @@ constexpr auto attribution_rows = std::to_array({
 });
 
 constexpr auto verify_rows = std::to_array({
-    row<Period, &Settings::verify, &Verification::interval>(
+    row<Period, &Settings::verify, &VerifySettings::interval>(
         "interval", "between two checks of a provider, varied by a tenth")
         .at_least(1min),
-    row<Period, &Settings::verify, &Verification::credentials>(
+    row<Period, &Settings::verify, &VerifySettings::credentials>(
         "credentials", "between two tries of its client id and secret, varied by a tenth")
         .at_least(1h, "a provider may lock a client out that is tried more often"),
 });

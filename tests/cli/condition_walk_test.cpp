@@ -41,7 +41,7 @@ DaemonState all_is_well()
                       .succeeded = now - 2min,
                       .next_pass = now + 3min};
     state.providers.push_back(
-        {.key = corp, .standing = service::Standing::in_sync, .condition = in_sync, .since = noon - 3h});
+        {.key = corp, .state = service::SyncState::in_sync, .condition = in_sync, .since = noon - 3h});
     state.logins[corp] = {.state = LoginHealth::State::ready};
     return state;
 }
@@ -109,7 +109,7 @@ DaemonState state_in(ConditionId id)
     case deleted_outside:
     case conflict:
         provider.condition = id;
-        provider.standing = service::standing_of(id);
+        provider.state = service::sync_state_of(id);
         provider.problem = "why";
     }
     return state;

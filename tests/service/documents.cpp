@@ -11,7 +11,7 @@ using Outcome = reconcile::ProviderResult::Outcome;
 using service::Cause;
 using service::LoginHealth;
 using service::LoginStatus;
-using service::Standing;
+using service::SyncState;
 using service::control::StatusDocument;
 
 const Authors ada_and_ben{"Ada <ada@example.com>", "2030-01-01T11:59:00.5Z", "Ben, Cy"};
@@ -106,7 +106,7 @@ Conditions full_conditions()
 service::ProviderStatus full_provider()
 {
     return {.key = key("corp"),
-            .standing = Standing::blocked,
+            .state = SyncState::blocked,
             .since = noon - 2h,
             .action = Action::refuse,
             .reason = Reason::consent_missing,
@@ -156,9 +156,9 @@ service::DaemonState full_state()
                                .last_pass = noon - 1min,
                                .last_success = noon - 10min,
                                .restart_needed = full_restart()};
-    state.providers = {full_provider(), {.key = key("pocket-id"), .standing = Standing::in_sync}};
+    state.providers = {full_provider(), {.key = key("pocket-id"), .state = SyncState::in_sync}};
     state.omitted = {{.key = key("gone"), .id = {"oidc-9"}, .why = "why", .next = "next"}};
-    state.group_sync = service::GroupSyncStatus{.standing = Standing::drifted,
+    state.group_sync = service::GroupSyncStatus{.state = SyncState::drifted,
                                                 .action = Action::update,
                                                 .reason = Reason::drifted,
                                                 .problem = "changed",

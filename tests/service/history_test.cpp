@@ -328,7 +328,7 @@ TEST_F(HistoryOfADaemon, HoldsACreateWhoseAnswerWasLost)
                   .fault = sandbox::Fault::answered(503, "")});
     start();
     pass_time(5min);
-    ASSERT_EQ(daemon->state().providers.at(0).standing, service::Standing::in_sync);
+    ASSERT_EQ(daemon->state().providers.at(0).state, service::SyncState::in_sync);
     EXPECT_EQ(lines(), 1);
     EXPECT_THAT(last(), AllOf(HasSubstr(R"("provider":"corp","change":"created","cause":"file","id":")"),
                               HasSubstr(sandbox.connectors().at(0).id)));

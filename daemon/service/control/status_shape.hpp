@@ -107,7 +107,7 @@ struct Blank<service::control::FailureRecord>
 template <>
 inline constexpr auto shape<service::control::ProviderRecord> =
     object("provider", "", member("key", &service::ProviderStatus::key).essential(),
-           member("state", &service::ProviderStatus::standing)
+           member("state", &service::ProviderStatus::state)
                .about("For programs that read it already; new ones read condition."),
            member("condition", &service::control::ProviderRecord::shown).or_null(),
            member("since", &service::ProviderStatus::since).about("When the daemon first saw it so."),
@@ -127,13 +127,13 @@ struct Blank<service::control::ProviderRecord>
 {
     static service::control::ProviderRecord make()
     {
-        return {{.key = Blank<ProviderKey>::make(), .standing = service::Standing::failed}, {}, {}};
+        return {{.key = Blank<ProviderKey>::make(), .state = service::SyncState::failed}, {}, {}};
     }
 };
 
 template <>
 inline constexpr auto shape<service::control::GroupSyncRecord> =
-    object("", "", member("state", &service::GroupSyncStatus::standing),
+    object("", "", member("state", &service::GroupSyncStatus::state),
            member("condition", &service::control::GroupSyncRecord::shown).or_null(),
            member("action", &service::GroupSyncStatus::action),
            member("reason", &service::GroupSyncStatus::reason),
@@ -143,7 +143,7 @@ inline constexpr auto shape<service::control::GroupSyncRecord> =
 template <>
 struct Blank<service::control::GroupSyncRecord>
 {
-    static service::control::GroupSyncRecord make() { return {{.standing = service::Standing::failed}, {}}; }
+    static service::control::GroupSyncRecord make() { return {{.state = service::SyncState::failed}, {}}; }
 };
 
 template <>

@@ -53,7 +53,7 @@ void take_note_of_pass(DaemonState& state, const Result<reconcile::Report>& outc
 
 bool in_sync(const DaemonState& state)
 {
-    const bool settings_differ = state.group_sync && state.group_sync->standing != Standing::in_sync;
+    const bool settings_differ = state.group_sync && state.group_sync->state != SyncState::in_sync;
     return state.last_success && state.config_rejected.empty() && !state.waiting && !settings_differ &&
            std::all_of(state.providers.begin(), state.providers.end(),
                        [](const ProviderStatus& provider) { return provider.in_sync(); });

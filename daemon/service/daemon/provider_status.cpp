@@ -39,7 +39,7 @@ ConditionId condition_after_write(const Item& item, const ItsResult& result, Con
 GroupSyncStatus taken_back(const NextCommand& commands)
 {
     const auto words = taken_back_words(commands);
-    return {.standing = standing_of(ConditionId::refused),
+    return {.state = sync_state_of(ConditionId::refused),
             .condition = ConditionId::refused,
             .action = Action::refuse,
             .reason = Reason::taken_back,
@@ -77,7 +77,7 @@ ProviderStatus status_of(const PlanItem& item, const reconcile::ProviderResult* 
 {
     const auto condition = condition_after(item, result);
     ProviderStatus status{.key = item.key,
-                          .standing = standing_of(item, result),
+                          .state = sync_state_of(item, result),
                           .condition = condition,
                           .since = {},
                           .action = item.action,
@@ -103,7 +103,7 @@ ProviderStatus status_of(const PlanItem& item, const reconcile::ProviderResult* 
         status.problem = "it was written, and what NetBird made of it could not be read back";
     if (status.in_sync())
         status.drift.clear();
-    if (status.standing == Standing::in_sync)
+    if (status.state == SyncState::in_sync)
     {
         status.problem.clear();
         status.next.clear();
@@ -120,7 +120,7 @@ void carry_over(ProviderStatus& status, const std::vector<ProviderStatus>& befor
         std::find_if(before.begin(), before.end(), [&](const ProviderStatus& one) { return one.key == key; });
     if (known == before.end())
         return;
-    if (known->standing == status.standing)
+    if (known->state == status.state)
         status.since = known->since;
     status.change = known->change;
     status.error = known->error;
@@ -128,23 +128,23 @@ void carry_over(ProviderStatus& status, const std::vector<ProviderStatus>& befor
 
 } // namespace
 
-Standing standing_of(ConditionId condition)
+SyncState sync_state_of(ConditionId condition)
 {
     switch (condition)
     {
-    case ConditionId::in_sync: return Standing::in_sync;
+    case ConditionId::in_sync: return SyncState::in_sync;
     case ConditionId::login_broken:
-    case ConditionId::secret_unverified: return Standing::unverified;
-    case ConditionId::pending: return Standing::pending;
-    case ConditionId::drifted: return Standing::drifted;
+    case ConditionId::secret_unverified: return SyncState::unverified;
+    case ConditionId::pending: return SyncState::pending;
+    case ConditionId::drifted: return SyncState::drifted;
     case ConditionId::blocked:
-    case ConditionId::refused: return Standing::blocked;
-    case ConditionId::held: return Standing::held;
+    case ConditionId::refused: return SyncState::blocked;
+    case ConditionId::held: return SyncState::held;
     case ConditionId::not_converging:
     case ConditionId::contested:
     case ConditionId::deleted_outside:
-    case ConditionId::conflict: return Standing::conflict;
-    default: return Standing::failed;
+    case ConditionId::conflict: return SyncState::conflict;
+    default: return SyncState::failed;
     }
 }
 
@@ -156,10 +156,10 @@ ConditionId condition_after(const PlanItem& item, const reconcile::ProviderResul
     return result == nullptr ? condition_of(item) : condition_after_write(item, *result, once_in_sync);
 }
 
-Standing standing_of(const PlanItem& item, const reconcile::ProviderResult* result)
+SyncState sync_state_of(const PlanItem& item, const reconcile::ProviderResult* result)
 {
-    const auto standing = standing_of(condition_after(item, result));
-    return standing == Standing::in_sync && item.unverified_since ? Standing::unverified : standing;
+    const auto state = sync_state_of(condition_after(item, result));
+    return state == SyncState::in_sync && item.unverified_since ? SyncState::unverified : state;
 }
 
 std::optional<GroupSyncStatus> group_sync_status_after(const reconcile::Report& report,
@@ -178,7 +178,7 @@ std::optional<GroupSyncStatus> group_sync_status_after(const reconcile::Report& 
         if (item->entry->taken_back->over(*item->want) != *item->want)
             return taken_back(commands);
     }
-    GroupSyncStatus status{.standing = standing_of(condition),
+    GroupSyncStatus status{.state = sync_state_of(condition),
                            .condition = condition,
                            .action = item->action,
                            .reason = item->reason,

@@ -16,9 +16,10 @@
 
 namespace idpsync::service {
 
-/// The names are a public interface: `status` and the metrics call them so.
+/// How far NetBird has what is declared, in a word that programs go by; ConditionId says more. The names are
+/// a public interface: `status` and the metrics call them so.
 BOOST_DEFINE_ENUM_CLASS(
-    Standing, in_sync,
+    SyncState, in_sync,
     unverified, ///< in sync, but for a secret that nothing shows to be the newer one (rule 14), or values
                 ///< that their provider has not accepted yet, or refuses (rule 19)
     pending,    ///< the files say something that is not written yet
@@ -29,8 +30,8 @@ BOOST_DEFINE_ENUM_CLASS(
     failed      ///< NetBird refused the write, or did not answer it
 )
 
-/// Where a condition belongs among the standings.
-Standing standing_of(ConditionId condition);
+/// Where a condition belongs among them.
+SyncState sync_state_of(ConditionId condition);
 
 /// What a write of ours came from.
 BOOST_DEFINE_ENUM_CLASS(Cause,
@@ -64,9 +65,9 @@ struct LastError
 struct ProviderStatus
 {
     ProviderKey key;
-    Standing standing = Standing::pending;
-    ConditionId condition = ConditionId::pending; ///< as the pass left it; of that standing
-    WallTime since;                               ///< the pass that first saw it stand so
+    SyncState state = SyncState::pending;
+    ConditionId condition = ConditionId::pending; ///< as the pass left it; of that state
+    WallTime since;                               ///< the pass that first saw it so
     Action action = Action::none;                 ///< what the last pass planned
     Reason reason = Reason::in_sync;              ///< and why
     std::string problem; ///< why it is not in sync; escaped; empty when `reason` says it all
@@ -80,7 +81,7 @@ struct ProviderStatus
 
     [[nodiscard]] bool in_sync() const
     {
-        return standing == Standing::in_sync || standing == Standing::unverified;
+        return state == SyncState::in_sync || state == SyncState::unverified;
     }
 
     bool operator==(const ProviderStatus&) const = default;
@@ -89,7 +90,7 @@ struct ProviderStatus
 /// How the account's settings of group sync are.
 struct GroupSyncStatus
 {
-    Standing standing = Standing::pending;
+    SyncState state = SyncState::pending;
     ConditionId condition = ConditionId::pending; ///< as in ProviderStatus
     Action action = Action::none;                 ///< as in ProviderStatus, like what follows
     Reason reason = Reason::in_sync;
@@ -125,8 +126,8 @@ struct PassOrigin
 /// wrote nothing.
 ConditionId condition_after(const PlanItem& item, const reconcile::ProviderResult* result);
 
-/// The standing of the same.
-Standing standing_of(const PlanItem& item, const reconcile::ProviderResult* result);
+/// Its state after the same.
+SyncState sync_state_of(const PlanItem& item, const reconcile::ProviderResult* result);
 
 /// The create of `key` that an earlier pass sent, when `report` found it carried out. Who asked for it is not
 /// known any more. Nothing: there is none.

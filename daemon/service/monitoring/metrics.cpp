@@ -14,8 +14,6 @@ using Outcome = reconcile::ProviderResult::Outcome;
 constexpr auto counter = Family::Kind::counter;
 constexpr auto gauge = Family::Kind::gauge;
 
-constexpr std::array standings{Standing::in_sync,  Standing::unverified, Standing::pending, Standing::drifted,
-                               Standing::conflict, Standing::blocked,    Standing::held,    Standing::failed};
 constexpr std::array pass_bounds{0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0};
 constexpr std::array request_bounds{0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0};
 
@@ -136,15 +134,15 @@ void Metrics::pass_ended(const Result<reconcile::Report>& outcome, std::chrono::
 
 void Metrics::providers_are(const reconcile::Report& report)
 {
-    std::map<Standing, unsigned> counts;
+    std::map<SyncState, unsigned> counts;
     for (const auto& [item, result] : report.items())
     {
         const auto condition = condition_after(item, result);
         if (item.declared || row_of(condition).as_declared != AsDeclared::yes)
-            ++counts[standing_of(item, result)];
+            ++counts[sync_state_of(item, result)];
     }
-    for (const auto standing : standings)
-        providers_.set({std::string(to_string(standing))}, counts[standing]);
+    for (const auto state : enumerators<SyncState>())
+        providers_.set({std::string(to_string(state))}, counts[state]);
     providers_.set({"unmanaged"}, static_cast<double>(report.plan.unmanaged.size()));
 }
 

@@ -1,6 +1,5 @@
-#include "service/verification/verification.hpp"
-
 #include "diagnose/examination.hpp"
+#include "service/verification/verification.hpp"
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -262,7 +261,7 @@ void Verification::obey(const config::Configuration& configuration)
     wake();
 }
 
-void Verification::use(const config::Verification& settings)
+void Verification::use(const config::VerifySettings& settings)
 {
     if (settings_ == settings)
         return;

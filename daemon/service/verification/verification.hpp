@@ -83,7 +83,7 @@ private:
     void tell_broken(const Target& target);
     void note_certificates(Target& target, const oidc::ProviderCheck& check);
     void take_in(VerifiedProvider provider, const AfterPass& pass);
-    void use(const config::Verification& settings);
+    void use(const config::VerifySettings& settings);
     void drop(const std::function<bool(const ProviderKey&)>& gone);
     void note_secret_ends(const DesiredState& desired);
     void tell_of_netbird(const config::Management& management);
@@ -95,7 +95,7 @@ private:
 
     boost::asio::any_io_executor executor_;
     Dependencies dependencies_;
-    config::Verification settings_;
+    config::VerifySettings settings_;
     std::shared_ptr<Session> session_;
     std::map<ProviderKey, std::shared_ptr<Target>> targets_;
     std::map<ProviderKey, WallTime> secret_ends_;

@@ -1,9 +1,8 @@
-#include "service/verification/verified_provider.hpp"
-
 #include "oidc/discovery_rows.hpp"
 #include "oidc/registration.hpp"
 #include "reconcile/credential_budget.hpp"
 #include "service/daemon/provider_status.hpp"
+#include "service/verification/verified_provider.hpp"
 
 #include <algorithm>
 #include <set>
@@ -26,9 +25,9 @@ bool counts_as_open(const PlanItem& item, const reconcile::ProviderResult* resul
 }
 
 /// What NetBird has of it after the pass; nothing: it has none, or that is not known.
-std::optional<ConnectorValues> values_in_netbird(const PlanItem& item, Standing standing)
+std::optional<ConnectorValues> values_in_netbird(const PlanItem& item, SyncState state)
 {
-    if (standing == Standing::in_sync || standing == Standing::unverified)
+    if (state == SyncState::in_sync || state == SyncState::unverified)
         return item.want;
     return item.seen;
 }
@@ -184,8 +183,8 @@ std::vector<VerifiedProvider> verified_providers(const reconcile::Report& report
     for (const auto& [item, result] : report.items())
     {
         const auto* declared = desired.find(item.key);
-        const auto standing = standing_of(item, result);
-        const auto values = values_in_netbird(item, standing);
+        const auto state = sync_state_of(item, result);
+        const auto values = values_in_netbird(item, state);
         const auto id = result != nullptr && result->id ? result->id : item.id;
         if (declared == nullptr || declared->state != State::present || !values || !id)
             continue;
@@ -200,8 +199,8 @@ std::vector<VerifiedProvider> verified_providers(const reconcile::Report& report
                                   .refused = item.login_refused};
         const auto secret = secrets.values.find(item.key);
         // One that is merely unverified at the provider is in NetBird all the same.
-        const bool is_there = standing == Standing::in_sync ||
-                              (standing == Standing::unverified && !item.may_have_another_secret());
+        const bool is_there = state == SyncState::in_sync ||
+                              (state == SyncState::unverified && !item.may_have_another_secret());
         if (is_there && secret != secrets.values.end())
         {
             provider.secret = secret->second.clone();
@@ -285,7 +284,7 @@ std::map<std::string, WallTime> certificates_after(std::map<std::string, WallTim
     return known;
 }
 
-std::chrono::seconds credentials_count_for(const config::Verification& settings, double chance)
+std::chrono::seconds credentials_count_for(const config::VerifySettings& settings, double chance)
 {
     // Where each look is to be a try, one that comes a little early is one, too.
     const bool each_look = time_between_looks(settings) == settings.credentials;
@@ -293,7 +292,7 @@ std::chrono::seconds credentials_count_for(const config::Verification& settings,
     return std::max(std::chrono::duration_cast<std::chrono::seconds>(time), reconcile::credentials_count_for);
 }
 
-std::optional<std::chrono::milliseconds> time_between_looks(const config::Verification& settings)
+std::optional<std::chrono::milliseconds> time_between_looks(const config::VerifySettings& settings)
 {
     const auto& [interval, credentials] = settings;
     if (interval == 0ms && credentials == 0ms)

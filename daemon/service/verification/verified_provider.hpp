@@ -75,10 +75,10 @@ std::map<std::string, WallTime> certificates_after(std::map<std::string, WallTim
 
 /// How long an answer about the credentials stands for another try, which is an hour at least (rule 20).
 /// `chance` in [0, 1) varies it by a tenth.
-std::chrono::seconds credentials_count_for(const config::Verification& settings, double chance);
+std::chrono::seconds credentials_count_for(const config::VerifySettings& settings, double chance);
 
 /// Between two looks; nothing: never.
-std::optional<std::chrono::milliseconds> time_between_looks(const config::Verification& settings);
+std::optional<std::chrono::milliseconds> time_between_looks(const config::VerifySettings& settings);
 
 /// After a look: the next one. A suspicion is looked into soon, and one that is broken is looked at often, so
 /// that it is told when it works again. `chance` in [0, 1) varies it by a tenth.

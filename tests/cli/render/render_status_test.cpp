@@ -19,7 +19,7 @@ const net::SteadyTime now{100h};
 service::ProviderStatus provider(const std::string& key, ConditionId condition)
 {
     return {.key = ProviderKey::parse(key).value(),
-            .standing = service::standing_of(condition),
+            .state = service::sync_state_of(condition),
             .condition = condition,
             .since = noon - 3h};
 }
@@ -182,7 +182,7 @@ TEST(RenderStatus, ShowsTheWorstFirstAndFoldsWhatIsWell)
     state.providers[3] = provider("d", ConditionId::pending);
     state.providers[7] = provider("h", ConditionId::refused);
     state.group_sync =
-        service::GroupSyncStatus{.standing = service::Standing::in_sync, .condition = ConditionId::in_sync};
+        service::GroupSyncStatus{.state = service::SyncState::in_sync, .condition = ConditionId::in_sync};
     EXPECT_THAT(text_of(state), HasSubstr("\n\n! h  refused  for 3h  as declared\n"
                                           "~ d  pending  for 3h  as declared\n"
                                           "= 11 in sync (-v lists them)\n\n"));

@@ -254,7 +254,7 @@ DaemonState state_with_everything()
                       .last_pass = noon - 1min,
                       .last_success = noon - 10min};
     state.providers.push_back({.key = ProviderKey::parse("corp").value(),
-                               .standing = Standing::blocked,
+                               .state = SyncState::blocked,
                                .since = noon - 2h,
                                .action = Action::refuse,
                                .reason = Reason::consent_missing,
@@ -265,8 +265,7 @@ DaemonState state_with_everything()
                                          {.kind = Drift::Kind::missing}},
                                .change = LastChange{noon - 3h, "updated", Cause::drift, "somebody"},
                                .error = LastError{noon, "a new issuer", "add it"}});
-    state.providers.push_back(
-        {.key = ProviderKey::parse("pocket-id").value(), .standing = Standing::in_sync});
+    state.providers.push_back({.key = ProviderKey::parse("pocket-id").value(), .state = SyncState::in_sync});
     state.logins[ProviderKey::parse("corp").value()] =
         LoginStatus{.state = LoginHealth::State::broken,
                     .since = noon - 2h,
@@ -322,12 +321,12 @@ TEST(StatusDocument, IsInSyncOnlyWhenEverythingIsAndTheFilesAreGood)
     DaemonState state;
     EXPECT_FALSE(in_sync(state));
     state.last_success = noon;
-    state.providers.push_back({.key = ProviderKey::parse("corp").value(), .standing = Standing::unverified});
+    state.providers.push_back({.key = ProviderKey::parse("corp").value(), .state = SyncState::unverified});
     EXPECT_TRUE(in_sync(state));
     state.config_rejected = "wrong";
     EXPECT_FALSE(in_sync(state));
     state.config_rejected.clear();
-    state.providers.front().standing = Standing::drifted;
+    state.providers.front().state = SyncState::drifted;
     EXPECT_FALSE(in_sync(state));
 }
 
@@ -341,7 +340,7 @@ TEST(StatusDocument, OfALaterDaemonIsReadAsFarAsItIsKnown)
             line.replace(at, name.size() + 3, ":\"unknown\"");
     const auto read = decode_status_answer(line).value();
     const auto& corp = read.state.providers.front();
-    EXPECT_EQ(corp.standing, Standing::failed);
+    EXPECT_EQ(corp.state, SyncState::failed);
     EXPECT_EQ(corp.action, Action::none);
     EXPECT_EQ(corp.reason, Reason::in_sync);
     EXPECT_EQ(corp.drift.front().kind, Drift::Kind::changed);

@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 using sandbox::Fault;
 using service::Cause;
 using service::ReloadRequest;
-using service::Standing;
+using service::SyncState;
 using Outcome = reconcile::ProviderResult::Outcome;
 
 class DaemonCommands : public ::testing::Test, public DaemonWorld
@@ -105,7 +105,7 @@ TEST_F(DaemonCommands, AReloadThatOnlyLooksWritesAndChangesNothing)
     EXPECT_EQ(name_in_netbird(), "Changed by hand");
     EXPECT_EQ(passes(), 1U);
     EXPECT_EQ(daemon->state().next_pass, before);
-    EXPECT_EQ(daemon->state().providers.at(0).standing, Standing::in_sync);
+    EXPECT_EQ(daemon->state().providers.at(0).state, SyncState::in_sync);
 }
 
 TEST_F(DaemonCommands, AReloadWritesOnlyTheKeysItNames)
@@ -218,7 +218,7 @@ TEST_F(DaemonCommands, WritesNothingWhilePaused)
     pass_time(59min);
     EXPECT_GT(passes(), 10U);
     EXPECT_EQ(name_in_netbird(), "Changed by hand");
-    EXPECT_EQ(daemon->state().providers.at(0).standing, Standing::drifted);
+    EXPECT_EQ(daemon->state().providers.at(0).state, SyncState::drifted);
     EXPECT_EQ(files.text("/state/ledger.json"), ledger);
     EXPECT_THAT(notified.back(), HasSubstr("paused for"));
     ASSERT_THAT(logged(EventName::paused), SizeIs(1));

@@ -10,7 +10,7 @@ namespace idpsync::test {
 namespace {
 
 using namespace std::chrono_literals;
-using service::Standing;
+using service::SyncState;
 
 const std::string base = "https://id.example.com";
 
@@ -42,7 +42,7 @@ TEST_F(SilentProviderDaemon, KeepsTheSecretThatWorksAndSaysWhenItAsksAgain)
 {
     fall_silent();
     put_secret("newer");
-    EXPECT_EQ(corp().standing, Standing::held);
+    EXPECT_EQ(corp().state, SyncState::held);
     EXPECT_EQ(stored(), "secret");
     ASSERT_TRUE(corp().next_try);
     EXPECT_THAT(corp().next, HasSubstr("asked again at"));
@@ -63,7 +63,7 @@ TEST_F(SilentProviderDaemon, WritesARightSecretWithinTenMinutesOfTheAnswer)
     sandbox.clear_faults();
     pass_time(11min);
     EXPECT_EQ(stored(), "newer");
-    EXPECT_EQ(corp().standing, Standing::in_sync);
+    EXPECT_EQ(corp().state, SyncState::in_sync);
 }
 
 TEST_F(SilentProviderDaemon, DoesNotWriteAWrongSecretOnceTheProviderAnswers)
@@ -73,7 +73,7 @@ TEST_F(SilentProviderDaemon, DoesNotWriteAWrongSecretOnceTheProviderAnswers)
     pass_time(1h);
     sandbox.clear_faults();
     pass_time(1h);
-    EXPECT_EQ(corp().standing, Standing::blocked);
+    EXPECT_EQ(corp().state, SyncState::blocked);
     EXPECT_EQ(stored(), "secret");
 }
 
@@ -88,14 +88,14 @@ TEST_F(SilentProviderDaemon, ShowsWhatItCreatedUnverifiedUntilItIs)
     tell_of_changed_files();
     pass_time(30s);
     const auto& other = daemon->state().providers.at(1);
-    EXPECT_EQ(other.standing, Standing::unverified);
+    EXPECT_EQ(other.state, SyncState::unverified);
     ASSERT_TRUE(other.unverified_since);
     const auto since = *other.unverified_since;
     pass_time(2h);
     EXPECT_EQ(daemon->state().providers.at(1).unverified_since, since);
     sandbox.clear_faults();
     pass_time(11min);
-    EXPECT_EQ(daemon->state().providers.at(1).standing, Standing::in_sync);
+    EXPECT_EQ(daemon->state().providers.at(1).state, SyncState::in_sync);
     EXPECT_THAT(logged(EventName::held), IsEmpty());
 }
 

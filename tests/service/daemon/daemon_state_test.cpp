@@ -18,7 +18,7 @@ DaemonState with_providers(std::vector<std::pair<std::string, ConditionId>> prov
         .config_hash = "0123456789abcdef", .passes = 1, .looked = now, .done = now, .next_pass = now + 5min};
     for (const auto& [key, condition] : providers)
         state.providers.push_back({.key = ProviderKey::parse(key).value(),
-                                   .standing = standing_of(condition),
+                                   .state = sync_state_of(condition),
                                    .condition = condition});
     return state;
 }
@@ -41,7 +41,7 @@ TEST(StatusLine, SaysWhatIsInSync)
 TEST(StatusLine, SaysThatGroupSyncIsNotAsDeclared)
 {
     auto state = with_providers({{"a", in_sync}});
-    state.group_sync = GroupSyncStatus{.standing = Standing::in_sync, .condition = in_sync};
+    state.group_sync = GroupSyncStatus{.state = SyncState::in_sync, .condition = in_sync};
     EXPECT_EQ(line_of(state), "1 of 1 provider in sync; next pass in 5m");
     state.group_sync->condition = refused;
     EXPECT_EQ(line_of(state), "not well: group sync refused; next pass in 5m");
@@ -52,17 +52,17 @@ TEST(GroupSyncStatus, IsWhatThePlanSaysUntilSomethingWasWritten)
     reconcile::Report report;
     EXPECT_FALSE(group_sync_status_after(report));
     report.plan.group_sync = GroupSyncItem{};
-    EXPECT_EQ(group_sync_status_after(report).value().standing, Standing::in_sync);
+    EXPECT_EQ(group_sync_status_after(report).value().state, SyncState::in_sync);
     report.plan.group_sync->conclude(Action::refuse, Reason::lockout, "why", "next");
-    EXPECT_EQ(group_sync_status_after(report).value().standing, Standing::blocked);
+    EXPECT_EQ(group_sync_status_after(report).value().state, SyncState::blocked);
     EXPECT_EQ(group_sync_status_after(report).value().next, "next");
     report.plan.group_sync->conclude(Action::update, Reason::drifted);
     report.group_sync = reconcile::GroupSyncResult{.outcome = reconcile::ProviderResult::Outcome::failed,
                                                    .error = Error{ErrorKind::rejected, "no"}};
-    EXPECT_EQ(group_sync_status_after(report).value().standing, Standing::failed);
+    EXPECT_EQ(group_sync_status_after(report).value().state, SyncState::failed);
     EXPECT_EQ(group_sync_status_after(report).value().problem, "no");
     report.group_sync = reconcile::GroupSyncResult{.in_sync = true};
-    EXPECT_EQ(group_sync_status_after(report).value().standing, Standing::in_sync);
+    EXPECT_EQ(group_sync_status_after(report).value().state, SyncState::in_sync);
 }
 
 TEST(GroupSyncStatus, IsRefusedOnceItWasTakenBack)

@@ -273,7 +273,7 @@ TEST_F(Daemon, PublishesItsState)
     const auto& state = daemon->state();
     EXPECT_THAT(state.config_hash, SizeIs(16));
     ASSERT_THAT(state.providers, SizeIs(1));
-    EXPECT_EQ(state.providers[0].standing, service::Standing::in_sync);
+    EXPECT_EQ(state.providers[0].state, service::SyncState::in_sync);
     EXPECT_EQ(state.providers[0].change->what, "created");
     EXPECT_EQ(state.providers[0].change->cause, service::Cause::file);
     EXPECT_EQ(state.started, clock.wall_now());

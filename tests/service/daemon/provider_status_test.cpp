@@ -35,9 +35,9 @@ reconcile::Report report(PlanItem item, Outcome outcome, std::optional<Error> er
     return out;
 }
 
-Standing standing_after(Action action, Reason reason)
+SyncState state_after(Action action, Reason reason)
 {
-    return standing_of(item(action, reason), nullptr);
+    return sync_state_of(item(action, reason), nullptr);
 }
 
 ProviderStatus status(const reconcile::Report& report, const std::vector<ProviderStatus>& before = {},
@@ -46,32 +46,32 @@ ProviderStatus status(const reconcile::Report& report, const std::vector<Provide
     return statuses_after(before, report, origin, now).at(0);
 }
 
-TEST(Standing, FollowsThePlanWhereNothingWasWritten)
+TEST(SyncState, FollowsThePlanWhereNothingWasWritten)
 {
-    EXPECT_EQ(standing_after(Action::none, Reason::in_sync), Standing::in_sync);
-    EXPECT_EQ(standing_after(Action::none, Reason::secret_unverified), Standing::unverified);
-    EXPECT_EQ(standing_after(Action::update, Reason::drifted), Standing::drifted);
-    EXPECT_EQ(standing_after(Action::update, Reason::declaration_changed), Standing::pending);
-    EXPECT_EQ(standing_after(Action::wait, Reason::intent_open), Standing::failed);
-    EXPECT_EQ(standing_after(Action::wait, Reason::not_due), Standing::failed);
-    EXPECT_EQ(standing_after(Action::conflict, Reason::several_matches), Standing::conflict);
-    EXPECT_EQ(standing_after(Action::refuse, Reason::consent_missing), Standing::blocked);
-    EXPECT_EQ(standing_after(Action::block, Reason::secret_missing), Standing::blocked);
-    EXPECT_EQ(standing_after(Action::hold, Reason::not_verified), Standing::held);
+    EXPECT_EQ(state_after(Action::none, Reason::in_sync), SyncState::in_sync);
+    EXPECT_EQ(state_after(Action::none, Reason::secret_unverified), SyncState::unverified);
+    EXPECT_EQ(state_after(Action::update, Reason::drifted), SyncState::drifted);
+    EXPECT_EQ(state_after(Action::update, Reason::declaration_changed), SyncState::pending);
+    EXPECT_EQ(state_after(Action::wait, Reason::intent_open), SyncState::failed);
+    EXPECT_EQ(state_after(Action::wait, Reason::not_due), SyncState::failed);
+    EXPECT_EQ(state_after(Action::conflict, Reason::several_matches), SyncState::conflict);
+    EXPECT_EQ(state_after(Action::refuse, Reason::consent_missing), SyncState::blocked);
+    EXPECT_EQ(state_after(Action::block, Reason::secret_missing), SyncState::blocked);
+    EXPECT_EQ(state_after(Action::hold, Reason::not_verified), SyncState::held);
 }
 
-TEST(Standing, FollowsTheOutcomeOfAWrite)
+TEST(SyncState, FollowsTheOutcomeOfAWrite)
 {
     const auto update = item(Action::update, Reason::drifted);
     const auto after = [&](Outcome outcome, bool in_sync) {
         const reconcile::ProviderResult result{.key = corp, .outcome = outcome, .in_sync = in_sync};
-        return standing_of(update, &result);
+        return sync_state_of(update, &result);
     };
-    EXPECT_EQ(after(Outcome::updated, true), Standing::in_sync);
-    EXPECT_EQ(after(Outcome::failed, false), Standing::failed);
-    EXPECT_EQ(after(Outcome::unknown, false), Standing::failed);
-    EXPECT_EQ(after(Outcome::not_converging, false), Standing::conflict);
-    EXPECT_EQ(after(Outcome::held, false), Standing::pending);
+    EXPECT_EQ(after(Outcome::updated, true), SyncState::in_sync);
+    EXPECT_EQ(after(Outcome::failed, false), SyncState::failed);
+    EXPECT_EQ(after(Outcome::unknown, false), SyncState::failed);
+    EXPECT_EQ(after(Outcome::not_converging, false), SyncState::conflict);
+    EXPECT_EQ(after(Outcome::held, false), SyncState::pending);
 }
 
 TEST(Statuses, LeaveOutWhatNobodyDeclaresAndIsGone)
@@ -86,12 +86,12 @@ TEST(Statuses, LeaveOutWhatNobodyDeclaresAndIsGone)
         1U);
 }
 
-TEST(Standing, IsThatOfTheCondition)
+TEST(SyncState, IsThatOfTheCondition)
 {
     for (const auto& row : condition_rows())
         if (!row.of_service && row.as_declared == AsDeclared::no)
-            EXPECT_GE(standing_of(row.id), Standing::pending) << to_string(row.id);
-    EXPECT_EQ(standing_of(ConditionId::open), Standing::failed);
+            EXPECT_GE(sync_state_of(row.id), SyncState::pending) << to_string(row.id);
+    EXPECT_EQ(sync_state_of(ConditionId::open), SyncState::failed);
 }
 
 TEST(ConditionAfterAPass, IsOpenWhileNobodyReadBackWhatWasWritten)
@@ -155,7 +155,7 @@ TEST(ProviderStatus, KeepsTheLastErrorWhenItIsOver)
     EXPECT_EQ(*refused.error, (LastError{noon, "a new issuer", "add `allow: [issuer-change]`"}));
 
     const auto over = status(report(item(Action::none, Reason::in_sync)), {refused}, noon + 1h);
-    EXPECT_EQ(over.standing, Standing::in_sync);
+    EXPECT_EQ(over.state, SyncState::in_sync);
     EXPECT_EQ(over.problem, "");
     EXPECT_EQ(over.error, refused.error);
 }
@@ -164,7 +164,7 @@ TEST(ProviderStatus, PrefersWhatNetBirdAnswered)
 {
     const auto failed = status(report(item(Action::update, Reason::drifted, "", "wait"), Outcome::failed,
                                       Error{ErrorKind::rejected, "NetBird refused it"}));
-    EXPECT_EQ(failed.standing, Standing::failed);
+    EXPECT_EQ(failed.state, SyncState::failed);
     EXPECT_EQ(failed.error->message, "NetBird refused it");
     EXPECT_EQ(failed.next, "");
 }
