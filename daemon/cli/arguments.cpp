@@ -149,7 +149,7 @@ const CLI::App& Parser::used_command() const
 
 std::optional<std::string> Parser::misused() const
 {
-    return misused_option(arguments_, used_command(), app_);
+    return misused_option(arguments_, command_or_program(used_command().get_name()).bit);
 }
 
 std::optional<UsageError> Parser::leftovers() const

@@ -29,11 +29,7 @@ Arguments asked_pass(const Typed& typed, std::string_view command)
     if (typed.flags.restore_settings && does_more)
         return usage_error("--restore-settings does nothing else: leave KEYs and the other options out",
                            command);
-    return Options{{.common = typed.common,
-                    .keys = typed.keys,
-                    .force_preflight = typed.force_preflight,
-                    .flags = typed.flags,
-                    .brief = typed.brief}};
+    return Options{typed};
 }
 
 Arguments no_such_type(const std::string& word)

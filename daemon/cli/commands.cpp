@@ -200,15 +200,16 @@ std::span<const Command> commands()
     return command_table;
 }
 
-const Command& program()
-{
-    return whole_program;
-}
-
 const Command* command_named(std::string_view name)
 {
     const auto found = std::ranges::find(command_table, name, &Command::name);
     return found == command_table.end() ? nullptr : &*found;
+}
+
+const Command& command_or_program(std::string_view name)
+{
+    const auto* command = command_named(name);
+    return command == nullptr ? whole_program : *command;
 }
 
 std::string next_step_for(std::string_view command)

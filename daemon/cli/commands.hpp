@@ -34,11 +34,11 @@ struct Command
 
 std::span<const Command> commands();
 
-/// The program itself: a line without a command.
-const Command& program();
-
 /// Nothing: there is no such command.
 const Command* command_named(std::string_view name);
+
+/// The same; where there is none, the program itself: a line without a command.
+const Command& command_or_program(std::string_view name);
 
 /// Where to look when a command line cannot be understood; `command` may be empty.
 std::string next_step_for(std::string_view command);

@@ -59,8 +59,7 @@ std::string command_that_was_meant(std::string_view word)
 std::string what_was_meant(std::string_view word, std::string_view command)
 {
     const auto name = word.substr(0, word.find('='));
-    const auto* known = command_named(command);
-    const auto own = options_of(known == nullptr ? on::program : known->bit);
+    const auto own = options_of(command_or_program(command).bit);
     if (contains(own, name))
         return "; write it behind " + std::string(command);
     if (const auto meant = nearest_of(name, own); !meant.empty())

@@ -113,8 +113,7 @@ std::string text_of(const Command& command)
 
 std::string help_text(std::string_view command)
 {
-    const auto* known = command_named(command);
-    return text_of(known == nullptr ? program() : *known);
+    return text_of(command_or_program(command));
 }
 
 } // namespace idpsync::cli

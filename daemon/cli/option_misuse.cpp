@@ -2,47 +2,39 @@
 
 #include "core/text.hpp"
 
-#include <CLI/CLI.hpp>
-
 #include <charconv>
-#include <cstdint>
 
 namespace idpsync::cli {
 namespace {
 
-const CLI::Option* option_named(const std::string& name, const CLI::App& command, const CLI::App& program)
+/// "-c" or "--config"; nothing: `command` takes no such option.
+const Option* option_named(std::string_view name, Commands command)
 {
-    const auto* option = command.get_option_no_throw(name);
-    return option != nullptr ? option : program.get_option_no_throw(name);
-}
-
-/// "FILE", "KEY".
-std::string what_it_takes(const CLI::Option& option)
-{
-    const auto name = option.get_type_name();
-    return name.empty() ? "a value" : name;
+    for (const auto* option : options_of(command))
+        if (name == option->name || (option->letter != 0 && name == std::string{'-', option->letter}))
+            return option;
+    return nullptr;
 }
 
 } // namespace
 
-std::optional<std::string> misused_option(const std::vector<std::string>& arguments, const CLI::App& command,
-                                          const CLI::App& program)
+std::optional<std::string> misused_option(const std::vector<std::string>& arguments, Commands command)
 {
     for (std::size_t i = 0; i < arguments.size() && arguments[i] != "--"; ++i)
     {
         const auto& word = arguments[i];
         const auto equals = word.find('=');
         const auto name = word.substr(0, equals);
-        const auto* option = name.starts_with('-') ? option_named(name, command, program) : nullptr;
+        const auto* option = option_named(name, command);
         if (option == nullptr)
             continue;
-        const bool takes_value = option->get_items_expected_max() > 0;
+        const bool takes_value = !option->value.empty();
         if (!takes_value && equals != std::string::npos)
             return name + " takes no value, and " + idpsync::quoted(word) + " gives one; write " + name;
         const bool nothing_follows =
             i + 1 == arguments.size() || (arguments[i + 1].starts_with('-') && arguments[i + 1] != "-");
         if (takes_value && equals == std::string::npos && nothing_follows)
-            return name + " takes " + what_it_takes(*option) + ", and nothing follows it";
+            return name + " takes " + std::string(option->value) + ", and nothing follows it";
     }
     return std::nullopt;
 }

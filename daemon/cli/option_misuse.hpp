@@ -2,21 +2,17 @@
 
 // Options without the value that they take, and with one that they do not.
 
+#include "cli/options.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
-namespace CLI {
-class App;
-}
-
 namespace idpsync::cli {
 
-/// What is wrong with the first such option among `arguments`; nothing: it is something else. `command` knows
-/// its own options, `program` those in front of it.
-std::optional<std::string> misused_option(const std::vector<std::string>& arguments, const CLI::App& command,
-                                          const CLI::App& program);
+/// What is wrong with the first such option among `arguments`; nothing: it is something else.
+std::optional<std::string> misused_option(const std::vector<std::string>& arguments, Commands command);
 
 /// `text` as a whole number from `least` on. Nothing: it is none.
 std::optional<std::uint64_t> whole_number(const std::string& text, std::uint64_t least);

@@ -15,16 +15,12 @@
 
 namespace idpsync::cli {
 
-/// A command line as it was typed.
-struct Typed
+/// A command line as it was typed; `common` but for what `config` and `instance` have yet to decide.
+struct Typed : PassOptions
 {
-    CommonOptions common; ///< but for what `config` and `instance` have yet to decide
     std::optional<std::string> config;
     std::optional<std::string> instance;
-    std::vector<std::string> keys;
     std::optional<std::string> word; ///< the first argument of `show`, the one of `pause`
-    std::vector<std::string> force_preflight;
-    PassFlags flags;
     std::optional<std::string> files;
     std::optional<std::string> directory;
     std::optional<std::string> login;
@@ -35,7 +31,6 @@ struct Typed
     std::optional<std::string> type;
     bool no_secrets = false;
     bool yes = false; ///< of `doctor`
-    bool brief = false;
     bool all = false;
     bool watch = false;
     bool problems = false;
