@@ -149,7 +149,7 @@ constexpr auto provider_rows = std::to_array({
         "allow", "consent to one guarded change, to be removed afterwards")
         .left_out("`[]`")
         .as("[issuer-change]"),
-    row<kinds::Boolean, declaration, &DesiredProvider::allow_http>(
+    row<kinds::Boolean, declaration, &DesiredProvider::checks, &CheckSettings::allow_http>(
         "allow_http", "a plain http issuer beyond loopback is meant"),
     row<kinds::Choice<PreflightMode>, declaration, &DesiredProvider::preflight>("preflight",
                                                                                 "the same for this provider")
@@ -210,14 +210,7 @@ std::optional<ConnectorValues> to_values(const ProviderDraft& draft)
 
 DesiredProvider read_provider(const Mapping& provider, ProviderKey key, SourceLocation where)
 {
-    ProviderDraft draft{.declared = {.key = std::move(key),
-                                     .values = {},
-                                     .client_secret = {},
-                                     .client_secret_expires = {},
-                                     .id = {},
-                                     .allow = {},
-                                     .preflight = {},
-                                     .where = std::move(where)}};
+    ProviderDraft draft{.declared = {.key = std::move(key), .where = std::move(where)}};
     read_rows(provider, provider_table(), draft);
     check_completeness(provider, draft);
     const auto* secret = provider.find("client_secret");

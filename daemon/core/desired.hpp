@@ -86,6 +86,14 @@ private:
     std::uint8_t bits_ = 0;
 };
 
+/// What an entry says of how its provider is checked.
+struct CheckSettings
+{
+    bool allow_http = false; ///< a plain http issuer beyond loopback is meant
+
+    bool operator==(const CheckSettings&) const = default;
+};
+
 /// One entry of `identity_providers`.
 struct DesiredProvider
 {
@@ -99,7 +107,7 @@ struct DesiredProvider
     std::optional<WallTime> client_secret_expires;
     std::optional<ConnectorId> id; ///< adopt exactly this one
     Consents allow;
-    bool allow_http = false;                ///< a plain http issuer beyond loopback is meant
+    CheckSettings checks;
     std::optional<PreflightMode> preflight; ///< nothing: as `reconcile.preflight` says
     SourceLocation where;
 };

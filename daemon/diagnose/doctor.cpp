@@ -127,14 +127,10 @@ std::vector<oidc::Registration> Doctor::registrations(const std::vector<Provider
     std::vector<oidc::Registration> registrations;
     for (const auto& provider : providers)
     {
-        const auto& values = *provider.item.want;
         const auto* desired = targets_.configuration.desired.find(provider.item.key);
-        registrations.push_back({.type = values.type,
-                                 .issuer = oidc::issuer_of(values),
-                                 .client_id = values.client_id,
-                                 .redirect_uri = login == nullptr ? std::string() : login->redirect_uri,
-                                 .allow_http = desired->allow_http,
-                                 .group_claims = account != nullptr && account->group_sync.value_or(false)});
+        registrations.push_back(oidc::registration_of(
+            *provider.item.want, desired->checks, login == nullptr ? std::string() : login->redirect_uri));
+        registrations.back().group_claims = account != nullptr && account->group_sync.value_or(false);
     }
     return registrations;
 }

@@ -223,12 +223,10 @@ oidc::Registration LoginTrial::registration() const
     const auto& values = item.want ? *item.want : *item.seen;
     const auto* desired = subject_.configuration.desired.find(subject_.key);
     const auto* account = facts_.account_details();
-    return {.type = values.type,
-            .issuer = oidc::issuer_of(values),
-            .client_id = values.client_id,
-            .redirect_uri = facts_.login_facts()->redirect_uri,
-            .allow_http = desired != nullptr && desired->allow_http,
-            .group_claims = account->group_sync.value_or(false)};
+    auto registration = oidc::registration_of(values, desired == nullptr ? CheckSettings() : desired->checks,
+                                              facts_.login_facts()->redirect_uri);
+    registration.group_claims = account->group_sync.value_or(false);
+    return registration;
 }
 
 /// Whoever does not come back may have been stopped by something that the other checks see.

@@ -4,6 +4,8 @@
 
 #include <boost/url/parse.hpp>
 
+#include <utility>
+
 namespace idpsync::oidc {
 
 namespace urls = boost::urls;
@@ -16,6 +18,16 @@ std::string issuer_of(const ConnectorValues& values)
     case ProviderType::microsoft: return {};
     default: return values.issuer;
     }
+}
+
+Registration registration_of(const ConnectorValues& values, const CheckSettings& checks,
+                             std::string redirect_uri)
+{
+    return {.type = values.type,
+            .issuer = issuer_of(values),
+            .client_id = values.client_id,
+            .redirect_uri = std::move(redirect_uri),
+            .checks = checks};
 }
 
 std::string_view scopes_of(ProviderType type)
@@ -44,7 +56,7 @@ bool names_loopback(const urls::url_view_base& url)
 
 bool http_is_fine(const urls::url_view_base& url, const Registration& registration)
 {
-    return registration.allow_http || names_loopback(url);
+    return registration.checks.allow_http || names_loopback(url);
 }
 
 bool same_origin(const urls::url_view_base& left, const urls::url_view_base& right)

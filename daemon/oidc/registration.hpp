@@ -2,6 +2,7 @@
 
 // Who is checked: one client at one provider, as it is declared.
 
+#include "core/desired.hpp"
 #include "core/error.hpp"
 #include "core/provider.hpp"
 #include "net/http.hpp"
@@ -18,14 +19,18 @@ struct Registration
     ProviderType type = ProviderType::oidc;
     std::string issuer; ///< as declared; issuer_of() for google and microsoft
     std::string client_id;
-    std::string redirect_uri;  ///< NetBird's; empty when it is not known
-    bool allow_http = false;   ///< plain http beyond loopback is meant
+    std::string redirect_uri; ///< NetBird's; empty when it is not known
+    CheckSettings checks;
     bool group_claims = false; ///< groups are expected in the ID token
 };
 
 /// The issuer at which these values can be checked: the declared one; google's own for google; nothing for
 /// microsoft, whose issuer is a template.
 std::string issuer_of(const ConnectorValues& values);
+
+/// The client of a connector with these values.
+Registration registration_of(const ConnectorValues& values, const CheckSettings& checks,
+                             std::string redirect_uri);
 
 /// The scopes that NetBird's login service asks for, with spaces between.
 std::string_view scopes_of(ProviderType type);

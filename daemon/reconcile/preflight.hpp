@@ -21,7 +21,7 @@ struct PreflightQuestion
     const ConnectorValues& values;
     const Secret& secret;
     const Fingerprint& fingerprint; ///< of `secret`
-    bool allow_http = false;
+    CheckSettings checks{};
     bool demanded = false; ///< somebody asked for this pass (rule 20)
     bool insists = false;  ///< and it may write: something may have been put right since a refusal
 };

@@ -73,7 +73,7 @@ std::optional<PreflightQuestion> PreflightStep::question_about(const PlanItem& i
                              .values = *item.want,
                              .secret = secret->second,
                              .fingerprint = *item.fingerprint,
-                             .allow_http = declared->allow_http,
+                             .checks = declared->checks,
                              .demanded = work_.input.request.demanded,
                              .insists = work_.input.request.demanded && work_.may_write()};
 }

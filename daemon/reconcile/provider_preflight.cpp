@@ -54,11 +54,9 @@ asio::awaitable<PreflightResult> ProviderPreflight::ask(const PreflightQuestion&
 
     const auto discovered = co_await dependencies_.login_service.discovery();
     ProviderQuestion asked{.key = question.key,
-                           .registration = {.type = question.values.type,
-                                            .issuer = wanted.issuer,
-                                            .client_id = wanted.client_id,
-                                            .redirect_uri = {},
-                                            .allow_http = question.allow_http},
+                           .registration = oidc::registration_of(
+                               question.values, question.checks,
+                               discovered.has_value() ? discovered->redirect_uri : std::string()),
                            .extent = {.secret = &question.secret,
                                       .spellings = question.demanded,
                                       .without_challenge = question.demanded},
@@ -69,8 +67,6 @@ asio::awaitable<PreflightResult> ProviderPreflight::ask(const PreflightQuestion&
                            .answer_counts_for = answers_serve_for,
                            .repeat_unknown = true,
                            .time = time_for_a_check};
-    if (discovered.has_value())
-        asked.registration.redirect_uri = discovered->redirect_uri;
     const auto answer = co_await dependencies_.inquiry.ask(std::move(asked));
     auto result = answer.check.preflight();
     const bool remembered = answer.check.credentials && result.reason == answer.check.credentials->finding;

@@ -39,7 +39,7 @@ TEST(Provider, HasEverythingThatIsDeclared)
     EXPECT_EQ(provider.id, ConnectorId{"pocketid-d3k1"});
     EXPECT_EQ(provider.state, State::present);
     EXPECT_THAT(provider.allow.list(), ElementsAre(Consent::issuer_change, Consent::recreate));
-    EXPECT_TRUE(provider.allow_http);
+    EXPECT_TRUE(provider.checks.allow_http);
     EXPECT_EQ(to_string(provider.where), "/etc/idp/config.yaml:6:3");
 }
 
@@ -184,8 +184,8 @@ TEST(Provider, RefusesAPlainHttpIssuerBeyondLoopbackWithoutTheWord)
 {
     const std::string lines = "type: oidc\nclient_id: a\nissuer: http://id.internal\n";
     EXPECT_THAT(error_in(lines), HasSubstr("allow_http: true"));
-    EXPECT_TRUE(corp(lines + "allow_http: true\n").allow_http);
-    EXPECT_FALSE(corp("type: oidc\nclient_id: a\nissuer: http://127.0.0.1:5556/dex\n").allow_http);
+    EXPECT_TRUE(corp(lines + "allow_http: true\n").checks.allow_http);
+    EXPECT_FALSE(corp("type: oidc\nclient_id: a\nissuer: http://127.0.0.1:5556/dex\n").checks.allow_http);
 }
 
 TEST(Provider, RefusesAnIssuerWithQueryFragmentOrUser)

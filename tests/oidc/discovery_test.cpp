@@ -107,7 +107,7 @@ TEST(Discovery, WithAnEndpointInPlainHttpNamesItButDoesNotRefuse)
 TEST(Discovery, TakesPlainHttpWhereItIsMeant)
 {
     auto asked = registration();
-    asked.allow_http = true;
+    asked.checks.allow_http = true;
     EXPECT_THAT(judge(with("token_endpoint", "http://id.internal/token"), asked).findings, IsEmpty());
     EXPECT_THAT(judge(with("token_endpoint", "http://127.0.0.1:1/token")).findings, IsEmpty());
     EXPECT_THAT(judge(with("token_endpoint", "https://elsewhere.example/token")).findings, IsEmpty());

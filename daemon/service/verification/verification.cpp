@@ -1,5 +1,6 @@
-#include "diagnose/examination.hpp"
 #include "service/verification/verification.hpp"
+
+#include "diagnose/examination.hpp"
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -145,8 +146,8 @@ asio::awaitable<diagnose::ProviderFacts> Verification::ask(Target& target, Sessi
     facts.item.seen = provider.values;
 
     const auto discovered = co_await session.login_service().discovery();
-    auto registration =
-        registration_of(provider, discovered.has_value() ? discovered->redirect_uri : std::string());
+    auto registration = oidc::registration_of(
+        provider.values, provider.checks, discovered.has_value() ? discovered->redirect_uri : std::string());
     facts.redirect_uri = registration.redirect_uri;
     facts.has_secret = provider.secret.has_value();
     if (!registration.issuer.empty())

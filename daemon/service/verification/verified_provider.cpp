@@ -1,8 +1,9 @@
+#include "service/verification/verified_provider.hpp"
+
 #include "oidc/discovery_rows.hpp"
 #include "oidc/registration.hpp"
 #include "reconcile/credential_budget.hpp"
 #include "service/daemon/provider_status.hpp"
-#include "service/verification/verified_provider.hpp"
 
 #include <algorithm>
 #include <set>
@@ -173,7 +174,7 @@ bool VerifiedProvider::differs_from(const VerifiedProvider& other) const
     const bool same_secret =
         secret.has_value() == other.secret.has_value() && fingerprint == other.fingerprint;
     return id != other.id || values.issuer != other.values.issuer ||
-           values.client_id != other.values.client_id || allow_http != other.allow_http || !same_secret;
+           values.client_id != other.values.client_id || checks != other.checks || !same_secret;
 }
 
 std::vector<VerifiedProvider> verified_providers(const reconcile::Report& report, const DesiredState& desired,
@@ -194,7 +195,7 @@ std::vector<VerifiedProvider> verified_providers(const reconcile::Report& report
                                   .secret = {},
                                   .fingerprint = {},
                                   .secret_declared = declared->client_secret.has_value(),
-                                  .allow_http = declared->allow_http,
+                                  .checks = declared->checks,
                                   .opened = counts_as_open(item, result),
                                   .refused = item.login_refused};
         const auto secret = secrets.values.find(item.key);
@@ -227,15 +228,6 @@ bool was_written(const reconcile::Report& report, const ProviderKey& key)
         return result.key == key &&
                (result.outcome == Outcome::created || result.outcome == Outcome::updated);
     });
-}
-
-oidc::Registration registration_of(const VerifiedProvider& provider, const std::string& redirect_uri)
-{
-    return {.type = provider.values.type,
-            .issuer = oidc::issuer_of(provider.values),
-            .client_id = provider.values.client_id,
-            .redirect_uri = redirect_uri,
-            .allow_http = provider.allow_http};
 }
 
 bool may_be_probed(const VerifiedProvider& provider, const std::optional<oidc::ProviderCheck>& check)

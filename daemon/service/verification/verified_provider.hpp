@@ -27,7 +27,7 @@ struct VerifiedProvider
     std::optional<Secret> secret; ///< the one that NetBird has, as far as that is known
     Fingerprint fingerprint;      ///< of `secret`
     bool secret_declared = false; ///< without `secret`: NetBird may have another one
-    bool allow_http = false;
+    CheckSettings checks{};
     bool opened = false; ///< a login probe changes nothing: NetBird counts as having it open (rule 21)
     std::optional<Finding> refused = {}; ///< by its provider, as the pass knows
     bool restart_needed = false;         ///< logins use former values until NetBird restarts, which is known
@@ -49,9 +49,6 @@ LoginHealth health_after_pass(LoginHealth health, const VerifiedProvider& provid
 
 /// True for a provider that this pass wrote: it is looked at soon.
 bool was_written(const reconcile::Report& report, const ProviderKey& key);
-
-/// What is asked of it.
-oidc::Registration registration_of(const VerifiedProvider& provider, const std::string& redirect_uri);
 
 /// Whether the login service may be asked about it after this check (rule 21): what is not open yet is opened
 /// only when the provider accepts its values.
