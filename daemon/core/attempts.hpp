@@ -16,7 +16,7 @@ namespace idpsync {
 
 /// Why a write that was accepted and reads back as something else is not sent again.
 inline constexpr std::string_view reads_back_otherwise =
-    "NetBird took the write, but reads back something else; it is not sent again until something changes";
+    "NetBird accepted the write, but shows other values; it is not sent again until something changes";
 
 class Attempts
 {

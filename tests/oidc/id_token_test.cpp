@@ -82,7 +82,7 @@ TEST(IdToken, KeepsItsTerms)
              {"exp", std::numeric_limits<std::int64_t>::min(), "more than a century ago"},
              {"exp", "tomorrow", "does not say when it expires"},
              {"nonce", "another", "nonce"},
-             {"sub", "", "names nobody"}})
+             {"sub", "", "names no user"}})
     {
         Case one;
         one.claims[claim] = value;
