@@ -44,6 +44,11 @@ Result<void> add_files(CheckResult& result, const config::Configuration& configu
         const auto path = "identity_providers." + key.str() + ".client_secret";
         add_read(result, place_of(path), path, secret);
     }
+    for (const auto& [key, secret] : read->registration_secrets)
+    {
+        const auto path = registration_secret_path(*configuration.desired.find(key));
+        add_read(result, place_of(path), path, secret);
+    }
     return {};
 }
 

@@ -52,6 +52,8 @@ std::map<std::string, Need> needs_of(const config::Configuration& configuration)
         if (provider.client_secret && provider.state == State::present)
             add_secret(*provider.client_secret,
                        "identity_providers." + provider.key.str() + ".client_secret");
+        if (provider.registration && provider.state == State::present)
+            add_secret(provider.registration->secret, registration_secret_path(provider));
     }
     const auto directory =
         settings.providers_dir.value_or(directory_of(settings.config_file) + "/providers.d");

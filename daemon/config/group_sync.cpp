@@ -10,29 +10,6 @@
 namespace idpsync::config {
 namespace {
 
-/// Names of groups, each once.
-struct Groups
-{
-    static constexpr Kind kind{"texts", "list of texts"};
-    static std::optional<GroupNames> read(const Value& value)
-    {
-        const auto items = value.list();
-        if (!items)
-            return std::nullopt;
-        GroupNames names;
-        for (const auto& item : *items)
-        {
-            auto name = item.clean_text(kinds::longest_text);
-            if (!name)
-                continue;
-            if (std::find(names.begin(), names.end(), *name) != names.end())
-                item.error(quoted(*name, 80) + " appears twice; remove one");
-            names.push_back(std::move(*name));
-        }
-        return group_names(std::move(names));
-    }
-};
-
 constexpr auto declaration = &DesiredGroupSync::declared;
 
 constexpr auto group_sync_rows = std::to_array({
@@ -44,7 +21,7 @@ constexpr auto group_sync_rows = std::to_array({
         "claim", "the claim that holds the groups; only `groups` ever reaches NetBird")
         .left_out("`groups`; NetBird's own with `enabled: false`")
         .as("groups"),
-    row<Groups, &GroupSyncSection::desired, declaration, &GroupSyncDeclaration::allowed_groups>(
+    row<kinds::Groups, &GroupSyncSection::desired, declaration, &GroupSyncDeclaration::allowed_groups>(
         "allowed_groups", "only members of one of these groups may sign in; with `[]` everybody may")
         .left_out("NetBird keeps its own")
         .as("[netbird-users]"),

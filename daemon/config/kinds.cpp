@@ -3,6 +3,9 @@
 #include "config/examples.hpp"
 #include "config/secret_source.hpp"
 #include "config/urls.hpp"
+#include "core/text.hpp"
+
+#include <algorithm>
 
 namespace idpsync::config::kinds {
 namespace {
@@ -72,6 +75,24 @@ std::optional<std::string> File::read(const Value& value)
 std::optional<SecretSource> SecretRef::read(const Value& value)
 {
     return read_secret_source(value);
+}
+
+std::optional<GroupNames> Groups::read(const Value& value)
+{
+    const auto items = value.list();
+    if (!items)
+        return std::nullopt;
+    GroupNames names;
+    for (const auto& item : *items)
+    {
+        auto name = item.clean_text(longest_text);
+        if (!name)
+            continue;
+        if (std::ranges::find(names, *name) != names.end())
+            item.error(quoted(*name, 80) + " appears twice; remove one");
+        names.push_back(std::move(*name));
+    }
+    return group_names(std::move(names));
 }
 
 std::optional<boost::urls::url> ServerUrl::read(const Value& value, const Mapping& section)

@@ -72,6 +72,13 @@ struct Text
     static std::optional<std::string> read(const Value& value) { return value.clean_text(longest_text); }
 };
 
+/// Names of groups, each once.
+struct Groups
+{
+    static constexpr Kind kind{"texts", "list of texts"};
+    static std::optional<GroupNames> read(const Value& value);
+};
+
 /// A file or directory that is read later; where it is named is kept.
 struct File
 {

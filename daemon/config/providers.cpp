@@ -2,6 +2,7 @@
 
 #include "config/examples.hpp"
 #include "config/kinds.hpp"
+#include "config/registration.hpp"
 #include "config/settings_table.hpp"
 #include "config/urls.hpp"
 #include "core/text.hpp"
@@ -141,6 +142,10 @@ constexpr auto provider_rows = std::to_array({
     row<Connector, declaration, &DesiredProvider::id>("id", "adopt exactly the connector with this id")
         .left_out("the one with this issuer and client_id")
         .as("pocketid-d3k1v7qs2f6g8h9j0k1m"),
+    section("registration",
+            "lets `doctor` check the client at the provider itself, by the provider's own API",
+            registration_settings, &read_registration)
+        .left_out("it is checked from outside alone"),
     row<kinds::Choice<State>, declaration, &DesiredProvider::state>(
         "state", "`absent`: delete the connector. `released`: forget it; it stays in NetBird and is never "
                  "touched again")

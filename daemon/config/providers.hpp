@@ -3,6 +3,8 @@
 #include "config/reader.hpp"
 #include "core/desired.hpp"
 
+#include <boost/url/url.hpp>
+
 #include <array>
 #include <optional>
 #include <string>
@@ -11,15 +13,26 @@
 
 namespace idpsync::config {
 
+/// `registration:` as it stands there, each part as far as it is there and right.
+struct RegistrationDraft
+{
+    std::optional<SecretSource> token{};
+    std::optional<std::string> account{};
+    std::optional<SecretSource> account_secret{};
+    std::optional<boost::urls::url> url{};
+    std::optional<GroupNames> allowed_groups{};
+};
+
 /// A provider as it stands in a file.
 struct ProviderDraft
 {
-    DesiredProvider declared; ///< without values
+    DesiredProvider declared; ///< without values and registration
     // Those, each as far as it is there and right.
     std::optional<ProviderType> type{};
     std::optional<std::string> name{};
     std::optional<std::string> issuer{};
     std::optional<std::string> client_id{};
+    RegistrationDraft registration{};
 };
 
 /// What a file of providers_dir may hold at its top level.

@@ -153,17 +153,25 @@ void read_section(const Value& value, const Row<Owner>& row, const Mapping& /*ab
         read_rows(*section, *row.inner, into);
 }
 
-/// A section with the settings of `rows`.
-template <const auto& rows>
-constexpr auto section(std::string_view name, std::string_view about)
+/// A section with the settings of `inner`.
+template <class Owner>
+constexpr Row<Owner> section(std::string_view name, std::string_view about, const Table<Owner>& inner,
+                             typename Row<Owner>::Read read)
 {
-    std::remove_cvref_t<decltype(rows.front())> row;
+    Row<Owner> row;
     row.name = name;
     row.about = about;
     row.kind = {"section", ""};
-    row.read = &read_section;
-    row.inner = &table<rows>;
+    row.read = read;
+    row.inner = &inner;
     return row;
+}
+
+/// The same, with the settings of `rows`.
+template <const auto& rows>
+constexpr auto section(std::string_view name, std::string_view about)
+{
+    return section(name, about, table<rows>, &read_section);
 }
 
 namespace detail {

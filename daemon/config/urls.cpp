@@ -172,6 +172,11 @@ Result<urls::url> parse_metrics_url(std::string_view text)
     return parse_endpoint(text, true, "http://127.0.0.1:9090/metrics");
 }
 
+Result<urls::url> parse_registration_url(std::string_view text, bool allow_http)
+{
+    return parse_endpoint(text, allow_http, "https://id.example.com");
+}
+
 Result<void> check_issuer(std::string_view text, bool allow_http)
 {
     if (text.find('@') == std::string_view::npos)

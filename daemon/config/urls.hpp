@@ -18,6 +18,9 @@ Result<boost::urls::url> parse_management_url(std::string_view text, bool allow_
 /// `management.metrics_url`: http or https. No user, query or fragment.
 Result<boost::urls::url> parse_metrics_url(std::string_view text);
 
+/// `registration.url`, by the same rules.
+Result<boost::urls::url> parse_registration_url(std::string_view text, bool allow_http);
+
 /// An issuer, by the same rules; a path may be anything but what is known to be no issuer's. The text itself
 /// is what NetBird gets: it compares the issuer byte for byte.
 Result<void> check_issuer(std::string_view text, bool allow_http);

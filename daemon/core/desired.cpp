@@ -32,6 +32,13 @@ Result<void> check_twins(const std::vector<DesiredProvider>& providers)
 
 } // namespace
 
+std::string registration_secret_path(const DesiredProvider& provider)
+{
+    const bool by_account = provider.registration && !provider.registration->account.empty();
+    return "identity_providers." + provider.key.str() + ".registration." +
+           (by_account ? "client_secret" : "token");
+}
+
 std::string describe(const SecretSource& source)
 {
     struct Describe

@@ -94,6 +94,16 @@ struct CheckSettings
     bool operator==(const CheckSettings&) const = default;
 };
 
+/// `registration:` of a provider: its own management API is asked about the client, too.
+struct DesiredRegistration
+{
+    SecretSource secret; ///< the token, or the secret of the service account
+    std::string account; ///< the service account's client id; empty where a token is enough
+    std::string url;     ///< where the server is; empty: at the issuer
+    /// Who may sign in, by name, sorted; nothing: as it is at the provider.
+    std::optional<GroupNames> allowed_groups;
+};
+
 /// One entry of `identity_providers`.
 struct DesiredProvider
 {
@@ -106,11 +116,16 @@ struct DesiredProvider
     /// The day on which the client secret stops working, at its beginning in UTC; nothing: not known.
     std::optional<WallTime> client_secret_expires;
     std::optional<ConnectorId> id; ///< adopt exactly this one
+    std::optional<DesiredRegistration> registration;
     Consents allow;
     CheckSettings checks;
     std::optional<PreflightMode> preflight; ///< nothing: as `reconcile.preflight` says
     SourceLocation where;
 };
+
+/// The setting that says where the secret of its `registration` is:
+/// "identity_providers.KEY.registration.token".
+std::string registration_secret_path(const DesiredProvider& provider);
 
 /// `group_sync:`; without it the account's settings are never touched.
 struct DesiredGroupSync

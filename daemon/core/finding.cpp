@@ -66,6 +66,11 @@ std::string_view to_string(FindingId id)
     case FindingId::pushed_requests_required: return "pushed-requests-required";
     case FindingId::login_request_refused: return "login-request-refused";
     case FindingId::scope_refused: return "scope-refused";
+    case FindingId::client_missing: return "client-missing";
+    case FindingId::client_admission: return "client-admission";
+    case FindingId::token_claims_missing: return "token-claims-missing";
+    case FindingId::tokens_encrypted: return "tokens-encrypted";
+    case FindingId::registration_unreadable: return "registration-unreadable";
     case FindingId::connector_missing: return "connector-missing";
     case FindingId::connector_differs: return "connector-differs";
     case FindingId::connector_not_opened: return "connector-not-opened";

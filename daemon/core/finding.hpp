@@ -90,6 +90,13 @@ enum class FindingId
     scope_refused,
     login_request_refused, ///< another error is sent to the redirect URI
 
+    // The client, as the provider's own management API shows it.
+    client_missing,          ///< the provider has none with this id
+    client_admission,        ///< nobody may sign in through it, or others than declared
+    token_claims_missing,    ///< the ID token holds no claims of the user
+    tokens_encrypted,        ///< NetBird cannot read them
+    registration_unreadable, ///< that API lets nobody look
+
     // A provider in NetBird.
     connector_missing, ///< declared, and not in NetBird
     connector_differs,

@@ -72,6 +72,17 @@ bool has_builtin_issuer(ProviderType type)
     return family_of(type) != Family::oidc;
 }
 
+Entrance entrance_of(ProviderType type)
+{
+    switch (type)
+    {
+    case ProviderType::pocketid:
+    case ProviderType::authentik: return Entrance::token;
+    case ProviderType::keycloak: return Entrance::service_account;
+    default: return Entrance::none;
+    }
+}
+
 std::optional<ProviderKey> ProviderKey::parse(std::string_view text)
 {
     const auto alphanumeric = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };

@@ -31,6 +31,16 @@ Family family_of(ProviderType type);
 /// google and microsoft have a built-in issuer; NetBird reads theirs back as "".
 bool has_builtin_issuer(ProviderType type);
 
+/// How a provider's own management API is entered.
+enum class Entrance
+{
+    none,           ///< this program has no way in: the client there is made by hand
+    token,          ///< Pocket ID: an administrator's API key; authentik: an API token
+    service_account ///< Keycloak: id and secret of a client with a service account
+};
+
+Entrance entrance_of(ProviderType type);
+
 /// The name of a provider in the files, the logs, the ledger and the commands: [a-z0-9][a-z0-9-]{0,62}.
 class ProviderKey
 {

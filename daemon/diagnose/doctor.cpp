@@ -5,6 +5,7 @@
 #include "diagnose/catalogue.hpp"
 #include "diagnose/fold.hpp"
 #include "net/concurrently.hpp"
+#include "registrar/registrar.hpp"
 
 #include <algorithm>
 
@@ -85,7 +86,7 @@ Diagnosis Doctor::begin(const NetBirdFacts& facts) const
 /// The providers to look at, with what a pass would make of each.
 std::vector<ProviderFacts> Doctor::whom(const NetBirdFacts& facts, Diagnosis& diagnosis) const
 {
-    const auto& [configuration, secrets, ledger, named, commands] = targets_;
+    const auto& [configuration, secrets, ledger, registration_secrets, named, commands] = targets_;
     const bool listed = facts.list.value.has_value();
     const ObservedState nothing;
     const auto& observed = listed ? *facts.list.value : nothing;
@@ -144,6 +145,7 @@ asio::awaitable<void> Doctor::examine(const std::vector<oidc::Registration>& reg
         providers[i].redirect_uri = registrations[i].redirect_uri;
         tasks.push_back(check(registrations[i], providers[i]));
         tasks.push_back(probe(providers[i]));
+        tasks.push_back(look_at_client(providers[i]));
     }
     co_await net::run_concurrently(std::move(tasks));
 }
@@ -166,6 +168,38 @@ asio::awaitable<void> Doctor::probe(ProviderFacts& facts)
     facts.login_service_refusal = reconcile::login_service_refusal(
         dependencies_.inquiry.evidence(facts.item.key),
         {.connector = id, .values = *facts.item.seen, .redirect_uri = facts.redirect_uri, .refusal = {}});
+}
+
+asio::awaitable<void> Doctor::look_at_client(ProviderFacts& facts)
+{
+    const auto& key = facts.item.key;
+    const auto* desired = targets_.configuration.desired.find(key);
+    const auto secret = targets_.registration_secrets.find(key);
+    if (!desired->registration || secret == targets_.registration_secrets.end())
+        co_return;
+    facts.allowed_groups = desired->registration->allowed_groups;
+    if (secret->second.has_error())
+    {
+        facts.client.emplace(secret->second.error());
+        co_return;
+    }
+    const auto& values = *facts.item.want;
+    registrar::Access access{.type = values.type,
+                             .issuer = values.issuer,
+                             .url = {},
+                             .account = desired->registration->account,
+                             .secret = secret->second->secret};
+    if (!desired->registration->url.empty())
+        access.url = boost::urls::url(desired->registration->url);
+    const auto registrar = registrar::make_registrar(access, dependencies_.provider_apis);
+    if (registrar.has_error())
+    {
+        facts.client.emplace(registrar.error());
+        co_return;
+    }
+    const auto deadline = dependencies_.clock.now() + provider_deadline;
+    auto found = co_await (*registrar)->find(values.client_id, deadline);
+    facts.client.emplace(std::move(found));
 }
 
 } // namespace idpsync::diagnose

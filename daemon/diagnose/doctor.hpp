@@ -16,10 +16,14 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <map>
 #include <set>
 #include <vector>
 
 namespace idpsync::diagnose {
+
+/// What shows a provider's own API who asks, of each provider with a `registration`, as it was read.
+using RegistrationSecrets = std::map<ProviderKey, Result<reconcile::SecretRead>>;
 
 class Doctor
 {
@@ -29,6 +33,7 @@ public:
         netbird::Inspector& netbird;
         netbird::LoginService& login;
         reconcile::ProviderInquiry& inquiry;
+        net::HttpClient& provider_apis;
         net::Clock& clock;
     };
 
@@ -38,6 +43,7 @@ public:
         const config::Configuration& configuration;
         const reconcile::Secrets& secrets;
         const Ledger& ledger;
+        const RegistrationSecrets& registration_secrets;
         std::set<ProviderKey> named; ///< only these providers; empty: all
         NextCommand commands{};      ///< as the reader is to type them
     };
@@ -57,6 +63,7 @@ private:
                                          std::vector<ProviderFacts>& providers);
     boost::asio::awaitable<void> check(oidc::Registration registration, ProviderFacts& facts);
     boost::asio::awaitable<void> probe(ProviderFacts& facts);
+    boost::asio::awaitable<void> look_at_client(ProviderFacts& facts);
     [[nodiscard]] std::vector<oidc::Registration> registrations(const std::vector<ProviderFacts>& providers,
                                                                 const NetBirdFacts& facts) const;
 

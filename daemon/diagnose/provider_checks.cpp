@@ -31,6 +31,7 @@ public:
 private:
     void add(Finding finding) { findings_.push_back(std::move(finding)); }
     void from_outside();
+    void client_at_provider();
     void what_is_well(const oidc::ProviderCheck& check);
     void certificate(const oidc::ProviderCheck& check);
     void secret_expiry();
@@ -56,6 +57,7 @@ private:
 std::vector<Finding> ProviderJudgement::findings() &&
 {
     from_outside();
+    client_at_provider();
     secret_expiry();
     login_service();
     connector();
@@ -78,6 +80,19 @@ void ProviderJudgement::from_outside()
             "no client_secret is declared, and NetBird does not show the one it has: it cannot be checked"));
     what_is_well(check);
     certificate(check);
+}
+
+void ProviderJudgement::client_at_provider()
+{
+    if (!facts_.client || !facts_.item.want)
+        return;
+    const auto& values = *facts_.item.want;
+    const auto registration = oidc::registration_of(values, CheckSettings(), facts_.redirect_uri);
+    registrar::ClientNeeds needs{
+        .redirect_uri = facts_.redirect_uri, .sends_challenge = {}, .allowed_groups = facts_.allowed_groups};
+    if (probe_tells(facts_) && (*facts_.probe)->in_force)
+        needs.sends_challenge = (*facts_.probe)->in_force->challenge;
+    add_client_findings(judge_client(*facts_.client, registration, needs), findings_);
 }
 
 /// Empty when the credentials were tried just now.

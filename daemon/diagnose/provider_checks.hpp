@@ -6,6 +6,7 @@
 #include "core/finding.hpp"
 #include "core/next_command.hpp"
 #include "core/plan.hpp"
+#include "diagnose/client_checks.hpp"
 #include "netbird/login_service.hpp"
 #include "oidc/check.hpp"
 #include "reconcile/checks_store.hpp"
@@ -25,11 +26,13 @@ struct ProviderFacts
     bool listed = false;         ///< NetBird's list was read: `item` says something
     bool restart_needed = false; ///< by the ledger: NetBird has not been seen to restart since it was written
     bool has_secret = false;     ///< a client secret is declared and could be read
-    std::optional<oidc::ProviderCheck> check;            ///< nothing: its issuer is none that can be asked
-    std::optional<WallTime> secret_expires;              ///< by the file
-    std::optional<WallTime> credentials_from;            ///< the credentials were tried then, not just now
-    std::optional<Result<netbird::LoginProbe>> probe;    ///< nothing: there is no connector to be probed
-    std::string redirect_uri = {};                       ///< NetBird's now; raw; empty: not known
+    std::optional<oidc::ProviderCheck> check;         ///< nothing: its issuer is none that can be asked
+    std::optional<WallTime> secret_expires;           ///< by the file
+    std::optional<WallTime> credentials_from;         ///< the credentials were tried then, not just now
+    std::optional<Result<netbird::LoginProbe>> probe; ///< nothing: there is no connector to be probed
+    std::optional<ClientFound> client = {};        ///< by the provider's own API; nothing: it was not asked
+    std::optional<GroupNames> allowed_groups = {}; ///< by registration.allowed_groups
+    std::string redirect_uri = {};                 ///< NetBird's now; raw; empty: not known
     std::optional<reconcile::RefusedWrite> refused = {}; ///< NetBird refused to write just these values
     std::optional<Finding> login_service_refusal = {};   ///< what an earlier probe showed, whoever made it
     NextCommand commands{};                              ///< as the reader is to type them

@@ -124,6 +124,26 @@ constexpr std::array provider_table{
     CatalogueEntry{scope_refused, Area::provider, error, "The provider sends users back with an error.",
                    "The provider refuses a scope that NetBird asks for.",
                    "attach the scope to the client (Keycloak: a client scope named groups, as Default)"},
+    CatalogueEntry{client_missing, Area::provider, error, "The provider shows an error page.",
+                   "The provider's own API knows no client with the declared client_id.",
+                   "compare client_id with the provider's, or register the client there"},
+    CatalogueEntry{client_admission, Area::provider, error,
+                   "The provider says that the user may not use the application.",
+                   "By the provider's own API nobody may sign in through the client, or others than "
+                   "registration.allowed_groups says.",
+                   "let the users' groups use the client, or let everybody use it"},
+    CatalogueEntry{
+        token_claims_missing, Area::provider, error, "`Authentication failed.`",
+        "The client's ID tokens hold nothing about the user.",
+        "authentik: provider > Edit > Advanced protocol settings > Include claims in id_token: on"},
+    CatalogueEntry{tokens_encrypted, Area::provider, error, "`Authentication failed.`",
+                   "The client's tokens are encrypted, and NetBird cannot read them.",
+                   "authentik: provider > Edit > Advanced protocol settings > Encryption Key: none"},
+    CatalogueEntry{
+        registration_unreadable, Area::provider, warning, "",
+        "`registration` is declared, and the provider's own API does not show the client: the token "
+        "is wrong, has expired, or may not read clients; or the API is elsewhere.",
+        "make a new token at the provider, and put it where registration points"},
     CatalogueEntry{provider_healthy, Area::provider, ok, "", "Nothing is wrong with it from outside.", ""},
 };
 

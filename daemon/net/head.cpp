@@ -74,7 +74,7 @@ Result<void> check_headers(const Request& request)
     if (!is_field_value(request.content_type))
         return unsendable("Content-Type");
     if (request.authorization && !is_field_value(request.authorization->reveal()))
-        return unsendable("Authorization");
+        return unsendable(request.authorization_header);
     return {};
 }
 
@@ -109,7 +109,7 @@ Result<Secret> request_head(const Request& request, const Route& route, std::str
     for (const auto& [name, value] : request.headers)
         head.line({name, ": ", value});
     if (request.authorization)
-        head.line({"Authorization: ", request.authorization->reveal()});
+        head.line({request.authorization_header, ": ", request.authorization->reveal()});
     if (route.proxy != nullptr && !route.tunnelled() && route.proxy->credentials)
         head.line({"Proxy-Authorization: ", route.proxy->credentials->reveal()});
     if (request.body && !request.content_type.empty())

@@ -51,9 +51,10 @@ struct Request
     Method method = Method::get;
     boost::urls::url url; ///< absolute, http or https
     std::vector<std::pair<std::string, std::string>> headers;
-    std::optional<Secret> authorization; ///< the value of the Authorization header
-    std::optional<Secret> body;          ///< may hold a client secret
-    std::string content_type;            ///< of the body
+    std::optional<Secret> authorization;                     ///< the value of the header that shows who asks
+    std::string_view authorization_header = "Authorization"; ///< its name; Pocket ID has another
+    std::optional<Secret> body;                              ///< may hold a client secret
+    std::string content_type;                                ///< of the body
 
     SteadyTime deadline; ///< for all of it: name lookup, connect, TLS, write and read
     /// Bytes of the answer's body; its headers are limited to 64 KiB. With what reading it as JSON takes, an

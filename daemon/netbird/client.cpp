@@ -3,8 +3,9 @@
 #include "core/joined.hpp"
 #include "core/text.hpp"
 #include "core/time_text.hpp"
+#include "net/request_under.hpp"
 #include "netbird/audit_reader.hpp"
-#include "netbird/requests.hpp"
+#include "netbird/authorization.hpp"
 
 #include <boost/url/encode.hpp>
 #include <boost/url/rfc/unreserved_chars.hpp>
@@ -75,7 +76,7 @@ Client::Client(net::HttpClient& http, net::Clock& clock, Random& random, ClientO
     : http_(http),
       clock_(clock),
       random_(random),
-      management_(without_trailing_slash(std::move(options.management))),
+      management_(net::without_trailing_slash(std::move(options.management))),
       token_(std::move(options.token)),
       authorization_(authorization_for(token_)),
       timeout_(options.timeout),
@@ -218,7 +219,7 @@ asio::awaitable<Result<void>> Client::remove(const ConnectorId& id)
 
 net::Request Client::request_for(net::Method method, const std::string& path) const
 {
-    return request_under(management_, method, path);
+    return net::request_under(management_, method, path);
 }
 
 net::Request Client::api_request(net::Method method, const std::string& path) const

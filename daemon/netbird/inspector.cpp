@@ -1,7 +1,8 @@
 #include "netbird/inspector.hpp"
 
 #include "core/time_text.hpp"
-#include "netbird/requests.hpp"
+#include "net/request_under.hpp"
+#include "netbird/authorization.hpp"
 
 #include <boost/url/encode.hpp>
 #include <boost/url/rfc/unreserved_chars.hpp>
@@ -15,7 +16,7 @@ namespace asio = boost::asio;
 Inspector::Inspector(net::HttpClient& http, net::Clock& clock, ClientOptions options)
     : http_(http),
       clock_(clock),
-      management_(without_trailing_slash(std::move(options.management))),
+      management_(net::without_trailing_slash(std::move(options.management))),
       token_(std::move(options.token)),
       timeout_(options.timeout)
 {}
@@ -65,7 +66,7 @@ template <class T>
 asio::awaitable<Asked<T>> Inspector::ask(std::string path, Result<T> (&decode)(const net::Response&),
                                          Access access)
 {
-    auto request = request_under(management_, net::Method::get, path);
+    auto request = net::request_under(management_, net::Method::get, path);
     request.headers.emplace_back("Cache-Control", "no-cache");
     if (access == Access::with_token)
         request.authorization = authorization_for(token_);

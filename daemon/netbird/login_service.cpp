@@ -4,7 +4,7 @@
 #include "json/text.hpp"
 #include "net/async_event.hpp"
 #include "net/oauth.hpp"
-#include "netbird/requests.hpp"
+#include "net/request_under.hpp"
 
 #include <boost/asio/this_coro.hpp>
 #include <boost/url/parse.hpp>
@@ -257,9 +257,9 @@ boost::urls::url LoginService::url_of(const std::string& path) const
 
 boost::urls::url LoginService::probe_url(const ConnectorId& id, const ProbeClient& client) const
 {
-    auto url = url_of("/oauth2/auth/" + percent_encoded(id.value));
-    url.set_encoded_query("client_id=" + percent_encoded(client.client_id) +
-                          "&redirect_uri=" + percent_encoded(client.redirect_uri) +
+    auto url = url_of("/oauth2/auth/" + net::percent_encoded(id.value));
+    url.set_encoded_query("client_id=" + net::percent_encoded(client.client_id) +
+                          "&redirect_uri=" + net::percent_encoded(client.redirect_uri) +
                           "&response_type=code&scope=openid&state=probe");
     return url;
 }

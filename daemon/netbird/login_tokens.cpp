@@ -4,7 +4,7 @@
 #include "core/text.hpp"
 #include "json/text.hpp"
 #include "net/oauth.hpp"
-#include "netbird/requests.hpp"
+#include "net/request_under.hpp"
 
 #include <boost/json/monotonic_resource.hpp>
 #include <boost/url/parse.hpp>
@@ -40,7 +40,7 @@ private:
 
 void append(std::string& form, std::string_view name, std::string_view value)
 {
-    auto text = percent_encoded(value);
+    auto text = net::percent_encoded(value);
     form += (form.empty() ? "" : "&");
     form += name;
     form += '=';
@@ -74,7 +74,7 @@ Result<boost::urls::url> login_url(const LoginDiscovery& login_service, const Co
         return Error{ErrorKind::bad_response, "NetBird's login service states the authorization endpoint " +
                                                   quoted(stated, 120) + ", which is no address"};
     boost::urls::url url(*endpoint);
-    url.set_encoded_path(std::string(url.encoded_path()) + "/" + percent_encoded(id.value));
+    url.set_encoded_path(std::string(url.encoded_path()) + "/" + net::percent_encoded(id.value));
     std::string query;
     append(query, net::oauth::client_id, command_line_client);
     append(query, net::oauth::redirect_uri, request.redirect_uri);
@@ -114,7 +114,7 @@ LoginTokens::LoginTokens(net::HttpClient& http, net::Clock& clock, boost::urls::
                          std::chrono::milliseconds timeout)
     : http_(http),
       clock_(clock),
-      management_(without_trailing_slash(std::move(management))),
+      management_(net::without_trailing_slash(std::move(management))),
       timeout_(timeout)
 {}
 
@@ -187,7 +187,7 @@ asio::awaitable<Result<std::string>> LoginTokens::keys(const LoginDiscovery& log
 asio::awaitable<Asked<User>> LoginTokens::user(const Secret& id_token)
 {
     constexpr std::string_view scheme = "Bearer ";
-    auto request = request_under(management_, net::Method::get, "/api/users/current");
+    auto request = net::request_under(management_, net::Method::get, "/api/users/current");
     std::string bearer;
     bearer.reserve(scheme.size() + id_token.reveal().size());
     bearer += scheme;

@@ -201,6 +201,11 @@ std::string groups_claim_advice(ProviderType type, const std::string& client)
 
 } // namespace
 
+std::string_view product_of(ProviderType type)
+{
+    return places_of(type).product;
+}
+
 std::string how_to(Mend what, const Registration& registration)
 {
     const auto places = places_of(registration.type);

@@ -5,6 +5,7 @@
 #include "oidc/registration.hpp"
 
 #include <string>
+#include <string_view>
 
 namespace idpsync::oidc {
 
@@ -30,6 +31,9 @@ enum class Mend
     name_claims,     ///< name and email in the ID token
     groups_claim     ///< groups in the ID token, as a list of names
 };
+
+/// What people call a provider of this type: "Pocket ID".
+std::string_view product_of(ProviderType type);
 
 /// One line, escaped: "In Pocket ID: OIDC Clients > … > Callback URLs: add https://…".
 std::string how_to(Mend what, const Registration& registration);

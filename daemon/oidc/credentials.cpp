@@ -1,9 +1,9 @@
 #include "oidc/credentials.hpp"
 
 #include "core/text.hpp"
-#include "crypto/base64.hpp"
 #include "json/text.hpp"
 #include "oidc/advice.hpp"
+#include "oidc/authorization.hpp"
 #include "oidc/form.hpp"
 #include "oidc/retry_after.hpp"
 #include "oidc/unanswered.hpp"
@@ -153,27 +153,16 @@ net::Request credential_request(const Registration& registration, const boost::u
         "grant_type=authorization_code&code=idpsync-probe&redirect_uri=" +
         form_encoded(registration.redirect_uri.empty() ? "https://netbird.invalid/oauth2/callback"
                                                        : registration.redirect_uri);
-    auto encoded_secret = form_encoded(secret.reveal());
     if (how == ClientAuthentication::post)
     {
+        auto encoded_secret = form_encoded(secret.reveal());
         body.reserve(body.size() + registration.client_id.size() * 3 + encoded_secret.size() + 32);
         body += "&client_id=" + form_encoded(registration.client_id);
         body.append("&client_secret=").append(encoded_secret);
+        wipe(encoded_secret);
     }
     else
-    {
-        auto pair = form_encoded(registration.client_id) + ':';
-        pair.reserve(pair.size() + encoded_secret.size());
-        pair += encoded_secret;
-        auto encoded = crypto::encode_base64(pair);
-        std::string header = "Basic ";
-        header.reserve(header.size() + encoded.size());
-        header += encoded;
-        request.authorization = Secret(std::move(header));
-        wipe(pair);
-        wipe(encoded);
-    }
-    wipe(encoded_secret);
+        request.authorization = basic_authorization(registration.client_id, secret);
     request.body = Secret(std::move(body));
     return request;
 }

@@ -139,8 +139,9 @@ Result<diagnose::Diagnosis> Application::diagnose(std::set<ProviderKey> named)
     const auto& management = configuration_.settings.management;
     netbird::LoginService login(*http_, clock_, management.url, diagnose::provider_deadline);
     const bool everything = named.empty();
-    diagnose::Doctor doctor({server_->inspector(), login, server_->providers().inquiry(), clock_},
-                            {configuration_, secrets_, *remembered, std::move(named), commands_});
+    diagnose::Doctor doctor(
+        {server_->inspector(), login, server_->providers().inquiry(), server_->providers().http(), clock_},
+        {configuration_, secrets_, *remembered, read_.registration_secrets, std::move(named), commands_});
     auto diagnosis = loop_.run(as_result(doctor.visit()));
     const bool netbird_is_well =
         diagnosis.has_value() && std::ranges::find(diagnosis->netbird, Severity::error, &Finding::severity) ==

@@ -77,7 +77,14 @@ read_declared_files(Files& files, reconcile::SecretReader& reader, const config:
     read.token = checked_token(std::move(token), management.token);
     for (const auto& provider : configuration.desired.providers())
     {
-        if (provider.state != State::present || !provider.client_secret)
+        if (provider.state != State::present)
+            continue;
+        if (provider.registration)
+        {
+            auto secret = co_await reader.read(provider.registration->secret);
+            read.registration_secrets.emplace(provider.key, std::move(secret));
+        }
+        if (!provider.client_secret)
             continue;
         auto secret = co_await reader.read(*provider.client_secret);
         if (secret.has_value())

@@ -23,6 +23,8 @@ struct DeclaredFiles
     Result<std::optional<std::string>> ca_pem;           ///< nothing: the configuration names no ca_file
     Result<std::optional<std::string>> providers_ca_pem; ///< the same for providers.ca_file
     std::map<ProviderKey, Result<reconcile::SecretRead>> client_secrets; ///< of present providers
+    /// Of present providers with a `registration`.
+    std::map<ProviderKey, Result<reconcile::SecretRead>> registration_secrets;
     std::set<ProviderKey> not_to_be_sent; ///< their secrets are only compared with what was written before
 };
 

@@ -36,6 +36,7 @@ public:
     ProviderAccess(const Dependencies& dependencies, const config::Management& management,
                    std::unique_ptr<net::HttpClient> http);
 
+    [[nodiscard]] net::HttpClient& http() { return *http_; }
     [[nodiscard]] reconcile::Preflight& preflight() { return preflight_; }
     [[nodiscard]] reconcile::ProviderInquiry& inquiry() { return inquiry_; }
     [[nodiscard]] netbird::LoginService& login_service() { return login_service_; }

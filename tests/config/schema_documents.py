@@ -24,6 +24,10 @@ def provider(settings, key="corp"):
     return config(f"identity_providers:\n  {key}: {{{settings}}}\n")
 
 
+def registration(kind, settings):
+    return provider(f"type: {kind}, client_id: netbird, issuer: 'https://id.example.com/realms/x', registration: {{{settings}}}")
+
+
 def issuer(value, more=""):
     return provider(f"type: oidc, client_id: netbird, issuer: {value}{more}")
 
@@ -49,6 +53,9 @@ identity_providers:
 log: {format: json, level: warning}
 metrics: {listen: "[::1]:9464"}
 """,
+    "registration of pocketid": registration("pocketid", "token: {file: key}, url: 'https://id.internal', allowed_groups: [a]"),
+    "registration of authentik": registration("authentik", "token: {env: KEY}, url: 'http://127.0.0.1:9000'"),
+    "registration of keycloak": registration("keycloak", "client_id: idp-sync, client_secret: {file: key}"),
     "url on a host that is called api": url("https://api"),
     "url with capital scheme": url("HTTPS://netbird.example.com"),
     "url on localhost": url("http://localhost:8080"),
@@ -110,6 +117,15 @@ GOOD_FRAGMENTS = {
 
 # Refused by both.
 BAD = {
+    "registration without a token": registration("pocketid", "allowed_groups: [a]"),
+    "registration of nothing": registration("authentik", ""),
+    "registration of pocketid by an account": registration("pocketid", "token: {file: key}, client_id: x"),
+    "registration of keycloak by a token": registration("keycloak", "token: {file: key}"),
+    "registration of keycloak without a secret": registration("keycloak", "client_id: x"),
+    "registration of keycloak with groups": registration("keycloak", "client_id: x, client_secret: {file: k}, allowed_groups: [a]"),
+    "registration of okta": registration("okta", "token: {file: key}"),
+    "registration over plain http": registration("pocketid", "token: {file: key}, url: 'http://id.internal'"),
+    "registration with a name nobody knows": registration("pocketid", "token: {file: key}, group: a"),
     "no version": "management: {url: https://netbird.example.com, token: {file: token}}\n",
     "version 2": MINIMAL.replace("version: 1", "version: 2"),
     "version in quotes": MINIMAL.replace("version: 1", "version: '1'"),

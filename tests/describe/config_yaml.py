@@ -44,7 +44,17 @@ def section_text(row, rows):
     if row["name"] == "identity_providers":
         text += commented("  #pocket-id:", "the key: what logs and commands call this provider")
         indent = 4
-    return text + "".join(setting_line(setting, indent, off) for setting in rows)
+    return text + "".join(lines_of(setting, indent, off) for setting in rows)
+
+
+def lines_of(setting, indent, off):
+    """A setting, and those below it where it is a section."""
+    if setting["kind"] != "section":
+        return setting_line(setting, indent, off)
+    text = commented(" " * indent + "#" + setting["name"] + ":", comment(setting))
+    # What goes together with another type of provider has no example.
+    shown = [inner for inner in setting["rows"] if inner["default"] or inner["example"]]
+    return text + "".join(setting_line(inner, indent + 2, True) for inner in shown)
 
 
 def renewed(tables, present):

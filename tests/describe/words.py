@@ -27,8 +27,14 @@ def bound(setting):
 
 
 def sections(tables):
-    """The tables below the top level: the section's row, and its settings."""
-    for row in tables["settings"]:
+    """The tables below the top level, those in others behind them: the section's row, and its settings."""
+    found = sections_of(tables["settings"], tables)
+    for row, rows in found:
+        yield row, rows
+        yield from sections_of(rows, tables)
+
+
+def sections_of(settings, tables):
+    for row in settings:
         if row["kind"] == "section":
-            rows = row.get("rows") or tables["provider" if row["name"] == "identity_providers" else row["name"]]
-            yield row, rows
+            yield row, row.get("rows") or tables["provider" if row["name"] == "identity_providers" else row["name"]]

@@ -98,10 +98,18 @@ config::Configuration Clinic::configuration() const
     DesiredProvider desired{.key = the_key(), .values = declared_, .where = {}};
     if (!secret_.empty())
         desired.client_secret = SecretSource{SecretSource::File{"/secrets/corp"}};
+    desired.registration = registration_;
     std::vector<DesiredProvider> all;
     all.push_back(std::move(desired));
     configuration.desired = DesiredState::make(std::move(all)).value();
     return configuration;
+}
+
+void Clinic::declare_registration(DesiredRegistration registration, const std::string& secret)
+{
+    registration_ = std::move(registration);
+    registration_secrets_.clear();
+    registration_secrets_.emplace(the_key(), reconcile::SecretRead{Secret(secret), {}});
 }
 
 reconcile::Secrets Clinic::secrets() const
@@ -127,9 +135,9 @@ diagnose::Diagnosis Clinic::visit()
     reconcile::ProviderInquiry inquiry(checker, checks, clock);
     const auto declared = configuration();
     const auto read = secrets();
-    diagnose::Doctor doctor(
-        {inspector, login, inquiry, clock},
-        {declared, read, ledger_, named_ ? std::set{the_key()} : std::set<ProviderKey>()});
+    diagnose::Doctor doctor({inspector, login, inquiry, http, clock},
+                            {declared, read, ledger_, registration_secrets_,
+                             named_ ? std::set{the_key()} : std::set<ProviderKey>()});
     return run(io, clock, doctor.visit());
 }
 

@@ -26,6 +26,8 @@ public:
     /// What is declared from now on.
     ConnectorValues& declared() { return declared_; }
     void set_secret(const std::string& secret) { secret_ = secret; } ///< empty: none is declared
+    /// `registration` is declared, with this secret.
+    void declare_registration(DesiredRegistration registration, const std::string& secret);
     /// The doctor is asked about the one provider by name.
     void name_the_provider() { named_ = true; }
     /// An update of the connector lost its answer, and the ledger still waits for it.
@@ -59,6 +61,8 @@ public:
 private:
     ConnectorValues declared_;
     Ledger ledger_;
+    std::optional<DesiredRegistration> registration_;
+    diagnose::RegistrationSecrets registration_secrets_;
     std::string secret_ = "not-a-real-secret";
     bool named_ = false;
     std::string token_{sandbox::default_token};

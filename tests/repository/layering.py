@@ -19,7 +19,7 @@ ROOMS = {
     "net": {"core"},
     "netbird": {"core", "crypto", "json", "net"},
     "oidc": {"core", "crypto", "json", "net"},
-    "registrar": {"core", "crypto", "json", "net"},
+    "registrar": {"core", "json", "net", "oidc"},
     "reconcile": {"core", "config", "crypto", "json", "net", "netbird", "oidc", "registrar"},
     "diagnose": {"core", "config", "crypto", "json", "net", "netbird", "oidc", "registrar", "reconcile"},
     "service": {"core", "config", "crypto", "json", "net", "netbird", "oidc", "registrar", "reconcile", "diagnose"},

@@ -1,0 +1,139 @@
+#include "config/registration.hpp"
+
+#include "config/kinds.hpp"
+#include "config/settings_table.hpp"
+#include "config/urls.hpp"
+#include "core/text.hpp"
+
+namespace idpsync::config {
+namespace {
+
+constexpr auto part = &ProviderDraft::registration;
+
+/// The id of a client at the provider.
+struct AccountId
+{
+    static constexpr Kind kind{"client_id", "text"};
+    static std::optional<std::string> read(const Value& value)
+    {
+        return value.plain_text(kinds::longest_text);
+    }
+};
+
+struct ServerAddress
+{
+    static constexpr Kind kind{"endpoint", "http or https URL"};
+    static std::optional<boost::urls::url> read(const Value& value)
+    {
+        const auto text = value.url_text();
+        if (!text)
+            return std::nullopt;
+        auto url = parse_registration_url(*text, true);
+        if (url.has_value())
+            return std::move(*url);
+        value.error(url.error().text());
+        return std::nullopt;
+    }
+};
+
+constexpr auto registration_rows = std::to_array({
+    row<kinds::SecretRef, part, &RegistrationDraft::token>(
+        "token", "pocketid: an administrator's API key; authentik: an API token that may read providers")
+        .left_out("required for `pocketid` and `authentik`")
+        .as("{file: secrets/pocket-id-api}"),
+    row<AccountId, part, &RegistrationDraft::account>(
+        "client_id", "keycloak: a client of the realm whose service account has the role `view-clients`")
+        .left_out("required for `keycloak`"),
+    row<kinds::SecretRef, part, &RegistrationDraft::account_secret>("client_secret",
+                                                                    "the secret of that client")
+        .left_out("required for `keycloak`"),
+    row<ServerAddress, part, &RegistrationDraft::url>("url", "where the provider's API is, without its path")
+        .left_out("at the issuer")
+        .as("https://id.internal.example.com"),
+    row<kinds::Groups, part, &RegistrationDraft::allowed_groups>(
+        "allowed_groups", "pocketid: who may sign in through the client")
+        .left_out("as it is there")
+        .as("[netbird-users]"),
+});
+
+/// What is not used with this type.
+void refuse(const Mapping& section, std::string_view name, const std::string& why)
+{
+    if (const auto* value = section.find(name))
+        value->error(why);
+}
+
+bool check_token(const Mapping& section, const std::string& type, const RegistrationDraft& read)
+{
+    const auto why = "is not used with " + type + ": a token is enough there";
+    refuse(section, "client_id", why);
+    refuse(section, "client_secret", why);
+    if (!section.has("token"))
+        section.self().error("lacks token: write where the API token of " + type +
+                             " is, as {file: PATH}, {credential: NAME} or {env: NAME}");
+    return read.token.has_value();
+}
+
+bool check_account(const Mapping& section, const std::string& type, const RegistrationDraft& read)
+{
+    refuse(section, "token",
+           "is not used with " + type +
+               "; write client_id and client_secret of a client "
+               "with a service account");
+    if (!section.has("client_id") || !section.has("client_secret"))
+        section.self().error("lacks client_id or client_secret of the service account; " + type +
+                             " needs both");
+    return read.account && read.account_secret;
+}
+
+bool has_entrance(const Mapping& section, ProviderType type, const RegistrationDraft& read)
+{
+    const std::string name(to_string(type));
+    switch (entrance_of(type))
+    {
+    case Entrance::token: return check_token(section, name, read);
+    case Entrance::service_account: return check_account(section, name, read);
+    case Entrance::none: break;
+    }
+    section.self().error("is not there for " + name +
+                         " yet; leave it out: `show registration` says what to enter by hand");
+    return false;
+}
+
+void check_rest(const Mapping& section, const Mapping& provider, ProviderType type,
+                const RegistrationDraft& read)
+{
+    if (type != ProviderType::pocketid)
+        refuse(section, "allowed_groups", "is there for pocketid alone; leave it out");
+    const auto* url = section.find("url");
+    if (url == nullptr || !read.url || kinds::allows_http(provider))
+        return;
+    const auto checked = parse_registration_url(read.url->buffer(), false);
+    if (checked.has_error())
+        url->error(checked.error().text());
+}
+
+} // namespace
+
+constinit const Table<ProviderDraft> registration_settings = table<registration_rows>;
+
+void read_registration(const Value& value, const Row<ProviderDraft>& row, const Mapping& provider,
+                       ProviderDraft& into)
+{
+    const auto section = Mapping::open(value, row.inner->names);
+    if (!section)
+        return;
+    read_rows(*section, *row.inner, into);
+    auto& read = into.registration;
+    // A missing or wrong type is reported where it stands.
+    if (!into.type || !has_entrance(*section, *into.type, read))
+        return;
+    check_rest(*section, provider, *into.type, read);
+    into.declared.registration =
+        DesiredRegistration{.secret = read.token ? *read.token : *read.account_secret,
+                            .account = read.account.value_or(std::string()),
+                            .url = read.url ? std::string(read.url->buffer()) : std::string(),
+                            .allowed_groups = read.allowed_groups};
+}
+
+} // namespace idpsync::config

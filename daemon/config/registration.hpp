@@ -1,0 +1,20 @@
+#pragma once
+
+#include "config/providers.hpp"
+#include "config/setting.hpp"
+
+namespace idpsync::config {
+
+extern const Table<ProviderDraft> registration_settings;
+
+/// Reads `registration:` of `provider`, whose type was read before. What it must say depends on the type:
+///
+/// | type                | token    | client_id and client_secret |
+/// |---------------------|----------|-----------------------------|
+/// | pocketid, authentik | required | refused                     |
+/// | keycloak            | refused  | required                    |
+/// | each other          | the section is refused as a whole      |
+void read_registration(const Value& value, const Row<ProviderDraft>& row, const Mapping& provider,
+                       ProviderDraft& into);
+
+} // namespace idpsync::config

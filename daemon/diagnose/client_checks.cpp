@@ -1,0 +1,189 @@
+#include "diagnose/client_checks.hpp"
+
+#include "core/joined.hpp"
+#include "core/text.hpp"
+#include "diagnose/catalogue.hpp"
+#include "oidc/advice.hpp"
+
+#include <algorithm>
+
+namespace idpsync::diagnose {
+namespace {
+
+using oidc::Mend;
+using registrar::ClientTrait;
+using registrar::Fit;
+
+FindingId finding_of(ClientTrait trait)
+{
+    switch (trait)
+    {
+    case ClientTrait::enabled: return FindingId::client_disabled;
+    case ClientTrait::confidential: return FindingId::client_public;
+    case ClientTrait::code_flow: return FindingId::code_flow_off;
+    case ClientTrait::redirect_uri: return FindingId::redirect_refused;
+    case ClientTrait::challenge: return FindingId::pkce_required;
+    case ClientTrait::pushed_requests: return FindingId::pushed_requests_required;
+    case ClientTrait::signing_key: return FindingId::algorithm_unusable;
+    case ClientTrait::encryption: return FindingId::tokens_encrypted;
+    case ClientTrait::id_token_claims: return FindingId::token_claims_missing;
+    case ClientTrait::admission: return FindingId::client_admission;
+    }
+    return FindingId::provider_healthy;
+}
+
+/// Nothing: the catalogue says what to do.
+std::optional<Mend> mend_of(ClientTrait trait)
+{
+    switch (trait)
+    {
+    case ClientTrait::enabled: return Mend::enable_client;
+    case ClientTrait::confidential: return Mend::make_confidential;
+    case ClientTrait::code_flow: return Mend::code_flow;
+    case ClientTrait::redirect_uri: return Mend::redirect_uri;
+    case ClientTrait::challenge: return Mend::pkce;
+    case ClientTrait::pushed_requests: return Mend::pushed_requests;
+    case ClientTrait::signing_key: return Mend::signing_key;
+    case ClientTrait::admission: return Mend::admission;
+    case ClientTrait::encryption:
+    case ClientTrait::id_token_claims: break;
+    }
+    return std::nullopt;
+}
+
+std::string listed(const std::vector<std::string>& names)
+{
+    return joined(names, [](const auto& name) { return quoted(name); });
+}
+
+std::string redirect_words(const registrar::ProviderClient& client, const std::string& uri, Fit fit)
+{
+    if (fit == Fit::good)
+        return "has NetBird's redirect URI";
+    const auto uris = joined(client.redirect_uris, [](const auto& one) { return quoted(one.text); });
+    const auto has =
+        client.redirect_uris.empty() ? std::string("has no redirect URI") : "has the redirect URIs " + uris;
+    if (fit == Fit::unknown && uri.empty())
+        return has + "; NetBird's own is not known";
+    if (fit == Fit::unknown)
+        return has + "; whether one of these expressions covers NetBird's " + quoted(uri) +
+               " is for the provider alone to say";
+    return has + ", and not NetBird's " + quoted(uri);
+}
+
+std::string admission_words(const registrar::ProviderClient& client, const registrar::ClientNeeds& needs)
+{
+    if (!client.admission)
+        return "does not tell who may sign in";
+    const auto& admission = *client.admission;
+    const auto who = admission.everybody ? std::string("lets everybody sign in")
+                     : admission.groups.empty()
+                         ? std::string("lets nobody sign in: it is restricted, and no group "
+                                       "is allowed")
+                         : "lets members of " + listed(admission.groups) + " sign in";
+    if (!needs.allowed_groups)
+        return who;
+    return who + (needs.allowed_groups->empty() ? std::string("; registration.allowed_groups names no group")
+                                                : "; declared are " + listed(*needs.allowed_groups));
+}
+
+/// To follow "the client".
+std::string words_for(registrar::TraitFit of, const registrar::ProviderClient& client,
+                      const registrar::ClientNeeds& needs)
+{
+    const bool good = of.fit == Fit::good;
+    switch (of.trait)
+    {
+    case ClientTrait::enabled: return good ? "is enabled" : "is switched off";
+    case ClientTrait::confidential: return good ? "is confidential" : "is public: it needs no secret";
+    case ClientTrait::code_flow:
+        return good ? "may use the authorization code flow" : "may not use the authorization code flow";
+    case ClientTrait::redirect_uri: return redirect_words(client, needs.redirect_uri, of.fit);
+    case ClientTrait::challenge:
+        return !client.demands_challenge ? "does not demand PKCE"
+               : good                    ? "demands PKCE, and NetBird sends it"
+               : of.fit == Fit::bad
+                   ? "demands PKCE, and the login that this NetBird begins carries no challenge"
+                   : "demands PKCE, and whether this NetBird sends it was not seen";
+    case ClientTrait::pushed_requests:
+        return good ? "does not demand pushed authorization requests"
+                    : "demands pushed authorization requests (PAR), which NetBird does not send";
+    case ClientTrait::signing_key:
+        return good ? "signs with a key" : "has no signing key: it signs with the client's secret (HS256)";
+    case ClientTrait::encryption: return good ? "does not encrypt tokens" : "encrypts its tokens";
+    case ClientTrait::id_token_claims:
+        return good ? "puts the user's claims into the ID token"
+                    : "puts no claims of the user into the ID token";
+    case ClientTrait::admission: return admission_words(client, needs);
+    }
+    return {};
+}
+
+Finding finding_for(registrar::TraitFit of, const std::string& subject,
+                    const registrar::ProviderClient& client, const oidc::Registration& registration,
+                    const registrar::ClientNeeds& needs)
+{
+    const auto id = finding_of(of.trait);
+    auto evidence = subject + " " + words_for(of, client, needs);
+    if (of.fit == Fit::good)
+        return passed(id, std::move(evidence));
+    const bool may_fail = of.fit == Fit::unknown && of.trait == ClientTrait::challenge;
+    if (of.fit == Fit::unknown && !may_fail)
+        return unclear(id, std::move(evidence));
+    const auto mend = mend_of(of.trait);
+    auto made = found(id, std::move(evidence));
+    if (mend)
+        made.next = oidc::how_to(*mend, registration);
+    if (may_fail)
+        made.severity = Severity::warning;
+    return made;
+}
+
+std::string api_of(const oidc::Registration& registration)
+{
+    return std::string(oidc::product_of(registration.type)) + "'s own API";
+}
+
+Finding not_there(const oidc::Registration& registration)
+{
+    return found(FindingId::client_missing,
+                 api_of(registration) + " knows no client with the id " + quoted(registration.client_id));
+}
+
+} // namespace
+
+std::vector<Finding> judge_client(const ClientFound& found, const oidc::Registration& registration,
+                                  const registrar::ClientNeeds& needs)
+{
+    if (found.has_error())
+    {
+        auto unreadable = diagnose::found(FindingId::registration_unreadable, found.error().message);
+        if (!found.error().next.empty())
+            unreadable.next = found.error().next;
+        return {std::move(unreadable)};
+    }
+    if (!found->has_value())
+        return {not_there(registration)};
+    const auto& client = **found;
+    const auto subject = "by " + api_of(registration) + " the client " + quoted(registration.client_id);
+    std::vector<Finding> findings{
+        passed(FindingId::client_missing, api_of(registration) + " shows the client")};
+    for (const auto& fit : registrar::fits(client, needs))
+        if (fit.trait != ClientTrait::admission || client.admission)
+            findings.push_back(finding_for(fit, subject, client, registration, needs));
+    return findings;
+}
+
+void add_client_findings(std::vector<Finding> of_client, std::vector<Finding>& findings)
+{
+    for (auto& finding : of_client)
+    {
+        const auto same = std::ranges::find(findings, finding.id, &Finding::id);
+        if (same == findings.end())
+            findings.push_back(std::move(finding));
+        else if (is_trouble(finding) || (finding.severity == Severity::ok && !is_trouble(*same)))
+            *same = std::move(finding);
+    }
+}
+
+} // namespace idpsync::diagnose

@@ -1,0 +1,52 @@
+#pragma once
+
+// What NetBird's login service needs of its client at a provider, held against what the client is.
+
+#include "core/enumerators.hpp"
+#include "core/group_settings.hpp"
+#include "registrar/provider_client.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace idpsync::registrar {
+
+struct ClientNeeds
+{
+    std::string redirect_uri;            ///< NetBird's; raw; empty: not known
+    std::optional<bool> sends_challenge; ///< this NetBird's logins carry PKCE; nothing: that was not seen
+    /// Who may sign in, as declared, sorted; nothing: as it is at the provider.
+    std::optional<GroupNames> allowed_groups;
+};
+
+/// What can be wrong with a client, one part each.
+BOOST_DEFINE_ENUM_CLASS(ClientTrait, enabled, confidential, code_flow, redirect_uri, challenge,
+                        pushed_requests, signing_key, encryption, id_token_claims, admission)
+
+enum class Fit
+{
+    good,
+    bad,
+    unknown ///< it cannot be told from here
+};
+
+struct TraitFit
+{
+    ClientTrait trait;
+    Fit fit;
+
+    bool operator==(const TraitFit&) const = default;
+};
+
+/// Every trait, in the order of the enumerators.
+///
+/// | trait           | good                                | bad                             | unknown |
+/// |-----------------|-------------------------------------|---------------------------------|--------------------|
+/// | redirect_uri    | registered                          | neither it nor a pattern for it | not known; a
+/// regex | | challenge       | not demanded, or NetBird sends one  | demanded, and it sends none     | not
+/// seen           | | admission       | as declared; somebody may sign in   | others, or nobody at all | not
+/// told           | | each other      | as NetBird needs it                 | otherwise | |
+std::vector<TraitFit> fits(const ProviderClient& client, const ClientNeeds& needs);
+
+} // namespace idpsync::registrar

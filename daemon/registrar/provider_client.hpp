@@ -1,0 +1,41 @@
+#pragma once
+
+// The client at a provider as the provider's management API shows it, whatever that server calls its parts.
+
+#include "registrar/registered_uri.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace idpsync::registrar {
+
+/// Who may sign in through a client.
+struct Admission
+{
+    bool everybody = true;
+    std::vector<std::string> groups; ///< otherwise: only members of these, by name, sorted; raw
+
+    bool operator==(const Admission&) const = default;
+};
+
+/// Texts are raw.
+struct ProviderClient
+{
+    std::string handle; ///< what the API itself calls it
+    std::string client_id;
+    std::string name;
+    std::vector<RegisteredUri> redirect_uris;
+
+    bool enabled = true;
+    bool confidential = true;             ///< it must show a secret
+    bool code_flow = true;                ///< it may use the authorization code flow
+    bool demands_challenge = false;       ///< PKCE
+    bool demands_pushed_requests = false; ///< PAR
+    bool signs_with_key = true;           ///< false: with the client's secret, HS256
+    bool encrypts_tokens = false;
+    bool claims_in_id_token = true;
+    std::optional<Admission> admission; ///< nothing: this API does not tell
+};
+
+} // namespace idpsync::registrar
