@@ -3,6 +3,7 @@
 #include "config/kinds.hpp"
 #include "config/settings_table.hpp"
 #include "config/urls.hpp"
+#include "core/plan.hpp"
 #include "core/text.hpp"
 
 namespace idpsync::config {
@@ -13,7 +14,7 @@ constexpr auto part = &ProviderDraft::registration;
 /// The id of a client at the provider.
 struct AccountId
 {
-    static constexpr Kind kind{"client_id", "text"};
+    static constexpr Kind kind{to_string(Field::client_id), "text"};
     static std::optional<std::string> read(const Value& value)
     {
         return value.plain_text(kinds::longest_text);
@@ -42,7 +43,8 @@ constexpr auto registration_rows = std::to_array({
         .left_out("required for `pocketid` and `authentik`")
         .as("{file: secrets/pocket-id-api}"),
     row<AccountId, part, &RegistrationDraft::account>(
-        "client_id", "keycloak: a client of the realm whose service account has the role `view-clients`")
+        to_string(Field::client_id),
+        "keycloak: a client of the realm whose service account has the role `view-clients`")
         .left_out("required for `keycloak`"),
     row<kinds::SecretRef, part, &RegistrationDraft::account_secret>("client_secret",
                                                                     "the secret of that client")
@@ -66,7 +68,7 @@ void refuse(const Mapping& section, std::string_view name, const std::string& wh
 bool check_token(const Mapping& section, const std::string& type, const RegistrationDraft& read)
 {
     const auto why = "is not used with " + type + ": a token is enough there";
-    refuse(section, "client_id", why);
+    refuse(section, to_string(Field::client_id), why);
     refuse(section, "client_secret", why);
     if (!section.has("token"))
         section.self().error("lacks token: write where the API token of " + type +
@@ -80,7 +82,7 @@ bool check_account(const Mapping& section, const std::string& type, const Regist
            "is not used with " + type +
                "; write client_id and client_secret of a client "
                "with a service account");
-    if (!section.has("client_id") || !section.has("client_secret"))
+    if (!section.has(to_string(Field::client_id)) || !section.has("client_secret"))
         section.self().error("lacks client_id or client_secret of the service account; " + type +
                              " needs both");
     return read.account && read.account_secret;

@@ -1,5 +1,6 @@
 #include "registrar/sheet.hpp"
 
+#include "core/plan.hpp"
 #include "registrar/lines.hpp"
 
 namespace idpsync::registrar {
@@ -113,7 +114,7 @@ private:
         switch (setting)
         {
         case Setting::client_id:
-            step.to = in_the_declaration("client_id");
+            step.to = in_the_declaration(to_string(Field::client_id));
             step.value = values_.client_id;
             break;
         case Setting::issuer:

@@ -112,7 +112,6 @@ TEST_P(EveryType, CallsTheListOfRedirectUrisAsTheDoctorDoes)
                                           .issuer = issuer,
                                           .client_id = "vpn-client",
                                           .redirect_uri = redirect,
-                                          .allow_http = false,
                                           .group_claims = false};
     EXPECT_THAT(oidc::how_to(oidc::Mend::redirect_uri, registration),
                 HasSubstr(step_with(sheet, redirect).field));
