@@ -73,7 +73,7 @@ void add_remarks(CheckResult& result, const config::Configuration& configuration
         const auto path = "identity_providers." + provider.key.str() + ".client_secret_expires";
         result.warnings.push_back(
             {configuration.places.at(path), path,
-             "this day is over: make a new secret at the provider, or correct the day"});
+             "this day has passed: create a new secret at the provider, or correct the day"});
     }
 }
 

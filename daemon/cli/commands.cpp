@@ -27,12 +27,12 @@ constexpr Command whole_program{
 constexpr auto command_table = std::to_array<Command>({
     {.bit = on::check,
      .name = "check",
-     .brief = "read the files only, and say everything that is wrong with them",
+     .brief = "read the files only, and report every error in them",
      .argument = Argument::none,
      .forms = "[OPTION]...",
-     .about = "Reads the configuration, the token and every client secret, and says all that is wrong "
-              "with them at once. Run by root, it also names files that the daemon's user may not "
-              "read. Does not use the network.",
+     .about =
+         "Reads the configuration, the token and every client secret, and reports every error at once. Run "
+         "by root, it also names files that the daemon's user may not read. Does not use the network.",
      .exits = "0: every file is good, though there may be warnings\n"
               "78: a file is wrong",
      .asked = asked_check},
@@ -42,9 +42,9 @@ constexpr auto command_table = std::to_array<Command>({
      .argument = Argument::keys,
      .forms = "[OPTION]... [KEY]...\n"
               "--files DIR|- [KEY]...",
-     .about = "Shows what a pass would do to each provider, and why. Writes nothing to NetBird. With "
-              "KEYs, only what would happen to these. With --files, what it would do with other files "
-              "than those in place: a running daemon plans them with its own ledger and secrets.",
+     .about = "Shows what a pass would do to each provider, and why. Writes nothing to NetBird. With KEYs, "
+              "shows only these. With --files, plans other files than those in use; a running daemon plans "
+              "them with its own ledger and secrets.",
      .exits = "0: NetBird is as declared\n"
               "1: something is refused, in conflict, blocked or failed\n"
               "2: a pass would write, or an earlier write has no known outcome yet\n"
@@ -55,12 +55,11 @@ constexpr auto command_table = std::to_array<Command>({
      .brief = "carry out one pass now",
      .argument = Argument::keys,
      .forms = "[OPTION]... [KEY]...",
-     .about = "Carries out one pass now. With KEYs, writes only these; the guards check everything. "
-              "On a terminal it asks before it deletes; elsewhere it goes ahead, under the guards of "
-              "the configuration.",
+     .about = "Carries out one pass now. With KEYs, writes only these; the guards still check everything. On "
+              "a terminal it asks before it deletes. Elsewhere it does not ask, but the guards of the "
+              "configuration hold.",
      .exits = "0: everything declared is in sync\n"
-              "1: it is not, the daemon holds the state directory (use `reload`), or the mode is "
-              "observe\n"
+              "1: something is not in sync, the daemon is running (use `reload`), or the mode is observe\n"
               "78: a file is wrong",
      .asked = asked_apply},
     {.bit = on::import,
@@ -68,12 +67,13 @@ constexpr auto command_table = std::to_array<Command>({
      .brief = "print what NetBird has as configuration",
      .argument = Argument::none,
      .forms = "[OPTION]...",
-     .about = "Prints what NetBird has as configuration: each connector under a key, by its id, so "
-              "that nothing is made twice, and without its client secret, which NetBird keeps. A plan "
-              "with it is in sync. What is declared already is left out, what `check` would refuse is "
-              "commented out with the reason. Of the configuration it needs management alone.",
+     .about =
+         "Prints what NetBird has as configuration. Each connector gets a key, and is named by its id, so "
+         "that no second one is created. Client secrets are left out: NetBird keeps them and never shows "
+         "them. A plan with the result is in sync. What is declared already is left out. What `check` would "
+         "refuse is commented out, with the reason. Only the section management is needed for this.",
      .exits = "0: done\n"
-              "1: NetBird could not be asked, or a file could not be written or was in the way\n"
+              "1: NetBird could not be asked, or a file could not be written or existed already\n"
               "78: a file is wrong",
      .asked = asked_import},
     {.bit = on::doctor,
@@ -82,12 +82,12 @@ constexpr auto command_table = std::to_array<Command>({
      .argument = Argument::keys,
      .forms = "[OPTION]... [KEY]...\n"
               "--login KEY [OPTION]...",
-     .about = "Checks NetBird, the token and the account's settings, then every provider, or the "
-              "KEYs, and says what is wrong, most urgent first. Writes nothing.\n"
-              "With --login you sign in for real through one provider, in a browser, within 3 "
-              "minutes. It says what NetBird sees of you: name, email, groups, role. NetBird makes or "
-              "updates that user. Where the browser runs on another host, forward the port to this "
-              "one first: ssh -L 53000:localhost:53000 HOST.",
+     .about = "Checks NetBird, the token and the account's settings, then every provider, or the KEYs, and "
+              "reports what is wrong, most urgent first. Writes nothing.\n"
+              "With --login you sign in for real through one provider, in a browser, within 3 minutes. It "
+              "says what NetBird sees of you: name, email, groups, role. NetBird makes or updates that user. "
+              "If the browser runs on another host, forward the port to this one first: ssh -L "
+              "53000:localhost:53000 HOST.",
      .exits = "0: no error and no warning\n"
               "1: something must be fixed\n"
               "78: a file is wrong",
@@ -98,11 +98,11 @@ constexpr auto command_table = std::to_array<Command>({
      .argument = Argument::what,
      .forms = "redirect-uri [OPTION]...\n"
               "registration [OPTION]... [KEY]...",
-     .about = "redirect-uri prints NetBird's redirect URI, which is the same for every provider. It prints "
-              "the URI to come back to after a logout, too.\n"
+     .about = "redirect-uri prints NetBird's redirect URI, which is the same for every provider. It also "
+              "prints the URI for the return after a logout.\n"
               "registration prints what to enter where in the provider's console, with the values of this "
-              "NetBird. It is about every declared provider, or the KEYs. With --type it is about one that "
-              "is not declared yet.",
+              "NetBird. It covers every declared provider, or the KEYs; with --type, a provider that is not "
+              "declared yet.",
      .exits = "0: done\n"
               "1: NetBird's login service could not be asked\n"
               "78: a file is wrong",
@@ -112,84 +112,84 @@ constexpr auto command_table = std::to_array<Command>({
      .brief = "the service: a pass every few minutes, and when a file changes",
      .argument = Argument::none,
      .forms = "[OPTION]...",
-     .about = "Stays and keeps NetBird as declared: a pass at the start, then every "
-              "`reconcile.interval`, when one of the files changes, and on SIGHUP. Logs to standard "
-              "error, answers `status`, `reload` and `pause`. SIGTERM and SIGINT end it.",
-     .exits = "0: it was stopped\n"
-              "1: it could not start: another one uses the state directory, or that cannot be used\n"
-              "78: the configuration is wrong at the start; later, the last good one stays in force",
+     .about = "Runs until it is stopped, and keeps NetBird as declared. It runs a pass at the start, every "
+              "`reconcile.interval`, when a file changes, and on SIGHUP. Logs to standard error, answers "
+              "`status`, `reload` and `pause`. SIGTERM and SIGINT end it.",
+     .exits =
+         "0: it was stopped\n"
+         "1: it could not start: another process uses the state directory, or the directory cannot be used\n"
+         "78: the configuration was wrong at the start; after the start, the last good one stays in force",
      .asked = asked_run},
     {.bit = on::status,
      .name = "status",
      .brief = "what the running daemon last saw and did",
      .argument = Argument::keys,
      .forms = "[OPTION]... [KEY]...",
-     .about = "Shows what the running daemon last saw and did: each provider, since when it stands "
-              "so, what changed it last, and the next step where there is one. Says whether the files "
-              "are what is in force. The worst comes first; what is well becomes one line where it is "
-              "much. With KEYs, only these.",
-     .exits = "1: no daemon answers\n"
-              "2: anything else; the last line names it",
+     .about =
+         "Shows what the running daemon last saw and did. For each provider: its state and since when, the "
+         "last change, and the next step if there is one. Also shows whether the files are in force. The "
+         "worst comes first; more than ten healthy providers become one line. With KEYs, shows only these.",
+     .exits = "0: all is well\n"
+              "1: no daemon answers\n"
+              "2: something is not well; the last line names it",
      .asked = asked_status},
     {.bit = on::history,
      .name = "history",
      .brief = "the last changes: when, what, why, by whom",
      .argument = Argument::keys,
      .forms = "[OPTION]... [KEY]...",
-     .about = "Prints what the daemon and `apply` changed last, the newest at the end: when, what, "
-              "why (file, drift or command), and which fields. Says who had asked for it or had "
-              "changed NetBird before, and names the connector and the configuration in force. With "
-              "KEYs, only what was done to these. Reads the state directory, without a lock. A member "
-              "of the socket's group, who may not read that, gets it from the running daemon.",
+     .about =
+         "Prints what the daemon and `apply` changed last, the newest at the end: when, what, why (file, "
+         "drift or command), and which fields. Also shows who asked for it or had changed NetBird before, "
+         "the connector, and the configuration in force. With KEYs, shows only these. Reads the state "
+         "directory. A member of the socket's group, who may not read that, gets it from the running daemon.",
      .exits = "0: done, though there may be nothing yet\n"
-              "1: what is kept cannot be read, and no daemon gives it",
+              "1: the history cannot be read, and no daemon gives it",
      .asked = asked_history},
     {.bit = on::reload,
      .name = "reload",
      .brief = "have the running daemon read its files and run a pass",
      .argument = Argument::keys,
      .forms = "[OPTION]... [KEY]...",
-     .about = "The running daemon reads its files and secrets and runs a pass; this waits for it, at "
-              "most 60 s, and prints what came of it. With KEYs, the pass writes only these, and of "
-              "files that wait (reconcile.on_change: ask) only these come into force; the guards "
+     .about = "The running daemon reads its files and secrets and runs a pass. This command waits for the "
+              "pass, at most 60 s, and prints the result. With KEYs, the pass writes only these; of changed "
+              "files that wait (reconcile.on_change: ask), only these KEYs take effect. The guards still "
               "check everything. On a terminal it asks before it deletes, and shows how far the pass is. For "
-              "root and the daemon's "
-              "own user.",
+              "root and the daemon's own user.",
      .exits = "0: everything declared is in sync\n"
-              "1: it is not, no daemon answers, it is paused, or the mode is observe\n"
+              "1: something is not in sync, no daemon answers, it is paused, or the mode is observe\n"
               "78: a file is wrong: the daemon goes on with the last good configuration",
      .asked = asked_reload},
     {.bit = on::pause,
      .name = "pause",
-     .brief = "have it write nothing for a while",
+     .brief = "stop the running daemon from writing for a while",
      .argument = Argument::duration,
      .forms = "[OPTION]... [DURATION]",
-     .about = "The running daemon writes nothing for DURATION (30m, 1h30m, 2d; default 1h, at most "
-              "30d): it goes on checking, and `status` shows what it would do. A restart does not end "
-              "it. For root and the daemon's own user.",
+     .about = "The running daemon writes nothing for DURATION (30m, 1h30m, 2d; default 1h, at most 30d): it "
+              "goes on checking, and `status` shows what it would do. A restart of the daemon does not end "
+              "the pause. For root and the daemon's own user.",
      .exits = "0: it is paused\n"
-              "1: no daemon answers, or it may not be paused by this user",
+              "1: no daemon answers, or this user may not pause it",
      .asked = asked_pause},
     {.bit = on::resume,
      .name = "resume",
-     .brief = "have it go on",
+     .brief = "end a pause",
      .argument = Argument::none,
      .forms = "[OPTION]...",
      .about = "Ends a pause: the running daemon begins a pass at once. For root and the daemon's own "
               "user.",
-     .exits = "0: it is not paused any more\n"
-              "1: no daemon answers, or it may not be resumed by this user",
+     .exits = "0: the daemon is no longer paused\n"
+              "1: no daemon answers, or this user may not resume it",
      .asked = asked_resume},
     {.bit = on::ack_restart,
      .name = "ack-restart",
-     .brief = "tell it that NetBird was restarted",
+     .brief = "report to the daemon that NetBird was restarted",
      .argument = Argument::none,
      .forms = "[OPTION]...",
-     .about = "Tells the running daemon that NetBird was restarted, so that what was written is in "
-              "force there. Where no daemon runs, it is noted in the state directory. For root and "
-              "the daemon's own user.",
+     .about = "Reports to the running daemon that NetBird was restarted, so that logins use the new values. "
+              "If no daemon runs, this is noted in the state directory. For root and the daemon's own user.",
      .exits = "0: it was noted\n"
-              "1: it was not: another process holds the state directory, or more was written since",
+              "1: it was not noted: another process uses the state directory, or more was written since",
      .asked = asked_acknowledge},
 });
 

@@ -135,7 +135,8 @@ Result<std::string> ControlClient::line(std::optional<std::chrono::seconds> pati
         if (got < 0 && errno == EINTR)
             continue;
         if (got <= 0 || received_.size() > longest_answer)
-            return Error{ErrorKind::transport, "the daemon ended, or hung up, before it answered"};
+            return Error{ErrorKind::transport,
+                         "the daemon stopped, or closed the connection, before it answered"};
         received_.append(piece.data(), static_cast<std::size_t>(got));
     }
 }

@@ -19,7 +19,7 @@ Result<std::set<ProviderKey>> declared_keys(const DoctorOptions& options, const 
     if (named.has_error())
         return named.error();
     if (options.login && named->keys.empty())
-        return Error{ErrorKind::rejected, quoted(options.login->key) + " is no provider to sign in through"};
+        return Error{ErrorKind::rejected, quoted(options.login->key) + " is not a provider to sign in with"};
     return std::move(named->keys);
 }
 

@@ -40,7 +40,7 @@ Result<History::Kept> kept_history(const HistoryOptions& options, const Console&
         return read_files(options, console);
     auto answered = ask_the_daemon(options, console);
     if (answered.has_error())
-        return Error{refusal->kind, refusal->text() + "; asked in its place, the daemon gave no history: " +
+        return Error{refusal->kind, refusal->text() + "; the daemon, asked instead, gave no history: " +
                                         answered.error().text()};
     return answered;
 }
@@ -62,8 +62,8 @@ ExitCode history(const HistoryOptions& options, Console& console)
         return report_error(kept.error(), console);
     for (const auto& [file, line] : kept->damaged)
         console.warning(line == 0
-                            ? escaped(file) + ": is too large for a history, passed over"
-                            : escaped(file) + ':' + std::to_string(line) + ": is no change, passed over");
+                            ? escaped(file) + ": is too large for a history, skipped"
+                            : escaped(file) + ':' + std::to_string(line) + ": is not a change, skipped");
     if (options.common.json)
         console.print_json(service::history_document(*kept));
     else if (kept->entries.empty() && options.lines != 0)

@@ -105,10 +105,10 @@ ExitCode FileWriter::write(const Import& import)
         all_written = all_written && *written;
     }
     if (import.group_sync)
-        console_.note("group sync is no file of providers_dir; `netbird-idp-sync import` prints it, to be "
-                      "copied into config.yaml");
+        console_.note("group sync belongs into config.yaml, so no file was written for it; copy it from "
+                      "`netbird-idp-sync import`");
     if (import.providers.empty())
-        console_.note("nothing to write: NetBird lists no identity provider that is not declared already");
+        console_.note("nothing to write: every identity provider that NetBird lists is declared already");
     return console_.finish(all_written ? ExitCode::success : ExitCode::failure);
 }
 
@@ -125,8 +125,8 @@ Result<bool> FileWriter::write_one(const ImportedProvider& provider)
     if (*created)
         console_.print("created " + escaped(path) + "\n");
     else
-        console_.error(escaped(path) + " is there already and was left as it is; move it away, or write to "
-                                       "another directory");
+        console_.error(escaped(path) +
+                       " exists already and was left as it is; move it away, or write to another directory");
     return *created;
 }
 

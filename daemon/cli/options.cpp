@@ -39,7 +39,7 @@ constexpr Commands with_json = on::all & ~(on::import | on::run);
 
 /// Those of some commands first.
 const std::array table{
-    own<&Typed::no_secrets>("--no-secrets", on::check, "leave the token and the client secrets unread"),
+    own<&Typed::no_secrets>("--no-secrets", on::check, "do not read the token and the client secrets"),
     own<&Typed::login>("--login KEY", on::doctor, "sign in through this provider"),
     own<&Typed::redirect>(
         "--redirect URL", on::doctor,
@@ -49,44 +49,42 @@ const std::array table{
         "NetBird's log, read while you sign in (\"-\": standard input); names why a login fails"),
     own<&Typed::yes>("-y, --yes", on::doctor, "do not ask before the login"),
     own<&Typed::flags, &PassFlags::agreed_changes>(
-        "-y, --yes", passes, "do not ask before deletes, and go beyond reconcile.max_changes"),
+        "-y, --yes", passes, "do not ask before deletes, and allow more changes than reconcile.max_changes"),
     own<&Typed::files>("--files DIR", on::plan,
                        "plan the config.yaml and providers.d of DIR; \"-\": one document on standard input"),
     own<&Typed::brief>("--brief", on::plan | passes, "one line for each provider, problems in full"),
-    own<&Typed::force_preflight>("--force-preflight KEY", on::plan, "as if apply were run with it"),
+    own<&Typed::force_preflight>("--force-preflight KEY", on::plan,
+                                 "plan what `apply` would do with this option"),
     own<&Typed::force_preflight>(
         "--force-preflight KEY", passes,
         "write this one even when its provider refuses it or cannot be asked; may be given several "
         "times"),
     own<&Typed::flags, &PassFlags::adopt>("--adopt", passes,
-                                          "change what NetBird has although there was no ledger here"),
+                                          "allow changes to what NetBird had before there was a ledger"),
     own<&Typed::flags, &PassFlags::prune_now>(
         "--prune-now", passes, "delete what is no longer declared without waiting for reconcile.prune_grace"),
     own<&Typed::flags, &PassFlags::new_server>(
         "--new-server", passes,
-        "this is another NetBird than before, knowingly: forget the old one's ids, adopt what matches"),
+        "this is a different NetBird, on purpose: forget the ids of the old one, and adopt what matches"),
     own<&Typed::flags, &PassFlags::rebuild_ledger>(
         "--rebuild-ledger", passes,
         "move the ledger aside and begin a new one: existing connectors are adopted"),
     own<&Typed::flags, &PassFlags::restore_settings>(
         "--restore-settings", passes,
-        "put the settings of group sync back as they were before they were last written, and do "
-        "nothing else"),
-    own<&Typed::directory>(
-        "--write DIR", on::import,
-        "write a file KEY.yaml for each provider; one that is there already stays as it is"),
-    own<&Typed::all>("--all", on::import, "also what is declared already"),
-    own<&Typed::problems>("--problems", on::status, "fold what is well into one line"),
-    own<&Typed::all_instances>(
-        "--all-instances", on::status,
-        "every daemon that has a socket in the runtime directory or in the directories in it"),
-    own<&Typed::watch>("--watch", on::status, "go on, with every change"),
+        "restore the settings of group sync from before the last write, and do nothing else"),
+    own<&Typed::directory>("--write DIR", on::import,
+                           "write a file KEY.yaml for each provider; existing files stay as they are"),
+    own<&Typed::all>("--all", on::import, "also print what is declared already"),
+    own<&Typed::problems>("--problems", on::status, "show all that is well as one line"),
+    own<&Typed::all_instances>("--all-instances", on::status,
+                               "every daemon with a socket in the runtime directory or in a directory in it"),
+    own<&Typed::watch>("--watch", on::status, "keep running, and print every change"),
     own<&Typed::type>(
         "--type TYPE", on::show,
         "what to register at a provider of this type, such as pocketid, that is not declared yet"),
-    own<&Typed::lines>("-n, --lines N", on::history, "at most so many, 1 or more (50)"),
+    own<&Typed::lines>("-n, --lines N", on::history, "at most N changes, 1 or more (50)"),
     own<&Typed::generation>("--generation N", on::ack_restart,
-                            "only if no other restart has become necessary since number N"),
+                            "only if no newer restart than number N is needed"),
     common<&Typed::config>("-c, --config FILE", of_files,
                            "configuration (/etc/netbird-idp-sync/config.yaml)"),
     common<&Typed::config>("-c, --config FILE", clients, "the daemon that runs with FILE"),
@@ -98,7 +96,8 @@ const std::array table{
     common<&Typed::common, &CommonOptions::runtime_directory>(
         "--runtime-dir DIR", on::program | on::plan | on::run | on::history | clients,
         "where the daemon's socket is ($RUNTIME_DIRECTORY, else /run/netbird-idp-sync)"),
-    common<&Typed::instance>("--instance NAME", on::all, "the places of netbird-idp-sync@NAME instead"),
+    common<&Typed::instance>("--instance NAME", on::all,
+                             "use the files and the socket of netbird-idp-sync@NAME"),
     common<&Typed::common, &CommonOptions::verbose>("-v, --verbose", on::program | on::apply | on::reload,
                                                     "more detail, and every event on standard error as text"),
     common<&Typed::common, &CommonOptions::verbose>(

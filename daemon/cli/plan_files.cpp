@@ -162,10 +162,11 @@ Result<ReloadOutcome> outcome_by_daemon(const PlanOptions& options, const Candid
 ExitCode tell_what_was_not_judged(const ReloadOutcome& outcome, Console& console)
 {
     auto names = joined(outcome.not_judged, [](const auto& name) { return escaped(name); });
-    console.error(
-        "not judged: " + names + " of these files " + (outcome.not_judged.size() == 1 ? "is" : "are") +
-        " not what is in force; the daemon planned with what is in force, at " +
-        escaped(outcome.management_url) + ". Plan on a host where no daemon runs to use these files' own");
+    console.error("not checked: " + names + " of these files " +
+                  (outcome.not_judged.size() == 1 ? "is" : "are") +
+                  " not in force; the daemon planned with the settings that are, at " +
+                  escaped(outcome.management_url) +
+                  ". To plan with the settings of these files, plan on a host where no daemon runs");
     return ExitCode::failure;
 }
 

@@ -99,7 +99,7 @@ Result<std::string> Reload::answer_to(const ReloadRequest& request)
         if (line.has_error() && line.error().kind == ErrorKind::timed_out)
             return Error{ErrorKind::timed_out, line.error().message,
                          "a pass that has begun goes on: " + commands().command("status") +
-                             " and the log show what comes of it"};
+                             " and the log show its result"};
         const auto step =
             request.progress && line.has_value() ? service::control::progress_in(*line) : std::nullopt;
         if (!step)

@@ -96,7 +96,7 @@ constexpr std::array<Pair, 17> decided_elsewhere{{
     {"groups", groups_advice},
     {"groupsclaim", groups_advice},
     {"allowgroups", groups_advice},
-    {"getuserinfo", "leave it out: NetBird asks UserInfo for zitadel alone, and nothing changes that"},
+    {"getuserinfo", "leave it out: NetBird asks UserInfo only for zitadel, and no setting changes that"},
     {"audience", "leave it out: NetBird takes the client_id"},
     {"insecureskipverify", "leave it out: certificates are always checked; use ca_file for your own ones"},
 }};
@@ -236,7 +236,8 @@ std::string_view other_protocol(std::string_view type)
     constexpr std::array<std::string_view, 6> others{"saml", "saml2", "ldap", "github", "radius", "cas"};
     return std::find(others.begin(), others.end(), plain(type)) == others.end()
                ? std::string_view()
-               : "NetBird takes OpenID Connect alone; a provider such as authentik or Keycloak can translate";
+               : "NetBird accepts only OpenID Connect; a provider such as authentik or Keycloak can "
+                 "translate";
 }
 
 std::string_view meant_word(std::string_view word, std::span<const std::string_view> words)

@@ -37,20 +37,20 @@ constexpr auto declaration = &DesiredGroupSync::declared;
 
 constexpr auto group_sync_rows = std::to_array({
     row<kinds::Boolean, &GroupSyncSection::desired, declaration, &GroupSyncDeclaration::enabled>(
-        "enabled", "take the groups of a login's token over")
+        "enabled", "take over the groups in the token of a login")
         .required("write true or false")
         .as("true"),
     row<kinds::Text, &GroupSyncSection::desired, declaration, &GroupSyncDeclaration::claim>(
-        "claim", "the claim that holds them; no other than `groups` ever reaches NetBird")
+        "claim", "the claim that holds the groups; only `groups` ever reaches NetBird")
         .left_out("`groups`; NetBird's own with `enabled: false`")
         .as("groups"),
     row<Groups, &GroupSyncSection::desired, declaration, &GroupSyncDeclaration::allowed_groups>(
-        "allowed_groups",
-        "who is in none of these groups is turned away after the login; `[]` lets everybody in")
+        "allowed_groups", "only members of one of these groups may sign in; with `[]` everybody may")
         .left_out("NetBird keeps its own")
         .as("[netbird-users]"),
     row<kinds::Boolean, &GroupSyncSection::desired, &DesiredGroupSync::allow_lockout>(
-        "allow_lockout", "consent to an allow list that no login of the last 24 hours has met"),
+        "allow_lockout",
+        "consent to an allow list although no login of the last 24 hours had one of its groups"),
 });
 
 /// What has to change at a provider of this type so that what it sends arrives under the name `groups`.
@@ -102,12 +102,11 @@ void check_group_sync(const GroupSyncSection& section, const std::vector<Desired
     const auto& declared = section.desired.declared;
     if (!declared.enabled || !declared.claim || *declared.claim == passed_on_claim)
         return;
-    found.warnings.push_back(
-        {section.claim, "group_sync.claim",
-         quoted(*declared.claim, 80) +
-             " never reaches NetBird: of what a provider sends, its embedded identity "
-             "provider passes on no claim with groups but `groups`. Write claim: groups" +
-             mends(providers)});
+    found.warnings.push_back({section.claim, "group_sync.claim",
+                              quoted(*declared.claim, 80) +
+                                  " never reaches NetBird: its embedded identity provider passes on groups "
+                                  "only in the claim `groups`. Write claim: groups" +
+                                  mends(providers)});
 }
 
 } // namespace idpsync::config

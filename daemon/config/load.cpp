@@ -133,9 +133,8 @@ void Loader::read_file(const std::string& file, Use use)
     if (!tree)
         return;
     if (content->status.mounted)
-        warn(file,
-             "is mounted by itself, so a new version of it never arrives here: mount the directory that "
-             "it is in (Kubernetes: without subPath)");
+        warn(file, "is mounted as a single file, so a new version of it never arrives here: mount its "
+                   "directory (Kubernetes: without subPath)");
     const Document document{*tree, name_of(file), directory_, content->status.mode, found_, &files_};
     const Value top(document, tree->root(), {});
     if (top.kind() == NodeKind::null)
@@ -213,8 +212,9 @@ bool Loader::wants(const std::string& directory, const std::string& name)
         return true;
     if (reads_like_yaml(name))
         warn(directory + "/" + name,
-             name.ends_with('/') ? "is a directory and not read; put its files beside it"
-                                 : "is not read: only files that end in .yaml are; rename it if it is meant");
+             name.ends_with('/')
+                 ? "is a directory and not read; put its files beside it"
+                 : "is not read: only files that end in .yaml are; rename it if it should be read");
     return false;
 }
 

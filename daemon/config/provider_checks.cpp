@@ -41,7 +41,7 @@ void check_ids(const std::vector<DesiredProvider>& providers, Diagnostics& found
             continue;
         const auto [twin, fresh] = first.try_emplace(*provider.id, &provider);
         if (!fresh)
-            report(provider, "the same id as " + named(*twin->second) + "; one connector can have one key",
+            report(provider, "the same id as " + named(*twin->second) + "; a connector can have only one key",
                    found);
     }
 }

@@ -145,12 +145,12 @@ constexpr auto provider_rows = std::to_array({
         "state", "`absent`: delete the connector. `released`: forget it; it stays in NetBird and is never "
                  "touched again")
         .advising(what_states_do),
-    row<Allowed, declaration, &DesiredProvider::allow>(
-        "allow", "consent to one guarded change, to be removed afterwards")
+    row<Allowed, declaration, &DesiredProvider::allow>("allow",
+                                                       "consent to guarded changes; remove it afterwards")
         .left_out("`[]`")
         .as("[issuer-change]"),
     row<kinds::Boolean, declaration, &DesiredProvider::allow_http>(
-        "allow_http", "a plain http issuer beyond loopback is meant"),
+        "allow_http", "allow a plain http issuer on another host"),
     row<kinds::Choice<PreflightMode>, declaration, &DesiredProvider::preflight>("preflight",
                                                                                 "the same for this provider")
         .left_out("as `reconcile.preflight`")

@@ -121,7 +121,7 @@ std::optional<std::string> Value::text(Shown shown) const
         return std::string(raw());
     if (shown == Shown::yes)
         error(excerpt(raw(), 80) + " is " + std::string(to_string(meaning)) +
-              " in YAML, and a text is due; write " + quoted(raw(), 80) + " in quotes");
+              " in YAML, but a text is needed; write " + quoted(raw(), 80) + " in quotes");
     else
         error("this is not a text in YAML, but a boolean, a number or a date; write it in quotes");
     return std::nullopt;

@@ -22,7 +22,8 @@ constexpr auto management_rows = std::to_array({
                                                            "trust exactly the certificates in this PEM file")
         .left_out("the system's store")
         .as("/etc/ssl/corp-ca.pem"),
-    row<Duration, &Settings::management, &Management::timeout>("timeout", "one deadline for a whole request")
+    row<Duration, &Settings::management, &Management::timeout>("timeout",
+                                                               "the longest time for one whole request")
         .at_least(12s, "NetBird itself waits 10 s for an issuer before it answers a write"),
     row<Proxy, &Settings::management, &Management::proxy>("proxy",
                                                           "the HTTP proxy; may hold `user:password@`")
@@ -33,7 +34,7 @@ constexpr auto management_rows = std::to_array({
         .left_out("none")
         .as("http://127.0.0.1:9090/metrics"),
     row<Boolean, &Settings::management, &Management::allow_http>(
-        "allow_http", "plain http beyond loopback is meant: the token crosses the network readable"),
+        "allow_http", "allow plain http to another host: the token can then be read on the network"),
 });
 
 constexpr auto access_rows = std::to_array({
@@ -50,7 +51,7 @@ constexpr auto access_rows = std::to_array({
 constexpr auto reconcile_rows = std::to_array({
     row<Choice<Mode>, &Settings::policy, &Policy::mode>(
         "mode", "`observe` reports only and writes nothing to NetBird"),
-    row<Duration, &Settings::interval>("interval", "between two passes of the daemon, varied by a tenth")
+    row<Duration, &Settings::interval>("interval", "time between two passes of the daemon, varied by a tenth")
         .at_least(10s, "changed files are noticed at once, whatever the interval"),
     row<PruneChoice, &Settings::policy, &Policy::prune>(
         "prune", "delete providers that are no longer declared: none, those this tool created (`true`), also "
@@ -62,13 +63,13 @@ constexpr auto reconcile_rows = std::to_array({
                                                         "a pass that would delete more deletes nothing")
         .between(0, 1'000'000),
     row<Count, &Settings::policy, &Policy::max_changes>(
-        "max_changes", "a pass that would create, update and delete more in all writes nothing without "
+        "max_changes", "a pass with more creates, updates and deletes together writes nothing without "
                        "`--yes`; `0`: no limit")
         .between(0, 1'000'000),
     row<Choice<OnChange>, &Settings::policy, &Policy::on_change>(
-        "on_change", "files that changed are carried out at once, or (`ask`) checked, planned and held until "
-                     "`reload`"),
-    row<Count, &Settings::policy, &Policy::concurrency>("concurrency", "writes in flight at once")
+        "on_change",
+        "changed files take effect at once, or (`ask`) are checked, planned and wait for `reload`"),
+    row<Count, &Settings::policy, &Policy::concurrency>("concurrency", "how many writes run at the same time")
         .between(1, 64),
     row<Choice<PreflightMode>, &Settings::policy, &Policy::preflight>(
         "preflight", "what the provider itself refuses or cannot verify is not written, or (`warn`) written "
@@ -84,18 +85,18 @@ constexpr auto log_rows = std::to_array({
 constexpr auto attribution_rows = std::to_array({
     row<Period, &Settings::attribution, &Attribution::audit_interval>(
         "audit_interval",
-        "between two checks of the audit log where nothing differs; with `0` it is never read"),
+        "time between two checks of the audit log when nothing differs; with `0` it is never read"),
     row<Boolean, &Settings::attribution, &Attribution::reassert>(
         "reassert", "a secret that others may have changed is written again when its provider accepts it"),
 });
 
 constexpr auto verify_rows = std::to_array({
     row<Period, &Settings::verify, &Verification::interval>(
-        "interval", "between two checks of a provider, varied by a tenth")
+        "interval", "time between two checks of a provider, varied by a tenth")
         .at_least(1min),
     row<Period, &Settings::verify, &Verification::credentials>(
-        "credentials", "between two tries of its client id and secret, varied by a tenth")
-        .at_least(1h, "a provider may lock a client out that is tried more often"),
+        "credentials", "time between two tries of its client id and secret, varied by a tenth")
+        .at_least(1h, "a provider may lock out a client that is tried more often"),
 });
 
 constexpr auto metrics_rows = std::to_array({

@@ -75,9 +75,8 @@ void TreeBuilder::OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor)
     refuse_more_documents();
     last_event_ = mark;
     if (anchors_.at(anchor) == not_built)
-        throw ParseStopped{{to_mark(mark),
-                            "this alias stands inside the value that it means; write the value "
-                            "out instead"}};
+        throw ParseStopped{
+            {to_mark(mark), "this alias is inside the value that it refers to; write the value out instead"}};
     pending_.push_back(anchors_[anchor]);
 }
 

@@ -127,7 +127,7 @@ Result<urls::url> parse_http(std::string_view text, std::string_view example)
         return bad(shown(text) + " names no host; write " + with_scheme(text, example));
     if (url->has_port() && !is_port(std::string_view(url->port())))
         return bad("the port of " + shown(text) +
-                   " is not one; write 1 to 65535, or leave it out with its colon");
+                   " is not a port; write 1 to 65535, or leave it out with its colon");
     return std::move(*url);
 }
 
@@ -142,9 +142,8 @@ Result<urls::url> parse_endpoint(std::string_view text, bool allow_http, std::st
     if (url.has_query() || url.has_fragment())
         return bad(shown(text) + " has a query or fragment; leave out the ? or # and what follows");
     if (url.scheme_id() == urls::scheme::http && !allow_http && place_named(url.host()) != Place::loopback)
-        return bad("plain http is for loopback; write https, or, if plain http to " +
-                   escaped(std::string_view(url.encoded_host())) +
-                   " is meant, set allow_http: true beside it");
+        return bad("plain http is allowed to loopback only; write https, or, if you want plain http to " +
+                   escaped(std::string_view(url.encoded_host())) + ", set allow_http: true beside it");
     return url;
 }
 
@@ -191,7 +190,7 @@ Result<std::string> parse_proxy(std::string_view text)
         return parsed.error();
     const auto& url = *parsed;
     if (url.has_query() || url.has_fragment() || (url.encoded_path() != "" && url.encoded_path() != "/"))
-        return bad("a proxy is a scheme, a host and a port; leave out what stands behind them");
+        return bad("a proxy is a scheme, a host and a port; leave out what follows them");
     return std::string(text);
 }
 

@@ -31,7 +31,7 @@ void limit_changes(Plan& plan, const Policy& policy, const NextCommand& commands
         return;
     const auto why = std::to_string(changes) + " changes are planned, reconcile.max_changes is " +
                      std::to_string(policy.max_changes) + ": nothing is written";
-    const auto next = "if all of them are meant, run " + commands.pass("--yes");
+    const auto next = "if you want all of them, run " + commands.pass("--yes");
     for (auto& item : plan.items)
         if (item.writes())
             hold_back(item, why, next);

@@ -60,8 +60,8 @@ std::string explain(const PlanItem& item)
     };
     add(Consent::issuer_change, "a new issuer maps the existing users onto another provider's accounts");
     add(Consent::client_change, explain_client_change(item));
-    add(Consent::overwrite_secret, "a new issuer or client_id needs the secret with it, and nothing shows "
-                                   "that the declared one is good");
+    add(Consent::overwrite_secret, "a new issuer or client_id needs its secret, too, and it is not known "
+                                   "whether the declared secret is right");
     return why;
 }
 

@@ -126,8 +126,8 @@ void Planner::wait_for_earlier_write(PlanItem& item)
     const bool removes = intent != nullptr && intent->verb == Verb::remove;
     item.conclude(Action::wait, Reason::intent_open,
                   std::string("an earlier ") + (removes ? "delete" : "update") +
-                      " of it lost its answer and may still reach NetBird; nothing else is sent until it "
-                      "cannot");
+                      " of it got no answer, and NetBird may still carry it out; nothing else is sent before "
+                      "that is settled");
 }
 
 /// An absent key whose connector is just what a present key is looking for: most likely the key was renamed

@@ -86,11 +86,10 @@ void decide_create(PlanItem& item, const DesiredProvider& provider, Reason reaso
     }
     if (secret.kind == SecretState::Kind::not_declared)
     {
-        item.conclude(
-            Action::block, Reason::secret_missing,
-            "a new connector needs a client_secret: NetBird would take it without one, and every login would "
-            "fail",
-            "add `client_secret: { file: … }`");
+        item.conclude(Action::block, Reason::secret_missing,
+                      "a new connector needs a client_secret: NetBird would accept it without a secret, and "
+                      "every login would fail",
+                      "add `client_secret: { file: … }`");
         return;
     }
     item.secret = SecretFate::written;
@@ -232,12 +231,13 @@ void decide_present(PlanItem& item, const DesiredProvider& provider, const Claim
     }
     if (claim.connector->values.type != provider.values->type)
     {
-        item.conclude(
-            Action::conflict, Reason::type_differs,
-            "connector " + id_text(*item.id) + " is of type " + std::string(to_string(item.seen->type)) +
-                ", declared is " + std::string(to_string(item.want->type)),
-            "write `type: " + std::string(to_string(item.seen->type)) +
-                "`; the type of a connector cannot change, and a new connector would strand its users");
+        item.conclude(Action::conflict, Reason::type_differs,
+                      "connector " + id_text(*item.id) + " is of type " +
+                          std::string(to_string(item.seen->type)) + ", declared is " +
+                          std::string(to_string(item.want->type)),
+                      "write `type: " + std::string(to_string(item.seen->type)) +
+                          "`; the type of a connector cannot change, and with a new connector its users "
+                          "would lose their identity in NetBird");
         return;
     }
     adopt(item, *claim.connector, pass);
@@ -274,7 +274,7 @@ void decide_absent(PlanItem& item, const DesiredProvider& provider, const Claim&
     item.entry.reset();
     if (!known && !provider.id && !provider.values)
         item.conclude(Action::none, Reason::in_sync,
-                      "nothing of that key is known, so there is nothing to delete",
+                      "this key is not known here, so there is nothing to delete",
                       "to delete a connector made by hand, name it with `id: …`");
     else
         item.conclude(known ? Action::forget : Action::none, Reason::already_gone, {});

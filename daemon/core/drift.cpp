@@ -84,7 +84,7 @@ void doubt_secret(PlanItem& item, const Authors& by)
     item.conclude(Action::none, Reason::secret_unverified,
                   "updated by " + escaped(by.by) + " at " + escaped(by.at) +
                       " after it was written here last, perhaps its secret, too",
-                  "find out what was changed; a new client_secret that is declared here is written");
+                  "find out what was changed; to overwrite the secret, declare a new client_secret");
 }
 
 bool is_missing(const PlanItem& item)

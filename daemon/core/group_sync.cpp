@@ -78,10 +78,9 @@ GroupSyncItem GroupSyncDecision::decide()
     if (view_.unsettled && item_.entry->intent != view_.seen)
     {
         // What is seen now may not stay, and what is sent now could be overtaken.
-        item_.conclude(
-            Action::wait, Reason::intent_open,
-            "an earlier update of the settings lost its answer and may still reach NetBird; nothing "
-            "else is sent until it cannot");
+        item_.conclude(Action::wait, Reason::intent_open,
+                       "an earlier update of the settings got no answer, and NetBird may still carry it out; "
+                       "nothing else is sent before that is settled");
         return std::move(item_);
     }
     settle_intent();
@@ -137,16 +136,16 @@ bool GroupSyncDecision::held() const
 void GroupSyncDecision::refuse_lockout()
 {
     if (hits_local_users_)
-        return item_.conclude(
-            Action::refuse, Reason::lockout,
-            "NetBird before v0.73.0 holds allowed_groups against local users too, and " +
-                (view_.netbird_version.empty() ? std::string("this NetBird does not say which version it is")
-                                               : "this is NetBird " + quoted(view_.netbird_version, 60)) +
-                ": every local user, the owner included, would be locked out",
-            "update NetBird to v0.73.0 or later; or, when no local user has to sign in, consent with "
-            "`allow_lockout: true`");
+        return item_.conclude(Action::refuse, Reason::lockout,
+                              "NetBird before v0.73.0 applies allowed_groups to local users, too, and " +
+                                  (view_.netbird_version.empty()
+                                       ? std::string("this NetBird does not say which version it is")
+                                       : "this is NetBird " + quoted(view_.netbird_version, 60)) +
+                                  ": every local user, the owner included, would be locked out",
+                              "update NetBird to v0.73.0 or later; or, if no local user needs to sign in, "
+                              "consent with `allow_lockout: true`");
     item_.conclude(Action::refuse, Reason::lockout,
-                   "no login of the last 24 hours showed one of the groups that may log in then (" +
+                   "no login of the last 24 hours had one of the allowed groups (" +
                        in_words(item_.want->allowed_groups) + "): everybody might be locked out",
                    item_.want->claim == passed_on_claim
                        ? "sign in as a member of one of them with " +
@@ -210,7 +209,7 @@ GroupSyncItem restore_group_sync(const GroupSettings& kept, const GroupSettings&
 
 TakenBackWords taken_back_words(const NextCommand& commands)
 {
-    return {.why = "what is declared was taken back with --restore-settings",
+    return {.why = "what is declared was undone with --restore-settings",
             .next = "correct group_sync in the file, or run " + commands.pass("group_sync") +
                     " to write it anyway"};
 }

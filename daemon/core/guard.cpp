@@ -146,7 +146,7 @@ Plan guard(Plan plan, const ObservedState& observed, const Facts& facts, const P
                 item.conclude(Action::refuse, Reason::too_many_deletes,
                               std::to_string(deletes) + " deletes are planned, reconcile.max_deletes is " +
                                   std::to_string(policy.max_deletes),
-                              "raise max_deletes for this change, or delete them by and by");
+                              "raise max_deletes for this change, or delete fewer at a time");
         return plan;
     }
     refuse_the_last_way_in(plan, observed, facts);

@@ -12,8 +12,8 @@ std::optional<Error> nothing_declared(const DesiredState& desired, const Ledger&
     return Error{ErrorKind::bad_config,
                  "the files declare no identity provider, but " + std::to_string(number) +
                      (number == 1 ? " is" : " are") + " known from before",
-                 "put the files back, or declare each with `state: absent` to delete "
-                 "it, or with `state: released` to let it go"};
+                 "restore the files; or declare each with `state: absent` to delete it, or with `state: "
+                 "released` to leave it in NetBird, unmanaged"};
 }
 
 } // namespace idpsync

@@ -63,7 +63,7 @@ std::string Omissions::doubt() const
     if (clocks_agree())
         return {};
     if (!moment_.netbird_ahead)
-        return "NetBird's answers do not say what time it is there";
+        return "NetBird's answers do not show its time";
     const auto difference = duration_text(std::chrono::abs(*moment_.netbird_ahead));
     return "this host's clock is " + difference + " " +
            (*moment_.netbird_ahead > 0s ? "behind" : "ahead of") + " NetBird's";

@@ -20,9 +20,9 @@ OmittedWords words_for_omitted(const Unmanaged& connector)
     return {.why = connector.note.empty()
                        ? "no longer declared: its connector stays in NetBird, and logins through it go on"
                        : connector.note,
-            .next = "to have it deleted, declare " + key +
-                    " with `state: absent`; to let it go, with `state: "
-                    "released`; to manage it again, put its declaration back"};
+            .next = "to delete it, declare " + key +
+                    " with `state: absent`; to leave it in NetBird, unmanaged, with `state: released`; to "
+                    "manage it again, restore its declaration"};
 }
 
 PruneRules::PruneRules(const DesiredState& desired, const PassContext& context, const Plan& plan)
@@ -56,7 +56,7 @@ std::optional<std::string> PruneRules::too_early(const ProviderKey& key, const L
         return "no longer declared; " + deleted_in;
     return "no longer declared; " + context_.clock_doubt +
            ", so only the time that this process has seen counts: " + deleted_in +
-           "; correct the clock, or waive the wait with --prune-now";
+           "; correct the clock, or skip the wait with --prune-now";
 }
 
 std::optional<std::string> PruneRules::objection(const ProviderKey& key, const LedgerEntry& entry,

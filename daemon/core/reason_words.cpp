@@ -9,8 +9,8 @@ std::string_view words_for(Reason reason)
     case Reason::in_sync: return "as declared";
     case Reason::secret_unverified:
         return "as declared, but its secret may be older than the one NetBird has";
-    case Reason::not_in_netbird: return "NetBird has none like it";
-    case Reason::recreate: return "its connector is gone, and the file consents to a new one";
+    case Reason::not_in_netbird: return "NetBird has no such connector";
+    case Reason::recreate: return "its connector is gone, and the file allows a new one";
     case Reason::drifted: return "changed in NetBird since it was last written";
     case Reason::declaration_changed: return "the declaration changed";
     case Reason::declared_absent: return "declared absent";
@@ -18,8 +18,7 @@ std::string_view words_for(Reason reason)
     case Reason::released: return "released: stays in NetBird, never touched again";
     case Reason::already_gone: return "gone from NetBird, as it should be";
     case Reason::intent_open: return "an earlier write has no known outcome yet";
-    case Reason::settled_in_this_pass:
-        return "an earlier create left nothing behind; a later pass creates it";
+    case Reason::settled_in_this_pass: return "an earlier create had no effect; a later pass creates it";
     case Reason::not_due: return "NetBird refused it before, and nothing has changed since";
     case Reason::waits_for_writes: return "waits until every create and update has succeeded";
     case Reason::id_not_listed: return "NetBird has no connector with the declared id";
@@ -28,16 +27,16 @@ std::string_view words_for(Reason reason)
     case Reason::several_matches: return "several connectors in NetBird match it";
     case Reason::type_differs: return "its connector has another type";
     case Reason::similar_exists: return "a connector in NetBird is almost the same";
-    case Reason::not_identifiable: return "nothing says which connector is meant";
+    case Reason::not_identifiable: return "it is not clear which connector is meant";
     case Reason::contested: return "someone else keeps changing it back";
-    case Reason::not_converging: return "NetBird accepts the write and reads back something else";
-    case Reason::consent_missing: return "needs a consent in the file";
+    case Reason::not_converging: return "NetBird accepts the write, but then shows other values";
+    case Reason::consent_missing: return "needs your consent in the file";
     case Reason::too_many_deletes: return "more deletes than reconcile.max_deletes";
     case Reason::too_many_changes: return "more changes than reconcile.max_changes";
-    case Reason::no_ledger: return "without a ledger it is not known whether this change is meant";
-    case Reason::last_way_in: return "the delete would leave nobody a way to sign in";
+    case Reason::no_ledger: return "without a ledger it is not known whether you want this change";
+    case Reason::last_way_in: return "after the delete nobody could sign in";
     case Reason::lockout: return "might lock everybody out";
-    case Reason::taken_back: return "taken back with --restore-settings";
+    case Reason::taken_back: return "undone with --restore-settings";
     case Reason::restored: return "as it was before the last write";
     case Reason::settings_unreadable: return "the account's settings cannot be read";
     case Reason::secret_unreadable: return "its client_secret cannot be read";

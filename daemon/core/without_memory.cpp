@@ -6,7 +6,7 @@ namespace idpsync {
 namespace {
 
 constexpr std::string_view why =
-    "there was no ledger here, so it is not known whether this change of what NetBird has is meant";
+    "there was no ledger here, so it is not known whether you want this change to what NetBird has";
 
 std::string next_step(const NextCommand& commands)
 {

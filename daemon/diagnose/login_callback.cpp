@@ -79,9 +79,9 @@ std::optional<LoginReturn> read_callback(const net::PageRequest& request, const 
 net::Page page_after(const LoginReturn& back)
 {
     net::Page page;
-    page.body = back.code ? "You are back. What NetBird makes of you stands in the terminal.\n"
+    page.body = back.code ? "You are back. The terminal shows what NetBird sees of you.\n"
                             "You may close this window.\n"
-                          : "The login failed. Why stands in the terminal.\nYou may close this window.\n";
+                          : "The login failed. The terminal shows why.\nYou may close this window.\n";
     return page;
 }
 

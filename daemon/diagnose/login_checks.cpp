@@ -125,8 +125,8 @@ std::string Judgement::group_sync() const
         return "it has no group to take over";
     if (login_.user.value.has_error())
         return std::string(was_refused() ? "NetBird turned the user away"
-                                         : "NetBird did not say whom it takes the user for") +
-               ": whether it takes these groups over does not show";
+                                         : "NetBird did not say which user this is") +
+               ": whether it takes over these groups is not known";
     return "NetBird makes these groups and puts the user into them: " + in_words(groups_);
 }
 
@@ -156,7 +156,7 @@ void Judgement::admission()
     if (login_.user.status == unauthorized)
         return turned_away();
     add(unclear(FindingId::login_works,
-                "what NetBird's API says to the user cannot be seen: " + login_.user.value.error().text()));
+                "how NetBird's API answers the user cannot be seen: " + login_.user.value.error().text()));
 }
 
 /// The words are the same for a user who waits and for one whom somebody blocked: the list tells them apart.
@@ -175,7 +175,8 @@ void Judgement::forbidden_to_the_user()
     if (waits || error.cause == ErrorCause::user_blocked)
         return add(
             found(FindingId::login_user_blocked, "NetBird's API answers 403: the user waits for approval"));
-    add(unclear(FindingId::login_works, "the user is turned away, and why is not known: " + error.text()));
+    add(unclear(FindingId::login_works,
+                "NetBird turns the user away, for an unknown reason: " + error.text()));
 }
 
 void Judgement::turned_away()
@@ -202,12 +203,12 @@ void Judgement::turned_away()
 void Judgement::account()
 {
     if (joined() == false)
-        add(found(
-            FindingId::login_own_account,
-            "the user signed in, and is not among the account's users: NetBird keeps an account of their "
-            "own for them" +
-                (login_.user.value->role.empty() ? std::string()
-                                                 : ", with the role " + quoted(login_.user.value->role))));
+        add(found(FindingId::login_own_account,
+                  "the user signed in, but is not among the users of this account: NetBird gave them a "
+                  "separate account" +
+                      (login_.user.value->role.empty()
+                           ? std::string()
+                           : ", with the role " + quoted(login_.user.value->role))));
 }
 
 void Judgement::claims()
@@ -237,7 +238,7 @@ void Judgement::groups()
     if (const auto taken = not_made_by_logins(); !taken.empty())
         add(found(FindingId::group_not_from_logins,
                   "the login brought " + in_words(taken) +
-                      ", and NetBird has a group of that name that no login made: nobody is put into it",
+                      ", but NetBird has a group of that name that no login made: nobody is put into it",
                   {{"group", in_words(taken)}}));
 }
 
@@ -279,11 +280,11 @@ std::optional<oidc::Mend> mend_of(FindingId logged)
 Finding named_by_the_log(const LoginMissed& login)
 {
     const auto& logged = *login.logged;
-    auto finding = found(logged.id, Severity::error,
-                         "NetBird's log says: " + logged.words +
-                             ", written during this login; where somebody else signed in at the same time "
-                             "it may be of theirs",
-                         {{"key", login.key}});
+    auto finding =
+        found(logged.id, Severity::error,
+              "NetBird's log says: " + logged.words +
+                  ", written during this login; it may be about somebody else who signed in at the same time",
+              {{"key", login.key}});
     const auto mend = mend_of(logged.id);
     return mend ? with_advice(std::move(finding), *mend, login.registration) : finding;
 }
@@ -346,22 +347,21 @@ std::vector<Finding> judge_missed_login(const LoginMissed& login)
     std::vector<Finding> findings;
     std::copy_if(login.provider.begin(), login.provider.end(), std::back_inserter(findings),
                  [](const Finding& finding) { return finding.severity == Severity::error; });
-    const auto silent_log = login.log_was_read
-                                ? std::string("; NetBird's log has no words about it that are known")
-                                : std::string();
+    const auto silent_log =
+        login.log_was_read ? std::string("; NetBird's log has no line that explains it") : std::string();
     // With an error of the provider's there is nothing left to explain.
     const auto severity = findings.empty() ? Severity::error : Severity::hint;
     const auto open = findings.empty() ? causes_left_open(login) : std::string();
     if (login.saw_error_page)
         findings.push_back(found(FindingId::login_failed_at_netbird, severity,
                                  "NetBird showed an error page after the login at the provider" + silent_log +
-                                     (open.empty() ? "" : "; left open are: " + open),
+                                     (open.empty() ? "" : "; possible causes: " + open),
                                  {{"key", login.key}}));
     else
         findings.push_back(
             found(FindingId::login_abandoned, severity,
                   "nobody came back within " + duration_in_words(login.waited) + silent_log +
-                      (open.empty() ? "" : "; where NetBird showed an error page, left open are: " + open),
+                      (open.empty() ? "" : "; if NetBird showed an error page, possible causes: " + open),
                   {{"port", std::to_string(login.port)}}));
     sort_by_urgency(findings);
     return findings;

@@ -110,7 +110,7 @@ asio::awaitable<std::optional<Finding>> LoginTrial::ask_login_service()
     auto probe = co_await dependencies_.login.probe_as(id, client);
     if (probe.has_error())
         co_return unclear(FindingId::login_works,
-                          "nobody was sent to sign in: NetBird's login service does not answer a login: " +
+                          "the login could not begin: NetBird's login service does not answer: " +
                               probe.error().text());
     provider_.probe = probe;
     if (probe->kind == Kind::open)
@@ -168,7 +168,7 @@ asio::awaitable<LoginDiagnosis> LoginTrial::came_back(LoginReturn back, const Se
     back.code.reset();
     if (token.has_error())
         co_return diagnosis(
-            {found(FindingId::login_refused, "there is no token for the code: " + token.error().text())});
+            {found(FindingId::login_refused, "NetBird gave no token for the code: " + token.error().text())});
     const auto keys = co_await dependencies_.tokens.keys(login_service);
     if (keys.has_error())
         co_return diagnosis({without_keys(keys.error())});

@@ -207,10 +207,9 @@ void Judgement::role()
                   "NetBird does not let this token read the account (403): its user is neither admin nor "
                   "auditor"));
     if (user == nullptr)
-        return add(
-            unclear(FindingId::token_read_only,
-                    "NetBird does not tell this token whose it is (it is a service user's): whether it "
-                    "may write, and until when it works, cannot be seen"));
+        return add(unclear(FindingId::token_read_only,
+                           "the token belongs to a service user, and NetBird does not show which: whether it "
+                           "may write, and when it expires, cannot be seen"));
     const auto& role = user->role;
     if (user->may_write())
         return add(passed(FindingId::token_read_only,
@@ -259,7 +258,7 @@ void Judgement::version()
     {
         // v0.62.0 has no such call.
         if (facts_.version->status == 404)
-            add(found(FindingId::netbird_version, "NetBird does not tell its version"));
+            add(found(FindingId::netbird_version, "NetBird does not show its version"));
         return;
     }
     const auto& version = *facts_.version->value;

@@ -18,18 +18,18 @@ constexpr std::array netbird_table{
         "read NetBird's log: `docker compose logs management`, or `journalctl -u netbird-management`"},
     CatalogueEntry{
         not_the_api, Area::netbird, error, "",
-        "Something answers at management.url or at its /oauth2, and it is not NetBird.",
+        "What answers at management.url, or at its /oauth2, is not NetBird.",
         "set management.url to the address of NetBird's management server, without /api, and let a "
         "proxy in front of it pass /api and /oauth2 on"},
     CatalogueEntry{
         token_revoked, Area::netbird, error, "",
-        "The token has the right form and NetBird does not know it: it was deleted, or belongs to "
-        "another NetBird. NetBird says 404 here, not 401.",
+        "NetBird does not know the token: it was deleted, or it belongs to another NetBird. NetBird answers "
+        "404 here, not 401.",
         "create a new access token for an admin service user in NetBird's dashboard (Team > Service "
         "Users) and put it where management.token points: {token}"},
     CatalogueEntry{
         token_refused, Area::netbird, error, "",
-        "NetBird does not take the token: it has expired, or is no token of NetBird's.",
+        "NetBird refuses the token: it has expired, or it is not a NetBird token.",
         "create a new access token for an admin service user in NetBird's dashboard (Team > Service "
         "Users) and put it where management.token points: {token}"},
     CatalogueEntry{
@@ -41,24 +41,25 @@ constexpr std::array netbird_table{
                    "The login page has no buttons; everybody is sent to another provider.",
                    "NetBird runs without its embedded identity provider, the only one that has connectors.",
                    "switch the embedded identity provider on in NetBird's own configuration and restart it"},
-    CatalogueEntry{token_read_only, Area::netbird, error, "",
-                   "The token belongs to a user who may read and not write: every change will be refused.",
-                   "use a token of a service user with the role admin, or set reconcile.mode: observe"},
+    CatalogueEntry{
+        token_read_only, Area::netbird, error, "",
+        "The token belongs to a user who may read, but not write. NetBird will refuse every change.",
+        "use a token of a service user with the role admin, or set reconcile.mode: observe"},
     CatalogueEntry{
         token_expiring, Area::netbird, warning, "",
-        "The token stops working soon; from then on nothing is checked or repaired.",
+        "The token expires soon. After that, nothing is checked or repaired.",
         "create a new access token in NetBird's dashboard and put it where management.token points: "
         "{token}; it takes effect without a restart"},
     CatalogueEntry{
         account_domain_empty, Area::netbird, error, "Users sign in and see an empty network of their own.",
-        "The account has no domain, so that every SSO user silently gets an account of their own, as "
-        "its owner. `POST /api/setup` with create_pat leaves it so, and no API fixes it.",
+        "The account has no domain. Every SSO user silently gets a separate account and becomes its owner. "
+        "`POST /api/setup` with create_pat causes this, and no API fixes it.",
         "set the account up again without create_pat; or, while there is only one account, stop NetBird "
         "and set domain, domain_category ('private') and is_domain_primary_account (1) in its store"},
     CatalogueEntry{
         account_domain_unusable, Area::netbird, error, "Users sign in and see an empty network of their own.",
-        "The account's domain is none that users join (an IP address, for example): every SSO user "
-        "silently gets an account of their own, as its owner.",
+        "Users cannot join the account by its domain (an IP address, for example). Every SSO user silently "
+        "gets a separate account and becomes its owner.",
         "while there is only one account, stop NetBird and set domain (netbird.selfhosted is usual), "
         "domain_category ('private') and is_domain_primary_account (1) in its store"},
     CatalogueEntry{
@@ -68,31 +69,29 @@ constexpr std::array netbird_table{
     CatalogueEntry{group_sync_differs, Area::netbird, warning, "",
                    "The account's group sync is not as the section group_sync declares it.",
                    "{plan} shows it, {pass} writes it"},
-    CatalogueEntry{
-        last_way_in, Area::netbird, warning, "",
-        "Local login is off and one provider is left: if it fails, nobody can sign in, and without a "
-        "connector NetBird does not start.",
-        "declare a second provider, or switch local login on"},
+    CatalogueEntry{last_way_in, Area::netbird, warning, "",
+                   "Local login is off, and only one provider is left. If it fails, nobody can sign in. "
+                   "Without any connector, NetBird does not start.",
+                   "declare a second provider, or switch local login on"},
     CatalogueEntry{
         group_claim_ignored, Area::netbird, warning, "Users arrive without their groups.",
-        "Group sync reads a claim that never arrives: with the embedded identity provider the only "
-        "claim for groups is `groups`, whatever guides say.",
+        "Group sync reads a claim that never arrives. NetBird's embedded identity provider passes on only "
+        "the claim `groups`, whatever guides say.",
         "set the claim to groups (Settings > Groups), and let the provider send its groups, roles or "
         "entitlements in a claim named groups"},
     CatalogueEntry{
         allow_list_active, Area::netbird, hint,
         "A login looks successful, and then the dashboard answers 401.",
-        "Only members of some groups may sign in. Whether a provider sends them cannot be seen from "
+        "Only members of some groups may sign in. Whether a provider sends these groups cannot be seen from "
         "outside.",
         "sign in as a member of one of them with `netbird-idp-sync doctor --login KEY`: it shows which "
         "groups "
         "arrive"},
-    CatalogueEntry{
-        group_not_from_logins, Area::netbird, warning, "Users arrive without one of their groups.",
-        "A group with the name of one that logins bring was made in the dashboard or by API: logins put "
-        "nobody into it, silently.",
-        "rename or delete the group {group} in NetBird (check first which policies use it), and let the "
-        "next login make it again"},
+    CatalogueEntry{group_not_from_logins, Area::netbird, warning, "Users arrive without one of their groups.",
+                   "Logins bring a group whose name NetBird already has, made in the dashboard or by API. "
+                   "NetBird puts nobody into that group, and reports no error.",
+                   "rename or delete the group {group} in NetBird (check first which policies use it); the "
+                   "next login creates it again"},
     CatalogueEntry{users_waiting, Area::netbird, warning, "`user is blocked` after a first login.",
                    "Users wait until somebody approves them.",
                    "approve or reject them in the dashboard (Team > Users)"},
@@ -100,10 +99,11 @@ constexpr std::array netbird_table{
         users_need_approval, Area::netbird, hint, "`user is blocked` after a first login.",
         "New users are blocked until somebody approves them: NetBird's default.",
         "approve them in the dashboard (Team > Users), or switch the approval off in its settings"},
-    CatalogueEntry{
-        login_service_address, Area::netbird, warning, "A login ends at an address that does not open.",
-        "The login service states another address than management.url: users are sent there.",
-        "if users cannot reach {stated}, set NetBird's exposed address; else set management.url to it"},
+    CatalogueEntry{login_service_address, Area::netbird, warning,
+                   "A login ends at an address that does not open.",
+                   "NetBird's login service sends users to another address than management.url.",
+                   "if users can reach {stated}, set management.url to it; if not, correct the exposed "
+                   "address in NetBird's configuration"},
     CatalogueEntry{netbird_version, Area::netbird, hint, "",
                    "This NetBird is older than v0.65: it stores an issuer without checking it.",
                    "update NetBird"},
@@ -111,23 +111,23 @@ constexpr std::array netbird_table{
 
 constexpr std::array host_table{
     CatalogueEntry{host_unknown, Area::host, error, "The browser does not find the provider either.",
-                   "The name has no address here.", "check the spelling of {host}, and this host's DNS"},
+                   "This host finds no address for the name.",
+                   "check the spelling of {host}, and this host's DNS"},
     CatalogueEntry{certificate_expired, Area::host, error, "The browser warns of a certificate.",
                    "The certificate has expired.", "renew the certificate of {host}"},
     CatalogueEntry{certificate_for_another_host, Area::host, error, "The browser warns of a certificate.",
                    "The certificate is for other names.",
-                   "use a name of the certificate, or give {host} a certificate for this one"},
+                   "use a name that is in the certificate, or give {host} a certificate for its own name"},
     CatalogueEntry{certificate_untrusted, Area::host, error, "The browser warns of a certificate.",
-                   "Nobody whom this host trusts vouches for the certificate.",
-                   "name the issuer's certificate as ca_file, and add it to NetBird's trust store too"},
+                   "This host does not trust the authority that signed the certificate.",
+                   "set ca_file to that authority's certificate, and add it to NetBird's trust store, too"},
     CatalogueEntry{certificate_expiring, Area::host, warning, "",
-                   "The certificate expires soon; from then on nobody can sign in.",
+                   "The certificate expires soon. After that, nobody can sign in.",
                    "renew the certificate of {host}"},
-    CatalogueEntry{
-        clock_off, Area::host, warning, "`Authentication failed.`, now and then or always.",
-        "The clock of the other host differs from this one's by more than a minute. The login service "
-        "gives the expiry of a token no leeway.",
-        "synchronise the clocks (`timedatectl status` shows this host's)"},
+    CatalogueEntry{clock_off, Area::host, warning, "`Authentication failed.`, now and then or always.",
+                   "The clock of the other host differs from this one's by more than a minute. NetBird's "
+                   "login service checks the expiry of a token without any tolerance.",
+                   "synchronise the clocks (`timedatectl status` shows this host's)"},
 };
 
 } // namespace

@@ -67,7 +67,7 @@ void ProviderJudgement::from_outside()
 {
     if (!facts_.check)
         return add(unclear(FindingId::provider_healthy,
-                           "its issuer is a template for all tenants: nothing can be asked from outside"));
+                           "its issuer is a template for all tenants: it cannot be checked from outside"));
     auto check = *facts_.check;
     if (facts_.credentials_from && check.credentials)
         check.credentials->finding.evidence += when_tried();
@@ -75,7 +75,7 @@ void ProviderJudgement::from_outside()
     if (!facts_.has_secret && facts_.check->discovery.verdict == Verdict::accepted)
         add(unclear(
             FindingId::credentials_refused,
-            "no client_secret is declared: whether the one that NetBird keeps is right cannot be tried"));
+            "no client_secret is declared, and NetBird does not show the one it has: it cannot be checked"));
     what_is_well(check);
     certificate(check);
 }
@@ -91,7 +91,7 @@ std::string ProviderJudgement::when_tried() const
 void ProviderJudgement::what_is_well(const oidc::ProviderCheck& check)
 {
     if (check.discovery.verdict == Verdict::accepted)
-        add(passed(FindingId::issuer_mismatch, "the provider states the issuer just as it is declared"));
+        add(passed(FindingId::issuer_mismatch, "the provider states the issuer exactly as it is declared"));
     if (check.keys && check.keys->verdict == Verdict::accepted)
         add(passed(FindingId::keys_unusable, "it signs with a key that NetBird can check"));
     if (check.credentials && check.credentials->verdict == Verdict::accepted)
@@ -190,10 +190,9 @@ void ProviderJudgement::login_service()
 {
     // A secret is never seen: that it is not in use is known from what was written alone.
     if (facts_.restart_needed)
-        return add(
-            found(FindingId::login_service_outdated,
-                  "NetBird has not been seen to restart since this provider was written: logins use the "
-                  "values of before"));
+        return add(found(
+            FindingId::login_service_outdated,
+            "no restart of NetBird was seen since this provider was written: logins use the old values"));
     if (!facts_.probe)
         return;
     if (!probe_tells(facts_) && facts_.login_service_refusal)
@@ -246,7 +245,7 @@ void ProviderJudgement::challenge(const netbird::LoginRedirect& used)
     else
     {
         found->severity = Severity::error;
-        found->evidence += "; the login that this NetBird begins carries no challenge";
+        found->evidence += "; this NetBird sends no PKCE challenge";
     }
 }
 
@@ -255,8 +254,9 @@ bool ProviderJudgement::callback_is_outdated(const netbird::LoginRedirect& used)
     if (facts_.redirect_uri.empty() || used.redirect_uri == facts_.redirect_uri)
         return false;
     add(found(FindingId::callback_outdated,
-              "logins come back to " + quoted(used.redirect_uri) + ", NetBird's address is that of " +
-                  quoted(facts_.redirect_uri) + " now: the connector keeps the callback it was made with",
+              "logins come back to " + quoted(used.redirect_uri) + ", but NetBird's address is that of " +
+                  quoted(facts_.redirect_uri) +
+                  " now: a connector keeps the callback that it was created with",
               {{"old", escaped(used.redirect_uri)}}));
     return true;
 }

@@ -14,10 +14,10 @@ constexpr std::array provider_table{
         "No connection to the provider, or no answer in time.",
         "check the issuer, and that the provider runs and can be reached from here and from NetBird"},
     CatalogueEntry{provider_throttles, Area::provider, unknown, "",
-                   "The provider answers 429: it is left alone until it may be asked again.",
+                   "The provider answers 429, too many requests. It is asked again later.",
                    "try again later"},
     CatalogueEntry{provider_slow, Area::provider, warning, "Logins hang, and fail now and then.",
-                   "The provider needs longer than NetBird waits (10 s), or nearly.",
+                   "The provider needs about 10 s or more to answer. NetBird waits for 10 s only.",
                    "find out what makes the provider slow"},
     CatalogueEntry{
         discovery_guarded, Area::provider, error,
@@ -30,41 +30,41 @@ constexpr std::array provider_table{
         discovery_missing, Area::provider, error, "`Connector failed to initialize`",
         "The provider answers with an error instead of a discovery document: realm, slug or path of the "
         "issuer are wrong.",
-        "declare the issuer that the provider states; realm, slug and letter case count"},
+        "declare the issuer that the provider states; realm, slug and letter case must match"},
     CatalogueEntry{discovery_unreadable, Area::provider, error, "`Connector failed to initialize`",
                    "What answers at the issuer is a page, not a discovery document: the path is wrong, or a "
                    "proxy in front wants a login.",
-                   "declare the issuer that the provider states; realm, slug and letter case count"},
+                   "declare the issuer that the provider states; realm, slug and letter case must match"},
     CatalogueEntry{issuer_redirected, Area::provider, error, "`Connector failed to initialize`",
                    "The discovery document is behind a redirect.",
                    "write the issuer as the provider states it"},
-    CatalogueEntry{
-        issuer_spelling, Area::provider, error, "`Connector failed to initialize`",
-        "The issuer differs from what the provider states by a slash, letter case, port or scheme; it "
-        "has to be equal byte for byte.",
-        "write the issuer as the provider states it"},
+    CatalogueEntry{issuer_spelling, Area::provider, error, "`Connector failed to initialize`",
+                   "The issuer differs from what the provider states by a slash, letter case, port or "
+                   "scheme. It must be equal byte for byte.",
+                   "write the issuer as the provider states it"},
     CatalogueEntry{issuer_mismatch, Area::provider, error, "`Connector failed to initialize`",
                    "The provider states another issuer than the declared one.",
                    "write the issuer as the provider states it, or fix the provider's own address setting"},
     CatalogueEntry{issuer_follows_host, Area::provider, warning, "Logins fail for some users.",
-                   "The issuer changes with the name under which the provider is asked.",
+                   "The provider states another issuer for each host name that it is asked under.",
                    "set the provider's own host name (Keycloak: the hostname setting)"},
     CatalogueEntry{endpoint_missing, Area::provider, error, "`Authentication failed.`",
                    "The discovery document lacks an endpoint that every login needs.", "fix the provider"},
     CatalogueEntry{endpoint_unusable, Area::provider, error, "`Authentication failed.`",
-                   "An endpoint of the discovery document is no https address.",
+                   "An endpoint of the discovery document is not an https address.",
                    "fix the provider's own address setting"},
     CatalogueEntry{
         logout_endpoint_unusable, Area::provider, error, "`Connector failed to initialize`",
         "The address for logout is not http or https: the login service refuses to open the connector.",
         "fix or remove end_session_endpoint at the provider"},
     CatalogueEntry{keys_unreachable, Area::provider, error, "`Authentication failed.`",
-                   "The provider's keys cannot be read.", "fix the provider's jwks_uri"},
+                   "The provider's keys cannot be read.",
+                   "open the provider's jwks_uri, and fix what keeps it from answering"},
     CatalogueEntry{keys_unusable, Area::provider, error, "`Authentication failed.`",
-                   "None of the provider's keys can verify a signature that NetBird takes.",
+                   "The provider has no key for signatures that NetBird accepts.",
                    "give the provider a signing key (authentik: provider > Signing Key)"},
     CatalogueEntry{algorithm_unusable, Area::provider, error, "`Authentication failed.`",
-                   "The provider signs by a method that NetBird refuses, HS256 for example.",
+                   "The provider signs with an algorithm that NetBird refuses, HS256 for example.",
                    "select a signing key with RS256 (authentik: provider > Signing Key)"},
     CatalogueEntry{userinfo_missing, Area::provider, warning, "",
                    "The provider has no UserInfo endpoint; for zitadel every login needs it.",
@@ -73,7 +73,7 @@ constexpr std::array provider_table{
                    "The provider does not list the authorization code flow.",
                    "switch the authorization code flow on at the provider"},
     CatalogueEntry{client_authentication_unsupported, Area::provider, warning, "`Authentication failed.`",
-                   "The provider takes a client's secret neither by basic nor by post.",
+                   "The provider accepts neither client_secret_basic nor client_secret_post.",
                    "allow client_secret_basic at the provider"},
     CatalogueEntry{scopes_not_listed, Area::provider, hint, "Users arrive without their groups.",
                    "A scope that NetBird asks for is not listed; many providers list only some.",
@@ -85,43 +85,42 @@ constexpr std::array provider_table{
                    "The client is switched off at the provider.", "switch the client on at the provider"},
     CatalogueEntry{
         credentials_refused, Area::provider, error, "`Authentication failed.`, after a good login.",
-        "The provider does not take client id and secret: one is wrong, the secret was replaced or has "
-        "expired, or it is another client's. These look alike from outside.",
+        "The provider refuses client id and secret. One of them is wrong, or the secret was replaced, has "
+        "expired or belongs to another client. The error is the same for all of these.",
         "compare client_id with the provider's, create a new secret there, and put it where "
         "client_secret points"},
     CatalogueEntry{credentials_warning, Area::provider, warning, "",
-                   "The provider takes client id and secret, and complains about something else.",
+                   "The provider accepts client id and secret, but reports another problem.",
                    "check the client's settings at the provider"},
     CatalogueEntry{client_public, Area::provider, warning, "",
-                   "The provider does not check the secret: the client is public, or it is asked before.",
+                   "A wrong secret gets the same answer as the right one: the client is public, or the "
+                   "provider checks something else first.",
                    "make the client confidential at the provider"},
-    CatalogueEntry{client_secret_expiring, Area::provider, warning, "",
-                   "The client secret stops working soon.",
+    CatalogueEntry{client_secret_expiring, Area::provider, warning, "", "The client secret expires soon.",
                    "create a new secret at the provider, put it where client_secret points, and set "
                    "client_secret_expires"},
     CatalogueEntry{redirect_refused, Area::provider, error,
                    "`Unregistered redirect_uri.` or an error page there.",
                    "NetBird's redirect URI is not registered for the client, or the client does not exist. "
-                   "Where another spelling of it is registered, it is named.",
+                   "If another spelling is registered, the finding names it.",
                    "register {redirect_uri} for the client at the provider"},
     CatalogueEntry{code_flow_off, Area::provider, error, "The provider sends users back with an error.",
                    "The client may not use the authorization code flow.",
                    "switch the authorization code flow on for the client (Keycloak: Standard flow)"},
-    CatalogueEntry{
-        pkce_required, Area::provider, error, "The provider sends users back with an error.",
-        "The client requires PKCE, and the login that this NetBird begins carries no challenge. Newer "
-        "versions (v0.77.1 was seen to) send one where the discovery document lists S256. A warning where "
-        "no login probe could show what is sent.",
-        "switch the requirement of PKCE off for this client, or update NetBird"},
+    CatalogueEntry{pkce_required, Area::provider, error, "The provider sends users back with an error.",
+                   "The client requires PKCE, but this NetBird sends no PKCE challenge. Newer versions send "
+                   "one (v0.77.1 does) if the discovery document lists S256. It is a warning when no check "
+                   "could show what NetBird sends.",
+                   "switch the requirement of PKCE off for this client, or update NetBird"},
     CatalogueEntry{pushed_requests_required, Area::provider, error, "The provider shows an error page.",
                    "The client requires pushed authorization requests (PAR), which NetBird does not send.",
                    "switch that requirement off for this client"},
     CatalogueEntry{login_request_refused, Area::provider, error,
                    "The provider sends users back with an error.",
-                   "The provider refuses a login that is asked for as NetBird asks, with an error that no "
-                   "other finding explains. authentik 2026.5 and later: a provider without grant types.",
-                   "look for the error in the provider's log, and for what its logins must have (authentik: "
-                   "provider > Edit > Grant types)"},
+                   "The provider refuses a login request like NetBird's, with an error that no other finding "
+                   "explains. In authentik 2026.5 and later, the provider may have no grant types.",
+                   "search the provider's log for the error, and check what the client requires of a login "
+                   "(authentik: provider > Edit > Grant types)"},
     CatalogueEntry{scope_refused, Area::provider, error, "The provider sends users back with an error.",
                    "The provider refuses a scope that NetBird asks for.",
                    "attach the scope to the client (Keycloak: a client scope named groups, as Default)"},
@@ -129,34 +128,34 @@ constexpr std::array provider_table{
 };
 
 constexpr std::array connector_table{
-    CatalogueEntry{write_refused, Area::connector, error, "",
-                   "NetBird refused the last write of it, and would refuse the same again.",
-                   "fix what NetBird names, then {pass}"},
+    CatalogueEntry{
+        write_refused, Area::connector, error, "",
+        "NetBird refused the last write of this connector, and would refuse the same values again.",
+        "fix what NetBird reports, then {pass}"},
     CatalogueEntry{connector_missing, Area::connector, warning, "The login page has no button for it.",
-                   "It is declared, and NetBird does not have it.", "run {pass}"},
+                   "It is declared, but NetBird does not have it.", "run {pass}"},
     CatalogueEntry{connector_differs, Area::connector, warning, "",
                    "NetBird has other values than the file declares.",
                    "{plan} shows them, {pass} writes them"},
-    CatalogueEntry{
-        unreachable_from_netbird, Area::connector, error, "`Connector failed to initialize`",
-        "The provider answers here, and not to NetBird: another network, another DNS, or a certificate "
-        "that NetBird does not trust (a container has its own of all three).",
-        "open the issuer from NetBird's host or container, and fix route, DNS or trust there"},
+    CatalogueEntry{unreachable_from_netbird, Area::connector, error, "`Connector failed to initialize`",
+                   "The provider answers this host, but not NetBird. NetBird may use another network or "
+                   "another DNS, or may not trust the certificate. A container has its own of all three.",
+                   "open the issuer from NetBird's host or container, and fix route, DNS or trust there"},
     CatalogueEntry{
         connector_not_opened, Area::connector, error, "`Connector failed to initialize`",
         "NetBird's login service cannot open the connector.",
-        "read NetBird's log for the connector {id}, and restart NetBird when the provider is well"},
+        "read NetBird's log for the connector {id}, and restart NetBird when the provider works again"},
     CatalogueEntry{login_service_outdated, Area::connector, error,
                    "An endless return to the login page, or a page that refuses the client.",
-                   "The running login service still uses values from before the last change: a change of a "
-                   "connector reaches it only with a restart.",
+                   "The running login service still uses the values from before the last change. It reads a "
+                   "changed connector only after a restart.",
                    "restart NetBird's management server"},
     CatalogueEntry{
         callback_outdated, Area::connector, error, "`Login error.`, or a page of an address that is gone.",
         "NetBird's public address has changed since the connector was made. A connector keeps its callback: "
         "neither an update nor a restart changes it.",
-        "give NetBird its former address again ({old}); or delete the connector and let a new one be "
-        "created, which gives every user of it a new identity in NetBird"},
+        "give NetBird its former address again ({old}); or delete the connector and have a new one created: "
+        "every user of it then gets a new identity in NetBird"},
 };
 
 constexpr std::array login_table{
@@ -166,8 +165,8 @@ constexpr std::array login_table{
         "try again; from another host: ssh -L {port}:localhost:{port} HOST. If NetBird shows an error "
         "page, its log says why: --netbird-log reads it"},
     CatalogueEntry{login_refused, Area::login, error, "The browser comes back with an error.",
-                   "The provider or NetBird sent an error instead of a code, or of a token for it.",
-                   "look the error up above, at the provider and in NetBird's log"},
+                   "The provider or NetBird sent an error instead of a code or a token.",
+                   "search for the error in the provider's log and in NetBird's log"},
     CatalogueEntry{login_user_denied, Area::login, error, "`Authentication failed.`, for some users or all.",
                    "The provider does not let this user use the application. A new client of Pocket ID "
                    "admits nobody until it is unrestricted or has groups.",
@@ -177,24 +176,23 @@ constexpr std::array login_table{
         "The ID token lacks `name` or `email`. UserInfo does not help: NetBird asks it for zitadel only.",
         "let the provider put name and email into the ID token"},
     CatalogueEntry{login_groups_malformed, Area::login, error, "`Authentication failed.`, for some users.",
-                   "The `groups` claim mixes types: it has to be a list of names.",
+                   "The `groups` claim mixes types. It must be a list of names.",
                    "let the provider send groups as a list of strings"},
     CatalogueEntry{
         login_failed_at_netbird, Area::login, error, "`Authentication failed.`",
-        "The provider let the user in, and NetBird did not go on. The other checks leave open: a wrong "
-        "secret, `name` or `email` missing in the ID token, a `groups` claim of mixed types.",
+        "The provider let the user in, but NetBird stopped the login. Causes that the other checks cannot "
+        "see: a wrong secret, `name` or `email` missing in the ID token, a `groups` claim of mixed types.",
         "read NetBird's log (`docker compose logs --since 5m management`), or let `netbird-idp-sync doctor "
         "--login {key} --netbird-log FILE` read it during the next login: it names the cause"},
+    CatalogueEntry{login_token_invalid, Area::login, error, "",
+                   "The token of NetBird's login service cannot be verified, or NetBird's API refuses it.",
+                   "check that management.url leads to NetBird itself, and this host's clock"},
     CatalogueEntry{
-        login_token_invalid, Area::login, error, "",
-        "The token that NetBird's login service gave out cannot be verified, or its API refuses it.",
-        "check that management.url leads to NetBird itself, and this host's clock"},
-    CatalogueEntry{login_own_account, Area::login, error,
-                   "Users sign in and see an empty network of their own.",
-                   "The user is in no account but their own: they signed in while nobody joined this one.",
-                   "that account has to go before a login of the user can join this one"},
+        login_own_account, Area::login, error, "Users sign in and see an empty network of their own.",
+        "The user has a separate account: they signed in at a time when new users did not join this account.",
+        "the separate account must be deleted before a login of the user can join this account"},
     CatalogueEntry{login_not_allowed, Area::login, error, "The dashboard answers 401 after the login.",
-                   "The allow list of groups holds none of the user's.",
+                   "None of the user's groups is in the allow list.",
                    "add one of the user's groups to the allow list, or the user to one of its groups"},
     CatalogueEntry{login_user_blocked, Area::login, warning, "`user is blocked`",
                    "The login works, and the user is blocked until somebody approves them.",

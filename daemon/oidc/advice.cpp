@@ -66,9 +66,8 @@ std::string filled(std::string text, std::string_view slot, const std::string& v
 std::string scopes_advice(const Registration& registration, const std::string& client)
 {
     if (registration.type == ProviderType::keycloak)
-        return client +
-               " > Client scopes: attach the missing scope as Default; make it first under Client scopes "
-               "when the realm has none of that name";
+        return client + " > Client scopes: attach the missing scope as Default; if the realm has no scope of "
+                        "that name, first create it under Client scopes";
     return client + ": allow the scopes \"" + std::string(scopes_of(registration.type)) + "\"";
 }
 
@@ -88,7 +87,7 @@ std::string public_address_advice(const Places& places, ProviderType type)
                "issuer "
                "does not follow the request";
     if (type == ProviderType::pocketid)
-        return "set Pocket ID's APP_URL to the address that users open, and start it again";
+        return "set Pocket ID's APP_URL to the address that users open, and restart Pocket ID";
     return "tell " + std::string(places.product) +
            " its public address, or let the proxy in front pass Host and X-Forwarded-Proto on; then declare "
            "that "
@@ -97,7 +96,8 @@ std::string public_address_advice(const Places& places, ProviderType type)
 
 std::string pkce_advice(ProviderType type, const std::string& client)
 {
-    const std::string or_update = "; or update NetBird: newer versions (v0.77.1 was seen to) send it";
+    const std::string or_update =
+        "; or update NetBird: newer versions send the PKCE challenge (v0.77.1 does)";
     if (type == ProviderType::keycloak)
         return client + " > Settings > Capability config > Require PKCE: off" + or_update;
     if (type == ProviderType::pocketid)
@@ -119,8 +119,8 @@ std::string sign_in_request_advice(ProviderType type, const std::string& client)
         return client +
                " > Edit > Grant types: select Authorization Code and Refresh Token (authentik 2026.5 and "
                "later; a provider made by API, Terraform or blueprint has none)";
-    return client + ": look for what its logins must have beside a code and NetBird's scopes, and in the "
-                    "provider's log for this error";
+    return client +
+           ": search the provider's log for this error, and check what the client requires of a login";
 }
 
 std::string admission_advice(ProviderType type, const std::string& client)
@@ -135,7 +135,7 @@ std::string admission_advice(ProviderType type, const std::string& client)
         return "In Entra ID: Enterprise applications > the application > Users and groups: add the user";
     if (type == ProviderType::okta)
         return client + " > Assignments: assign the user or one of their groups";
-    return client + ": let the user use it";
+    return client + ": allow the user to use this client";
 }
 
 std::string way_in_advice(ProviderType type)
@@ -184,18 +184,16 @@ std::string name_claims_advice(ProviderType type, const std::string& client)
 std::string groups_claim_advice(ProviderType type, const std::string& client)
 {
     if (type == ProviderType::keycloak)
-        return client +
-               " > Client scopes > the dedicated one: a mapper Group Membership with Token Claim Name "
-               "`groups`, Full group path: off, Add to ID token: on; where it is there, put the user into a "
-               "group (Users > the user > Groups)";
+        return client + " > Client scopes > the dedicated one: a mapper Group Membership with Token Claim "
+                        "Name `groups`, Full group path: off, Add to ID token: on; if this mapper exists, "
+                        "put the user into a group (Users > the user > Groups)";
     if (type == ProviderType::entra || type == ProviderType::microsoft)
         return client +
                " > Token configuration > Add groups claim > Groups assigned to the application; with all "
                "groups, Entra leaves the claim out for a user in more than 200";
     if (type == ProviderType::authentik)
-        return client + " > Edit > Scopes: a scope mapping for `profile` that returns a list `groups`, in "
-                        "place of the "
-                        "managed one";
+        return client + " > Edit > Scopes: select a scope mapping for `profile` that returns a list "
+                        "`groups`, instead of the managed one";
     if (type == ProviderType::pocketid)
         return client + ": the claim comes with the scope `groups`; put the user into a group (User Groups)";
     return client + ": put a claim `groups`, a list of names, into the ID token";
@@ -217,7 +215,7 @@ std::string how_to(Mend what, const Registration& registration)
     {
     case Mend::issuer:
         return prefix + filled(std::string(places.issuer), "{client}", client_id) +
-               " says which issuer to declare; realm, slug and letter case count";
+               " shows the issuer to declare; realm, slug and letter case must match";
     case Mend::issuer_mode:
         return client + " > Edit > Advanced protocol settings > Issuer mode: Each provider has a different "
                         "issuer, based on the application slug";
@@ -226,8 +224,8 @@ std::string how_to(Mend what, const Registration& registration)
     case Mend::enable_client: return enable_advice(type, client);
     case Mend::secret:
         return client + " > " + std::string(places.secret) +
-               ", and put it where client_secret points; first check that this is the client that you mean: "
-               "the id of another one is refused in the same words" +
+               ", and put it where client_secret points; first check the client id: with a wrong client id "
+               "the provider gives the same error" +
                (type == ProviderType::keycloak
                     ? "; Credentials > Client Authenticator must be Client Id and Secret"
                     : "");

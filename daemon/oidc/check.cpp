@@ -46,11 +46,12 @@ bool is_encoded(const net::Response& response)
 DiscoveryJudgement no_single_issuer(const Registration& registration)
 {
     const bool template_issuer = registration.type == ProviderType::microsoft;
-    return {.findings = {{FindingId::issuer_mismatch, Severity::unknown,
-                          template_issuer
-                              ? "Microsoft's issuer differs for every tenant, so it is not checked from here"
-                              : "the issuer " + quoted(registration.issuer) + " is no http or https address",
-                          template_issuer ? "" : how_to(Mend::issuer, registration)}}};
+    return {
+        .findings = {{FindingId::issuer_mismatch, Severity::unknown,
+                      template_issuer
+                          ? "Microsoft's issuer differs for every tenant, so it is not checked from here"
+                          : "the issuer " + quoted(registration.issuer) + " is not an http or https address",
+                      template_issuer ? "" : how_to(Mend::issuer, registration)}}};
 }
 
 } // namespace
@@ -119,7 +120,7 @@ asio::awaitable<Fetched> Checker::fetch(Work& work, net::Request& request)
     if (answer->status == 429)
         work.result.leave_alone = retry_after(*answer).value_or(60s);
     if (is_encoded(*answer))
-        co_return Error{ErrorKind::bad_response, "the answer is encoded although nobody asked for that"};
+        co_return Error{ErrorKind::bad_response, "the answer is compressed, although that was not requested"};
     co_return std::move(*answer);
 }
 

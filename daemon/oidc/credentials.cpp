@@ -61,7 +61,7 @@ Finding refusal(const Registration& registration, const TokenAnswer& answer)
         return {FindingId::code_flow_off, Severity::error, evidence, how_to(Mend::code_flow, registration)};
     if (mentions(answer.description, "client_assertion"))
         return {FindingId::credentials_refused, Severity::error,
-                evidence + ": the client must show who it is with a signed token, not with a secret",
+                evidence + ": the client must authenticate with a signed token (JWT), not with a secret",
                 how_to(Mend::client_authenticator, registration)};
     const bool id_unknown = answer.status == 404;
     return {FindingId::credentials_refused, Severity::error, evidence,
@@ -105,7 +105,7 @@ CredentialJudgement no_token_endpoint(const Registration& registration, const bo
                     "the token endpoint that the provider states, " + quoted(asked.buffer(), 200) +
                         ", answers " + std::to_string(status) + " without JSON: " +
                         (guarded ? "something in front of it refuses the request"
-                                 : "it is no token endpoint, and every login fails"),
+                                 : "it is not a token endpoint, and every login fails"),
                     how_to(guarded ? Mend::way_in : Mend::public_address, registration)};
     return {
         .verdict = Verdict::unknown, .may_change = false, .finding = std::move(finding), .retry_after = {}};

@@ -161,7 +161,8 @@ Result<boost::urls::url> discovery_url(std::string_view issuer)
     auto text = std::string(issuer.ends_with('/') ? issuer.substr(0, issuer.size() - 1) : issuer);
     const auto url = parse_endpoint(text += well_known);
     if (!url)
-        return Error{ErrorKind::bad_config, "the issuer " + quoted(issuer) + " is no http or https address"};
+        return Error{ErrorKind::bad_config,
+                     "the issuer " + quoted(issuer) + " is not an http or https address"};
     return *url;
 }
 

@@ -85,12 +85,12 @@ void Rows::endpoint(const std::string& name, const std::optional<std::string>& v
     if (!value || value->empty())
         return add(FindingId::endpoint_missing, Severity::error,
                    "the discovery document has no " + name + ", so every login fails",
-                   "fix the provider, or what stands in front of it: its discovery document has to name " +
+                   "fix the provider, or what stands in front of it: its discovery document must name " +
                        name);
     const auto url = parse_endpoint(*value);
     if (!url)
         return add(FindingId::endpoint_unusable, Severity::error,
-                   name + " is no absolute http or https address: " + quoted(*value, 200),
+                   name + " is not an absolute http or https address: " + quoted(*value, 200),
                    how_to(Mend::public_address, registration_));
     if (url->scheme_id() == boost::urls::scheme::http && !http_is_fine(*url, registration_))
         add(FindingId::endpoint_unusable, Severity::error,
@@ -104,7 +104,7 @@ void Rows::logout_endpoint()
     const auto& value = document_.end_session_endpoint;
     if (value && !value->empty() && !parse_endpoint(*value))
         add(FindingId::logout_endpoint_unusable, Severity::error,
-            "end_session_endpoint is no http or https address: " + quoted(*value, 200) +
+            "end_session_endpoint is not an http or https address: " + quoted(*value, 200) +
                 "; NetBird's login service does not open the connector then",
             "let the provider state an http or https address for logout, or none; " +
                 how_to(Mend::public_address, registration_));
@@ -132,7 +132,7 @@ void Rows::userinfo()
             ? "the discovery document has no usable userinfo_endpoint, and NetBird asks there for Zitadel's "
               "users"
             : "the discovery document has no usable userinfo_endpoint: what an ID token leaves out is lost",
-        "fix the provider, or what stands in front of it: its discovery document has to name "
+        "fix the provider, or what stands in front of it: its discovery document must name "
         "userinfo_endpoint");
 }
 
@@ -202,7 +202,7 @@ std::optional<Finding> judge_clock(std::chrono::seconds ahead)
     return Finding{FindingId::clock_off, difference > 5min ? Severity::error : Severity::warning,
                    "the provider's clock is " + std::to_string(difference.count()) + " s " +
                        (ahead > 0s ? "ahead of" : "behind") +
-                       " this machine's; NetBird gives tokens no leeway",
+                       " this machine's; NetBird checks the expiry of tokens without any tolerance",
                    "let NTP set the clocks of this machine, of NetBird and of the provider"};
 }
 

@@ -27,10 +27,10 @@ Result<void> check_signature(const crypto::CompactToken& parts, std::string_view
     const auto header = parse_object(parts.header);
     const auto algorithm = header ? text_member(*header, "alg") : std::nullopt;
     if (!algorithm || !crypto::is_signing_algorithm(*algorithm))
-        return wrong("it is signed with " + shown(algorithm) + ", which nobody can verify");
+        return wrong("it is signed with " + shown(algorithm) + ", which cannot be verified");
     // Whoever does not understand what is named there must not take it (RFC 7515 4.1.11).
     if (header->contains("crit"))
-        return wrong("its header demands what nobody here understands (crit)");
+        return wrong("its header requires an extension that is not supported here (crit)");
     const auto set = parse_object(keys);
     const auto* list = set ? set->if_contains("keys") : nullptr;
     if (list == nullptr || !list->is_array())
@@ -105,7 +105,7 @@ Result<void> check_claims(const json::object& claims, const IdTokenTerms& terms)
     if (!terms.nonce.empty() && text_member(claims, "nonce") != terms.nonce)
         return wrong("it does not repeat the nonce of this login");
     if (text_member(claims, "sub").value_or("").empty())
-        return wrong("it names nobody (claim sub)");
+        return wrong("it names no user (claim sub)");
     return {};
 }
 
@@ -117,7 +117,7 @@ Result<IdTokenClaims> verify_id_token(std::string_view token, std::string_view k
     const auto parts = crypto::split_token(token);
     const auto claims = parts ? parse_object(parts->payload) : std::nullopt;
     if (!claims)
-        return wrong("it is no JSON Web Token");
+        return wrong("it is not a JSON Web Token");
     if (const auto signature = check_signature(*parts, keys); signature.has_error())
         return signature.error();
     if (const auto kept = check_claims(*claims, terms); kept.has_error())

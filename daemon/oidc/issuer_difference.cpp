@@ -133,7 +133,7 @@ IssuerDifference Difference::judge() &&
     }
     if (ours_.scheme == "https" && theirs_.scheme == "http")
     {
-        note("the scheme: it takes itself for plain http");
+        note("the scheme: it believes that its own address is plain http");
         return of(FindingId::issuer_follows_host, Mend::public_address, std::nullopt);
     }
     if (ours_.scheme != theirs_.scheme)

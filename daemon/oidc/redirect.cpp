@@ -203,7 +203,7 @@ std::vector<Finding> errors_beside(const Registration& registration, const Readi
              how_to(Mend::pushed_requests, registration)}};
     if (const auto severity = severity_of_login_error(reading.error))
         return {{FindingId::login_request_refused, *severity,
-                 "the provider sends a login that is asked for as NetBird asks back with an error: " + said,
+                 "the provider answers a login request like NetBird's with an error: " + said,
                  how_to(Mend::sign_in_request, registration)}};
     return {};
 }

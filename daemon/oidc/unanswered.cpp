@@ -81,7 +81,7 @@ std::optional<Finding> trouble_at_the_server(unsigned status, std::string_view w
     const auto evidence = "it answers " + std::to_string(status) + " when asked about " + std::string(what);
     if (status == too_many_requests)
         return Finding{FindingId::provider_throttles, Severity::unknown, evidence + ": too many requests",
-                       "wait; nothing is asked there for a while"};
+                       "wait; this provider is not asked for a while"};
     if (status >= 500)
         return Finding{FindingId::provider_unreachable, Severity::error, evidence,
                        "check the provider's log, and the proxy in front of it"};

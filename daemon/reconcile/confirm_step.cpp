@@ -103,11 +103,11 @@ void ConfirmStep::judge_unknown(const PlanItem& item, ProviderResult& result)
 void ConfirmStep::judge_ignored(const PlanItem& item, ProviderResult& result,
                                 const ObservedProvider* connector)
 {
-    const std::string why = item.action == Action::remove
-                                ? "NetBird took the delete, but still lists the connector"
-                            : connector == nullptr ? "NetBird took the write, but does not list the connector"
-                                                   : "NetBird took the write, but reads back something else; "
-                                                     "it is not sent again until something changes";
+    const std::string why =
+        item.action == Action::remove ? "NetBird accepted the delete, but still lists the connector"
+        : connector == nullptr        ? "NetBird accepted the write, but does not list the connector"
+                               : "NetBird accepted the write, but shows other values; it is not sent again "
+                                 "until something changes";
     if (item.action == Action::remove && item.entry)
         work_.ledger.entries.insert_or_assign(item.key, *item.entry);
     result.outcome = Outcome::not_converging;

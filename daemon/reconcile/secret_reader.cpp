@@ -83,8 +83,8 @@ Result<SecretRead> secret_from(std::string_view source, const std::string& path,
     else if ((content.status.mode & readable_by_others) != 0)
         add("everybody may read " + escaped(path) + "; run: chmod o= " + escaped(path));
     if (content.status.mounted)
-        add(escaped(path) + " is mounted by itself, so a new secret never arrives here; mount the directory "
-                            "that it is in (Kubernetes: without subPath)");
+        add(escaped(path) + " is mounted as a single file, so a new secret never arrives here; mount its "
+                            "directory (Kubernetes: without subPath)");
     return read;
 }
 
@@ -137,8 +137,8 @@ asio::awaitable<Result<SecretRead>> SecretReader::read_file(const std::string& p
     const auto failure = content.error();
     if (failure.missing)
         co_return unusable(source, "there is no such file",
-                           "create it with the secret in it, readable for "
-                           "netbird-idp-sync alone (root:netbird-idp-sync 0640)");
+                           "create it with the secret in it, readable only for netbird-idp-sync "
+                           "(root:netbird-idp-sync 0640)");
     co_return unusable(source, failure.error.message, advice_for(failure.error));
 }
 

@@ -284,8 +284,7 @@ void SettingsStep::judge_settings(const GroupSettings& seen)
         return;
     }
     const std::string why =
-        "NetBird took the write, but reads back something else; it is not sent again until "
-        "something changes";
+        "NetBird accepted the write, but shows other values; it is not sent again until something changes";
     work_.memory.group_sync_hold =
         GroupSyncHold{Action::conflict, Reason::not_converging, why, *item.want, seen};
     work_.memory.group_sync_due = net::SteadyTime::max();

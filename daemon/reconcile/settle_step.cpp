@@ -138,7 +138,7 @@ void SettleStep::take_note_of(const SettledWrite& settled)
     if (create && settled.outcome == Outcome::nothing)
         work_.holds.insert_or_assign(
             intent.key, Hold{.reason = Reason::settled_in_this_pass,
-                             .why = "an earlier create left nothing behind; the next pass creates it"});
+                             .why = "an earlier create had no effect; the next pass creates it"});
     if (settled.outcome == Outcome::several)
         work_.holds.insert_or_assign(
             intent.key,

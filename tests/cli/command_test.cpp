@@ -219,7 +219,7 @@ TEST_F(Command, CheckWarnsOfADayThatIsOver)
     EXPECT_THAT(
         result.err,
         AllOf(HasSubstr("config.yaml:4:64: warning: identity_providers.google.client_secret_expires: "),
-              HasSubstr("this day is over")));
+              HasSubstr("this day has passed")));
 }
 
 TEST_F(Command, CheckNamesATokenThatIsNone)

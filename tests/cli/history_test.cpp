@@ -135,7 +135,7 @@ TEST_F(WithHistory, ReadsWhatWasThereBeforeAndPassesOverDamage)
     EXPECT_EQ(shown.exit, 0);
     EXPECT_EQ(lines_of(shown.out), 3);
     EXPECT_THAT(shown.err,
-                AllOf(HasSubstr("history.jsonl:1: is no change, passed over"), Not(HasSubstr("\x1b"))));
+                AllOf(HasSubstr("history.jsonl:1: is not a change, skipped"), Not(HasSubstr("\x1b"))));
 }
 
 TEST_F(WithHistory, SaysWhenItCannotBeRead)

@@ -174,7 +174,7 @@ TEST_F(ImportCommand, NeverOverwritesAFile)
     write_into("out", "google.yaml", "mine\n");
     const auto result = host_.run({"import", "--write", host_.path("out")});
     EXPECT_EQ(result.exit, 1);
-    EXPECT_THAT(result.err, HasSubstr("error: " + host_.path("out/google.yaml") + " is there already"));
+    EXPECT_THAT(result.err, HasSubstr("error: " + host_.path("out/google.yaml") + " exists already"));
     EXPECT_EQ(host_.read_file("out/google.yaml"), "mine\n");
     EXPECT_THAT(names_in("out"), UnorderedElementsAre("acme-corp.yaml", "google.yaml"));
 }

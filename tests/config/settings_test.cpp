@@ -328,7 +328,8 @@ TEST(Settings, RefuseBadUrlsWithTheirPlace)
 {
     EXPECT_THAT(
         only_error("version: 1\nmanagement:\n  url: http://netbird.example.com\n  token: {file: t}\n"),
-        AllOf(HasSubstr(":3:8: management.url: plain http is for loopback"), HasSubstr("allow_http: true")));
+        AllOf(HasSubstr(":3:8: management.url: plain http is allowed to loopback only"),
+              HasSubstr("allow_http: true")));
     EXPECT_THAT(
         only_error("version: 1\nmanagement:\n  url: https://netbird.example.com/api\n  token: {file: t}\n"),
         HasSubstr("leave that out"));

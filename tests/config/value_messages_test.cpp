@@ -79,11 +79,10 @@ TEST(Message, KnowsOtherNamesForAType)
 
 TEST(Message, SaysWhatToDoAboutOtherProtocols)
 {
-    expect_one_error(
-        with_provider("type: SAML\nclient_id: a\nissuer: https://id.acme.test\n"),
-        "7:11: identity_providers.corp.type: \"SAML\" is not one of oidc, zitadel, entra, google, okta, "
-        "pocketid, microsoft, authentik, keycloak, adfs; NetBird takes OpenID Connect alone; a provider "
-        "such as authentik or Keycloak can translate");
+    expect_one_error(with_provider("type: SAML\nclient_id: a\nissuer: https://id.acme.test\n"),
+                     "7:11: identity_providers.corp.type: \"SAML\" is not one of oidc, zitadel, entra, "
+                     "google, okta, pocketid, microsoft, authentik, keycloak, adfs; NetBird accepts only "
+                     "OpenID Connect; a provider such as authentik or Keycloak can translate");
 }
 
 TEST(Message, KnowsOtherWordsForAMode)
@@ -159,22 +158,20 @@ TEST(Message, NamesFilesThatArePassedOver)
     EXPECT_TRUE(outcome.loaded()) << outcome.all();
     EXPECT_THAT(
         outcome.warnings,
-        ElementsAre(
-            "/etc/idp/providers.d/a.YAML: is not read: only files that end in .yaml are; rename it if "
-            "it is meant",
-            "/etc/idp/providers.d/b.yml: is not read: only files that end in .yaml are; rename it if "
-            "it is meant",
-            "/etc/idp/providers.d/c.yaml/: is a directory and not read; put its files beside it"));
+        ElementsAre("/etc/idp/providers.d/a.YAML: is not read: only files that end in .yaml are; rename it "
+                    "if it should be read",
+                    "/etc/idp/providers.d/b.yml: is not read: only files that end in .yaml are; rename it if "
+                    "it should be read",
+                    "/etc/idp/providers.d/c.yaml/: is a directory and not read; put its files beside it"));
 }
 
 TEST(Message, WarnsOfAFileThatIsMountedByItself)
 {
     MemoryFiles files;
     files.put_mounted(config_file, minimal);
-    EXPECT_THAT(
-        load_from(files).warnings,
-        ElementsAre("/etc/idp/config.yaml: is mounted by itself, so a new version of it never arrives here: "
-                    "mount the directory that it is in (Kubernetes: without subPath)"));
+    EXPECT_THAT(load_from(files).warnings,
+                ElementsAre("/etc/idp/config.yaml: is mounted as a single file, so a new version of it never "
+                            "arrives here: mount its directory (Kubernetes: without subPath)"));
 }
 
 TEST(Message, NamesWhatIsLeftOfTheExamples)

@@ -183,7 +183,7 @@ TEST(Objections, AreTheReadersOwnWords)
 TEST(Objections, AreMadeToAllThatCheckRefuses)
 {
     EXPECT_THAT(objection_after([](auto& one) { one.values.issuer = "http://corp.example"; }),
-                HasSubstr("corp.issuer: plain http is for loopback"));
+                HasSubstr("corp.issuer: plain http is allowed to loopback only"));
     EXPECT_THAT(objection_after([](auto& one) { one.values.issuer = "https://corp.example?a=b"; }),
                 HasSubstr("has a query or fragment"));
     EXPECT_THAT(objection_after([](auto& one) { one.values.issuer = "Corp"; }),

@@ -218,7 +218,7 @@ TEST(LoginJudgement, SaysNothingOfGroupsOfAUserWhoWasTurnedAway)
     for (const auto status : {401U, 403U, 500U})
     {
         one.status = status;
-        EXPECT_THAT(login_seen(one.shown()).group_sync, HasSubstr("does not show")) << status;
+        EXPECT_THAT(login_seen(one.shown()).group_sync, HasSubstr("is not known")) << status;
     }
 }
 
@@ -228,7 +228,7 @@ TEST(LoginMissed, NamesTheRedirectInUseAndDoubtsTheLog)
     EXPECT_THAT(judge_missed_login(login).front().next, HasSubstr("ssh -L 4711:localhost:4711 HOST"));
     login.logged = logged_failure(line_with("missing \"name\" claim"));
     EXPECT_THAT(judge_missed_login(login).front().evidence,
-                HasSubstr("written during this login; where somebody else signed in"));
+                HasSubstr("written during this login; it may be about somebody else"));
 }
 
 TEST(LoginJudgement, A401WithoutAnAllowListIsAboutTheToken)

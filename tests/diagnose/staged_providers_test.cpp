@@ -221,7 +221,7 @@ const std::vector<StagedFault> clients{
      .profile = Profile::keycloak_hostname,
      .stage = [](Clinic& c) { c.provider.client().pkce_required = true; },
      .finding = pkce_required,
-     .words = {"In Keycloak: ", "Require PKCE: off", "carries no challenge"},
+     .words = {"In Keycloak: ", "Require PKCE: off", "sends no PKCE challenge"},
      .options = before_pkce},
     {.name = "PkceRequiredByAnotherServer",
      .profile = Profile::oidc_provider,
@@ -312,7 +312,7 @@ const std::vector<StagedFault> documents{
              c.forget_connector();
          },
      .finding = endpoint_unusable,
-     .words = {"\"https://id.example.com/\"", "no token endpoint"}},
+     .words = {"\"https://id.example.com/\"", "not a token endpoint"}},
     {.name = "TokenEndpointInPlainHttp",
      .profile = Profile::oidc_provider,
      .stage =

@@ -82,7 +82,7 @@ TEST(IdToken, KeepsItsTerms)
              {"exp", std::numeric_limits<std::int64_t>::min(), "more than a century ago"},
              {"exp", "tomorrow", "does not say when it expires"},
              {"nonce", "another", "nonce"},
-             {"sub", "", "names nobody"}})
+             {"sub", "", "names no user"}})
     {
         Case one;
         one.claims[claim] = value;
@@ -123,7 +123,7 @@ TEST(IdToken, IsNotTakenUnsignedOrByASharedSecret)
         sandbox::base64url(R"({"alg":"none"})") + "." + sandbox::base64url(json::serialize(one.claims)) + ".";
     EXPECT_TRUE(one.of(unsigned_token).has_error());
     for (const auto* text : {"", "a.b", "a.b.c", "not a token"})
-        EXPECT_THAT(one.of(text).error().text(), HasSubstr("no JSON Web Token")) << text;
+        EXPECT_THAT(one.of(text).error().text(), HasSubstr("not a JSON Web Token")) << text;
 }
 
 } // namespace

@@ -287,7 +287,7 @@ void StatusText::add_remarks()
     if (!state.redirect_uri.empty() && (style_.verbose || somebody_may_have_to_register()))
         out_ += "redirect URI to register at each provider: " + escaped(state.redirect_uri) + '\n';
     if (nobody_looks())
-        out_ += "whether logins work is unknown: verify is off, nobody checks\n";
+        out_ += "whether logins work is unknown, because verify is off\n";
     if (!state.audit_refused.empty())
         out_ += "who changed what in NetBird stays unknown: " + state.audit_refused + '\n';
 }

@@ -30,7 +30,7 @@ TEST(RenderPlan, ShowsEveryValueOfACreate)
 {
     EXPECT_EQ(render(create_item("pocket-id")), "NetBird https://netbird.example.com\n"
                                                 "\n"
-                                                "+ pocket-id  create    NetBird has none like it\n"
+                                                "+ pocket-id  create    NetBird has no such connector\n"
                                                 "    type           pocketid\n"
                                                 "    name           \"Pocket ID\"\n"
                                                 "    issuer         \"https://id.example.com\"\n"
@@ -300,9 +300,9 @@ TEST(RenderPlan, SaysWhatBecomesOfAProviderWhoseDeclarationIsGone)
     const auto text = render(plan);
     EXPECT_THAT(text,
                 HasSubstr("= two  no longer managed  no longer declared: its connector stays in NetBird"));
-    EXPECT_THAT(text,
-                HasSubstr("next: to have it deleted, declare two with `state: absent`; to let it go, with "
-                          "`state: released`; to manage it again, put its declaration back\n"));
+    EXPECT_THAT(
+        text, HasSubstr("next: to delete it, declare two with `state: absent`; to leave it in NetBird, "
+                        "unmanaged, with `state: released`; to manage it again, restore its declaration\n"));
     EXPECT_THAT(text, Not(HasSubstr("left alone")));
 }
 
@@ -312,7 +312,7 @@ TEST(RenderPlan, Rule33_ShowsWhatALimitHoldsBackAndWhatLetsItThrough)
     limited.before_limit = BeforeLimit{limited.action, limited.reason, limited.why};
     limited.conclude(Action::refuse, Reason::too_many_changes, "2 changes are planned", "run it with --yes");
     const auto text = render(limited);
-    EXPECT_THAT(text, HasSubstr("+ pocket-id  create    NetBird has none like it\n"
+    EXPECT_THAT(text, HasSubstr("+ pocket-id  create    NetBird has no such connector\n"
                                 "    type           pocketid\n"));
     EXPECT_THAT(text, HasSubstr("\n\n! 2 changes are planned\n    next: run it with --yes\n\n"
                                 "Plan: 1 refused; 0 in sync.\n"));

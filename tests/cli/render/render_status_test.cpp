@@ -133,8 +133,7 @@ TEST(RenderStatus, SaysWhatNobodyHasSeenOfLogins)
     auto state = all_is_well();
     const auto key = state.providers[0].key;
     state.providers[0].id = ConnectorId{"oidc-1"};
-    EXPECT_THAT(text_of(state),
-                HasSubstr("\nwhether logins work is unknown: verify is off, nobody checks\n"));
+    EXPECT_THAT(text_of(state), HasSubstr("\nwhether logins work is unknown, because verify is off\n"));
 
     auto& login = state.logins[key];
     login.next_look = noon + 57min;
