@@ -130,7 +130,7 @@ TEST_F(AheadOfTime, WhatTheDaemonCannotJudgeIsNoSuccess)
     EXPECT_EQ(plan.exit, 1);
     EXPECT_THAT(plan.out, HasSubstr("Plan: nothing to do; 1 in sync."));
     EXPECT_THAT(plan.err,
-                AllOf(HasSubstr("error: not checked: management.url of these files is not what is in force"),
+                AllOf(HasSubstr("error: not checked: management.url of these files is not in force"),
                       Not(HasSubstr("management.token"))));
     stop(*daemon);
 }

@@ -85,7 +85,7 @@ TEST_F(Control, StatusGoesOnWhileItWatches)
     const auto result = watch.finish();
     EXPECT_EQ(result.exit, 1);
     EXPECT_EQ(result.out, document + document);
-    EXPECT_THAT(result.err, HasSubstr("the daemon ended"));
+    EXPECT_THAT(result.err, HasSubstr("the daemon stopped"));
 }
 
 TEST_F(Control, ReloadRepairsAndPrintsWhatApplyWould)

@@ -70,7 +70,7 @@ TEST(Rule07_Omissions, OfAnEarlierRunDoNotCountWhenNetBirdDoesNotSayTheTime)
     Omissions omissions;
     omissions.begin_pass(omitted(at(0s)), {at(24h), start, std::nullopt});
     EXPECT_EQ(lasted(omissions), 0s);
-    EXPECT_THAT(omissions.doubt(), HasSubstr("do not say"));
+    EXPECT_THAT(omissions.doubt(), HasSubstr("do not show"));
 }
 
 TEST(Rule07_Omissions, BeginAnewWhenTheKeyWasDeclaredInBetween)

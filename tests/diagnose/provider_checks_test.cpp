@@ -110,7 +110,7 @@ TEST(JudgeProvider, SaysWhatTheLastWriteWasRefusedForInsteadOfToWriteItAgain)
     const auto findings = judge_provider(facts, noon);
     EXPECT_EQ(findings.front().id, FindingId::write_refused);
     EXPECT_THAT(findings.front().evidence, testing::HasSubstr("at 2030-01-01T12:00:00Z: 422"));
-    EXPECT_THAT(findings.front().next, testing::StartsWith("fix what NetBird names"));
+    EXPECT_THAT(findings.front().next, testing::StartsWith("fix what NetBird reports"));
     for (const auto& finding : findings)
         if (finding.id == FindingId::connector_missing)
             EXPECT_EQ(finding.severity, Severity::hint);

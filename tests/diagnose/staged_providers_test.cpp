@@ -312,7 +312,7 @@ const std::vector<StagedFault> documents{
              c.forget_connector();
          },
      .finding = endpoint_unusable,
-     .words = {"\"https://id.example.com/\"", "no token endpoint"}},
+     .words = {"\"https://id.example.com/\"", "not a token endpoint"}},
     {.name = "TokenEndpointInPlainHttp",
      .profile = Profile::oidc_provider,
      .stage =

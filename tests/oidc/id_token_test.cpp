@@ -123,7 +123,7 @@ TEST(IdToken, IsNotTakenUnsignedOrByASharedSecret)
         sandbox::base64url(R"({"alg":"none"})") + "." + sandbox::base64url(json::serialize(one.claims)) + ".";
     EXPECT_TRUE(one.of(unsigned_token).has_error());
     for (const auto* text : {"", "a.b", "a.b.c", "not a token"})
-        EXPECT_THAT(one.of(text).error().text(), HasSubstr("no JSON Web Token")) << text;
+        EXPECT_THAT(one.of(text).error().text(), HasSubstr("not a JSON Web Token")) << text;
 }
 
 } // namespace

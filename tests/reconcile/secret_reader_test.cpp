@@ -110,7 +110,8 @@ TEST_F(ReadSecretFile, RefusesWhatShowsThatItIsNoSecret)
 TEST_F(ReadSecretFile, SaysThatAMountedFileNeverChanges)
 {
     files.put_mounted("/etc/idp/okta", "hunter2\n", 0440);
-    EXPECT_THAT(read(secret_file)->warning, AllOf(HasSubstr("mounted by itself"), Not(HasSubstr("chmod"))));
+    EXPECT_THAT(read(secret_file)->warning,
+                AllOf(HasSubstr("mounted as a single file"), Not(HasSubstr("chmod"))));
 }
 
 TEST_F(ReadSecretFile, AdvisesNoChmodWhereNothingCanBeChanged)
