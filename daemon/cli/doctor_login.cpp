@@ -128,9 +128,8 @@ std::optional<Error> objection_to_login(const DoctorOptions& options, const Cons
 {
     if (!options.login || options.login->yes || console.can_ask())
         return std::nullopt;
-    return Error{ErrorKind::rejected,
-                 "doctor --login signs somebody in, which makes or updates that user in NetBird; where "
-                 "nobody can be asked, agree with --yes"};
+    return Error{ErrorKind::rejected, "doctor --login signs somebody in, which makes or updates that user in "
+                                      "NetBird; without a terminal to ask on, agree with --yes"};
 }
 
 ExitCode doctor_login(const DoctorOptions& options, const ProviderKey& key,

@@ -29,7 +29,7 @@ std::string wait_note(const Event& event)
         return "NetBird limits requests (429): going on one at a time, the next in " + wait;
     if (event.name == EventName::settling && wait != "0s")
         return subject_of(event) + ": " + value_of(event, "why") + ": waiting " + wait +
-               " before NetBird is asked what came of it";
+               " before NetBird is asked for the result";
     return {};
 }
 

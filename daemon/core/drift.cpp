@@ -57,7 +57,7 @@ void note_touch(PlanItem& item, const Authors& by)
     item.touched = by;
     if (item.reason == Reason::secret_unverified)
         item.why = "updated by " + escaped(by.by) + " at " + escaped(by.at) +
-                   ", perhaps its secret, too: " + item.why;
+                   "; its secret may have changed, too: " + item.why;
 }
 
 /// Files and NetBird both changed: what is not written yet is told apart from what others did. Empty: only
@@ -83,7 +83,7 @@ void doubt_secret(PlanItem& item, const Authors& by)
     item.touched = by;
     item.conclude(Action::none, Reason::secret_unverified,
                   "updated by " + escaped(by.by) + " at " + escaped(by.at) +
-                      " after it was written here last, perhaps its secret, too",
+                      " after the last write from here; its secret may have changed, too",
                   "find out what was changed; to overwrite the secret, declare a new client_secret");
 }
 

@@ -58,9 +58,9 @@ void fold_clocks(Diagnosis& diagnosis)
             finding = {finding.id, finding.severity,
                        "this host's clock is " + std::to_string(std::chrono::abs(ahead).count()) + " s " +
                            (ahead > 0s ? "behind" : "ahead of") +
-                           " NetBird's, with which the providers' clocks agree",
-                       "set this host's clock (`timedatectl status` shows whether NTP does), or theirs when "
-                       "they all run on one host"};
+                           " NetBird's; the providers' clocks agree with NetBird's",
+                       "correct this host's clock (`timedatectl status` shows whether NTP is on); or correct "
+                       "theirs, if they all run on one host"};
 }
 
 /// What says nothing new beside a fault of NetBird's.

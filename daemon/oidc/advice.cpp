@@ -84,14 +84,12 @@ std::string public_address_advice(const Places& places, ProviderType type)
 {
     if (type == ProviderType::keycloak)
         return "start Keycloak with hostname=https://… (KC_HOSTNAME) and proxy-headers set, so that its "
-               "issuer "
-               "does not follow the request";
+               "issuer is the same for every request";
     if (type == ProviderType::pocketid)
         return "set Pocket ID's APP_URL to the address that users open, and restart Pocket ID";
-    return "tell " + std::string(places.product) +
-           " its public address, or let the proxy in front pass Host and X-Forwarded-Proto on; then declare "
-           "that "
-           "issuer";
+    return "set the public address of " + std::string(places.product) +
+           ", or let the proxy in front of it pass on Host and X-Forwarded-Proto; then declare the issuer "
+           "that it states";
 }
 
 std::string pkce_advice(ProviderType type, const std::string& client)

@@ -85,7 +85,7 @@ void Rows::endpoint(const std::string& name, const std::optional<std::string>& v
     if (!value || value->empty())
         return add(FindingId::endpoint_missing, Severity::error,
                    "the discovery document has no " + name + ", so every login fails",
-                   "fix the provider, or what stands in front of it: its discovery document must name " +
+                   "correct the provider, or the proxy in front of it: its discovery document must name " +
                        name);
     const auto url = parse_endpoint(*value);
     if (!url)
@@ -132,7 +132,7 @@ void Rows::userinfo()
             ? "the discovery document has no usable userinfo_endpoint, and NetBird asks there for Zitadel's "
               "users"
             : "the discovery document has no usable userinfo_endpoint: what an ID token leaves out is lost",
-        "fix the provider, or what stands in front of it: its discovery document must name "
+        "correct the provider, or the proxy in front of it: its discovery document must name "
         "userinfo_endpoint");
 }
 

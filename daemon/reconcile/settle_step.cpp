@@ -133,11 +133,10 @@ void SettleStep::take_note_of(const SettledWrite& settled)
                              .why = "an earlier create had no effect; the next pass creates it"});
     if (settled.outcome == Outcome::several)
         work_.holds.insert_or_assign(
-            intent.key,
-            Hold{.action = Action::conflict,
-                 .reason = Reason::several_matches,
-                 .why = "an earlier create lost its answer, and several connectors match it now: " +
-                        in_words(settled.ids) + "; say which one is meant with `id: …`"});
+            intent.key, Hold{.action = Action::conflict,
+                             .reason = Reason::several_matches,
+                             .why = "an earlier create got no answer, and several connectors match it now: " +
+                                    in_words(settled.ids) + "; say which one is meant with `id: …`"});
 }
 
 /// What the plan must leave alone.

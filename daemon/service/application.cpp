@@ -161,7 +161,7 @@ Finding Application::look_at_group_sync()
         return diagnose::unclear(FindingId::group_sync_differs, report.error().text());
     return report->plan.group_sync ? diagnose::judge_group_sync(*report->plan.group_sync, commands_)
                                    : diagnose::passed(FindingId::group_sync_differs,
-                                                      "the former settings are back, as was asked for");
+                                                      "the former settings are back, as requested");
 }
 
 Result<std::unique_ptr<LoginSession>> Application::login(ProviderKey key, diagnose::LoopbackRedirect redirect,

@@ -133,8 +133,8 @@ TEST(FindDrift, Rule14_NamesWhoseTouchPutsASecretInDoubt)
     find_drift(item, log);
     EXPECT_EQ(item.touched, ada_then_ben);
     EXPECT_EQ(authors_behind(item), ada_then_ben);
-    EXPECT_EQ(item.why, "updated by Ada <ada@example.com> at 1970-01-01T00:16:40Z, perhaps its secret, too: "
-                        "nothing shows that it is newer");
+    EXPECT_EQ(item.why, "updated by Ada <ada@example.com> at 1970-01-01T00:16:40Z; its secret may have "
+                        "changed, too: nothing shows that it is newer");
 }
 
 TEST(FindDrift, Rule29_NamesNobodyForTheAccountsSettings)

@@ -27,10 +27,14 @@ ProviderType type_of(sandbox::Profile profile)
     switch (profile)
     {
     case sandbox::Profile::pocketid_2_9:
-    case sandbox::Profile::pocketid_2_10: return ProviderType::pocketid;
+    case sandbox::Profile::pocketid_2_10:
+    case sandbox::Profile::pocketid_2_12:
+    case sandbox::Profile::pocketid_2_13:
+    case sandbox::Profile::pocketid_2_14: return ProviderType::pocketid;
     case sandbox::Profile::keycloak:
     case sandbox::Profile::keycloak_hostname: return ProviderType::keycloak;
-    case sandbox::Profile::authentik_unrecorded: return ProviderType::authentik;
+    case sandbox::Profile::authentik_unrecorded:
+    case sandbox::Profile::authentik_2026_5_unrecorded: return ProviderType::authentik;
     case sandbox::Profile::dex:
     case sandbox::Profile::dex_dev:
     case sandbox::Profile::oidc_provider: break;

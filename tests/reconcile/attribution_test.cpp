@@ -132,8 +132,9 @@ TEST_F(AttributedPass, FindsASecretThatWasTouchedWhenItIsTimeToLook)
     ASSERT_TRUE(apply());
     EXPECT_EQ(field(EventName::touched, "by"), "Ada <ada@example.com>");
     EXPECT_EQ(world.events.count(EventName::secret_unverified), 1U);
-    EXPECT_THAT(field(EventName::secret_unverified, "why"),
-                StartsWith("updated by Ada <ada@example.com> at 2030-01-01T00:00:01Z, perhaps its secret"));
+    EXPECT_THAT(
+        field(EventName::secret_unverified, "why"),
+        StartsWith("updated by Ada <ada@example.com> at 2030-01-01T00:00:01Z; its secret may have changed"));
     EXPECT_EQ(world.sandbox.stored_secret(connector_id()), "another");
 }
 

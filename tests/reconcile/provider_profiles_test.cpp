@@ -35,10 +35,14 @@ public:
         switch (profile)
         {
         case Profile::pocketid_2_9:
-        case Profile::pocketid_2_10: return ProviderType::pocketid;
+        case Profile::pocketid_2_10:
+        case Profile::pocketid_2_12:
+        case Profile::pocketid_2_13:
+        case Profile::pocketid_2_14: return ProviderType::pocketid;
         case Profile::keycloak:
         case Profile::keycloak_hostname: return ProviderType::keycloak;
-        case Profile::authentik_unrecorded: return ProviderType::authentik;
+        case Profile::authentik_unrecorded:
+        case Profile::authentik_2026_5_unrecorded: return ProviderType::authentik;
         default: return ProviderType::oidc;
         }
     }

@@ -203,6 +203,10 @@ Answer Control::faults(const Request& request)
     fault.body = string_member(*body, "body");
     fault.content_type = optional_member(*body, "content_type").value_or(fault.content_type);
     fault.bytes = number_member(*body, "bytes", 0);
+    if (const auto* headers = body->if_contains("headers"); headers != nullptr && headers->is_object())
+        for (const auto& [name, value] : headers->get_object())
+            fault.headers.emplace_back(name,
+                                       value.is_string() ? std::string(value.get_string()) : std::string());
     sandbox_.fail({.method = string_member(*body, "method"),
                    .path = string_member(*body, "path"),
                    .skip = number_member(*body, "skip", 0),

@@ -16,8 +16,8 @@
 // - PUT settings {any account settings}: sets them
 // - POST tokens {role}: gives a new token
 // - DELETE tokens {token}: revokes it
-// - POST faults {kind, method, path, skip, times, delay_ms, status, body, content_type, bytes}: one more
-//   fault
+// - POST faults {kind, method, path, skip, times, delay_ms, status, body, content_type, bytes, headers}: one
+//   more fault; headers is an object, {"Retry-After": "5"}
 // - DELETE faults: none any more
 // - PUT time-scale {scale}: time runs faster
 // - POST stop: the program ends

@@ -55,8 +55,9 @@ struct Fault
 /// Which requests a fault meets.
 struct FaultRule
 {
-    std::string method;                   ///< empty: any
-    std::string path;                     ///< the path begins with it; empty: any
+    std::string method; ///< empty: any
+    /// The path begins with it; empty: any. For what does not stand at NetBird's own address, the URL does.
+    std::string path;
     std::size_t skip = 0;                 ///< so many matching requests pass unharmed first
     std::optional<std::size_t> times = 1; ///< then so many are met; nothing: all that follow
     Fault fault;

@@ -98,6 +98,11 @@ std::string Ids::token()
     return std::string(token_prefix) + secret + token_checksum(secret);
 }
 
+std::string Ids::secret(std::size_t length)
+{
+    return draw(base62, length);
+}
+
 std::string Ids::state()
 {
     return draw(login_state_alphabet, 25);

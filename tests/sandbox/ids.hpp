@@ -17,6 +17,7 @@ public:
     std::string uuid();  ///< of a service user
     std::string token(); ///< a well-formed personal access token
     std::string state(); ///< the `state` of a login
+    std::string secret(std::size_t length); ///< letters and digits: a client secret
 
 private:
     std::uint64_t next();

@@ -86,9 +86,12 @@ std::pair<std::string, Profile> provider_of(const std::string& text)
     const auto equals = text.find('=');
     const auto profile = parse_profile(text.substr(0, equals));
     if (!profile || equals == std::string::npos || equals + 1 == text.size())
-        throw std::runtime_error(
-            "--provider takes PROFILE=NAME, with the profiles pocketid-2.9, pocketid-2.10, keycloak, "
-            "keycloak-hostname, dex, dex-dev, oidc-provider and authentik-unrecorded");
+    {
+        std::string known;
+        for (const auto& name : profile_names())
+            known += (known.empty() ? "" : ", ") + name;
+        throw std::runtime_error("--provider takes PROFILE=NAME, with the profiles " + known);
+    }
     return {text.substr(equals + 1), *profile};
 }
 

@@ -50,10 +50,9 @@ Error too_many(Access access)
 
 Error not_allowed(std::string_view command)
 {
-    return {ErrorKind::forbidden,
-            "`" + std::string(command) +
-                "` is for root and the daemon's own user; the socket's group may ask for "
-                "`status` alone"};
+    return {ErrorKind::forbidden, "`" + std::string(command) +
+                                      "` is for root and the daemon's own user; the socket's group may only "
+                                      "ask for `status` and `history`"};
 }
 
 } // namespace

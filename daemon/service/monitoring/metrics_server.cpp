@@ -95,8 +95,8 @@ private:
         {
             event.level = Level::warning;
             event.fields.emplace_back(
-                "warning", "reachable from other hosts: whoever gets there reads the keys and states of all "
-                           "providers; let a firewall admit only the scraper");
+                "warning", "reachable from other hosts: everybody who reaches it can read the keys and "
+                           "states of all providers; let a firewall admit only Prometheus");
         }
         log_.emit(std::move(event));
     }

@@ -78,7 +78,7 @@ void Sight::note_all() &&
 {
     login_service();
     if (!facts_.check)
-        return note_beyond("of this provider nothing can be asked from here, client id and secret neither");
+        return note_beyond("this provider cannot be checked from here, not even its client id and secret");
     const auto& findings = facts_.check->discovery.findings;
     note(Aspect::discovery, facts_.check->discovery.verdict != Verdict::unknown,
          findings.empty() ? "the provider's discovery document was not seen" : findings.front().evidence);

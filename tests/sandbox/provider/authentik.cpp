@@ -2,10 +2,13 @@
 // key are as its users describe them; every answer is the plain one of RFC 6749 and OpenID Connect Core, and
 // proves nothing about the real server. The endpoints' addresses are this sandbox's own.
 
+#include "sandbox/provider/authentik_admin.hpp"
 #include "sandbox/provider/client_auth.hpp"
 #include "sandbox/provider/login.hpp"
 #include "sandbox/provider/pages.hpp"
 #include "sandbox/provider/profiles.hpp"
+
+#include <utility>
 
 namespace idpsync::sandbox {
 namespace {
@@ -49,7 +52,7 @@ Answer authorize(Site& site, const Visitor& visitor)
         return Answer{.status = 302, .headers = {{"location", error_location(asked, error, "", "")}}};
     };
     if (!client->code_flow)
-        return back("unauthorized_client");
+        return back(has_grant_types(site) ? "invalid_request" : "unauthorized_client");
     if (parameter(asked, "response_type") != "code")
         return back("unsupported_response_type");
     if (client->pkce_required && !asked.contains("code_challenge"))
@@ -61,15 +64,34 @@ Answer authorize(Site& site, const Visitor& visitor)
     return html_page(200, html_type, "<!DOCTYPE html><title>Sign in</title><p>Sign in</p>");
 }
 
-} // namespace
-
-Answer authentik_answer(Site& site, const Visitor& visitor)
+/// An answer for one of the applications: its slug, and its signing key when the API set one up.
+class AsApplication
 {
-    const auto application = "/application/o/" + site.setup.realm;
-    const auto& path = visitor.path;
-    if (!path.starts_with(application + "/"))
-        return text_page(404, "Not Found");
-    const auto what = path.substr(application.size());
+public:
+    AsApplication(Site& site, std::string slug, const ProviderClient* client)
+        : site_(site),
+          realm_(std::exchange(site.setup.realm, std::move(slug))),
+          signing_key_(site.setup.signing_key)
+    {
+        if (const auto* key = client == nullptr ? nullptr : client->record.if_contains("signing_key"))
+            site.setup.signing_key = !key->is_null();
+    }
+    ~AsApplication()
+    {
+        site_.setup.realm = std::move(realm_);
+        site_.setup.signing_key = signing_key_;
+    }
+    AsApplication(const AsApplication&) = delete;
+    AsApplication& operator=(const AsApplication&) = delete;
+
+private:
+    Site& site_;
+    std::string realm_;
+    bool signing_key_;
+};
+
+Answer application_answer(Site& site, const Visitor& visitor, std::string_view what)
+{
     if (what == "/.well-known/openid-configuration")
         return json_page(200, "application/json", document_of(site, visitor.base));
     if (what == "/jwks/")
@@ -81,6 +103,25 @@ Answer authentik_answer(Site& site, const Visitor& visitor)
     if (what == "/userinfo/")
         return userinfo(site, visitor);
     return text_page(404, "Not Found");
+}
+
+} // namespace
+
+Answer authentik_answer(Site& site, const Visitor& visitor)
+{
+    constexpr std::string_view applications = "/application/o/";
+    const auto& path = visitor.path;
+    if (path.starts_with("/api/v3/"))
+        return authentik_admin(site, visitor);
+    if (!path.starts_with(applications))
+        return text_page(404, "Not Found");
+    const auto behind = path.substr(applications.size());
+    const auto slug = behind.substr(0, behind.find('/'));
+    const auto* client = authentik_client_of(site, slug);
+    if (slug != site.setup.realm && client == nullptr)
+        return text_page(404, "Not Found");
+    const AsApplication application(site, slug, client);
+    return application_answer(site, visitor, behind.substr(slug.size()));
 }
 
 } // namespace idpsync::sandbox

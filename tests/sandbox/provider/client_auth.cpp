@@ -3,6 +3,7 @@
 #include "sandbox/provider/signing_key.hpp"
 #include "sandbox/query.hpp"
 
+#include <algorithm>
 #include <cctype>
 
 namespace idpsync::sandbox {
@@ -46,6 +47,16 @@ Credentials credentials_of(const Visitor& visitor, Preferred preferred)
             .id = decoded(id),
             .secret = decoded(secret),
             .badly_encoded = is_badly_encoded(id) || is_badly_encoded(secret)};
+}
+
+bool has_secret(const ProviderClient& client, std::string_view shown, WallTime now)
+{
+    if (shown.empty())
+        return false;
+    return (shown == client.secret && !client.secret_expired) ||
+           std::any_of(client.more_secrets.begin(), client.more_secrets.end(), [&](const ClientSecret& one) {
+               return shown == one.secret && (!one.expires || now < *one.expires);
+           });
 }
 
 bool shows_both(const Visitor& visitor)

@@ -5,6 +5,7 @@
 #include "sandbox/provider/site.hpp"
 
 #include <string>
+#include <string_view>
 
 namespace idpsync::sandbox {
 
@@ -31,6 +32,9 @@ enum class Preferred
 
 /// What a request shows; `preferred` counts when it shows both.
 Credentials credentials_of(const Visitor& visitor, Preferred preferred);
+
+/// Whether this is one of the secrets of a client, and still good.
+bool has_secret(const ProviderClient& client, std::string_view shown, WallTime now);
 
 bool shows_both(const Visitor& visitor); ///< a Basic header and a secret in the body
 

@@ -188,13 +188,17 @@ std::string_view template_of(Profile profile)
     switch (profile)
     {
     case Profile::pocketid_2_9: return pocketid_2_9;
-    case Profile::pocketid_2_10: return pocketid_2_10;
+    case Profile::pocketid_2_10:
+    case Profile::pocketid_2_12:
+    case Profile::pocketid_2_13:
+    case Profile::pocketid_2_14: return pocketid_2_10;
     case Profile::keycloak:
     case Profile::keycloak_hostname: return keycloak;
     case Profile::dex: return dex;
     case Profile::dex_dev: return dex_dev;
     case Profile::oidc_provider: return oidc_provider;
-    case Profile::authentik_unrecorded: return authentik;
+    case Profile::authentik_unrecorded:
+    case Profile::authentik_2026_5_unrecorded: return authentik;
     }
     return {};
 }

@@ -2,6 +2,7 @@
 
 #include "sandbox/login_pages.hpp"
 #include "sandbox/provider/client_auth.hpp"
+#include "sandbox/provider/keycloak_admin.hpp"
 #include "sandbox/provider/login.hpp"
 #include "sandbox/provider/pages.hpp"
 #include "sandbox/provider/profiles.hpp"
@@ -114,6 +115,8 @@ Answer token(Site& site, const Visitor& visitor)
     const auto shown = credentials_of(visitor, Preferred::post);
     if (auto refusal = refusal_of_client(site, shown))
         return std::move(*refusal);
+    if (type == "client_credentials" && site.client(shown.id)->service_account)
+        return keycloak_service_token(site, visitor, shown.id);
     if (type == "client_credentials")
         return refused(401, "unauthorized_client", "Client not enabled to retrieve service account");
     if (!visitor.form.contains("code"))
@@ -289,6 +292,10 @@ Answer keycloak_answer(Site& site, const Visitor& visitor)
     if (path.find("//") != std::string::npos)
         return json_page(400, "application/json; charset=UTF-8",
                          oauth_error("missingNormalization", "Request path not normalized"));
+    if (path.starts_with("/admin/"))
+        return keycloak_admin(site, visitor);
+    if (path == "/realms/master/protocol/openid-connect/token" && !site.setup.master_password.empty())
+        return keycloak_master_token(site, visitor);
     if (!path.starts_with(realms))
         return not_found(visitor);
     const auto behind = path.substr(realms.size());

@@ -1,5 +1,6 @@
 #include "sandbox/provider/login.hpp"
 
+#include "sandbox/provider/keycloak_admin.hpp"
 #include "sandbox/provider/pages.hpp"
 #include "sandbox/provider/signing_key.hpp"
 
@@ -17,6 +18,25 @@ std::int64_t epoch_seconds(WallTime time)
     return std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
 }
 
+/// authentik: without scope mappings, or without them in the ID token, there are no claims.
+bool maps_nothing(const ProviderClient& client)
+{
+    const auto* mappings = client.record.if_contains("property_mappings");
+    const auto* included = client.record.if_contains("include_claims_in_id_token");
+    return (mappings != nullptr && mappings->is_array() && mappings->get_array().empty()) ||
+           (included != nullptr && *included == json::value(false));
+}
+
+/// What the user's ID token says of itself at this client.
+json::object claims_of_user(const Site& site, const Grant& grant)
+{
+    const auto& claims = site.setup.user.id_token;
+    const auto* client = site.client(grant.client);
+    if (client != nullptr && maps_nothing(*client))
+        return {};
+    return client == nullptr ? claims : with_mapped_groups(site, *client, grant.scope, claims);
+}
+
 json::object id_token(const Site& site, const Visitor& visitor, const Grant& grant, std::string_view issuer)
 {
     const auto now = epoch_seconds(visitor.now + site.setup.clock_error);
@@ -27,9 +47,8 @@ json::object id_token(const Site& site, const Visitor& visitor, const Grant& gra
                         {"iat", now}};
     if (!grant.nonce.empty())
         claims["nonce"] = grant.nonce;
-    const auto is_pocket_id =
-        site.setup.profile == Profile::pocketid_2_9 || site.setup.profile == Profile::pocketid_2_10;
-    for (const auto& [name, value] : site.setup.user.id_token)
+    const auto is_pocket_id = pocket_id_minor(site.setup.profile) != 0;
+    for (const auto& [name, value] : claims_of_user(site, grant))
         if (name != "groups" || !is_pocket_id || holds_word(grant.scope, "groups"))
             claims[name] = value;
     return claims;

@@ -13,6 +13,13 @@ Answer json_page(unsigned status, std::string_view type, const boost::json::obje
             .body = boost::json::serialize(body)};
 }
 
+Answer json_page(std::string_view type, const boost::json::array& body)
+{
+    return {.status = 200,
+            .headers = {{"content-type", std::string(type)}},
+            .body = boost::json::serialize(body)};
+}
+
 Answer text_page(unsigned status, std::string_view body)
 {
     return {.status = status,

@@ -4,6 +4,7 @@
 
 #include "sandbox/provider/site.hpp"
 
+#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
 #include <string>
@@ -12,7 +13,8 @@
 namespace idpsync::sandbox {
 
 Answer json_page(unsigned status, std::string_view type, const boost::json::object& body);
-Answer text_page(unsigned status, std::string_view body); ///< text/plain; charset=utf-8
+Answer json_page(std::string_view type, const boost::json::array& body); ///< 200
+Answer text_page(unsigned status, std::string_view body);                ///< text/plain; charset=utf-8
 Answer html_page(unsigned status, std::string_view type, std::string body);
 
 /// `{"error": code, "error_description": description}`; an empty description is left out.

@@ -1,5 +1,7 @@
 #include "sandbox/provider/patch.hpp"
 
+#include "core/time_text.hpp"
+
 #include <boost/json.hpp>
 
 #include <algorithm>
@@ -108,7 +110,9 @@ bool read_client(const json::value& value, std::vector<ProviderClient>& clients)
                                               {"pkce_required", into(client.pkce_required)},
                                               {"groups_scope", into(client.groups_scope)},
                                               {"disabled", into(client.disabled)},
-                                              {"secret_expired", into(client.secret_expired)}})
+                                              {"secret_expired", into(client.secret_expired)},
+                                              {"service_account", into(client.service_account)},
+                                              {"roles", into(client.roles)}})
                 .has_value();
 }
 
@@ -116,6 +120,29 @@ bool read_clients(const json::value& value, std::vector<ProviderClient>& clients
 {
     return value.is_array() && std::all_of(value.get_array().begin(), value.get_array().end(),
                                            [&](const json::value& one) { return read_client(one, clients); });
+}
+
+bool read_groups(const json::value& value, std::vector<ProviderGroup>& groups)
+{
+    std::vector<std::string> names;
+    if (!read(value, names))
+        return false;
+    groups.clear();
+    for (const auto& name : names)
+        groups.push_back({.id = "group-" + name, .name = name, .friendly_name = name});
+    return true;
+}
+
+/// The key that the APIs take; there is one unless a test took it away.
+ApiKey& key_of(ProviderSetup& setup)
+{
+    return setup.api_keys.empty() ? setup.api_keys.emplace_back() : setup.api_keys.front();
+}
+
+bool read_expiry(const json::value& value, ApiKey& key)
+{
+    key.expires = value.is_string() ? parse_rfc3339(value.get_string()) : std::nullopt;
+    return key.expires.has_value();
 }
 
 bool read_user(const json::value& value, ProviderUser& user)
@@ -132,26 +159,38 @@ std::optional<std::string> patch(Provider& provider, const json::object& wanted)
 {
     auto& setup = provider.setup();
     return read_members(
-        wanted, {{"issuer", into(setup.issuer)},
-                 {"moved_to", into(setup.moved_to)},
-                 {"seen_as", into(setup.seen_as)},
-                 {"backchannel", into(setup.backchannel)},
-                 {"also_at", into(setup.also_at)},
-                 {"answers_html", into(setup.answers_html)},
-                 {"signing_key", into(setup.signing_key)},
-                 {"knows_groups_scope", into(setup.knows_groups_scope)},
-                 {"hidden_from_netbird", into(setup.hidden_from_netbird)},
-                 {"keys", into(setup.keys)},
-                 {"clock_error_s", into(setup.clock_error)},
-                 {"delay_ms", into(setup.delay)},
-                 {"document", into(setup.document)},
-                 {"user", [&](const json::value& value) { return read_user(value, setup.user); }},
-                 {"clients", [&](const json::value& value) { return read_clients(value, setup.clients); }},
-                 {"rotate_key", [&](const json::value& value) {
-                      if (value.is_bool() && value.get_bool())
-                          provider.rotate_key();
-                      return value.is_bool();
-                  }}});
+        wanted,
+        {{"issuer", into(setup.issuer)},
+         {"moved_to", into(setup.moved_to)},
+         {"seen_as", into(setup.seen_as)},
+         {"backchannel", into(setup.backchannel)},
+         {"also_at", into(setup.also_at)},
+         {"answers_html", into(setup.answers_html)},
+         {"signing_key", into(setup.signing_key)},
+         {"knows_groups_scope", into(setup.knows_groups_scope)},
+         {"hidden_from_netbird", into(setup.hidden_from_netbird)},
+         {"keys", into(setup.keys)},
+         {"api_key", into(key_of(setup).key)},
+         {"api_key_administrator", into(key_of(setup).administrator)},
+         {"api_key_expires", [&](const json::value& value) { return read_expiry(value, key_of(setup)); }},
+         {"master_password", into(setup.master_password)},
+         {"groups", [&](const json::value& value) { return read_groups(value, setup.groups); }},
+         {"forget_clients",
+          [&](const json::value& value) {
+              if (value.is_bool() && value.get_bool())
+                  setup.clients.clear();
+              return value.is_bool();
+          }},
+         {"clock_error_s", into(setup.clock_error)},
+         {"delay_ms", into(setup.delay)},
+         {"document", into(setup.document)},
+         {"user", [&](const json::value& value) { return read_user(value, setup.user); }},
+         {"clients", [&](const json::value& value) { return read_clients(value, setup.clients); }},
+         {"rotate_key", [&](const json::value& value) {
+              if (value.is_bool() && value.get_bool())
+                  provider.rotate_key();
+              return value.is_bool();
+          }}});
 }
 
 } // namespace idpsync::sandbox

@@ -4,12 +4,17 @@
 //
 // - issuer, moved_to, seen_as, backchannel: strings; also_at: a list of them
 // - answers_html, signing_key, knows_groups_scope, hidden_from_netbird: booleans
+// - api_key: what the management APIs of Pocket ID and authentik take; api_key_expires: RFC 3339;
+//   api_key_administrator: a boolean
+// - master_password: of Keycloak's "admin" in the realm master
+// - groups: [NAME…], of Pocket ID and authentik
+// - forget_clients: true forgets every client
 // - keys: "usable", "none", "encryption-only", "unreachable"
 // - clock_error_s, delay_ms: numbers
 // - document: members that replace those of the discovery document, null removes one
 // - user: {sub, id_token, userinfo}
 // - clients: [{id, secret, redirect_uris, logout_uris, public, code_flow, pkce_required, groups_scope,
-//   disabled, secret_expired}]: changes the client of that id, or adds it
+//   disabled, secret_expired, service_account, roles}]: changes the client of that id, or adds it
 // - rotate_key: true signs with another key from now on
 
 #include "sandbox/provider/provider.hpp"

@@ -9,6 +9,7 @@ namespace idpsync::sandbox {
 namespace {
 
 constexpr std::string_view html_type = "text/html; charset=utf-8";
+constexpr std::string_view json_type = "application/json; charset=utf-8";
 constexpr std::string_view well_known = "/.well-known/openid-configuration";
 
 Answer uncached(Answer answer)
@@ -20,7 +21,12 @@ Answer uncached(Answer answer)
 
 Answer pocket_id_json(unsigned status, const boost::json::object& body)
 {
-    return uncached(json_page(status, "application/json; charset=utf-8", body));
+    return uncached(json_page(status, json_type, body));
+}
+
+Answer pocket_id_json(const boost::json::array& body)
+{
+    return uncached(json_page(json_type, body));
 }
 
 Answer pocket_id_page()
@@ -45,6 +51,8 @@ Answer pocket_id_redirect(unsigned status, const std::string& location)
 std::optional<Answer> pocket_id_common(Site& site, const Visitor& visitor, const PocketIdWays& ways)
 {
     const auto& path = visitor.path;
+    if (auto managed = pocket_id_admin(site, visitor))
+        return managed;
     if (path == "/api/oidc/userinfo")
         return userinfo(site, visitor);
     if (visitor.request.method != "GET")
@@ -57,8 +65,6 @@ std::optional<Answer> pocket_id_common(Site& site, const Visitor& visitor, const
         return pocket_id_json(200, keys_of(site));
     if (path == "/healthz")
         return uncached({.status = 204});
-    if (path == "/api/version/current")
-        return pocket_id_json(401, {{"error", "You are not signed in"}});
     if (path == "/api/oidc/end-session")
         return pocket_id_redirect(302, site.base + "/logout");
     if (path == "/authorize")

@@ -9,6 +9,7 @@
 namespace idpsync::sandbox {
 
 Answer pocket_id_json(unsigned status, const boost::json::object& body);
+Answer pocket_id_json(const boost::json::array& body); ///< 200
 
 /// The page of the single-page application: nothing in it is visible without its script.
 Answer pocket_id_page();
@@ -20,8 +21,12 @@ struct PocketIdWays
     Answer (*authorize)(Site& site, const Visitor& visitor);
 };
 
-/// Discovery, keys, UserInfo, token, authorization, logout, health and version; nothing for any other path.
+/// Discovery, keys, UserInfo, token, authorization, logout, health and the administrator API; nothing for any
+/// other path.
 std::optional<Answer> pocket_id_common(Site& site, const Visitor& visitor, const PocketIdWays& ways);
+
+/// The administrator API; nothing for what is not its.
+std::optional<Answer> pocket_id_admin(Site& site, const Visitor& visitor);
 
 /// A redirect as Go's net/http writes it, with Pocket ID's headers. The location goes out as it is, blanks
 /// and quotes included.

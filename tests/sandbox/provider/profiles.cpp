@@ -17,6 +17,11 @@ bool is_keycloak(Profile profile)
     return profile == Profile::keycloak || profile == Profile::keycloak_hostname;
 }
 
+bool is_authentik(Profile profile)
+{
+    return profile == Profile::authentik_unrecorded || profile == Profile::authentik_2026_5_unrecorded;
+}
+
 json::object with_certificate(json::object jwk, const SigningKey& key)
 {
     for (const auto& [name, value] : key.certificate())
@@ -35,7 +40,8 @@ std::string issuer_of(const Site& site, const std::string& base)
     {
     case Profile::keycloak: return base + "/realms/" + setup.realm;
     case Profile::keycloak_hostname: return site.base + "/realms/" + setup.realm;
-    case Profile::authentik_unrecorded: return site.base + "/application/o/" + setup.realm + "/";
+    case Profile::authentik_unrecorded:
+    case Profile::authentik_2026_5_unrecorded: return site.base + "/application/o/" + setup.realm + "/";
     default: return site.base;
     }
 }
@@ -45,7 +51,7 @@ json::object document_of(const Site& site, const std::string& base)
     const auto& setup = site.setup;
     const auto follows_host = setup.profile == Profile::keycloak || setup.profile == Profile::oidc_provider;
     auto front = follows_host ? base : site.base;
-    if (setup.profile == Profile::authentik_unrecorded)
+    if (is_authentik(setup.profile))
         front += "/application/o/" + setup.realm + "/";
     return discovery_document(setup, {.issuer = issuer_of(site, base),
                                       .front = front,

@@ -9,7 +9,7 @@ namespace idpsync::sandbox {
 Answer oidc_provider_answer(Site& site, const Visitor& visitor);
 Answer keycloak_answer(Site& site, const Visitor& visitor);
 Answer pocket_id_answer(Site& site, const Visitor& visitor);     ///< 2.9
-Answer pocket_id_dev_answer(Site& site, const Visitor& visitor); ///< 2.10
+Answer pocket_id_dev_answer(Site& site, const Visitor& visitor); ///< 2.10 and later
 Answer dex_answer(Site& site, const Visitor& visitor);           ///< both
 Answer authentik_answer(Site& site, const Visitor& visitor);
 

@@ -121,13 +121,17 @@ Answer Provider::answer_of_profile(const Visitor& visitor)
     switch (site_.setup.profile)
     {
     case Profile::pocketid_2_9: return pocket_id_answer(site_, visitor);
-    case Profile::pocketid_2_10: return pocket_id_dev_answer(site_, visitor);
+    case Profile::pocketid_2_10:
+    case Profile::pocketid_2_12:
+    case Profile::pocketid_2_13:
+    case Profile::pocketid_2_14: return pocket_id_dev_answer(site_, visitor);
     case Profile::keycloak:
     case Profile::keycloak_hostname: return keycloak_answer(site_, visitor);
     case Profile::dex:
     case Profile::dex_dev: return dex_answer(site_, visitor);
     case Profile::oidc_provider: return oidc_provider_answer(site_, visitor);
-    case Profile::authentik_unrecorded: return authentik_answer(site_, visitor);
+    case Profile::authentik_unrecorded:
+    case Profile::authentik_2026_5_unrecorded: return authentik_answer(site_, visitor);
     }
     return {};
 }

@@ -44,7 +44,8 @@ public:
 
     ProviderSetup& setup() { return site_.setup; }
     [[nodiscard]] const ProviderSetup& setup() const { return site_.setup; }
-    /// The registered client of that id. Throws std::out_of_range when there is none.
+    /// The registered client of that id, until one is made or deleted through a management API. Throws
+    /// std::out_of_range when there is none.
     ProviderClient& client(std::string_view id = "netbird");
     /// Signs with another key from now on, and publishes that one alone.
     void rotate_key();

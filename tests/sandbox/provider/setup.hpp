@@ -3,6 +3,8 @@
 // An identity provider as a test wants it: which server it is, who may ask it, who signs in, and what is
 // wrong with it. Everything may be changed at any time (Provider::setup()).
 
+#include "core/policy.hpp"
+
 #include <boost/json/object.hpp>
 
 #include <chrono>
@@ -18,6 +20,9 @@ enum class Profile
 {
     pocketid_2_9,      ///< pocket-id-2.9.0
     pocketid_2_10,     ///< pocket-id-2.9.0-dev-8564d356: the OAuth code of 2.10 and later
+    pocketid_2_12,     ///< not recorded: 2.10 with secrets that a client chooses
+    pocketid_2_13,     ///< not recorded: 2.12 with error codes
+    pocketid_2_14,     ///< not recorded: 2.13 with several secrets side by side
     keycloak,          ///< keycloak-26.7.3 without a hostname setting: the issuer follows the Host header
     keycloak_hostname, ///< the same with one
     dex,               ///< dex-2.45.1
@@ -25,13 +30,27 @@ enum class Profile
     oidc_provider,     ///< oidc-provider-9.13.3
     /// Nobody recorded authentik. It has the issuer's form and the signing key's part as documented, and
     /// beyond that only what RFC 6749 and OpenID Connect Core ask of any server.
-    authentik_unrecorded
+    authentik_unrecorded,
+    authentik_2026_5_unrecorded ///< the same with grant types that somebody has to name
 };
 
 std::string_view to_string(Profile profile); ///< "pocketid-2.9", …, "authentik-unrecorded"
 std::optional<Profile> parse_profile(std::string_view text);
+std::vector<std::string> profile_names();
 
-/// A client that is registered at the provider.
+/// The second number of Pocket ID's version, 9 for 2.9; 0 for any other server.
+int pocket_id_minor(Profile profile);
+
+/// One of several secrets of a client (Pocket ID 2.14).
+struct ClientSecret
+{
+    std::string id;
+    std::string secret;
+    WallTime created;
+    std::optional<WallTime> expires;
+};
+
+/// A client that is registered at the provider. Management APIs change and show the same ones.
 struct ProviderClient
 {
     std::string id = "netbird";
@@ -50,6 +69,39 @@ struct ProviderClient
     bool signs_itself = false;    ///< Keycloak: authenticates with a JWT, not with its secret
     bool pushed_requests = false; ///< Pocket ID: only after a pushed authorization request
     std::string only_connector;   ///< Dex with sessions: the one connector it may use
+
+    // What the provider's management API knows beside that.
+
+    /// Every other member of the server's own object, as it stores it. One that this version does not have
+    /// may be put here, too: then the server knows it, shows it, and takes it in a PUT.
+    boost::json::object record;
+    std::vector<ClientSecret> more_secrets;  ///< Pocket ID 2.14: each works, beside `secret`
+    std::string secret_id;                   ///< Pocket ID 2.14: of `secret`; drawn when somebody asks
+    bool group_restricted = false;           ///< Pocket ID: for `allowed_groups` alone; no login looks at it
+    std::vector<std::string> allowed_groups; ///< Pocket ID: their ids
+    std::string internal_id;        ///< Keycloak's uuid, authentik's number; drawn when somebody asks
+    bool service_account = false;   ///< Keycloak: it gets tokens for itself
+    std::vector<std::string> roles; ///< Keycloak: of that account: manage-clients, view-clients, view-users
+    /// Keycloak: the claim `groups` comes whatever mappers it has. One made through the API needs a mapper.
+    bool maps_groups = true;
+};
+
+/// What a program shows to a management API: an API key of Pocket ID, a token of authentik.
+struct ApiKey
+{
+    std::string key = "not-a-real-api-key";
+    std::string id;                  ///< drawn when somebody asks
+    bool administrator = true;       ///< the user to whom it belongs is one
+    std::optional<WallTime> expires; ///< nothing: a static key, which is in no list
+    std::optional<WallTime> last_used;
+};
+
+/// A group of the provider's users.
+struct ProviderGroup
+{
+    std::string id;
+    std::string name; ///< what stands in the claim `groups`
+    std::string friendly_name;
 };
 
 /// Who signs in. What the ID token says beside iss, sub, aud, exp, iat and nonce, and what UserInfo says
@@ -78,6 +130,10 @@ struct ProviderSetup
     Profile profile = Profile::pocketid_2_9;
     std::vector<ProviderClient> clients; ///< Sandbox::add_provider() registers NetBird when there is none
     ProviderUser user = ProviderUser::complete();
+    std::vector<ProviderUser> other_users; ///< who have an account, and do not sign in here
+    std::vector<ProviderGroup> groups;     ///< of Pocket ID; a user is in those that his claim `groups` names
+    std::vector<ApiKey> api_keys{ApiKey()};
+    std::string master_password; ///< Keycloak: of "admin" in the realm master; empty: nobody signs in there
     std::string realm = "netbird-test";                   ///< Keycloak's realm, authentik's slug
     std::string disabled_realm;                           ///< Keycloak: one more realm
     std::vector<std::string> connectors{"local", "mock"}; ///< Dex's ways to log in

@@ -6,15 +6,27 @@
 namespace idpsync::sandbox {
 namespace {
 
-constexpr std::array<std::pair<Profile, std::string_view>, 8> names{
+constexpr std::array<std::pair<Profile, std::string_view>, 12> names{
     {{Profile::pocketid_2_9, "pocketid-2.9"},
      {Profile::pocketid_2_10, "pocketid-2.10"},
+     {Profile::pocketid_2_12, "pocketid-2.12"},
+     {Profile::pocketid_2_13, "pocketid-2.13"},
+     {Profile::pocketid_2_14, "pocketid-2.14"},
      {Profile::keycloak, "keycloak"},
      {Profile::keycloak_hostname, "keycloak-hostname"},
      {Profile::dex, "dex"},
      {Profile::dex_dev, "dex-dev"},
      {Profile::oidc_provider, "oidc-provider"},
-     {Profile::authentik_unrecorded, "authentik-unrecorded"}}};
+     {Profile::authentik_unrecorded, "authentik-unrecorded"},
+     {Profile::authentik_2026_5_unrecorded, "authentik-2026.5-unrecorded"}}};
+
+template <class Clients>
+auto* client_in(Clients& clients, std::string_view id)
+{
+    const auto found =
+        std::find_if(clients.begin(), clients.end(), [id](const auto& one) { return one.id == id; });
+    return found == clients.end() ? nullptr : &*found;
+}
 
 } // namespace
 
@@ -30,6 +42,27 @@ std::optional<Profile> parse_profile(std::string_view text)
         if (name == text)
             return profile;
     return std::nullopt;
+}
+
+std::vector<std::string> profile_names()
+{
+    std::vector<std::string> all;
+    for (const auto& [profile, name] : names)
+        all.emplace_back(name);
+    return all;
+}
+
+int pocket_id_minor(Profile profile)
+{
+    switch (profile)
+    {
+    case Profile::pocketid_2_9: return 9;
+    case Profile::pocketid_2_10: return 10;
+    case Profile::pocketid_2_12: return 12;
+    case Profile::pocketid_2_13: return 13;
+    case Profile::pocketid_2_14: return 14;
+    default: return 0;
+    }
 }
 
 ProviderUser ProviderUser::complete()
@@ -50,11 +83,14 @@ bool Visitor::wants_json() const
     return header_of(request.headers, "accept").find("application/json") != std::string_view::npos;
 }
 
+ProviderClient* Site::client(std::string_view id)
+{
+    return client_in(setup.clients, id);
+}
+
 const ProviderClient* Site::client(std::string_view id) const
 {
-    const auto found = std::find_if(setup.clients.begin(), setup.clients.end(),
-                                    [id](const ProviderClient& one) { return one.id == id; });
-    return found == setup.clients.end() ? nullptr : &*found;
+    return client_in(setup.clients, id);
 }
 
 std::string Site::path_prefix() const

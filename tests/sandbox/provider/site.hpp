@@ -8,12 +8,14 @@
 #include "sandbox/provider/setup.hpp"
 #include "sandbox/query.hpp"
 
+#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace idpsync::sandbox {
 
@@ -40,6 +42,22 @@ struct Grant
     std::string challenge; ///< S256; empty: no PKCE
 };
 
+/// A client scope of Keycloak's realm.
+struct ClientScope
+{
+    std::string id;
+    std::string name;
+    boost::json::object record; ///< its other members
+    boost::json::array mappers;
+};
+
+/// Who a bearer token of Keycloak's admin API belongs to.
+struct Administrator
+{
+    std::string client; ///< a service account's; empty: the administrator of the realm master
+    WallTime expires;
+};
+
 /// One provider.
 struct Site
 {
@@ -50,12 +68,17 @@ struct Site
     std::string base; ///< without trailing slash
     ProviderSetup setup;
     Ids ids;
-    std::size_t key = 0;                      ///< SigningKey::shared(), changed by a rotation
-    std::map<std::string, Grant> codes;       ///< each good for one exchange
-    std::map<std::string, Grant> tokens;      ///< access tokens
-    std::map<std::string, Parameters> logins; ///< begun, by the id in the login page's address
+    std::size_t key = 0;                                   ///< SigningKey::shared(), changed by a rotation
+    std::map<std::string, Grant> codes;                    ///< each good for one exchange
+    std::map<std::string, Grant> tokens;                   ///< access tokens
+    std::map<std::string, Parameters> logins;              ///< begun, by the id in the login page's address
+    std::map<std::string, Administrator> administrators;   ///< by their tokens
+    std::vector<ClientScope> scopes;                       ///< Keycloak's; made when somebody asks
+    std::size_t providers_made = 0;                        ///< authentik's number of the newest
+    std::map<std::string, boost::json::array> collections; ///< authentik's objects, by their path
 
     [[nodiscard]] const ProviderClient* client(std::string_view id) const;
+    [[nodiscard]] ProviderClient* client(std::string_view id);
     [[nodiscard]] std::string path_prefix() const; ///< of the base: "" or "/issuers/corp"
 };
 

@@ -85,6 +85,24 @@ TEST_F(ControlInterface, AddsAndChangesProviders)
     EXPECT_FALSE(provider.setup().user.id_token.contains("name"));
 }
 
+TEST_F(ControlInterface, OpensAProvidersManagementApi)
+{
+    ask("PUT", "providers",
+        R"({"name": "corp", "profile": "pocketid-2.14", "api_key": "chosen", "groups": ["users"],
+            "api_key_expires": "2031-01-01T00:00:00Z", "forget_clients": true})");
+    const auto body_of = [&](const std::string& path) {
+        Request request{.target = "/providers/corp/api/" + path, .headers = {{"X-API-Key", "chosen"}}};
+        return idpsync::test::run(netbird_.io, netbird_.clock, netbird_.sandbox.handle(std::move(request)))
+            .body;
+    };
+    EXPECT_THAT(body_of("oidc/clients"), HasSubstr("\"totalItems\":0"));
+    EXPECT_THAT(body_of("user-groups"), HasSubstr("\"name\":\"users\""));
+    EXPECT_THAT(body_of("api-keys"), HasSubstr("2031-01-01T00:00:00Z"));
+    ask("POST", "faults",
+        R"({"kind": "answer", "status": 429, "path": "/providers/corp/", "headers": {"Retry-After": "5"}})");
+    EXPECT_EQ(body_of("oidc/clients"), "");
+}
+
 TEST_F(ControlInterface, SaysWhatItDoesNotKnowOfAProvider)
 {
     EXPECT_EQ(ask("PUT", "providers", R"({"name": "corp", "profile": "nonsense"})").status, 422U);

@@ -2,6 +2,8 @@
 
 // Tests that hold for every profile of a provider.
 
+#include "sandbox/provider/setup.hpp"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -11,8 +13,7 @@ namespace idpsync::sandbox::test {
 
 inline auto every_profile()
 {
-    return testing::Values("pocketid-2.9", "pocketid-2.10", "keycloak", "keycloak-hostname", "dex", "dex-dev",
-                           "oidc-provider", "authentik-unrecorded");
+    return testing::ValuesIn(profile_names());
 }
 
 /// The profile as the name of a test.

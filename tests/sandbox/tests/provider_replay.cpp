@@ -8,10 +8,10 @@ namespace idpsync::sandbox::test {
 namespace {
 
 const std::string callback = "https://netbird.example.com/oauth2/callback";
-const std::string secret = "idpsync-fake-secret";
+const std::string recorded_secret = "idpsync-fake-secret";
 
 /// The same as the default one in every point but the id.
-ProviderClient client(std::string id, std::string its_secret = secret)
+ProviderClient client(std::string id, std::string its_secret = recorded_secret)
 {
     return {.id = std::move(id),
             .secret = std::move(its_secret),

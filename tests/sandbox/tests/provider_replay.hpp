@@ -18,8 +18,8 @@ namespace idpsync::sandbox::test {
 /// The recorded servers that some profile plays.
 const std::vector<std::string>& provider_folders();
 
-/// Whether a provider of the sandbox answers this. The APIs with which clients are registered are left out:
-/// the daemon does not use them.
+/// Whether this is played by itself, on a provider that was staged for it. What asks the management APIs is
+/// played in its session (managed_replay.hpp).
 bool is_played(const Recording& recording);
 
 /// The sandbox's providers in the place of the recorded server, with the clients that it had.

@@ -1,11 +1,13 @@
 // Every recorded exchange with a real identity provider that the sandbox plays, against the sandbox.
 
+#include "sandbox/tests/managed_replay.hpp"
 #include "sandbox/tests/provider_replay.hpp"
 
 #include <boost/json.hpp>
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cctype>
 #include <map>
 #include <regex>
 #include <set>
@@ -129,10 +131,8 @@ void expect_same_body(const Recording& recorded, const Answer& answer)
 class RecordedProvider : public testing::TestWithParam<Recording>
 {};
 
-TEST_P(RecordedProvider, IsPlayedAsItAnswered)
+void expect_same_head(const Recording& recorded, const Answer& answer)
 {
-    const auto& recorded = GetParam();
-    const auto answer = ProviderReplay(recorded).send();
     EXPECT_EQ(answer.status, recorded.status) << answer.body;
     for (const auto* name : {"content-type", "location", "cache-control", "pragma", "www-authenticate",
                              "content-security-policy"})
@@ -141,18 +141,64 @@ TEST_P(RecordedProvider, IsPlayedAsItAnswered)
             << name;
     EXPECT_EQ(cookies_of(sent_cookies(answer)), cookies_of(recorded_cookies(recorded)));
     EXPECT_EQ(answer.dated, recorded.response_headers.contains("date"));
-    expect_same_body(recorded, answer);
+}
+
+TEST_P(RecordedProvider, IsPlayedAsItAnswered)
+{
+    const auto answer = ProviderReplay(GetParam()).send();
+    expect_same_head(GetParam(), answer);
+    expect_same_body(GetParam(), answer);
 }
 
 INSTANTIATE_TEST_SUITE_P(Exchange, RecordedProvider, testing::ValuesIn(played()),
                          [](const auto& info) { return info.param.test_name(); });
 
-TEST(RecordedProviders, ArePlayedExceptForTheirApisOfClients)
+class ManagedProvider : public testing::TestWithParam<std::string>
+{};
+
+void expect_same_document(const Recording& recorded, const Answer& answer)
 {
-    std::map<std::string, std::pair<int, int>> counts; // played, left out
+    if (!recorded.response_body.is_structured())
+        return expect_same_body(recorded, answer);
+    json::error_code error;
+    const auto sent = json::parse(answer.body, error);
+    ASSERT_FALSE(error) << answer.body;
+    EXPECT_EQ(comparable_document(recorded.abridged ? kept_part(recorded.response_body, sent) : sent),
+              comparable_document(recorded.response_body))
+        << answer.body;
+}
+
+TEST_P(ManagedProvider, IsPlayedFromTheFirstRequestToTheLast)
+{
+    ManagedReplay replay(GetParam());
+    for (const auto& recorded : idpsync::test::recordings(GetParam()))
+    {
+        if (!is_managed(recorded))
+            continue;
+        SCOPED_TRACE(recorded.name + ": " + recorded.what);
+        const auto answer = replay.send(recorded);
+        expect_same_head(recorded, answer);
+        expect_same_document(recorded, answer);
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(Session, ManagedProvider, testing::ValuesIn(managed_folders()),
+                         [](const auto& info) {
+                             auto name = info.param;
+                             std::ranges::replace_if(
+                                 name, [](unsigned char letter) { return std::isalnum(letter) == 0; }, '_');
+                             return name;
+                         });
+
+TEST(RecordedProviders, ArePlayedAloneOrInTheirSession)
+{
+    std::map<std::string, std::pair<int, int>> counts; // alone, in a session
     for (const auto& folder : provider_folders())
         for (const auto& recording : idpsync::test::recordings(folder))
+        {
+            EXPECT_TRUE(is_played(recording) || is_managed(recording)) << recording.name;
             ++(is_played(recording) ? counts[folder].first : counts[folder].second);
+        }
     using Counts = std::map<std::string, std::pair<int, int>>;
     EXPECT_EQ(counts, (Counts{{"idp/oidc-provider-9.13.3", {66, 0}},
                               {"idp/keycloak-26.7.3", {102, 52}},
