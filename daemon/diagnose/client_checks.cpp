@@ -176,6 +176,15 @@ std::vector<Finding> judge_client(const ClientFound& found, const oidc::Registra
 
 void add_client_findings(std::vector<Finding> of_client, std::vector<Finding>& findings)
 {
+    const bool code_flow_is_off = std::ranges::any_of(of_client, [](const Finding& finding) {
+        return finding.id == FindingId::code_flow_off && is_trouble(finding);
+    });
+    // What is seen of that from outside, and nothing else explains there.
+    if (code_flow_is_off)
+        std::erase_if(findings, [](const Finding& finding) {
+            return finding.id == FindingId::login_request_refused ||
+                   finding.id == FindingId::credentials_warning;
+        });
     for (auto& finding : of_client)
     {
         const auto same = std::ranges::find(findings, finding.id, &Finding::id);

@@ -57,9 +57,9 @@ private:
 std::vector<Finding> ProviderJudgement::findings() &&
 {
     from_outside();
-    client_at_provider();
     secret_expiry();
     login_service();
+    client_at_provider();
     connector();
     sort_by_urgency(findings_);
     return std::move(findings_);

@@ -57,7 +57,7 @@ inline constexpr auto shape<registrar::AuthentikProvider> =
            member("client_type", &registrar::AuthentikProvider::client_type),
            member("redirect_uris", &registrar::AuthentikProvider::redirect_uris),
            member("signing_key", &registrar::AuthentikProvider::signing_key).or_null(),
-           member("encryption_key", &registrar::AuthentikProvider::encryption_key).if_set(),
+           member("encryption_key", &registrar::AuthentikProvider::encryption_key).or_null(),
            member("include_claims_in_id_token", &registrar::AuthentikProvider::claims_in_id_token),
            member("grant_types", &registrar::AuthentikProvider::grant_types).if_set());
 

@@ -45,7 +45,7 @@ TEST(Settings, HaveDefaults)
     EXPECT_FALSE(settings.metrics);
     EXPECT_EQ(settings.attribution.audit_interval, 1h);
     EXPECT_TRUE(settings.attribution.reassert);
-    EXPECT_EQ(settings.verify, (Verification{1h, 24h}));
+    EXPECT_EQ(settings.verify, (VerifySettings{1h, 24h}));
     EXPECT_EQ(settings.config_file, config_file);
     EXPECT_FALSE(settings.providers_dir);
     EXPECT_TRUE(outcome.configuration->desired.providers().empty());
@@ -98,7 +98,7 @@ verify: {interval: 10m, credentials: 2d}
     EXPECT_EQ(settings.metrics, (ListenAddress{"::1", 9464}));
     EXPECT_EQ(settings.attribution.audit_interval, 30min);
     EXPECT_FALSE(settings.attribution.reassert);
-    EXPECT_EQ(settings.verify, (Verification{10min, 48h}));
+    EXPECT_EQ(settings.verify, (VerifySettings{10min, 48h}));
 }
 
 TEST(Settings, MayHaveSectionsWithEverythingCommentedOut)
@@ -270,8 +270,8 @@ TEST(Settings, LeaveTheAuditLogUnreadWithZero)
 
 TEST(Settings, VerifyLoginsNotTooOftenOrNever)
 {
-    EXPECT_EQ(settings_of("verify: {interval: 0, credentials: 0s}\n").verify, (Verification{0ms, 0ms}));
-    EXPECT_EQ(settings_of("verify: {interval: 1m, credentials: 1h}\n").verify, (Verification{1min, 1h}));
+    EXPECT_EQ(settings_of("verify: {interval: 0, credentials: 0s}\n").verify, (VerifySettings{0ms, 0ms}));
+    EXPECT_EQ(settings_of("verify: {interval: 1m, credentials: 1h}\n").verify, (VerifySettings{1min, 1h}));
     EXPECT_THAT(only_error(with("verify: {interval: 59s}\n")),
                 AllOf(HasSubstr("verify.interval: "), HasSubstr("1m"), HasSubstr("0 for never")));
     EXPECT_THAT(only_error(with("verify: {credentials: 30m}\n")),

@@ -136,6 +136,13 @@ TEST(AddClientFindings, TellsWhatTheProviderItselfSaysUnlessMoreWasSeen)
     EXPECT_THAT(together(outside(ok), by_api(unknown)), ElementsAre(outside(ok)));
 }
 
+TEST(AddClientFindings, ExplainsWhatOnlyTheApiCanExplain)
+{
+    const auto both = together({FindingId::login_request_refused, Severity::error, "invalid_request", {}},
+                               {FindingId::code_flow_off, Severity::error, "may not use it", {}});
+    EXPECT_THAT(both, ElementsAre(testing::Field(&Finding::id, FindingId::code_flow_off)));
+}
+
 TEST(AddClientFindings, KeepsWhatOnlyOneOfThemTells)
 {
     const auto both = together(redirect(Severity::ok, "from outside"),

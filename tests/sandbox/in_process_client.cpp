@@ -59,7 +59,7 @@ Request to_sandbox(const net::Request& request)
     if (copy.target.empty())
         copy.target = "/";
     if (request.authorization)
-        copy.headers.emplace_back("authorization", request.authorization->reveal());
+        copy.headers.emplace_back(std::string(request.authorization_header), request.authorization->reveal());
     if (!request.content_type.empty())
         copy.headers.emplace_back("content-type", request.content_type);
     return copy;
