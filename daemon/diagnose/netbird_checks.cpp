@@ -40,10 +40,12 @@ FindingId finding_of(ErrorCause cause)
 }
 
 /// The checks, one after the other; each adds what it found.
-class Judgement
+class NetBirdJudgement
 {
 public:
-    Judgement(const NetBirdFacts& facts, const NetBirdContext& context) : facts_(facts), context_(context) {}
+    NetBirdJudgement(const NetBirdFacts& facts, const NetBirdContext& context)
+        : facts_(facts), context_(context)
+    {}
 
     std::vector<Finding> findings() &&;
 
@@ -66,7 +68,7 @@ private:
     std::vector<Finding> findings_;
 };
 
-std::vector<Finding> Judgement::findings() &&
+std::vector<Finding> NetBirdJudgement::findings() &&
 {
     reach();
     clock();
@@ -85,7 +87,7 @@ std::vector<Finding> Judgement::findings() &&
     return std::move(findings_);
 }
 
-void Judgement::reach()
+void NetBirdJudgement::reach()
 {
     if (facts_.list.value.has_error())
         return no_list(facts_.list.value.error());
@@ -94,7 +96,7 @@ void Judgement::reach()
 }
 
 /// Why there is no list; what follows from that is not said again.
-void Judgement::no_list(const Error& error)
+void NetBirdJudgement::no_list(const Error& error)
 {
     const Values token{{"token", context_.token_source}};
     const auto status = facts_.list.status;
@@ -118,7 +120,7 @@ void Judgement::no_list(const Error& error)
 }
 
 /// By NetBird, or by a proxy in front of it that never let the token through.
-void Judgement::not_allowed(FindingId id, const Error& error, const Values& token)
+void NetBirdJudgement::not_allowed(FindingId id, const Error& error, const Values& token)
 {
     if (error.cause != ErrorCause::in_front_of_netbird)
         return add(found(id, error.message, token));
@@ -127,7 +129,7 @@ void Judgement::not_allowed(FindingId id, const Error& error, const Values& toke
     add(std::move(finding));
 }
 
-void Judgement::clock()
+void NetBirdJudgement::clock()
 {
     if (!facts_.clock_ahead)
         return;
@@ -141,7 +143,7 @@ void Judgement::clock()
               "NetBird's clock is " + seconds + (ahead > 0s ? " ahead of" : " behind") + " this host's"));
 }
 
-void Judgement::certificate()
+void NetBirdJudgement::certificate()
 {
     if (!facts_.certificate_expires)
         return;
@@ -151,7 +153,7 @@ void Judgement::certificate()
     add(found(FindingId::certificate_expiring, end, {{"host", shown_url(context_.management)}}));
 }
 
-void Judgement::throttling()
+void NetBirdJudgement::throttling()
 {
     constexpr unsigned too_many = 429;
     const auto throttled = [](const auto& asked) { return asked && asked->status == too_many; };
@@ -164,7 +166,7 @@ void Judgement::throttling()
         add(found(FindingId::rate_limited, "NetBird answers 429 after a few requests"));
 }
 
-void Judgement::login_service()
+void NetBirdJudgement::login_service()
 {
     const auto* facts = facts_.login_facts();
     if (facts == nullptr)
@@ -185,7 +187,7 @@ void Judgement::login_service()
 }
 
 /// Something in front of NetBird: when it is off, embedded_idp_off says so.
-void Judgement::no_login_service()
+void NetBirdJudgement::no_login_service()
 {
     const auto* account = facts_.account_details();
     const bool on = account != nullptr && account->facts.embedded_idp_enabled.value_or(false);
@@ -197,7 +199,7 @@ void Judgement::no_login_service()
                   facts_.login_service->value.error().text()));
 }
 
-void Judgement::role()
+void NetBirdJudgement::role()
 {
     const auto* user = facts_.token_user();
     constexpr unsigned forbidden = 403;
@@ -221,7 +223,7 @@ void Judgement::role()
     add(found(FindingId::token_read_only, "the token's user has the role " + quoted(role)));
 }
 
-void Judgement::token_end()
+void NetBirdJudgement::token_end()
 {
     const auto* token = facts_.token();
     if (token == nullptr)
@@ -249,7 +251,7 @@ std::optional<unsigned> minor_of(std::string_view version)
     return failed == std::errc() && end != digits.data() ? std::optional(minor) : std::nullopt;
 }
 
-void Judgement::version()
+void NetBirdJudgement::version()
 {
     constexpr unsigned checks_issuers = 65;
     if (!facts_.version || facts_.version->status == 429)
@@ -283,7 +285,7 @@ std::string ending(WallTime end, WallTime now)
 
 std::vector<Finding> judge_netbird(const NetBirdFacts& facts, const NetBirdContext& context)
 {
-    return Judgement(facts, context).findings();
+    return NetBirdJudgement(facts, context).findings();
 }
 
 } // namespace idpsync::diagnose

@@ -104,10 +104,10 @@ void ConfirmStep::judge_unknown(const PlanItem& item, ProviderResult& result)
 void ConfirmStep::judge_ignored(const PlanItem& item, ProviderResult& result,
                                 const ObservedProvider* connector)
 {
-    const std::string why = item.action == Action::remove
-                                ? "NetBird accepted the delete, but still lists the connector"
-                            : connector == nullptr ? "NetBird accepted the write, but does not list the connector"
-                                                   : std::string(reads_back_otherwise);
+    const std::string why =
+        item.action == Action::remove ? "NetBird accepted the delete, but still lists the connector"
+        : connector == nullptr        ? "NetBird accepted the write, but does not list the connector"
+                                      : std::string(reads_back_otherwise);
     if (item.action == Action::remove && item.entry)
         work_.ledger.entries.insert_or_assign(item.key, *item.entry);
     result.outcome = Outcome::not_converging;

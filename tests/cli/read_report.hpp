@@ -14,7 +14,8 @@ namespace idpsync::test {
 inline std::optional<reconcile::Report> read_report(std::string_view text)
 {
     const auto value = parse_json(text);
-    auto document = value ? json::read<service::ReportDocument>(*value, json::leniently) : std::nullopt;
+    auto document =
+        value ? idpsync::json::read<service::ReportDocument>(*value, idpsync::json::leniently) : std::nullopt;
     return document ? std::optional(std::move(document->report)) : std::nullopt;
 }
 

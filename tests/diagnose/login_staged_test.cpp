@@ -18,7 +18,7 @@ using sandbox::Fault;
 using sandbox::Profile;
 using enum FindingId;
 
-std::string said(const diagnose::LoginDiagnosis& diagnosis)
+std::string said_of_login(const diagnose::LoginDiagnosis& diagnosis)
 {
     std::string out;
     for (const auto& finding : diagnosis.findings)
@@ -51,8 +51,8 @@ TEST_P(HealthyLogin, FindsNothingToMend)
     LoginClinic clinic(GetParam());
     sync_groups(clinic);
     const auto diagnosis = clinic.login().value();
-    EXPECT_THAT(troubles_of(diagnosis), IsEmpty()) << said(diagnosis);
-    EXPECT_EQ(diagnosis.findings.front().id, login_works) << said(diagnosis);
+    EXPECT_THAT(troubles_of(diagnosis), IsEmpty()) << said_of_login(diagnosis);
+    EXPECT_EQ(diagnosis.findings.front().id, login_works) << said_of_login(diagnosis);
     EXPECT_TRUE(diagnosis.is_well());
     ASSERT_TRUE(diagnosis.seen);
     EXPECT_EQ(diagnosis.seen->name, "Alice Example");
@@ -82,9 +82,9 @@ TEST_P(LoginStaged, IsFoundByItsOwnFinding)
     LoginClinic clinic(staged.profile);
     staged.stage(clinic);
     const auto diagnosis = clinic.login(staged.redirect).value();
-    EXPECT_EQ(troubles_of(diagnosis), staged.troubles) << said(diagnosis);
-    EXPECT_THAT(said(diagnosis), HasSubstr(staged.says));
-    EXPECT_THAT(said(diagnosis), Not(HasSubstr("not-a-real-secret")));
+    EXPECT_EQ(troubles_of(diagnosis), staged.troubles) << said_of_login(diagnosis);
+    EXPECT_THAT(said_of_login(diagnosis), HasSubstr(staged.says));
+    EXPECT_THAT(said_of_login(diagnosis), Not(HasSubstr("not-a-real-secret")));
 }
 
 json::object& id_token(LoginClinic& clinic)
@@ -256,9 +256,9 @@ TEST_P(LoginUnconfirmed, IsNeverWell)
     clinic.netbird.fail(GetParam().fault);
     const auto diagnosis = clinic.login().value();
     EXPECT_FALSE(diagnosis.is_well());
-    EXPECT_EQ(diagnosis.findings.front().id, GetParam().first) << said(diagnosis);
-    EXPECT_EQ(diagnosis.findings.front().severity, GetParam().severity) << said(diagnosis);
-    EXPECT_THAT(said(diagnosis), HasSubstr(GetParam().says));
+    EXPECT_EQ(diagnosis.findings.front().id, GetParam().first) << said_of_login(diagnosis);
+    EXPECT_EQ(diagnosis.findings.front().severity, GetParam().severity) << said_of_login(diagnosis);
+    EXPECT_THAT(said_of_login(diagnosis), HasSubstr(GetParam().says));
     EXPECT_EQ(diagnosis.seen.has_value(), GetParam().signed_in);
 }
 
@@ -297,7 +297,7 @@ TEST_P(LoginWithoutAccount, StopsBeforeAnybodySignsIn)
     LoginClinic clinic(Profile::dex, {.account_domain = GetParam().first});
     const auto users = clinic.netbird.users().size();
     const auto diagnosis = clinic.login().value();
-    EXPECT_THAT(troubles_of(diagnosis), ElementsAre(GetParam().second)) << said(diagnosis);
+    EXPECT_THAT(troubles_of(diagnosis), ElementsAre(GetParam().second)) << said_of_login(diagnosis);
     EXPECT_FALSE(clinic.door.opened);
     EXPECT_EQ(clinic.netbird.users().size(), users);
     EXPECT_EQ(clinic.netbird.counters().probes, 0U);

@@ -16,8 +16,8 @@ namespace {
 using namespace std::chrono_literals;
 
 const std::string api_key = "not-a-real-api-key";
-constexpr const char* pocket_id = "idp/pocket-id-2.9.0";
-constexpr const char* keycloak = "idp/keycloak-26.7.3";
+constexpr const char* pocket_id_answers = "idp/pocket-id-2.9.0";
+constexpr const char* keycloak_answers = "idp/keycloak-26.7.3";
 
 class RegistrarTest : public testing::Test
 {
@@ -60,7 +60,7 @@ protected:
 
 TEST_F(RegistrarTest, AsksPocketIdForTheClientByItsId)
 {
-    answer(pocket_id, "027-admin-get");
+    answer(pocket_id_answers, "027-admin-get");
     const auto found = find_at_pocket_id();
     ASSERT_TRUE(found.has_value() && found->has_value());
     EXPECT_EQ((*found)->name, "NetBird");
@@ -71,7 +71,7 @@ TEST_F(RegistrarTest, AsksPocketIdForTheClientByItsId)
 
 TEST_F(RegistrarTest, AsksPocketIdWhereItsApiIs)
 {
-    answer(pocket_id, "028-admin-get-404");
+    answer(pocket_id_answers, "028-admin-get-404");
     const auto found =
         find(ProviderType::pocketid, "https://id.example.com", "a/b", "http://127.0.0.1:1411/base/");
     EXPECT_FALSE(found.value());
@@ -80,21 +80,21 @@ TEST_F(RegistrarTest, AsksPocketIdWhereItsApiIs)
 
 TEST_F(RegistrarTest, TellsThatPocketIdHasNoSuchClient)
 {
-    answer(pocket_id, "028-admin-get-404");
+    answer(pocket_id_answers, "028-admin-get-404");
     const auto found = find_at_pocket_id();
     EXPECT_TRUE(found.has_value() && !found->has_value());
 }
 
 TEST_F(RegistrarTest, TakesNoOtherClientForTheOneItAskedFor)
 {
-    answer(pocket_id, "027-admin-get");
+    answer(pocket_id_answers, "027-admin-get");
     EXPECT_EQ(find_at_pocket_id("netbird").error().kind, ErrorKind::bad_response);
 }
 
 TEST_F(RegistrarTest, SignsInAtKeycloakAndAsksForTheClient)
 {
-    answer(keycloak, "097-admin-token-client-credentials");
-    answer(keycloak, "107-admin-list-one");
+    answer(keycloak_answers, "097-admin-token-client-credentials");
+    answer(keycloak_answers, "107-admin-list-one");
     const auto found = find_at_keycloak();
     ASSERT_TRUE(found.has_value() && found->has_value());
     EXPECT_EQ((*found)->client_id, "netbird-new");
@@ -109,8 +109,8 @@ TEST_F(RegistrarTest, SignsInAtKeycloakAndAsksForTheClient)
 
 TEST_F(RegistrarTest, KeepsThePathOfAnOldKeycloak)
 {
-    answer(keycloak, "097-admin-token-client-credentials");
-    answer(keycloak, "101-admin-list-none");
+    answer(keycloak_answers, "097-admin-token-client-credentials");
+    answer(keycloak_answers, "101-admin-list-none");
     EXPECT_FALSE(find(ProviderType::keycloak, "https://kc.example.com/auth/realms/corp", "netbird").value());
     EXPECT_EQ(http.requests().at(1).url,
               "https://kc.example.com/auth/admin/realms/corp/clients?clientId=netbird");
@@ -118,7 +118,7 @@ TEST_F(RegistrarTest, KeepsThePathOfAnOldKeycloak)
 
 TEST_F(RegistrarTest, SaysThatTheTokenIsNotTaken)
 {
-    answer(pocket_id, "012-admin-401-wrong-key");
+    answer(pocket_id_answers, "012-admin-401-wrong-key");
     const auto error = find_at_pocket_id().error();
     EXPECT_EQ(error.kind, ErrorKind::unauthorized);
     EXPECT_THAT(error.message, HasSubstr("Pocket ID at https://id.example.com answers 401"));
@@ -127,7 +127,7 @@ TEST_F(RegistrarTest, SaysThatTheTokenIsNotTaken)
 
 TEST_F(RegistrarTest, SaysThatTheServiceAccountCannotSignIn)
 {
-    answer(keycloak, "013-token-basic-wrong-secret");
+    answer(keycloak_answers, "013-token-basic-wrong-secret");
     const auto error = find_at_keycloak().error();
     EXPECT_EQ(error.kind, ErrorKind::unauthorized);
     EXPECT_THAT(error.message, HasSubstr("the service account \"idp-sync\" cannot sign in"));
@@ -135,8 +135,8 @@ TEST_F(RegistrarTest, SaysThatTheServiceAccountCannotSignIn)
 
 TEST_F(RegistrarTest, SaysThatTheServiceAccountMayNotLook)
 {
-    answer(keycloak, "097-admin-token-client-credentials");
-    answer(keycloak, "098-admin-list-403-no-role");
+    answer(keycloak_answers, "097-admin-token-client-credentials");
+    answer(keycloak_answers, "098-admin-list-403-no-role");
     const auto error = find_at_keycloak().error();
     EXPECT_EQ(error.kind, ErrorKind::forbidden);
     EXPECT_THAT(error.next, HasSubstr("right to read clients"));
