@@ -76,11 +76,10 @@ std::string admission_words(const registrar::ProviderClient& client, const regis
     if (!client.admission)
         return "does not tell who may sign in";
     const auto& admission = *client.admission;
-    const auto who = admission.everybody ? std::string("lets everybody sign in")
-                     : admission.groups.empty()
-                         ? std::string("lets nobody sign in: it is restricted, and no group "
-                                       "is allowed")
-                         : "lets members of " + listed(admission.groups) + " sign in";
+    auto who = admission.everybody        ? std::string("lets everybody sign in")
+               : admission.groups.empty() ? std::string("lets nobody sign in: it is restricted, and no group "
+                                                        "is allowed")
+                                          : "lets members of " + listed(admission.groups) + " sign in";
     if (!needs.allowed_groups)
         return who;
     return who + (needs.allowed_groups->empty() ? std::string("; registration.allowed_groups names no group")

@@ -82,7 +82,7 @@ asio::awaitable<Result<std::optional<boost::json::value>>> ask(const Server& ser
     wipe(answer->body);
     if (!document)
         co_return not_understood(server, "JSON");
-    co_return std::optional(std::move(*document));
+    co_return std::move(document);
 }
 
 } // namespace idpsync::registrar
