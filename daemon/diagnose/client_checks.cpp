@@ -6,6 +6,7 @@
 #include "oidc/advice.hpp"
 
 #include <algorithm>
+#include <span>
 
 namespace idpsync::diagnose {
 namespace {
@@ -60,7 +61,13 @@ std::string redirect_words(const registrar::ProviderClient& client, const std::s
 {
     if (fit == Fit::good)
         return "has NetBird's redirect URI";
-    const auto uris = joined(client.redirect_uris, [](const auto& one) { return quoted(one.text); });
+    constexpr std::size_t most_shown = 5;
+    constexpr std::size_t longest_shown = 200;
+    const auto shown =
+        std::span(client.redirect_uris).first(std::min(most_shown, client.redirect_uris.size()));
+    auto uris = joined(shown, [](const auto& one) { return quoted(one.text, longest_shown); });
+    if (const auto others = client.redirect_uris.size() - shown.size(); others > 0)
+        uris += " and " + std::to_string(others) + " more";
     const auto has =
         client.redirect_uris.empty() ? std::string("has no redirect URI") : "has the redirect URIs " + uris;
     if (fit == Fit::unknown && uri.empty())

@@ -73,7 +73,8 @@ asio::awaitable<Result<std::optional<boost::json::value>>> ask(const Server& ser
     auto answer = co_await server.http.send(request);
     if (answer.has_error())
         co_return answer.error().with_context(at(server));
-    if (answer->status == 404)
+    // Each of these servers says in JSON what it has not; what else says 404 is none of them.
+    if (answer->status == 404 && parse_json(answer->body))
         co_return std::optional<boost::json::value>();
     if (auto refused = refusal(server, *answer))
         co_return std::move(*refused);

@@ -1,5 +1,6 @@
 #include "registrar/keycloak.hpp"
 
+#include "core/redaction.hpp"
 #include "core/text.hpp"
 #include "json/read.hpp"
 #include "json/text.hpp"
@@ -106,6 +107,8 @@ asio::awaitable<Result<Secret>> Keycloak::log_in(net::SteadyTime deadline)
     if (token.empty())
         co_return not_understood(server_, "an access token for the service account " + quoted(account_));
     const Secret access_token(std::move(token));
+    // The administration may repeat it in what it says is wrong.
+    living_secrets().learn(access_token);
     co_return oidc::bearer_authorization(access_token);
 }
 

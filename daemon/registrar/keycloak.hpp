@@ -12,8 +12,8 @@ namespace idpsync::registrar {
 /// The server of a realm's issuer, https://HOST/realms/REALM.
 Result<Server> keycloak_server(const Access& access, net::HttpClient& http);
 
-/// Of GET …/clients?clientId=ID: the one with exactly this id. `Result`: nothing when there is none; the
-/// outer nothing: it is no such answer.
+/// Of GET …/clients?clientId=ID: the client with exactly this id, or nothing inside when there is none;
+/// nothing at all: it is no such answer.
 std::optional<std::optional<ProviderClient>> keycloak_client(const boost::json::value& answer,
                                                              const std::string& client_id);
 

@@ -59,6 +59,10 @@ Result<void> Application::read_files()
         return std::move(*unusable);
     if (!read_.token->warning.empty())
         warnings_.push_back("management.token: " + read_.token->warning);
+    for (const auto& [key, secret] : read_.registration_secrets)
+        if (secret.has_value() && !secret->warning.empty())
+            warnings_.push_back(registration_secret_path(*configuration_.desired.find(key)) + ": " +
+                                secret->warning);
     return {};
 }
 

@@ -82,6 +82,8 @@ read_declared_files(Files& files, reconcile::SecretReader& reader, const config:
         if (provider.registration)
         {
             auto secret = co_await reader.read(provider.registration->secret);
+            if (secret.has_value() && !provider.registration->account.empty())
+                living_secrets().learn_pair(provider.registration->account, secret->secret);
             read.registration_secrets.emplace(provider.key, std::move(secret));
         }
         if (!provider.client_secret)

@@ -59,6 +59,16 @@ TEST(JudgeClient, SaysWhichRedirectUrisThereAreInsteadOfNetBirds)
     EXPECT_THAT(found.front().next, HasSubstr("Callback URLs"));
 }
 
+TEST(JudgeClient, ShowsAFewOfManyRedirectUris)
+{
+    auto client = good_client();
+    client.redirect_uris.assign(300, {"https://other.example.com/" + std::string(5000, 'a'), UriMatch::glob});
+    const auto found = troubles_of(client);
+    ASSERT_EQ(found.size(), 1U);
+    EXPECT_THAT(found.front().evidence, HasSubstr(" and 295 more, and not NetBird's"));
+    EXPECT_LT(found.front().evidence.size(), 2000U);
+}
+
 TEST(JudgeClient, SaysThatNobodyMaySignIn)
 {
     auto client = good_client();

@@ -142,6 +142,21 @@ TEST_F(RegistrarTest, SaysThatTheServiceAccountMayNotLook)
     EXPECT_THAT(error.next, HasSubstr("right to read clients"));
 }
 
+TEST_F(RegistrarTest, LetsNobodyShowAnAccessTokenThatKeycloakRepeats)
+{
+    const std::string token = "not-a-real-access-token-of-a-service-account";
+    http.answer(200, R"({"access_token":")" + token + R"(","expires_in":300})");
+    http.answer(403, R"({"error":"refused for )" + token + R"("})");
+    const auto error = find_at_keycloak().error();
+    EXPECT_THAT(error.message, AllOf(HasSubstr("refused for"), Not(HasSubstr(token))));
+}
+
+TEST_F(RegistrarTest, DoesNotTakeAPageOfAProxyForAMissingClient)
+{
+    http.answer(404, "<html><body>404 page not found</body></html>");
+    EXPECT_EQ(find_at_pocket_id().error().kind, ErrorKind::bad_response);
+}
+
 TEST_F(RegistrarTest, DoesNotTakeAPageForAnAnswer)
 {
     http.answer(200, "<!doctype html><title>Sign in</title>");
