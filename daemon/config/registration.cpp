@@ -67,10 +67,11 @@ void refuse(const Mapping& section, std::string_view name, const std::string& wh
 
 bool check_token(const Mapping& section, const std::string& type, const RegistrationDraft& read)
 {
-    const auto why = "is not used with " + type + ": a token is enough there";
+    const auto why = "is not used with " + type + "; write token alone";
     refuse(section, to_string(Field::client_id), why);
     refuse(section, "client_secret", why);
-    if (!section.has("token"))
+    const bool by_account = section.has(to_string(Field::client_id)) || section.has("client_secret");
+    if (!section.has("token") && !by_account)
         section.self().error("lacks token: write where the API token of " + type +
                              " is, as {file: PATH}, {credential: NAME} or {env: NAME}");
     return read.token.has_value();
@@ -82,7 +83,8 @@ bool check_account(const Mapping& section, const std::string& type, const Regist
            "is not used with " + type +
                "; write client_id and client_secret of a client "
                "with a service account");
-    if (!section.has(to_string(Field::client_id)) || !section.has("client_secret"))
+    const bool complete = section.has(to_string(Field::client_id)) && section.has("client_secret");
+    if (!complete && !section.has("token"))
         section.self().error("lacks client_id or client_secret of the service account; " + type +
                              " needs both");
     return read.account && read.account_secret;

@@ -69,6 +69,14 @@ TEST(Registration, RefusesTheOtherWayIn)
                 HasSubstr("registration.token: is not used with keycloak"));
 }
 
+TEST(Registration, SaysTheWrongWayInOnce)
+{
+    EXPECT_THAT(error_in("keycloak", "{token: {file: key}}"),
+                AllOf(HasSubstr("registration.token: "), HasSubstr("write client_id and client_secret")));
+    EXPECT_THAT(error_in("pocketid", "{client_id: idp-sync}"),
+                AllOf(HasSubstr("registration.client_id: "), HasSubstr("write token alone")));
+}
+
 TEST(Registration, IsRefusedWhereNobodyCanLook)
 {
     for (const auto* type : {"okta", "oidc", "zitadel", "entra", "adfs"})
