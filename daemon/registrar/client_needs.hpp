@@ -15,14 +15,16 @@ namespace idpsync::registrar {
 struct ClientNeeds
 {
     std::string redirect_uri;            ///< NetBird's; raw; empty: not known
+    std::string logout_uri;              ///< the same; a client may do without
     std::optional<bool> sends_challenge; ///< this NetBird's logins carry PKCE; nothing: that was not seen
     /// Who may sign in, as declared, sorted; nothing: as it is at the provider.
     std::optional<GroupNames> allowed_groups;
+    bool groups = false; ///< the user's groups must arrive in the ID token, as `groups`
 };
 
 /// What can be wrong with a client, one part each.
-BOOST_DEFINE_ENUM_CLASS(ClientTrait, enabled, confidential, code_flow, redirect_uri, challenge,
-                        pushed_requests, signing_key, encryption, id_token_claims, admission)
+BOOST_DEFINE_ENUM_CLASS(ClientTrait, enabled, confidential, code_flow, redirect_uri, logout_uri, challenge,
+                        pushed_requests, signing_key, encryption, id_token_claims, groups, admission)
 
 enum class Fit
 {
@@ -41,12 +43,14 @@ struct TraitFit
 
 /// Every trait, in the order of the enumerators.
 ///
-/// | trait           | good                                | bad                             | unknown |
-/// |-----------------|-------------------------------------|---------------------------------|--------------------|
-/// | redirect_uri    | registered                          | neither it nor a pattern for it | not known; a
-/// regex | | challenge       | not demanded, or NetBird sends one  | demanded, and it sends none     | not
-/// seen           | | admission       | as declared; somebody may sign in   | others, or nobody at all | not
-/// told           | | each other      | as NetBird needs it                 | otherwise | |
+/// | trait        | good                                | bad                             | unknown            |
+/// |--------------|-------------------------------------|---------------------------------|--------------------|
+/// | redirect_uri | registered                          | neither it nor a pattern for it | it, or a regex     |
+/// | logout_uri   | the same                            | the same                        | the same           |
+/// | challenge    | not demanded, or NetBird sends one  | demanded, and it sends none     | not seen           |
+/// | groups       | not wanted, or they arrive          | they do not arrive              | this API hides it  |
+/// | admission    | as declared; somebody may sign in   | others, or nobody at all        | this API hides it  |
+/// | each other   | as NetBird needs it                 | otherwise                       |                    |
 std::vector<TraitFit> fits(const ProviderClient& client, const ClientNeeds& needs);
 
 } // namespace idpsync::registrar

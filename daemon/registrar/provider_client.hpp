@@ -2,8 +2,10 @@
 
 // The client at a provider as the provider's management API shows it, whatever that server calls its parts.
 
+#include "core/secret.hpp"
 #include "registrar/registered_uri.hpp"
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,6 +28,7 @@ struct ProviderClient
     std::string client_id;
     std::string name;
     std::vector<RegisteredUri> redirect_uris;
+    std::vector<RegisteredUri> logout_uris;
 
     bool enabled = true;
     bool confidential = true;             ///< it must show a secret
@@ -35,7 +38,11 @@ struct ProviderClient
     bool signs_with_key = true;           ///< false: with the client's secret, HS256
     bool encrypts_tokens = false;
     bool claims_in_id_token = true;
+    std::optional<bool> brings_groups;  ///< in the ID token, as `groups`; nothing: this API does not tell
     std::optional<Admission> admission; ///< nothing: this API does not tell
+
+    /// Where the server shows it to whoever may manage the client (Keycloak, authentik); nothing: it does not.
+    std::shared_ptr<const Secret> secret;
 };
 
 } // namespace idpsync::registrar

@@ -9,6 +9,8 @@
 #include "core/secret.hpp"
 #include "net/clock.hpp"
 #include "net/http.hpp"
+#include "registrar/client_needs.hpp"
+#include "registrar/client_secrets.hpp"
 #include "registrar/provider_client.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -16,6 +18,7 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 
 namespace idpsync::registrar {
@@ -31,16 +34,51 @@ struct Access
     const Secret& secret;
 };
 
+/// A client that is to be made.
+struct NewClient
+{
+    std::string client_id;
+    std::string name; ///< for people; the application at authentik is called so, too
+    ClientNeeds needs;
+};
+
+/// What of a client is put right.
+using ClientTraits = std::set<ClientTrait>;
+
+/// Errors of all: unauthorized (the token is wrong or has expired), forbidden (it may not do this), throttled,
+/// bad_response (something else answers), and those of net::HttpClient. They name the server and what it
+/// said, never the token. Of what changes something, too: rejected (the server says that the request is
+/// wrong), conflict (see there), unknown_outcome (it left, and no answer tells whether it was carried out).
 class Registrar
 {
 public:
     virtual ~Registrar() = default;
 
-    /// The client with exactly this id; nothing: the provider has none. Errors: unauthorized (the token is
-    /// wrong or has expired), forbidden (it may not look at clients), throttled, bad_response (something else
-    /// answers), and those of net::HttpClient. They name the server and what it said, never the token.
+    /// The client with exactly this id; nothing: the provider has none.
     virtual boost::asio::awaitable<Result<std::optional<ProviderClient>>> find(std::string client_id,
                                                                                net::SteadyTime deadline) = 0;
+
+    /// Makes a client that has every trait as `needs` has them, with a mark of this program where the API has
+    /// a place for one (a description). conflict: the server has a client of this id already.
+    virtual boost::asio::awaitable<Result<void>> create(NewClient client, net::SteadyTime deadline) = 0;
+
+    /// Reads the client again, puts these traits right as `needs` has them, and writes it back: everything
+    /// else stays as it is there, members that this program does not know included. conflict: it is gone.
+    virtual boost::asio::awaitable<Result<void>> put_right(std::string client_id, ClientTraits traits,
+                                                           ClientNeeds needs, net::SteadyTime deadline) = 0;
+
+    /// How this server keeps the client's secrets, and which they are. conflict: the client is gone.
+    virtual boost::asio::awaitable<Result<ClientSecrets>> secrets(std::string client_id,
+                                                                  net::SteadyTime deadline) = 0;
+
+    /// Makes a secret. Of custody `several` it is one more, and it ends at `expires`; of the others it takes
+    /// the place of the one that there is, at once, and never ends. It is told to living_secrets() at once.
+    virtual boost::asio::awaitable<Result<MadeSecret>>
+    make_secret(std::string client_id, std::optional<WallTime> expires, net::SteadyTime deadline) = 0;
+
+    /// Of custody `several`. One that is gone already is no error.
+    virtual boost::asio::awaitable<Result<void>> remove_secret(std::string client_id, std::string secret_id,
+                                                               net::SteadyTime deadline) = 0;
 };
 
 /// For a type with an entrance; bad_config when the issuer is none that this server could have. `http` must
