@@ -114,7 +114,9 @@ Result<Secret> request_head(const Request& request, const Route& route, std::str
         head.line({"Proxy-Authorization: ", route.proxy->credentials->reveal()});
     if (request.body && !request.content_type.empty())
         head.line({"Content-Type: ", request.content_type});
-    if (request.body || request.method == Method::post || request.method == Method::put)
+    const bool has_a_body =
+        request.method == Method::post || request.method == Method::put || request.method == Method::patch;
+    if (request.body || has_a_body)
         head.line({"Content-Length: ", length});
     return head.build();
 }

@@ -26,10 +26,11 @@ enum class Method
     get,
     post,
     put,
+    patch,
     remove
 };
 
-std::string_view to_string(Method method); ///< "GET", "POST", "PUT", "DELETE"
+std::string_view to_string(Method method); ///< "GET", "POST", "PUT", "PATCH", "DELETE"
 
 /// Which places a request may go to, however its name resolves (docs/reconciling.md 22).
 enum class Reach
@@ -96,10 +97,10 @@ public:
 
     /// Any answer with a status is a Response, 4xx and 5xx and redirects included; redirects are never
     /// followed. Errors: transport (no answer and nothing was carried out; for a GET every failure),
-    /// timed_out (the same, at the deadline), unknown_outcome (a POST, PUT or DELETE of which at least a byte
-    /// left), bad_response (an answer that is not HTTP or over a limit; for a write that is unknown_outcome
-    /// too), bad_config (a CA file or proxy that cannot be used). The message names host and port, every
-    /// address tried, and what each said.
+    /// timed_out (the same, at the deadline), unknown_outcome (any other of which at least a byte left),
+    /// bad_response (an answer that is not HTTP or over a limit; for a write that is unknown_outcome too),
+    /// bad_config (a CA file or proxy that cannot be used). The message names host and port, every address
+    /// tried, and what each said.
     virtual boost::asio::awaitable<Result<Response>> send(const Request& request) = 0;
 };
 

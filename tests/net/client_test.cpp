@@ -55,26 +55,34 @@ TEST(Client, LeavesAcceptToTheCaller)
 
 TEST(Client, SaysThatAWriteWithoutABodyHasNone)
 {
-    Harness harness;
-    RawServer server(harness.io, {{receive(), send(answer(""))}});
-    auto request = get(server.port());
-    request.method = Method::post;
-    ASSERT_TRUE(harness.send(std::move(request)));
-    EXPECT_THAT(server.requests().front(), HasSubstr("\r\nContent-Length: 0\r\n"));
+    for (const auto method : {Method::post, Method::put, Method::patch})
+    {
+        Harness harness;
+        RawServer server(harness.io, {{receive(), send(answer(""))}});
+        auto request = get(server.port());
+        request.method = method;
+        ASSERT_TRUE(harness.send(std::move(request)));
+        EXPECT_THAT(server.requests().front(), HasSubstr("\r\nContent-Length: 0\r\n")) << to_string(method);
+    }
 }
 
-TEST(Client, SendsPutAndDelete)
+TEST(Client, SendsPutPatchAndDelete)
 {
     Harness harness;
-    RawServer server(harness.io, {{receive(), send(answer("")), receive(), send(answer(""))}});
+    RawServer server(harness.io, {{receive(), send(answer("")), receive(), send(answer("")), receive(),
+                                   send(answer(""))}});
     auto put = post(server.port());
     put.method = Method::put;
+    auto patch = post(server.port());
+    patch.method = Method::patch;
     auto remove = get(server.port());
     remove.method = Method::remove;
     ASSERT_TRUE(harness.send(std::move(put)));
+    ASSERT_TRUE(harness.send(std::move(patch)));
     ASSERT_TRUE(harness.send(std::move(remove)));
     EXPECT_THAT(server.requests(),
-                ElementsAre(StartsWith("PUT /api/things "), StartsWith("DELETE /api/things ")));
+                ElementsAre(StartsWith("PUT /api/things "), StartsWith("PATCH /api/things "),
+                            StartsWith("DELETE /api/things ")));
 }
 
 TEST(Client, AsksForTheRootWhenTheUrlHasNoPath)

@@ -22,7 +22,8 @@ constexpr std::chrono::hours for_ever{24 * 365};
 
 bool is_write(const Request& request)
 {
-    return request.method == "POST" || request.method == "PUT" || request.method == "DELETE";
+    return request.method == "POST" || request.method == "PUT" || request.method == "PATCH" ||
+           request.method == "DELETE";
 }
 
 Answer without_answer(Delivery::Kind kind)
