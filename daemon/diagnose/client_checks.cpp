@@ -15,7 +15,8 @@ using oidc::Mend;
 using registrar::ClientTrait;
 using registrar::Fit;
 
-FindingId finding_of(ClientTrait trait)
+/// Nothing: no finding is about it.
+std::optional<FindingId> finding_of(ClientTrait trait)
 {
     switch (trait)
     {
@@ -29,8 +30,10 @@ FindingId finding_of(ClientTrait trait)
     case ClientTrait::encryption: return FindingId::tokens_encrypted;
     case ClientTrait::id_token_claims: return FindingId::token_claims_missing;
     case ClientTrait::admission: return FindingId::client_admission;
+    case ClientTrait::logout_uri:
+    case ClientTrait::groups: break;
     }
-    return FindingId::provider_healthy;
+    return std::nullopt;
 }
 
 /// Nothing: the catalogue says what to do.
@@ -47,7 +50,9 @@ std::optional<Mend> mend_of(ClientTrait trait)
     case ClientTrait::signing_key: return Mend::signing_key;
     case ClientTrait::admission: return Mend::admission;
     case ClientTrait::encryption:
-    case ClientTrait::id_token_claims: break;
+    case ClientTrait::id_token_claims:
+    case ClientTrait::logout_uri:
+    case ClientTrait::groups: break;
     }
     return std::nullopt;
 }
@@ -121,15 +126,16 @@ std::string words_for(registrar::TraitFit of, const registrar::ProviderClient& c
         return good ? "puts the user's claims into the ID token"
                     : "puts no claims of the user into the ID token";
     case ClientTrait::admission: return admission_words(client, needs);
+    case ClientTrait::logout_uri:
+    case ClientTrait::groups: break;
     }
     return {};
 }
 
-Finding finding_for(registrar::TraitFit of, const std::string& subject,
+Finding finding_for(FindingId id, registrar::TraitFit of, const std::string& subject,
                     const registrar::ProviderClient& client, const oidc::Registration& registration,
                     const registrar::ClientNeeds& needs)
 {
-    const auto id = finding_of(of.trait);
     auto evidence = subject + " " + words_for(of, client, needs);
     if (of.fit == Fit::good)
         return passed(id, std::move(evidence));
@@ -175,8 +181,9 @@ std::vector<Finding> judge_client(const ClientFound& found, const oidc::Registra
     std::vector<Finding> findings{
         passed(FindingId::client_missing, api_of(registration) + " shows the client")};
     for (const auto& fit : registrar::fits(client, needs))
-        if (fit.trait != ClientTrait::admission || client.admission)
-            findings.push_back(finding_for(fit, subject, client, registration, needs));
+        if (const auto id = finding_of(fit.trait);
+            id && (fit.trait != ClientTrait::admission || client.admission))
+            findings.push_back(finding_for(*id, fit, subject, client, registration, needs));
     return findings;
 }
 

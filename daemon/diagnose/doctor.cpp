@@ -191,7 +191,8 @@ asio::awaitable<void> Doctor::look_at_client(ProviderFacts& facts)
                              .secret = secret->second->secret};
     if (!desired->registration->url.empty())
         access.url = boost::urls::url(desired->registration->url);
-    const auto registrar = registrar::make_registrar(access, dependencies_.provider_apis);
+    const auto registrar =
+        registrar::make_registrar(access, dependencies_.provider_apis, dependencies_.random);
     if (registrar.has_error())
     {
         facts.client.emplace(registrar.error());

@@ -4,6 +4,7 @@
 
 #include "config/load.hpp"
 #include "core/ledger.hpp"
+#include "core/seams.hpp"
 #include "diagnose/diagnosis.hpp"
 #include "diagnose/examination.hpp"
 #include "diagnose/netbird_checks.hpp"
@@ -35,6 +36,7 @@ public:
         reconcile::ProviderInquiry& inquiry;
         net::HttpClient& provider_apis;
         net::Clock& clock;
+        Random& random;
     };
 
     /// Whom to look at.

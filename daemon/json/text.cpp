@@ -175,6 +175,18 @@ void append_json_string(std::string& out, std::string_view text)
     out += '"';
 }
 
+void wipe_texts(boost::json::value& value) noexcept
+{
+    if (auto* text = value.if_string())
+        explicit_bzero(text->data(), text->size());
+    else if (auto* list = value.if_array())
+        for (auto& one : *list)
+            wipe_texts(one);
+    else if (auto* object = value.if_object())
+        for (auto& member : *object)
+            wipe_texts(member.value());
+}
+
 std::optional<boost::json::object> parse_object(std::string_view text)
 {
     auto value = parse_json(text);

@@ -30,6 +30,9 @@ std::string text_member(const boost::json::value& value, std::string_view name);
 /// Appends `text` as a JSON string, in quotes. Writes straight into `out`: no copy stays elsewhere in memory.
 void append_json_string(std::string& out, std::string_view text);
 
+/// Overwrites every text in `value`, which may hold secrets.
+void wipe_texts(boost::json::value& value) noexcept;
+
 /// parse_json() where only an object will do.
 std::optional<boost::json::object> parse_object(std::string_view text);
 

@@ -98,7 +98,7 @@ Result<Server> authentik_server(const Access& access, net::HttpClient& http)
     const auto base = server_url(access, of_application ? before_slug : std::string_view());
     if (base.has_error())
         return base.error();
-    return Server{http, oidc::product_of(access.type), *base};
+    return Server{http, oidc::product_of(access.type), *base, {}};
 }
 
 std::optional<std::optional<ProviderClient>> authentik_client(const boost::json::value& answer,
@@ -124,7 +124,7 @@ asio::awaitable<Result<std::optional<ProviderClient>>> Authentik::find(std::stri
     const auto answer = co_await ask(server_, std::move(request));
     if (answer.has_error())
         co_return answer.error();
-    auto client = answer->has_value() ? authentik_client(**answer, client_id) : std::nullopt;
+    auto client = answer->has_value() ? authentik_client(***answer, client_id) : std::nullopt;
     if (!client)
         co_return not_understood(server_, "a list of providers");
     co_return std::move(*client);

@@ -4,7 +4,7 @@
 // is what its API description says.
 
 #include "registrar/api.hpp"
-#include "registrar/registrar.hpp"
+#include "registrar/reads_only.hpp"
 
 #include <boost/json/value.hpp>
 
@@ -17,7 +17,7 @@ Result<Server> authentik_server(const Access& access, net::HttpClient& http);
 std::optional<std::optional<ProviderClient>> authentik_client(const boost::json::value& answer,
                                                               const std::string& client_id);
 
-class Authentik final : public Registrar
+class Authentik final : public ReadsOnly
 {
 public:
     Authentik(Server server, const Secret& token) : server_(std::move(server)), token_(token) {}

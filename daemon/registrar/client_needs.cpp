@@ -1,7 +1,5 @@
 #include "registrar/client_needs.hpp"
 
-#include <algorithm>
-
 namespace idpsync::registrar {
 namespace {
 
@@ -10,20 +8,29 @@ Fit good_if(bool good)
     return good ? Fit::good : Fit::bad;
 }
 
-Fit redirect_fit(const ProviderClient& client, const std::string& uri)
+Fit uri_fit(const std::vector<RegisteredUri>& registered, const std::string& uri)
 {
     if (uri.empty())
         return Fit::unknown;
-    auto fit = Fit::bad;
-    for (const auto& registered : client.redirect_uris)
+    switch (covers(registered, uri))
     {
-        const auto covered = covers(registered, uri);
-        if (covered == Covers::yes)
-            return Fit::good;
-        if (covered == Covers::unknown)
-            fit = Fit::unknown;
+    case Covers::yes: return Fit::good;
+    case Covers::no: return Fit::bad;
+    case Covers::unknown: break;
     }
-    return fit;
+    return Fit::unknown;
+}
+
+Fit logout_fit(const ProviderClient& client, const std::string& uri)
+{
+    return client.logout_uris ? uri_fit(*client.logout_uris, uri) : Fit::unknown;
+}
+
+Fit groups_fit(const ProviderClient& client, bool wanted)
+{
+    if (!wanted)
+        return Fit::good;
+    return client.brings_groups ? good_if(*client.brings_groups) : Fit::unknown;
 }
 
 Fit challenge_fit(const ProviderClient& client, std::optional<bool> sends_challenge)
@@ -50,12 +57,14 @@ Fit fit_of(ClientTrait trait, const ProviderClient& client, const ClientNeeds& n
     case ClientTrait::enabled: return good_if(client.enabled);
     case ClientTrait::confidential: return good_if(client.confidential);
     case ClientTrait::code_flow: return good_if(client.code_flow);
-    case ClientTrait::redirect_uri: return redirect_fit(client, needs.redirect_uri);
+    case ClientTrait::redirect_uri: return uri_fit(client.redirect_uris, needs.redirect_uri);
+    case ClientTrait::logout_uri: return logout_fit(client, needs.logout_uri);
     case ClientTrait::challenge: return challenge_fit(client, needs.sends_challenge);
     case ClientTrait::pushed_requests: return good_if(!client.demands_pushed_requests);
     case ClientTrait::signing_key: return good_if(client.signs_with_key);
     case ClientTrait::encryption: return good_if(!client.encrypts_tokens);
     case ClientTrait::id_token_claims: return good_if(client.claims_in_id_token);
+    case ClientTrait::groups: return groups_fit(client, needs.groups);
     case ClientTrait::admission: return admission_fit(client, needs);
     }
     return Fit::unknown;
@@ -69,6 +78,15 @@ std::vector<TraitFit> fits(const ProviderClient& client, const ClientNeeds& need
     for (const auto trait : enumerators<ClientTrait>())
         all.push_back({trait, fit_of(trait, client, needs)});
     return all;
+}
+
+ClientTraits amiss(const ProviderClient& client, const ClientNeeds& needs, const ClientTraits& asked)
+{
+    ClientTraits found;
+    for (const auto trait : asked)
+        if (fit_of(trait, client, needs) != Fit::good)
+            found.insert(trait);
+    return found;
 }
 
 } // namespace idpsync::registrar

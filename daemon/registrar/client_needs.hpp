@@ -7,6 +7,7 @@
 #include "registrar/provider_client.hpp"
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,9 @@ struct ClientNeeds
 BOOST_DEFINE_ENUM_CLASS(ClientTrait, enabled, confidential, code_flow, redirect_uri, logout_uri, challenge,
                         pushed_requests, signing_key, encryption, id_token_claims, groups, admission)
 
+/// Some of them.
+using ClientTraits = std::set<ClientTrait>;
+
 enum class Fit
 {
     good,
@@ -43,14 +47,17 @@ struct TraitFit
 
 /// Every trait, in the order of the enumerators.
 ///
-/// | trait        | good                                | bad                             | unknown            |
-/// |--------------|-------------------------------------|---------------------------------|--------------------|
-/// | redirect_uri | registered                          | neither it nor a pattern for it | it, or a regex     |
-/// | logout_uri   | the same                            | the same                        | the same           |
-/// | challenge    | not demanded, or NetBird sends one  | demanded, and it sends none     | not seen           |
-/// | groups       | not wanted, or they arrive          | they do not arrive              | this API hides it  |
-/// | admission    | as declared; somebody may sign in   | others, or nobody at all        | this API hides it  |
-/// | each other   | as NetBird needs it                 | otherwise                       |                    |
+/// | trait        | good                               | bad                             | unknown        |
+/// |--------------|------------------------------------|---------------------------------|----------------|
+/// | redirect_uri | registered                         | neither it nor a pattern for it | it, or a regex |
+/// | logout_uri   | the same                           | the same                        | or: has none   |
+/// | challenge    | not demanded, or NetBird sends one | demanded, and it sends none     | not seen       |
+/// | groups       | not wanted, or they arrive         | they do not arrive              | not told       |
+/// | admission    | as declared; somebody may sign in  | others, or nobody at all        | not told       |
+/// | each other   | as NetBird needs it                | otherwise                       |                |
 std::vector<TraitFit> fits(const ProviderClient& client, const ClientNeeds& needs);
+
+/// Those of `asked` that are not good: what putting `asked` right would have to change.
+ClientTraits amiss(const ProviderClient& client, const ClientNeeds& needs, const ClientTraits& asked);
 
 } // namespace idpsync::registrar

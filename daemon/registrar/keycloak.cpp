@@ -77,7 +77,7 @@ Result<Server> keycloak_server(const Access& access, net::HttpClient& http)
     const auto base = server_url(access, before_realm);
     if (base.has_error())
         return base.error();
-    return Server{http, oidc::product_of(access.type), *base};
+    return Server{http, oidc::product_of(access.type), *base, {}};
 }
 
 std::optional<std::optional<ProviderClient>> keycloak_client(const boost::json::value& answer,
@@ -103,7 +103,7 @@ asio::awaitable<Result<Secret>> Keycloak::log_in(net::SteadyTime deadline)
     auto answer = co_await ask(server_, std::move(request));
     if (answer.has_error())
         co_return answer.error().with_context("the service account " + quoted(account_) + " cannot sign in");
-    auto token = answer->has_value() ? text_member(**answer, "access_token") : std::string();
+    auto token = answer->has_value() ? text_member(***answer, "access_token") : std::string();
     if (token.empty())
         co_return not_understood(server_, "an access token for the service account " + quoted(account_));
     const Secret access_token(std::move(token));
@@ -125,7 +125,7 @@ asio::awaitable<Result<std::optional<ProviderClient>>> Keycloak::find(std::strin
     const auto answer = co_await ask(server_, std::move(request));
     if (answer.has_error())
         co_return answer.error();
-    auto client = answer->has_value() ? keycloak_client(**answer, client_id) : std::nullopt;
+    auto client = answer->has_value() ? keycloak_client(***answer, client_id) : std::nullopt;
     if (!client)
         co_return not_understood(server_, "a list of clients");
     co_return std::move(*client);

@@ -3,7 +3,7 @@
 // Keycloak 24 to 26: the administration of one realm, as a service account of that realm.
 
 #include "registrar/api.hpp"
-#include "registrar/registrar.hpp"
+#include "registrar/reads_only.hpp"
 
 #include <boost/json/value.hpp>
 
@@ -17,7 +17,7 @@ Result<Server> keycloak_server(const Access& access, net::HttpClient& http);
 std::optional<std::optional<ProviderClient>> keycloak_client(const boost::json::value& answer,
                                                              const std::string& client_id);
 
-class Keycloak final : public Registrar
+class Keycloak final : public ReadsOnly
 {
 public:
     Keycloak(Server server, std::string realm, std::string account, const Secret& secret)

@@ -5,15 +5,13 @@
 #include "registrar/api.hpp"
 #include "registrar/registrar.hpp"
 
-#include <boost/json/value.hpp>
+#include <string_view>
+#include <vector>
 
 namespace idpsync::registrar {
 
 /// The server of an issuer; the issuer is its address.
 Result<Server> pocket_id_server(const Access& access, net::HttpClient& http);
-
-/// Of GET /api/oidc/clients/ID; nothing: it is no such answer.
-std::optional<ProviderClient> pocket_id_client(const boost::json::value& answer);
 
 class PocketId final : public Registrar
 {
@@ -22,8 +20,39 @@ public:
 
     boost::asio::awaitable<Result<std::optional<ProviderClient>>> find(std::string client_id,
                                                                        net::SteadyTime deadline) override;
+    boost::asio::awaitable<Result<void>> create(NewClient client, net::SteadyTime deadline) override;
+    boost::asio::awaitable<Result<void>> put_right(std::string client_id, ClientTraits traits,
+                                                   ClientNeeds needs, net::SteadyTime deadline) override;
+    boost::asio::awaitable<Result<ClientSecrets>> secrets(std::string client_id,
+                                                          net::SteadyTime deadline) override;
+    boost::asio::awaitable<Result<MadeSecret>>
+    make_secret(std::string client_id, std::optional<WallTime> expires, net::SteadyTime deadline) override;
+    boost::asio::awaitable<Result<void>> remove_secret(std::string client_id, std::string secret_id,
+                                                       net::SteadyTime deadline) override;
 
 private:
+    /// A client, and the text that showed it.
+    struct Shown
+    {
+        std::string text;
+        ProviderClient client;
+    };
+    /// By name, with ids.
+    using Groups = std::vector<std::string>;
+
+    boost::asio::awaitable<Result<std::optional<Shown>>> look(std::string client_id,
+                                                              net::SteadyTime deadline);
+    /// conflict: it is gone.
+    boost::asio::awaitable<Result<Shown>> look_again(std::string client_id, net::SteadyTime deadline);
+    /// The ids of these groups; rejected: some are not there.
+    boost::asio::awaitable<Result<Groups>> ids_of(GroupNames names, net::SteadyTime deadline);
+    boost::asio::awaitable<Result<void>> admit(std::string client_id, Groups ids, net::SteadyTime deadline);
+    /// Whether the client admits exactly these.
+    boost::asio::awaitable<Result<void>> confirm(std::string client_id, GroupNames admitted,
+                                                 net::SteadyTime deadline);
+    [[nodiscard]] net::Request request(net::Method method, std::string_view path,
+                                       net::SteadyTime deadline) const;
+
     Server server_;
     const Secret& key_;
 };

@@ -28,7 +28,7 @@ struct ProviderClient
     std::string client_id;
     std::string name;
     std::vector<RegisteredUri> redirect_uris;
-    std::vector<RegisteredUri> logout_uris;
+    std::optional<std::vector<RegisteredUri>> logout_uris; ///< nothing: a client has none at this server
 
     bool enabled = true;
     bool confidential = true;             ///< it must show a secret
@@ -41,7 +41,8 @@ struct ProviderClient
     std::optional<bool> brings_groups;  ///< in the ID token, as `groups`; nothing: this API does not tell
     std::optional<Admission> admission; ///< nothing: this API does not tell
 
-    /// Where the server shows it to whoever may manage the client (Keycloak, authentik); nothing: it does not.
+    /// Where the server shows it to whoever may manage the client (Keycloak, authentik); nothing: it does
+    /// not.
     std::shared_ptr<const Secret> secret;
 };
 

@@ -56,4 +56,18 @@ Covers covers(const RegisteredUri& registered, std::string_view uri)
     return Covers::unknown;
 }
 
+Covers covers(const std::vector<RegisteredUri>& registered, std::string_view uri)
+{
+    auto all = Covers::no;
+    for (const auto& one : registered)
+    {
+        const auto covered = covers(one, uri);
+        if (covered == Covers::yes)
+            return Covers::yes;
+        if (covered == Covers::unknown)
+            all = Covers::unknown;
+    }
+    return all;
+}
+
 } // namespace idpsync::registrar

@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace idpsync::registrar {
 
@@ -32,5 +33,8 @@ enum class Covers
 };
 
 Covers covers(const RegisteredUri& registered, std::string_view uri);
+
+/// Whether any of them does; unknown where none does, and one of them might.
+Covers covers(const std::vector<RegisteredUri>& registered, std::string_view uri);
 
 } // namespace idpsync::registrar

@@ -29,7 +29,7 @@ Made make(const Result<registrar::Server>& server, const Secret& secret)
 
 } // namespace
 
-Made make_registrar(const Access& access, net::HttpClient& http)
+Made make_registrar(const Access& access, net::HttpClient& http, Random& /*random*/)
 {
     switch (access.type)
     {

@@ -6,6 +6,7 @@
 #include "core/error.hpp"
 #include "core/policy.hpp"
 #include "core/provider.hpp"
+#include "core/seams.hpp"
 #include "core/secret.hpp"
 #include "net/clock.hpp"
 #include "net/http.hpp"
@@ -18,8 +19,8 @@
 
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
+#include <string_view>
 
 namespace idpsync::registrar {
 
@@ -34,6 +35,9 @@ struct Access
     const Secret& secret;
 };
 
+/// The description of what this program made, where the API has one.
+inline constexpr std::string_view mark_of_this_program = "Made by netbird-idp-sync";
+
 /// A client that is to be made.
 struct NewClient
 {
@@ -42,13 +46,11 @@ struct NewClient
     ClientNeeds needs;
 };
 
-/// What of a client is put right.
-using ClientTraits = std::set<ClientTrait>;
-
-/// Errors of all: unauthorized (the token is wrong or has expired), forbidden (it may not do this), throttled,
-/// bad_response (something else answers), and those of net::HttpClient. They name the server and what it
-/// said, never the token. Of what changes something, too: rejected (the server says that the request is
-/// wrong), conflict (see there), unknown_outcome (it left, and no answer tells whether it was carried out).
+/// Errors of all: unauthorized (the token is wrong or has expired), forbidden (it may not do this),
+/// throttled, bad_response (something else answers), and those of net::HttpClient. They name the server and
+/// what it said, never the token. Of what changes something, too: rejected (the server says that the request
+/// is wrong, or has not what it takes: a group, a flow, a key), conflict (see there, or something was changed
+/// there meanwhile), unknown_outcome (it left, and no answer tells whether it was carried out).
 class Registrar
 {
 public:
@@ -63,7 +65,9 @@ public:
     virtual boost::asio::awaitable<Result<void>> create(NewClient client, net::SteadyTime deadline) = 0;
 
     /// Reads the client again, puts these traits right as `needs` has them, and writes it back: everything
-    /// else stays as it is there, members that this program does not know included. conflict: it is gone.
+    /// else stays as it is there, members that this program does not know included. What this server
+    /// does not have is left alone. conflict: it is gone. rejected, before anything is written: nobody may
+    /// sign in through it, and `needs` does not say who should.
     virtual boost::asio::awaitable<Result<void>> put_right(std::string client_id, ClientTraits traits,
                                                            ClientNeeds needs, net::SteadyTime deadline) = 0;
 
@@ -82,7 +86,8 @@ public:
 };
 
 /// For a type with an entrance; bad_config when the issuer is none that this server could have. `http` must
-/// outlive it.
-Result<std::unique_ptr<Registrar>> make_registrar(const Access& access, net::HttpClient& http);
+/// outlive it, and so must `random`, of which secrets are made where the server makes none (authentik).
+Result<std::unique_ptr<Registrar>> make_registrar(const Access& access, net::HttpClient& http,
+                                                  Random& random);
 
 } // namespace idpsync::registrar

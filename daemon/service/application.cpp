@@ -144,7 +144,8 @@ Result<diagnose::Diagnosis> Application::diagnose(std::set<ProviderKey> named)
     netbird::LoginService login(*http_, clock_, management.url, diagnose::provider_deadline);
     const bool everything = named.empty();
     diagnose::Doctor doctor(
-        {server_->inspector(), login, server_->providers().inquiry(), server_->providers().http(), clock_},
+        {server_->inspector(), login, server_->providers().inquiry(), server_->providers().http(), clock_,
+         random_},
         {configuration_, secrets_, *remembered, read_.registration_secrets, std::move(named), commands_});
     auto diagnosis = loop_.run(as_result(doctor.visit()));
     const bool netbird_is_well =

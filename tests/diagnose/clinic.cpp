@@ -139,7 +139,7 @@ diagnose::Diagnosis Clinic::visit()
     reconcile::ProviderInquiry inquiry(checker, checks, clock);
     const auto declared = configuration();
     const auto read = secrets();
-    diagnose::Doctor doctor({inspector, login, inquiry, http, clock},
+    diagnose::Doctor doctor({inspector, login, inquiry, http, clock, random},
                             {declared, read, ledger_, registration_secrets_,
                              named_ ? std::set{the_key()} : std::set<ProviderKey>()});
     return run(io, clock, doctor.visit());

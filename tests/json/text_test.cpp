@@ -52,6 +52,17 @@ TEST(Json, EscapesWhatAStringCannotHold)
     EXPECT_EQ(out, "\"\\\"\\\\/\\b\\f\\n\\r\\t\\u001b\x7f\u00e9\"");
 }
 
+TEST(Json, ForgetsItsTextsWhereverTheyStand)
+{
+    auto document =
+        parse_json(R"({"short": "a secret", "list": [1, {"long": "another one, longer than that"}]})");
+    const auto& first = find_member(*document, "short")->get_string();
+    const auto& second = find_member(*document, "list")->at(1).at("long").get_string();
+    wipe_texts(*document);
+    EXPECT_EQ(first, std::string(8, '\0'));
+    EXPECT_EQ(second, std::string(29, '\0'));
+}
+
 TEST(Json, IsNothingBelowADepthOf32)
 {
     EXPECT_TRUE(parse_json(std::string(32, '[') + std::string(32, ']')));

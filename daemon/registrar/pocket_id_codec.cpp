@@ -1,0 +1,209 @@
+#include "registrar/pocket_id_codec.hpp"
+
+#include "core/time_text.hpp"
+#include "json/raw_members.hpp"
+#include "json/read.hpp"
+#include "json/text.hpp"
+#include "json/write.hpp"
+#include "registrar/pocket_id_shape.hpp"
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+
+namespace idpsync::registrar {
+namespace {
+
+constexpr std::string_view callbacks = "callbackURLs";
+constexpr std::string_view logout_callbacks = "logoutCallbackURLs";
+
+std::vector<std::string> those_of(const std::string& uri)
+{
+    return uri.empty() ? std::vector<std::string>() : std::vector{uri};
+}
+
+std::vector<RegisteredUri> globs(std::vector<std::string> urls)
+{
+    std::vector<RegisteredUri> all;
+    for (auto& url : urls)
+        all.push_back({std::move(url), UriMatch::glob});
+    return all;
+}
+
+Admission admission_of(PocketIdClient& read)
+{
+    Admission admission{.everybody = !read.restricted};
+    if (read.restricted)
+        for (auto& group : read.allowed_groups)
+            admission.groups.push_back(std::move(group.name));
+    std::ranges::sort(admission.groups);
+    return admission;
+}
+
+/// The members of a client, as they are written.
+using Members = std::vector<JsonMember>;
+
+std::string_view value_of(const Members& members, std::string_view name)
+{
+    const auto found = std::ranges::find(members, name, &JsonMember::name);
+    return found == members.end() ? std::string_view() : found->value;
+}
+
+/// A list with one more text. Go writes a list that has nothing as null, too.
+std::string with_text(std::string_view list, const std::string& text)
+{
+    std::string out = "[";
+    if (list.starts_with('['))
+        for (const auto element : json_elements(list))
+            (out += element) += ',';
+    append_json_string(out, text);
+    return out + ']';
+}
+
+/// `object` without some members; with others in place of theirs, or at the end.
+std::string rewritten(const Members& object, const std::set<std::string_view>& without,
+                      std::map<std::string_view, std::string> changes)
+{
+    std::string out;
+    const auto add = [&out](std::string_view name, std::string_view value) {
+        out += out.empty() ? '{' : ',';
+        append_json_string(out, name);
+        (out += ':') += value;
+    };
+    for (const auto& member : object)
+    {
+        const auto changed = changes.find(member.name);
+        if (changed != changes.end())
+        {
+            add(member.name, changed->second);
+            changes.erase(changed);
+        }
+        else if (!without.contains(member.name))
+            add(member.name, member.value);
+    }
+    for (const auto& [name, value] : changes)
+        add(name, value);
+    return out.empty() ? "{}" : out + '}';
+}
+
+/// What the traits ask for: members by name, as they are written.
+std::map<std::string_view, std::string> changes_for(const Members& client, const ClientTraits& traits,
+                                                    const ClientNeeds& needs)
+{
+    std::map<std::string_view, std::string> changes;
+    const auto add_uri = [&](ClientTrait trait, std::string_view name, const std::string& uri) {
+        if (traits.contains(trait) && !uri.empty())
+            changes[name] = with_text(value_of(client, name), uri);
+    };
+    const auto set = [&](ClientTrait trait, std::string_view name, std::string_view value) {
+        if (traits.contains(trait) && value_of(client, name) != value)
+            changes[name] = value;
+    };
+    add_uri(ClientTrait::redirect_uri, callbacks, needs.redirect_uri);
+    add_uri(ClientTrait::logout_uri, logout_callbacks, needs.logout_uri);
+    set(ClientTrait::confidential, "isPublic", "false");
+    set(ClientTrait::challenge, "pkceEnabled", "false");
+    set(ClientTrait::pushed_requests, "requiresPushedAuthorizationRequests", "false");
+    if (needs.allowed_groups)
+        set(ClientTrait::admission, "isGroupRestricted", "true");
+    return changes;
+}
+
+ClientSecret as_secret(PocketIdSecret read)
+{
+    return {.id = std::move(read.id),
+            .made = parse_rfc3339(read.made),
+            .expires = read.expires ? parse_rfc3339(*read.expires) : std::nullopt,
+            .active = read.active};
+}
+
+} // namespace
+
+std::optional<ProviderClient> pocket_id_client(const boost::json::value& answer)
+{
+    auto read = json::read<PocketIdClient>(answer, {.unknown_members = true});
+    if (!read)
+        return std::nullopt;
+    ProviderClient client{.handle = read->id, .client_id = read->id, .name = std::move(read->name)};
+    client.redirect_uris = globs(std::move(read->callback_urls));
+    client.logout_uris = globs(std::move(read->logout_urls));
+    client.confidential = !read->is_public;
+    client.demands_challenge = read->demands_challenge;
+    client.demands_pushed_requests = read->demands_pushed_requests;
+    client.brings_groups = true; // with the scope `groups`, which NetBird asks Pocket ID for
+    client.admission = admission_of(*read);
+    return client;
+}
+
+std::string pocket_id_new_client(const NewClient& client)
+{
+    // The mark is of 2.10: what a version does not know it passes over (recorded: 025). isGroupRestricted is
+    // false where it is left out: everybody may sign in, as at every provider that asks nobody.
+    return json::text_of(NewPocketIdClient{.id = client.client_id,
+                                           .name = client.name,
+                                           .description = mark_of_this_program,
+                                           .callback_urls = those_of(client.needs.redirect_uri),
+                                           .logout_urls = those_of(client.needs.logout_uri),
+                                           .restricted = client.needs.allowed_groups.has_value()});
+}
+
+std::optional<std::string> pocket_id_change(std::string_view client, const ClientTraits& traits,
+                                            const ClientNeeds& needs)
+{
+    // A PUT replaces everything: what it leaves out is false or empty then (recorded: 037-040). So everything
+    // goes back but what only answers have.
+    static const std::set<std::string_view> only_in_answers{"id", "clientType", "pkceSupported",
+                                                            "allowedUserGroups", "allowedUserGroupsCount"};
+    const auto members = json_members(client);
+    auto changes = changes_for(members, traits, needs);
+    if (changes.empty())
+        return std::nullopt;
+    if (const auto credentials = value_of(members, "credentials"); credentials.starts_with('{'))
+        changes["credentials"] = rewritten(json_members(credentials), {"secrets"}, {});
+    return rewritten(members, only_in_answers, std::move(changes));
+}
+
+std::optional<PocketIdGroups> pocket_id_group_page(const boost::json::value& answer)
+{
+    const auto read = json::read<PocketIdGroupList>(answer, {.unknown_members = true});
+    if (!read)
+        return std::nullopt;
+    PocketIdGroups groups{.ids = {}, .page = read->page.current, .pages = read->page.total};
+    for (const auto& group : read->groups)
+        groups.ids.emplace(group.name, group.id);
+    return groups;
+}
+
+std::string pocket_id_admission(const std::vector<std::string>& group_ids)
+{
+    return "{\"userGroupIds\":" + json::text_of(group_ids) + '}';
+}
+
+std::optional<std::vector<ClientSecret>> pocket_id_secrets(const boost::json::value& answer)
+{
+    if (answer.is_null()) // so Go writes a list that has nothing
+        return std::vector<ClientSecret>();
+    auto read = json::read<std::vector<PocketIdSecret>>(answer, {.unknown_members = true});
+    if (!read)
+        return std::nullopt;
+    std::vector<ClientSecret> secrets;
+    for (auto& one : *read)
+        secrets.push_back(as_secret(std::move(one)));
+    std::ranges::sort(secrets, {}, [](const ClientSecret& one) { return std::tie(one.made, one.id); });
+    return secrets;
+}
+
+std::string pocket_id_new_secret(std::optional<WallTime> expires)
+{
+    return expires ? "{\"expiresAt\":" + json::text_of(*expires) + '}' : "{}";
+}
+
+std::optional<MadeSecret> pocket_id_made_secret(const boost::json::value& answer)
+{
+    auto read = json::read<PocketIdMadeSecret>(answer, {.unknown_members = true});
+    if (!read || read->secret.empty())
+        return std::nullopt;
+    return MadeSecret{.secret = Secret(std::move(read->secret)), .id = std::move(read->id)};
+}
+
+} // namespace idpsync::registrar
