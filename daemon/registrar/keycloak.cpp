@@ -2,69 +2,32 @@
 
 #include "core/redaction.hpp"
 #include "core/text.hpp"
-#include "json/read.hpp"
 #include "json/text.hpp"
+#include "net/oauth.hpp"
 #include "net/request_under.hpp"
 #include "oidc/advice.hpp"
 #include "oidc/authorization.hpp"
+#include "registrar/keycloak_codec.hpp"
 #include "registrar/server_url.hpp"
-
-#include <algorithm>
-#include <map>
 
 namespace idpsync::registrar {
 
 namespace asio = boost::asio;
 
-/// As the server spells it. It leaves out what is null, and what it has beside that is passed over.
-struct KeycloakClient
-{
-    std::string id;
-    std::string client_id;
-    std::string name;
-    bool enabled = false;
-    bool is_public = false;
-    bool bearer_only = false;
-    bool standard_flow = false;
-    std::vector<std::string> redirect_uris;
-    std::map<std::string, std::string> attributes;
-};
-
-} // namespace idpsync::registrar
-
-namespace idpsync::json {
-
-template <>
-inline constexpr auto shape<registrar::KeycloakClient> =
-    object("client", "", member("id", &registrar::KeycloakClient::id),
-           member("clientId", &registrar::KeycloakClient::client_id),
-           member("name", &registrar::KeycloakClient::name).if_set(),
-           member("enabled", &registrar::KeycloakClient::enabled),
-           member("publicClient", &registrar::KeycloakClient::is_public),
-           member("bearerOnly", &registrar::KeycloakClient::bearer_only).if_set(),
-           member("standardFlowEnabled", &registrar::KeycloakClient::standard_flow),
-           member("redirectUris", &registrar::KeycloakClient::redirect_uris).if_set(),
-           member("attributes", &registrar::KeycloakClient::attributes).if_set());
-
-} // namespace idpsync::json
-
-namespace idpsync::registrar {
 namespace {
 
 constexpr std::string_view before_realm = "/realms/";
+constexpr std::string_view right_to_change =
+    "assign its service account the role manage-clients of realm-management";
 
-ProviderClient as_client(KeycloakClient read)
+std::string uuid_path(const ProviderClient& client, std::string_view what = {})
 {
-    ProviderClient client{
-        .handle = std::move(read.id), .client_id = std::move(read.client_id), .name = std::move(read.name)};
-    for (auto& uri : read.redirect_uris)
-        client.redirect_uris.push_back({std::move(uri), UriMatch::prefix});
-    client.enabled = read.enabled;
-    client.confidential = !read.is_public;
-    client.code_flow = read.standard_flow && !read.bearer_only;
-    const auto challenge = read.attributes.find("pkce.code.challenge.method");
-    client.demands_challenge = challenge != read.attributes.end() && !challenge->second.empty();
-    return client;
+    return "/clients/" + net::percent_encoded(client.handle) + std::string(what);
+}
+
+Result<void> done(const Result<Document>& answer)
+{
+    return answer.has_error() ? Result<void>(answer.error()) : Result<void>();
 }
 
 } // namespace
@@ -77,58 +40,197 @@ Result<Server> keycloak_server(const Access& access, net::HttpClient& http)
     const auto base = server_url(access, before_realm);
     if (base.has_error())
         return base.error();
-    return Server{http, oidc::product_of(access.type), *base, {}};
+    return Server{http, oidc::product_of(access.type), *base, right_to_change};
 }
 
-std::optional<std::optional<ProviderClient>> keycloak_client(const boost::json::value& answer,
-                                                             const std::string& client_id)
+net::Request Keycloak::request(const Visit& visit, net::Method method, std::string_view path) const
 {
-    auto read = json::read<std::vector<KeycloakClient>>(answer, {.unknown_members = true});
-    if (!read)
-        return std::nullopt;
-    const auto found = std::ranges::find(*read, client_id, &KeycloakClient::client_id);
-    if (found == read->end())
-        return std::optional<ProviderClient>();
-    return as_client(std::move(*found));
+    auto request = net::request_under(server_.base, method, "/admin/realms/" + realm_ + std::string(path));
+    request.authorization = visit.authorization.clone();
+    request.deadline = visit.deadline;
+    return request;
 }
 
-asio::awaitable<Result<Secret>> Keycloak::log_in(net::SteadyTime deadline)
+asio::awaitable<Result<Keycloak::Visit>> Keycloak::sign_in(net::SteadyTime deadline)
 {
     auto request = net::request_under(server_.base, net::Method::post,
                                       "/realms/" + realm_ + "/protocol/openid-connect/token");
     request.authorization = oidc::basic_authorization(account_, secret_);
     request.content_type = "application/x-www-form-urlencoded";
-    request.body = Secret("grant_type=client_credentials");
-    request.deadline = deadline;
-    auto answer = co_await ask(server_, std::move(request));
-    if (answer.has_error())
-        co_return answer.error().with_context("the service account " + quoted(account_) + " cannot sign in");
-    auto token = answer->has_value() ? text_member(***answer, "access_token") : std::string();
-    if (token.empty())
-        co_return not_understood(server_, "an access token for the service account " + quoted(account_));
-    const Secret access_token(std::move(token));
-    // The administration may repeat it in what it says is wrong.
-    living_secrets().learn(access_token);
-    co_return oidc::bearer_authorization(access_token);
-}
-
-asio::awaitable<Result<std::optional<ProviderClient>>> Keycloak::find(std::string client_id,
-                                                                      net::SteadyTime deadline)
-{
-    auto authorization = co_await log_in(deadline);
-    if (authorization.has_error())
-        co_return authorization.error();
-    const auto path = "/admin/realms/" + realm_ + "/clients?clientId=" + net::percent_encoded(client_id);
-    auto request = net::request_under(server_.base, net::Method::get, path);
-    request.authorization = std::move(*authorization);
+    request.body = Secret(std::string(net::oauth::grant_type) + "=client_credentials");
     request.deadline = deadline;
     const auto answer = co_await ask(server_, std::move(request));
+    if (answer.has_error())
+        co_return answer.error().with_context("the service account " + quoted(account_) + " cannot sign in");
+    const Secret token(answer->has_value() ? text_member(***answer, "access_token") : std::string());
+    if (token.empty())
+        co_return not_understood(server_, "an access token for the service account " + quoted(account_));
+    // The administration may repeat it in what it says is wrong.
+    living_secrets().learn(token);
+    co_return Visit{oidc::bearer_authorization(token), deadline};
+}
+
+asio::awaitable<Result<std::optional<Keycloak::Shown>>> Keycloak::look(const Visit& visit,
+                                                                       std::string client_id)
+{
+    auto get = request(visit, net::Method::get, "/clients?clientId=" + net::percent_encoded(client_id));
+    auto answer = co_await ask(server_, std::move(get));
     if (answer.has_error())
         co_return answer.error();
     auto client = answer->has_value() ? keycloak_client(***answer, client_id) : std::nullopt;
     if (!client)
         co_return not_understood(server_, "a list of clients");
-    co_return std::move(*client);
+    if (!client->has_value())
+        co_return std::optional<Shown>();
+    if ((*client)->secret)
+        living_secrets().learn(*(*client)->secret);
+    Shown shown{std::move(**answer), std::move(**client)};
+    const auto looked = co_await look_at_scopes(visit, shown);
+    if (looked.has_error())
+        co_return looked.error();
+    co_return std::optional(std::move(shown));
+}
+
+asio::awaitable<Result<Keycloak::Shown>> Keycloak::look_again(const Visit& visit, std::string client_id)
+{
+    auto shown = co_await look(visit, client_id);
+    if (shown.has_error())
+        co_return shown.error();
+    if (!shown->has_value())
+        co_return gone(server_, client_id);
+    co_return std::move(**shown);
+}
+
+asio::awaitable<Result<void>> Keycloak::look_at_scopes(const Visit& visit, Shown& shown)
+{
+    if (shown.client.brings_groups)
+        co_return Result<void>();
+    auto get = request(visit, net::Method::get, "/client-scopes");
+    const auto answer = co_await ask(server_, std::move(get));
+    if (answer.has_error() && answer.error().kind == ErrorKind::forbidden)
+    {
+        shown.scopes_hidden = answer.error();
+        co_return Result<void>();
+    }
+    if (answer.has_error())
+        co_return answer.error();
+    const auto& client = keycloak_object(*shown.list, shown.client.client_id);
+    shown.client.brings_groups =
+        answer->has_value() ? keycloak_scopes_bring_groups(client, ***answer) : std::nullopt;
+    if (!shown.client.brings_groups)
+        co_return not_understood(server_, "a list of client scopes");
+    co_return Result<void>();
+}
+
+asio::awaitable<Result<std::optional<ProviderClient>>> Keycloak::find(std::string client_id,
+                                                                      net::SteadyTime deadline)
+{
+    const auto visit = co_await sign_in(deadline);
+    if (visit.has_error())
+        co_return visit.error();
+    auto shown = co_await look(*visit, std::move(client_id));
+    if (shown.has_error())
+        co_return shown.error();
+    if (!shown->has_value())
+        co_return std::optional<ProviderClient>();
+    co_return std::optional(std::move((*shown)->client));
+}
+
+/// Never twice: NetBird makes a group of its own of a name that arrives a second time.
+asio::awaitable<Result<void>> Keycloak::bring_groups(const Visit& visit, const Shown& shown)
+{
+    if (shown.scopes_hidden)
+        co_return *shown.scopes_hidden;
+    if (shown.client.brings_groups.value_or(true))
+        co_return Result<void>();
+    auto mapper = keycloak_groups_mapper(keycloak_object(*shown.list, shown.client.client_id));
+    const bool is_new = mapper.id.empty();
+    const auto path =
+        uuid_path(shown.client, "/protocol-mappers/models" +
+                                    (is_new ? std::string() : "/" + net::percent_encoded(mapper.id)));
+    auto change = with_json(request(visit, is_new ? net::Method::post : net::Method::put, path),
+                            std::move(mapper.body));
+    const auto answer = co_await tell(server_, std::move(change));
+    co_return done(answer);
+}
+
+asio::awaitable<Result<void>> Keycloak::change(const Visit& visit, const Shown& shown, std::string body)
+{
+    auto put = with_json(request(visit, net::Method::put, uuid_path(shown.client)), std::move(body));
+    const auto answer = co_await tell(server_, std::move(put));
+    co_return done(answer);
+}
+
+asio::awaitable<Result<void>> Keycloak::create(NewClient client, net::SteadyTime deadline)
+{
+    const auto visit = co_await sign_in(deadline);
+    if (visit.has_error())
+        co_return visit.error();
+    auto post = with_json(request(*visit, net::Method::post, "/clients"), keycloak_new_client(client));
+    const auto made = co_await tell(server_, std::move(post));
+    if (made.has_error() || !client.needs.groups)
+        co_return done(made);
+    const auto shown = co_await look_again(*visit, client.client_id);
+    if (shown.has_error())
+        co_return shown.error();
+    co_return co_await bring_groups(*visit, *shown);
+}
+
+asio::awaitable<Result<void>> Keycloak::put_right(std::string client_id, ClientTraits traits,
+                                                  ClientNeeds needs, net::SteadyTime deadline)
+{
+    const auto visit = co_await sign_in(deadline);
+    if (visit.has_error())
+        co_return visit.error();
+    const auto shown = co_await look_again(*visit, client_id);
+    if (shown.has_error())
+        co_return shown.error();
+    const auto wrong = amiss(shown->client, needs, traits);
+    if (auto body = keycloak_change(keycloak_object(*shown->list, client_id), wrong, needs))
+    {
+        const auto changed = co_await change(*visit, *shown, std::move(*body));
+        if (changed.has_error())
+            co_return changed.error();
+    }
+    if (!wrong.contains(ClientTrait::groups))
+        co_return Result<void>();
+    co_return co_await bring_groups(*visit, *shown);
+}
+
+asio::awaitable<Result<ClientSecrets>> Keycloak::secrets(std::string client_id, net::SteadyTime deadline)
+{
+    const auto found = co_await find(client_id, deadline);
+    if (found.has_error())
+        co_return found.error();
+    if (!found->has_value())
+        co_return gone(server_, client_id);
+    co_return ClientSecrets{.custody = SecretCustody::one_shown, .list = {}};
+}
+
+asio::awaitable<Result<MadeSecret>>
+Keycloak::make_secret(std::string client_id, std::optional<WallTime> /*expires*/, net::SteadyTime deadline)
+{
+    const auto visit = co_await sign_in(deadline);
+    if (visit.has_error())
+        co_return visit.error();
+    const auto shown = co_await look_again(*visit, client_id);
+    if (shown.has_error())
+        co_return shown.error();
+    auto post = request(*visit, net::Method::post, uuid_path(shown->client, "/client-secret"));
+    const auto answer = co_await tell(server_, std::move(post));
+    if (answer.has_error())
+        co_return answer.error();
+    auto secret = keycloak_secret(**answer);
+    if (!secret)
+        co_return not_understood(server_, "a new secret");
+    living_secrets().learn(*secret);
+    co_return MadeSecret{.secret = std::move(*secret), .id = {}};
+}
+
+asio::awaitable<Result<void>> Keycloak::remove_secret(std::string /*client_id*/, std::string /*secret_id*/,
+                                                      net::SteadyTime /*deadline*/)
+{
+    co_return holds_one_secret(server_);
 }
 
 } // namespace idpsync::registrar

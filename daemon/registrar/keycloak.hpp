@@ -3,21 +3,16 @@
 // Keycloak 24 to 26: the administration of one realm, as a service account of that realm.
 
 #include "registrar/api.hpp"
-#include "registrar/reads_only.hpp"
+#include "registrar/registrar.hpp"
 
-#include <boost/json/value.hpp>
+#include <string_view>
 
 namespace idpsync::registrar {
 
 /// The server of a realm's issuer, https://HOST/realms/REALM.
 Result<Server> keycloak_server(const Access& access, net::HttpClient& http);
 
-/// Of GET …/clients?clientId=ID: the client with exactly this id, or nothing inside when there is none;
-/// nothing at all: it is no such answer.
-std::optional<std::optional<ProviderClient>> keycloak_client(const boost::json::value& answer,
-                                                             const std::string& client_id);
-
-class Keycloak final : public ReadsOnly
+class Keycloak final : public Registrar
 {
 public:
     Keycloak(Server server, std::string realm, std::string account, const Secret& secret)
@@ -26,9 +21,40 @@ public:
 
     boost::asio::awaitable<Result<std::optional<ProviderClient>>> find(std::string client_id,
                                                                        net::SteadyTime deadline) override;
+    boost::asio::awaitable<Result<void>> create(NewClient client, net::SteadyTime deadline) override;
+    boost::asio::awaitable<Result<void>> put_right(std::string client_id, ClientTraits traits,
+                                                   ClientNeeds needs, net::SteadyTime deadline) override;
+    boost::asio::awaitable<Result<ClientSecrets>> secrets(std::string client_id,
+                                                          net::SteadyTime deadline) override;
+    boost::asio::awaitable<Result<MadeSecret>>
+    make_secret(std::string client_id, std::optional<WallTime> expires, net::SteadyTime deadline) override;
+    boost::asio::awaitable<Result<void>> remove_secret(std::string client_id, std::string secret_id,
+                                                       net::SteadyTime deadline) override;
 
 private:
-    boost::asio::awaitable<Result<Secret>> log_in(net::SteadyTime deadline);
+    /// Signed in: what every request of one visit carries.
+    struct Visit
+    {
+        Secret authorization;
+        net::SteadyTime deadline;
+    };
+    /// A client, and the list that showed it alone.
+    struct Shown
+    {
+        Document list;
+        ProviderClient client;
+        std::optional<Error> scopes_hidden{}; ///< why nobody can tell whether its scopes bring groups
+    };
+
+    boost::asio::awaitable<Result<Visit>> sign_in(net::SteadyTime deadline);
+    boost::asio::awaitable<Result<std::optional<Shown>>> look(const Visit& visit, std::string client_id);
+    /// conflict: it is gone.
+    boost::asio::awaitable<Result<Shown>> look_again(const Visit& visit, std::string client_id);
+    /// Tells whether scopes bring groups where no mapper of the client's own does.
+    boost::asio::awaitable<Result<void>> look_at_scopes(const Visit& visit, Shown& shown);
+    boost::asio::awaitable<Result<void>> bring_groups(const Visit& visit, const Shown& shown);
+    boost::asio::awaitable<Result<void>> change(const Visit& visit, const Shown& shown, std::string body);
+    [[nodiscard]] net::Request request(const Visit& visit, net::Method method, std::string_view path) const;
 
     Server server_;
     std::string realm_; ///< as it stands in the issuer, encoded

@@ -17,13 +17,13 @@ namespace {
 
 constexpr std::string_view clients_path = "/api/oidc/clients";
 
-std::string path_of(const std::string& client_id, std::string_view what = {})
+std::string client_path(const std::string& client_id, std::string_view what = {})
 {
     return std::string(clients_path) + '/' + net::percent_encoded(client_id) + std::string(what);
 }
 
 /// `pagination[page]` and `pagination[limit]`, which is 100 at most.
-std::string path_of_groups(unsigned page)
+std::string groups_path(unsigned page)
 {
     return "/api/user-groups?pagination%5Bpage%5D=" + std::to_string(page) + "&pagination%5Blimit%5D=100";
 }
@@ -55,7 +55,7 @@ net::Request PocketId::request(net::Method method, std::string_view path, net::S
 asio::awaitable<Result<std::optional<PocketId::Shown>>> PocketId::look(std::string client_id,
                                                                        net::SteadyTime deadline)
 {
-    auto get = request(net::Method::get, path_of(client_id), deadline);
+    auto get = request(net::Method::get, client_path(client_id), deadline);
     auto text = co_await ask_for_text(server_, std::move(get));
     if (text.has_error())
         co_return text.error();
@@ -96,7 +96,7 @@ asio::awaitable<Result<PocketId::Groups>> PocketId::ids_of(GroupNames names, net
     // A page beyond the last one is the last one again.
     for (unsigned page = 1; !is_last; ++page)
     {
-        auto get = request(net::Method::get, path_of_groups(page), deadline);
+        auto get = request(net::Method::get, groups_path(page), deadline);
         const auto answer = co_await ask(server_, std::move(get));
         if (answer.has_error())
             co_return answer.error();
@@ -121,7 +121,7 @@ asio::awaitable<Result<PocketId::Groups>> PocketId::ids_of(GroupNames names, net
 
 asio::awaitable<Result<void>> PocketId::admit(std::string client_id, Groups ids, net::SteadyTime deadline)
 {
-    auto put = with_json(request(net::Method::put, path_of(client_id, "/allowed-user-groups"), deadline),
+    auto put = with_json(request(net::Method::put, client_path(client_id, "/allowed-user-groups"), deadline),
                          pocket_id_admission(ids));
     const auto answer = co_await tell(server_, std::move(put));
     if (answer.has_error())
@@ -197,7 +197,7 @@ asio::awaitable<Result<void>> PocketId::put_right(std::string client_id, ClientT
     }
     if (auto body = pocket_id_change(shown->text, wrong, needs))
     {
-        auto put = with_json(request(net::Method::put, path_of(client_id), deadline), std::move(*body));
+        auto put = with_json(request(net::Method::put, client_path(client_id), deadline), std::move(*body));
         const auto changed = co_await tell(server_, std::move(put));
         if (changed.has_error())
             co_return changed.error();
@@ -209,7 +209,7 @@ asio::awaitable<Result<void>> PocketId::put_right(std::string client_id, ClientT
 
 asio::awaitable<Result<ClientSecrets>> PocketId::secrets(std::string client_id, net::SteadyTime deadline)
 {
-    auto get = request(net::Method::get, path_of(client_id, "/secrets"), deadline);
+    auto get = request(net::Method::get, client_path(client_id, "/secrets"), deadline);
     const auto answer = co_await ask(server_, std::move(get));
     if (answer.has_error())
         co_return answer.error();
@@ -234,7 +234,7 @@ PocketId::make_secret(std::string client_id, std::optional<WallTime> expires, ne
     if (kept.has_error())
         co_return kept.error();
     const bool adds = kept->custody == SecretCustody::several;
-    auto post = request(net::Method::post, path_of(client_id, adds ? "/secrets" : "/secret"), deadline);
+    auto post = request(net::Method::post, client_path(client_id, adds ? "/secrets" : "/secret"), deadline);
     if (adds)
         post = with_json(std::move(post), pocket_id_new_secret(expires));
     const auto answer = co_await tell(server_, std::move(post));
@@ -250,7 +250,7 @@ PocketId::make_secret(std::string client_id, std::optional<WallTime> expires, ne
 asio::awaitable<Result<void>> PocketId::remove_secret(std::string client_id, std::string secret_id,
                                                       net::SteadyTime deadline)
 {
-    const auto path = path_of(client_id, "/secrets/" + net::percent_encoded(secret_id));
+    const auto path = client_path(client_id, "/secrets/" + net::percent_encoded(secret_id));
     auto remove = request(net::Method::remove, path, deadline);
     const auto answer = co_await tell(server_, std::move(remove));
     // Gone already, by a 404 (or with its client).

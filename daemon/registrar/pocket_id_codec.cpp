@@ -50,7 +50,7 @@ std::string_view value_of(const Members& members, std::string_view name)
 }
 
 /// A list with one more text. Go writes a list that has nothing as null, too.
-std::string with_text(std::string_view list, const std::string& text)
+std::string with_element(std::string_view list, const std::string& text)
 {
     std::string out = "[";
     if (list.starts_with('['))
@@ -93,7 +93,7 @@ std::map<std::string_view, std::string> changes_for(const Members& client, const
     std::map<std::string_view, std::string> changes;
     const auto add_uri = [&](ClientTrait trait, std::string_view name, const std::string& uri) {
         if (traits.contains(trait) && !uri.empty())
-            changes[name] = with_text(value_of(client, name), uri);
+            changes[name] = with_element(value_of(client, name), uri);
     };
     const auto set = [&](ClientTrait trait, std::string_view name, std::string_view value) {
         if (traits.contains(trait) && value_of(client, name) != value)

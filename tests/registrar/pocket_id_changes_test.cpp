@@ -9,7 +9,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr const char* recorded_answers = "idp/pocket-id-2.9.0";
-const std::string client_path = "/api/oidc/clients/netbird";
+const std::string netbird_path = "/api/oidc/clients/netbird";
 const std::string groups_path = "/api/user-groups?pagination%5Bpage%5D=1&pagination%5Blimit%5D=100";
 
 class PocketIdChanges : public Scripted
@@ -42,8 +42,8 @@ TEST_F(PocketIdChanges, MakeAClientThatNobodyMayUseBeforeItsGroupsAreThere)
     answer_groups();
     http.answer(201, client("true")).answer(200, client("true")).answer(200, admitting("netbird-users"));
     ASSERT_TRUE(create());
-    EXPECT_THAT(asked(), ElementsAre("GET " + client_path, "GET " + groups_path, "POST /api/oidc/clients",
-                                     "PUT " + client_path + "/allowed-user-groups", "GET " + client_path));
+    EXPECT_THAT(asked(), ElementsAre("GET " + netbird_path, "GET " + groups_path, "POST /api/oidc/clients",
+                                     "PUT " + netbird_path + "/allowed-user-groups", "GET " + netbird_path));
     const auto& post = http.requests().at(2);
     EXPECT_THAT(post.body.value(), HasSubstr(R"("isGroupRestricted":true)"));
     EXPECT_EQ(post.content_type, "application/json");
@@ -117,9 +117,9 @@ TEST_F(PocketIdChanges, NameTheGroupsBeforeTheyShutOthersOut)
     answer_groups();
     http.answer(200, client()).answer(200, client("true")).answer(200, admitting("netbird-users"));
     ASSERT_TRUE(put_right({ClientTrait::admission}));
-    EXPECT_THAT(asked(), ElementsAre("GET " + client_path, "GET " + groups_path,
-                                     "PUT " + client_path + "/allowed-user-groups", "PUT " + client_path,
-                                     "GET " + client_path));
+    EXPECT_THAT(asked(), ElementsAre("GET " + netbird_path, "GET " + groups_path,
+                                     "PUT " + netbird_path + "/allowed-user-groups", "PUT " + netbird_path,
+                                     "GET " + netbird_path));
 }
 
 TEST_F(PocketIdChanges, AreReadBackForPocketIdDropsGroupsWithoutAWord)
@@ -210,8 +210,8 @@ TEST_F(PocketIdChanges, MakeTheOnlySecretUpTo213)
     const auto made = make_secret();
     ASSERT_TRUE(made);
     EXPECT_EQ(made->secret.reveal(), "GENERATED-SECRET-1");
-    EXPECT_THAT(asked(), ElementsAre("GET " + client_path + "/secrets", "GET " + client_path,
-                                     "POST " + client_path + "/secret"));
+    EXPECT_THAT(asked(), ElementsAre("GET " + netbird_path + "/secrets", "GET " + netbird_path,
+                                     "POST " + netbird_path + "/secret"));
     EXPECT_FALSE(http.requests().at(2).body);
 }
 
@@ -231,7 +231,7 @@ TEST_F(PocketIdChanges, RemoveASecretThatMayBeGone)
     EXPECT_TRUE(remove_secret("s/1"));
     EXPECT_TRUE(remove_secret("s/1"));
     EXPECT_EQ(remove_secret("s/1").error().kind, ErrorKind::forbidden);
-    EXPECT_EQ(asked().at(0), "DELETE " + client_path + "/secrets/s%2F1");
+    EXPECT_EQ(asked().at(0), "DELETE " + netbird_path + "/secrets/s%2F1");
 }
 
 } // namespace

@@ -38,7 +38,7 @@ std::map<std::string, std::string> written_members(std::string_view object)
 }
 
 /// The body that puts `traits` right has every member as the server wrote it, but for what they ask for.
-void expect_only(const ClientTraits& traits, const std::string& client)
+void expect_only_at_pocket_id(const ClientTraits& traits, const std::string& client)
 {
     const auto body = pocket_id_change(client, traits, some_needs);
     if (!body)
@@ -76,7 +76,7 @@ TEST(PocketIdChange, LeavesEveryOtherMemberOfEveryRecordedClient)
                 continue;
             ++clients;
             for (const auto& traits : trait_sets())
-                expect_only(traits, recorded.response_text());
+                expect_only_at_pocket_id(traits, recorded.response_text());
         }
     EXPECT_EQ(clients, 48U);
 }
@@ -106,8 +106,8 @@ TEST(PocketIdChange, LeavesEveryOtherMemberOfClientsOfAThousandLaterVersions)
     for (std::size_t round = 0; round < 1000; ++round)
     {
         const auto client = random_pocket_id_client(random);
-        ASSERT_NO_FATAL_FAILURE(expect_only(all_traits(), client)) << client;
-        ASSERT_NO_FATAL_FAILURE(expect_only(sets[round % sets.size()], client)) << client;
+        ASSERT_NO_FATAL_FAILURE(expect_only_at_pocket_id(all_traits(), client)) << client;
+        ASSERT_NO_FATAL_FAILURE(expect_only_at_pocket_id(sets[round % sets.size()], client)) << client;
     }
 }
 

@@ -2,7 +2,7 @@
 
 #include "json/text.hpp"
 #include "registrar/api.hpp"
-#include "registrar/keycloak.hpp"
+#include "registrar/keycloak_codec.hpp"
 #include "registrar/pocket_id_codec.hpp"
 #include "support/matchers.hpp"
 #include "support/recordings.hpp"

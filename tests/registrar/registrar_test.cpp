@@ -97,6 +97,7 @@ TEST_F(RegistrarTest, SignsInAtKeycloakAndAsksForTheClient)
 {
     answer(keycloak_answers, "097-admin-token-client-credentials");
     answer(keycloak_answers, "107-admin-list-one");
+    answer(keycloak_answers, "129-admin-client-scopes");
     const auto found = find_at_keycloak();
     ASSERT_TRUE(found.has_value() && found->has_value());
     EXPECT_EQ((*found)->client_id, "netbird-new");

@@ -112,7 +112,7 @@ void take_typed(ProviderClient& client, const json::object& all)
 }
 
 /// Scheme and host of each redirect URI: what may ask from a browser when a new client says nothing (102,
-/// 107).
+/// 107), and by the code of 26 also when nothing is said of one that has none.
 json::array origins_of(const std::vector<std::string>& uris)
 {
     std::set<std::string> origins;
@@ -192,7 +192,7 @@ void write_keycloak_client(const KeycloakCall& call, ProviderClient& client, con
             all[name] = value;
     }
     take_typed(client, all);
-    if (is_new && !body.contains("webOrigins"))
+    if (!body.contains("webOrigins") && (is_new || all.at("webOrigins") == json::value(json::array())))
         all["webOrigins"] = origins_of(client.redirect_uris);
     if (const auto* mappers = all.if_contains("protocolMappers"); mappers != nullptr && mappers->is_array())
         for (auto& mapper : all.at("protocolMappers").as_array())

@@ -224,6 +224,19 @@ TEST_F(KeycloakAdmin, ChangesNothingThatAPutLeavesOut)
     }
 }
 
+TEST_F(KeycloakAdmin, FillsOriginsThatArePutByNobody)
+{
+    realm();
+    auto without = wanted();
+    without["webOrigins"] = json::array();
+    const auto client = make(without);
+    EXPECT_THAT(read(client).at("webOrigins").as_array(), IsEmpty());
+    call("PUT", client, json::parse(R"({"enabled": true, "webOrigins": []})"));
+    EXPECT_THAT(read(client).at("webOrigins").as_array(), IsEmpty());
+    call("PUT", client, json::parse(R"({"enabled": true})"));
+    EXPECT_EQ(read(client).at("webOrigins").as_array().size(), 1U);
+}
+
 TEST_F(KeycloakAdmin, MergesAttributesByName)
 {
     auto& provider = realm();

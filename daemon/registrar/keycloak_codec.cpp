@@ -1,0 +1,281 @@
+#include "registrar/keycloak_codec.hpp"
+
+#include "json/read.hpp"
+#include "json/text.hpp"
+#include "registrar/keycloak_shape.hpp"
+
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+#include <memory>
+
+namespace idpsync::registrar {
+
+namespace dom = boost::json;
+
+namespace {
+
+constexpr std::string_view logout_attribute = "post.logout.redirect.uris";
+constexpr std::string_view challenge_attribute = "pkce.code.challenge.method";
+constexpr std::string_view pushed_attribute = "require.pushed.authorization.requests";
+constexpr std::string_view encryption_attribute = "id.token.encrypted.response.alg";
+constexpr std::string_view group_mapper = "oidc-group-membership-mapper";
+constexpr std::string_view separator = "##"; ///< of the URIs in the one attribute that holds all
+
+constexpr json::Reading passing_over_others{.unknown_members = true};
+
+std::string attribute(const KeycloakClient& client, std::string_view name)
+{
+    const auto found = client.attributes.find(std::string(name));
+    return found == client.attributes.end() ? std::string() : found->second;
+}
+
+bool is_set_to(const KeycloakMapper& mapper, const std::string& name, std::string_view value)
+{
+    const auto found = mapper.config.find(name);
+    return found != mapper.config.end() && found->second == value;
+}
+
+/// Whatever kind of mapper it is: one of groups, of roles, a script.
+bool makes_groups(const KeycloakMapper& mapper)
+{
+    return is_set_to(mapper, "claim.name", "groups");
+}
+
+bool brings_groups(const KeycloakMapper& mapper)
+{
+    return makes_groups(mapper) && is_set_to(mapper, "id.token.claim", "true");
+}
+
+/// "+" stands for the redirect URIs, "-" for none.
+std::vector<std::string> logout_uris_of(const KeycloakClient& client)
+{
+    const auto joined = attribute(client, logout_attribute);
+    if (joined == "+")
+        return client.redirect_uris;
+    if (joined.empty() || joined == "-")
+        return {};
+    std::vector<std::string> uris;
+    for (std::size_t begin = 0; begin != std::string::npos;)
+    {
+        const auto end = joined.find(separator, begin);
+        uris.push_back(joined.substr(begin, end == std::string::npos ? end : end - begin));
+        begin = end == std::string::npos ? end : end + separator.size();
+    }
+    return uris;
+}
+
+std::vector<RegisteredUri> prefixes(std::vector<std::string> uris)
+{
+    std::vector<RegisteredUri> all;
+    for (auto& uri : uris)
+        all.push_back({std::move(uri), UriMatch::prefix});
+    return all;
+}
+
+ProviderClient as_client(KeycloakClient read)
+{
+    ProviderClient client{.handle = read.id, .client_id = read.client_id, .name = read.name};
+    client.logout_uris = prefixes(logout_uris_of(read));
+    client.enabled = read.enabled;
+    client.confidential = !read.is_public;
+    client.code_flow = read.standard_flow && !read.bearer_only;
+    client.demands_challenge = !attribute(read, challenge_attribute).empty();
+    client.demands_pushed_requests = attribute(read, pushed_attribute) == "true";
+    client.encrypts_tokens = !attribute(read, encryption_attribute).empty();
+    client.redirect_uris = prefixes(std::move(read.redirect_uris));
+    if (!read.secret.empty())
+        client.secret = std::make_shared<const Secret>(std::move(read.secret));
+    return client;
+}
+
+/// What is configured as null counts as not configured: some databases have no empty text.
+std::vector<KeycloakMapper> mappers_of(const dom::value& client)
+{
+    const auto* mappers = find_member(client, "protocolMappers");
+    return mappers == nullptr ? std::vector<KeycloakMapper>()
+                              : json::read<std::vector<KeycloakMapper>>(*mappers, json::leniently)
+                                    .value_or(std::vector<KeycloakMapper>());
+}
+
+KeycloakClient read_client(const dom::value& client)
+{
+    return json::read<KeycloakClient>(client, passing_over_others).value();
+}
+
+dom::array with_uri(std::vector<std::string> texts, const std::string& one_more)
+{
+    texts.push_back(one_more);
+    return dom::array(texts.begin(), texts.end());
+}
+
+std::string joined_uris(const std::vector<std::string>& uris, const std::string& one_more)
+{
+    std::string joined;
+    for (const auto& uri : uris)
+        (joined += uri) += separator;
+    return joined + one_more;
+}
+
+/// The members that traits ask for.
+dom::object members_for(const KeycloakClient& client, const ClientTraits& traits, const ClientNeeds& needs)
+{
+    dom::object members;
+    if (traits.contains(ClientTrait::enabled))
+        members["enabled"] = true;
+    if (traits.contains(ClientTrait::confidential))
+        members["publicClient"] = false;
+    if (traits.contains(ClientTrait::code_flow))
+    {
+        members["standardFlowEnabled"] = true;
+        members["bearerOnly"] = false;
+    }
+    if (traits.contains(ClientTrait::redirect_uri) && !needs.redirect_uri.empty())
+        members["redirectUris"] = with_uri(client.redirect_uris, needs.redirect_uri);
+    return members;
+}
+
+/// The same of its attributes. An empty one is removed, and those that are left out stay (recorded: 113-116).
+dom::object attributes_for(const KeycloakClient& client, const ClientTraits& traits, const ClientNeeds& needs)
+{
+    dom::object attributes;
+    if (traits.contains(ClientTrait::logout_uri) && !needs.logout_uri.empty())
+        attributes[logout_attribute] = joined_uris(logout_uris_of(client), needs.logout_uri);
+    if (traits.contains(ClientTrait::challenge))
+        attributes[challenge_attribute] = "";
+    if (traits.contains(ClientTrait::pushed_requests))
+        attributes[pushed_attribute] = "";
+    if (traits.contains(ClientTrait::encryption))
+        attributes[encryption_attribute] = "";
+    return attributes;
+}
+
+/// The whole mapper with that id, into the ID token.
+std::string turned_on(const dom::value& client, const std::string& mapper_id)
+{
+    const auto& list = client.at("protocolMappers").as_array();
+    auto mapper = *std::ranges::find_if(
+        list, [&](const dom::value& one) { return text_member(one, "id") == mapper_id; });
+    mapper.at("config").as_object()["id.token.claim"] = "true";
+    return dom::serialize(mapper);
+}
+
+/// Two mappers of a client have two names.
+std::string free_name(const std::vector<KeycloakMapper>& mappers)
+{
+    std::string name = "groups";
+    while (std::ranges::find(mappers, name, &KeycloakMapper::name) != mappers.end())
+        name += " for NetBird";
+    return name;
+}
+
+} // namespace
+
+std::optional<std::optional<ProviderClient>> keycloak_client(const dom::value& answer,
+                                                             const std::string& client_id)
+{
+    auto read = json::read<std::vector<KeycloakClient>>(answer, passing_over_others);
+    if (!read)
+        return std::nullopt;
+    const auto found = std::ranges::find(*read, client_id, &KeycloakClient::client_id);
+    if (found == read->end())
+        return std::optional<ProviderClient>();
+    auto client = as_client(std::move(*found));
+    if (std::ranges::any_of(mappers_of(keycloak_object(answer, client_id)), brings_groups))
+        client.brings_groups = true;
+    return client;
+}
+
+const dom::value& keycloak_object(const dom::value& answer, const std::string& client_id)
+{
+    const auto& list = answer.as_array();
+    return *std::ranges::find_if(list,
+                                 [&](const auto& one) { return text_member(one, "clientId") == client_id; });
+}
+
+std::optional<bool> keycloak_scopes_bring_groups(const dom::value& client, const dom::value& scopes)
+{
+    const auto all = json::read<std::vector<KeycloakScope>>(scopes, json::leniently);
+    if (!all)
+        return std::nullopt;
+    // NetBird asks Keycloak for openid, profile and email: of the optional scopes these alone count.
+    constexpr std::array<std::string_view, 2> asked_for{"profile", "email"};
+    const auto read = read_client(client);
+    auto names = read.default_scopes;
+    std::ranges::copy_if(read.optional_scopes, std::back_inserter(names), [&](const std::string& name) {
+        return std::ranges::find(asked_for, name) != asked_for.end();
+    });
+    return std::ranges::any_of(*all, [&](const KeycloakScope& scope) {
+        return std::ranges::find(names, scope.name) != names.end() &&
+               std::ranges::any_of(scope.mappers, brings_groups);
+    });
+}
+
+std::string keycloak_new_client(const NewClient& client)
+{
+    dom::object attributes;
+    if (!client.needs.logout_uri.empty())
+        attributes[logout_attribute] = client.needs.logout_uri;
+    dom::array redirects;
+    if (!client.needs.redirect_uri.empty())
+        redirects.emplace_back(client.needs.redirect_uri);
+    return dom::serialize(dom::object{{"clientId", client.client_id},
+                                      {"name", client.name},
+                                      {"description", mark_of_this_program},
+                                      {"protocol", "openid-connect"},
+                                      {"enabled", true},
+                                      {"publicClient", false},
+                                      {"clientAuthenticatorType", "client-secret"},
+                                      {"standardFlowEnabled", true},
+                                      {"implicitFlowEnabled", false},
+                                      {"directAccessGrantsEnabled", false},
+                                      {"serviceAccountsEnabled", false},
+                                      {"redirectUris", std::move(redirects)},
+                                      {"webOrigins", dom::array()},
+                                      {"attributes", std::move(attributes)}});
+}
+
+std::optional<std::string> keycloak_change(const dom::value& client, const ClientTraits& traits,
+                                           const ClientNeeds& needs)
+{
+    const auto read = read_client(client);
+    auto body = members_for(read, traits, needs);
+    if (auto attributes = attributes_for(read, traits, needs); !attributes.empty())
+        body["attributes"] = std::move(attributes);
+    if (body.empty())
+        return std::nullopt;
+    // A member that is left out stays (recorded: 111-116), so the fewer are sent, the less is undone of what
+    // somebody else changes meanwhile. But by their code, versions take the id that is left out for a new one
+    // (24), fill empty origins from the redirect URIs, and refuse another type of client (26).
+    for (const auto* name : {"clientId", "webOrigins", "type"})
+        if (const auto* member = find_member(client, name))
+            body[name] = *member;
+    return dom::serialize(body);
+}
+
+KeycloakMapperChange keycloak_groups_mapper(const dom::value& client)
+{
+    const auto mappers = mappers_of(client);
+    const auto found = std::ranges::find_if(mappers, makes_groups);
+    if (found != mappers.end() && !found->id.empty())
+        return {.id = found->id, .body = turned_on(client, found->id)};
+    const dom::object config{{"claim.name", "groups"},         {"full.path", "false"},
+                             {"id.token.claim", "true"},       {"access.token.claim", "true"},
+                             {"userinfo.token.claim", "true"}, {"introspection.token.claim", "true"}};
+    return {.id = {},
+            .body = dom::serialize(dom::object{{"name", free_name(mappers)},
+                                               {"protocol", "openid-connect"},
+                                               {"protocolMapper", group_mapper},
+                                               {"config", config}})};
+}
+
+std::optional<Secret> keycloak_secret(const dom::value& answer)
+{
+    Secret secret(text_member(answer, "value"));
+    return secret.empty() ? std::nullopt : std::optional(std::move(secret));
+}
+
+} // namespace idpsync::registrar

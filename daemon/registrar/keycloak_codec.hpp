@@ -1,0 +1,51 @@
+#pragma once
+
+// Keycloak's JSON: what its answers say of a client, and what it is sent to make or change one. Pure.
+
+#include "core/secret.hpp"
+#include "registrar/client_needs.hpp"
+#include "registrar/registrar.hpp"
+
+#include <boost/json/value.hpp>
+
+#include <optional>
+#include <string>
+
+namespace idpsync::registrar {
+
+/// Of GET …/clients?clientId=ID: the client with exactly this id, or nothing inside when there is none;
+/// nothing at all: it is no such answer. Whether groups arrive is told only where a mapper of its own brings
+/// them.
+std::optional<std::optional<ProviderClient>> keycloak_client(const boost::json::value& answer,
+                                                             const std::string& client_id);
+
+/// The object of that client in the same answer. There must be one.
+const boost::json::value& keycloak_object(const boost::json::value& answer, const std::string& client_id);
+
+/// Whether groups arrive through a scope of the client: `scopes` is the answer to GET …/client-scopes.
+/// Nothing: it is no such answer.
+std::optional<bool> keycloak_scopes_bring_groups(const boost::json::value& client,
+                                                 const boost::json::value& scopes);
+
+/// The body of POST …/clients. A mapper of groups comes after it: a scope of the realm may bring them.
+std::string keycloak_new_client(const NewClient& client);
+
+/// The body of PUT …/clients/UUID that puts these traits right. Nothing: they ask for no change of it. Groups
+/// are no part of it.
+std::optional<std::string> keycloak_change(const boost::json::value& client, const ClientTraits& traits,
+                                           const ClientNeeds& needs);
+
+/// One mapper of a client's own: a POST, or a PUT of the one that there is.
+struct KeycloakMapperChange
+{
+    std::string id; ///< of the one that there is; empty: one more
+    std::string body;
+};
+
+/// Brings groups into the ID token.
+KeycloakMapperChange keycloak_groups_mapper(const boost::json::value& client);
+
+/// Of GET or POST …/client-secret.
+std::optional<Secret> keycloak_secret(const boost::json::value& answer);
+
+} // namespace idpsync::registrar
