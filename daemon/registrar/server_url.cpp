@@ -20,10 +20,12 @@ Result<boost::urls::url> server_url(const Access& access, std::string_view befor
                      "the issuer " + quoted(access.issuer) + " has no \"" + std::string(before) +
                          "\" in its path, so it does not tell where the server is",
                      "correct the issuer, or write registration.url"};
-    url->set_encoded_path(path.substr(0, at));
+    // Without its last slash at once: a path of "/" that is set to "/" becomes "/./" (Boost.URL 1.81).
+    const bool ends_with_slash = at > 0 && path[at - 1] == '/';
+    url->set_encoded_path(path.substr(0, ends_with_slash ? at - 1 : at));
     url->remove_query();
     url->remove_fragment();
-    return net::without_trailing_slash(std::move(*url));
+    return std::move(*url);
 }
 
 std::string part_behind(const std::string& issuer, std::string_view before)

@@ -80,6 +80,16 @@ TEST_F(RegistrarTest, AsksPocketIdWhereItsApiIs)
     EXPECT_EQ(http.requests().at(0).url, "http://127.0.0.1:1411/base/api/oidc/clients/a%2Fb");
 }
 
+TEST_F(RegistrarTest, AsksAtTheRootOfAServerHoweverTheIssuerEnds)
+{
+    for (const std::string issuer : {"https://id.example.com", "https://id.example.com/"})
+    {
+        answer(pocket_id_answers, "028-admin-get-404");
+        EXPECT_FALSE(find(ProviderType::pocketid, issuer, "netbird").value());
+        EXPECT_EQ(http.requests().back().url, "https://id.example.com/api/oidc/clients/netbird");
+    }
+}
+
 TEST_F(RegistrarTest, TellsThatPocketIdHasNoSuchClient)
 {
     answer(pocket_id_answers, "028-admin-get-404");
