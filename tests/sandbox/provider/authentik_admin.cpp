@@ -143,6 +143,41 @@ Answer stored(Site& site, const Visitor& visitor, const Collection& collection, 
     return {.status = 204};
 }
 
+/// The part of a body that is called so; an empty one when there is none.
+json::object part_of(const json::object& body, std::string_view name)
+{
+    const auto* part = body.if_contains(name);
+    return part != nullptr && part->is_object() ? part->get_object() : json::object();
+}
+
+/// The reasons of a refused part, under its name.
+Answer refused_part(std::string_view name, const Answer& why)
+{
+    return authentik_json(400, {{name, json::parse(why.body)}});
+}
+
+/// A provider and its application: both, or neither.
+Answer create_both(Site& site, const Visitor& visitor)
+{
+    const auto body = parse_object(visitor.request.body).value_or(json::object());
+    auto application = part_of(body, "app");
+    for (const auto* name : {"name", "slug"})
+        if (!application.contains(name))
+            return refused_part("app", authentik_invalid(name, "This field is required."));
+    auto& applications = authentik_objects(site, "core/applications");
+    for (const auto& other : applications)
+        if (other.at("slug") == application.at("slug"))
+            return refused_part("app",
+                                authentik_invalid("slug", "Application with this slug already exists."));
+    const auto made = make_authentik_provider(site, part_of(body, "provider"));
+    if (made.status != 201)
+        return refused_part("provider", made);
+    application["pk"] = site.ids.uuid();
+    application["provider"] = json::parse(made.body).at("pk");
+    applications.emplace_back(std::move(application));
+    return authentik_json(200, {{"applied", true}, {"logs", json::array()}});
+}
+
 /// A member as a query would write it.
 std::string text_of(const json::value& value)
 {
@@ -191,6 +226,8 @@ Answer authentik_admin(Site& site, const Visitor& visitor)
         return authentik_json(200, {{"version_current", has_grant_types(site) ? "2026.5.6" : "2025.10.4"}});
     if (path.starts_with(providers))
         return authentik_providers(site, visitor, path.substr(providers.size()));
+    if (path == "core/transactional/applications/" && visitor.request.method == "PUT")
+        return create_both(site, visitor);
     for (const auto& collection : collections())
         if (path.starts_with(collection.path) && path.substr(collection.path.size()).starts_with('/'))
             return stored(site, visitor, collection, path.substr(collection.path.size() + 1));

@@ -25,6 +25,9 @@ ProviderClient* authentik_client_of(Site& site, std::string_view slug);
 /// OAuth2 providers, that is, clients; `rest` is what stands behind "providers/oauth2/".
 Answer authentik_providers(Site& site, const Visitor& visitor, std::string_view rest);
 
+/// A POST of a provider.
+Answer make_authentik_provider(Site& site, const boost::json::object& body);
+
 /// An OAuth2 provider as it is shown, and with it its number.
 boost::json::object shown_authentik_provider(Site& site, ProviderClient& client);
 

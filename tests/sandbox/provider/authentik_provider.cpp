@@ -151,18 +151,6 @@ std::optional<Answer> refusal(Site& site, const json::object& body, const Provid
     return std::nullopt;
 }
 
-Answer create(Site& site, const json::object& body)
-{
-    if (auto why = refusal(site, body, nullptr, true))
-        return std::move(*why);
-    auto& client = site.setup.clients.emplace_back();
-    client.id = site.ids.secret(id_length);
-    client.secret = site.ids.secret(secret_length);
-    client.record = plain_provider(has_grant_types(site));
-    write(site, client, {}, body);
-    return authentik_json(201, shown_authentik_provider(site, client));
-}
-
 Answer change(Site& site, ProviderClient& client, const json::object& body, bool whole)
 {
     if (auto why = refusal(site, body, &client, whole))
@@ -203,6 +191,18 @@ Answer setup_urls(Site& site, ProviderClient& client)
 bool has_grant_types(const Site& site)
 {
     return site.setup.profile == Profile::authentik_2026_5_unrecorded;
+}
+
+Answer make_authentik_provider(Site& site, const json::object& body)
+{
+    if (auto why = refusal(site, body, nullptr, true))
+        return std::move(*why);
+    auto& client = site.setup.clients.emplace_back();
+    client.id = site.ids.secret(id_length);
+    client.secret = site.ids.secret(secret_length);
+    client.record = plain_provider(has_grant_types(site));
+    write(site, client, {}, body);
+    return authentik_json(201, shown_authentik_provider(site, client));
 }
 
 json::object shown_authentik_provider(Site& site, ProviderClient& client)
@@ -250,7 +250,7 @@ Answer authentik_providers(Site& site, const Visitor& visitor, std::string_view 
     if (!body)
         return authentik_json(400, {{"detail", "JSON parse error"}});
     if (rest.empty() && method == "POST")
-        return create(site, *body);
+        return make_authentik_provider(site, *body);
     if (rest.empty())
     {
         json::array all;

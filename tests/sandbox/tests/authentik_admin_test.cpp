@@ -88,6 +88,30 @@ TEST_F(AuthentikAdmin, NeedsGrantTypesFromVersion20265On)
     EXPECT_FALSE(read(make(wanted())).as_object().contains("grant_types"));
 }
 
+TEST_F(AuthentikAdmin, MakesAProviderAndItsApplicationAtOnceOrNeither)
+{
+    auto& provider = authentik();
+    json::object both{{"app", {{"name", "NetBird"}, {"slug", "vpn"}}},
+                      {"provider_model", "authentik_providers_oauth2.oauth2provider"},
+                      {"provider", {{"name", "NetBird"}}}};
+    const std::string path = authentik_api + "core/transactional/applications/";
+    const auto refused = call("PUT", path, both);
+    EXPECT_EQ(refused.status, 400U);
+    EXPECT_EQ(refused.body, R"({"provider":{"authorization_flow":["This field is required."]}})");
+    both["provider"] = wanted();
+    const auto made = call("PUT", path, both);
+    EXPECT_EQ(made.status, 200U);
+    EXPECT_EQ(made.body, R"({"applied":true,"logs":[]})");
+    EXPECT_EQ(provider.setup().clients.size(), 1U);
+    const auto shown = read(oauth2_providers + "?client_id=netbird").at("results").at(0);
+    EXPECT_EQ(shown.at("assigned_application_slug").as_string(), "vpn");
+    auto another = wanted();
+    another["client_id"] = "another";
+    both["provider"] = another;
+    EXPECT_EQ(call("PUT", path, both).status, 400U);
+    EXPECT_EQ(provider.setup().clients.size(), 1U);
+}
+
 TEST_F(AuthentikAdmin, TakesAChosenSecretAtOnce)
 {
     authentik();
