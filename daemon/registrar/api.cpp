@@ -120,15 +120,18 @@ std::string at(const Server& server)
 std::string complaint_in(std::string_view body)
 {
     const auto document = parse_json(body);
-    if (!document)
-        return {};
+    return document ? complaint_of(*document) : std::string();
+}
+
+std::string complaint_of(const boost::json::value& document)
+{
     // Pocket ID and Keycloak's login: error; Keycloak's administration: errorMessage; authentik: detail.
     constexpr std::array<std::string_view, 4> names{"error_description", "errorMessage", "detail", "error"};
     for (const auto name : names)
-        if (auto text = text_member(*document, name); !text.empty())
+        if (auto text = text_member(document, name); !text.empty())
             return quoted(text, longest_complaint);
     std::string by_member;
-    add_complaints(*document, {}, by_member);
+    add_complaints(document, {}, by_member);
     return by_member.empty() ? std::string() : quoted(by_member, longest_complaint);
 }
 

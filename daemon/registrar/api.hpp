@@ -62,6 +62,7 @@ net::Request with_json(net::Request request, std::string body);
 /// What the server says is wrong, of a body as these servers have it: `error`, `errorMessage`, `detail`, or a
 /// list of texts for each member; empty when it says nothing. Escaped and short.
 std::string complaint_in(std::string_view body);
+std::string complaint_of(const boost::json::value& document);
 
 /// "Pocket ID at https://id.example.com", escaped.
 std::string at(const Server& server);

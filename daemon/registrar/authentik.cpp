@@ -1,94 +1,27 @@
 #include "registrar/authentik.hpp"
 
+#include "core/redaction.hpp"
 #include "core/text.hpp"
-#include "json/read.hpp"
+#include "json/text.hpp"
 #include "net/oauth.hpp"
 #include "net/request_under.hpp"
 #include "oidc/advice.hpp"
 #include "oidc/authorization.hpp"
 #include "registrar/server_url.hpp"
 
-#include <algorithm>
-
 namespace idpsync::registrar {
 
 namespace asio = boost::asio;
 
-/// As the server spells it. What newer versions add is passed over.
-struct AuthentikUri
-{
-    std::string matching_mode;
-    std::string url;
-    std::string type; ///< from 2026.5 on: authorization or logout; empty: authorization
-};
-
-struct AuthentikProvider
-{
-    std::string name;
-    std::string client_id;
-    std::string client_type;
-    std::vector<AuthentikUri> redirect_uris;
-    std::optional<std::string> signing_key;
-    std::optional<std::string> encryption_key;
-    bool claims_in_id_token = false;
-    /// From 2026.5 on; a provider without any refuses every login.
-    std::optional<std::vector<std::string>> grant_types;
-};
-
-struct AuthentikProviders
-{
-    std::vector<AuthentikProvider> results;
-};
-
-} // namespace idpsync::registrar
-
-namespace idpsync::json {
-
-template <>
-inline constexpr auto shape<registrar::AuthentikUri> =
-    object("uri", "", member("matching_mode", &registrar::AuthentikUri::matching_mode),
-           member("url", &registrar::AuthentikUri::url),
-           member("redirect_uri_type", &registrar::AuthentikUri::type).if_set());
-
-template <>
-inline constexpr auto shape<registrar::AuthentikProvider> =
-    object("provider", "", member("name", &registrar::AuthentikProvider::name),
-           member(net::oauth::client_id, &registrar::AuthentikProvider::client_id),
-           member("client_type", &registrar::AuthentikProvider::client_type),
-           member("redirect_uris", &registrar::AuthentikProvider::redirect_uris),
-           member("signing_key", &registrar::AuthentikProvider::signing_key).or_null(),
-           member("encryption_key", &registrar::AuthentikProvider::encryption_key).or_null(),
-           member("include_claims_in_id_token", &registrar::AuthentikProvider::claims_in_id_token),
-           member("grant_types", &registrar::AuthentikProvider::grant_types).if_set());
-
-template <>
-inline constexpr auto shape<registrar::AuthentikProviders> =
-    object("providers", "", member("results", &registrar::AuthentikProviders::results));
-
-} // namespace idpsync::json
-
-namespace idpsync::registrar {
 namespace {
 
-ProviderClient as_client(AuthentikProvider read)
-{
-    ProviderClient client{
-        .handle = read.client_id, .client_id = read.client_id, .name = std::move(read.name)};
-    for (auto& uri : read.redirect_uris)
-        if (uri.type != "logout")
-            client.redirect_uris.push_back(
-                {std::move(uri.url), uri.matching_mode == "strict" ? UriMatch::exact : UriMatch::regex});
-    client.confidential = read.client_type != "public";
-    client.code_flow = !read.grant_types ||
-                       std::ranges::find(*read.grant_types, "authorization_code") != read.grant_types->end();
-    client.signs_with_key = read.signing_key.has_value();
-    client.encrypts_tokens = read.encryption_key.has_value();
-    client.claims_in_id_token = read.claims_in_id_token;
-    return client;
-}
-
+constexpr std::string_view clients = "/providers/oauth2/";
+constexpr std::string_view authorization_flow = "default-provider-authorization-implicit-consent";
+constexpr std::string_view invalidation_flow = "default-provider-invalidation-flow";
 /// The issuer's path of an application; the global issuer has none.
 constexpr std::string_view before_slug = "/application/o/";
+constexpr std::string_view right_to_administer =
+    "let its user change OAuth2 providers and applications, as a member of authentik Admins may";
 
 } // namespace
 
@@ -98,36 +31,170 @@ Result<Server> authentik_server(const Access& access, net::HttpClient& http)
     const auto base = server_url(access, of_application ? before_slug : std::string_view());
     if (base.has_error())
         return base.error();
-    return Server{http, oidc::product_of(access.type), *base, {}};
+    return Server{http, oidc::product_of(access.type), *base, right_to_administer};
 }
 
-std::optional<std::optional<ProviderClient>> authentik_client(const boost::json::value& answer,
-                                                              const std::string& client_id)
+std::string authentik_slug(const std::string& issuer)
 {
-    auto read = json::read<AuthentikProviders>(answer, {.unknown_members = true});
-    if (!read)
-        return std::nullopt;
-    const auto found = std::ranges::find(read->results, client_id, &AuthentikProvider::client_id);
-    if (found == read->results.end())
-        return std::optional<ProviderClient>();
-    return as_client(std::move(*found));
+    return part_behind(issuer, before_slug);
 }
 
-asio::awaitable<Result<std::optional<ProviderClient>>> Authentik::find(std::string client_id,
-                                                                       net::SteadyTime deadline)
+net::Request Authentik::request(net::Method method, std::string_view path, net::SteadyTime deadline) const
 {
-    const auto path = "/api/v3/providers/oauth2/?" + std::string(net::oauth::client_id) + "=" +
-                      net::percent_encoded(client_id);
-    auto request = net::request_under(server_.base, net::Method::get, path);
+    auto request = net::request_under(server_.base, method, "/api/v3" + std::string(path));
     request.authorization = oidc::bearer_authorization(token_);
     request.deadline = deadline;
-    const auto answer = co_await ask(server_, std::move(request));
+    return request;
+}
+
+Error Authentik::missing(std::string_view what, std::string_view next) const
+{
+    return {ErrorKind::rejected, at(server_) + " has no " + std::string(what), std::string(next)};
+}
+
+asio::awaitable<Result<std::optional<Authentik::Shown>>> Authentik::look(std::string client_id,
+                                                                         net::SteadyTime deadline)
+{
+    const auto path = std::string(clients) + "?" + std::string(net::oauth::client_id) + "=" +
+                      net::percent_encoded(client_id);
+    auto get = request(net::Method::get, path, deadline);
+    auto answer = co_await ask(server_, std::move(get));
     if (answer.has_error())
         co_return answer.error();
     auto client = answer->has_value() ? authentik_client(***answer, client_id) : std::nullopt;
     if (!client)
         co_return not_understood(server_, "a list of providers");
-    co_return std::move(*client);
+    if (!client->has_value())
+        co_return std::optional<Shown>();
+    if ((*client)->secret)
+        living_secrets().learn(*(*client)->secret);
+    Shown shown{std::move(**answer), std::move(**client)};
+    const auto looked = co_await look_at_mappings(shown, deadline);
+    if (looked.has_error())
+        co_return looked.error();
+    co_return std::optional(std::move(shown));
+}
+
+asio::awaitable<Result<Authentik::Shown>> Authentik::look_again(std::string client_id,
+                                                                net::SteadyTime deadline)
+{
+    auto shown = co_await look(client_id, deadline);
+    if (shown.has_error())
+        co_return shown.error();
+    if (!shown->has_value())
+        co_return gone(server_, client_id);
+    co_return std::move(**shown);
+}
+
+asio::awaitable<Result<Authentik::Mappings>> Authentik::mappings(net::SteadyTime deadline)
+{
+    Mappings all;
+    for (std::int64_t page = 1; page != 0;)
+    {
+        const auto path = "/propertymappings/provider/scope/?page_size=100&page=" + std::to_string(page);
+        auto get = request(net::Method::get, path, deadline);
+        const auto answer = co_await ask(server_, std::move(get));
+        if (answer.has_error())
+            co_return answer.error();
+        auto read = answer->has_value() ? authentik_mappings(***answer) : std::nullopt;
+        const bool goes_on = read && (read->pagination.next == 0 || read->pagination.next > page);
+        if (!goes_on)
+            co_return not_understood(server_, "a list of scope mappings");
+        all.insert(all.end(), read->results.begin(), read->results.end());
+        page = read->pagination.next;
+    }
+    co_return all;
+}
+
+asio::awaitable<Result<void>> Authentik::look_at_mappings(Shown& shown, net::SteadyTime deadline)
+{
+    const auto all = co_await mappings(deadline);
+    if (all.has_error() && all.error().kind == ErrorKind::forbidden)
+        co_return Result<void>();
+    if (all.has_error())
+        co_return all.error();
+    shown.client.brings_groups =
+        authentik_brings_groups(authentik_object(*shown.list, shown.client.client_id), *all);
+    co_return Result<void>();
+}
+
+asio::awaitable<Result<std::optional<ProviderClient>>> Authentik::find(std::string client_id,
+                                                                       net::SteadyTime deadline)
+{
+    auto shown = co_await look(std::move(client_id), deadline);
+    if (shown.has_error())
+        co_return shown.error();
+    if (!shown->has_value())
+        co_return std::optional<ProviderClient>();
+    co_return std::optional(std::move((*shown)->client));
+}
+
+asio::awaitable<Result<std::string>> Authentik::flow(std::string_view slug, net::SteadyTime deadline)
+{
+    auto get = request(net::Method::get, "/flows/instances/?slug=" + std::string(slug), deadline);
+    const auto answer = co_await ask(server_, std::move(get));
+    if (answer.has_error())
+        co_return answer.error();
+    auto found = answer->has_value() ? authentik_flow(***answer, slug) : std::nullopt;
+    if (!found)
+        co_return not_understood(server_, "a list of flows");
+    if (found->empty())
+        co_return missing("flow with the slug " + quoted(slug),
+                          "give one of its flows this slug, or make the client by hand");
+    co_return std::move(*found);
+}
+
+asio::awaitable<Result<std::string>> Authentik::signing_key(net::SteadyTime deadline)
+{
+    auto get = request(net::Method::get, "/crypto/certificatekeypairs/?has_key=true&key_type=rsa", deadline);
+    const auto answer = co_await ask(server_, std::move(get));
+    if (answer.has_error())
+        co_return answer.error();
+    auto found = answer->has_value() ? authentik_key(***answer) : std::nullopt;
+    if (!found)
+        co_return not_understood(server_, "a list of keys");
+    if (found->empty())
+        co_return missing("RSA key to sign with", "generate one there: System > Certificates");
+    co_return std::move(*found);
+}
+
+/// Of the scopes that NetBird asks for, profile at the end.
+asio::awaitable<Result<std::vector<std::string>>> Authentik::usual_mappings(net::SteadyTime deadline)
+{
+    const auto all = co_await mappings(deadline);
+    if (all.has_error())
+        co_return all.error();
+    std::vector<std::string> usual;
+    for (const auto* scope : {"openid", "email", "profile"})
+    {
+        auto id = managed_mapping(*all, scope);
+        if (id.empty())
+            co_return missing("mapping of its own for the scope " + std::string(scope),
+                              "apply its blueprint System - OAuth2 Provider - Scopes");
+        usual.push_back(std::move(id));
+    }
+    co_return usual;
+}
+
+asio::awaitable<Result<AuthentikParts>> Authentik::all_parts(net::SteadyTime deadline)
+{
+    AuthentikParts parts;
+    auto authorization = co_await flow(authorization_flow, deadline);
+    if (authorization.has_error())
+        co_return authorization.error();
+    auto invalidation = co_await flow(invalidation_flow, deadline);
+    if (invalidation.has_error())
+        co_return invalidation.error();
+    auto key = co_await signing_key(deadline);
+    if (key.has_error())
+        co_return key.error();
+    auto usual = co_await usual_mappings(deadline);
+    if (usual.has_error())
+        co_return usual.error();
+    co_return AuthentikParts{.authorization_flow = std::move(*authorization),
+                             .invalidation_flow = std::move(*invalidation),
+                             .signing_key = std::move(*key),
+                             .mappings = std::move(*usual)};
 }
 
 } // namespace idpsync::registrar

@@ -1,33 +1,80 @@
 #pragma once
 
-// authentik 2025.2 to 2026.5: its OAuth2 providers, with an API token. Nobody recorded it: what is read here
-// is what its API description says.
+// authentik 2025.2 to 2026.5: its OAuth2 providers, with an API token. Nobody recorded it: what is read and
+// written here is what its API description says.
 
+#include "core/seams.hpp"
 #include "registrar/api.hpp"
-#include "registrar/reads_only.hpp"
+#include "registrar/authentik_codec.hpp"
+#include "registrar/registrar.hpp"
 
-#include <boost/json/value.hpp>
+#include <string_view>
+#include <vector>
 
 namespace idpsync::registrar {
 
 /// The server of an application's issuer, https://HOST/application/o/SLUG/, or of the global one.
 Result<Server> authentik_server(const Access& access, net::HttpClient& http);
 
-/// Of GET /api/v3/providers/oauth2/?client_id=ID, as keycloak_client() has it.
-std::optional<std::optional<ProviderClient>> authentik_client(const boost::json::value& answer,
-                                                              const std::string& client_id);
+/// The slug that an issuer names; empty: it is the global one.
+std::string authentik_slug(const std::string& issuer);
 
-class Authentik final : public ReadsOnly
+class Authentik final : public Registrar
 {
 public:
-    Authentik(Server server, const Secret& token) : server_(std::move(server)), token_(token) {}
+    /// `slug` as authentik_slug() has it.
+    Authentik(Server server, std::string slug, const Secret& token, Random& random)
+        : server_(std::move(server)), slug_(std::move(slug)), token_(token), random_(random)
+    {}
 
     boost::asio::awaitable<Result<std::optional<ProviderClient>>> find(std::string client_id,
                                                                        net::SteadyTime deadline) override;
+    boost::asio::awaitable<Result<void>> create(NewClient client, net::SteadyTime deadline) override;
+    boost::asio::awaitable<Result<void>> put_right(std::string client_id, ClientTraits traits,
+                                                   ClientNeeds needs, net::SteadyTime deadline) override;
+    boost::asio::awaitable<Result<ClientSecrets>> secrets(std::string client_id,
+                                                          net::SteadyTime deadline) override;
+    boost::asio::awaitable<Result<MadeSecret>>
+    make_secret(std::string client_id, std::optional<WallTime> expires, net::SteadyTime deadline) override;
+    boost::asio::awaitable<Result<void>> remove_secret(std::string client_id, std::string secret_id,
+                                                       net::SteadyTime deadline) override;
 
 private:
+    /// A client, and the list that showed it alone.
+    struct Shown
+    {
+        Document list;
+        ProviderClient client;
+    };
+    using Mappings = std::vector<AuthentikMapping>;
+
+    boost::asio::awaitable<Result<std::optional<Shown>>> look(std::string client_id,
+                                                              net::SteadyTime deadline);
+    /// conflict: it is gone.
+    boost::asio::awaitable<Result<Shown>> look_again(std::string client_id, net::SteadyTime deadline);
+    boost::asio::awaitable<Result<Mappings>> mappings(net::SteadyTime deadline);
+    /// Tells whether its mappings bring groups, where they may be seen.
+    boost::asio::awaitable<Result<void>> look_at_mappings(Shown& shown, net::SteadyTime deadline);
+
+    boost::asio::awaitable<Result<std::string>> flow(std::string_view slug, net::SteadyTime deadline);
+    boost::asio::awaitable<Result<std::string>> signing_key(net::SteadyTime deadline);
+    boost::asio::awaitable<Result<std::vector<std::string>>> usual_mappings(net::SteadyTime deadline);
+    boost::asio::awaitable<Result<AuthentikParts>> all_parts(net::SteadyTime deadline);
+    /// What putting these traits right takes.
+    boost::asio::awaitable<Result<AuthentikParts>> parts_for(ClientTraits traits, net::SteadyTime deadline);
+    /// conflict: there is an application with this slug.
+    boost::asio::awaitable<Result<void>> check_slug(std::string slug, net::SteadyTime deadline);
+    boost::asio::awaitable<Result<void>> make(NewClient client, AuthentikApplication application,
+                                              net::SteadyTime deadline);
+    boost::asio::awaitable<Result<void>> patch(std::string handle, Secret body, net::SteadyTime deadline);
+    [[nodiscard]] net::Request request(net::Method method, std::string_view path,
+                                       net::SteadyTime deadline) const;
+    [[nodiscard]] Error missing(std::string_view what, std::string_view next) const;
+
     Server server_;
+    std::string slug_;
     const Secret& token_;
+    Random& random_;
 };
 
 } // namespace idpsync::registrar

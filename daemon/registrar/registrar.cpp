@@ -19,22 +19,30 @@ Made make_keycloak(const Access& access, net::HttpClient& http)
                                            access.secret));
 }
 
-template <class Server>
-Made make(const Result<registrar::Server>& server, const Secret& secret)
+Made make_authentik(const Access& access, net::HttpClient& http, Random& random)
 {
+    const auto server = authentik_server(access, http);
     if (server.has_error())
         return server.error();
-    return Made(std::make_unique<Server>(*server, secret));
+    return Made(std::make_unique<Authentik>(*server, authentik_slug(access.issuer), access.secret, random));
+}
+
+Made make_pocket_id(const Access& access, net::HttpClient& http)
+{
+    const auto server = pocket_id_server(access, http);
+    if (server.has_error())
+        return server.error();
+    return Made(std::make_unique<PocketId>(*server, access.secret));
 }
 
 } // namespace
 
-Made make_registrar(const Access& access, net::HttpClient& http, Random& /*random*/)
+Made make_registrar(const Access& access, net::HttpClient& http, Random& random)
 {
     switch (access.type)
     {
-    case ProviderType::pocketid: return make<PocketId>(pocket_id_server(access, http), access.secret);
-    case ProviderType::authentik: return make<Authentik>(authentik_server(access, http), access.secret);
+    case ProviderType::pocketid: return make_pocket_id(access, http);
+    case ProviderType::authentik: return make_authentik(access, http, random);
     case ProviderType::keycloak: return make_keycloak(access, http);
     default: break;
     }

@@ -1,0 +1,183 @@
+// What changes a client at authentik. What looks at it is in authentik.cpp.
+
+#include "core/redaction.hpp"
+#include "core/text.hpp"
+#include "json/text.hpp"
+#include "net/request_under.hpp"
+#include "registrar/authentik.hpp"
+#include "registrar/random_secret.hpp"
+
+namespace idpsync::registrar {
+
+namespace asio = boost::asio;
+
+namespace {
+
+/// A slug has no other characters, and no more than 50 of them.
+std::string as_slug(std::string text)
+{
+    constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
+    constexpr std::size_t longest = 50;
+    for (auto& letter : text)
+        if (allowed.find(letter) == std::string_view::npos)
+            letter = '-';
+    return text.substr(0, longest);
+}
+
+/// It says so by itself, in an answer that is no error.
+bool was_applied(const boost::json::value& answer)
+{
+    const auto* applied = find_member(answer, "applied");
+    return applied != nullptr && *applied == boost::json::value(true);
+}
+
+/// What a new client can still miss: what only 2026.5 has.
+ClientTraits of_later_versions()
+{
+    return {ClientTrait::code_flow, ClientTrait::logout_uri};
+}
+
+std::string chosen_secret(const Secret& secret)
+{
+    std::string body;
+    body.reserve(secret.reveal().size() + 32); // growing would leave copies behind
+    body += "{\"client_secret\":";
+    append_json_string(body, secret.reveal());
+    body += '}';
+    return body;
+}
+
+} // namespace
+
+asio::awaitable<Result<void>> Authentik::check_slug(std::string slug, net::SteadyTime deadline)
+{
+    const auto path = "/core/applications/" + net::percent_encoded(slug) + "/";
+    auto get = request(net::Method::get, path, deadline);
+    const auto answer = co_await ask(server_, std::move(get));
+    if (answer.has_error())
+        co_return answer.error();
+    if (!answer->has_value())
+        co_return Result<void>();
+    const auto* provider = find_member(***answer, "provider");
+    const auto has = at(server_) + " has an application with the slug " + quoted(slug) + " already, ";
+    if (provider == nullptr || provider->is_null())
+        co_return Error{ErrorKind::conflict, has + "without a provider",
+                        "delete this application there, or make its provider by hand"};
+    co_return Error{ErrorKind::conflict, has + "of another provider",
+                    "write an issuer with another slug, or the client_id of that provider"};
+}
+
+asio::awaitable<Result<void>> Authentik::make(NewClient client, AuthentikApplication application,
+                                              net::SteadyTime deadline)
+{
+    const auto parts = co_await all_parts(deadline);
+    if (parts.has_error())
+        co_return parts.error();
+    auto put = with_json(request(net::Method::put, "/core/transactional/applications/", deadline),
+                         authentik_new_client(client, application, *parts));
+    const auto answer = co_await tell(server_, std::move(put));
+    if (answer.has_error())
+        co_return answer.error();
+    if (!was_applied(**answer))
+        co_return Error{ErrorKind::rejected,
+                        at(server_) + " did not make the client: " + complaint_of(**answer),
+                        "look into its log"};
+    co_return Result<void>();
+}
+
+asio::awaitable<Result<void>> Authentik::create(NewClient client, net::SteadyTime deadline)
+{
+    const auto shown = co_await look(client.client_id, deadline);
+    if (shown.has_error())
+        co_return shown.error();
+    if (shown->has_value())
+        co_return taken(server_, client.client_id);
+    const AuthentikApplication application{.slug = slug_.empty() ? as_slug(client.client_id) : slug_,
+                                           .global_issuer = slug_.empty()};
+    const auto is_free = co_await check_slug(application.slug, deadline);
+    if (is_free.has_error())
+        co_return is_free.error();
+    const auto made = co_await make(client, application, deadline);
+    if (made.has_error())
+        co_return made.error();
+    co_return co_await put_right(client.client_id, of_later_versions(), client.needs, deadline);
+}
+
+asio::awaitable<Result<AuthentikParts>> Authentik::parts_for(ClientTraits traits, net::SteadyTime deadline)
+{
+    AuthentikParts parts;
+    if (traits.contains(ClientTrait::signing_key))
+    {
+        auto key = co_await signing_key(deadline);
+        if (key.has_error())
+            co_return key.error();
+        parts.signing_key = std::move(*key);
+    }
+    if (traits.contains(ClientTrait::groups))
+    {
+        auto usual = co_await usual_mappings(deadline);
+        if (usual.has_error())
+            co_return usual.error();
+        parts.mappings = std::move(*usual);
+    }
+    co_return parts;
+}
+
+asio::awaitable<Result<void>> Authentik::put_right(std::string client_id, ClientTraits traits,
+                                                   ClientNeeds needs, net::SteadyTime deadline)
+{
+    const auto shown = co_await look_again(client_id, deadline);
+    if (shown.has_error())
+        co_return shown.error();
+    const auto wrong = amiss(shown->client, needs, traits);
+    const auto parts = co_await parts_for(wrong, deadline);
+    if (parts.has_error())
+        co_return parts.error();
+    auto body = authentik_change(authentik_object(*shown->list, client_id), wrong, needs, *parts);
+    if (!body)
+        co_return Result<void>();
+    Secret text(std::move(*body));
+    co_return co_await patch(shown->client.handle, std::move(text), deadline);
+}
+
+asio::awaitable<Result<void>> Authentik::patch(std::string handle, Secret body, net::SteadyTime deadline)
+{
+    auto change = request(net::Method::patch, "/providers/oauth2/" + handle + "/", deadline);
+    change.body = std::move(body);
+    change.content_type = "application/json";
+    const auto answer = co_await tell(server_, std::move(change));
+    if (answer.has_error())
+        co_return answer.error();
+    co_return Result<void>();
+}
+
+asio::awaitable<Result<ClientSecrets>> Authentik::secrets(std::string client_id, net::SteadyTime deadline)
+{
+    const auto shown = co_await look_again(client_id, deadline);
+    if (shown.has_error())
+        co_return shown.error();
+    co_return ClientSecrets{.custody = SecretCustody::one_shown, .list = {}};
+}
+
+asio::awaitable<Result<MadeSecret>>
+Authentik::make_secret(std::string client_id, std::optional<WallTime> /*expires*/, net::SteadyTime deadline)
+{
+    const auto shown = co_await look_again(client_id, deadline);
+    if (shown.has_error())
+        co_return shown.error();
+    auto secret = random_secret(random_);
+    living_secrets().learn(secret); // before it leaves: an error may repeat it
+    Secret body(chosen_secret(secret));
+    const auto changed = co_await patch(shown->client.handle, std::move(body), deadline);
+    if (changed.has_error())
+        co_return changed.error();
+    co_return MadeSecret{.secret = std::move(secret), .id = {}};
+}
+
+asio::awaitable<Result<void>> Authentik::remove_secret(std::string /*client_id*/, std::string /*secret_id*/,
+                                                       net::SteadyTime /*deadline*/)
+{
+    co_return holds_one_secret(server_);
+}
+
+} // namespace idpsync::registrar

@@ -1,0 +1,223 @@
+#include "registrar/authentik_codec.hpp"
+
+#include "json/read.hpp"
+#include "json/text.hpp"
+
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <algorithm>
+#include <array>
+#include <memory>
+
+namespace idpsync::registrar {
+
+namespace dom = boost::json;
+
+namespace {
+
+constexpr std::string_view authorization_code = "authorization_code";
+constexpr std::string_view shipped_key = "authentik Self-signed Certificate";
+
+constexpr json::Reading as_it_may_be{.unknown_members = true, .missing_members = true};
+
+ProviderClient client_in(AuthentikProvider read)
+{
+    ProviderClient client{
+        .handle = std::to_string(read.pk), .client_id = read.client_id, .name = std::move(read.name)};
+    std::vector<RegisteredUri> logout_uris;
+    for (auto& uri : read.redirect_uris)
+        (uri.type == "logout" ? logout_uris : client.redirect_uris)
+            .push_back(
+                {std::move(uri.url), uri.matching_mode == "strict" ? UriMatch::exact : UriMatch::regex});
+    // Both are of 2026.5: the types of redirect URIs, and grant types.
+    if (read.grant_types)
+        client.logout_uris = std::move(logout_uris);
+    client.confidential = read.client_type != "public";
+    client.code_flow = !read.grant_types ||
+                       std::ranges::find(*read.grant_types, authorization_code) != read.grant_types->end();
+    client.signs_with_key = read.signing_key.has_value();
+    client.encrypts_tokens = read.encryption_key.has_value();
+    client.claims_in_id_token = read.claims_in_id_token;
+    if (!read.client_secret.empty())
+        client.secret = std::make_shared<const Secret>(std::move(read.client_secret));
+    return client;
+}
+
+std::optional<AuthentikNamedList> named(const dom::value& answer)
+{
+    if (find_member(answer, "results") == nullptr)
+        return std::nullopt;
+    return json::read<AuthentikNamedList>(answer, as_it_may_be);
+}
+
+/// NetBird asks authentik for these; every other scope's mappings are left out of its tokens.
+bool is_asked_for(std::string_view scope)
+{
+    constexpr std::array<std::string_view, 3> scopes{"openid", "profile", "email"};
+    return std::ranges::find(scopes, scope) != scopes.end();
+}
+
+/// As Python spells the key of a dictionary.
+bool names_groups(std::string_view expression)
+{
+    return expression.find("\"groups\"") != expression.npos || expression.find("'groups'") != expression.npos;
+}
+
+dom::object strict_uri(const std::string& uri)
+{
+    return {{"matching_mode", "strict"}, {"url", uri}};
+}
+
+dom::object typed_uri(const std::string& uri, std::string_view type)
+{
+    auto one = strict_uri(uri);
+    one["redirect_uri_type"] = type;
+    return one;
+}
+
+/// Lists are replaced whole, so those that are there go along as they are.
+dom::array list_of(const dom::value& client, std::string_view name)
+{
+    const auto* member = find_member(client, name);
+    return member != nullptr && member->is_array() ? member->get_array() : dom::array();
+}
+
+dom::array uris_for(const dom::value& client, const ClientTraits& traits, const ClientNeeds& needs)
+{
+    auto uris = list_of(client, "redirect_uris");
+    const bool has_types = find_member(client, "grant_types") != nullptr;
+    if (traits.contains(ClientTrait::redirect_uri) && !needs.redirect_uri.empty())
+        uris.emplace_back(has_types ? typed_uri(needs.redirect_uri, "authorization")
+                                    : strict_uri(needs.redirect_uri));
+    if (traits.contains(ClientTrait::logout_uri) && !needs.logout_uri.empty() && has_types)
+        uris.emplace_back(typed_uri(needs.logout_uri, "logout"));
+    return uris;
+}
+
+/// A client that has none is one that nobody gave any: it gets those of any client of NetBird.
+dom::array grants_for(const dom::value& client)
+{
+    auto grants = list_of(client, "grant_types");
+    const bool had_none = grants.empty();
+    grants.emplace_back(authorization_code);
+    if (had_none)
+        grants.emplace_back("refresh_token");
+    return grants;
+}
+
+} // namespace
+
+std::optional<std::optional<ProviderClient>> authentik_client(const dom::value& answer,
+                                                              const std::string& client_id)
+{
+    auto read = json::read<AuthentikProviders>(answer, {.unknown_members = true});
+    if (!read)
+        return std::nullopt;
+    const auto found = std::ranges::find(read->results, client_id, &AuthentikProvider::client_id);
+    if (found == read->results.end())
+        return std::optional<ProviderClient>();
+    return client_in(std::move(*found));
+}
+
+const dom::value& authentik_object(const dom::value& answer, const std::string& client_id)
+{
+    const auto& list = answer.at("results").as_array();
+    return *std::ranges::find_if(
+        list, [&](const auto& one) { return text_member(one, net::oauth::client_id) == client_id; });
+}
+
+std::optional<AuthentikMappings> authentik_mappings(const dom::value& answer)
+{
+    if (find_member(answer, "results") == nullptr)
+        return std::nullopt;
+    return json::read<AuthentikMappings>(answer, as_it_may_be);
+}
+
+bool authentik_brings_groups(const dom::value& client, const std::vector<AuthentikMapping>& all)
+{
+    const auto own = list_of(client, "property_mappings");
+    return std::ranges::any_of(all, [&](const AuthentikMapping& mapping) {
+        const bool does = mapping.pk == managed_mapping(all, "profile") ||
+                          (is_asked_for(mapping.scope) && names_groups(mapping.expression));
+        return does && std::ranges::find(own, dom::value(mapping.pk)) != own.end();
+    });
+}
+
+std::string managed_mapping(const std::vector<AuthentikMapping>& all, std::string_view scope)
+{
+    const auto managed = "goauthentik.io/providers/oauth2/scope-" + std::string(scope);
+    const auto found = std::ranges::find(all, managed, &AuthentikMapping::managed);
+    return found == all.end() ? std::string() : found->pk;
+}
+
+std::optional<std::string> authentik_flow(const dom::value& answer, std::string_view slug)
+{
+    const auto flows = named(answer);
+    if (!flows)
+        return std::nullopt;
+    const auto found = std::ranges::find(flows->results, slug, &AuthentikNamed::slug);
+    return found == flows->results.end() ? std::string() : found->pk;
+}
+
+std::optional<std::string> authentik_key(const dom::value& answer)
+{
+    const auto keys = named(answer);
+    if (!keys)
+        return std::nullopt;
+    const auto& all = keys->results;
+    const auto shipped = std::ranges::find(all, shipped_key, &AuthentikNamed::name);
+    const auto chosen = shipped == all.end() ? all.begin() : shipped;
+    return chosen == all.end() ? std::string() : chosen->pk;
+}
+
+std::string authentik_new_client(const NewClient& client, const AuthentikApplication& application,
+                                 const AuthentikParts& parts)
+{
+    dom::array uris;
+    if (!client.needs.redirect_uri.empty())
+        uris.emplace_back(strict_uri(client.needs.redirect_uri));
+    dom::object provider{{"name", client.name},
+                         {net::oauth::client_id, client.client_id},
+                         {"client_type", "confidential"},
+                         {"authorization_flow", parts.authorization_flow},
+                         {"invalidation_flow", parts.invalidation_flow},
+                         {"redirect_uris", std::move(uris)},
+                         {"signing_key", parts.signing_key},
+                         {"property_mappings", dom::array(parts.mappings.begin(), parts.mappings.end())},
+                         {"include_claims_in_id_token", true}};
+    if (application.global_issuer)
+        provider["issuer_mode"] = "global";
+    const dom::object shown{
+        {"name", client.name}, {"slug", application.slug}, {"meta_description", mark_of_this_program}};
+    return dom::serialize(dom::object{{"app", shown},
+                                      {"provider_model", "authentik_providers_oauth2.oauth2provider"},
+                                      {"provider", std::move(provider)}});
+}
+
+std::optional<std::string> authentik_change(const dom::value& client, const ClientTraits& traits,
+                                            const ClientNeeds& needs, const AuthentikParts& parts)
+{
+    dom::object body;
+    if (traits.contains(ClientTrait::confidential))
+        body["client_type"] = "confidential";
+    if (traits.contains(ClientTrait::code_flow))
+        body["grant_types"] = grants_for(client);
+    if (auto uris = uris_for(client, traits, needs); uris != list_of(client, "redirect_uris"))
+        body["redirect_uris"] = std::move(uris);
+    if (traits.contains(ClientTrait::signing_key))
+        body["signing_key"] = parts.signing_key;
+    if (traits.contains(ClientTrait::encryption))
+        body["encryption_key"] = nullptr;
+    if (traits.contains(ClientTrait::id_token_claims))
+        body["include_claims_in_id_token"] = true;
+    if (traits.contains(ClientTrait::groups) && !parts.mappings.empty())
+    {
+        auto mappings = list_of(client, "property_mappings");
+        mappings.emplace_back(parts.mappings.back());
+        body["property_mappings"] = std::move(mappings);
+    }
+    return body.empty() ? std::nullopt : std::optional(dom::serialize(body));
+}
+
+} // namespace idpsync::registrar

@@ -1,0 +1,104 @@
+// Clients that are made and put right at authentik, as the sandbox has it: nobody recorded a real one.
+
+#include "registrar/staged.hpp"
+
+namespace idpsync::registrar {
+namespace {
+
+using sandbox::Profile;
+
+class AuthentikStaged : public Staged, public testing::WithParamInterface<Profile>
+{
+protected:
+    AuthentikStaged() : provider_(manage(GetParam()))
+    {
+        authorization_ = {"Authorization", "Bearer " + token_.reveal()};
+        needs_.allowed_groups.reset();
+        enter(ProviderType::authentik, issuer_);
+    }
+
+    bool is_new() const { return GetParam() == Profile::authentik_2026_5_unrecorded; }
+    boost::json::value document()
+    {
+        return read("/api/v3/providers/oauth2/?client_id=netbird").at("results").at(0);
+    }
+
+    const std::string issuer_ = base + std::string("/application/o/vpn/");
+    sandbox::Provider& provider_;
+};
+
+TEST_P(AuthentikStaged, IsMadeWithEveryTrait)
+{
+    ASSERT_TRUE(create());
+    EXPECT_THAT(wrong(), IsEmpty());
+    EXPECT_EQ(find().logout_uris.has_value(), is_new());
+    EXPECT_EQ(document().at("assigned_application_slug").as_string(), "vpn");
+    EXPECT_EQ(document().as_object().contains("grant_types"), is_new());
+    const auto application = read("/api/v3/core/applications/vpn/");
+    EXPECT_EQ(application.at("meta_description").as_string(), mark_of_this_program);
+    EXPECT_EQ(create().error().kind, ErrorKind::conflict);
+}
+
+TEST_P(AuthentikStaged, LogsInWithTheSecretThatIsShown)
+{
+    ASSERT_TRUE(create());
+    EXPECT_EQ(log_in(find().secret->reveal(), issuer_).at("name").as_string(), "Alice Example");
+}
+
+TEST_P(AuthentikStaged, IsPutRightAndChangesInNothingElse)
+{
+    ASSERT_TRUE(create());
+    provider_.client().record["ofALaterVersion"] = boost::json::parse(R"({"kept": [1, null, "as it is"]})");
+    provider_.client().record["sub_mode"] = "user_id";
+    const auto as_it_was = document();
+    const auto set = [](const char* name, boost::json::value value) {
+        return [=](sandbox::ProviderClient& client) { client.record[name] = value; };
+    };
+    std::vector<Break> breaks{{ClientTrait::redirect_uri, [](auto& client) { client.redirect_uris.clear(); }},
+                              {ClientTrait::confidential, [](auto& client) { client.public_client = true; }},
+                              {ClientTrait::signing_key, set("signing_key", nullptr)},
+                              {ClientTrait::encryption, set("encryption_key", "some-key")},
+                              {ClientTrait::id_token_claims, set("include_claims_in_id_token", false)},
+                              {ClientTrait::groups, [](auto& client) {
+                                   client.record["property_mappings"].as_array().pop_back();
+                               }}};
+    if (is_new())
+    {
+        breaks.push_back({ClientTrait::logout_uri, [](auto& client) { client.logout_uris.clear(); }});
+        breaks.push_back({ClientTrait::code_flow, set("grant_types", boost::json::array())});
+    }
+    for (const auto& one : breaks)
+    {
+        one.it(provider_.client());
+        ASSERT_THAT(wrong(), ElementsAre(one.trait));
+        ASSERT_TRUE(put_right({one.trait})) << to_string(one.trait);
+        EXPECT_THAT(wrong(), IsEmpty());
+        EXPECT_EQ(document(), as_it_was) << to_string(one.trait);
+    }
+}
+
+TEST_P(AuthentikStaged, KeepsOneSecretThatItShows)
+{
+    ASSERT_TRUE(create());
+    const auto first = find().secret->clone();
+    const auto made = make_secret();
+    EXPECT_NE(made.secret.reveal(), first.reveal());
+    EXPECT_EQ(find().secret->reveal(), made.secret.reveal());
+    EXPECT_FALSE(log_in(made.secret.reveal(), issuer_).empty());
+    EXPECT_EQ(secrets(), (ClientSecrets{.custody = SecretCustody::one_shown, .list = {}}));
+}
+
+TEST_P(AuthentikStaged, IsNotChangedByWhoMayNot)
+{
+    provider_.setup().api_keys.front().administrator = false;
+    EXPECT_EQ(create().error().kind, ErrorKind::forbidden);
+}
+
+INSTANTIATE_TEST_SUITE_P(Version, AuthentikStaged,
+                         testing::Values(Profile::authentik_unrecorded, Profile::authentik_2026_5_unrecorded),
+                         [](const auto& of) {
+                             return of.param == Profile::authentik_unrecorded ? "Before20265" : "From20265On";
+                         });
+
+} // namespace
+} // namespace idpsync::registrar
