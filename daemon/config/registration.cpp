@@ -44,7 +44,8 @@ constexpr auto registration_rows = std::to_array({
         .as("{file: secrets/pocket-id-api}"),
     row<AccountId, part, &RegistrationDraft::account>(
         to_string(Field::client_id),
-        "keycloak: a client of the realm whose service account has the role `view-clients`")
+        "keycloak: a client of the realm whose service account has the role `view-clients`, or "
+        "`manage-clients` to change clients")
         .left_out("required for `keycloak`"),
     row<kinds::SecretRef, part, &RegistrationDraft::account_secret>("client_secret",
                                                                     "the secret of that client")
