@@ -31,7 +31,7 @@ _netbird_idp_sync()
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
     # generated: options, by ./dev generate
     local common="--config -c --state-dir --runtime-dir --instance --verbose -v --log --help -h --version -V"
-    local commands="check plan apply import doctor show run status history reload pause resume ack-restart"
+    local commands="check plan apply import doctor show run status history reload pause resume rotate ack-restart"
     COMPREPLY=()
 
     case $before in
@@ -67,7 +67,7 @@ _netbird_idp_sync()
     esac
 
     local command='' words=${COMP_WORDS[*]:1:COMP_CWORD-1} options others=''
-    [[ " $words " =~ \ (check|plan|apply|import|doctor|show|run|status|history|reload|pause|resume|ack-restart|help|version)\  ]] && command=${BASH_REMATCH[1]}
+    [[ " $words " =~ \ (check|plan|apply|import|doctor|show|run|status|history|reload|pause|resume|rotate|ack-restart|help|version)\  ]] && command=${BASH_REMATCH[1]}
     case $command in
         check)
             options="$common --json --no-secrets"
@@ -113,6 +113,10 @@ _netbird_idp_sync()
             ;;
         resume)
             options="$common --json"
+            ;;
+        rotate)
+            options="$common --json --now"
+            [[ $word == -* ]] || others=$(_netbird_idp_sync_keys)
             ;;
         ack-restart)
             options="$common --json --generation"

@@ -19,7 +19,7 @@ function __netbird_idp_sync_instances
 end
 
 # generated: options, by ./dev generate
-set -l commands check plan apply import doctor show run status history reload pause resume ack-restart
+set -l commands check plan apply import doctor show run status history reload pause resume rotate ack-restart
 
 complete -c netbird-idp-sync -f
 complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a check -d 'read the files only, and report every error in them'
@@ -34,6 +34,7 @@ complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a h
 complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a reload -d 'have the running daemon read its files and run a pass'
 complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a pause -d 'stop the running daemon from writing for a while'
 complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a resume -d 'end a pause'
+complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a rotate -d 'give a provider\'s client a new secret, at both ends'
 complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a ack-restart -d 'report to the daemon that NetBird was restarted'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from $commands" -s c -l config -r -F -d 'configuration (/etc/netbird-idp-sync/config.yaml)'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from $commands" -l state-dir -x -a '(__fish_complete_directories)' -d 'where the ledger is kept ($STATE_DIRECTORY, else /var/lib/netbird-idp-sync)'
@@ -58,6 +59,7 @@ complete -c netbird-idp-sync -n "__fish_seen_subcommand_from apply reload" -l pr
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from apply reload" -l new-server -d 'this is a different NetBird, on purpose: forget the ids of the old one, and adopt what matches'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from apply reload" -l rebuild-ledger -d 'move the ledger aside and begin a new one: existing connectors are adopted'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from apply reload" -l restore-settings -d 'restore the settings of group sync from before the last write, and do nothing else'
+complete -c netbird-idp-sync -n "__fish_seen_subcommand_from rotate" -l now -d 'even where logins then fail until NetBird was restarted'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from import" -l write -x -a '(__fish_complete_directories)' -d 'write a file KEY.yaml for each provider; existing files stay as they are'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from import" -l all -d 'also print what is declared already'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from status" -l problems -d 'show all that is well as one line'
@@ -66,9 +68,9 @@ complete -c netbird-idp-sync -n "__fish_seen_subcommand_from status" -l watch -d
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from show" -l type -x -a 'oidc zitadel entra google okta pocketid microsoft authentik keycloak adfs' -d 'what to register at a provider of this type, such as pocketid, that is not declared yet'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from history" -s n -l lines -x -d 'at most N changes, 1 or more (50)'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from ack-restart" -l generation -x -d 'only if no newer restart than number N is needed'
-complete -c netbird-idp-sync -n "__fish_seen_subcommand_from check plan apply doctor show history reload pause resume ack-restart" -l json -d 'one JSON document on standard output'
+complete -c netbird-idp-sync -n "__fish_seen_subcommand_from check plan apply doctor show history reload pause resume rotate ack-restart" -l json -d 'one JSON document on standard output'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from status" -l json -d 'one JSON document on standard output; with --watch, one a line'
-complete -c netbird-idp-sync -n "__fish_seen_subcommand_from plan apply doctor status history reload" -a '(__netbird_idp_sync_keys)' -d 'provider'
+complete -c netbird-idp-sync -n "__fish_seen_subcommand_from plan apply doctor status history reload rotate" -a '(__netbird_idp_sync_keys)' -d 'provider'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from pause" -a '15m 1h 8h 1d' -d 'duration'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from show" -a 'redirect-uri registration' -d 'what'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from show; and __fish_seen_subcommand_from registration" -a '(__netbird_idp_sync_keys)' -d 'provider'

@@ -59,6 +59,9 @@ struct ApplyOptions : PassOptions
 struct ReloadOptions : PassOptions
 {};
 
+struct RotateOptions : PassOptions
+{};
+
 struct ImportOptions
 {
     CommonOptions common;                 ///< never json
@@ -153,10 +156,10 @@ struct UsageError
     std::string next;
 };
 
-using Arguments =
-    std::variant<CheckOptions, PlanOptions, ApplyOptions, ImportOptions, RunOptions, DoctorOptions,
-                 ShowOptions, RegistrationOptions, StatusOptions, HistoryOptions, ReloadOptions, PauseOptions,
-                 ResumeOptions, AcknowledgeOptions, CompleteOptions, Information, UsageError>;
+using Arguments = std::variant<CheckOptions, PlanOptions, ApplyOptions, ImportOptions, RunOptions,
+                               DoctorOptions, ShowOptions, RegistrationOptions, StatusOptions, HistoryOptions,
+                               ReloadOptions, RotateOptions, PauseOptions, ResumeOptions, AcknowledgeOptions,
+                               CompleteOptions, Information, UsageError>;
 
 /// `arguments` are those behind the program's name.
 Arguments parse_arguments(const std::vector<std::string>& arguments);

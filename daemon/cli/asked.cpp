@@ -82,6 +82,15 @@ Arguments asked_reload(const Typed& typed)
     return asked_pass<ReloadOptions>(typed, "reload");
 }
 
+Arguments asked_rotate(const Typed& typed)
+{
+    if (typed.keys.empty())
+        return usage_error("rotate needs to know which: name the KEY of a provider", "rotate");
+    RotateOptions options{typed};
+    options.flags.rotate = true;
+    return options;
+}
+
 Arguments asked_import(const Typed& typed)
 {
     if (typed.common.json)

@@ -17,6 +17,7 @@ Arguments asked_run(const Typed& typed);
 Arguments asked_status(const Typed& typed);
 Arguments asked_history(const Typed& typed);
 Arguments asked_reload(const Typed& typed);
+Arguments asked_rotate(const Typed& typed);
 Arguments asked_pause(const Typed& typed);
 Arguments asked_resume(const Typed& typed);
 Arguments asked_acknowledge(const Typed& typed);

@@ -181,6 +181,20 @@ constexpr auto command_table = std::to_array<Command>({
      .exits = "0: the daemon is no longer paused\n"
               "1: no daemon answers, or this user may not resume it",
      .asked = asked_resume},
+    {.bit = on::rotate,
+     .name = "rotate",
+     .brief = "give a provider's client a new secret, at both ends",
+     .argument = Argument::keys,
+     .forms = "[OPTION]... KEY...",
+     .about =
+         "Makes a new client secret for each KEY, writes it to NetBird, and removes the one before once "
+         "NetBird's login service uses the new one. Both work in between. Only with `secret: generated`. "
+         "Where a provider knows one secret of a client, logins fail until NetBird was restarted: that "
+         "needs --now. A running daemon does it, else this command.",
+     .exits = "0: the new secret is in NetBird\n"
+              "1: it is not\n"
+              "78: a file is wrong",
+     .asked = asked_rotate},
     {.bit = on::ack_restart,
      .name = "ack-restart",
      .brief = "report to the daemon that NetBird was restarted",

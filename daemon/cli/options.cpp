@@ -72,6 +72,8 @@ const std::array table{
     own<&Typed::flags, &PassFlags::restore_settings>(
         "--restore-settings", passes,
         "restore the settings of group sync from before the last write, and do nothing else"),
+    own<&Typed::flags, &PassFlags::interrupt>("--now", on::rotate,
+                                              "even where logins then fail until NetBird was restarted"),
     own<&Typed::directory>("--write DIR", on::import,
                            "write a file KEY.yaml for each provider; existing files stay as they are"),
     own<&Typed::all>("--all", on::import, "also print what is declared already"),

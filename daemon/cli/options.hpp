@@ -59,7 +59,8 @@ inline constexpr Commands reload = 1 << 10;
 inline constexpr Commands pause = 1 << 11;
 inline constexpr Commands resume = 1 << 12;
 inline constexpr Commands ack_restart = 1 << 13;
-inline constexpr Commands all = (1 << 14) - 1;
+inline constexpr Commands rotate = 1 << 14;
+inline constexpr Commands all = (1 << 15) - 1;
 
 } // namespace on
 

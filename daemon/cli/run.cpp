@@ -10,6 +10,7 @@
 #include "cli/pause.hpp"
 #include "cli/plan.hpp"
 #include "cli/reload.hpp"
+#include "cli/rotate.hpp"
 #include "cli/run_daemon.hpp"
 #include "cli/show.hpp"
 #include "cli/show_registration.hpp"
@@ -41,6 +42,7 @@ struct Runner
     ExitCode operator()(const StatusOptions& options) const { return status(options, console); }
     ExitCode operator()(const HistoryOptions& options) const { return history(options, console); }
     ExitCode operator()(const ReloadOptions& options) const { return reload(options, console); }
+    ExitCode operator()(const RotateOptions& options) const { return rotate(options, console); }
     ExitCode operator()(const PauseOptions& options) const { return pause(options, console); }
     ExitCode operator()(const ResumeOptions& options) const { return resume(options, console); }
 

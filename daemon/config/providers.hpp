@@ -6,6 +6,7 @@
 #include <boost/url/url.hpp>
 
 #include <array>
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,6 +22,10 @@ struct RegistrationDraft
     std::optional<SecretSource> account_secret{};
     std::optional<boost::urls::url> url{};
     std::optional<GroupNames> allowed_groups{};
+    std::optional<bool> groups{};
+    std::optional<SecretOrigin> secret{};
+    std::optional<std::chrono::milliseconds> rotate{};
+    std::optional<std::chrono::milliseconds> secret_lifetime{};
 };
 
 /// A provider as it stands in a file.

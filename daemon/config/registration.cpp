@@ -39,13 +39,12 @@ struct ServerAddress
 
 constexpr auto registration_rows = std::to_array({
     row<kinds::SecretRef, part, &RegistrationDraft::token>(
-        "token", "pocketid: an administrator's API key; authentik: an API token that may read providers")
+        "token", "pocketid: an administrator's API key; authentik: an API token that may change providers")
         .left_out("required for `pocketid` and `authentik`")
         .as("{file: secrets/pocket-id-api}"),
     row<AccountId, part, &RegistrationDraft::account>(
         to_string(Field::client_id),
-        "keycloak: a client of the realm whose service account has the role `view-clients`, or "
-        "`manage-clients` to change clients")
+        "keycloak: a client of the realm whose service account has the role `manage-clients`")
         .left_out("required for `keycloak`"),
     row<kinds::SecretRef, part, &RegistrationDraft::account_secret>("client_secret",
                                                                     "the secret of that client")
@@ -57,6 +56,21 @@ constexpr auto registration_rows = std::to_array({
         "allowed_groups", "pocketid: who may sign in through the client")
         .left_out("as it is there")
         .as("[netbird-users]"),
+    row<kinds::Boolean, part, &RegistrationDraft::groups>(
+        "groups", "`true`: the user's groups must arrive in the ID token, as `groups`")
+        .left_out("as it is there")
+        .as("true"),
+    row<kinds::Choice<SecretOrigin>, part, &RegistrationDraft::secret>(
+        "secret", "`generated`: the client secret is made by itself and kept in the state directory")
+        .left_out("`client_secret` says where it is"),
+    row<kinds::Period, part, &RegistrationDraft::rotate>(
+        "rotate", "a generated secret is replaced after so long; `rotate KEY` does it at once")
+        .left_out("never by itself")
+        .at_least(std::chrono::hours(24), "NetBird must be restarted each time"),
+    row<kinds::Period, part, &RegistrationDraft::secret_lifetime>(
+        "secret_lifetime", "pocketid from 2.14 on: it ends a secret after so long")
+        .left_out("it never does")
+        .at_least(std::chrono::hours(96), "it is replaced in its last quarter"),
 });
 
 /// What is not used with this type.
@@ -105,11 +119,35 @@ bool has_entrance(const Mapping& section, ProviderType type, const RegistrationD
     return false;
 }
 
+std::chrono::seconds in_seconds(const std::optional<std::chrono::milliseconds>& duration)
+{
+    return std::chrono::duration_cast<std::chrono::seconds>(duration.value_or(std::chrono::milliseconds(0)));
+}
+
+/// What is of use with a generated secret alone.
+void check_rotation(const Mapping& section, ProviderType type, const RegistrationDraft& read)
+{
+    for (const std::string_view name : {"rotate", "secret_lifetime"})
+        if (const auto* value = section.find(name); value != nullptr && !section.has("secret"))
+            value->error("is of use with `secret: generated` alone; add that, or leave it out");
+    if (type != ProviderType::pocketid)
+        refuse(section, "secret_lifetime", "is there for pocketid alone; leave it out");
+    const auto* rotate = section.find("rotate");
+    const bool ends_first = rotate != nullptr && read.rotate && read.secret_lifetime &&
+                            read.secret_lifetime->count() != 0 && *read.rotate > *read.secret_lifetime;
+    if (ends_first)
+        rotate->error("must not be longer than secret_lifetime");
+}
+
 void check_rest(const Mapping& section, const Mapping& provider, ProviderType type,
                 const RegistrationDraft& read)
 {
     if (type != ProviderType::pocketid)
         refuse(section, "allowed_groups", "is there for pocketid alone; leave it out");
+    check_rotation(section, type, read);
+    const auto* secret = section.find("secret");
+    if (secret != nullptr && provider.has("client_secret"))
+        secret->error("and client_secret exclude each other; remove one of them");
     const auto* url = section.find("url");
     if (url == nullptr || !read.url || kinds::allows_http(provider))
         return;
@@ -138,7 +176,11 @@ void read_registration(const Value& value, const Row<ProviderDraft>& row, const 
         DesiredRegistration{.secret = read.token ? *read.token : *read.account_secret,
                             .account = read.account.value_or(std::string()),
                             .url = read.url ? std::string(read.url->buffer()) : std::string(),
-                            .allowed_groups = read.allowed_groups};
+                            .allowed_groups = read.allowed_groups,
+                            .groups = read.groups.value_or(false),
+                            .generated_secret = read.secret.has_value(),
+                            .rotate = in_seconds(read.rotate),
+                            .secret_lifetime = in_seconds(read.secret_lifetime)};
 }
 
 } // namespace idpsync::config

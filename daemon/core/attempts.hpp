@@ -41,6 +41,13 @@ public:
             .hold = {Action::conflict, Reason::not_converging, why, situation_of(item)}};
     }
 
+    /// A provider accepted the write of the client `item`, which is as it reads back now.
+    void not_converging(const ClientItem& item, const std::string& why)
+    {
+        attempts_[subject_of(item)] = {
+            .hold = {Action::conflict, Reason::not_converging, why, situation_of(item)}};
+    }
+
     /// It is in line again.
     void succeeded(const Subject& subject);
 

@@ -8,10 +8,10 @@ namespace idpsync {
 
 std::size_t changes_in(const Plan& plan)
 {
-    const auto connectors = std::count_if(plan.items.begin(), plan.items.end(),
-                                          [](const PlanItem& item) { return item.writes(); });
-    const bool settings = plan.group_sync && plan.group_sync->writes();
-    return static_cast<std::size_t>(connectors) + (settings ? 1U : 0U);
+    std::size_t changes = plan.group_sync && plan.group_sync->writes() ? 1 : 0;
+    for (const auto& item : plan.items)
+        changes += (item.writes() ? 1U : 0U) + (item.client && item.client->writes() ? 1U : 0U);
+    return changes;
 }
 
 namespace {
@@ -33,8 +33,12 @@ void limit_changes(Plan& plan, const Policy& policy, const NextCommand& commands
                      std::to_string(policy.max_changes) + ": nothing is written";
     const auto next = "if you want all of them, run " + commands.pass("--yes");
     for (auto& item : plan.items)
+    {
         if (item.writes())
             hold_back(item, why, next);
+        if (item.client && item.client->writes())
+            hold_back(*item.client, why, next);
+    }
     if (plan.group_sync && plan.group_sync->writes())
         hold_back(*plan.group_sync, why, next);
 }

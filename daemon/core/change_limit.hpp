@@ -9,7 +9,8 @@
 
 namespace idpsync {
 
-/// How many creates, updates and deletes the plan would send; the account's settings count as one update.
+/// How many creates, updates and deletes the plan would send, to NetBird and to providers; the account's
+/// settings count as one update.
 std::size_t changes_in(const Plan& plan);
 
 /// When the plan would send more than policy.max_changes (0: no limit), all of them become refusals that

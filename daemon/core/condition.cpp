@@ -146,7 +146,18 @@ const ConditionRow& row_of(ConditionId id)
     return rows.at(static_cast<std::size_t>(id));
 }
 
+ConditionId condition_of(const ClientItem& item)
+{
+    return item.in_sync() ? in_sync : out_of_sync(item.action, item.reason, !item.drift.empty());
+}
+
 ConditionId condition_of(const PlanItem& item, bool restart)
+{
+    return item.client ? std::max(condition_of_connector(item, restart), condition_of(*item.client))
+                       : condition_of_connector(item, restart);
+}
+
+ConditionId condition_of_connector(const PlanItem& item, bool restart)
 {
     if (item.in_sync() && item.login_refused)
         return login_broken;

@@ -118,7 +118,10 @@ struct Condition
 
 /// What a pass would make of it, before anything is written. `restart_needed`: NetBird must be restarted
 /// before logins through it use what was written.
+/// Of its two ends the more urgent one.
 ConditionId condition_of(const PlanItem& item, bool restart_needed = false);
+ConditionId condition_of_connector(const PlanItem& item, bool restart_needed = false);
+ConditionId condition_of(const ClientItem& item);
 ConditionId condition_of(const GroupSyncItem& item);
 
 /// What is known of a provider beside what the last pass that could look made of it.

@@ -31,6 +31,8 @@ struct PassContext
     /// them, and nothing about them is certain (rule 12).
     std::set<ConnectorId> unsettled{};
     NextCommand commands{}; ///< as the operator is to type them
+    /// What `allow` may hold for the client at the provider: these consents are of use there.
+    std::map<ProviderKey, Consents> needed_by_clients{};
 };
 
 /// Plans a whole pass: claims (rule 1), then each key by itself.

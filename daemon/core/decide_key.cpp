@@ -72,6 +72,16 @@ void adopt(PlanItem& item, const ObservedProvider& connector, const PassView& pa
     item.entry = std::move(entry);
 }
 
+/// Consents that this key has use for: `needed` by its connector, and those of its client at the provider.
+Consents useful(Consents needed, const PlanItem& item, const PassView& pass)
+{
+    const auto of_client = pass.context.needed_by_clients.find(item.key);
+    if (of_client != pass.context.needed_by_clients.end())
+        for (const auto consent : of_client->second.list())
+            needed.add(consent);
+    return needed;
+}
+
 void decide_create(PlanItem& item, const DesiredProvider& provider, Reason reason, PassView& pass)
 {
     if (conflicts_with_similar(item, provider, pass))
@@ -115,7 +125,7 @@ void decide_without_connector(PlanItem& item, const DesiredProvider& provider, c
         return;
     }
     const bool gone = claim.how == Claim::How::gone;
-    add_hints(item, gone ? Consents{Consent::recreate} : Consents{});
+    add_hints(item, useful(gone ? Consents{Consent::recreate} : Consents{}, item, pass));
     // A connector that is gone stays in the ledger until the new one is there: while the create is blocked or
     // refused, the key must not turn into one that is created without any consent.
     if (!gone)
@@ -152,7 +162,7 @@ void decide_update(PlanItem& item, const DesiredProvider& provider, const PassVi
     Consents needed = consents_for_changes(item);
     if (decision.needs_consent)
         needed.add(Consent::overwrite_secret);
-    add_hints(item, needed);
+    add_hints(item, useful(needed, item, pass));
 
     const bool forgiven = decision.declaration_changed ||
                           (item.entry->written && *item.entry->written != *item.want) ||

@@ -9,6 +9,7 @@
 #include "core/provider.hpp"
 #include "core/secret.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <initializer_list>
 #include <memory>
@@ -94,7 +95,10 @@ struct CheckSettings
     bool operator==(const CheckSettings&) const = default;
 };
 
-/// `registration:` of a provider: its own management API is asked about the client, too.
+/// Where the secret of a client comes from, when not from the operator.
+BOOST_DEFINE_ENUM_CLASS(SecretOrigin, generated)
+
+/// `registration:` of a provider: its client is kept at the provider, too.
 struct DesiredRegistration
 {
     SecretSource secret; ///< the token, or the secret of the service account
@@ -102,6 +106,10 @@ struct DesiredRegistration
     std::string url;     ///< where the server is; empty: at the issuer
     /// Who may sign in, by name, sorted; nothing: as it is at the provider.
     std::optional<GroupNames> allowed_groups;
+    bool groups = false;            ///< the user's groups must arrive, as `groups`
+    bool generated_secret = false;  ///< the client secret is made here; else `client_secret` says where it is
+    std::chrono::seconds rotate{0}; ///< a new secret after so long; 0: never by itself
+    std::chrono::seconds secret_lifetime{0}; ///< after so long the provider ends a secret; 0: never
 };
 
 /// One entry of `identity_providers`.

@@ -153,6 +153,25 @@ void find_drift(GroupSyncItem& item)
         item.why = std::move(both);
 }
 
+void find_drift(ClientItem& item)
+{
+    item.drift.clear();
+    const bool was_right = item.entry && item.entry->seen_as == item.target;
+    if (!was_right || changed_by_nobody(item.reason) || item.reason == Reason::client_unchecked)
+        return;
+    if (item.action == Action::create)
+        item.drift.push_back({.kind = Drift::Kind::missing, .authors = {}, .client = item.product});
+    else
+        for (const auto& change : item.changes)
+            if (change.part != client_secret_part)
+                item.drift.push_back({.kind = Drift::Kind::changed,
+                                      .field = change.part,
+                                      .observed = change.seen,
+                                      .desired = change.wanted,
+                                      .authors = {},
+                                      .client = item.product});
+}
+
 Authors authors_behind(const PlanItem& item)
 {
     if (!item.drift.empty())

@@ -12,6 +12,7 @@
 
 namespace idpsync {
 
+struct ClientItem;
 struct GroupSyncItem;
 struct PlanItem;
 
@@ -34,8 +35,8 @@ struct Drift
 {
     enum class Kind
     {
-        changed, ///< one field of a connector, or one of the account's settings
-        missing, ///< the connector
+        changed, ///< one field of a connector, one of the account's settings, or one part of a client
+        missing, ///< the connector, or the client
     };
     BOOST_DESCRIBE_NESTED_ENUM(Kind, changed, missing)
 
@@ -44,6 +45,7 @@ struct Drift
     std::string observed;
     std::string desired;
     Authors authors;
+    std::string client = {}; ///< of the client at a provider: whose product it is; empty: of NetBird
 
     bool operator==(const Drift&) const = default;
 };
@@ -54,6 +56,9 @@ void find_drift(PlanItem& item, const AuditState& audit);
 
 /// Fills GroupSyncItem::drift. Nobody is named: NetBird's log has nothing of these settings.
 void find_drift(GroupSyncItem& item);
+
+/// Fills ClientItem::drift. Nobody is named: providers do not tell.
+void find_drift(ClientItem& item);
 
 /// Who is behind the item's drift or its touched secret; nobody known: empty.
 Authors authors_behind(const PlanItem& item);

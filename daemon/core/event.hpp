@@ -36,6 +36,7 @@ BOOST_DEFINE_ENUM_CLASS(
     throttled,          ///< NetBird limits requests: the pass waits before it asks again
     settling,           ///< an earlier create has no known outcome: the pass waits before it looks
     settled,            ///< and this is what came of it
+    secret_removed,     ///< at a provider: the one before the one that logins use now
     restart_needed,     ///< logins use what was written only once NetBird restarts
     restart_seen,       ///< and it did
     restart_unneeded,   ///< what logins use is what is wanted again, without a restart

@@ -10,6 +10,7 @@
 #include <string>
 #include <utility>
 #include <variant>
+#include <vector>
 
 namespace idpsync {
 
@@ -19,12 +20,22 @@ struct GroupSync
     auto operator<=>(const GroupSync&) const = default;
 };
 
+/// The client at the provider of a key.
+struct ClientOf
+{
+    ProviderKey key;
+
+    auto operator<=>(const ClientOf&) const = default;
+};
+
 /// What a pass decides about and writes.
-using Subject = std::variant<ProviderKey, GroupSync>;
+using Subject = std::variant<ProviderKey, GroupSync, ClientOf>;
 
 /// As commands name it: "corp", "group_sync".
 inline std::string to_string(const Subject& subject)
 {
+    if (const auto* client = std::get_if<ClientOf>(&subject))
+        return client->key.str();
     const auto* key = std::get_if<ProviderKey>(&subject);
     return key == nullptr ? "group_sync" : key->str();
 }
@@ -39,6 +50,11 @@ inline Subject subject_of(const GroupSyncItem&)
     return GroupSync();
 }
 
+inline Subject subject_of(const ClientItem& item)
+{
+    return ClientOf{item.key};
+}
+
 /// Declared and observed values of a subject.
 template <class Values>
 struct Compared
@@ -50,7 +66,8 @@ struct Compared
     bool operator==(const Compared&) const = default;
 };
 
-using Situation = std::variant<Compared<ConnectorValues>, Compared<GroupSettings>>;
+/// A client is as it is seen in what differs.
+using Situation = std::variant<Compared<ConnectorValues>, Compared<GroupSettings>, std::vector<ClientChange>>;
 
 inline Situation situation_of(const PlanItem& item)
 {
@@ -60,6 +77,11 @@ inline Situation situation_of(const PlanItem& item)
 inline Situation situation_of(const GroupSyncItem& item)
 {
     return Compared<GroupSettings>{item.want, item.seen};
+}
+
+inline Situation situation_of(const ClientItem& item)
+{
+    return item.changes;
 }
 
 /// Why something shall not be written in this pass although it differs.

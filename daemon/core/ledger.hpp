@@ -63,6 +63,30 @@ struct LedgerGroupSync
     bool operator==(const LedgerGroupSync&) const = default;
 };
 
+/// What is known of the client at a provider that a key declares.
+struct LedgerClient
+{
+    std::string issuer; ///< whose client it is: it is known no more when the declaration names another
+    std::string client_id;
+    Origin origin = Origin::adopted;
+    std::optional<WallTime> written_at; ///< as in LedgerEntry
+    unsigned overturned_writes = 0;     ///< as in LedgerEntry
+    /// What it was seen to be last, as ClientItem::target has it; empty: it never was as it must be.
+    std::string seen_as = {};
+    bool creating = false; ///< it is about to be made, or was without a known outcome
+    /// The secret that is held for it (LedgerStore::held_secret) was not seen to be the provider's yet: it is
+    /// about to be sent there, or was sent without a known outcome.
+    bool secret_unsettled = false;
+    std::string secret_id = {}; ///< what the provider calls that secret; empty: it has no name there
+    std::optional<WallTime> secret_made = {};    ///< when it was; nothing: not here
+    std::optional<WallTime> secret_expires = {}; ///< nothing: never, as far as is known
+    /// What the provider calls the secret before it, which works as well until it is removed; empty: none
+    /// does.
+    std::string predecessor = {};
+
+    bool operator==(const LedgerClient&) const = default;
+};
+
 BOOST_DEFINE_ENUM_CLASS(Verb, create, update, remove)
 
 /// A write that is about to leave, or left without an answer. Durable before the request leaves.
@@ -92,6 +116,7 @@ struct Ledger
     std::map<ProviderKey, LedgerEntry> entries;
     std::vector<Intent> intents; ///< at most one create for a key, and one write for a connector
     std::optional<LedgerGroupSync> group_sync;
+    std::map<ProviderKey, LedgerClient> clients;
     AuditState audit;
     RestartState restart;
 

@@ -13,12 +13,15 @@ struct PassFlags
     bool rebuild_ledger = false;   ///< begin with an empty ledger, the old one moved aside, readable or not
     bool restore_settings = false; ///< put back the settings of before our last write, and nothing else
     bool adopt = false;            ///< where there was no ledger, what NetBird has may be changed (rule 32)
+    bool rotate = false;           ///< each named provider gets a new client secret (rule 36)
+    bool interrupt = false;        ///< even where logins fail until NetBird restarts
     bool agreed_changes = false;   ///< reconcile.max_changes does not count: somebody agreed (rule 33)
 
     bool operator==(const PassFlags&) const = default;
 };
 
 BOOST_DESCRIBE_STRUCT(PassFlags, (),
-                      (prune_now, new_server, rebuild_ledger, restore_settings, adopt, agreed_changes))
+                      (prune_now, new_server, rebuild_ledger, restore_settings, adopt, rotate, interrupt,
+                       agreed_changes))
 
 } // namespace idpsync

@@ -44,9 +44,19 @@ bool PlanItem::in_sync() const
     return action == Action::none || action == Action::forget;
 }
 
+bool PlanItem::as_declared() const
+{
+    return in_sync() && (!client || client->in_sync());
+}
+
+bool PlanItem::any_trouble() const
+{
+    return troubled() || (client && client->troubled());
+}
+
 bool PlanItem::counts_as_in_sync() const
 {
-    return selected && declared && in_sync();
+    return selected && declared && as_declared();
 }
 
 bool Decision::troubled() const
@@ -75,14 +85,14 @@ const PlanItem* Plan::find(const ProviderKey& key) const
 
 bool Plan::has_writes() const
 {
-    return (group_sync && group_sync->writes()) ||
-           std::any_of(items.begin(), items.end(), [](const PlanItem& item) { return item.writes(); });
+    return (group_sync && group_sync->writes()) || std::ranges::any_of(items, [](const PlanItem& item) {
+               return item.writes() || (item.client && item.client->writes());
+           });
 }
 
 bool Plan::troubled() const
 {
-    return (group_sync && group_sync->troubled()) ||
-           std::any_of(items.begin(), items.end(), [](const PlanItem& item) { return item.troubled(); });
+    return (group_sync && group_sync->troubled()) || std::ranges::any_of(items, &PlanItem::any_trouble);
 }
 
 std::size_t Plan::count(Action action) const

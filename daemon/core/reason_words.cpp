@@ -44,6 +44,9 @@ std::string_view words_for(Reason reason)
     case Reason::preflight_refused: return "the provider itself refuses it";
     case Reason::not_verified: return "its provider could not be asked about the new values";
     case Reason::secret_accepted: return "the provider accepts the declared client_secret";
+    case Reason::not_at_provider: return "the provider has no such client";
+    case Reason::secret_due: return "a new client_secret is due";
+    case Reason::client_unchecked: return "what its provider has could not be checked";
     }
     return "";
 }

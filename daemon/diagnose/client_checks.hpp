@@ -4,15 +4,14 @@
 
 #include "core/finding.hpp"
 #include "oidc/registration.hpp"
-#include "registrar/client_needs.hpp"
+#include "registrar/decide_client.hpp"
 
 #include <optional>
 #include <vector>
 
 namespace idpsync::diagnose {
 
-/// What was found when the API was asked: the client; that there is none; or why nothing can be said.
-using ClientFound = Result<std::optional<registrar::ProviderClient>>;
+using registrar::ClientFound;
 
 /// What is well, too, so that what could not be told from outside is told. `registration` is for the words.
 /// Pure.

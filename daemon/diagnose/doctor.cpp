@@ -86,7 +86,7 @@ Diagnosis Doctor::begin(const NetBirdFacts& facts) const
 /// The providers to look at, with what a pass would make of each.
 std::vector<ProviderFacts> Doctor::whom(const NetBirdFacts& facts, Diagnosis& diagnosis) const
 {
-    const auto& [configuration, secrets, ledger, registration_secrets, named, commands] = targets_;
+    const auto& [configuration, secrets, ledger, named, commands] = targets_;
     const bool listed = facts.list.value.has_value();
     const ObservedState nothing;
     const auto& observed = listed ? *facts.list.value : nothing;
@@ -174,8 +174,8 @@ asio::awaitable<void> Doctor::look_at_client(ProviderFacts& facts)
 {
     const auto& key = facts.item.key;
     const auto* desired = targets_.configuration.desired.find(key);
-    const auto secret = targets_.registration_secrets.find(key);
-    if (!desired->registration || secret == targets_.registration_secrets.end())
+    const auto secret = targets_.secrets.registration.find(key);
+    if (!desired->registration || secret == targets_.secrets.registration.end())
         co_return;
     facts.allowed_groups = desired->registration->allowed_groups;
     if (secret->second.has_error())
@@ -184,15 +184,8 @@ asio::awaitable<void> Doctor::look_at_client(ProviderFacts& facts)
         co_return;
     }
     const auto& values = *facts.item.want;
-    registrar::Access access{.type = values.type,
-                             .issuer = values.issuer,
-                             .url = {},
-                             .account = desired->registration->account,
-                             .secret = secret->second->secret};
-    if (!desired->registration->url.empty())
-        access.url = boost::urls::url(desired->registration->url);
     const auto registrar =
-        registrar::make_registrar(access, dependencies_.provider_apis, dependencies_.random);
+        registrar::open_registrar(*desired, secret->second->secret, dependencies_.provider_apis);
     if (registrar.has_error())
     {
         facts.client.emplace(registrar.error());

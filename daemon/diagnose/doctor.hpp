@@ -4,7 +4,6 @@
 
 #include "config/load.hpp"
 #include "core/ledger.hpp"
-#include "core/seams.hpp"
 #include "diagnose/diagnosis.hpp"
 #include "diagnose/examination.hpp"
 #include "diagnose/netbird_checks.hpp"
@@ -23,9 +22,6 @@
 
 namespace idpsync::diagnose {
 
-/// What shows a provider's own API who asks, of each provider with a `registration`, as it was read.
-using RegistrationSecrets = std::map<ProviderKey, Result<reconcile::SecretRead>>;
-
 class Doctor
 {
 public:
@@ -36,7 +32,6 @@ public:
         reconcile::ProviderInquiry& inquiry;
         net::HttpClient& provider_apis;
         net::Clock& clock;
-        Random& random;
     };
 
     /// Whom to look at.
@@ -45,7 +40,6 @@ public:
         const config::Configuration& configuration;
         const reconcile::Secrets& secrets;
         const Ledger& ledger;
-        const RegistrationSecrets& registration_secrets;
         std::set<ProviderKey> named; ///< only these providers; empty: all
         NextCommand commands{};      ///< as the reader is to type them
     };

@@ -32,11 +32,16 @@ std::optional<std::int64_t> version_of(const boost::json::value& document)
     return version == nullptr || !version->is_int64() ? std::nullopt : std::optional(version->get_int64());
 }
 
-/// What version 1 did not have; empty: nothing of it is there.
-std::string_view ahead_of_version_1(const boost::json::value& document)
+/// A member that `version` did not have; empty: none is there.
+std::string_view ahead_of(std::int64_t version, const boost::json::value& document)
 {
-    for (const std::string_view name : {"group_sync", "audit"})
-        if (find_member(document, name) != nullptr)
+    struct Since
+    {
+        std::string_view name;
+        std::int64_t version;
+    };
+    for (const auto& [name, since] : {Since{"group_sync", 2}, Since{"audit", 2}, Since{"clients", 3}})
+        if (version < since && find_member(document, name) != nullptr)
             return name;
     return {};
 }
@@ -63,7 +68,7 @@ Result<Ledger> decode_ledger(std::string_view text, const NextCommand& commands)
         return too_new(*version);
     if (*version < 1)
         return unusable("there is no version " + std::to_string(*version) + " of it", commands);
-    if (const auto name = ahead_of_version_1(*document); *version == 1 && !name.empty())
+    if (const auto name = ahead_of(*version, *document); !name.empty())
         return unusable("the ledger has an unknown member " + quoted(name), commands);
 
     json::Problem problem;

@@ -78,6 +78,17 @@ inline constexpr auto shape<LedgerGroupSync> =
            member("intent", &LedgerGroupSync::intent), member("taken_back", &LedgerGroupSync::taken_back));
 
 template <>
+inline constexpr auto shape<LedgerClient> = object(
+    "", "", member("issuer", &LedgerClient::issuer), member("client_id", &LedgerClient::client_id),
+    member("origin", &LedgerClient::origin), member("written_at", &LedgerClient::written_at),
+    member("overturned_writes", &LedgerClient::overturned_writes).if_set(),
+    member("seen_as", &LedgerClient::seen_as).if_set(), member("creating", &LedgerClient::creating).if_set(),
+    member("secret_unsettled", &LedgerClient::secret_unsettled).if_set(),
+    member("secret_id", &LedgerClient::secret_id).if_set(), member("secret_made", &LedgerClient::secret_made),
+    member("secret_expires", &LedgerClient::secret_expires),
+    member("predecessor", &LedgerClient::predecessor).if_set());
+
+template <>
 inline constexpr auto shape<reconcile::TouchRecord> =
     object("", "", member("id", &reconcile::TouchRecord::id),
            member("at", [](auto& record) -> auto& { return record.touch.at; }),
@@ -92,12 +103,13 @@ inline constexpr auto shape<AuditState> =
 
 template <>
 inline constexpr auto shape<Ledger> =
-    object("", "", constant("version", reconcile::ledger_version), member("account_id", &Ledger::account_id),
-           member("fingerprint_key", &Ledger::fingerprint_key),
+    object("", "", property("version", reconcile::ledger_version_of, [](Ledger&, int) {}),
+           member("account_id", &Ledger::account_id), member("fingerprint_key", &Ledger::fingerprint_key),
            member("without_memory", &Ledger::without_memory).if_set(),
            member("group_sync", &Ledger::group_sync), member("audit", &Ledger::audit).if_set(),
-           member("entries", &Ledger::entries).in_lines(), member("intents", &Ledger::intents).in_lines(),
-           member("restart", &Ledger::restart).if_set())
+           member("entries", &Ledger::entries).in_lines(),
+           member("clients", &Ledger::clients).if_set().in_lines(),
+           member("intents", &Ledger::intents).in_lines(), member("restart", &Ledger::restart).if_set())
         .in_lines();
 
 template <>

@@ -1,8 +1,10 @@
 #include "reconcile/ledger_store.hpp"
 
+#include "core/redaction.hpp"
 #include "core/text.hpp"
 #include "core/time_text.hpp"
 #include "reconcile/leftovers.hpp"
+#include "registrar/random_secret.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -18,6 +20,8 @@ constexpr std::uint64_t settings_limit = 32U << 20U;
 
 constexpr std::string_view ledger_name = "ledger.json";
 constexpr std::string_view settings_name = "settings-before.json";
+
+constexpr std::uint64_t held_limit = 4096;
 
 /// The key that stands in fingerprint.key: 64 hexadecimal digits and a line end.
 std::optional<crypto::Digest> key_in(std::string_view text)
@@ -208,6 +212,38 @@ Result<std::unique_ptr<crypto::Fingerprinter>> LedgerStore::new_fingerprinter(co
             return kept.error();
     }
     return fingerprinter_with(key);
+}
+
+Result<std::optional<Secret>> LedgerStore::held_secret(const ProviderKey& key)
+{
+    auto content = files_.read(path("secrets/" + key.str()), held_limit);
+    if (content.has_error())
+        return content.error().missing ? Result<std::optional<Secret>>(std::nullopt)
+                                       : Result<std::optional<Secret>>(content.error().error);
+    Secret secret(std::move(content->text));
+    if (secret.empty())
+        return Error{ErrorKind::storage, escaped(path("secrets/" + key.str())) + " is empty",
+                     "restore it from a backup, or remove it: a new secret is made then"};
+    living_secrets().learn(secret);
+    return std::optional(std::move(secret));
+}
+
+Result<Secret> LedgerStore::make_held_secret(const ProviderKey& key)
+{
+    auto secret = registrar::random_secret(random_);
+    const auto held = hold_secret(key, secret);
+    if (held.has_error())
+        return held.error();
+    return secret;
+}
+
+Result<void> LedgerStore::hold_secret(const ProviderKey& key, const Secret& secret)
+{
+    living_secrets().learn(secret);
+    const auto made = files_.make_directory(path("secrets"), private_directory);
+    if (made.has_error())
+        return made.error();
+    return files_.replace(path("secrets/" + key.str()), secret.reveal(), private_file);
 }
 
 std::string LedgerStore::path(std::string_view name) const

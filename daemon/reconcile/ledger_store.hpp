@@ -18,8 +18,15 @@
 
 namespace idpsync::reconcile {
 
-/// Version of ledger.json that this program writes. It reads this one and every older one, and none newer.
-inline constexpr int ledger_version = 2;
+/// The newest version of ledger.json: the program reads this one and every older one, and none newer.
+inline constexpr int ledger_version = 3;
+
+/// The version that `ledger` is written as: the oldest that can hold it, so that an older program can go on
+/// with it where nothing of a newer one was used. 3: clients at providers.
+inline int ledger_version_of(const Ledger& ledger)
+{
+    return ledger.clients.empty() ? 2 : ledger_version;
+}
 
 /// ledger.json as text, and back: decode(encode(x)) == x. Equal ledgers have equal texts. Errors (storage):
 /// not JSON, not a ledger, wrong types, unknown members (saving would lose them), a newer version; the
@@ -75,6 +82,14 @@ public:
     Result<void> keep_settings(std::string_view text);
     /// Its text; nothing when there is none.
     Result<std::optional<std::string>> kept_settings();
+
+    /// The secret that was made for a key's client (DIR/secrets/KEY, 0600); nothing: none was. It is told to
+    /// living_secrets().
+    Result<std::optional<Secret>> held_secret(const ProviderKey& key);
+    /// Makes one, and holds it.
+    Result<Secret> make_held_secret(const ProviderKey& key);
+    /// Durable when it returns; makes DIR/secrets (0700) when it is missing.
+    Result<void> hold_secret(const ProviderKey& key, const Secret& secret);
 
     [[nodiscard]] std::size_t saves() const { return saves_; } ///< writes of ledger.json by this store
 

@@ -26,6 +26,14 @@ Event about(const Subject& subject, Event event)
     return event;
 }
 
+/// The same for the client at a provider.
+Event about(const ClientItem& item, Event event)
+{
+    event.provider = item.key;
+    event.fields.insert(event.fields.begin(), {"client", item.product});
+    return event;
+}
+
 EventName name_of_trouble(const Decision& item)
 {
     if (item.reason == Reason::contested)
@@ -82,6 +90,14 @@ void add_differences(std::vector<Event>& events, const Subject& subject, const D
         events.push_back(about(subject, event_of_drift(drift)));
     if (item.troubled())
         events.push_back(about(subject, trouble(item)));
+}
+
+void add_differences(std::vector<Event>& events, const ClientItem& item)
+{
+    for (const auto& drift : item.drift)
+        events.push_back(about(item, event_of_drift(drift)));
+    if (item.troubled())
+        events.push_back(about(item, trouble(item)));
 }
 
 EventName name_of(ProviderResult::Outcome outcome)
@@ -159,17 +175,27 @@ Event event_of_restored_backup()
                       "backup, and may hold older secrets"}}};
 }
 
+std::vector<Event> events_of_connector(const PlanItem& item)
+{
+    std::vector<Event> events;
+    add_differences(events, item.key, item);
+    if (item.secret == SecretFate::unverified && item.action == Action::none)
+        events.push_back({EventName::secret_unverified,
+                          Level::warning,
+                          item.key,
+                          {{"why", item.why}, {"next", item.next}}});
+    return events;
+}
+
 std::vector<Event> events_of_plan(const Plan& plan)
 {
     std::vector<Event> events;
     for (const auto& item : plan.items)
     {
-        add_differences(events, item.key, item);
-        if (item.secret == SecretFate::unverified && item.action == Action::none)
-            events.push_back({EventName::secret_unverified,
-                              Level::warning,
-                              item.key,
-                              {{"why", item.why}, {"next", item.next}}});
+        if (item.client)
+            add_differences(events, *item.client);
+        for (auto& event : events_of_connector(item))
+            events.push_back(std::move(event));
     }
     for (const auto& one : plan.unmanaged)
         if (one.omitted)
@@ -214,6 +240,23 @@ Event event_of_outcome(const GroupSyncItem& item, const GroupSyncResult& result)
 {
     const auto changed = joined(item.changes, [](const auto& field) { return to_string(field); }, ",");
     return about(GroupSync(), written(item, result, {}, changed));
+}
+
+Event event_of_outcome(const ClientItem& item, const ClientResult& result)
+{
+    const auto changed = joined(item.changes, [](const auto& change) { return change.part; }, ",");
+    return about(item, written(item, result, {}, changed));
+}
+
+Event event_of_removed_secret(const ClientItem& item, const Result<void>& removed)
+{
+    Event event{EventName::secret_removed, Level::info, std::nullopt, {}};
+    if (removed.has_error())
+    {
+        event.level = Level::warning;
+        event.fields = {{"error", removed.error().text()}};
+    }
+    return about(item, std::move(event));
 }
 
 Event event_of_settling(const Subject& subject, Verb verb, std::chrono::seconds wait)

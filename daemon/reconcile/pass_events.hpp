@@ -20,12 +20,19 @@ namespace idpsync::reconcile {
 /// secrets.
 std::vector<Event> events_of_plan(const Plan& plan);
 
+/// Those of one connector.
+std::vector<Event> events_of_connector(const PlanItem& item);
+
 /// What the ledger took over or let go of without a write: adopted, renamed, released.
 std::vector<Event> events_of_ownership(const Plan& plan);
 
 /// The outcome of one write.
 Event event_of_outcome(const PlanItem& item, const ProviderResult& result);
 Event event_of_outcome(const GroupSyncItem& item, const GroupSyncResult& result);
+Event event_of_outcome(const ClientItem& item, const ClientResult& result);
+
+/// The secret before the one in use was removed at the provider, or could not be.
+Event event_of_removed_secret(const ClientItem& item, const Result<void>& removed);
 
 Event event_of_settling(const Subject& subject, Verb verb, std::chrono::seconds wait);
 Event event_of_settled(const SettledWrite& settled);

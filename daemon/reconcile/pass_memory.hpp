@@ -6,6 +6,7 @@
 #include "core/omissions.hpp"
 #include "net/clock.hpp"
 #include "reconcile/abandoned.hpp"
+#include "registrar/decide_client.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -54,6 +55,15 @@ struct PassMemory
         std::string why;
     };
     std::map<ProviderKey, Write> answered_5xx;
+
+    /// The client of a key as its provider showed it last.
+    struct SeenClient
+    {
+        std::string asked; ///< of whom, and for which
+        registrar::ClientFound found;
+        net::SteadyTime at;
+    };
+    std::map<ProviderKey, SeenClient> clients;
 
     /// When providers are asked again about values that nobody could verify (rule 19).
     std::vector<net::SteadyTime> questions_due;

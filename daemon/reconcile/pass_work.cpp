@@ -17,9 +17,11 @@ PassWork::PassWork(const Reconciler::Dependencies& seams, PassMemory& of_process
                    .preflight = seams.preflight,
                    .login = seams.login,
                    .metrics = seams.metrics,
-                   .checks = seams.checks},
+                   .checks = seams.checks,
+                   .provider_apis = seams.provider_apis},
       memory(of_process),
-      input(asked)
+      input(asked),
+      secrets(asked.secrets)
 {}
 
 bool PassWork::may_write() const

@@ -4,6 +4,7 @@
 
 #include "core/decide.hpp"
 #include "core/policy.hpp"
+#include "reconcile/pass_secrets.hpp"
 #include "reconcile/reconciler.hpp"
 #include "reconcile/watched_events.hpp"
 
@@ -43,6 +44,7 @@ struct PassWork
     Reconciler::Dependencies dependencies; ///< with `events`
     PassMemory& memory;
     PassInput input;
+    PassSecrets secrets;
 
     Ledger ledger;
     ObservedState observed;     ///< as it was listed last

@@ -58,10 +58,11 @@ Plan PlanStep::decide()
                         .omitted_for = omissions.lasted(),
                         .clock_doubt = omissions.doubt(),
                         .unsettled = settle_.unsettled(),
-                        .commands = request.commands};
+                        .commands = request.commands,
+                        .needed_by_clients = clients_.consents_needed()};
     context.holds.merge(Holds(work_.holds));
     auto planned =
-        make_plan(work_.input.desired, work_.input.secrets.states, work_.observed, work_.ledger, context);
+        make_plan(work_.input.desired, work_.secrets.states(), work_.observed, work_.ledger, context);
     omissions.end_pass(planned.ledger_before_writes.entries);
     if (request.only_settings())
         for (auto& item : planned.items)
@@ -77,6 +78,7 @@ asio::awaitable<void> PlanStep::plan()
     auto& plan = work_.report.plan;
     plan = guard(std::move(planned), work_.observed, observer_.facts(), work_.input.policy);
     attribution_.name_who_changed_what();
+    clients_.join(plan);
     hold_deletes_nobody_agreed_to();
     co_await note_who_makes_what();
     co_await count_whom_deletes_strand();
@@ -101,6 +103,14 @@ void PlanStep::announce()
         work_.input.request.watcher->planned(work_.report.plan);
     for (auto& event : events_of_plan(work_.report.plan))
         work_.dependencies.events.emit(std::move(event));
+}
+
+void PlanStep::announce_behind_clients()
+{
+    for (const auto& item : work_.report.plan.items)
+        if (waits_for_client(item) && item.troubled())
+            for (auto& event : events_of_connector(item))
+                work_.dependencies.events.emit(std::move(event));
 }
 
 void PlanStep::hold_deletes_nobody_agreed_to()

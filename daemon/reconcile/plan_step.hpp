@@ -3,6 +3,7 @@
 // The plan of a pass, guarded by the facts it needs; core/decide.hpp decides.
 
 #include "reconcile/attribution_step.hpp"
+#include "reconcile/client_step.hpp"
 #include "reconcile/observer.hpp"
 #include "reconcile/pass_work.hpp"
 #include "reconcile/settings_step.hpp"
@@ -17,8 +18,13 @@ class PlanStep
 {
 public:
     PlanStep(PassWork& work, Observer& observer, SettleStep& settle, AttributionStep& attribution,
-             SettingsStep& settings)
-        : work_(work), observer_(observer), settle_(settle), attribution_(attribution), settings_(settings)
+             SettingsStep& settings, ClientStep& clients)
+        : work_(work),
+          observer_(observer),
+          settle_(settle),
+          attribution_(attribution),
+          settings_(settings),
+          clients_(clients)
     {}
 
     boost::asio::awaitable<void> plan();
@@ -28,6 +34,9 @@ public:
 
     /// Says what the plan holds, once it is final.
     void announce();
+
+    /// Says what became of what waited for its client.
+    void announce_behind_clients();
 
 private:
     [[nodiscard]] Plan decide();
@@ -40,6 +49,7 @@ private:
     SettleStep& settle_;
     AttributionStep& attribution_;
     SettingsStep& settings_;
+    ClientStep& clients_;
 };
 
 } // namespace idpsync::reconcile

@@ -5,6 +5,9 @@
 #include "core/time_text.hpp"
 #include "core/without_memory.hpp"
 #include "net/concurrently.hpp"
+#include "reconcile/client_step.hpp"
+
+#include <algorithm>
 
 namespace idpsync::reconcile {
 
@@ -64,14 +67,13 @@ Fingerprint secret_in_netbird(const PlanItem& item, const AuditState& audit)
 std::optional<PreflightQuestion> PreflightStep::question_about(const PlanItem& item) const
 {
     const auto* declared = work_.input.desired.find(item.key);
-    const auto secret = work_.input.secrets.values.find(item.key);
-    const bool complete =
-        declared != nullptr && item.want && item.fingerprint && secret != work_.input.secrets.values.end();
+    const auto* secret = work_.secrets.find(item.key);
+    const bool complete = declared != nullptr && item.want && item.fingerprint && secret != nullptr;
     if (!complete)
         return std::nullopt;
     return PreflightQuestion{.key = item.key,
                              .values = *item.want,
-                             .secret = secret->second,
+                             .secret = *secret,
                              .fingerprint = *item.fingerprint,
                              .checks = declared->checks,
                              .demanded = work_.input.request.demanded,
@@ -83,9 +85,23 @@ asio::awaitable<void> PreflightStep::ask()
     if (work_.dependencies.preflight == nullptr)
         co_return;
     work_.dependencies.preflight->begin();
+    co_await ask_those(false);
+}
+
+asio::awaitable<void> PreflightStep::ask_behind_clients()
+{
+    const bool any = std::ranges::any_of(work_.report.plan.items, waits_for_client);
+    if (any && work_.dependencies.preflight != nullptr)
+        co_await ask_those(true);
+}
+
+asio::awaitable<void> PreflightStep::ask_those(bool behind_clients)
+{
     std::vector<asio::awaitable<void>> tasks;
     for (auto& item : work_.report.plan.items)
     {
+        if (waits_for_client(item) != behind_clients)
+            continue;
         const auto question = question_about(item);
         // Nobody has agreed to write such a secret, whatever the provider says of it (rule 32).
         const bool adopts = work_.input.request.flags.adopt && item.selected;

@@ -18,7 +18,11 @@ class PreflightStep
 public:
     explicit PreflightStep(PassWork& work) : work_(work) {}
 
+    /// About every connector but those whose client is written first.
     boost::asio::awaitable<void> ask();
+
+    /// About these, once it was.
+    boost::asio::awaitable<void> ask_behind_clients();
 
     /// What NetBird refused is kept for who asks later why it is not there.
     boost::asio::awaitable<void> note_refused_writes();
@@ -27,6 +31,7 @@ public:
     void tell_of_unverified_writes();
 
 private:
+    boost::asio::awaitable<void> ask_those(bool behind_clients);
     [[nodiscard]] std::optional<PreflightQuestion> question_about(const PlanItem& item) const;
     [[nodiscard]] bool owes_an_answer(const PlanItem& item, const PreflightQuestion& question) const;
     boost::asio::awaitable<void> ask_provider(PlanItem& item);

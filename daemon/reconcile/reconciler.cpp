@@ -2,6 +2,7 @@
 
 #include "core/restart.hpp"
 #include "reconcile/attribution_step.hpp"
+#include "reconcile/client_step.hpp"
 #include "reconcile/confirm_step.hpp"
 #include "reconcile/observer.hpp"
 #include "reconcile/pass_events.hpp"
@@ -38,7 +39,8 @@ struct Pass
     RestartStep restart{work};
     SettingsStep settings{work, observer};
     SettleStep settle{work, observer, settings};
-    PlanStep plan{work, observer, settle, attribution, settings};
+    ClientStep clients{work};
+    PlanStep plan{work, observer, settle, attribution, settings, clients};
     PreflightStep preflight{work};
     WriteStep writing{work, observer, restart, settings};
     ConfirmStep confirming{work, observer, settle, restart};
@@ -90,6 +92,9 @@ asio::awaitable<Result<Report>> Reconciler::run_once(const DesiredState& desired
 
     co_await pass.attribution.look();
     co_await pass.restart.look();
+    const auto clients = co_await pass.clients.look();
+    if (clients.has_error())
+        co_return clients.error();
     co_await pass.plan.plan();
     co_await pass.preflight.ask();
     pass.plan.limit();
@@ -99,15 +104,22 @@ asio::awaitable<Result<Report>> Reconciler::run_once(const DesiredState& desired
     if (!pass.work.may_write())
         co_return pass.finish();
 
-    const auto written = co_await pass.writing.write();
-    if (written.has_error())
-        co_return written.error();
+    const auto prepared = co_await pass.writing.prepare();
+    if (prepared.has_error())
+        co_return prepared.error();
+    const auto clients_written = co_await pass.clients.write();
+    if (clients_written.has_error())
+        co_return clients_written.error();
+    co_await pass.preflight.ask_behind_clients();
+    pass.plan.announce_behind_clients();
+    co_await pass.writing.write();
     co_await pass.preflight.note_refused_writes();
     co_await pass.confirming.confirm();
     pass.preflight.tell_of_unverified_writes();
     co_await pass.attribution.look_for_our_writes();
     co_await pass.settings.confirm();
     pass.restart.finish();
+    co_await pass.clients.remove_predecessors();
     co_return pass.finish();
 }
 

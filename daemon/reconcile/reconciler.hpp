@@ -35,6 +35,7 @@ public:
         netbird::ServerMetrics* metrics = nullptr; ///< nothing: none are configured
         ChecksStore* checks =
             nullptr; ///< where logins left what they showed of groups; nothing: none is known
+        net::HttpClient* provider_apis = nullptr; ///< nothing: no client at a provider is looked at
     };
 
     /// `request_timeout` is management.timeout: how long a lost write may still be under way at the server.

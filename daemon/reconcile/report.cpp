@@ -11,8 +11,11 @@ bool providers_in_sync(const Report& report)
     if (report.confirmation_failed || report.intents_open)
         return false;
     if (report.results.empty())
-        return std::ranges::all_of(report.plan.items, &PlanItem::in_sync);
-    return std::ranges::all_of(report.results, &ProviderResult::in_sync);
+        return std::ranges::all_of(report.plan.items, &PlanItem::as_declared);
+    return std::ranges::all_of(report.results, [&](const ProviderResult& result) {
+        const auto* item = report.plan.find(result.key);
+        return item == nullptr ? result.in_sync : result.as_declared(*item);
+    });
 }
 
 bool settings_in_sync(const Report& report)
@@ -22,6 +25,12 @@ bool settings_in_sync(const Report& report)
 }
 
 } // namespace
+
+bool ProviderResult::as_declared(const PlanItem& item) const
+{
+    const bool client_is = client ? client->in_sync : !item.client || item.client->in_sync();
+    return in_sync && client_is;
+}
 
 std::vector<PassItem> Report::items() const
 {

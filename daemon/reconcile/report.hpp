@@ -44,6 +44,8 @@ struct PassRequest
     bool demanded = false;          ///< someone asked: what NetBird refused before is tried at once
     bool forgive_contested = false; ///< SIGHUP, reload
     std::optional<AttributionRules> attribution; ///< nothing: the audit log is not read
+    /// A client at a provider that was seen within this time is not asked for again; nothing: it is.
+    std::optional<std::chrono::milliseconds> clients_every;
     /// Somebody waits for the outcome: the pass waits until earlier writes without a known outcome have
     /// settled. False: what they may still reach is left to a later pass.
     bool settles = true;
@@ -57,28 +59,37 @@ struct PassRequest
     }
 };
 
+BOOST_DEFINE_ENUM_CLASS(WriteOutcome,
+                        untouched, ///< nothing was to be done, or nothing could be (see the plan item)
+                        created, updated, deleted,
+                        failed,  ///< the write was refused or did not leave; `error` says why
+                        unknown, ///< the write left and its outcome is not known; a later pass settles it
+                        not_converging, ///< the write was accepted, and what is read back is something else
+                        held ///< a delete that had to wait for something that failed, or met an objection
+)
+
+/// How the client at a provider came out of the pass.
+struct ClientResult
+{
+    WriteOutcome outcome = WriteOutcome::untouched;
+    std::optional<Error> error; ///< failed, unknown, not_converging
+    bool in_sync = false;       ///< it is as it must be now
+};
+
 /// How one key came out of the pass.
 struct ProviderResult
 {
-    enum class Outcome
-    {
-        untouched, ///< nothing was to be done, or nothing could be (see the plan item)
-        created,
-        updated,
-        deleted,
-        failed,         ///< the write was refused or did not leave; `error` says why
-        unknown,        ///< the write left and its outcome is not known; a later pass settles it
-        not_converging, ///< NetBird accepted the write and reads back something else
-        held,           ///< a delete that had to wait for something that failed, or met an objection
-    };
-    BOOST_DESCRIBE_NESTED_ENUM(Outcome, untouched, created, updated, deleted, failed, unknown, not_converging,
-                               held)
+    using Outcome = WriteOutcome;
 
     ProviderKey key;
     Outcome outcome = Outcome::untouched;
-    std::optional<ConnectorId> id; ///< of the connector, once there is one
-    std::optional<Error> error;    ///< failed, unknown, held, not_converging
-    bool in_sync = false;          ///< what the file declares is so now
+    std::optional<ConnectorId> id;      ///< of the connector, once there is one
+    std::optional<Error> error;         ///< failed, unknown, held, not_converging
+    bool in_sync = false;               ///< what the file declares of the connector is so now
+    std::optional<ClientResult> client; ///< nothing: nothing was to be written at the provider
+
+    /// What the file declares is so now, at both ends.
+    [[nodiscard]] bool as_declared(const PlanItem& item) const;
 };
 
 /// How the account's settings of group sync came out: untouched, updated, failed, unknown, not_converging, or

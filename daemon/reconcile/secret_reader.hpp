@@ -67,6 +67,8 @@ struct Secrets
     SecretStates states;
     std::string fingerprint_key; ///< crypto::Fingerprinter::id() of the key that `states` was made with
     std::vector<std::pair<ProviderKey, std::string>> warnings;
+    /// What opens the management API of each provider with a `registration`.
+    std::map<ProviderKey, Result<SecretRead>> registration;
 };
 
 /// Reads the secret of every provider that is declared present. One that cannot be read is a state of its

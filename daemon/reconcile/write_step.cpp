@@ -24,20 +24,25 @@ Result<void> WriteStep::prepare_ledger()
     return plan.has_writes() ? Result<void>() : work_.save();
 }
 
-asio::awaitable<Result<void>> WriteStep::write()
+asio::awaitable<Result<void>> WriteStep::prepare()
 {
     const auto prepared = prepare_ledger();
     if (prepared.has_error())
         co_return prepared.error();
     auto& report = work_.report;
     for (const auto& item : report.plan.items)
-        report.results.push_back({.key = item.key, .id = item.id, .in_sync = item.in_sync()});
-
+        report.results.push_back({.key = item.key, .id = item.id, .in_sync = item.in_sync(), .client = {}});
     co_await restart_.note_run_before_writes();
+    co_return Result<void>{};
+}
+
+asio::awaitable<void> WriteStep::write()
+{
+    auto& report = work_.report;
     auto& seams = work_.dependencies;
     const auto& request = work_.input.request;
     Writer writer({seams.netbird, seams.clock, seams.events, seams.ledger, work_.memory, work_.ledger,
-                   work_.input.secrets, work_.observed, report, request.deadline});
+                   work_.secrets, work_.observed, report, request.deadline});
     co_await writer.create_and_update(work_.input.policy.concurrency);
     co_await writer.remove();
     const auto finished = co_await writer.finish();
@@ -47,7 +52,6 @@ asio::awaitable<Result<void>> WriteStep::write()
         report.confirmation_failed = unsaved(finished.error(), request.commands);
     else
         co_await settings_.write();
-    co_return Result<void>{};
 }
 
 } // namespace idpsync::reconcile

@@ -17,8 +17,10 @@ public:
         : work_(work), observer_(observer), restart_(restart), settings_(settings)
     {}
 
-    /// Error (storage): nothing was sent, because the ledger cannot be kept.
-    boost::asio::awaitable<Result<void>> write();
+    /// Everything that comes before the first write. Error (storage): the ledger cannot be kept.
+    boost::asio::awaitable<Result<void>> prepare();
+
+    boost::asio::awaitable<void> write();
 
 private:
     Result<void> prepare_ledger();

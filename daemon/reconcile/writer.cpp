@@ -113,7 +113,7 @@ asio::awaitable<Result<ConnectorId>> Writer::send(const PlanItem& item)
 {
     const Secret* secret = nullptr;
     if (item.secret == SecretFate::written)
-        secret = &work_.secrets.values.at(item.key);
+        secret = work_.secrets.find(item.key);
 
     if (item.action == Action::remove)
     {

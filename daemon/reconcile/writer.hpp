@@ -10,8 +10,8 @@
 #include "netbird/client.hpp"
 #include "reconcile/group_commit.hpp"
 #include "reconcile/pass_memory.hpp"
+#include "reconcile/pass_secrets.hpp"
 #include "reconcile/report.hpp"
-#include "reconcile/secret_reader.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
@@ -39,7 +39,7 @@ public:
         LedgerStore& store;
         PassMemory& memory;
         Ledger& ledger; ///< changed with every intent and outcome
-        const Secrets& secrets;
+        const PassSecrets& secrets;
         const ObservedState& observed;           ///< as the plan saw it
         Report& report;                          ///< its results are filled in
         std::optional<net::SteadyTime> deadline; ///< no write begins after it, and the report is partial

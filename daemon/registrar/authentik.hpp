@@ -3,7 +3,6 @@
 // authentik 2025.2 to 2026.5: its OAuth2 providers, with an API token. Nobody recorded it: what is read and
 // written here is what its API description says.
 
-#include "core/seams.hpp"
 #include "registrar/api.hpp"
 #include "registrar/authentik_codec.hpp"
 #include "registrar/registrar.hpp"
@@ -23,8 +22,8 @@ class Authentik final : public Registrar
 {
 public:
     /// `slug` as authentik_slug() has it.
-    Authentik(Server server, std::string slug, const Secret& token, Random& random)
-        : server_(std::move(server)), slug_(std::move(slug)), token_(token), random_(random)
+    Authentik(Server server, std::string slug, const Secret& token)
+        : server_(std::move(server)), slug_(std::move(slug)), token_(token)
     {}
 
     boost::asio::awaitable<Result<std::optional<ProviderClient>>> find(std::string client_id,
@@ -34,8 +33,9 @@ public:
                                                    ClientNeeds needs, net::SteadyTime deadline) override;
     boost::asio::awaitable<Result<ClientSecrets>> secrets(std::string client_id,
                                                           net::SteadyTime deadline) override;
-    boost::asio::awaitable<Result<MadeSecret>>
-    make_secret(std::string client_id, std::optional<WallTime> expires, net::SteadyTime deadline) override;
+    boost::asio::awaitable<Result<MadeSecret>> add_secret(std::string client_id, Secret chosen,
+                                                          std::optional<WallTime> expires,
+                                                          net::SteadyTime deadline) override;
     boost::asio::awaitable<Result<void>> remove_secret(std::string client_id, std::string secret_id,
                                                        net::SteadyTime deadline) override;
 
@@ -74,7 +74,6 @@ private:
     Server server_;
     std::string slug_;
     const Secret& token_;
-    Random& random_;
 };
 
 } // namespace idpsync::registrar

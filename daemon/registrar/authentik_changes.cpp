@@ -5,7 +5,6 @@
 #include "json/text.hpp"
 #include "net/request_under.hpp"
 #include "registrar/authentik.hpp"
-#include "registrar/random_secret.hpp"
 
 namespace idpsync::registrar {
 
@@ -159,19 +158,19 @@ asio::awaitable<Result<ClientSecrets>> Authentik::secrets(std::string client_id,
     co_return ClientSecrets{.custody = SecretCustody::one_shown, .list = {}};
 }
 
-asio::awaitable<Result<MadeSecret>>
-Authentik::make_secret(std::string client_id, std::optional<WallTime> /*expires*/, net::SteadyTime deadline)
+asio::awaitable<Result<MadeSecret>> Authentik::add_secret(std::string client_id, Secret chosen,
+                                                          std::optional<WallTime> /*expires*/,
+                                                          net::SteadyTime deadline)
 {
     const auto shown = co_await look_again(client_id, deadline);
     if (shown.has_error())
         co_return shown.error();
-    auto secret = random_secret(random_);
-    living_secrets().learn(secret); // before it leaves: an error may repeat it
-    Secret body(chosen_secret(secret));
+    living_secrets().learn(chosen); // before it leaves: an error may repeat it
+    Secret body(chosen_secret(chosen));
     const auto changed = co_await patch(shown->client.handle, std::move(body), deadline);
     if (changed.has_error())
         co_return changed.error();
-    co_return MadeSecret{.secret = std::move(secret), .id = {}};
+    co_return MadeSecret{.secret = std::move(chosen), .id = {}};
 }
 
 asio::awaitable<Result<void>> Authentik::remove_secret(std::string /*client_id*/, std::string /*secret_id*/,

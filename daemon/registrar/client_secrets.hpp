@@ -22,7 +22,8 @@ enum class SecretCustody
 /// One secret as the server lists it.
 struct ClientSecret
 {
-    std::string id; ///< raw
+    std::string id;     ///< raw
+    std::string prefix; ///< its first characters; raw; empty: the server does not know them
     std::optional<WallTime> made;
     std::optional<WallTime> expires; ///< nothing: never
     bool active = true;

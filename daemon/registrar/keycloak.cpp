@@ -207,8 +207,9 @@ asio::awaitable<Result<ClientSecrets>> Keycloak::secrets(std::string client_id, 
     co_return ClientSecrets{.custody = SecretCustody::one_shown, .list = {}};
 }
 
-asio::awaitable<Result<MadeSecret>>
-Keycloak::make_secret(std::string client_id, std::optional<WallTime> /*expires*/, net::SteadyTime deadline)
+asio::awaitable<Result<MadeSecret>> Keycloak::add_secret(std::string client_id, Secret chosen,
+                                                         std::optional<WallTime> /*expires*/,
+                                                         net::SteadyTime deadline)
 {
     const auto visit = co_await sign_in(deadline);
     if (visit.has_error())
@@ -216,15 +217,11 @@ Keycloak::make_secret(std::string client_id, std::optional<WallTime> /*expires*/
     const auto shown = co_await look_again(*visit, client_id);
     if (shown.has_error())
         co_return shown.error();
-    auto post = request(*visit, net::Method::post, uuid_path(shown->client, "/client-secret"));
-    const auto answer = co_await tell(server_, std::move(post));
-    if (answer.has_error())
-        co_return answer.error();
-    auto secret = keycloak_secret(**answer);
-    if (!secret)
-        co_return not_understood(server_, "a new secret");
-    living_secrets().learn(*secret);
-    co_return MadeSecret{.secret = std::move(*secret), .id = {}};
+    auto body = keycloak_secret_change(keycloak_object(*shown->list, client_id), chosen);
+    const auto changed = co_await change(*visit, *shown, std::move(body));
+    if (changed.has_error())
+        co_return changed.error();
+    co_return MadeSecret{.secret = std::move(chosen), .id = {}};
 }
 
 asio::awaitable<Result<void>> Keycloak::remove_secret(std::string /*client_id*/, std::string /*secret_id*/,

@@ -26,8 +26,9 @@ public:
                                                    ClientNeeds needs, net::SteadyTime deadline) override;
     boost::asio::awaitable<Result<ClientSecrets>> secrets(std::string client_id,
                                                           net::SteadyTime deadline) override;
-    boost::asio::awaitable<Result<MadeSecret>>
-    make_secret(std::string client_id, std::optional<WallTime> expires, net::SteadyTime deadline) override;
+    boost::asio::awaitable<Result<MadeSecret>> add_secret(std::string client_id, Secret chosen,
+                                                          std::optional<WallTime> expires,
+                                                          net::SteadyTime deadline) override;
     boost::asio::awaitable<Result<void>> remove_secret(std::string client_id, std::string secret_id,
                                                        net::SteadyTime deadline) override;
 

@@ -172,6 +172,16 @@ std::string free_name(const std::vector<KeycloakMapper>& mappers)
     return name;
 }
 
+/// A member that is left out stays (recorded: 111-116), so the fewer are sent, the less is undone of what
+/// somebody else changes meanwhile. But by their code, versions take the id that is left out for a new one
+/// (24), fill empty origins from the redirect URIs, and refuse another type of client (26).
+void keep_what_must_come_along(const dom::value& client, dom::object& body)
+{
+    for (const auto* name : {"clientId", "webOrigins", "type"})
+        if (const auto* member = find_member(client, name))
+            body[name] = *member;
+}
+
 } // namespace
 
 std::optional<std::optional<ProviderClient>> keycloak_client(const dom::value& answer,
@@ -247,12 +257,14 @@ std::optional<std::string> keycloak_change(const dom::value& client, const Clien
         body["attributes"] = std::move(attributes);
     if (body.empty())
         return std::nullopt;
-    // A member that is left out stays (recorded: 111-116), so the fewer are sent, the less is undone of what
-    // somebody else changes meanwhile. But by their code, versions take the id that is left out for a new one
-    // (24), fill empty origins from the redirect URIs, and refuse another type of client (26).
-    for (const auto* name : {"clientId", "webOrigins", "type"})
-        if (const auto* member = find_member(client, name))
-            body[name] = *member;
+    keep_what_must_come_along(client, body);
+    return dom::serialize(body);
+}
+
+std::string keycloak_secret_change(const dom::value& client, const Secret& chosen)
+{
+    dom::object body{{"secret", chosen.reveal()}};
+    keep_what_must_come_along(client, body);
     return dom::serialize(body);
 }
 
@@ -270,12 +282,6 @@ KeycloakMapperChange keycloak_groups_mapper(const dom::value& client)
                                                {"protocol", "openid-connect"},
                                                {"protocolMapper", group_mapper},
                                                {"config", config}})};
-}
-
-std::optional<Secret> keycloak_secret(const dom::value& answer)
-{
-    Secret secret(text_member(answer, "value"));
-    return secret.empty() ? std::nullopt : std::optional(std::move(secret));
 }
 
 } // namespace idpsync::registrar

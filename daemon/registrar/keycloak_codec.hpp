@@ -30,6 +30,9 @@ std::optional<bool> keycloak_scopes_bring_groups(const boost::json::value& clien
 /// The body of POST …/clients. A mapper of groups comes after it: a scope of the realm may bring them.
 std::string keycloak_new_client(const NewClient& client);
 
+/// The body of PUT …/clients/UUID that sets a chosen secret (recorded: 125). Holds it.
+std::string keycloak_secret_change(const boost::json::value& client, const Secret& chosen);
+
 /// The body of PUT …/clients/UUID that puts these traits right. Nothing: they ask for no change of it. Groups
 /// are no part of it.
 std::optional<std::string> keycloak_change(const boost::json::value& client, const ClientTraits& traits,
@@ -44,8 +47,5 @@ struct KeycloakMapperChange
 
 /// Brings groups into the ID token.
 KeycloakMapperChange keycloak_groups_mapper(const boost::json::value& client);
-
-/// Of GET or POST …/client-secret.
-std::optional<Secret> keycloak_secret(const boost::json::value& answer);
 
 } // namespace idpsync::registrar

@@ -227,16 +227,17 @@ asio::awaitable<Result<ClientSecrets>> PocketId::secrets(std::string client_id, 
     co_return ClientSecrets{.custody = SecretCustody::one_hidden, .list = {}};
 }
 
-asio::awaitable<Result<MadeSecret>>
-PocketId::make_secret(std::string client_id, std::optional<WallTime> expires, net::SteadyTime deadline)
+asio::awaitable<Result<MadeSecret>> PocketId::add_secret(std::string client_id, Secret chosen,
+                                                         std::optional<WallTime> expires,
+                                                         net::SteadyTime deadline)
 {
     const auto kept = co_await secrets(client_id, deadline);
     if (kept.has_error())
         co_return kept.error();
     const bool adds = kept->custody == SecretCustody::several;
-    auto post = request(net::Method::post, client_path(client_id, adds ? "/secrets" : "/secret"), deadline);
-    if (adds)
-        post = with_json(std::move(post), pocket_id_new_secret(expires));
+    auto post =
+        with_json(request(net::Method::post, client_path(client_id, adds ? "/secrets" : "/secret"), deadline),
+                  pocket_id_new_secret(chosen, adds ? expires : std::nullopt));
     const auto answer = co_await tell(server_, std::move(post));
     if (answer.has_error())
         co_return answer.error();

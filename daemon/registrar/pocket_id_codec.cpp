@@ -112,6 +112,7 @@ std::map<std::string_view, std::string> changes_for(const Members& client, const
 ClientSecret as_secret(PocketIdSecret read)
 {
     return {.id = std::move(read.id),
+            .prefix = std::move(read.prefix),
             .made = parse_rfc3339(read.made),
             .expires = read.expires ? parse_rfc3339(*read.expires) : std::nullopt,
             .active = read.active};
@@ -193,9 +194,12 @@ std::optional<std::vector<ClientSecret>> pocket_id_secrets(const boost::json::va
     return secrets;
 }
 
-std::string pocket_id_new_secret(std::optional<WallTime> expires)
+std::string pocket_id_new_secret(const Secret& chosen, std::optional<WallTime> expires)
 {
-    return expires ? "{\"expiresAt\":" + json::text_of(*expires) + '}' : "{}";
+    auto body = "{\"secret\":" + json::text_of(chosen.reveal());
+    if (expires)
+        body += ",\"expiresAt\":" + json::text_of(*expires);
+    return body += '}';
 }
 
 std::optional<MadeSecret> pocket_id_made_secret(const boost::json::value& answer)

@@ -44,8 +44,8 @@ std::string pocket_id_admission(const std::vector<std::string>& group_ids);
 /// Of GET /api/oidc/clients/ID/secrets (2.14), oldest first.
 std::optional<std::vector<ClientSecret>> pocket_id_secrets(const boost::json::value& answer);
 
-/// The body of POST /api/oidc/clients/ID/secrets (2.14).
-std::string pocket_id_new_secret(std::optional<WallTime> expires);
+/// The body of POST …/secrets, and of …/secret, which chooses for itself up to 2.11. Holds the secret.
+std::string pocket_id_new_secret(const Secret& chosen, std::optional<WallTime> expires);
 
 /// Of POST …/secret and …/secrets; the first gives no id.
 std::optional<MadeSecret> pocket_id_made_secret(const boost::json::value& answer);

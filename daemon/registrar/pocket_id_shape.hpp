@@ -57,6 +57,7 @@ struct PocketIdGroupList
 struct PocketIdSecret
 {
     std::string id;
+    std::string prefix;
     std::string made;
     std::optional<std::string> expires;
     bool active = false;
@@ -114,6 +115,7 @@ inline constexpr auto shape<registrar::PocketIdGroupList> =
 template <>
 inline constexpr auto shape<registrar::PocketIdSecret> =
     object("secret", "", member("id", &registrar::PocketIdSecret::id),
+           member("prefix", &registrar::PocketIdSecret::prefix).if_set(),
            member("createdAt", &registrar::PocketIdSecret::made),
            member("expiresAt", &registrar::PocketIdSecret::expires).or_null(),
            member("isActive", &registrar::PocketIdSecret::active));

@@ -19,12 +19,12 @@ Made make_keycloak(const Access& access, net::HttpClient& http)
                                            access.secret));
 }
 
-Made make_authentik(const Access& access, net::HttpClient& http, Random& random)
+Made make_authentik(const Access& access, net::HttpClient& http)
 {
     const auto server = authentik_server(access, http);
     if (server.has_error())
         return server.error();
-    return Made(std::make_unique<Authentik>(*server, authentik_slug(access.issuer), access.secret, random));
+    return Made(std::make_unique<Authentik>(*server, authentik_slug(access.issuer), access.secret));
 }
 
 Made make_pocket_id(const Access& access, net::HttpClient& http)
@@ -37,18 +37,36 @@ Made make_pocket_id(const Access& access, net::HttpClient& http)
 
 } // namespace
 
-Made make_registrar(const Access& access, net::HttpClient& http, Random& random)
+Made make_registrar(const Access& access, net::HttpClient& http)
 {
     switch (access.type)
     {
     case ProviderType::pocketid: return make_pocket_id(access, http);
-    case ProviderType::authentik: return make_authentik(access, http, random);
+    case ProviderType::authentik: return make_authentik(access, http);
     case ProviderType::keycloak: return make_keycloak(access, http);
     default: break;
     }
     return Error{ErrorKind::bad_config, "clients at a provider of type " +
                                             std::string(to_string(access.type)) +
                                             " are made by hand: this program has no way into it"};
+}
+
+bool shows_secrets(ProviderType type)
+{
+    return type == ProviderType::keycloak || type == ProviderType::authentik;
+}
+
+Made open_registrar(const DesiredProvider& provider, const Secret& secret, net::HttpClient& http)
+{
+    const auto& registration = *provider.registration;
+    Access access{.type = provider.values->type,
+                  .issuer = provider.values->issuer,
+                  .url = {},
+                  .account = registration.account,
+                  .secret = secret};
+    if (!registration.url.empty())
+        access.url = boost::urls::url(registration.url);
+    return make_registrar(access, http);
 }
 
 } // namespace idpsync::registrar

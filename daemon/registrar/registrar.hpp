@@ -3,6 +3,7 @@
 // A provider's management API, as far as one client is concerned. Facts: the servers' own code and recorded
 // exchanges with Pocket ID 2.9 and Keycloak 26.7 (tests/data/idp).
 
+#include "core/desired.hpp"
 #include "core/error.hpp"
 #include "core/policy.hpp"
 #include "core/provider.hpp"
@@ -49,8 +50,8 @@ struct NewClient
 /// Errors of all: unauthorized (the token is wrong or has expired), forbidden (it may not do this),
 /// throttled, bad_response (something else answers), and those of net::HttpClient. They name the server and
 /// what it said, never the token. Of what changes something, too: rejected (the server says that the request
-/// is wrong, or has not what it takes: a group, a flow, a key), conflict (see there, or something was changed
-/// there meanwhile), unknown_outcome (it left, and no answer tells whether it was carried out).
+/// is wrong), conflict (see there), unknown_outcome (it left, and no answer tells whether it was carried
+/// out).
 class Registrar
 {
 public:
@@ -65,9 +66,9 @@ public:
     virtual boost::asio::awaitable<Result<void>> create(NewClient client, net::SteadyTime deadline) = 0;
 
     /// Reads the client again, puts these traits right as `needs` has them, and writes it back: everything
-    /// else stays as it is there, members that this program does not know included. What this server
-    /// does not have is left alone. conflict: it is gone. rejected, before anything is written: nobody may
-    /// sign in through it, and `needs` does not say who should.
+    /// else stays as it is there, members that this program does not know included. What this server does not
+    /// have is left alone. conflict: it is gone. rejected, before anything is written: nobody may sign in
+    /// through it, and `needs` does not say who should.
     virtual boost::asio::awaitable<Result<void>> put_right(std::string client_id, ClientTraits traits,
                                                            ClientNeeds needs, net::SteadyTime deadline) = 0;
 
@@ -75,19 +76,29 @@ public:
     virtual boost::asio::awaitable<Result<ClientSecrets>> secrets(std::string client_id,
                                                                   net::SteadyTime deadline) = 0;
 
-    /// Makes a secret. Of custody `several` it is one more, and it ends at `expires`; of the others it takes
-    /// the place of the one that there is, at once, and never ends. It is told to living_secrets() at once.
-    virtual boost::asio::awaitable<Result<MadeSecret>>
-    make_secret(std::string client_id, std::optional<WallTime> expires, net::SteadyTime deadline) = 0;
+    /// Makes `chosen` a secret of the client: of custody `several` one more, which ends at `expires`; of the
+    /// others in place of the one that there is, at once, and without an end. Where the server chooses for
+    /// itself (Pocket ID up to 2.11) it is another one: what is given back counts. conflict: the client is
+    /// gone.
+    virtual boost::asio::awaitable<Result<MadeSecret>> add_secret(std::string client_id, Secret chosen,
+                                                                  std::optional<WallTime> expires,
+                                                                  net::SteadyTime deadline) = 0;
 
     /// Of custody `several`. One that is gone already is no error.
     virtual boost::asio::awaitable<Result<void>> remove_secret(std::string client_id, std::string secret_id,
                                                                net::SteadyTime deadline) = 0;
 };
 
+/// The server lets whoever manages a client read its secret (SecretCustody::one_shown).
+bool shows_secrets(ProviderType type);
+
+/// Of a provider with values and a registration, as whom that says. Errors are make_registrar()'s; `secret`
+/// and `http` must outlive it.
+Result<std::unique_ptr<Registrar>> open_registrar(const DesiredProvider& provider, const Secret& secret,
+                                                  net::HttpClient& http);
+
 /// For a type with an entrance; bad_config when the issuer is none that this server could have. `http` must
-/// outlive it, and so must `random`, of which secrets are made where the server makes none (authentik).
-Result<std::unique_ptr<Registrar>> make_registrar(const Access& access, net::HttpClient& http,
-                                                  Random& random);
+/// outlive it.
+Result<std::unique_ptr<Registrar>> make_registrar(const Access& access, net::HttpClient& http);
 
 } // namespace idpsync::registrar

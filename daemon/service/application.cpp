@@ -102,7 +102,7 @@ Result<void> Application::open_state()
     const auto fingerprinter = store_.fingerprinter(options_.write);
     if (fingerprinter.has_error())
         return fingerprinter.error();
-    secrets_ = with_fingerprints(std::move(read_.client_secrets), **fingerprinter);
+    secrets_ = secrets_of(read_, configuration_.desired, store_, **fingerprinter);
     for (const auto& [key, warning] : secrets_.warnings)
         warnings_.push_back("identity_providers." + key.str() + ".client_secret: " + warning);
     return {};
@@ -144,9 +144,8 @@ Result<diagnose::Diagnosis> Application::diagnose(std::set<ProviderKey> named)
     netbird::LoginService login(*http_, clock_, management.url, diagnose::provider_deadline);
     const bool everything = named.empty();
     diagnose::Doctor doctor(
-        {server_->inspector(), login, server_->providers().inquiry(), server_->providers().http(), clock_,
-         random_},
-        {configuration_, secrets_, *remembered, read_.registration_secrets, std::move(named), commands_});
+        {server_->inspector(), login, server_->providers().inquiry(), server_->providers().http(), clock_},
+        {configuration_, secrets_, *remembered, std::move(named), commands_});
     auto diagnosis = loop_.run(as_result(doctor.visit()));
     const bool netbird_is_well =
         diagnosis.has_value() && std::ranges::find(diagnosis->netbird, Severity::error, &Finding::severity) ==

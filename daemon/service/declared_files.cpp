@@ -118,12 +118,32 @@ read_secrets(const config::LoadFailure& failure, const reconcile::Environment& e
     return loop.run(read_each(reader, failure));
 }
 
-reconcile::Secrets with_fingerprints(std::map<ProviderKey, Result<reconcile::SecretRead>> client_secrets,
-                                     const crypto::Fingerprinter& fingerprint)
+namespace {
+
+void add_held(const DesiredProvider& provider, reconcile::LedgerStore& store,
+              const crypto::Fingerprinter& fingerprint, reconcile::Secrets& secrets)
+{
+    auto held = store.held_secret(provider.key);
+    if (held.has_error())
+    {
+        secrets.states[provider.key] = {SecretState::Kind::unreadable, {}, held.error().text()};
+        return;
+    }
+    if (!*held)
+        return;
+    living_secrets().learn_pair(provider.values->client_id, **held);
+    secrets.states[provider.key] = {SecretState::Kind::read, fingerprint(**held), {}};
+    secrets.values.emplace(provider.key, std::move(**held));
+}
+
+} // namespace
+
+reconcile::Secrets secrets_of(DeclaredFiles& files, const DesiredState& desired,
+                              reconcile::LedgerStore& store, const crypto::Fingerprinter& fingerprint)
 {
     reconcile::Secrets secrets;
     secrets.fingerprint_key = fingerprint.id();
-    for (auto& [key, read] : client_secrets)
+    for (auto& [key, read] : files.client_secrets)
     {
         auto& state = secrets.states[key];
         if (read.has_error())
@@ -138,6 +158,11 @@ reconcile::Secrets with_fingerprints(std::map<ProviderKey, Result<reconcile::Sec
             secrets.warnings.emplace_back(key, read->warning);
         secrets.values.emplace(key, std::move(read->secret));
     }
+    secrets.registration = std::move(files.registration_secrets);
+    for (const auto& provider : desired.providers())
+        if (provider.registration && provider.registration->generated_secret &&
+            provider.state == State::present)
+            add_held(provider, store, fingerprint, secrets);
     return secrets;
 }
 

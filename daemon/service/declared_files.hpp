@@ -4,6 +4,7 @@
 
 #include "config/load.hpp"
 #include "core/seams.hpp"
+#include "reconcile/ledger_store.hpp"
 #include "reconcile/secret_reader.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -47,8 +48,9 @@ Result<std::map<std::string, Result<reconcile::SecretRead>>>
 read_secrets(const config::LoadFailure& failure, const reconcile::Environment& environment,
              const std::string& service_unit);
 
-/// The client secrets as a pass takes them: under `fingerprint`, which belongs to the state directory.
-reconcile::Secrets with_fingerprints(std::map<ProviderKey, Result<reconcile::SecretRead>> client_secrets,
-                                     const crypto::Fingerprinter& fingerprint);
+/// The secrets of `files` as a pass takes them, and those that are held for clients whose secret is
+/// generated: under `fingerprint`, which belongs to the state directory of `store`.
+reconcile::Secrets secrets_of(DeclaredFiles& files, const DesiredState& desired,
+                              reconcile::LedgerStore& store, const crypto::Fingerprinter& fingerprint);
 
 } // namespace idpsync::service

@@ -67,8 +67,9 @@ inline constexpr auto shape<service::DriftRecord> =
                       return std::string_view(drift.provider ? "" : "group_sync");
                   })
                .or_null(),
-           member("kind", &Drift::kind), drift_value("field", &Drift::field),
-           drift_value("observed", &Drift::observed), drift_value("desired", &Drift::desired),
+           member("client", &Drift::client).or_null(), member("kind", &Drift::kind),
+           drift_value("field", &Drift::field), drift_value("observed", &Drift::observed),
+           drift_value("desired", &Drift::desired),
            member("by", [](auto& drift) -> auto& { return drift.authors.by; }).or_null(),
            member("at", [](auto& drift) -> auto& { return drift.authors.at; }).or_null(),
            member("others", [](auto& drift) -> auto& { return drift.authors.others; }).or_null());

@@ -34,6 +34,32 @@ Authors authors_of_change(Cause cause, const PlanItem* item, const PassOrigin& o
     return {.by = origin.who, .at = {}, .others = {}};
 }
 
+std::optional<HistoryEntry> client_change(const PlanItem& item, const reconcile::ProviderResult* result,
+                                          const PassOrigin& origin)
+{
+    const bool written =
+        result != nullptr && result->client &&
+        (result->client->outcome == Outcome::created || result->client->outcome == Outcome::updated);
+    if (!written)
+        return std::nullopt;
+    const auto cause = !item.client->drift.empty() ? Cause::drift
+                       : origin.command            ? Cause::command
+                                                   : Cause::file;
+    HistoryEntry entry{.provider = item.key,
+                       .when = {},
+                       .what = std::string(to_string(result->client->outcome)),
+                       .cause = cause,
+                       .fields = {},
+                       .id = std::nullopt,
+                       .client = true,
+                       .authors = authors_of_change(cause, nullptr, origin),
+                       .config_hash = {}};
+    if (result->client->outcome == Outcome::updated)
+        for (const auto& change : item.client->changes)
+            entry.fields.push_back(change.part);
+    return entry;
+}
+
 std::optional<HistoryEntry> settings_change(const reconcile::Report& report, const PassOrigin& origin)
 {
     const auto& item = report.plan.group_sync;
@@ -82,6 +108,9 @@ std::vector<HistoryEntry> changes_of(const reconcile::Report& report, const Pass
                                .id = item.entry->id,
                                .authors = {},
                                .config_hash = {}});
+    for (const auto& [item, result] : report.items())
+        if (auto change = client_change(item, result, origin))
+            changes.push_back(std::move(*change));
     for (auto& status : statuses_after({}, report, origin, now))
     {
         if (!status.change || status.change == settled_change(report, status.key, now))
@@ -141,7 +170,7 @@ std::map<ProviderKey, LastChange> last_changes(const std::vector<HistoryEntry>& 
     std::map<ProviderKey, LastChange> changes;
     for (const auto& entry : entries)
     {
-        if (!entry.provider)
+        if (!entry.provider || entry.client)
             continue;
         if (entry.renamed_from)
         {

@@ -27,6 +27,7 @@ struct HistoryEntry
     std::optional<ProviderKey> renamed_from; ///< renamed: the key before
     std::vector<std::string> fields;         ///< of an update: what it changed
     std::optional<ConnectorId> id;           ///< of the connector
+    bool client = false;                     ///< it is about the client at the provider
     /// Who caused it: who asked for it, or, of drift, who had changed NetBird, when, and who else. Raw.
     Authors authors;
     std::string config_hash; ///< of the files in force; empty: not known

@@ -59,6 +59,9 @@ constexpr auto shape_of_change(std::string_view name, std::string_view about, Pr
         member("from", &ChangeRecord::renamed_from).when_blank(nothing).about("Of a rename: the key before."),
         member("fields", &ChangeRecord::fields).when_blank(no_fields).about("Of an update: what it changed."),
         member("id", &ChangeRecord::id).when_blank(nothing).about("Of the connector."),
+        member("client", &ChangeRecord::client)
+            .when_blank(nothing)
+            .about("True: it is about the client at the provider; null: about the connector in NetBird."),
         member("by", [](auto& change) -> auto& { return change.authors.by; })
             .when_blank(nothing)
             .about("Of command: who asked for it, as `root (sudo alice)`, or `uid 1001` for a user without a "

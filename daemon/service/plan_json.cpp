@@ -22,7 +22,11 @@ void take_items(PlanDocument& document, std::vector<ItemRecord>&& records)
     items.clear();
     items.reserve(records.size());
     for (auto& record : records)
+    {
+        if (record.client)
+            record.client->key = record.key;
         items.push_back(std::move(record));
+    }
 }
 
 std::string plan_json(const PlanDocument& document)

@@ -81,6 +81,35 @@ struct Wire<Consents>
 };
 
 template <>
+inline constexpr auto shape<ClientChange> =
+    object("", "",
+           member("part", &ClientChange::part)
+               .about("redirect_uri, logout_uri, enabled, confidential, code_flow, challenge, "
+                      "pushed_requests, signing_key, encryption, id_token_claims, groups, admission or "
+                      "client_secret."),
+           member("seen", &ClientChange::seen), member("wanted", &ClientChange::wanted));
+
+template <>
+inline constexpr auto shape<ClientItem> = object(
+    "client", "The client at the provider, where the provider has a `registration`; null without one.",
+    member("product", &ClientItem::product).about("Whose it is, as people call it: Pocket ID."),
+    member(to_string(Field::client_id), &ClientItem::client_id), member("action", &ClientItem::action),
+    member("reason", &ClientItem::reason),
+    member("condition", [](const ClientItem& item) { return condition_of(item); }).about(about_condition),
+    member("why", &ClientItem::why).or_null().about(about_why),
+    member("next", &ClientItem::next).or_null().about(about_next),
+    member("in_sync", [](const ClientItem& item) { return item.in_sync(); }).about(about_in_sync),
+    member("changes", &ClientItem::changes).about("Of a create: what is declared."), drift_member,
+    member("missing_consents", &ClientItem::missing).about("Everything `allow` would have to hold, at once."),
+    member("hints", &ClientItem::hints), member("before_limit", &ClientItem::before_limit).or_null());
+
+template <>
+struct Blank<ClientItem>
+{
+    static ClientItem make() { return {.key = Blank<ProviderKey>::make()}; }
+};
+
+template <>
 inline constexpr auto shape<service::ItemRecord> = object(
     "provider", "", member("key", &PlanItem::key).essential().about("The provider's name in the files."),
     member("action", &PlanItem::action), member("reason", &PlanItem::reason),
@@ -125,7 +154,7 @@ inline constexpr auto shape<service::ItemRecord> = object(
     member("made_by_hand", &PlanItem::made_by_hand).about("Found by its values; never managed here."),
     member("declared", &PlanItem::declared).about("False: only the ledger knows the key."),
     member("selected", &PlanItem::selected).about("False: the command named other keys."),
-    member("before_limit", &PlanItem::before_limit).or_null(),
+    member("before_limit", &PlanItem::before_limit).or_null(), member("client", &PlanItem::client).or_null(),
     member("location", &PlanItem::where).or_null());
 
 template <>

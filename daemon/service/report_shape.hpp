@@ -25,12 +25,28 @@ inline PlanDocument& plan_of(ReportDocument& document)
 namespace idpsync::json {
 
 template <>
+inline constexpr auto shape<reconcile::ClientResult> =
+    object("client_result", "", member("outcome", &reconcile::ClientResult::outcome),
+           member("in_sync", &reconcile::ClientResult::in_sync),
+           member("error", &reconcile::ClientResult::error).or_null());
+
+template <>
+struct Blank<reconcile::ClientResult>
+{
+    static reconcile::ClientResult make() { return {.outcome = reconcile::WriteOutcome::unknown}; }
+};
+
+template <>
 inline constexpr auto shape<reconcile::ProviderResult> = object(
     "result", "", member("key", &reconcile::ProviderResult::key).essential(),
     member("outcome", &reconcile::ProviderResult::outcome),
     member("id", &reconcile::ProviderResult::id).or_null().about("The connector's, once there is one."),
-    member("in_sync", &reconcile::ProviderResult::in_sync).about("What the file declares is so now."),
-    member("error", &reconcile::ProviderResult::error).or_null());
+    member("in_sync", &reconcile::ProviderResult::in_sync)
+        .about("What the file declares of the connector is so now."),
+    member("error", &reconcile::ProviderResult::error).or_null(),
+    member("client", &reconcile::ProviderResult::client)
+        .or_null()
+        .about("How the client at the provider came out; null: nothing had to be written there."));
 
 template <>
 struct Blank<reconcile::ProviderResult>

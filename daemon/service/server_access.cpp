@@ -28,7 +28,7 @@ ServerAccess::ServerAccess(const Dependencies& dependencies, const config::Manag
       metrics_(metrics_of(management, dependencies.netbird, dependencies.clock)),
       reconciler_({netbird_, dependencies.ledger, dependencies.clock, dependencies.events,
                    &providers_.preflight(), &providers_.login_service(), metrics_ ? &*metrics_ : nullptr,
-                   &dependencies.checks},
+                   &dependencies.checks, &providers_.http()},
                   management.timeout)
 {}
 

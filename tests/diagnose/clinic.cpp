@@ -112,13 +112,14 @@ config::Configuration Clinic::configuration() const
 void Clinic::declare_registration(DesiredRegistration registration, const std::string& secret)
 {
     registration_ = std::move(registration);
-    registration_secrets_.clear();
-    registration_secrets_.emplace(the_key(), reconcile::SecretRead{Secret(secret), {}});
+    registration_secret_ = secret;
 }
 
 reconcile::Secrets Clinic::secrets() const
 {
     reconcile::Secrets secrets;
+    if (registration_)
+        secrets.registration.emplace(the_key(), reconcile::SecretRead{Secret(registration_secret_), {}});
     if (secret_.empty())
         return secrets;
     secrets.values.emplace(the_key(), Secret(secret_));
@@ -139,9 +140,9 @@ diagnose::Diagnosis Clinic::visit()
     reconcile::ProviderInquiry inquiry(checker, checks, clock);
     const auto declared = configuration();
     const auto read = secrets();
-    diagnose::Doctor doctor({inspector, login, inquiry, http, clock, random},
-                            {declared, read, ledger_, registration_secrets_,
-                             named_ ? std::set{the_key()} : std::set<ProviderKey>()});
+    diagnose::Doctor doctor(
+        {inspector, login, inquiry, http, clock},
+        {declared, read, ledger_, named_ ? std::set{the_key()} : std::set<ProviderKey>()});
     return run(io, clock, doctor.visit());
 }
 

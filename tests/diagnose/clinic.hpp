@@ -62,7 +62,7 @@ private:
     ConnectorValues declared_;
     Ledger ledger_;
     std::optional<DesiredRegistration> registration_;
-    diagnose::RegistrationSecrets registration_secrets_;
+    std::string registration_secret_;
     std::string secret_ = "not-a-real-secret";
     bool named_ = false;
     std::string token_{sandbox::default_token};

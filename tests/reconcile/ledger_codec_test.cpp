@@ -220,7 +220,7 @@ TEST(DecodeLedger, SaysWhatToDoAboutACorruptOne)
 
 TEST(DecodeLedger, AsksForAnUpgradeWhenANewerProgramWroteIt)
 {
-    for (const auto* text : {R"({"version":3})", R"({"version":99,"entries":[],"more":{}})"})
+    for (const auto* text : {R"({"version":4})", R"({"version":99,"entries":[],"more":{}})"})
     {
         const auto ledger = decode_ledger(text);
         EXPECT_EQ(ledger.error().kind, ErrorKind::storage);

@@ -70,7 +70,7 @@ World::Process::Process(World& world)
       store(world.files, world.random, std::string(state_directory)),
       checks(world.files, world.clock, std::string(state_directory)),
       reconciler({netbird, store, world.clock, world.events, world.preflight, &login,
-                  world.server_run ? &metrics : nullptr, &checks},
+                  world.server_run ? &metrics : nullptr, &checks, &http},
                  std::chrono::seconds(30))
 {}
 
@@ -97,6 +97,13 @@ DesiredProvider& World::declare(const std::string& name, ProviderType type, cons
         secrets_[provider_key] = secret;
     }
     return declared_.insert_or_assign(provider_key, std::move(provider)).first->second;
+}
+
+void World::declare_registration(const std::string& name, DesiredRegistration registration,
+                                 const std::string& secret)
+{
+    registration_secrets_[key(name)] = secret;
+    declared(name).registration = std::move(registration);
 }
 
 DesiredProvider& World::declare_absent(const std::string& name)
@@ -140,6 +147,16 @@ reconcile::Secrets World::secrets()
     result.fingerprint_key = (*fingerprint)->id();
     for (const auto& [provider_key, provider] : declared_)
     {
+        if (provider.registration)
+            result.registration.emplace(
+                provider_key, reconcile::SecretRead{.secret = Secret(registration_secrets_.at(provider_key)),
+                                                    .warning = {}});
+        if (provider.registration && provider.registration->generated_secret)
+            if (auto held = process_->store.held_secret(provider_key).value())
+            {
+                result.states[provider_key] = {SecretState::Kind::read, (**fingerprint)(*held), {}};
+                result.values.emplace(provider_key, std::move(*held));
+            }
         if (!provider.client_secret)
             continue;
         if (broken_secrets_.contains(provider_key))
@@ -256,6 +273,11 @@ Ledger World::ledger()
 {
     reconcile::LedgerStore store(files, random, std::string(state_directory));
     return store.load().value();
+}
+
+std::string World::held_secret(const std::string& name) const
+{
+    return files.text(std::string(state_directory) + "/secrets/" + name).value_or(std::string());
 }
 
 std::size_t World::ledger_writes() const

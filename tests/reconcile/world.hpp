@@ -60,6 +60,9 @@ public:
     /// Declares a present provider, or replaces its declaration. An empty `secret`: none is declared.
     DesiredProvider& declare(const std::string& key, ProviderType type, const std::string& issuer,
                              const std::string& client_id, const std::string& secret = "not-a-real-secret");
+    /// `secret` is the token, or the secret of the service account.
+    void declare_registration(const std::string& key, DesiredRegistration registration,
+                              const std::string& secret);
     DesiredProvider& declare_absent(const std::string& key);
     DesiredProvider& declare_released(const std::string& key);
     void undeclare(const std::string& key);
@@ -90,6 +93,8 @@ public:
 
     /// What is on the disk; an empty ledger when there is none.
     [[nodiscard]] Ledger ledger();
+    /// What is held of a generated client secret; empty: nothing.
+    [[nodiscard]] std::string held_secret(const std::string& key) const;
     [[nodiscard]] std::size_t ledger_writes() const;
     [[nodiscard]] std::size_t api_requests(const std::string& method) const;
     void forget_requests();
@@ -131,6 +136,7 @@ private:
 
     std::map<ProviderKey, DesiredProvider> declared_;
     std::map<ProviderKey, std::string> secrets_;
+    std::map<ProviderKey, std::string> registration_secrets_;
     std::set<ProviderKey> broken_secrets_;
     std::size_t requests_before_ = 0;
     std::unique_ptr<Process> process_;

@@ -3,6 +3,7 @@
 #include "core/redaction.hpp"
 #include "registrar/random_secret.hpp"
 #include "registrar/scripted.hpp"
+#include "support/counting_random.hpp"
 
 namespace idpsync::registrar {
 namespace {
@@ -211,18 +212,17 @@ TEST_F(AuthentikChanges, ChooseTheSecret)
     http.answer(200, "{}");
     const auto made = make_secret();
     ASSERT_TRUE(made);
-    EXPECT_EQ(made->secret.reveal().size(), 64U);
+    EXPECT_EQ(made->secret.reveal(), "not-a-real-chosen-secret");
     EXPECT_EQ(http.requests().back().body, R"({"client_secret":")" + made->secret.reveal() + "\"}");
     EXPECT_THAT(redacted("it is " + made->secret.reveal()), Not(HasSubstr(made->secret.reveal())));
 }
 
 TEST_F(AuthentikChanges, LetNobodyShowASecretThatIsRefused)
 {
-    test::CountingRandom same;
-    const auto secret = random_secret(same);
+    const Secret secret("Xq7v-not-a-real-chosen-Secret0");
     answer_sight();
     http.answer(400, R"({"client_secret":["not )" + secret.reveal() + R"("]})");
-    const auto error = run(registrar->make_secret("netbird", {}, deadline())).error();
+    const auto error = run(registrar->add_secret("netbird", secret.clone(), {}, deadline())).error();
     EXPECT_EQ(error.kind, ErrorKind::rejected);
     EXPECT_THAT(error.message, AllOf(HasSubstr("client_secret: not "), Not(HasSubstr(secret.reveal()))));
 }

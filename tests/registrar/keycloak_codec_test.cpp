@@ -285,14 +285,19 @@ TEST(KeycloakGroups, TurnOnTheMapperThatIsThere)
     EXPECT_EQ(json::parse(change.body), groups_mapper("true", "mine"));
 }
 
-TEST(KeycloakSecret, IsReadAsRecorded)
+TEST(KeycloakSecret, IsShownWithTheClient)
 {
-    const auto recorded = test::recording("idp/keycloak-26.7.3", "122-admin-secret-post");
-    EXPECT_EQ(keycloak_secret(recorded.response_body)->reveal(), "GENERATED-SECRET-2");
-    EXPECT_FALSE(keycloak_secret(json::parse(R"({"type":"secret"})")));
     const auto shown = test::recording("idp/keycloak-26.7.3", "107-admin-list-one");
     EXPECT_EQ(keycloak_client(shown.response_body, "netbird-new")->value().secret->reveal(),
               "GENERATED-SECRET-1");
+}
+
+TEST(KeycloakSecret, IsChosenByAPutOfItsOwn)
+{
+    EXPECT_EQ(
+        keycloak_secret_change(json::parse(R"({"clientId":"netbird","name":"NetBird","webOrigins":[]})"),
+                               Secret("not-a-real-secret")),
+        R"({"secret":"not-a-real-secret","clientId":"netbird","webOrigins":[]})");
 }
 
 } // namespace

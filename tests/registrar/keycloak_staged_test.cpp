@@ -151,7 +151,10 @@ TEST_F(KeycloakStaged, IsNotChangedByWhoMayOnlyLook)
     provider_.client().redirect_uris.clear();
     EXPECT_EQ(find().secret, nullptr);
     EXPECT_EQ(put_right({ClientTrait::redirect_uri}).error().kind, ErrorKind::forbidden);
-    EXPECT_EQ(run(registrar_->make_secret("netbird", {}, deadline())).error().kind, ErrorKind::forbidden);
+    EXPECT_EQ(run(registrar_->add_secret("netbird", Secret("not-a-real-chosen-secret"), {}, deadline()))
+                  .error()
+                  .kind,
+              ErrorKind::forbidden);
 }
 
 } // namespace

@@ -212,7 +212,7 @@ TEST_F(PocketIdChanges, MakeTheOnlySecretUpTo213)
     EXPECT_EQ(made->secret.reveal(), "GENERATED-SECRET-1");
     EXPECT_THAT(asked(), ElementsAre("GET " + netbird_path + "/secrets", "GET " + netbird_path,
                                      "POST " + netbird_path + "/secret"));
-    EXPECT_FALSE(http.requests().at(2).body);
+    EXPECT_EQ(http.requests().at(2).body, R"({"secret":"not-a-real-chosen-secret"})");
 }
 
 TEST_F(PocketIdChanges, AddASecretFrom214On)
@@ -221,7 +221,8 @@ TEST_F(PocketIdChanges, AddASecretFrom214On)
     const auto made = make_secret(WallTime(1h));
     ASSERT_TRUE(made);
     EXPECT_EQ(made->id, "s1");
-    EXPECT_EQ(http.requests().at(1).body, R"({"expiresAt":"1970-01-01T01:00:00Z"})");
+    EXPECT_EQ(http.requests().at(1).body,
+              R"({"secret":"not-a-real-chosen-secret","expiresAt":"1970-01-01T01:00:00Z"})");
     EXPECT_THAT(redacted("it is not-a-real-made-secret-0001"), Not(HasSubstr("made-secret")));
 }
 

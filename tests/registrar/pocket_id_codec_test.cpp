@@ -187,9 +187,10 @@ TEST(PocketIdSecrets, AreReadOldestFirst)
 
 TEST(PocketIdSecrets, AreAskedForWithTheirEnd)
 {
-    EXPECT_EQ(pocket_id_new_secret({}), "{}");
-    EXPECT_EQ(pocket_id_new_secret(WallTime(std::chrono::sys_days(std::chrono::year(2027) / 1 / 1))),
-              R"({"expiresAt":"2027-01-01T00:00:00Z"})");
+    const Secret chosen("not-a-real-secret");
+    EXPECT_EQ(pocket_id_new_secret(chosen, {}), R"({"secret":"not-a-real-secret"})");
+    EXPECT_EQ(pocket_id_new_secret(chosen, WallTime(std::chrono::sys_days(std::chrono::year(2027) / 1 / 1))),
+              R"({"secret":"not-a-real-secret","expiresAt":"2027-01-01T00:00:00Z"})");
 }
 
 TEST(PocketIdSecrets, AreReadWhenTheyAreMade)

@@ -115,7 +115,8 @@ TEST_F(PocketId214, EndsASecretInItsTime)
     const auto now = netbird_.clock.wall_now();
     const auto made = make_secret(now + 1h);
     EXPECT_EQ(secrets().list,
-              (std::vector<ClientSecret>{{.id = made.id, .made = now, .expires = now + 1h, .active = true}}));
+              (std::vector<ClientSecret>{
+                  {.id = made.id, .prefix = "not-", .made = now, .expires = now + 1h, .active = true}}));
     netbird_.clock.advance(1h);
     EXPECT_FALSE(secrets().list.at(0).active);
     EXPECT_FALSE(is_taken(made.secret.reveal()));

@@ -1,7 +1,6 @@
 // How a client is looked for at each server, and what is told when it cannot be.
 
 #include "registrar/registrar.hpp"
-#include "support/counting_random.hpp"
 #include "support/manual_clock.hpp"
 #include "support/matchers.hpp"
 #include "support/recordings.hpp"
@@ -37,7 +36,7 @@ protected:
         Access access{.type = type, .issuer = issuer, .url = {}, .account = "idp-sync", .secret = secret};
         if (!url.empty())
             access.url = boost::urls::url(boost::urls::parse_uri(url).value());
-        const auto registrar = make_registrar(access, http, random);
+        const auto registrar = make_registrar(access, http);
         if (registrar.has_error())
             return registrar.error();
         return idpsync::test::run(io, clock, (*registrar)->find(client_id, clock.now() + 15s));
@@ -56,7 +55,6 @@ protected:
     boost::asio::io_context io;
     test::ManualClock clock;
     test::ScriptedHttp http{clock};
-    test::CountingRandom random;
     const Secret secret{api_key};
 };
 

@@ -4,7 +4,6 @@
 
 #include "registrar/registrar.hpp"
 #include "registrar/trait_sets.hpp"
-#include "support/counting_random.hpp"
 #include "support/manual_clock.hpp"
 #include "support/matchers.hpp"
 #include "support/recordings.hpp"
@@ -23,10 +22,10 @@ class Scripted : public testing::Test
 {
 protected:
     Scripted(ProviderType type, const std::string& issuer)
-        : registrar(make_registrar(
-                        {.type = type, .issuer = issuer, .url = {}, .account = "idp-sync", .secret = token},
-                        http, random)
-                        .value())
+        : registrar(
+              make_registrar(
+                  {.type = type, .issuer = issuer, .url = {}, .account = "idp-sync", .secret = token}, http)
+                  .value())
     {}
 
     void answer(const std::string& folder, const std::string& name)
@@ -54,7 +53,7 @@ protected:
     Result<ClientSecrets> secrets() { return run(registrar->secrets("netbird", deadline())); }
     Result<MadeSecret> make_secret(std::optional<WallTime> expires = {})
     {
-        return run(registrar->make_secret("netbird", expires, deadline()));
+        return run(registrar->add_secret("netbird", Secret("not-a-real-chosen-secret"), expires, deadline()));
     }
     Result<void> remove_secret(const std::string& id)
     {
@@ -74,7 +73,6 @@ protected:
     boost::asio::io_context io;
     test::ManualClock clock;
     test::ScriptedHttp http{clock};
-    test::CountingRandom random;
     const Secret token{"not-a-real-api-key"};
     std::unique_ptr<Registrar> registrar;
 };

@@ -5,7 +5,6 @@
 #include "registrar/registrar.hpp"
 #include "registrar/trait_sets.hpp"
 #include "sandbox/tests/managed_clients.hpp"
-#include "support/counting_random.hpp"
 #include "support/matchers.hpp"
 
 #include <memory>
@@ -20,7 +19,7 @@ protected:
     {
         registrar_ =
             make_registrar({.type = type, .issuer = issuer, .url = {}, .account = "sync", .secret = token_},
-                           http_, random_)
+                           http_)
                 .value();
         needs_.redirect_uri = netbird_.sandbox.redirect_uri();
         needs_.logout_uri = netbird_.sandbox.url() + "/oauth2/logout/callback";
@@ -46,7 +45,10 @@ protected:
     ClientSecrets secrets() { return run(registrar_->secrets("netbird", deadline())).value(); }
     MadeSecret make_secret(std::optional<WallTime> expires = {})
     {
-        return run(registrar_->make_secret("netbird", expires, deadline())).value();
+        return run(registrar_->add_secret("netbird",
+                                          Secret("not-a-real-chosen-secret-" + std::to_string(++secrets_)),
+                                          expires, deadline()))
+            .value();
     }
 
     /// Of all traits; what this server does not tell is not.
@@ -60,9 +62,11 @@ protected:
     }
 
     const Secret token_{"not-a-real-api-key"};
-    idpsync::test::CountingRandom random_;
     std::unique_ptr<Registrar> registrar_;
     ClientNeeds needs_ = some_needs;
+
+private:
+    int secrets_ = 0; ///< so many were chosen
 };
 
 /// One trait that a test breaks at the provider.

@@ -28,6 +28,20 @@ RestartNeeded full_restart()
     return {.generation = 7, .since = noon - 1h, .providers = {key("corp"), key("pocket-id")}};
 }
 
+ClientItem full_client()
+{
+    ClientItem client{.key = key("corp")};
+    client.conclude(Action::refuse, Reason::consent_missing, "why " + odd, "next");
+    client.product = "Pocket ID";
+    client.client_id = not_utf8;
+    client.changes = {{"redirect_uri", "none", odd}, {"client_secret", "", "one that is made here"}};
+    client.missing = {Consent::client_change};
+    client.drift = {{.kind = Drift::Kind::missing, .client = "Pocket ID"}};
+    client.hints = {"hint"};
+    client.before_limit = BeforeLimit{Action::update, Reason::drifted, ""};
+    return client;
+}
+
 PlanItem full_item()
 {
     PlanItem item{.key = key("corp")};
@@ -58,6 +72,7 @@ PlanItem full_item()
     item.declared = false;
     item.selected = false;
     item.before_limit = BeforeLimit{Action::remove, Reason::pruned, "why"};
+    item.client = full_client();
     return item;
 }
 
@@ -193,7 +208,9 @@ reconcile::Report full_report()
                          .outcome = Outcome::created,
                          .id = ConnectorId{"okta-3"},
                          .error = Error{ErrorKind::rejected, "no " + odd},
-                         .in_sync = true};
+                         .in_sync = true,
+                         .client = reconcile::ClientResult{.outcome = Outcome::failed,
+                                                           .error = Error{ErrorKind::forbidden, odd}}};
     report.group_sync = reconcile::GroupSyncResult{
         .outcome = Outcome::failed, .error = Error{ErrorKind::timed_out, not_utf8}, .in_sync = true};
     report.duplicates = {{key("corp"), ConnectorId{"okta-1"}, ConnectorId{"okta-2"}}};
@@ -262,6 +279,7 @@ service::History::Kept full_history()
                                      .renamed_from = key("old"),
                                      .fields = {"name", "client_secret"},
                                      .id = ConnectorId{"okta-1"},
+                                     .client = true,
                                      .authors = {odd, "2030-01-01T11:59:00Z", "Ben"},
                                      .config_hash = "0123456789abcdef"};
     const service::HistoryEntry settings{.when = noon + 1h, .what = "created", .cause = Cause::command};
@@ -283,6 +301,8 @@ std::vector<service::control::Request> all_requests()
                                              .rebuild_ledger = true,
                                              .restore_settings = true,
                                              .adopt = true,
+                                             .rotate = true,
+                                             .interrupt = true,
                                              .agreed_changes = true},
                                    .agreed_deletes = std::set{ConnectorId{"okta-1"}, ConnectorId{"okta-2"}},
                                    .progress = true},

@@ -15,7 +15,7 @@ namespace {
 constexpr std::array levels{"debug", "info", "warning", "error"};
 
 /// What tells one lasting thing from another, in the line that says that it is over.
-const std::set<std::string> fields_at_the_end{"setting", "kind", "field", "other", "over"};
+const std::set<std::string> fields_at_the_end{"setting", "client", "kind", "field", "other", "over"};
 
 /// An event as the catalogue sees it, from wherever it came.
 struct Seen

@@ -63,6 +63,20 @@ std::string in_sync_remarks(const Plan& plan)
     return out.empty() ? out : " (" + out + ')';
 }
 
+/// What is to be done at providers; empty: nothing.
+std::string at_providers(const Plan& plan)
+{
+    std::string out;
+    for (const auto& [action, words] : counts)
+        add(out,
+            count(plan,
+                  [&](const PlanItem& item) {
+                      return item.client && item.client->selected && item.client->action == action;
+                  }),
+            words);
+    return out.empty() ? out : "; at providers: " + out;
+}
+
 std::string not_named(const Plan& plan)
 {
     auto out = counts_text(plan, [](const PlanItem& item) { return !item.selected && item.troubled(); });
@@ -81,10 +95,11 @@ bool settings_say_it(const Plan& plan)
 std::string plan_summary(const Plan& plan)
 {
     auto planned = counts_text(plan, is_selected);
-    if (planned.empty() && !settings_say_it(plan))
+    const auto clients = at_providers(plan);
+    if (planned.empty() && clients.empty() && !settings_say_it(plan))
         planned = "nothing to do";
     auto out = "Plan: " + planned + (planned.empty() ? "" : "; ") + std::to_string(plan.count_in_sync()) +
-               " in sync" + in_sync_remarks(plan) + not_named(plan);
+               " in sync" + in_sync_remarks(plan) + clients + not_named(plan);
     if (plan.group_sync)
         out += "; group sync " + std::string(group_sync_standing(*plan.group_sync));
     const auto broken =

@@ -56,7 +56,10 @@ Item before_its_limit(Item item)
 
 PlanItem as_planned(const PlanItem& item)
 {
-    return before_its_limit(item);
+    auto planned = before_its_limit(item);
+    if (planned.client)
+        planned.client = before_its_limit(std::move(*planned.client));
+    return planned;
 }
 
 GroupSyncItem as_planned(const GroupSyncItem& item)
@@ -115,7 +118,10 @@ std::string_view secret_words(const PlanItem& item)
     {
     case SecretFate::not_applicable: return "";
     case SecretFate::unchanged: return "(unchanged)";
-    case SecretFate::written: return item.action == Action::create ? "(as declared)" : "(changed)";
+    case SecretFate::written:
+        if (item.client && item.client->generated)
+            return "(generated)";
+        return item.action == Action::create ? "(as declared)" : "(changed)";
     case SecretFate::kept: return "(kept in NetBird)";
     case SecretFate::unverified: return "(unverified)";
     case SecretFate::unreadable: return "(unreadable)";

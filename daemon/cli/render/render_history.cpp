@@ -44,10 +44,12 @@ std::string details_of(const HistoryEntry& entry)
         if (!text.empty())
             out += (out.empty() ? "" : std::string(between)) + text;
     };
+    if (entry.client)
+        out = "at the provider";
     if (entry.renamed_from)
         out = "from " + entry.renamed_from->str();
     for (const auto& field : entry.fields)
-        add(escaped(field), ", ");
+        add(escaped(field), entry.client && &field == &entry.fields.front() ? ": " : ", ");
     add(authors_text(entry), "  ");
     return out;
 }

@@ -3,6 +3,7 @@
 #include "cli/render/paint.hpp"
 #include "cli/render/plan_summary.hpp"
 #include "cli/render/plan_words.hpp"
+#include "cli/render/render_client.hpp"
 #include "cli/render/render_group_sync.hpp"
 #include "core/preflight.hpp"
 #include "core/prune.hpp"
@@ -20,14 +21,14 @@ constexpr std::size_t label_column = std::string_view("client_secret").size();
 
 bool shown(const PlanItem& item, bool verbose)
 {
-    if (verbose || item.troubled())
+    if (verbose || item.any_trouble())
         return true;
     if (!item.selected)
         return false;
     const bool quiet = item.action == Action::none && item.reason != Reason::secret_unverified &&
                        !item.adopted && !item.renamed_from && !item.unverified_since && item.why.empty() &&
                        item.hints.empty();
-    return !quiet;
+    return !quiet || (item.client && (!item.client->in_sync() || !item.client->hints.empty()));
 }
 
 /// The block of lines about one provider.
@@ -42,6 +43,7 @@ public:
 
 private:
     void add_head(std::size_t key_column);
+    void add_body();
     void add_location();
     void add_values(const ConnectorValues& values);
     void add_changes();
@@ -60,8 +62,15 @@ private:
 std::string ItemBlock::text(std::size_t key_column) &&
 {
     add_head(key_column);
-    if (left_alone(item_) || (brief_ && !item_.troubled()))
-        return std::move(out_);
+    if (!left_alone(item_) && (!brief_ || item_.troubled()))
+        add_body();
+    if (item_.client)
+        out_ += render_client(*item_.client, brief_, paint_);
+    return std::move(out_);
+}
+
+void ItemBlock::add_body()
+{
 
     add_location();
     if (item_.id && (item_.action != Action::none || item_.adopted))
@@ -75,7 +84,6 @@ std::string ItemBlock::text(std::size_t key_column) &&
     add_secret();
     add_preflight();
     add_advice();
-    return std::move(out_);
 }
 
 void ItemBlock::add_head(std::size_t key_column)
@@ -180,8 +188,9 @@ std::string items_text(const Plan& plan, bool verbose, bool brief, const Painter
     {
         if (!shown(item, verbose))
             continue;
-        const auto block = item.before_limit ? ItemBlock(as_planned(item), paint, brief).text(key_column)
-                                             : ItemBlock(item, paint, brief).text(key_column);
+        const bool limited = item.before_limit || (item.client && item.client->before_limit);
+        const auto block = limited ? ItemBlock(as_planned(item), paint, brief).text(key_column)
+                                   : ItemBlock(item, paint, brief).text(key_column);
         const bool single_line = block.find('\n') == block.size() - 1;
         if (!out.empty() && !(single_line && single_line_before))
             out += '\n';
@@ -270,20 +279,25 @@ std::string head(const Plan& plan, const RenderOptions& options, const Painter& 
 /// Why nothing of the plan is written, and what lets it through (rule 33).
 std::string limit_text(const Plan& plan, const Painter& paint)
 {
-    const auto limited =
-        std::ranges::find_if(plan.items, [](const PlanItem& item) { return item.before_limit.has_value(); });
+    const auto limited = std::ranges::find_if(plan.items, [](const PlanItem& item) {
+        return item.before_limit || (item.client && item.client->before_limit);
+    });
     const bool settings = plan.group_sync && plan.group_sync->before_limit;
     if (limited == plan.items.end() && !settings)
         return {};
-    const auto& why = limited == plan.items.end() ? plan.group_sync->why : limited->why;
-    const auto& next = limited == plan.items.end() ? plan.group_sync->next : limited->next;
+    const Decision& held = limited == plan.items.end() ? *plan.group_sync
+                           : limited->before_limit     ? static_cast<const Decision&>(*limited)
+                                                       : *limited->client;
+    const auto& [why, next] = std::pair(held.why, held.next);
     return paint(Colour::red, "! " + why) + "\n    " + paint(Colour::bold, "next: ") + next + "\n\n";
 }
 
 /// A connector that is new, or another client that its provider did not accept, or one whose redirect URI it
-/// refuses.
+/// refuses; unless that is kept at the provider by itself.
 bool may_have_to_be_registered(const PlanItem& item)
 {
+    if (item.client)
+        return false;
     if (!item.selected || item.action == Action::create)
         return item.selected;
     if (item.preflight && item.preflight->verdict == Verdict::accepted)

@@ -67,7 +67,7 @@ bool went_well(Outcome outcome)
 struct Line
 {
     Outcome outcome;
-    std::string_view name;
+    std::string name;
     std::string detail;
     bool in_sync = false;
     bool counted = false; ///< a provider that is declared, and that the command was about
@@ -81,6 +81,15 @@ std::string detail_of(const ProviderResult& result)
     return result.id ? "id=" + escaped(result.id->value) : std::string();
 }
 
+/// Whether it is as declared is said of its provider.
+Line line_of(const ClientItem& item, const reconcile::ClientResult& result)
+{
+    return {.outcome = result.outcome,
+            .name = item.key.str() + " at " + item.product,
+            .detail = result.error ? result.error->text() : "client_id=" + escaped(item.client_id),
+            .in_sync = true};
+}
+
 std::vector<Line> lines_of(const reconcile::Report& report)
 {
     std::vector<Line> lines;
@@ -89,10 +98,12 @@ std::vector<Line> lines_of(const reconcile::Report& report)
     {
         const auto* item = report.plan.find(result.key);
         const bool named = item == nullptr || item->selected;
+        if (item != nullptr && item->client && result.client)
+            lines.push_back(line_of(*item->client, *result.client));
         lines.push_back({.outcome = result.outcome,
                          .name = result.key.str(),
                          .detail = detail_of(result),
-                         .in_sync = result.in_sync,
+                         .in_sync = item == nullptr ? result.in_sync : result.as_declared(*item),
                          .counted = named && (item == nullptr || item->declared),
                          .named = named});
     }
@@ -187,6 +198,17 @@ std::string broken_logins_text(const reconcile::Report& report, const Painter& p
     return out;
 }
 
+/// What its provider, asked once the client was written, does not let through.
+std::string stopped_behind_clients(const reconcile::Report& report, const Painter& paint)
+{
+    std::string out;
+    for (const auto& [item, result] : report.items())
+        if (result != nullptr && result->client && item.troubled())
+            out += paint(Colour::red, action_word(item)) + "  " + item.key.str() + "  " + reason_words(item) +
+                   (item.next.empty() ? std::string() : "\n    next: " + item.next) + '\n';
+    return out;
+}
+
 std::string_view standing(const reconcile::Report& report)
 {
     if (report.plan.group_sync && left_alone(*report.plan.group_sync))
@@ -224,7 +246,7 @@ std::string render_report(const reconcile::Report& report, bool colour, const Ne
     auto shown = lines;
     if (brief)
         std::erase_if(shown, [](const Line& line) { return went_well(line.outcome); });
-    std::string out = lines_text(shown, paint, commands);
+    std::string out = lines_text(shown, paint, commands) + stopped_behind_clients(report, paint);
     for (const auto& one : report.duplicates)
         out += paint(Colour::red, "duplicate") + "  " + one.key.str() + "  connector " +
                quoted(one.other.value) + " appeared beside " + quoted(one.ours.value) +

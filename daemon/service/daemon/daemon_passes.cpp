@@ -164,6 +164,7 @@ PassRunner::Order Daemon::order_now() const
     order.request.demanded = demanded_;
     order.request.commands = options_.commands;
     order.request.attribution = attribution_rules(settings, true);
+    order.request.clients_every = settings.verify.interval;
     order.request.forgive_contested = demanded_;
     order.request.settles = false;
     order.request.deadline =

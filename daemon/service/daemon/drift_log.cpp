@@ -38,7 +38,7 @@ bool puts_right(EventName name)
 }
 
 /// What makes two events speak of the same thing.
-constexpr std::array identifying_fields{"setting", "kind", "field", "other"};
+constexpr std::array identifying_fields{"setting", "client", "kind", "field", "other"};
 
 std::string identity_of(const Event& event)
 {
@@ -92,7 +92,9 @@ void DriftLog::forget(const Event& mended)
 {
     std::erase_if(standing_, [&](const auto& one) {
         const auto& event = one.second.event;
-        return event.provider == mended.provider && field_of(event, "setting") == field_of(mended, "setting");
+        return event.provider == mended.provider &&
+               field_of(event, "setting") == field_of(mended, "setting") &&
+               field_of(event, "client") == field_of(mended, "client");
     });
 }
 

@@ -40,7 +40,7 @@ asio::awaitable<Result<reconcile::Report>> PassRunner::attempt(DeclaredFiles& fi
                                   events_},
             Session::Access{settings, files.token->secret, *files.ca_pem, *files.providers_ca_pem});
     }
-    secrets_ = with_fingerprints(std::move(files.client_secrets), **fingerprinter);
+    secrets_ = secrets_of(files, desired, store_, **fingerprinter);
     auto outcome = co_await session_->reconciler().run_once(desired, secrets_, order.policy, order.request);
     if (outcome.has_value())
         co_await session_->token_watch().look();
@@ -57,7 +57,7 @@ asio::awaitable<Result<reconcile::Report>> PassRunner::look(const config::Config
     if (fingerprinter.has_error())
         co_return fingerprinter.error();
     const auto session = session_;
-    auto secrets = with_fingerprints(std::move(files.client_secrets), **fingerprinter);
+    auto secrets = secrets_of(files, candidate.desired, store_, **fingerprinter);
     for (const auto& key : files.not_to_be_sent)
         secrets.values.erase(key);
     order.request.candidate = true;

@@ -12,6 +12,17 @@ namespace {
 
 using Outcome = reconcile::ProviderResult::Outcome;
 
+ConditionId condition_before(const PlanItem& item)
+{
+    return condition_of_connector(item);
+}
+
+template <class Item>
+ConditionId condition_before(const Item& item)
+{
+    return condition_of(item);
+}
+
 /// The plan's, or what its write came to.
 template <class Item, class ItsResult>
 ConditionId condition_after_write(const Item& item, const ItsResult& result, ConditionId once_in_sync)
@@ -19,7 +30,7 @@ ConditionId condition_after_write(const Item& item, const ItsResult& result, Con
     if (result.in_sync)
         return once_in_sync;
     if (result.outcome == Outcome::untouched)
-        return condition_of(item);
+        return condition_before(item);
     switch (result.outcome)
     {
     case Outcome::failed: return ConditionId::failed;
@@ -73,6 +84,39 @@ std::optional<LastChange> change_by(const PlanItem& item, const reconcile::Provi
     return change;
 }
 
+ConditionId condition_of_client(const PlanItem& item, const reconcile::ProviderResult* result)
+{
+    if (!item.client)
+        return ConditionId::in_sync;
+    return result == nullptr || !result->client
+               ? condition_of(*item.client)
+               : condition_after_write(*item.client, *result->client, ConditionId::in_sync);
+}
+
+ConditionId condition_of_its_connector(const PlanItem& item, const reconcile::ProviderResult* result)
+{
+    const auto once_in_sync = item.login_refused               ? ConditionId::login_broken
+                              : item.may_have_another_secret() ? ConditionId::secret_unverified
+                                                               : ConditionId::in_sync;
+    return result == nullptr ? condition_of_connector(item)
+                             : condition_after_write(item, *result, once_in_sync);
+}
+
+/// The client at the provider is what is wrong, or more so than the connector.
+void tell_of_client(ProviderStatus& status, const ClientItem& client, const reconcile::ClientResult* result)
+{
+    const auto where = "at " + client.product + ": ";
+    status.action = client.action;
+    status.reason = client.reason;
+    status.problem = where + (client.why.empty() ? std::string(words_for(client.reason)) : client.why);
+    status.next = client.next;
+    status.drift = client.drift;
+    if (result == nullptr || !result->error)
+        return;
+    status.problem = where + result->error->text();
+    status.next.clear();
+}
+
 ProviderStatus status_of(const PlanItem& item, const reconcile::ProviderResult* result)
 {
     const auto condition = condition_after(item, result);
@@ -97,6 +141,9 @@ ProviderStatus status_of(const PlanItem& item, const reconcile::ProviderResult* 
         status.problem = result->error->text();
         status.next.clear();
     }
+    if (condition_of_client(item, result) > condition_of_its_connector(item, result))
+        tell_of_client(status, *item.client,
+                       result != nullptr && result->client ? &*result->client : nullptr);
     if (condition == ConditionId::not_converging)
         status.reason = Reason::not_converging;
     if (condition == ConditionId::open && status.problem.empty())
@@ -150,10 +197,7 @@ SyncState sync_state_of(ConditionId condition)
 
 ConditionId condition_after(const PlanItem& item, const reconcile::ProviderResult* result)
 {
-    const auto once_in_sync = item.login_refused               ? ConditionId::login_broken
-                              : item.may_have_another_secret() ? ConditionId::secret_unverified
-                                                               : ConditionId::in_sync;
-    return result == nullptr ? condition_of(item) : condition_after_write(item, *result, once_in_sync);
+    return std::max(condition_of_its_connector(item, result), condition_of_client(item, result));
 }
 
 SyncState sync_state_of(const PlanItem& item, const reconcile::ProviderResult* result)

@@ -23,10 +23,17 @@ std::size_t number_left(const reconcile::Report& report, Action action)
     const auto& items = report.plan.items;
     const auto& settings = report.plan.group_sync;
     const auto done = [&](std::size_t i) { return i < report.results.size() && report.results[i].in_sync; };
+    const auto client_done = [&](std::size_t i) {
+        return i < report.results.size() && report.results[i].client && report.results[i].client->in_sync;
+    };
     std::size_t number = 0;
     for (std::size_t i = 0; i < items.size(); ++i)
+    {
         if (meant(items[i]) == action && !done(i))
             ++number;
+        if (items[i].client && meant(*items[i].client) == action && !client_done(i))
+            ++number;
+    }
     const bool settings_done = report.group_sync && report.group_sync->in_sync;
     return number + (settings && meant(*settings) == action && !settings_done ? 1U : 0U);
 }
@@ -34,8 +41,9 @@ std::size_t number_left(const reconcile::Report& report, Action action)
 bool is_over_the_limit(const Plan& plan)
 {
     return (plan.group_sync && plan.group_sync->before_limit) ||
-           std::ranges::any_of(plan.items,
-                               [](const PlanItem& item) { return item.before_limit.has_value(); });
+           std::ranges::any_of(plan.items, [](const PlanItem& item) {
+               return item.before_limit || (item.client && item.client->before_limit);
+           });
 }
 
 } // namespace

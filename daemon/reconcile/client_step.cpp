@@ -1,0 +1,317 @@
+#include "reconcile/client_step.hpp"
+
+#include "core/attempts.hpp"
+#include "core/joined.hpp"
+#include "core/text.hpp"
+#include "net/concurrently.hpp"
+#include "oidc/advice.hpp"
+#include "reconcile/pass_events.hpp"
+#include "reconcile/writer.hpp"
+
+#include <utility>
+
+namespace idpsync::reconcile {
+
+namespace asio = boost::asio;
+using Outcome = WriteOutcome;
+
+namespace {
+
+constexpr std::size_t clients_at_once = 8;
+
+Outcome outcome_of(const ClientItem& item)
+{
+    return item.action == Action::create ? Outcome::created : Outcome::updated;
+}
+
+bool generates_secret(const DesiredProvider* provider)
+{
+    return provider != nullptr && provider->state == State::present && provider->registration &&
+           provider->registration->generated_secret;
+}
+
+Error not_generated(const ProviderKey& key)
+{
+    return {ErrorKind::rejected, "the client_secret of " + key.str() + " is not generated",
+            "make a new one at the provider and put it where client_secret points, or declare `registration` "
+            "with `secret: generated`"};
+}
+
+std::string reads_back_otherwise_at(const ClientItem& item)
+{
+    return item.product + " accepted the write, but shows other values for " +
+           joined(item.changes, [](const auto& change) { return change.part; }) +
+           "; it is not sent again until something changes";
+}
+
+} // namespace
+
+asio::awaitable<Result<void>> ClientStep::look()
+{
+    const auto& request = work_.input.request;
+    if (request.only_settings())
+        co_return Result<void>();
+    if (request.flags.rotate)
+        for (const auto& key : request.named)
+            if (const auto* desired = work_.input.desired.find(key); !generates_secret(desired))
+                co_return not_generated(key);
+    co_await looks_.look();
+    for (const auto& [key, look] : looks_.all())
+        items_.emplace(key, decide(look));
+    co_return Result<void>();
+}
+
+ClientItem ClientStep::decide(const ClientLook& look) const
+{
+    const auto& key = look.desired.key;
+    const auto& request = work_.input.request;
+    const auto holds = work_.refused_before();
+    const auto known = work_.ledger.clients.find(key);
+    return registrar::decide_client({.desired = look.desired,
+                                     .product = oidc::product_of(look.desired.values->type),
+                                     .found = look.found,
+                                     .needs = look.needs,
+                                     .known = known == work_.ledger.clients.end() ? nullptr : &known->second,
+                                     .sends_secret = look.sends_secret,
+                                     .custody = look.custody,
+                                     .rotation = look.rotation,
+                                     .rotation_asked = request.flags.rotate && request.named.contains(key),
+                                     .hold = find_hold(holds, ClientOf{key}),
+                                     .now = work_.dependencies.clock.wall_now(),
+                                     .selected = request.named.empty() || request.named.contains(key),
+                                     .named = request.named.contains(key),
+                                     .forgive_contested = request.forgive_contested,
+                                     .commands = request.commands});
+}
+
+std::map<ProviderKey, Consents> ClientStep::consents_needed() const
+{
+    std::map<ProviderKey, Consents> needed;
+    for (const auto& [key, item] : items_)
+        if (!item.needed.empty())
+            needed.emplace(key, item.needed);
+    return needed;
+}
+
+void ClientStep::join(Plan& plan)
+{
+    auto& known = plan.ledger_before_writes.clients;
+    known = work_.ledger.clients;
+    for (auto& item : plan.items)
+    {
+        if (item.renamed_from)
+            if (auto moved = known.extract(*item.renamed_from))
+                known.insert_or_assign(item.key, std::move(moved.mapped()));
+        auto found = items_.extract(item.key);
+        if (found.empty())
+            continue;
+        item.client = std::move(found.mapped());
+        const auto& look = looks_.all().at(item.key);
+        item.client->entry->secret_unsettled = look.sends_secret;
+        if (look.secret_arrived)
+        {
+            item.client->entry->secret_id = look.secret_arrived->id;
+            item.client->entry->secret_made = look.secret_arrived->made;
+            item.client->entry->secret_expires = look.secret_arrived->expires;
+        }
+        // What a look could not see says nothing about what is known.
+        if (item.client->reason != Reason::client_unchecked)
+            known.insert_or_assign(item.key, *item.client->entry);
+        if (!item.client->writes())
+            use_secret(item);
+    }
+    std::erase_if(known, [&](const auto& one) {
+        return !looks_.all().contains(one.first) && !plan.ledger_before_writes.entries.contains(one.first) &&
+               work_.input.desired.find(one.first) == nullptr;
+    });
+}
+
+/// The provider chose another secret than was planned with: NetBird gets that one.
+void ClientStep::take_new_secret(PlanItem& item) const
+{
+    item.fingerprint = work_.secrets.states().at(item.key).fingerprint;
+    if (item.action != Action::none)
+        return;
+    item.secret = SecretFate::written;
+    item.conclude(Action::update, Reason::declaration_changed);
+}
+
+/// A connector whose secret is generated goes with it, or not at all.
+void ClientStep::use_secret(PlanItem& item) const
+{
+    const auto look = looks_.all().find(item.key);
+    if (look == looks_.all().end() || !generates_secret(&look->second.desired))
+        return;
+    const bool there = work_.secrets.find(item.key) != nullptr && !look->second.sends_secret;
+    if (there && work_.secrets.states().at(item.key).fingerprint != item.fingerprint)
+        take_new_secret(item);
+    if (there || item.secret != SecretFate::written)
+        return;
+    if (item.writes())
+        item.conclude(Action::block, Reason::secret_missing,
+                      "its client_secret comes from " + item.client->product +
+                          ", where the client is not as it must be yet",
+                      "fix that first");
+}
+
+/// What is about to be sent, before it leaves: a secret may arrive although nobody hears of it.
+Result<void> ClientStep::note_what_leaves()
+{
+    bool any = false;
+    for (const auto& item : work_.report.plan.items)
+    {
+        if (!waits_for_client(item))
+            continue;
+        auto& known = work_.ledger.clients[item.key];
+        known = *item.client->entry;
+        known.creating = item.client->action == Action::create;
+        any = true;
+    }
+    return any ? work_.save() : Result<void>();
+}
+
+asio::awaitable<Result<void>> ClientStep::write()
+{
+    if (const auto noted = note_what_leaves(); noted.has_error())
+        co_return noted.error().with_context("nothing was sent, because the ledger cannot be saved");
+    std::vector<asio::awaitable<void>> tasks;
+    auto& items = work_.report.plan.items;
+    for (std::size_t i = 0; i < items.size(); ++i)
+        if (waits_for_client(items[i]))
+            tasks.push_back(write_one(items[i], work_.report.results[i].client.emplace()));
+    const bool any = !tasks.empty();
+    co_await net::run_concurrently(std::move(tasks), clients_at_once);
+    co_return any ? work_.save() : Result<void>();
+}
+
+asio::awaitable<void> ClientStep::write_one(PlanItem& item, ClientResult& result)
+{
+    auto& look = looks_.all().at(item.key);
+    if (work_.input.request.deadline && work_.dependencies.clock.now() > *work_.input.request.deadline)
+        work_.report.partial = true;
+    else
+    {
+        work_.report.wrote = true;
+        auto sent = co_await send(*item.client, look);
+        if (sent.has_value() && look.sends_secret)
+            sent = co_await send_secret(item, look);
+        if (sent.has_error())
+            fail(*item.client, result, sent.error());
+        else
+            co_await confirm(item, result, look);
+    }
+    use_secret(item);
+}
+
+/// A client that turns out to be there already, or to be gone, is for the next pass.
+asio::awaitable<Result<void>> ClientStep::send(const ClientItem& item, ClientLook& look)
+{
+    if (item.action == Action::create)
+    {
+        registrar::NewClient made{.client_id = item.client_id, .name = "NetBird", .needs = look.needs};
+        co_return co_await look.registrar->create(std::move(made), looks_.deadline());
+    }
+    auto traits = registrar::wrong_traits(*look.client(), look.needs);
+    if (traits.empty())
+        co_return Result<void>();
+    co_return co_await look.registrar->put_right(item.client_id, std::move(traits), look.needs,
+                                                 looks_.deadline());
+}
+
+asio::awaitable<Result<void>> ClientStep::send_secret(PlanItem& item, ClientLook& look)
+{
+    const auto* held = work_.secrets.find(item.key);
+    if (held == nullptr)
+        co_return Error{ErrorKind::storage, "its secret could not be made",
+                        work_.secrets.states().at(item.key).problem};
+    const auto now = work_.dependencies.clock.wall_now();
+    const auto expires = registrar::end_of_new_secret(*look.desired.registration, look.custody, now);
+    auto made = co_await look.registrar->add_secret(item.client->client_id, held->clone(), expires,
+                                                    looks_.deadline());
+    if (made.has_error())
+        co_return made.error();
+    if (made->secret.reveal() != held->reveal())
+    {
+        const auto kept = work_.dependencies.ledger.hold_secret(item.key, made->secret);
+        if (kept.has_error())
+            co_return kept.error();
+        looks_.use(item.key, std::move(made->secret));
+    }
+    look.sends_secret = false;
+    auto& known = *item.client->entry;
+    known.secret_unsettled = false;
+    known.secret_id = std::move(made->id);
+    known.secret_made = now;
+    known.secret_expires = expires;
+    co_return Result<void>();
+}
+
+asio::awaitable<void> ClientStep::confirm(PlanItem& item, ClientResult& result, ClientLook& look)
+{
+    auto& client = *item.client;
+    co_await looks_.look_again(look);
+    const auto seen = decide(look);
+    if (look.found.has_error())
+    {
+        result.outcome = Outcome::unknown;
+        result.error = look.found.error().with_context("it was written, and cannot be read back");
+        work_.dependencies.events.emit(event_of_outcome(client, result));
+        co_return;
+    }
+    work_.memory.attempts.succeeded(ClientOf{item.key});
+    if (!seen.changes.empty())
+    {
+        const auto why = reads_back_otherwise_at(seen);
+        work_.memory.attempts.not_converging(seen, why);
+        result.outcome = Outcome::not_converging;
+        result.error = Error{ErrorKind::conflict, why};
+        work_.dependencies.events.emit(event_of_outcome(client, result));
+        co_return;
+    }
+    work_.ledger.clients[item.key] =
+        registrar::known_after_write(client, work_.dependencies.clock.wall_now());
+    result.outcome = outcome_of(client);
+    result.in_sync = true;
+    work_.dependencies.events.emit(event_of_outcome(client, result));
+}
+
+/// Once the login service uses its successor, and not before.
+asio::awaitable<void> ClientStep::remove_predecessors()
+{
+    bool any = false;
+    for (auto& item : work_.report.plan.items)
+    {
+        const auto known = work_.ledger.clients.find(item.key);
+        const bool goes = item.client && item.selected && known != work_.ledger.clients.end() &&
+                          !known->second.predecessor.empty() && !known->second.secret_unsettled &&
+                          known->second.predecessor != known->second.secret_id &&
+                          registrar::predecessor_can_go(item, work_.ledger);
+        if (!goes)
+            continue;
+        auto& look = looks_.all().at(item.key);
+        const auto removed = co_await look.registrar->remove_secret(
+            item.client->client_id, known->second.predecessor, looks_.deadline());
+        work_.dependencies.events.emit(event_of_removed_secret(*item.client, removed));
+        if (removed.has_error())
+            continue;
+        known->second.predecessor.clear();
+        any = true;
+    }
+    if (!any)
+        co_return;
+    if (const auto saved = work_.save(); saved.has_error())
+        work_.report.confirmation_failed = unsaved(saved.error(), work_.input.request.commands);
+}
+
+void ClientStep::fail(const ClientItem& item, ClientResult& result, Error error)
+{
+    work_.memory.clients.erase(item.key);
+    work_.report.partial = work_.report.partial || error.kind == ErrorKind::throttled;
+    if (is_refusal(error.kind))
+        work_.memory.attempts.rejected(item, false, error.text(), work_.dependencies.clock.now());
+    result.outcome = error.kind == ErrorKind::unknown_outcome ? Outcome::unknown : Outcome::failed;
+    result.error = std::move(error);
+    work_.dependencies.events.emit(event_of_outcome(item, result));
+}
+
+} // namespace idpsync::reconcile

@@ -1,0 +1,61 @@
+#pragma once
+
+// The clients at the providers that are declared with `registration`, in a pass: docs/reconciling.md 35. They
+// are written before the connectors, which are then held against the clients as they have become.
+
+#include "reconcile/client_looks.hpp"
+#include "reconcile/pass_work.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <map>
+
+namespace idpsync::reconcile {
+
+/// Nothing of it does anything without `provider_apis` among the dependencies, or where nothing declares a
+/// `registration`.
+class ClientStep
+{
+public:
+    explicit ClientStep(PassWork& work) : work_(work), looks_(work) {}
+
+    /// Looks at each client, and decides about it. To be called before the plan is made. Error (rejected): a
+    /// new secret is asked for where none is generated.
+    boost::asio::awaitable<Result<void>> look();
+
+    /// What their changes need the operator's word for.
+    [[nodiscard]] std::map<ProviderKey, Consents> consents_needed() const;
+
+    /// Puts them into the plan that was made.
+    void join(Plan& plan);
+
+    /// Writes those that differ, and reads each back. Error (storage): nothing was sent, because the ledger
+    /// cannot be saved.
+    boost::asio::awaitable<Result<void>> write();
+
+    /// Removes the secrets whose successors are in use. To be called after everything was confirmed.
+    boost::asio::awaitable<void> remove_predecessors();
+
+private:
+    [[nodiscard]] ClientItem decide(const ClientLook& look) const;
+    Result<void> note_what_leaves();
+    boost::asio::awaitable<void> write_one(PlanItem& item, ClientResult& result);
+    boost::asio::awaitable<Result<void>> send(const ClientItem& item, ClientLook& look);
+    boost::asio::awaitable<Result<void>> send_secret(PlanItem& item, ClientLook& look);
+    boost::asio::awaitable<void> confirm(PlanItem& item, ClientResult& result, ClientLook& look);
+    void fail(const ClientItem& item, ClientResult& result, Error error);
+    void use_secret(PlanItem& item) const;
+    void take_new_secret(PlanItem& item) const;
+
+    PassWork& work_;
+    ClientLooks looks_;
+    std::map<ProviderKey, ClientItem> items_; ///< until they are in the plan
+};
+
+/// The provider of this item is asked about its connector only after its client was written.
+inline bool waits_for_client(const PlanItem& item)
+{
+    return item.client && item.client->writes();
+}
+
+} // namespace idpsync::reconcile

@@ -1,0 +1,282 @@
+#include "registrar/decide_client.hpp"
+
+#include "core/consents.hpp"
+#include "core/contested.hpp"
+#include "core/drift.hpp"
+#include "core/joined.hpp"
+#include "core/text.hpp"
+
+#include <utility>
+
+namespace idpsync::registrar {
+namespace {
+
+std::string texts_of(const std::vector<RegisteredUri>& uris)
+{
+    return uris.empty() ? "none" : joined(uris, [](const auto& uri) { return uri.text; });
+}
+
+std::string in_words(const Admission& admission)
+{
+    if (admission.everybody)
+        return "everybody";
+    return admission.groups.empty() ? "nobody" : joined(admission.groups);
+}
+
+ClientChange uri_change(ClientTrait trait, const std::vector<RegisteredUri>& there, const std::string& wanted)
+{
+    return {.part = std::string(to_string(trait)), .seen = texts_of(there), .wanted = "also " + wanted};
+}
+
+ClientChange change_of(ClientTrait trait, const ProviderClient& client, const ClientNeeds& needs)
+{
+    const auto plain = [trait](std::string_view seen, std::string_view wanted) {
+        return ClientChange{
+            .part = std::string(to_string(trait)), .seen = std::string(seen), .wanted = std::string(wanted)};
+    };
+    switch (trait)
+    {
+    case ClientTrait::redirect_uri: return uri_change(trait, client.redirect_uris, needs.redirect_uri);
+    case ClientTrait::logout_uri:
+        return uri_change(trait, client.logout_uris.value_or(std::vector<RegisteredUri>()), needs.logout_uri);
+    case ClientTrait::confidential: return plain("public", "confidential");
+    case ClientTrait::challenge:
+    case ClientTrait::pushed_requests: return plain("demanded", "not demanded");
+    case ClientTrait::signing_key: return plain("none", "a key");
+    case ClientTrait::groups: return plain("do not arrive", "arrive");
+    case ClientTrait::encryption: return plain("on", "off");
+    case ClientTrait::enabled:
+    case ClientTrait::code_flow:
+    case ClientTrait::id_token_claims: return plain("off", "on");
+    case ClientTrait::admission: break;
+    }
+    return plain(client.admission ? in_words(*client.admission) : "",
+                 needs.allowed_groups ? in_words({.everybody = false, .groups = *needs.allowed_groups})
+                                      : "everybody");
+}
+
+/// What is declared of a client that is to be made.
+std::vector<ClientChange> changes_of_new(const ClientNeeds& needs)
+{
+    std::vector<ClientChange> changes;
+    const auto add = [&](ClientTrait trait, std::string wanted) {
+        changes.push_back({.part = std::string(to_string(trait)), .seen = {}, .wanted = std::move(wanted)});
+    };
+    add(ClientTrait::redirect_uri, needs.redirect_uri);
+    if (!needs.logout_uri.empty())
+        add(ClientTrait::logout_uri, needs.logout_uri);
+    if (needs.groups)
+        add(ClientTrait::groups, "arrive");
+    if (needs.allowed_groups)
+        add(ClientTrait::admission, in_words({.everybody = false, .groups = *needs.allowed_groups}));
+    return changes;
+}
+
+std::string target_of(const ClientNeeds& needs)
+{
+    auto text = needs.redirect_uri + ' ' + needs.logout_uri;
+    if (needs.groups)
+        text += " groups";
+    if (needs.allowed_groups)
+        text += " allowed " + joined(*needs.allowed_groups);
+    return text;
+}
+
+/// One decision, from the view to the item.
+class ClientDecision
+{
+public:
+    explicit ClientDecision(const ClientView& view) : view_(view) {}
+
+    ClientItem decide();
+
+private:
+    void begin();
+    void compare();
+    void add_secret(std::string_view seen);
+    void tell_of_rotation();
+    void decide_write();
+    [[nodiscard]] std::string why_consent() const;
+    [[nodiscard]] const ProviderClient* client() const
+    {
+        return view_.found.has_value() && view_.found->has_value() ? &**view_.found : nullptr;
+    }
+
+    const ClientView& view_;
+    ClientItem item_{.key = view_.desired.key};
+    bool was_right_ = false; ///< when it was seen last
+};
+
+ClientItem ClientDecision::decide()
+{
+    begin();
+    if (view_.found.has_error())
+    {
+        const auto& error = view_.found.error();
+        item_.conclude(Action::block, Reason::client_unchecked, error.message, error.next);
+        return std::move(item_);
+    }
+    if (view_.needs.redirect_uri.empty())
+    {
+        item_.conclude(
+            Action::block, Reason::client_unchecked,
+            "NetBird's login service does not answer, so the redirect URI that the client needs is "
+            "not known",
+            view_.commands.command("doctor") + " says why it does not answer");
+        return std::move(item_);
+    }
+    compare();
+    if (item_.changes.empty())
+    {
+        item_.entry->seen_as = item_.target;
+        item_.conclude(Action::none, Reason::in_sync);
+        tell_of_rotation();
+    }
+    else
+        decide_write();
+    find_drift(item_);
+    return std::move(item_);
+}
+
+void ClientDecision::begin()
+{
+    const auto& values = *view_.desired.values;
+    item_.product = view_.product;
+    item_.client_id = values.client_id;
+    item_.generated = view_.desired.registration->generated_secret;
+    item_.target = target_of(view_.needs);
+    item_.where = view_.desired.where;
+    item_.selected = view_.selected;
+    const bool same = view_.known != nullptr && view_.known->issuer == values.issuer &&
+                      view_.known->client_id == values.client_id;
+    item_.entry = same ? *view_.known : LedgerClient{.issuer = values.issuer, .client_id = values.client_id};
+    // What a create without a known outcome came to.
+    if (std::exchange(item_.entry->creating, false) && client() != nullptr)
+        item_.entry->origin = Origin::created;
+}
+
+void ClientDecision::compare()
+{
+    if (client() == nullptr)
+        item_.changes = changes_of_new(view_.needs);
+    else
+        for (const auto trait : wrong_traits(*client(), view_.needs))
+            item_.changes.push_back(change_of(trait, *client(), view_.needs));
+    was_right_ = item_.entry->seen_as == item_.target;
+    const bool forgiven = !was_right_ || view_.named || view_.forgive_contested;
+    count_overturned(item_, forgiven, !item_.changes.empty(), view_.now);
+    if (view_.sends_secret)
+        add_secret(client() == nullptr                          ? ""
+                   : view_.custody == SecretCustody::one_hidden ? "another one, which ends at once"
+                                                                : "");
+}
+
+void ClientDecision::add_secret(std::string_view seen)
+{
+    item_.changes.push_back({.part = std::string(client_secret_part),
+                             .seen = std::string(seen),
+                             .wanted = "one that is made here"});
+}
+
+void ClientDecision::tell_of_rotation()
+{
+    const auto& name = item_.product;
+    if (view_.rotation == Rotation::interrupts)
+    {
+        const auto why = name +
+                         " knows one client_secret of a client: with a new one logins fail until NetBird "
+                         "was restarted";
+        const auto next = "when that suits you, run " +
+                          view_.commands.command("rotate", item_.key.str() + " --now") +
+                          ", then restart NetBird's management server";
+        if (view_.rotation_asked)
+            return item_.conclude(Action::refuse, Reason::secret_due, why, next);
+        item_.hints.push_back("a new client_secret is due; " + why + "; " + next);
+    }
+    if (view_.rotation != Rotation::under_way)
+        return;
+    const std::string why =
+        "the client_secret before this one still works; it is removed once NetBird's login "
+        "service uses the new one";
+    if (view_.rotation_asked)
+        return item_.conclude(Action::wait, Reason::secret_due, why,
+                              "restart NetBird's management server first");
+    item_.hints.push_back(why);
+}
+
+/// What others may rely on is changed only with the operator's word.
+std::string ClientDecision::why_consent() const
+{
+    if (client() == nullptr)
+        return {};
+    std::string why;
+    if (!client()->confidential)
+        append_part(why, "who uses the client without a secret can sign in no more", "; ");
+    const bool ends_another = view_.sends_secret && view_.custody == SecretCustody::one_hidden;
+    // Who asks for a rotation has been told.
+    if (ends_another && view_.rotation == Rotation::none && item_.entry->origin != Origin::created)
+        append_part(why,
+                    "this " + std::string(view_.product) +
+                        " knows one secret of a client: a new one ends the one that is in use at once",
+                    "; ");
+    return why;
+}
+
+void ClientDecision::decide_write()
+{
+    // Whom to let in nobody says.
+    const bool lets_nobody_in = client() != nullptr && !view_.needs.allowed_groups &&
+                                wrong_traits(*client(), view_.needs).contains(ClientTrait::admission);
+    if (lets_nobody_in)
+        return item_.conclude(Action::refuse, Reason::consent_missing,
+                              "the client lets nobody sign in: it is restricted, and no group is allowed",
+                              "write registration.allowed_groups, or let everybody in at " + item_.product);
+    const auto why = why_consent();
+    if (!why.empty())
+        item_.needed.add(Consent::client_change);
+    if (!why.empty() && !view_.desired.allow.has(Consent::client_change))
+    {
+        item_.missing = item_.needed;
+        return item_.conclude(Action::refuse, Reason::consent_missing, why,
+                              "consent with `allow: [" + consent_list(item_.missing) + "]`");
+    }
+    if (is_contested(item_))
+        return conclude_contested(item_, view_.commands);
+    if (view_.hold != nullptr && view_.hold->keeps_back(item_))
+        return;
+    if (client() == nullptr)
+        return item_.conclude(Action::create, Reason::not_at_provider);
+    // A secret alone is no drift.
+    const bool differs = item_.changes.front().part != client_secret_part;
+    item_.conclude(Action::update, !differs && view_.rotation == Rotation::begins ? Reason::secret_due
+                                   : was_right_ && differs                        ? Reason::drifted
+                                                           : Reason::declaration_changed);
+}
+
+} // namespace
+
+ClientItem decide_client(const ClientView& view)
+{
+    return ClientDecision(view).decide();
+}
+
+ClientTraits wrong_traits(const ProviderClient& client, const ClientNeeds& needs)
+{
+    ClientTraits wrong;
+    for (const auto& [trait, fit] : fits(client, needs))
+        if (fit == Fit::bad)
+            wrong.insert(trait);
+    return wrong;
+}
+
+LedgerClient known_after_write(const ClientItem& item, WallTime now)
+{
+    auto known = *item.entry;
+    if (item.action == Action::create)
+        known.origin = Origin::created;
+    known.written_at = now;
+    known.seen_as = item.target;
+    return known;
+}
+
+} // namespace idpsync::registrar

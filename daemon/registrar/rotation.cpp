@@ -1,0 +1,50 @@
+#include "registrar/rotation.hpp"
+
+#include "core/restart.hpp"
+
+namespace idpsync::registrar {
+namespace {
+
+bool is_due(const RotationView& view)
+{
+    const auto& known = view.known;
+    if (!known.secret_made)
+        return false;
+    const auto age = view.now - *known.secret_made;
+    if (known.secret_expires && age > (*known.secret_expires - *known.secret_made) / 4 * 3)
+        return true;
+    const auto every = view.declared.rotate;
+    return every != every.zero() && age >= every;
+}
+
+} // namespace
+
+Rotation decide_rotation(const RotationView& view)
+{
+    if (!view.known.predecessor.empty())
+        return Rotation::under_way;
+    if (view.known.secret_unsettled || (!view.asked && !is_due(view)))
+        return Rotation::none;
+    return view.custody == SecretCustody::several || (view.asked && view.may_interrupt)
+               ? Rotation::begins
+               : Rotation::interrupts;
+}
+
+std::optional<WallTime> end_of_new_secret(const DesiredRegistration& declared, SecretCustody custody,
+                                          WallTime now)
+{
+    const auto lifetime = declared.secret_lifetime;
+    if (custody != SecretCustody::several || lifetime == lifetime.zero())
+        return std::nullopt;
+    return now + lifetime;
+}
+
+bool predecessor_can_go(const PlanItem& item, const Ledger& ledger)
+{
+    const auto* entry = ledger.find(item.key);
+    return entry != nullptr && item.fingerprint && entry->secret == item.fingerprint &&
+           entry->login.in_force && entry->login.in_force->secret == item.fingerprint &&
+           !concerns(restart_needed(ledger), item.key) && ledger.open_write(entry->id) == nullptr;
+}
+
+} // namespace idpsync::registrar

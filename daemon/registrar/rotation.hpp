@@ -1,0 +1,50 @@
+#pragma once
+
+// When a generated client secret is replaced, and when its predecessor goes (docs/reconciling.md 36). Pure.
+
+#include "core/desired.hpp"
+#include "core/ledger.hpp"
+#include "core/plan.hpp"
+#include "registrar/client_secrets.hpp"
+
+#include <optional>
+
+namespace idpsync::registrar {
+
+BOOST_DEFINE_ENUM_CLASS(
+    Rotation,
+    none,       ///< nothing is due
+    begins,     ///< a new secret is made
+    interrupts, ///< one is due, and logins would fail until NetBird restarts: not by itself
+    under_way   ///< the new one is made, and its predecessor still works
+)
+
+struct RotationView
+{
+    const DesiredRegistration& declared;
+    const LedgerClient& known;
+    SecretCustody custody = SecretCustody::several;
+    bool asked = false;         ///< somebody asked for it
+    bool may_interrupt = false; ///< and accepts that logins fail for a while
+    WallTime now{};
+};
+
+/// | the predecessor | due, or asked for | the provider keeps several | decision                          |
+/// |-----------------|-------------------|----------------------------|-----------------------------------|
+/// | still works     | any               | any                        | under_way                         |
+/// | none            | no                | any                        | none                              |
+/// | none            | yes               | yes                        | begins                            |
+/// | none            | yes               | no                         | interrupts; begins where it may   |
+///
+/// Due: `rotate` after it was made, or in the last quarter of its life. Never while it is not settled.
+Rotation decide_rotation(const RotationView& view);
+
+/// When the one that is made at `now` ends; nothing: never.
+std::optional<WallTime> end_of_new_secret(const DesiredRegistration& declared, SecretCustody custody,
+                                          WallTime now);
+
+/// The predecessor of the secret can be removed: the connector is as declared, and NetBird's login service
+/// uses what it has. `item` as it came out of the pass, `ledger` after it.
+bool predecessor_can_go(const PlanItem& item, const Ledger& ledger);
+
+} // namespace idpsync::registrar
