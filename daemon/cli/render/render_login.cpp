@@ -24,7 +24,7 @@ std::string groups(const diagnose::LoginSeen& seen)
 {
     if (!seen.groups)
         return "(no claim groups)";
-    auto out = joined(*seen.groups, [](const auto& group) { return quoted(group); });
+    auto out = joined(*seen.groups, [](const auto& group) { return idpsync::quoted(group); });
     return out.empty() ? "(none)" : out;
 }
 
