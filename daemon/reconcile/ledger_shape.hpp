@@ -3,6 +3,7 @@
 // What ledger.json looks like; docs/ledger.md says what it means.
 
 #include "core/ledger.hpp"
+#include "core/plan.hpp"
 #include "core/text.hpp"
 #include "json/model.hpp"
 #include "reconcile/ledger_store.hpp"
@@ -79,8 +80,9 @@ inline constexpr auto shape<LedgerGroupSync> =
 
 template <>
 inline constexpr auto shape<LedgerClient> = object(
-    "", "", member("issuer", &LedgerClient::issuer), member("client_id", &LedgerClient::client_id),
-    member("origin", &LedgerClient::origin), member("written_at", &LedgerClient::written_at),
+    "", "", member("issuer", &LedgerClient::issuer),
+    member(to_string(Field::client_id), &LedgerClient::client_id), member("origin", &LedgerClient::origin),
+    member("written_at", &LedgerClient::written_at),
     member("overturned_writes", &LedgerClient::overturned_writes).if_set(),
     member("seen_as", &LedgerClient::seen_as).if_set(), member("creating", &LedgerClient::creating).if_set(),
     member("secret_unsettled", &LedgerClient::secret_unsettled).if_set(),

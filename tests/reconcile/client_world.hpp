@@ -3,15 +3,10 @@
 // One provider whose client is kept through its management API, in a whole installation in memory: nothing is
 // there yet, at either end.
 
-#include "reconcile/provider_preflight.hpp"
-#include "reconcile/world.hpp"
+#include "reconcile/asked_providers.hpp"
 #include "sandbox/provider/provider.hpp"
 
-#include <boost/url/parse.hpp>
-
 #include <algorithm>
-#include <chrono>
-#include <memory>
 #include <string>
 #include <string_view>
 
@@ -25,8 +20,7 @@ public:
     static constexpr const char* token = "not-a-real-api-key";
 
     explicit ClientWorld(sandbox::Profile profile)
-        : provider(world.sandbox.add_provider(base, {.profile = profile})),
-          login_service(http, world.clock, boost::urls::url(world.sandbox.url()), std::chrono::seconds(30))
+        : provider(world.sandbox.add_provider(base, {.profile = profile})), asked(world)
     {
         provider.setup().clients.clear();
         provider.setup().groups = {{.id = "6f1e2b90-0c1f-4d6a-8a58-0f6f3a1f0001",
@@ -34,7 +28,6 @@ public:
                                     .friendly_name = "NetBird users"}};
         world.declare("corp", type_of(profile), provider.issuer(), "netbird", "");
         declare({.generated_secret = true});
-        restart();
     }
 
     /// The registration, with the account or token that may do everything.
@@ -49,13 +42,7 @@ public:
         world.declare_registration("corp", std::move(registration), token);
     }
 
-    /// The daemon starts again: what is not on the disk is forgotten.
-    void restart()
-    {
-        memory = std::make_unique<Memory>(*this);
-        world.preflight = &memory->preflight;
-        world.restart_daemon();
-    }
+    void restart() { asked.restart(); } ///< AskedProviders::restart()
 
     /// The client at the provider; nullptr: there is none.
     sandbox::ProviderClient* find(std::string_view id)
@@ -112,23 +99,7 @@ public:
 
     World world;
     sandbox::Provider& provider;
-    sandbox::InProcessClient http{world.io.get_executor(), world.sandbox};
-    oidc::Checker checker{http, world.clock, world.random};
-    netbird::LoginService login_service;
-
-    struct Memory
-    {
-        explicit Memory(ClientWorld& corp)
-            : checks(corp.world.files, corp.world.clock, "/state"),
-              inquiry(corp.checker, checks, corp.world.clock),
-              preflight({inquiry, corp.login_service, checks, corp.world.clock})
-        {}
-
-        reconcile::ChecksStore checks;
-        reconcile::ProviderInquiry inquiry;
-        reconcile::ProviderPreflight preflight;
-    };
-    std::unique_ptr<Memory> memory;
+    AskedProviders asked;
 };
 
 } // namespace idpsync::test

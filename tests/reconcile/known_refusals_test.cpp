@@ -269,7 +269,7 @@ protected:
                                   .fingerprint = *entry.secret,
                                   .demanded = true,
                                   .afresh = true};
-        run(corp.world.io, corp.world.clock, corp.memory->inquiry.ask(std::move(question)));
+        run(corp.world.io, corp.world.clock, corp.asked.inquiry().ask(std::move(question)));
     }
 
     ProviderWorld corp;

@@ -3,15 +3,10 @@
 // One declared provider behind real checks, in a whole installation in memory; what the process remembers can
 // be dropped, as when the daemon starts again.
 
-#include "reconcile/provider_preflight.hpp"
-#include "reconcile/world.hpp"
+#include "reconcile/asked_providers.hpp"
 #include "sandbox/provider/provider.hpp"
 
-#include <boost/url/parse.hpp>
-
 #include <algorithm>
-#include <chrono>
-#include <memory>
 #include <string>
 
 namespace idpsync::test {
@@ -22,20 +17,12 @@ public:
     static constexpr const char* base = "https://id.example.com";
 
     ProviderWorld()
-        : provider(world.sandbox.add_provider(base, {.profile = sandbox::Profile::dex})),
-          login_service(http, world.clock, boost::urls::url(world.sandbox.url()), std::chrono::seconds(30))
+        : provider(world.sandbox.add_provider(base, {.profile = sandbox::Profile::dex})), asked(world)
     {
         world.declare("corp", ProviderType::oidc, provider.issuer(), "netbird");
-        restart();
     }
 
-    /// The daemon starts again: what is not on the disk is forgotten.
-    void restart()
-    {
-        memory = std::make_unique<Memory>(*this);
-        world.preflight = &memory->preflight;
-        world.restart_daemon();
-    }
+    void restart() { asked.restart(); } ///< AskedProviders::restart()
 
     PlanItem apply() { return item_of(world.apply().value(), "corp"); }
     PlanItem apply_by_hand() { return item_of(world.apply({.demanded = true}).value(), "corp"); }
@@ -66,23 +53,7 @@ public:
 
     World world;
     sandbox::Provider& provider;
-    sandbox::InProcessClient http{world.io.get_executor(), world.sandbox};
-    oidc::Checker checker{http, world.clock, world.random};
-    netbird::LoginService login_service;
-
-    struct Memory
-    {
-        explicit Memory(ProviderWorld& corp)
-            : checks(corp.world.files, corp.world.clock, "/state"),
-              inquiry(corp.checker, checks, corp.world.clock),
-              preflight({inquiry, corp.login_service, checks, corp.world.clock})
-        {}
-
-        reconcile::ChecksStore checks;
-        reconcile::ProviderInquiry inquiry;
-        reconcile::ProviderPreflight preflight;
-    };
-    std::unique_ptr<Memory> memory;
+    AskedProviders asked;
 };
 
 } // namespace idpsync::test

@@ -82,7 +82,7 @@ TEST_P(SilentProvider, Rule19_WritesARightSecretAsSoonAsTheProviderAnswers)
     corp.advance_to(*item.next_try);
     EXPECT_EQ(corp.apply().action, Action::update);
     EXPECT_EQ(corp.secret_in_netbird(), "right");
-    EXPECT_FALSE(corp.memory->checks.load().providers.at(key("corp")).held);
+    EXPECT_FALSE(corp.asked.checks().load().providers.at(key("corp")).held);
 }
 
 TEST_P(SilentProvider, Rule19_IsAskedAgainAfterOneTwoFiveAndThenEveryTenMinutesAlsoAcrossRestarts)
@@ -190,7 +190,7 @@ TEST(UnverifiedValues, Rule19_StayUnverifiedWhenTheProviderTurnsOutToRefuseThem)
     const auto refused = corp.apply();
     EXPECT_EQ(refused.unverified_since, item.unverified_since);
     EXPECT_TRUE(refused.login_refused);
-    EXPECT_EQ(corp.memory->checks.load().providers.at(key("corp")).unverified->finding.severity,
+    EXPECT_EQ(corp.asked.checks().load().providers.at(key("corp")).unverified->finding.severity,
               Severity::error);
 }
 
@@ -239,7 +239,7 @@ TEST(UnverifiedValues, Rule19_TakenBackAreForgotten)
     const auto item = corp.apply();
     EXPECT_EQ(item.reason, Reason::in_sync);
     EXPECT_FALSE(item.next_try);
-    EXPECT_FALSE(corp.memory->checks.load().providers.at(key("corp")).held);
+    EXPECT_FALSE(corp.asked.checks().load().providers.at(key("corp")).held);
 }
 
 } // namespace
