@@ -3,6 +3,7 @@
 #include "core/reason_words.hpp"
 #include "core/text.hpp"
 #include "diagnose/catalogue.hpp"
+#include "netbird/account_domain.hpp"
 
 #include <algorithm>
 
@@ -10,15 +11,6 @@ namespace idpsync::diagnose {
 namespace {
 
 constexpr std::size_t names_shown = 3;
-
-bool is_label(std::string_view label)
-{
-    const auto plain = [](char letter) {
-        return (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9') || letter == '-';
-    };
-    return !label.empty() && std::all_of(label.begin(), label.end(), plain) && label.front() != '-' &&
-           label.back() != '-' && label.find("--") == std::string_view::npos;
-}
 
 /// The checks, one after the other; each adds what it found.
 class AccountJudgement
@@ -78,7 +70,7 @@ void AccountJudgement::domain(const netbird::AccountDetails& account)
         return add(unclear(FindingId::account_domain_empty, "NetBird does not show the account's domain"));
     if (account.domain->empty())
         return add(found(FindingId::account_domain_empty, "the account's domain is empty"));
-    if (!is_joined_domain(*account.domain))
+    if (!netbird::is_joined_domain(*account.domain))
         return add(
             found(FindingId::account_domain_unusable, "the account's domain is " + quoted(*account.domain)));
     add(passed(FindingId::account_domain_empty,
@@ -140,25 +132,6 @@ std::string names_in_words(const std::vector<std::string>& names, std::size_t mo
     if (names.size() > most)
         out += " and " + std::to_string(names.size() - most) + " more";
     return out;
-}
-
-bool is_joined_domain(std::string_view domain)
-{
-    // ^([a-z0-9]+(-[a-z0-9]+)*\.)+[a-z]{2,}$
-    const auto dot = domain.rfind('.');
-    if (dot == std::string_view::npos)
-        return false;
-    const auto top = domain.substr(dot + 1);
-    if (top.size() < 2 || top.find_first_not_of("abcdefghijklmnopqrstuvwxyz") != std::string_view::npos)
-        return false;
-    auto labels = domain.substr(0, dot);
-    for (auto end = labels.find('.'); end != std::string_view::npos; end = labels.find('.'))
-    {
-        if (!is_label(labels.substr(0, end)))
-            return false;
-        labels.remove_prefix(end + 1);
-    }
-    return is_label(labels);
 }
 
 std::vector<Finding> judge_account(const NetBirdFacts& facts)
