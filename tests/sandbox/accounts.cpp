@@ -92,12 +92,7 @@ constexpr std::string_view unset_range = "invalid Prefix"; // how Go writes an e
 
 } // namespace
 
-Account::Account(const Options& options, Ids& ids, WallTime created, const Initiator& owner)
-    : generation_(options.generation),
-      id_(ids.xid()),
-      created_at_(to_rfc3339(created)),
-      created_by_(owner.id),
-      domain_(options.account_domain)
+Account::Account(const Options& options, Ids& ids) : generation_(options.generation), id_(ids.xid())
 {
     for (const auto& setting : known_settings())
         if (setting.since <= generation_)
@@ -110,6 +105,13 @@ Account::Account(const Options& options, Ids& ids, WallTime created, const Initi
         settings_["ipv6_enabled_groups"] = json::array{ids.xid()};
         settings_["lazy_connection_enabled"] = true;
     }
+}
+
+void Account::create(WallTime now, const Initiator& owner, std::string domain)
+{
+    created_at_ = to_rfc3339(now);
+    created_by_ = owner.id;
+    domain_ = std::move(domain);
 }
 
 json::object Account::around(json::object settings) const
@@ -131,6 +133,11 @@ json::object Account::shown() const
 bool Account::local_auth_disabled() const
 {
     return is_set(settings_, "local_auth_disabled");
+}
+
+bool Account::local_mfa_enabled() const
+{
+    return is_set(settings_, "local_mfa_enabled");
 }
 
 std::optional<std::string> Account::objection(const json::object& sent)

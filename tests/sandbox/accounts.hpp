@@ -18,7 +18,11 @@ namespace idpsync::sandbox {
 class Account
 {
 public:
-    Account(const Options& options, Ids& ids, WallTime created, const Initiator& owner);
+    Account(const Options& options, Ids& ids);
+
+    /// False: it comes with the first login.
+    [[nodiscard]] bool exists() const { return !created_by_.empty(); }
+    void create(WallTime now, const Initiator& owner, std::string domain);
 
     [[nodiscard]] const std::string& id() const { return id_; }
 
@@ -26,6 +30,7 @@ public:
     [[nodiscard]] boost::json::object shown() const;
     [[nodiscard]] const boost::json::object& settings() const { return settings_; }
     [[nodiscard]] bool local_auth_disabled() const;
+    [[nodiscard]] bool local_mfa_enabled() const;
 
     /// The message of the refusal of a PUT with these settings, or nothing.
     static std::optional<std::string> objection(const boost::json::object& sent);

@@ -2,16 +2,41 @@
 
 #include "sandbox/json.hpp"
 #include "sandbox/jwt_users.hpp"
+#include "sandbox/setup.hpp"
 
 #include <boost/json.hpp>
 
-#include <array>
 #include <set>
 #include <string>
 
 namespace idpsync::sandbox {
 
 namespace json = boost::json;
+
+namespace {
+
+/// Fills `segments` with what stands for each "*".
+bool matches(std::string_view path, std::string_view pattern, Segments& segments)
+{
+    std::size_t number = 0;
+    for (;;)
+    {
+        const auto star = pattern.find('*');
+        if (star == std::string_view::npos)
+            return path == pattern;
+        if (!path.starts_with(pattern.substr(0, star)))
+            return false;
+        path.remove_prefix(star);
+        pattern.remove_prefix(star + 1);
+        const auto segment = path.substr(0, path.find('/'));
+        if (segment.empty())
+            return false;
+        segments.at(number++) = segment;
+        path.remove_prefix(segment.size());
+    }
+}
+
+} // namespace
 
 Answer permission_denied()
 {
@@ -24,9 +49,10 @@ World::World(net::Clock& used_clock, Options chosen)
       ids(options.seed),
       issuers(clock),
       connectors(ids),
-      users(ids),
-      account(options, ids, clock.wall_now(), users.owner().initiator()),
-      login(options, connectors, issuers, ids, clock)
+      users(ids, options.fresh),
+      local_users(options, ids),
+      account(options, ids),
+      login(options, connectors, issuers, local_users, ids, clock)
 {}
 
 void World::record(std::string_view code, const Initiator& by, const Connector& connector,
@@ -36,10 +62,22 @@ void World::record(std::string_view code, const Initiator& by, const Connector& 
                   {{"issuer", connector.issuer}, {"name", connector.name}, {"type", type}});
 }
 
+void World::record_token(std::string_view what, const Initiator& by, const User& user, const Token& token)
+{
+    events.record(clock.wall_now(), "personal.access.token." + std::string(what), by, user.id,
+                  {{"email", user.email},
+                   {"is_service_user", user.service ? "true" : "false"},
+                   {"name", token.name},
+                   {"user_name", user.service ? user.name : ""},
+                   {"username", user.name}});
+}
+
 boost::asio::awaitable<Answer> Api::handle(const Request& request)
 {
-    std::string_view rest;
-    const auto handler = route(request, rest);
+    if (auto answer = answer_without_token(world_, request))
+        co_return std::move(*answer);
+    Segments segments;
+    const auto handler = route(request, segments);
     if (handler == nullptr)
         co_return page_not_found();
     const auto authorization = header_of(request.headers, "authorization");
@@ -50,16 +88,16 @@ boost::asio::awaitable<Answer> Api::handle(const Request& request)
         co_return std::move(*refused);
     if (std::get<User*>(sender)->has_own_account && handler != &Api::show_current_user)
         co_return permission_denied(); // nobody recorded what else such an account shows
-    const Call call{request, *std::get<User*>(sender), rest};
+    const Call call{request, *std::get<User*>(sender), segments[0], segments[1]};
     co_return co_await (this->*handler)(call);
 }
 
-Api::Handler Api::route(const Request& request, std::string_view& rest) const
+Api::Handler Api::route(const Request& request, Segments& segments) const
 {
     struct Route
     {
         std::string_view method;
-        std::string_view path; ///< "*" stands for one segment
+        std::string_view path; ///< "*" stands for one segment, at most two times
         Handler handler;
     };
     constexpr std::array routes{
@@ -79,27 +117,14 @@ Api::Handler Api::route(const Request& request, std::string_view& rest) const
         Route{"POST", "/api/users/*/approve", &Api::approve_user},
         Route{"GET", "/api/users/*/tokens", &Api::list_tokens},
         Route{"POST", "/api/users/*/tokens", &Api::create_token},
+        Route{"DELETE", "/api/users/*/tokens/*", &Api::remove_token},
     };
     const auto path = request.path();
     if (path == "/api/instance/version" && world_.options.generation == Generation::v0_62)
         return nullptr;
     for (const auto& [method, pattern, handler] : routes)
-    {
-        if (request.method != method)
-            continue;
-        const auto star = pattern.find('*');
-        if (star == std::string_view::npos && path == pattern)
+        if (request.method == method && matches(path, pattern, segments))
             return handler;
-        if (star == std::string_view::npos || !path.starts_with(pattern.substr(0, star)))
-            continue;
-        const auto behind = pattern.substr(star + 1);
-        const auto tail = path.substr(star);
-        const auto segment = tail.substr(0, tail.find('/'));
-        if (segment.empty() || tail.substr(segment.size()) != behind)
-            continue;
-        rest = segment;
-        return handler;
-    }
     return nullptr;
 }
 
@@ -140,24 +165,6 @@ boost::asio::awaitable<Answer> Api::show_version(Call)
                      {"management_update_available", false}});
 }
 
-boost::asio::awaitable<Answer> Api::show_current_user(Call call)
-{
-    if (call.user.service)
-        co_return permission_denied();
-    co_return json_answer(shown_with_permissions(call.user));
-}
-
-boost::asio::awaitable<Answer> Api::list_users(Call call)
-{
-    if (!call.user.may_read_account())
-        co_return permission_denied();
-    json::array list;
-    for (const auto& user : world_.users.all())
-        if (!user.has_own_account)
-            list.emplace_back(shown(user, call.user));
-    co_return json_answer(list);
-}
-
 boost::asio::awaitable<Answer> Api::list_groups(Call call)
 {
     if (!call.user.may_read_account())
@@ -173,74 +180,6 @@ boost::asio::awaitable<Answer> Api::list_groups(Call call)
     for (const auto& name : names)
         list.emplace_back(json::object{{"id", "jwt-" + name}, {"name", name}, {"issued", "jwt"}});
     co_return json_answer(list);
-}
-
-boost::asio::awaitable<Answer> Api::approve_user(Call call)
-{
-    if (!call.user.may_write())
-        co_return permission_denied();
-    auto* user = world_.users.find(call.rest);
-    if (user == nullptr)
-        co_return refusal(404, "user: " + std::string(call.rest) + " not found");
-    user->pending = false;
-    co_return json_answer(shown(*user, call.user));
-}
-
-boost::asio::awaitable<Answer> Api::create_user(Call call)
-{
-    const auto body = parse_object(call.request.body);
-    if (!body)
-        co_return unparsable_request();
-    if (!call.user.may_write())
-        co_return permission_denied();
-    const auto role = parse_role(string_member(*body, "role"));
-    if (!role || *role == Role::owner)
-        co_return refusal(422, "invalid role");
-    const auto& user = world_.users.add_service_user(string_member(*body, "name"), *role);
-    world_.events.record(world_.clock.wall_now(), "service.user.create", call.user.initiator(), user.id,
-                         {{"email", user.email}, {"name", user.name}, {"username", user.name}});
-    co_return json_answer(shown(user, call.user));
-}
-
-boost::asio::awaitable<Answer> Api::list_tokens(Call call)
-{
-    const auto* user = world_.users.find(call.rest);
-    if (user == nullptr)
-        co_return refusal(404, "user: " + std::string(call.rest) + " not found");
-    if (user->id != call.user.id && !call.user.may_write())
-        co_return permission_denied();
-    json::array list;
-    for (const auto& token : user->tokens)
-        if (!token.revoked)
-            list.emplace_back(shown(token));
-    co_return json_answer(list);
-}
-
-boost::asio::awaitable<Answer> Api::create_token(Call call)
-{
-    const auto body = parse_object(call.request.body);
-    if (!body)
-        co_return unparsable_request();
-    auto* user = world_.users.find(call.rest);
-    if (user == nullptr)
-        co_return refusal(404, "user: " + std::string(call.rest) + " not found");
-    if (user->id != call.user.id && !call.user.may_write())
-        co_return permission_denied();
-    const auto* days = body->if_contains("expires_in");
-    if (days == nullptr || !days->is_int64() || days->get_int64() < 1 || days->get_int64() > 365)
-        co_return refusal(422, "expiration has to be between 1 and 365");
-    const auto& token =
-        world_.users.add_token(*user, string_member(*body, "name"), "", static_cast<int>(days->get_int64()),
-                               call.user.id, world_.clock.wall_now());
-    world_.events.record(world_.clock.wall_now(), "personal.access.token.create", call.user.initiator(),
-                         user->id,
-                         {{"email", user->email},
-                          {"is_service_user", user->service ? "true" : "false"},
-                          {"name", token.name},
-                          {"user_name", user->name},
-                          {"username", user->name}});
-    co_return json_answer(
-        json::object{{"personal_access_token", shown(token)}, {"plain_token", token.plain}});
 }
 
 } // namespace idpsync::sandbox

@@ -7,6 +7,7 @@
 #include "sandbox/connectors.hpp"
 #include "sandbox/events.hpp"
 #include "sandbox/issuers.hpp"
+#include "sandbox/local_users.hpp"
 #include "sandbox/login_service.hpp"
 #include "sandbox/message.hpp"
 #include "sandbox/options.hpp"
@@ -15,6 +16,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/json/object.hpp>
 
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -35,6 +37,7 @@ struct World
     Issuers issuers;
     Connectors connectors;
     Users users;
+    LocalUsers local_users;
     std::vector<std::string> groups = {}; ///< that somebody made, by their names
     Events events;
     Account account;
@@ -42,6 +45,8 @@ struct World
 
     void record(std::string_view code, const Initiator& by, const Connector& connector,
                 std::string_view type);
+    /// `what`: "create" or "delete".
+    void record_token(std::string_view what, const Initiator& by, const User& user, const Token& token);
 };
 
 /// Of whoever may not do what was asked for.
@@ -52,8 +57,13 @@ struct Call
 {
     const Request& request;
     User& user;
-    std::string_view rest; ///< of the path, behind the collection and its slash; empty: the collection
+    /// Of the path: what stands at the first "*" of the route, and at the second.
+    std::string_view rest;
+    std::string_view last = {};
 };
+
+/// What stands for each "*" of a route.
+using Segments = std::array<std::string_view, 2>;
 
 class Api
 {
@@ -66,7 +76,7 @@ public:
 private:
     using Handler = boost::asio::awaitable<Answer> (Api::*)(Call);
 
-    [[nodiscard]] Handler route(const Request& request, std::string_view& rest) const;
+    [[nodiscard]] Handler route(const Request& request, Segments& segments) const;
 
     boost::asio::awaitable<Answer> list_connectors(Call call);
     boost::asio::awaitable<Answer> create_connector(Call call);
@@ -88,6 +98,7 @@ private:
     boost::asio::awaitable<Answer> approve_user(Call call);
     boost::asio::awaitable<Answer> list_tokens(Call call);
     boost::asio::awaitable<Answer> create_token(Call call);
+    boost::asio::awaitable<Answer> remove_token(Call call);
 
     World& world_;
 };

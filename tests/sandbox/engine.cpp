@@ -72,8 +72,12 @@ std::optional<Answer> instead(const Fault& fault)
 
 Engine::Engine(net::Clock& clock, Options options) : world(clock, std::move(options)), api_(world)
 {
+    if (world.options.fresh)
+        return;
     const auto now = clock.wall_now();
-    world.events.record(now, "account.create", world.users.owner().initiator(), world.account.id(), {});
+    const auto owner = world.users.owner().initiator();
+    world.account.create(now, owner, world.options.account_domain);
+    world.events.record(now, "account.create", owner, world.account.id(), {});
     for (const auto& grant : world.options.tokens)
         add_token(grant);
 }
@@ -116,12 +120,7 @@ std::string Engine::add_token(const TokenGrant& grant)
             : world.users.add_service_user("sandbox-" + std::string(to_string(grant.role)), grant.role);
     const auto& by = world.users.owner();
     const auto& token = world.users.add_token(user, "setup-token", grant.token, 365, by.id, now);
-    world.events.record(now, "personal.access.token.create", by.initiator(), user.id,
-                        {{"email", user.email},
-                         {"is_service_user", user.service ? "true" : "false"},
-                         {"name", token.name},
-                         {"user_name", user.service ? user.name : ""},
-                         {"username", user.name}});
+    world.record_token("create", by.initiator(), user, token);
     return token.plain;
 }
 
@@ -144,8 +143,9 @@ boost::asio::awaitable<Answer> Engine::carry_out(const Request& request)
     }
     if (path.starts_with("/oauth2/") || path == "/oauth2")
     {
-        const auto local_login = !world.account.local_auth_disabled();
-        auto answer = co_await world.login.handle(request, local_login);
+        auto answer =
+            co_await world.login.handle(request, {.on = !world.account.local_auth_disabled(),
+                                                  .second_factor = world.account.local_mfa_enabled()});
         answer.clock_error = clock_error;
         co_return answer;
     }

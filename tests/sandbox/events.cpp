@@ -11,10 +11,12 @@ namespace {
 
 std::string_view activity_of(std::string_view code)
 {
-    constexpr std::array<std::pair<std::string_view, std::string_view>, 16> activities{{
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 18> activities{{
         {"account.create", "Account created"},
         {"personal.access.token.create", "Personal access token created"},
+        {"personal.access.token.delete", "Personal access token deleted"},
         {"service.user.create", "Service user created"},
+        {"user.join", "User joined"},
         {"identityprovider.create", "Identity provider created"},
         {"identityprovider.update", "Identity provider updated"},
         {"identityprovider.delete", "Identity provider deleted"},

@@ -2,6 +2,7 @@
 
 #include "sandbox/json.hpp"
 #include "sandbox/login_tokens.hpp"
+#include "sandbox/setup.hpp"
 
 #include <boost/json.hpp>
 
@@ -37,11 +38,29 @@ bool needs_approval(const json::object& settings)
     return extra != nullptr && extra->is_object() && is_on(extra->get_object(), "user_approval_required");
 }
 
+/// The account comes with its owner.
+User& first_user(World& world, const json::object& claims)
+{
+    const auto id = string_member(claims, "sub");
+    auto& user = make_account(world,
+                              {.id = id,
+                               .name = string_member(claims, "name"),
+                               .email = string_member(claims, "email"),
+                               .role = Role::owner,
+                               .idp_id = connector_of(id)},
+                              world.options.account_domain);
+    world.events.record(world.clock.wall_now(), "user.join", user.initiator(), user.id,
+                        {{"email", user.email}, {"username", user.name}});
+    return user;
+}
+
 User& stored_user(World& world, const json::object& claims)
 {
     const auto id = string_member(claims, "sub");
     if (auto* known = world.users.find(id))
         return *known;
+    if (!world.account.exists())
+        return first_user(world, claims);
     const auto joins = joins_account(world.options.account_domain);
     return world.users.add({.id = id,
                             .name = string_member(claims, "name"),

@@ -6,7 +6,12 @@
 namespace idpsync::sandbox {
 namespace {
 
-std::string page(std::string_view favicon, std::string_view card)
+/// Of the form for a password.
+constexpr std::string_view password_script =
+    "<script>\ndocument.querySelector('form').onsubmit = function() {\n"
+    "    document.getElementById('submit-login').disabled = true;\n};\n</script>\n";
+
+std::string page(std::string_view favicon, std::string_view card, std::string_view script = {})
 {
     std::string html = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
                        "    <meta charset=\"utf-8\">\n"
@@ -18,7 +23,9 @@ std::string page(std::string_view favicon, std::string_view card)
     html += "\">\n    <style></style>\n</head>\n<body>\n<div class=\"nb-container\">\n"
             "    <div class=\"nb-logo\">\n        <svg/>\n    </div>\n<div class=\"nb-card\">\n";
     html += card;
-    html += "</div>\n</div>\n</body>\n</html>";
+    html += "</div>\n";
+    html += script;
+    html += "</div>\n</body>\n</html>";
     return html;
 }
 
@@ -39,6 +46,29 @@ std::string button(const Connector& connector, std::string_view query)
     return "<a href=\"/oauth2/auth/" + escaped_html(connector.id) + "?" + escaped_html(query) +
            "\" class=\"nb-btn-connector\"><span class=\"nb-icon nb-icon-" + icon_of(connector) +
            "\"></span>\n        <span>Continue with " + escaped_html(connector.name) + "</span>\n    </a>";
+}
+
+/// One field of a form; newer pages tell browsers what it holds.
+struct Field
+{
+    std::string type;
+    std::string name;
+    std::string label;
+    std::string autocomplete; ///< empty: not told
+    std::string placeholder;
+    std::string state; ///< what stands between its last words
+};
+
+std::string shown(const Field& field)
+{
+    const std::string line = "\n                ";
+    return "        <div class=\"nb-form-group\">\n            <label class=\"nb-label\" for=\"" +
+           field.name + "\">" + field.label + "</label>\n            <input" + line + "type=\"" + field.type +
+           "\"" + line + "id=\"" + field.name + "\"" + line + "name=\"" + field.name + "\"" + line +
+           "class=\"nb-input\"" +
+           (field.autocomplete.empty() ? "" : line + "autocomplete=\"" + field.autocomplete + "\"") + line +
+           "placeholder=\"" + field.placeholder + "\"" + line + field.state + line +
+           "required\n            >\n        </div>\n\n";
 }
 
 } // namespace
@@ -67,6 +97,34 @@ Answer login_error_page(unsigned status, std::string_view heading, std::string_v
                       std::string(heading) + "</h1>\n    <div class=\"nb-error\">\n        " +
                       escaped_html(message) + "\n    </div>\n";
     return html(status, page("../theme/favicon.ico", card));
+}
+
+Answer password_form(unsigned status, std::string_view action, const std::optional<std::string>& refused,
+                     Generation generation)
+{
+    const std::string error =
+        "        <div class=\"nb-error\">\n            Invalid Email Address or password.\n        </div>\n";
+    const auto hints = generation >= Generation::v0_77;
+    const auto card =
+        "    <h1 class=\"nb-heading\">Sign in</h1>\n    <p class=\"nb-subheading\">Enter your "
+        "credentials</p>\n\n"
+        "    <form method=\"post\" action=\"" +
+        escaped_html(action) + "\">\n" + (refused ? error : std::string()) +
+        shown({.type = "text",
+               .name = "login",
+               .label = "Email Address",
+               .autocomplete = hints ? "username" : "",
+               .placeholder = "Enter your email address",
+               .state = refused ? "value=\"" + escaped_html(*refused) + "\"" : "autofocus"}) +
+        shown({.type = "password",
+               .name = "password",
+               .label = "Password",
+               .autocomplete = hints ? "current-password" : "",
+               .placeholder = "Enter your password",
+               .state = refused ? "autofocus" : ""}) +
+        "        <button type=\"submit\" id=\"submit-login\" class=\"nb-btn\">\n            Sign in\n"
+        "        </button>\n    </form>\n";
+    return html(status, page("../../theme/favicon.ico", card, password_script));
 }
 
 Answer login_selector_page(std::vector<Connector> connectors, bool local_login, std::string_view query)

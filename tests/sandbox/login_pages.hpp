@@ -4,7 +4,9 @@
 
 #include "sandbox/connectors.hpp"
 #include "sandbox/message.hpp"
+#include "sandbox/options.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +17,10 @@ namespace idpsync::sandbox {
 std::string escaped_html(std::string_view text);
 
 Answer login_error_page(unsigned status, std::string_view heading, std::string_view message);
+
+/// The form for address and password that posts to `action`; after a refusal with the address that was sent.
+Answer password_form(unsigned status, std::string_view action, const std::optional<std::string>& refused,
+                     Generation generation);
 
 /// One button for each connector, by name, after the one for the local password; `query` goes on to each.
 Answer login_selector_page(std::vector<Connector> connectors, bool local_login, std::string_view query);

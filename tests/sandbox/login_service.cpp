@@ -26,7 +26,7 @@ constexpr std::string_view microsoft_authorization =
 
 } // namespace
 
-boost::asio::awaitable<Answer> LoginService::handle(const Request& request, bool local_login)
+boost::asio::awaitable<Answer> LoginService::handle(const Request& request, LocalLogins local)
 {
     constexpr std::string_view connector_prefix = "/oauth2/auth/";
     const auto path = request.path();
@@ -34,6 +34,8 @@ boost::asio::awaitable<Answer> LoginService::handle(const Request& request, bool
         co_return page_not_found();
     if (path == "/oauth2/token")
         co_return tokens_.token(request, options_.url + "/oauth2", clock_.wall_now());
+    if (path == local_form_path && local.on)
+        co_return local_login(request, local.second_factor);
     if (request.method != "GET")
         co_return page_not_found();
     if (path == "/oauth2/keys")
@@ -49,9 +51,11 @@ boost::asio::awaitable<Answer> LoginService::handle(const Request& request, bool
     if (auto refused = refusal_of(parameters))
         co_return std::move(*refused);
     if (path == "/oauth2/auth")
-        co_return login_selector_page(connectors_.all(), local_login, encode_query(parameters));
+        co_return login_selector_page(connectors_.all(), local.on, encode_query(parameters));
 
     const auto id = path.substr(connector_prefix.size());
+    if (id == local_connector && local.on)
+        co_return redirect_to_form(parameters);
     const auto* connector = co_await opened(id);
     if (connector == nullptr)
         co_return login_error_page(400, "Bad Request", "Connector failed to initialize");

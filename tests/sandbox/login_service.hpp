@@ -8,6 +8,7 @@
 
 #include "net/clock.hpp"
 #include "sandbox/connectors.hpp"
+#include "sandbox/local_users.hpp"
 #include "sandbox/login_identity.hpp"
 #include "sandbox/login_tokens.hpp"
 #include "sandbox/message.hpp"
@@ -24,22 +25,34 @@
 
 namespace idpsync::sandbox {
 
+/// The connector of those who sign in with a password, and where its form is.
+inline constexpr std::string_view local_connector = "local";
+inline constexpr std::string_view local_form_path = "/oauth2/auth/local/login";
+
 /// Keeps every connector that it opened as it was then: a PUT does not reach it (netbirdio/netbird#5800).
 class LoginService
 {
 public:
-    LoginService(const Options& options, const Connectors& connectors, const Issuers& issuers, Ids& ids,
-                 net::Clock& clock)
+    LoginService(const Options& options, const Connectors& connectors, const Issuers& issuers,
+                 const LocalUsers& local_users, Ids& ids, net::Clock& clock)
         : options_(options),
           connectors_(connectors),
           issuers_(issuers),
+          local_users_(local_users),
           ids_(ids),
           clock_(clock),
           tokens_(ids)
     {}
 
+    /// What the account has set about logins with a password.
+    struct LocalLogins
+    {
+        bool on = true;
+        bool second_factor = false;
+    };
+
     /// A request for a path under /oauth2. `request` must live until it is answered.
-    boost::asio::awaitable<Answer> handle(const Request& request, bool local_login);
+    boost::asio::awaitable<Answer> handle(const Request& request, LocalLogins local);
 
     /// Forgets every open connector and opens what is stored now, as far as its issuer answers.
     void restart();
@@ -64,6 +77,10 @@ private:
     boost::asio::awaitable<const Open*> opened(std::string_view id);
     [[nodiscard]] std::optional<Open> open(const Connector& connector,
                                            std::chrono::milliseconds& takes) const;
+    /// A login with a password, and the form for it.
+    Answer redirect_to_form(const Parameters& asked);
+    Answer local_login(const Request& request, bool second_factor);
+    Answer password_sent(const std::string& state, const LocalUser& user, bool second_factor);
     Answer redirect_to_provider(const Open& connector, const Parameters& asked);
     boost::asio::awaitable<Answer> callback(Parameters parameters);
     Answer failed(const LoginFailure& failure);
@@ -74,6 +91,7 @@ private:
     const Options& options_;
     const Connectors& connectors_;
     const Issuers& issuers_;
+    const LocalUsers& local_users_;
     Ids& ids_;
     net::Clock& clock_;
     LoginTokens tokens_;

@@ -76,11 +76,13 @@ Answer LoginTokens::token(const Request& request, const std::string& issuer, Wal
         !fits(grant->asked, parameter(form, "code_verifier")))
         return refused(400, "invalid_grant", "Invalid or expired code parameter.");
     const auto token = SigningKey::shared(own_key).sign(claims_for(*grant, issuer, now));
-    return json_page(200, json_type,
-                     {{"access_token", token},
-                      {"token_type", "bearer"},
-                      {"expires_in", token_life.count()},
-                      {"id_token", token}});
+    auto given = json_page(200, json_type,
+                           {{"access_token", token},
+                            {"token_type", "bearer"},
+                            {"expires_in", token_life.count() - 1},
+                            {"id_token", token}});
+    given.headers.insert(given.headers.end(), {{"cache-control", "no-store"}, {"pragma", "no-cache"}});
+    return given;
 }
 
 json::object LoginTokens::claims_for(const Grant& grant, const std::string& issuer, WallTime now)

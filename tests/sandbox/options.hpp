@@ -46,6 +46,14 @@ struct TokenGrant
 /// The owner's token when the options name none. Well-formed.
 inline constexpr std::string_view default_token = "nbp_sandboxsandboxsandboxsandbox001AvzVH";
 
+/// Somebody whom the login service knows by a password.
+struct LocalLogin
+{
+    std::string email;
+    std::string password;
+    std::string name = "Owner";
+};
+
 struct Options
 {
     Generation generation = Generation::v0_77;
@@ -55,6 +63,12 @@ struct Options
     /// a release number, as the recorded ones, says "development".
     std::optional<std::string> version = {};
     std::string account_domain = "netbird.selfhosted";
+    /// Nobody has set NetBird up: no account, no owner, no token (`tokens` does not count then).
+    bool fresh = false;
+    /// With a fresh one: the owner in NetBird's own configuration. Else who may sign in with a password:
+    /// owner_email (users.hpp) is the owner.
+    std::vector<LocalLogin> local_users = {};
+    bool setup_token = false; ///< NB_SETUP_PAT_ENABLED: /api/setup may make a token
     bool embedded_idp = true;
     /// netbird-cli may come back to any port of localhost, as it may where an operator registered one.
     bool any_cli_port = false;

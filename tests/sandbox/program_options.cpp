@@ -17,6 +17,7 @@ struct Words
     std::string listen = "127.0.0.1:0";
     std::string generation = "0.77";
     std::vector<std::string> tokens;
+    std::vector<std::string> local_users;
     std::vector<std::string> issuers;
     std::vector<std::string> issuer_urls;
     std::vector<std::string> providers;
@@ -63,6 +64,15 @@ TokenGrant grant_of(const std::string& text)
     if (!role)
         throw std::runtime_error("--token TOKEN:ROLE takes the roles owner, admin, auditor and user");
     return {text.substr(0, colon), *role};
+}
+
+/// "EMAIL:PASSWORD".
+LocalLogin login_of(const std::string& text)
+{
+    const auto colon = text.find(':');
+    if (colon == std::string::npos)
+        throw std::runtime_error("--local-user takes EMAIL:PASSWORD");
+    return {text.substr(0, colon), text.substr(colon + 1)};
 }
 
 /// "NAME" or "NAME:BEHAVIOUR"; a URL's own colons stand before a "//" or a port, so the behaviour of a URL
@@ -137,6 +147,8 @@ void understand(const Words& words, ProgramOptions& options)
         options.sandbox.tokens.clear();
     for (const auto& token : words.tokens)
         options.sandbox.tokens.push_back(grant_of(token));
+    for (const auto& user : words.local_users)
+        options.sandbox.local_users.push_back(login_of(user));
     for (const auto& issuer : words.issuers)
         options.issuers.push_back(issuer_of(issuer, ':'));
     for (const auto& issuer : words.issuer_urls)
@@ -170,6 +182,9 @@ std::variant<ProgramOptions, int> parse_program_options(int count, char** argume
         ->check(CLI::PositiveNumber);
     app.add_option("--seed", options.sandbox.seed, "of the ids");
     app.add_option("--server-version", options.sandbox.version, "that the server says it has");
+    app.add_flag("--fresh", options.sandbox.fresh, "nobody has set NetBird up yet");
+    app.add_option("--local-user", words.local_users, "EMAIL:PASSWORD, known to the login service");
+    app.add_option("--account-domain", options.sandbox.account_domain, "that NetBird gives the account");
     app.add_flag("--rate-limit", options.sandbox.rate_limit, "500 requests at once, then one every 10 s");
     app.add_flag("!--no-embedded-idp", options.sandbox.embedded_idp,
                  "as without the embedded identity provider");

@@ -20,6 +20,10 @@
 
 namespace idpsync::sandbox {
 
+/// The owner, unless somebody else sets a fresh NetBird up.
+inline constexpr std::string_view owner_email = "admin@example.com";
+inline constexpr std::string_view owner_subject = "88fc5e07-4b18-48dc-ab76-f64724ddc43b";
+
 struct Token
 {
     std::string id;
@@ -55,8 +59,8 @@ struct User
 class Users
 {
 public:
-    /// Starts with the owner, without a token.
-    explicit Users(Ids& ids);
+    /// Starts with the owner, without a token; a fresh one with nobody.
+    Users(Ids& ids, bool fresh);
 
     [[nodiscard]] const User& owner() const { return users_.front(); }
     User* find(std::string_view id);

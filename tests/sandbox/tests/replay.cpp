@@ -283,6 +283,7 @@ std::string comparable(std::string text)
         add("Ci[QR][0-9A-Za-z]{50,}", "PERSON");
         add("state=[a-z2-7]{25}", "state=STATE");
         add("<style>[^<]*</style>", "<style/>");
+        add("\n\\s*\n", "\n"); // blank lines of templates
         return list;
     }();
     for (const auto& [pattern, by] : replacements)
