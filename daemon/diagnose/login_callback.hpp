@@ -5,6 +5,7 @@
 #include "core/error.hpp"
 #include "core/secret.hpp"
 #include "net/page.hpp"
+#include "netbird/login_service.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -28,7 +29,7 @@ struct LoopbackRedirect
 };
 
 /// Where NetBird's command line is registered to be sent back to, unless an operator changed that.
-inline constexpr std::string_view usual_redirect = "http://localhost:53000/";
+inline constexpr std::string_view usual_redirect = netbird::command_line_redirect;
 
 /// What came back: a code, or an error in the provider's or NetBird's words, raw.
 struct LoginReturn

@@ -54,6 +54,7 @@ std::optional<User> user_of(const json::value& object)
               .email = text_in(object, "email"),
               .role = text_in(object, "role"),
               .connector = text_in(object, "idp_id"),
+              .is_service = flag_in(object, "is_service_user").value_or(false),
               .is_current = flag_in(object, "is_current").value_or(false),
               .pending_approval = flag_in(object, "pending_approval").value_or(false),
               .is_blocked = flag_in(object, "is_blocked").value_or(false)};
@@ -104,15 +105,16 @@ std::optional<std::string> take_field(std::string_view& bytes, char tag)
     return text;
 }
 
-std::optional<AccessToken> token_of(const json::value& object)
+} // namespace
+
+std::optional<AccessToken> access_token_of(const json::value& object)
 {
     const auto expires = parse_rfc3339(text_in(object, "expiration_date"));
     if (!expires)
         return std::nullopt;
-    return AccessToken{text_in(object, "name"), *expires, parse_rfc3339(text_in(object, "last_used"))};
+    return AccessToken{text_in(object, "id"), text_in(object, "name"), *expires,
+                       parse_rfc3339(text_in(object, "last_used"))};
 }
-
-} // namespace
 
 std::string connector_in(std::string_view user_id)
 {
@@ -156,6 +158,9 @@ Result<AccountDetails> decode_account_details(const net::Response& response)
     details.facts = *facts;
     if (const auto* domain = find_member(account, "domain"); domain != nullptr && domain->is_string())
         details.domain = std::string(domain->get_string());
+    if (const auto* category = find_member(account, "domain_category");
+        category != nullptr && category->is_string())
+        details.category = std::string(category->get_string());
     if (const auto* extra = find_member(settings, "extra"))
         details.user_approval = flag_in(*extra, "user_approval_required");
     details.group_sync = flag_in(settings, "jwt_groups_enabled");
@@ -180,7 +185,7 @@ Result<std::vector<User>> decode_users(const net::Response& response)
 
 Result<std::vector<AccessToken>> decode_tokens(const net::Response& response)
 {
-    return list_of<AccessToken>(response, "the list of a user's tokens", token_of);
+    return list_of<AccessToken>(response, "the list of a user's tokens", access_token_of);
 }
 
 Result<std::vector<Group>> decode_groups(const net::Response& response)

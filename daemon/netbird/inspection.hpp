@@ -8,6 +8,8 @@
 #include "core/provider.hpp"
 #include "net/http.hpp"
 
+#include <boost/json/fwd.hpp>
+
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,6 +23,7 @@ struct AccountDetails
 {
     AccountFacts facts;
     std::optional<std::string> domain;       ///< decides where SSO users land
+    std::optional<std::string> category;     ///< "private" when the domain is one to join by
     std::optional<bool> user_approval;       ///< new users are blocked until somebody approves them
     std::optional<bool> group_sync;          ///< jwt_groups_enabled
     std::string group_claim;                 ///< jwt_groups_claim_name
@@ -33,8 +36,9 @@ struct User
     std::string id;
     std::string name;
     std::string email;
-    std::string role;      ///< "owner", "admin", "auditor", "user", …
-    std::string connector; ///< that they sign in through; raw; empty: none, or it is not known
+    std::string role;        ///< "owner", "admin", "auditor", "user", …
+    std::string connector;   ///< that they sign in through; raw; empty: none, or it is not known
+    bool is_service = false; ///< has tokens and no login
     bool is_current = false;
     bool pending_approval = false;
     bool is_blocked = false;
@@ -61,10 +65,14 @@ struct Group
 /// One of `GET /api/users/{id}/tokens`.
 struct AccessToken
 {
+    std::string id;
     std::string name;
     WallTime expires{};
     std::optional<WallTime> last_used;
 };
+
+/// Nothing when it is none.
+std::optional<AccessToken> access_token_of(const boost::json::value& object);
 
 /// Of several tokens of one user the one that was used last: the one that asks. Null when there is none.
 const AccessToken* used_last(const std::vector<AccessToken>& tokens);

@@ -125,7 +125,8 @@ Result<LoginDiscovery> decode_login_discovery(const net::Response& response)
                           .logout_uri = issuer + "/logout/callback",
                           .authorization_endpoint = text_member(*document, "authorization_endpoint"),
                           .token_endpoint = text_member(*document, "token_endpoint"),
-                          .jwks_uri = text_member(*document, "jwks_uri")};
+                          .jwks_uri = text_member(*document, "jwks_uri"),
+                          .ends_sessions = !text_member(*document, "end_session_endpoint").empty()};
 }
 
 LoginProbe judge_login_probe(const ProbeClient& asked, const net::Response& response)
@@ -151,7 +152,8 @@ LoginService::LoginService(net::HttpClient& http, net::Clock& clock, boost::urls
     : http_(http), clock_(clock), management_(std::move(management)), timeout_(timeout)
 {
     const auto origin = std::string(management_.encoded_origin());
-    clients_ = {{"netbird-cli", "http://localhost:53000/"}, {"netbird-dashboard", origin + "/nb-auth"}};
+    clients_ = {{std::string(command_line_client), std::string(command_line_redirect)},
+                {"netbird-dashboard", origin + "/nb-auth"}};
 }
 
 /// A request for the document that is under way.

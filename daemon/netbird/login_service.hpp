@@ -18,6 +18,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace idpsync::netbird {
@@ -31,6 +32,7 @@ struct LoginDiscovery
     std::string authorization_endpoint;
     std::string token_endpoint; ///< empty when the document does not name it; the next one too
     std::string jwks_uri;
+    bool ends_sessions = false; ///< it names where sessions end, as v0.77.1 does and v0.70.4 does not
 
     bool operator==(const LoginDiscovery&) const = default;
 };
@@ -38,6 +40,11 @@ struct LoginDiscovery
 /// Errors: rejected for a 404, which says that the embedded identity provider is off; transport for a 5xx;
 /// bad_response for anything else that is not the document, such as a dashboard's page.
 Result<LoginDiscovery> decode_login_discovery(const net::Response& response);
+
+/// NetBird's own OAuth client for command lines, public and with PKCE, and where it is registered to be sent
+/// back to unless an operator changed that.
+inline constexpr std::string_view command_line_client = "netbird-cli";
+inline constexpr std::string_view command_line_redirect = "http://localhost:53000/";
 
 /// One of NetBird's own OAuth clients, in whose name a probe asks for a login.
 struct ProbeClient

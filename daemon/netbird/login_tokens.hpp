@@ -18,9 +18,6 @@
 
 namespace idpsync::netbird {
 
-/// NetBird's own OAuth client for command lines: public, with PKCE.
-inline constexpr std::string_view command_line_client = "netbird-cli";
-
 /// What one login is asked for with; every text is new for each.
 struct LoginRequest
 {
