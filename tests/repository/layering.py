@@ -22,9 +22,11 @@ ROOMS = {
     "registrar": {"core", "json", "net", "oidc"},
     "reconcile": {"core", "config", "crypto", "json", "net", "netbird", "oidc", "registrar"},
     "diagnose": {"core", "config", "crypto", "json", "net", "netbird", "oidc", "registrar", "reconcile"},
-    "service": {"core", "config", "crypto", "json", "net", "netbird", "oidc", "registrar", "reconcile", "diagnose"},
+    "bootstrap": {"core", "crypto", "json", "net", "netbird"},
+    "service": {"core", "config", "crypto", "json", "net", "netbird", "oidc", "registrar", "reconcile", "diagnose",
+                "bootstrap"},
     "cli": {"core", "config", "crypto", "json", "net", "netbird", "oidc", "registrar", "reconcile", "diagnose",
-            "service"},
+            "bootstrap", "service"},
 }
 MAIN = "main"
 SHELL = {"service", "cli", MAIN}
