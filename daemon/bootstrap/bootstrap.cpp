@@ -86,8 +86,9 @@ asio::awaitable<Result<Way>> Bootstrap::look()
     way_ = *way;
     notes_ = known->value_or(Notes());
     notes_.url = wish_.management.buffer();
-    if (way_ != Way::finished)
-        notes_.owner = wish_.owner_email;
+    if (way_ == Way::finished)
+        co_return way_;
+    notes_.owner = wish_.owner_email;
     const auto address = co_await look_at_address();
     if (address.has_error())
         co_return address.error();

@@ -40,11 +40,11 @@ Error set_up_by_others()
 
 Result<Way> choose_way(const Wish& wish, const Seen& seen)
 {
+    if (seen.token == TokenSeen::works)
+        return Way::finished;
     if (seen.notes)
         if (const auto objection = objection_to_notes(wish, *seen.notes))
             return *objection;
-    if (seen.token == TokenSeen::works)
-        return Way::finished;
     if (seen.token == TokenSeen::refused && (!seen.notes || seen.notes->token.empty()))
         return conflict(
             "the token file holds a token that NetBird does not accept, and that this command did "
@@ -89,15 +89,15 @@ std::optional<Error> objection_to_account(const netbird::AccountDetails& account
     if (!account.domain || account.domain->empty())
         return Error{ErrorKind::rejected,
                      "the account has no domain, so every SSO user would get an account of their own; "
-                     "`POST /api/setup` with create_pat causes this, and no API mends it",
-                     "set NetBird up anew without create_pat"};
+                     "`POST /api/setup` with create_pat causes this, and no API fixes it",
+                     "delete NetBird's data and set it up again without create_pat"};
     const bool is_private = !account.category || *account.category == "private";
     if (!netbird::is_joined_domain(*account.domain) || !is_private)
         return Error{ErrorKind::rejected,
                      "the account has the domain " + quoted(*account.domain) +
                          (is_private ? "" : " of the category " + quoted(*account.category)) +
                          ", which SSO users do not join: each would get an account of their own",
-                     "set NetBird up anew under a name such as netbird.example.com"};
+                     "delete NetBird's data and set it up again under a name such as netbird.example.com"};
     return std::nullopt;
 }
 

@@ -48,8 +48,8 @@ enum class Way
 /// | other   | yes    | no                  | yes              | sign_in                        |
 /// | other   | yes    | no                  | no               | conflict: set up by others     |
 ///
-/// Conflicts as well: notes of another NetBird, or of another owner who was made; a refused token in a file
-/// that no run wrote (it would be lost).
+/// Conflicts as well, unless the token works: notes of another NetBird, or of another owner who was made; a
+/// refused token in a file that no run wrote (it would be lost).
 Result<Way> choose_way(const Wish& wish, const Seen& seen);
 
 /// What tells old servers from new ones without a token.

@@ -2,6 +2,7 @@
 
 // Where the daemon will read its token and its configuration.
 
+#include "core/enumerators.hpp"
 #include "core/error.hpp"
 #include "core/secret.hpp"
 
@@ -11,12 +12,11 @@
 namespace idpsync::bootstrap {
 
 /// What became of the configuration.
-enum class Configuration
-{
-    kept,   ///< it names this NetBird already
-    made,   ///< there was none
-    changed ///< the example of the package: its address was replaced
-};
+BOOST_DEFINE_ENUM_CLASS(Configuration,
+                        kept,   ///< it names this NetBird already
+                        made,   ///< there was none
+                        changed ///< the example of the package: its address was replaced
+)
 
 class Target
 {

@@ -6,6 +6,7 @@
 #include "core/provider.hpp"
 #include "diagnose/login_callback.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -67,6 +68,20 @@ struct ImportOptions
     CommonOptions common;                 ///< never json
     std::optional<std::string> directory; ///< where files are written; nothing: to standard output
     bool all = false;                     ///< also what is declared already
+};
+
+struct BootstrapOptions
+{
+    CommonOptions common;
+    std::optional<std::string> url; ///< as typed; nothing: the configuration's
+    std::string owner_email;
+    std::string owner_name;
+    std::optional<std::string> password_file; ///< nothing: asked at the terminal
+    bool existing_owner = false;
+    bool any_address = false;
+    std::string service_user;
+    std::chrono::days token_life{365};
+    std::optional<std::string> ca_file; ///< as typed; of a configuration that is to be written
 };
 
 struct RunOptions
@@ -156,10 +171,10 @@ struct UsageError
     std::string next;
 };
 
-using Arguments = std::variant<CheckOptions, PlanOptions, ApplyOptions, ImportOptions, RunOptions,
-                               DoctorOptions, ShowOptions, RegistrationOptions, StatusOptions, HistoryOptions,
-                               ReloadOptions, RotateOptions, PauseOptions, ResumeOptions, AcknowledgeOptions,
-                               CompleteOptions, Information, UsageError>;
+using Arguments = std::variant<CheckOptions, PlanOptions, ApplyOptions, ImportOptions, BootstrapOptions,
+                               RunOptions, DoctorOptions, ShowOptions, RegistrationOptions, StatusOptions,
+                               HistoryOptions, ReloadOptions, RotateOptions, PauseOptions, ResumeOptions,
+                               AcknowledgeOptions, CompleteOptions, Information, UsageError>;
 
 /// `arguments` are those behind the program's name.
 Arguments parse_arguments(const std::vector<std::string>& arguments);

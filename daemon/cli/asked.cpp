@@ -18,6 +18,14 @@ Arguments usage_error(std::string message, std::string_view command)
     return UsageError{std::move(message), next_step_for(command)};
 }
 
+/// As far as a slip of the hand goes; NetBird looks closer.
+bool is_address(const std::string& email)
+{
+    const auto at = email.find('@');
+    return at != std::string::npos && at != 0 && at + 1 < email.size() &&
+           email.find_first_of(" \t\n\r") == std::string::npos;
+}
+
 /// What `apply` and `reload` take.
 template <class Options>
 Arguments asked_pass(const Typed& typed, std::string_view command)
@@ -131,6 +139,31 @@ Arguments asked_show(const Typed& typed)
                            "provider",
                            "show");
     return ShowOptions{.common = typed.common};
+}
+
+Arguments asked_bootstrap(const Typed& typed)
+{
+    constexpr std::size_t longest_life = 365;
+    const auto email = typed.owner_email.value_or("");
+    if (!is_address(email))
+        return usage_error(email.empty()
+                               ? "bootstrap needs to know the owner: add --owner-email EMAIL"
+                               : "--owner-email " + idpsync::quoted(email) + " is no e-mail address",
+                           "bootstrap");
+    const auto life = whole_number(typed.token_life.value_or(std::to_string(longest_life)), 1);
+    if (!life || *life > longest_life)
+        return usage_error("--token-life takes days, 1 to 365, not " + idpsync::quoted(*typed.token_life),
+                           "bootstrap");
+    return BootstrapOptions{.common = typed.common,
+                            .url = typed.url,
+                            .owner_email = email,
+                            .owner_name = typed.owner_name.value_or(email),
+                            .password_file = typed.owner_password_file,
+                            .existing_owner = typed.existing_owner,
+                            .any_address = typed.any_address,
+                            .service_user = typed.service_user.value_or("netbird-idp-sync"),
+                            .token_life = std::chrono::days(*life),
+                            .ca_file = typed.ca_file};
 }
 
 Arguments asked_run(const Typed& typed)

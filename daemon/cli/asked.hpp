@@ -13,6 +13,7 @@ Arguments asked_apply(const Typed& typed);
 Arguments asked_import(const Typed& typed);
 Arguments asked_doctor(const Typed& typed);
 Arguments asked_show(const Typed& typed);
+Arguments asked_bootstrap(const Typed& typed);
 Arguments asked_run(const Typed& typed);
 Arguments asked_status(const Typed& typed);
 Arguments asked_history(const Typed& typed);

@@ -107,6 +107,22 @@ constexpr auto command_table = std::to_array<Command>({
               "1: NetBird's login service could not be asked\n"
               "78: a file is wrong",
      .asked = asked_show},
+    {.bit = on::bootstrap,
+     .name = "bootstrap",
+     .brief = "from a fresh NetBird to a token and a configuration",
+     .argument = Argument::none,
+     .forms = "[--url ADDRESS] --owner-email EMAIL [OPTION]...",
+     .about =
+         "Sets up a fresh NetBird that has its embedded login service, without a browser. Makes the owner, "
+         "signs in, and checks the account. Then makes a service user with the role admin and a token, and "
+         "writes the token file. Writes config.yaml if there is none.\n"
+         "Run again, it says what is there and changes nothing. A run that was cut is finished by the next "
+         "one. The password is read from a file or asked at the terminal, never taken from the command "
+         "line. For NetBird v0.62.0 and later.",
+     .exits = "0: the daemon can start\n"
+              "1: it was refused, NetBird was set up by others, or a file could not be written\n"
+              "78: a file is wrong",
+     .asked = asked_bootstrap},
     {.bit = on::run,
      .name = "run",
      .brief = "the service: a pass every few minutes, and when a file changes",

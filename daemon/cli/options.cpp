@@ -87,13 +87,30 @@ const std::array table{
     own<&Typed::lines>("-n, --lines N", on::history, "at most N changes, 1 or more (50)"),
     own<&Typed::generation>("--generation N", on::ack_restart,
                             "only if no newer restart than number N is needed"),
+    own<&Typed::url>("--url ADDRESS", on::bootstrap,
+                     "NetBird's address; left out: management.url of the configuration"),
+    own<&Typed::owner_email>("--owner-email EMAIL", on::bootstrap, "the owner's e-mail address; required"),
+    own<&Typed::owner_name>("--owner-name TEXT", on::bootstrap, "the owner's name (the e-mail address)"),
+    own<&Typed::owner_password_file>(
+        "--owner-password-file FILE", on::bootstrap,
+        "the owner's password, in a file that nobody else may read; left out: asked at the terminal"),
+    own<&Typed::existing_owner>("--existing-owner", on::bootstrap,
+                                "NetBird is set up already, and this is its owner: only sign in"),
+    own<&Typed::any_address>("--any-address", on::bootstrap,
+                             "go on although NetBird's address cannot be an account's domain"),
+    own<&Typed::service_user>("--service-user TEXT", on::bootstrap,
+                              "the service user to make for the daemon (netbird-idp-sync)"),
+    own<&Typed::token_life>("--token-life DAYS", on::bootstrap, "how long its token lives, 1 to 365 (365)"),
+    own<&Typed::ca_file>(
+        "--ca-file FILE", on::bootstrap,
+        "trust the certificates in this PEM file; for a configuration that is not there yet"),
     common<&Typed::config>("-c, --config FILE", of_files,
                            "configuration (/etc/netbird-idp-sync/config.yaml)"),
     common<&Typed::config>("-c, --config FILE", clients, "the daemon that runs with FILE"),
     common<&Typed::common, &CommonOptions::state_directory>(
         "--state-dir DIR",
         on::program | on::plan | on::apply | on::import | on::doctor | on::run | on::history |
-            on::ack_restart,
+            on::ack_restart | on::bootstrap,
         "where the ledger is kept ($STATE_DIRECTORY, else /var/lib/netbird-idp-sync)"),
     common<&Typed::common, &CommonOptions::runtime_directory>(
         "--runtime-dir DIR", on::program | on::plan | on::run | on::history | clients,

@@ -29,6 +29,15 @@ struct Typed : PassOptions
     std::optional<std::string> lines;
     std::optional<std::string> generation;
     std::optional<std::string> type;
+    std::optional<std::string> url;
+    std::optional<std::string> owner_email;
+    std::optional<std::string> owner_name;
+    std::optional<std::string> owner_password_file;
+    std::optional<std::string> service_user;
+    std::optional<std::string> token_life;
+    std::optional<std::string> ca_file;
+    bool existing_owner = false;
+    bool any_address = false;
     bool no_secrets = false;
     bool yes = false; ///< of `doctor`
     bool all = false;
@@ -40,7 +49,7 @@ struct Typed : PassOptions
 };
 
 /// Commands as a set of bits; `program` stands for the line without one.
-using Commands = std::uint16_t;
+using Commands = std::uint32_t;
 
 /// Bits of Commands: an option is one of so many.
 namespace on {
@@ -60,7 +69,8 @@ inline constexpr Commands pause = 1 << 11;
 inline constexpr Commands resume = 1 << 12;
 inline constexpr Commands ack_restart = 1 << 13;
 inline constexpr Commands rotate = 1 << 14;
-inline constexpr Commands all = (1 << 15) - 1;
+inline constexpr Commands bootstrap = 1 << 15;
+inline constexpr Commands all = (1 << 16) - 1;
 
 } // namespace on
 

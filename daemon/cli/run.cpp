@@ -2,6 +2,7 @@
 
 #include "cli/apply.hpp"
 #include "cli/arguments.hpp"
+#include "cli/bootstrap.hpp"
 #include "cli/check.hpp"
 #include "cli/complete.hpp"
 #include "cli/doctor.hpp"
@@ -30,6 +31,7 @@ struct Runner
     ExitCode operator()(const CheckOptions& options) const { return check(options, console); }
     ExitCode operator()(const PlanOptions& options) const { return plan(options, console); }
     ExitCode operator()(const ApplyOptions& options) const { return apply(options, console); }
+    ExitCode operator()(const BootstrapOptions& options) const { return bootstrap(options, console); }
     ExitCode operator()(const RunOptions& options) const { return run_daemon(options, console); }
     ExitCode operator()(const DoctorOptions& options) const { return doctor(options, console); }
     ExitCode operator()(const ShowOptions& options) const { return show(options, console); }

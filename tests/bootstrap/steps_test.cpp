@@ -8,7 +8,6 @@
 namespace idpsync::bootstrap {
 namespace {
 
-
 Wish asked_for(bool existing_owner = false)
 {
     Wish wish;

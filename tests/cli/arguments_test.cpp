@@ -236,8 +236,9 @@ TEST(ParseArguments, NamesAnOptionOnceInTheHelpOfACommand)
 
 TEST(ParseArguments, HelpFitsATerminal)
 {
-    for (const std::string command : {"", "check", "plan", "apply", "import", "doctor", "show", "run",
-                                      "status", "history", "reload", "pause", "resume", "ack-restart"})
+    for (const std::string command :
+         {"", "check", "plan", "apply", "import", "doctor", "show", "run", "status", "history", "reload",
+          "pause", "resume", "ack-restart", "bootstrap"})
     {
         std::istringstream text{std::string(help_text(command))};
         for (std::string line; std::getline(text, line);)
@@ -327,6 +328,23 @@ TEST(ParseArguments, TakesTheLogOnDemand)
     EXPECT_FALSE(parsed<ApplyOptions>({"apply"}).common.log);
     EXPECT_TRUE(parsed<ApplyOptions>({"apply", "--log"}).common.log);
     EXPECT_TRUE(parsed<PlanOptions>({"--log", "plan"}).common.log);
+}
+
+TEST(ParseArguments, KnowsWhatBootstrapNeeds)
+{
+    const auto least = parsed<BootstrapOptions>({"bootstrap", "--owner-email", "o@example.com"});
+    EXPECT_EQ(least.owner_email, "o@example.com");
+    EXPECT_EQ(least.owner_name, "o@example.com");
+    EXPECT_EQ(least.service_user, "netbird-idp-sync");
+    EXPECT_EQ(least.token_life, std::chrono::days(365));
+    EXPECT_FALSE(least.url || least.password_file || least.existing_owner || least.any_address);
+    EXPECT_THAT(usage_error({"bootstrap"}), HasSubstr("add --owner-email"));
+    for (const auto* address : {"owner", "@example.com", "owner@", "an owner@example.com"})
+        EXPECT_THAT(usage_error({"bootstrap", "--owner-email", address}), HasSubstr("is no e-mail address"));
+    for (const auto* days : {"0", "366", "90d", "-1", ""})
+        EXPECT_THAT(usage_error({"bootstrap", "--owner-email", "o@example.com", "--token-life", days}),
+                    AnyOf(HasSubstr("1 to 365"), HasSubstr("--token-life")))
+            << days;
 }
 
 } // namespace

@@ -105,6 +105,7 @@ def reference(tables, present):
 
 VALUES_OF_ARGUMENT = {"duration": "15m 1h 8h 1d", "what": "redirect-uri registration"}
 URLS = "http://localhost:53000/"
+FREE = ["ADDRESS", "DAYS", "EMAIL", "N", "TEXT"]  # values that no shell can know
 
 
 def types_of_providers(tables):
@@ -115,9 +116,9 @@ def spellings(options):
     return [name for option in options for name in reversed(names(option))]
 
 
-def pattern(tables, value):
+def pattern(tables, values):
     """The options that take such a value, for a shell's case."""
-    return " | ".join(sorted(set(spellings([option for option in tables["options"] if option["value"] == value]))))
+    return " | ".join(sorted(set(spellings([option for option in tables["options"] if option["value"] in values]))))
 
 
 def indented(lines, width):
@@ -131,10 +132,10 @@ def bash_values(tables):
              "KEY": ['mapfile -t COMPREPLY < <(compgen -W "$(_netbird_idp_sync_keys)" -- "$word")'],
              "TYPE": [f'mapfile -t COMPREPLY < <(compgen -W "{types_of_providers(tables)}" -- "$word")'],
              "URL": [f'mapfile -t COMPREPLY < <(compgen -W "{URLS}" -- "$word")'],
-             "N": []}
+             "": []}
     lines = ["case $before in"]
     for value, commands in cases.items():
-        lines += [f"    {pattern(tables, value)})"] + [f"        {line}" for line in commands + ["return", ";;"]]
+        lines += [f"    {pattern(tables, [value] if value else FREE)})"] + [f"        {line}" for line in commands + ["return", ";;"]]
     return lines + ["esac"]
 
 
@@ -172,9 +173,11 @@ def zsh_quoted(text):
 
 
 def zsh_option(tables, option):
-    action = {"FILE": ":file:_files", "DIR": ":directory:_files -/", "NAME": ":name:_netbird-idp-sync-instances",
-              "KEY": ":provider key:_netbird-idp-sync-keys", "URL": ":URL:",
-              "TYPE": f":type:({types_of_providers(tables)})", "N": ":number:", "": ""}[option["value"]]
+    free = {value: f":{value.lower()}:" for value in FREE}
+    action = (free | {"FILE": ":file:_files", "DIR": ":directory:_files -/",
+                      "NAME": ":name:_netbird-idp-sync-instances", "KEY": ":provider key:_netbird-idp-sync-keys",
+                      "URL": ":URL:", "TYPE": f":type:({types_of_providers(tables)})", "N": ":number:",
+                      "": ""})[option["value"]]
     long, short = option["name"], f"-{option['letter']}" if option["letter"] else ""
     text = re.sub(r"([\[\]])", r"\\\1", option["text"])
     text = f"[{text}]{action}"
@@ -210,9 +213,11 @@ def fish_quoted(text):
 
 
 def fish_option(tables, option, condition):
-    action = {"FILE": " -r -F", "DIR": " -x -a '(__fish_complete_directories)'",
-              "NAME": " -x -a '(__netbird_idp_sync_instances)'", "KEY": " -x -a '(__netbird_idp_sync_keys)'",
-              "URL": f" -x -a '{URLS}'", "TYPE": f" -x -a '{types_of_providers(tables)}'", "N": " -x", "": ""}[option["value"]]
+    free = {value: " -x" for value in FREE}
+    action = (free | {"FILE": " -r -F", "DIR": " -x -a '(__fish_complete_directories)'",
+                      "NAME": " -x -a '(__netbird_idp_sync_instances)'",
+                      "KEY": " -x -a '(__netbird_idp_sync_keys)'", "URL": f" -x -a '{URLS}'",
+                      "TYPE": f" -x -a '{types_of_providers(tables)}'", "": ""})[option["value"]]
     letter = f" -s {option['letter']}" if option["letter"] else ""
     return f"complete -c netbird-idp-sync{condition}{letter} -l {option['name'][2:]}{action} -d {fish_quoted(option['text'])}"
 

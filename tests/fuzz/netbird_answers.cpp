@@ -1,10 +1,13 @@
 // Bodies of NetBird's API and login service, with every status that a decoder may meet.
 
 #include "netbird/account_settings.hpp"
+#include "netbird/administration.hpp"
 #include "netbird/audit_reader.hpp"
 #include "netbird/codec.hpp"
+#include "netbird/first_steps.hpp"
 #include "netbird/inspection.hpp"
 #include "netbird/login_service.hpp"
+#include "netbird/password_login.hpp"
 #include "netbird/server_metrics.hpp"
 #include "target.hpp"
 
@@ -21,6 +24,20 @@ void read_audit_log(std::string_view input)
     for (std::size_t at = 0; at < input.size() && bytes.take(input.substr(at, 1)); ++at)
         continue;
     must(whole.finish().has_value() == bytes.finish().has_value(), "it makes no difference how a log comes");
+}
+
+/// A page of the login service, and where it leads to.
+void read_password_login(std::string_view input)
+{
+    const boost::urls::url page("https://netbird.example.com/oauth2/auth/local/login?back=&state=s");
+    net::Response response{.status = 200, .body = std::string(input)};
+    const auto form = netbird::decode_password_form(page, response);
+    must(form.has_error() || form->encoded_host_and_port() == page.encoded_host_and_port(),
+         "a password goes to the host that showed the form");
+    response.status = 303;
+    response.headers = {{"location", std::string(input)}};
+    const netbird::LoginRequest request{.redirect_uri = "http://localhost:53000/", .state = "s"};
+    static_cast<void>(netbird::judge_password_sent(request, response));
 }
 
 } // namespace
@@ -49,6 +66,9 @@ void feed(std::string_view input)
     static_cast<void>(netbird::decode_tokens(response));
     static_cast<void>(netbird::decode_version(response));
     static_cast<void>(netbird::decode_login_discovery(response));
+    static_cast<void>(netbird::decode_setup_required(response));
+    static_cast<void>(netbird::decode_made_token(response));
+    read_password_login(input);
     static_cast<void>(netbird::decode_metrics(input));
     read_audit_log(input);
 }

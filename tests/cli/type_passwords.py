@@ -1,0 +1,50 @@
+"""Runs a program on a terminal of its own and types a line at each prompt that ends in ": ".
+
+usage: type_passwords.py LINE[,LINE...] PROGRAM ARGUMENT...
+A LINE of ^C is that key. Prints what the terminal shows, and ends with the program's exit status, as a shell has it, or with 99
+when the terminal is not as it was before.
+"""
+
+import os
+import pty
+import sys
+import termios
+
+KEYS = {"^C": b"\x03"}
+
+
+def main():
+    lines = sys.argv[1].split(",")
+    terminal, program_side = pty.openpty()
+    before = termios.tcgetattr(program_side)
+    child = os.fork()
+    if child == 0:
+        os.close(terminal)
+        os.setsid()
+        for descriptor in (0, 1, 2):
+            os.dup2(program_side, descriptor)
+        os.execvp(sys.argv[2], sys.argv[2:])
+    said = b""
+    asked = 0
+    while True:
+        ended = os.waitpid(child, os.WNOHANG)
+        os.set_blocking(terminal, ended[0] == 0)
+        try:
+            piece = os.read(terminal, 4096)
+        except (BlockingIOError, OSError):
+            piece = b""
+        said += piece
+        if said.count(b": \n") == 0 and said.endswith(b": ") and asked < len(lines):
+            os.write(terminal, KEYS.get(lines[asked], lines[asked].encode() + b"\n"))
+            asked += 1
+        if ended[0] != 0 and not piece:
+            break
+    print(said.decode(errors="replace"))
+    if termios.tcgetattr(program_side) != before:
+        return 99
+    code = os.waitstatus_to_exitcode(ended[1])
+    return 128 - code if code < 0 else code
+
+
+if __name__ == "__main__":
+    sys.exit(main())
