@@ -90,8 +90,7 @@ asio::awaitable<void> PreflightStep::ask()
 
 asio::awaitable<void> PreflightStep::ask_behind_clients()
 {
-    const bool any = std::ranges::any_of(work_.report.plan.items, waits_for_client);
-    if (any && work_.dependencies.preflight != nullptr)
+    if (postponed_)
         co_await ask_those(true);
 }
 
@@ -113,12 +112,18 @@ asio::awaitable<void> PreflightStep::ask_those(bool behind_clients)
     to_ask_ = tasks.size();
     co_await net::run_concurrently(std::move(tasks), asked_at_once);
     // A plan of files that are not in force leaves no trace in what passes remember.
-    if (!work_.input.request.candidate)
-        for (auto& item : work_.report.plan.items)
-            keep_in_mind(item);
     for (auto& item : work_.report.plan.items)
+    {
+        // What was known before its client is written may not hold behind it.
+        const bool later = !behind_clients && waits_for_client(item) && work_.may_write();
+        postponed_ = postponed_ || later;
+        if (later)
+            continue;
+        if (!work_.input.request.candidate)
+            keep_in_mind(item);
         if (item.in_sync())
             tell_refused(item);
+    }
     hold_deletes_behind_blocks(work_.report.plan);
     if (!work_.input.request.candidate)
         note_when_questions_are_due();
@@ -134,7 +139,8 @@ bool PreflightStep::owes_an_answer(const PlanItem& item, const PreflightQuestion
 {
     if (!item.in_sync() || !item.selected)
         return false;
-    if (question.demanded && refusal_of(item))
+    const bool may_be_right_now = question.demanded || waits_for_client(item);
+    if (may_be_right_now && refusal_of(item))
         return true;
     const auto waiting = work_.dependencies.preflight->unverified(question);
     return waiting && (question.demanded || waiting->next_try <= work_.dependencies.clock.wall_now());

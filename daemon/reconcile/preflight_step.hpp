@@ -43,6 +43,7 @@ private:
     void note_when_questions_are_due();
 
     PassWork& work_;
+    bool postponed_ = false; ///< something is told only once clients are written
     std::size_t to_ask_ = 0; ///< providers
     std::size_t asked_ = 0;  ///< so many have answered
 };
