@@ -174,6 +174,9 @@ Visit Issuers::visit(const Request& request, Asker asker) const
 {
     const std::string_view url = request.target;
     auto* provider = serves_issuer(url) ? nullptr : provider_for(url);
+    if (elsewhere_ && asker == Asker::netbird && !serves(url))
+        if (auto answer = elsewhere_(request))
+            return {.delay = {}, .outcome = std::move(*answer)};
     if (provider == nullptr && request.method != "GET")
         return {.delay = {}, .outcome = text(404, "text/plain; charset=utf-8", "404 page not found\n")};
     if (provider == nullptr)

@@ -1,18 +1,21 @@
 #pragma once
 
 // OIDC issuers, as NetBird and the daemon meet them: a registry of URLs and what happens to somebody who
-// fetches them. Nothing here opens a socket; a URL that nobody registered is unreachable.
+// fetches them. Nothing here opens a socket; a URL that nobody registered is unreachable, unless somebody is
+// named who asks elsewhere.
 
 #include "net/clock.hpp"
 #include "sandbox/message.hpp"
 #include "sandbox/provider/provider.hpp"
 
 #include <chrono>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 
 namespace idpsync::sandbox {
@@ -92,6 +95,10 @@ public:
     Provider& add_provider(const std::string& base, ProviderSetup setup);
     [[nodiscard]] Provider* provider(std::string_view base) const; ///< nothing when there is none
 
+    /// Whom NetBird's requests to a URL that nobody registered go to. Nothing: nobody is there, either.
+    using Elsewhere = std::function<std::optional<Answer>(const Request& request)>;
+    void ask_elsewhere(Elsewhere elsewhere) { elsewhere_ = std::move(elsewhere); }
+
     /// One request, its target a whole URL, without following redirects.
     [[nodiscard]] Visit visit(const Request& request, Asker asker) const;
 
@@ -106,6 +113,7 @@ private:
     [[nodiscard]] Visit visit_issuer(std::string_view url) const;
 
     const net::Clock& clock_;
+    Elsewhere elsewhere_;
     std::map<std::string, IssuerBehaviour> issuers_;             ///< by the URL as it was registered
     std::map<std::string, std::unique_ptr<Provider>> providers_; ///< by their base
 };

@@ -65,6 +65,8 @@ int serve(ProgramOptions chosen)
                      .set_time_scale = [&clock](double scale) { clock.set_scale(scale); }};
     if (!chosen.ca_file.empty() && chosen.server.tls)
         write_file(chosen.ca_file, chosen.server.tls->ca_pem);
+    if (chosen.reach_this_host)
+        sandbox.reach_this_host();
     SandboxServer server(io, sandbox, chosen.server);
     for (const auto& [name, behaviour] : chosen.issuers)
         std::cout << "issuer " << sandbox.add_local_issuer(name, behaviour) << '\n';

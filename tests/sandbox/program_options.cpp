@@ -190,6 +190,10 @@ std::variant<ProgramOptions, int> parse_program_options(int count, char** argume
                  "as without the embedded identity provider");
     app.add_flag("--local-auth-disabled", options.sandbox.local_auth_disabled,
                  "no login with a local password");
+    app.add_flag("--any-cli-port", options.sandbox.any_cli_port,
+                 "netbird-cli may come back to any port of localhost");
+    app.add_flag("--reach-this-host", options.reach_this_host,
+                 "NetBird asks the servers of this host, too: plain http to loopback");
     app.add_flag("--tls", words.tls, "HTTPS with a new certificate for 127.0.0.1 and localhost");
     app.add_flag("--tls-expired", words.tls_expired, "the same, ended yesterday");
     app.add_option("--tls-days", words.tls_days, "so long the new certificate lasts");

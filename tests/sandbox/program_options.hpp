@@ -20,6 +20,7 @@ struct ProgramOptions
     std::vector<std::pair<std::string, IssuerBehaviour>> issuer_urls; ///< of hosts that only NetBird reaches
     std::vector<std::pair<std::string, Profile>> providers;           ///< under /providers/NAME
     std::string ca_file; ///< where the certificate of the authority is written; empty: nowhere
+    bool reach_this_host = false;
     double time_scale = 1;
     bool until_stdin_closes = false;
     std::chrono::seconds max_time{600};

@@ -1,6 +1,7 @@
 #include "sandbox/sandbox.hpp"
 
 #include "sandbox/engine.hpp"
+#include "sandbox/this_host.hpp"
 
 #include <boost/json.hpp>
 
@@ -52,6 +53,11 @@ std::string Sandbox::add_local_issuer(std::string_view name, IssuerBehaviour beh
 const Issuers& Sandbox::issuers() const
 {
     return engine_->world.issuers;
+}
+
+void Sandbox::reach_this_host()
+{
+    engine_->world.issuers.ask_elsewhere(ask_this_host);
 }
 
 Provider& Sandbox::add_provider(const std::string& base, ProviderSetup setup)

@@ -85,6 +85,8 @@ public:
     /// One that is served under this server's own address: returns URL/issuers/NAME.
     std::string add_local_issuer(std::string_view name, IssuerBehaviour behaviour = {});
     [[nodiscard]] const Issuers& issuers() const;
+    /// From now on NetBird reaches the servers of this host, too (sandbox/this_host.hpp).
+    void reach_this_host();
 
     // Identity providers that answer as recorded: sandbox/provider/provider.hpp.
 

@@ -139,6 +139,21 @@ TEST(Program, PlaysTheProvidersOfItsCommandLine)
                 HasSubstr("Realm does not exist"));
 }
 
+TEST(Program, ReachesTheProvidersOfThisHostWhenItIsTold)
+{
+    Program playing({"--provider", "keycloak=corp"});
+    const auto issuer = playing.line().substr(std::string_view("provider ").size());
+    Program reaching({"--reach-this-host"});
+    Program staying({});
+    const auto connector = R"({"type": "keycloak", "name": "a", "issuer": ")" + issuer +
+                           R"(", "client_id": "netbird", "client_secret": "not-a-real-secret"})";
+    const auto create = [&](const std::string& url) {
+        return ask(url, http_request("POST", "/api/identity-providers", connector));
+    };
+    EXPECT_THAT(create(reaching.url()), StartsWith("HTTP/1.1 200"));
+    EXPECT_THAT(create(staying.url()), HasSubstr("connection refused"));
+}
+
 TEST(Program, TakesTokensWithRoles)
 {
     Program program({"--token", "first", "--token", std::string("second:user")});
