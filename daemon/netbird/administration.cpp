@@ -5,6 +5,7 @@
 #include "core/text.hpp"
 #include "json/text.hpp"
 #include "net/request_under.hpp"
+#include "net/status.hpp"
 #include "netbird/body_outline.hpp"
 
 #include <boost/json/value.hpp>
@@ -15,12 +16,11 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr unsigned not_found = 404;
-constexpr std::string_view users_path = "/api/users";
+constexpr std::string_view service_users_path = "/api/users";
 
 std::string tokens_path(const std::string& user_id)
 {
-    return std::string(users_path) + "/" + net::percent_encoded(user_id) + "/tokens";
+    return std::string(service_users_path) + "/" + net::percent_encoded(user_id) + "/tokens";
 }
 
 Error of_call(const net::Request& request, Error error)
@@ -50,7 +50,8 @@ Error unreadable(std::string_view what, const net::Response& response)
 /// `{"message":"pat: … not found"}`
 bool says_token_gone(const net::Response& response)
 {
-    const auto document = response.status == not_found ? parse_json(response.body) : std::nullopt;
+    const auto document =
+        response.status == net::status::not_found ? parse_json(response.body) : std::nullopt;
     return document && text_member(*document, "message").starts_with("pat: ");
 }
 
@@ -98,7 +99,7 @@ asio::awaitable<Result<AccountDetails>> Administration::account()
 
 asio::awaitable<Result<std::vector<User>>> Administration::users()
 {
-    auto request = request_for(net::Method::get, std::string(users_path));
+    auto request = request_for(net::Method::get, std::string(service_users_path));
     const auto answer = co_await exchange(Operation::account, request);
     if (answer.has_error())
         co_return answer.error();
@@ -116,7 +117,7 @@ asio::awaitable<Result<std::vector<AccessToken>>> Administration::tokens(std::st
 
 asio::awaitable<Result<User>> Administration::make_service_user(std::string name)
 {
-    auto request = request_for(net::Method::post, std::string(users_path));
+    auto request = request_for(net::Method::post, std::string(service_users_path));
     std::string body = R"({"is_service_user":true,"role":"admin","auto_groups":[],"name":)";
     append_json_string(body, name);
     request.body = Secret(body + "}");

@@ -4,6 +4,7 @@
 #include "core/text.hpp"
 #include "json/text.hpp"
 #include "net/request_under.hpp"
+#include "net/status.hpp"
 #include "netbird/body_outline.hpp"
 #include "netbird/codec.hpp"
 
@@ -16,10 +17,9 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr unsigned not_found = 404;
 constexpr unsigned precondition_failed = 412;
 constexpr unsigned unprocessable = 422;
-constexpr std::size_t answer_limit = 256U << 10U;
+constexpr std::size_t step_answer_limit = 256U << 10U;
 
 /// What /api/setup was recorded to refuse with; any other message may repeat the password.
 bool is_setup_refusal(std::string_view message)
@@ -106,7 +106,7 @@ asio::awaitable<Result<bool>> FirstSteps::setup_required()
     if (const auto judged = judge(Operation::list, request.url, *answer); judged.has_error())
     {
         auto error = judged.error();
-        if (answer->status == not_found)
+        if (answer->status == net::status::not_found)
             error.next = "check the address; NetBird before v0.62.0 cannot be set up this way";
         co_return of_step(request, std::move(error));
     }
@@ -142,14 +142,14 @@ asio::awaitable<Result<bool>> FirstSteps::has_version_endpoint()
     const auto answer = co_await send(request);
     if (answer.has_error())
         co_return of_step(request, answer.error());
-    co_return answer->status != not_found;
+    co_return answer->status != net::status::not_found;
 }
 
 asio::awaitable<Result<net::Response>> FirstSteps::send(net::Request& request)
 {
     request.headers.emplace_back("Cache-Control", "no-cache");
     request.deadline = clock_.now() + timeout_;
-    request.body_limit = answer_limit;
+    request.body_limit = step_answer_limit;
     co_return co_await http_.send(request);
 }
 

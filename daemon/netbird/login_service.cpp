@@ -5,6 +5,7 @@
 #include "net/async_event.hpp"
 #include "net/oauth.hpp"
 #include "net/request_under.hpp"
+#include "net/status.hpp"
 
 #include <boost/asio/this_coro.hpp>
 #include <boost/url/parse.hpp>
@@ -20,9 +21,7 @@ using Kind = LoginProbe::Kind;
 
 namespace {
 
-constexpr unsigned found = 302;
 constexpr unsigned bad_request = 400;
-constexpr unsigned not_found = 404;
 constexpr unsigned internal_error = 500;
 constexpr std::size_t document_limit = 1U << 20U;
 
@@ -108,7 +107,7 @@ Error of_request(const boost::urls::url& url, const Error& error)
 
 Result<LoginDiscovery> decode_login_discovery(const net::Response& response)
 {
-    if (response.status == not_found)
+    if (response.status == net::status::not_found)
         return Error{ErrorKind::rejected, "the answer 404: NetBird's embedded identity provider is off, or "
                                           "the reverse proxy does not pass /oauth2 on to NetBird"};
     if (response.status >= 500)
@@ -131,12 +130,12 @@ Result<LoginDiscovery> decode_login_discovery(const net::Response& response)
 
 LoginProbe judge_login_probe(const ProbeClient& asked, const net::Response& response)
 {
-    if (response.status == found)
+    if (response.status == net::status::found)
         return judge_redirect(asked, response);
     const auto sentence = sentence_on_page(response.body);
     if (response.status == bad_request && sentence == "Connector failed to initialize")
         return {Kind::cannot_open, std::nullopt, "the login service says \"Connector failed to initialize\""};
-    if (response.status == not_found && sentence == "Invalid client_id.")
+    if (response.status == net::status::not_found && sentence == "Invalid client_id.")
         return {Kind::client_unknown, std::nullopt, "NetBird has no OAuth client " + quoted(asked.client_id)};
     if (response.status == bad_request && sentence == "Unregistered redirect_uri.")
         return {Kind::redirect_unregistered, std::nullopt,

@@ -5,6 +5,7 @@
 #include "json/text.hpp"
 #include "net/oauth.hpp"
 #include "net/request_under.hpp"
+#include "net/status.hpp"
 
 #include <boost/json/monotonic_resource.hpp>
 #include <boost/url/parse.hpp>
@@ -17,8 +18,6 @@ namespace {
 
 constexpr std::size_t answer_limit = 256U << 10U;
 constexpr unsigned status_forbidden = 403;
-constexpr unsigned too_many = 429;
-constexpr unsigned server_error = 500;
 
 /// Where a document with tokens is parsed into; overwritten at the end. What finds no room there is the
 /// document of somebody who answers otherwise than with tokens, and is freed as it is.
@@ -91,7 +90,7 @@ Result<boost::urls::url> login_url(const LoginDiscovery& login_service, const Co
 Result<Secret> decode_id_token(const net::Response& response)
 {
     const auto seen = "NetBird's token endpoint answers " + std::to_string(response.status);
-    if (response.status >= server_error)
+    if (response.status >= net::status::server_error)
         return Error{ErrorKind::transport, seen};
     WipedMemory memory(response.body.size());
     const auto document = parse_json(response.body, memory.storage());
@@ -177,9 +176,9 @@ asio::awaitable<Result<std::string>> LoginTokens::keys(const LoginDiscovery& log
         co_return answer.error();
     const auto status = answer->status;
     if (status != 200)
-        co_return Error{status >= server_error ? ErrorKind::transport
-                        : status == too_many   ? ErrorKind::throttled
-                                               : ErrorKind::bad_response,
+        co_return Error{status >= net::status::server_error ? ErrorKind::transport
+                        : status == net::status::too_many   ? ErrorKind::throttled
+                                                            : ErrorKind::bad_response,
                         "NetBird's address of its keys answers " + std::to_string(status)};
     co_return std::move(answer->body);
 }

@@ -3,6 +3,7 @@
 #include "core/redaction.hpp"
 #include "core/text.hpp"
 #include "net/request_under.hpp"
+#include "net/status.hpp"
 
 #include <boost/url/parse.hpp>
 
@@ -14,11 +15,6 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr unsigned found = 302;
-constexpr unsigned see_other = 303;
-constexpr unsigned unauthorized = 401;
-constexpr unsigned too_many = 429;
-constexpr unsigned server_error = 500;
 constexpr std::size_t page_limit = 256U << 10U;
 
 /// The connector of those who sign in with a password.
@@ -67,9 +63,9 @@ std::string parameter_of(const boost::urls::url_view& url, std::string_view name
 Error unexpected(const net::Response& response)
 {
     const auto status = std::to_string(response.status);
-    if (response.status == too_many)
+    if (response.status == net::status::too_many)
         return {ErrorKind::throttled, "NetBird's login service limits requests (429)"};
-    if (response.status >= server_error)
+    if (response.status >= net::status::server_error)
         return {ErrorKind::transport, "NetBird's login service answers " + status};
     return {ErrorKind::bad_response, "NetBird's login service answers " + status +
                                          " where it was expected to take address and password"};
@@ -78,7 +74,7 @@ Error unexpected(const net::Response& response)
 /// Of a login that could not begin.
 Error no_password_login(const net::Response& response)
 {
-    if (response.status >= server_error || response.status == too_many)
+    if (response.status >= net::status::server_error || response.status == net::status::too_many)
         return unexpected(response);
     return {ErrorKind::rejected,
             "NetBird's login service offers no login with a password (it answers " +
@@ -118,12 +114,12 @@ Result<boost::urls::url> decode_password_form(const boost::urls::url& page, cons
 
 Result<Secret> judge_password_sent(const LoginRequest& asked, const net::Response& response)
 {
-    if (response.status == unauthorized)
+    if (response.status == net::status::unauthorized)
         return Error{ErrorKind::unauthorized,
                      "NetBird's login service does not accept this e-mail address with "
                      "this password"};
     const std::string location(response.header("location").value_or(""));
-    if (response.status != see_other && response.status != found)
+    if (response.status != net::status::see_other && response.status != net::status::found)
         return unexpected(response);
     if (location.find("/oauth2/mfa/") != std::string::npos)
         return Error{ErrorKind::rejected, "NetBird asks for a second factor after the password",
@@ -153,7 +149,7 @@ asio::awaitable<Result<Secret>> PasswordLogin::sign_in(LoginDiscovery login_serv
     const auto begun = co_await get(*begin);
     if (begun.has_error())
         co_return begun.error();
-    if (begun->status != found)
+    if (begun->status != net::status::found)
         co_return no_password_login(*begun);
     const auto page = followed(*begin, std::string(begun->header("location").value_or("")));
     if (page.has_error())

@@ -9,13 +9,13 @@
 namespace idpsync::netbird {
 namespace {
 
-const std::string folder = "netbird/v0.77.1-setup";
+const std::string password_folder = "netbird/v0.77.1-setup";
 const std::string at = "http://127.0.0.1:8077/oauth2";
 
 class PasswordLoginTest : public ClientTest
 {
 protected:
-    void answer(const std::string& name, const std::string& from = folder)
+    void answer(const std::string& name, const std::string& from = password_folder)
     {
         const auto recorded = response_of(test::recording(from, name));
         http.answer(recorded.status, recorded.body, recorded.headers);
@@ -66,7 +66,7 @@ TEST_F(PasswordLoginTest, TellsASecondFactor)
 {
     answer("15-login-begin");
     answer("16-login-form");
-    answer("09-mfa-sent", folder + "-mfa");
+    answer("09-mfa-sent", password_folder + "-mfa");
     EXPECT_THAT(sign_in().error().text(), HasSubstr("second factor"));
 }
 
