@@ -71,6 +71,7 @@ std::vector<std::string> logout_uris_of(const KeycloakClient& client)
 std::vector<RegisteredUri> prefixes(std::vector<std::string> uris)
 {
     std::vector<RegisteredUri> all;
+    all.reserve(uris.size());
     for (auto& uri : uris)
         all.push_back({std::move(uri), UriMatch::prefix});
     return all;

@@ -25,6 +25,7 @@ std::vector<std::string> those_of(const std::string& uri)
 std::vector<RegisteredUri> globs(std::vector<std::string> urls)
 {
     std::vector<RegisteredUri> all;
+    all.reserve(urls.size());
     for (auto& url : urls)
         all.push_back({std::move(url), UriMatch::glob});
     return all;
@@ -188,6 +189,7 @@ std::optional<std::vector<ClientSecret>> pocket_id_secrets(const boost::json::va
     if (!read)
         return std::nullopt;
     std::vector<ClientSecret> secrets;
+    secrets.reserve(read->size());
     for (auto& one : *read)
         secrets.push_back(as_secret(std::move(one)));
     std::ranges::sort(secrets, {}, [](const ClientSecret& one) { return std::tie(one.made, one.id); });
