@@ -81,14 +81,14 @@ void erase_last(std::string& text)
         text.pop_back();
 }
 
-enum class Typed
+enum class TypedLine
 {
     line,
     nothing,
     interrupt
 };
 
-Typed read_silently(std::string& text)
+TypedLine read_silently(std::string& text)
 {
     text.reserve(1024);
     for (char typed = 0;;)
@@ -97,15 +97,15 @@ Typed read_silently(std::string& text)
         if (got < 0 && errno == EINTR)
             continue;
         if (got <= 0)
-            return Typed::nothing;
+            return TypedLine::nothing;
         switch (key_of(typed))
         {
         case Key::text: text += typed; break;
-        case Key::end: return Typed::line;
+        case Key::end: return TypedLine::line;
         case Key::erase: erase_last(text); break;
         case Key::erase_all: text.clear(); break;
-        case Key::stop: return Typed::nothing;
-        case Key::interrupt: return Typed::interrupt;
+        case Key::stop: return TypedLine::nothing;
+        case Key::interrupt: return TypedLine::interrupt;
         }
     }
 }
@@ -138,7 +138,7 @@ Result<Secret> password_from_file(const std::string& path)
 Result<Secret> ask_for_password(const std::string& question, Console& console)
 {
     std::string text;
-    auto typed = Typed::nothing;
+    auto typed = TypedLine::nothing;
     {
         const SilentTerminal silent;
         if (!silent.works())
@@ -148,10 +148,10 @@ Result<Secret> ask_for_password(const std::string& question, Console& console)
         typed = read_silently(text);
     }
     console.print_error("\n");
-    if (typed != Typed::line)
+    if (typed != TypedLine::line)
     {
         wipe(text);
-        if (typed == Typed::interrupt)
+        if (typed == TypedLine::interrupt)
             ::raise(SIGINT);
         return Error{ErrorKind::rejected, "no password was given"};
     }
