@@ -308,7 +308,7 @@ protected:
                                              .client_id = "netbird",
                                              .secret = {},
                                              .redirect_uri = corp.world.sandbox.redirect_uri()};
-        corp.memory->checks.note(key("corp"), [&](reconcile::ProviderEvidence& evidence) {
+        corp.asked.checks().note(key("corp"), [&](reconcile::ProviderEvidence& evidence) {
             reconcile::note_refusals(evidence, asked, refused, corp.world.clock.wall_now());
         });
     }
