@@ -20,11 +20,13 @@ ROOMS = {
     "netbird": {"core", "crypto", "json", "net"},
     "oidc": {"core", "crypto", "json", "net"},
     "registrar": {"core", "json", "net", "oidc"},
+    "standalone": {"core", "config", "json", "oidc"},
     "reconcile": {"core", "config", "crypto", "json", "net", "netbird", "oidc", "registrar"},
     "diagnose": {"core", "config", "crypto", "json", "net", "netbird", "oidc", "registrar", "reconcile"},
-    "service": {"core", "config", "crypto", "json", "net", "netbird", "oidc", "registrar", "reconcile", "diagnose"},
-    "cli": {"core", "config", "crypto", "json", "net", "netbird", "oidc", "registrar", "reconcile", "diagnose",
-            "service"},
+    "service": {"core", "config", "crypto", "json", "net", "netbird", "oidc", "registrar", "standalone", "reconcile",
+                "diagnose"},
+    "cli": {"core", "config", "crypto", "json", "net", "netbird", "oidc", "registrar", "standalone", "reconcile",
+            "diagnose", "service"},
 }
 MAIN = "main"
 SHELL = {"service", "cli", MAIN}
