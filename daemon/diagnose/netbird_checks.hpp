@@ -57,9 +57,6 @@ boost::asio::awaitable<NetBirdFacts> fetch_netbird(netbird::Inspector& inspector
 /// Every check of NetBird, well or not, what to mend first first. Pure.
 std::vector<Finding> judge_netbird(const NetBirdFacts& facts, const NetBirdContext& context);
 
-/// True when users who sign in by SSO join an account with this domain. Seen in v0.77.1's logins.
-bool is_joined_domain(std::string_view domain);
-
 /// How soon something that ends is mentioned: 14 days for a token, 30 for a certificate or a client secret.
 inline constexpr std::chrono::days token_notice{14};
 inline constexpr std::chrono::days certificate_notice{30};

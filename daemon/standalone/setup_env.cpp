@@ -77,6 +77,7 @@ bool Statements::read_assignment()
     auto word = read_word(at_, known_, exports_);
     one.end = at_.place();
     one.value = std::move(word.value);
+    found_.referred.insert(word.referred.begin(), word.referred.end());
     for (const auto& [what, line] : word.troubles)
         found_.troubles.push_back({what, line, one.key});
     // `export` has all of its words expanded before it assigns any.

@@ -58,6 +58,7 @@ struct SetupEnv
     std::vector<Assignment> assignments; ///< in their order; the last of a key counts
     std::vector<Trouble> troubles;       ///< in their order
     std::set<std::string, std::less<>> exported;
+    std::set<std::string, std::less<>> referred; ///< whose value stands in another one
 
     /// The one that counts, or nothing.
     [[nodiscard]] const Assignment* find(std::string_view key) const;

@@ -49,7 +49,7 @@ private:
     Cursor& at_;
     const KnownValues& known_;
     bool exported_;
-    Word word_{.value = std::string(), .troubles = {}};
+    Word word_{.value = std::string(), .referred = {}, .troubles = {}};
 };
 
 Word WordReader::read()
@@ -201,6 +201,7 @@ void WordReader::read_braces()
 /// What nothing above assigns, the shell takes from its environment.
 void WordReader::read_reference(std::string_view name)
 {
+    word_.referred.emplace_back(name);
     const auto found = known_.find(name);
     if (found == known_.end())
         report(ShellTrouble::unknown_expansion);

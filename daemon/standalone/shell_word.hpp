@@ -67,6 +67,7 @@ struct Word
     };
 
     std::optional<std::string> value;
+    std::vector<std::string> referred; ///< the names of $NAME and ${NAME}
     std::vector<Problem> troubles;
 };
 

@@ -20,7 +20,7 @@ ROOMS = {
     "netbird": {"core", "crypto", "json", "net"},
     "oidc": {"core", "crypto", "json", "net"},
     "registrar": {"core", "json", "net", "oidc"},
-    "standalone": {"core", "config", "json", "oidc"},
+    "standalone": {"core", "json", "oidc"},
     "reconcile": {"core", "config", "crypto", "json", "net", "netbird", "oidc", "registrar"},
     "diagnose": {"core", "config", "crypto", "json", "net", "netbird", "oidc", "registrar", "reconcile"},
     "service": {"core", "config", "crypto", "json", "net", "netbird", "oidc", "registrar", "standalone", "reconcile",

@@ -22,11 +22,15 @@ TEST(SetupKeys, AreThereOnceAndSayWhatTheyDo)
     EXPECT_EQ(names.size(), 85U);
 }
 
-TEST(SetupKeys, StandForKeysThatAreThereWhenEmpty)
+TEST(SetupKeys, StandForKeysThatComeBeforeThemWhenEmpty)
 {
     for (const auto& key : setup_keys())
         if (key.otherwise.starts_with('$'))
-            EXPECT_NE(setup_key(key.otherwise.substr(1)), nullptr) << key.name;
+        {
+            const auto* other = setup_key(key.otherwise.substr(1));
+            ASSERT_NE(other, nullptr) << key.name;
+            EXPECT_LT(other, &key) << key.name;
+        }
 }
 
 TEST(SetupKeys, KnowWhatIsWithoutEffect)
