@@ -3,6 +3,7 @@
 
 #include "cli/commands.hpp"
 #include "config/settings_table.hpp"
+#include "config/standalone.hpp"
 #include "registrar/sheet.hpp"
 
 #include <boost/json.hpp>
@@ -135,6 +136,7 @@ bj::object described_tables()
     return {{"settings", described(config::settings_table(), config::Settings())},
             {"group_sync", described(config::group_sync_table(), config::GroupSyncSection())},
             {"provider", described(config::provider_table(), provider)},
+            {"standalone_file", described(config::standalone_file_table(), config::StandaloneFile())},
             {"options", described_options()},
             {"commands", described_commands()},
             {"registrations", described_registrations()}};
