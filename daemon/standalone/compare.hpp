@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace idpsync::standalone {
@@ -25,11 +26,16 @@ struct Change
     std::optional<std::string> seen{}; ///< nothing: only a shell could tell
     std::string wanted;
     std::string why;
-    std::string consequence; ///< what the value decides
-    bool secret = false;     ///< neither value is to be shown
+    std::string consequence;    ///< what the value decides
+    bool secret = false;        ///< neither value is to be shown
+    bool strands_users = false; ///< users would get other ids, and each would be a new one
 
     bool operator==(const Change&) const = default;
 };
+
+/// What a change that strands users means for them.
+inline constexpr std::string_view other_ids =
+    "at another provider users have other ids: each of them becomes a new user";
 
 /// The keys whose effect is another, in the order of `wanted`; behind them those of the manager of users that
 /// nothing asks for. A value counts as NetBird takes it: an empty one as its default.
