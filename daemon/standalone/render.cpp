@@ -4,6 +4,7 @@
 #include "standalone/edit_setup.hpp"
 #include "standalone/key_forms.hpp"
 #include "standalone/keys.hpp"
+#include "standalone/management_json.hpp"
 #include "standalone/wanted.hpp"
 
 #include <algorithm>
@@ -27,6 +28,11 @@ std::string octal(std::uint32_t mode)
     return text;
 }
 
+bool has_errors(const std::vector<SetupFinding>& findings)
+{
+    return std::ranges::find(findings, Severity::error, &SetupFinding::severity) != findings.end();
+}
+
 /// Puts one rendering together.
 class Renderer
 {
@@ -47,6 +53,8 @@ private:
     void want();
     void render_setup();
     void render_environment();
+    void render_management();
+    [[nodiscard]] std::string why(std::string_view variable) const;
     void add_notes();
     [[nodiscard]] bool needs_configure() const;
     void add_mode(RenderedFile& file) const;
@@ -57,6 +65,7 @@ private:
     SetupEnv setup_;
     CarriedOver carried_;
     std::vector<WantedKey> wanted_;
+    SetupEnv rendered_; ///< setup.env as it shall be
     Rendering made_;
 };
 
@@ -76,6 +85,8 @@ Rendering Renderer::render() &&
         return std::move(made_);
     render_setup();
     render_environment();
+    if (inputs_.management_json)
+        render_management();
     add_notes();
     return std::move(made_);
 }
@@ -106,13 +117,12 @@ bool Renderer::refuse_unusable()
         refuse({ErrorKind::rejected, why + " cannot be written as " + name + ": " + objection});
         unusable = true;
     }
-    constexpr std::string_view plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmno"
-                                       "pqrstuvwxyz0123456789_.~+/=:@%-";
+    constexpr std::string_view plain =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.~+/=:@%-";
     if (by_reference() && inputs_.secret.find_first_not_of(plain) != std::string::npos)
     {
         refuse({ErrorKind::rejected,
-                "the manager's secret holds characters that files of variables and "
-                "management.json read in "
+                "the manager's secret holds characters that files of variables and management.json read in "
                 "different ways",
                 "write secrets: in_place, or make another secret"});
         unusable = true;
@@ -138,10 +148,12 @@ void Renderer::render_setup()
     if (text.has_error())
         return refuse(text.error());
     file.text = std::move(*text);
-    const auto again = parse_setup_env(file.text);
+    auto again = parse_setup_env(file.text);
     if (setup_.troubles.empty() && (!again.troubles.empty() || !compare_setup(again, wanted_).empty()))
         return refuse({ErrorKind::conflict, "the lines of setup.env cannot be changed one by one",
                        "write each KEY='value' on a line of its own"});
+    made_.errors_remain = has_errors(judge(again));
+    rendered_ = std::move(again);
     add(std::move(file));
 }
 
@@ -165,6 +177,45 @@ void Renderer::render_environment()
     add(std::move(file));
 }
 
+/// As configure.sh would make it of the new setup.env, without what it makes anew.
+void Renderer::render_management()
+{
+    const auto& present = inputs_.files.server_json;
+    if (!present)
+        return refuse({ErrorKind::rejected, "artifacts/management.json is not there yet",
+                       "run configure.sh first, which makes it; or leave --management-json out"});
+    if (!carried_in(*present))
+        return; // that was refused already
+    if (made_.errors_remain)
+        return refuse({ErrorKind::rejected, "setup.env holds a value that management.json cannot take",
+                       "correct the lines of setup.env that are errors"});
+    const auto variables = configured(rendered_.variables(), inputs_.provider);
+    RenderedFile file{.name = std::string(file_names::server_json),
+                      .exists = true,
+                      .changes = compare_management(
+                          *present, variables, [this](std::string_view variable) { return why(variable); }),
+                      .text = managed_as(*present, variables),
+                      .before = *present};
+    if (carried_in(file.text) != carried_in(*present))
+        return refuse({ErrorKind::conflict, "artifacts/management.json cannot be changed without its secrets",
+                       "check whether a member of it stands there twice"});
+    add(std::move(file));
+}
+
+/// The setting of the declaration that a variable comes from, or where it is kept.
+std::string Renderer::why(std::string_view variable) const
+{
+    const auto wanted = std::ranges::find(wanted_, variable, &WantedKey::key);
+    if (wanted != wanted_.end())
+        return wanted->why;
+    if (variable == extra_prefix || variable == "client_credentials")
+        return "manager";
+    const auto* key = setup_key(variable);
+    if (key != nullptr && key->effect == KeyEffect::computed)
+        return "issuer";
+    return "setup.env";
+}
+
 /// A file with secrets is for its owner alone.
 void Renderer::add_mode(RenderedFile& file) const
 {
@@ -185,8 +236,7 @@ void Renderer::add(RenderedFile file)
         made_.files.push_back(std::move(file));
 }
 
-/// The key of the data store is in force already, and the mode is nothing to
-/// configure.sh.
+/// The key of the data store is in force already, and the mode is nothing to configure.sh.
 bool Renderer::needs_configure() const
 {
     const auto file = std::ranges::find(made_.files, file_names::setup_env, &RenderedFile::name);
@@ -199,26 +249,26 @@ void Renderer::add_notes()
 {
     const auto note = [&](std::string text) { made_.notes.push_back(std::move(text)); };
     if (inputs_.declared.device_login && inputs_.provider.device.empty())
-        note("logins of devices without a browser are off: the provider's "
-             "discovery document lists no "
+        note("logins of devices without a browser are off: the provider's discovery document lists no "
              "device_authorization_endpoint");
     if (needs_configure())
-        note("setup.env takes effect with ./configure.sh in that directory, and "
-             "`docker compose up -d` in "
-             "artifacts; configure.sh makes a new TURN password and relay secret "
-             "each time, so restart every "
+        note("setup.env takes effect with ./configure.sh in that directory, and `docker compose up -d` in "
+             "artifacts; configure.sh makes a new TURN password and relay secret each time, so restart every "
              "container");
     if (inputs_.declared.reverse_proxy.value_or(false))
-        note("behind a reverse proxy: docker-compose.yml publishes port 443 for "
-             "the dashboard, management and "
-             "signal; leave it to the proxy and take these ports out of it");
+        note(
+            "behind a reverse proxy: docker-compose.yml publishes port 443 for the dashboard, management and "
+            "signal; leave it to the proxy and take these ports out of it");
+    if (std::ranges::find(made_.files, file_names::server_json, &RenderedFile::name) != made_.files.end())
+        note("artifacts/management.json takes effect with `docker compose restart management` in artifacts");
     if (by_reference())
-        note("the management container needs `env_file: ../management.env` in "
-             "docker-compose.yml; without it "
+        note("the management container needs `env_file: ../management.env` in docker-compose.yml; without it "
              "the server has no valid secret, and nobody can sign in");
+    if (by_reference() && carried_.data_store_key.empty())
+        note("at its first start the server writes management.json again, with the secret itself in it: run "
+             "this with --management-json afterwards");
     if (carried_.data_store_key.empty() && made_.refused.empty())
-        note("there is no key of the data store yet: the server makes one at its "
-             "first start; run this again "
+        note("there is no key of the data store yet: the server makes one at its first start; run this again "
              "then, before configure.sh runs a second time");
 }
 

@@ -40,6 +40,7 @@ struct Rendering
     std::vector<Error> refused;         ///< why nothing may be written
     std::vector<RenderedFile> files;    ///< only those with changes
     std::vector<std::string> notes;     ///< what to do beside, a sentence each
+    bool errors_remain = false;         ///< in setup.env, also when it is written
 
     [[nodiscard]] bool strands_users() const;
 };
