@@ -31,9 +31,10 @@ _netbird_idp_sync()
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
     # generated: options, by ./dev generate
     local common="--config -c --state-dir --runtime-dir --instance --verbose -v --log --help -h --version -V"
-    local commands="check plan apply import doctor show run status history reload pause resume ack-restart"
+    local commands="check plan apply import doctor show run status history reload pause resume ack-restart standalone"
     COMPREPLY=()
 
+    [[ $before == --write && " ${COMP_WORDS[*]} " == *" standalone "* ]] && before=''
     case $before in
         --config | --netbird-log | -c)
             compopt -o filenames 2>/dev/null
@@ -67,7 +68,7 @@ _netbird_idp_sync()
     esac
 
     local command='' words=${COMP_WORDS[*]:1:COMP_CWORD-1} options others=''
-    [[ " $words " =~ \ (check|plan|apply|import|doctor|show|run|status|history|reload|pause|resume|ack-restart|help|version)\  ]] && command=${BASH_REMATCH[1]}
+    [[ " $words " =~ \ (check|plan|apply|import|doctor|show|run|status|history|reload|pause|resume|ack-restart|standalone|help|version)\  ]] && command=${BASH_REMATCH[1]}
     case $command in
         check)
             options="$common --json --no-secrets"
@@ -116,6 +117,10 @@ _netbird_idp_sync()
             ;;
         ack-restart)
             options="$common --json --generation"
+            ;;
+        standalone)
+            options="$common --json --write --management-json --yes -y"
+            others="render"
             ;;
         help) others=$commands ;;
         version) return ;;

@@ -19,7 +19,7 @@ function __netbird_idp_sync_instances
 end
 
 # generated: options, by ./dev generate
-set -l commands check plan apply import doctor show run status history reload pause resume ack-restart
+set -l commands check plan apply import doctor show run status history reload pause resume ack-restart standalone
 
 complete -c netbird-idp-sync -f
 complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a check -d 'read the files only, and report every error in them'
@@ -35,6 +35,7 @@ complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a r
 complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a pause -d 'stop the running daemon from writing for a while'
 complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a resume -d 'end a pause'
 complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a ack-restart -d 'report to the daemon that NetBird was restarted'
+complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a standalone -d 'the files of a NetBird whose login is the provider itself'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from $commands" -s c -l config -r -F -d 'configuration (/etc/netbird-idp-sync/config.yaml)'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from $commands" -l state-dir -x -a '(__fish_complete_directories)' -d 'where the ledger is kept ($STATE_DIRECTORY, else /var/lib/netbird-idp-sync)'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from $commands" -l runtime-dir -x -a '(__fish_complete_directories)' -d 'where the daemon\'s socket is ($RUNTIME_DIRECTORY, else /run/netbird-idp-sync)'
@@ -64,13 +65,17 @@ complete -c netbird-idp-sync -n "__fish_seen_subcommand_from status" -l problems
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from status" -l all-instances -d 'every daemon with a socket in the runtime directory or in a directory in it'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from status" -l watch -d 'keep running, and print every change'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from show" -l type -x -a 'oidc zitadel entra google okta pocketid microsoft authentik keycloak adfs' -d 'what to register at a provider of this type, such as pocketid, that is not declared yet'
+complete -c netbird-idp-sync -n "__fish_seen_subcommand_from standalone" -l write -d 'write the files, each with a backup of what was there'
+complete -c netbird-idp-sync -n "__fish_seen_subcommand_from standalone" -l management-json -d 'also what decides logins in artifacts/management.json'
+complete -c netbird-idp-sync -n "__fish_seen_subcommand_from standalone" -s y -l yes -d 'write although every user becomes a new one'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from history" -s n -l lines -x -d 'at most N changes, 1 or more (50)'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from ack-restart" -l generation -x -d 'only if no newer restart than number N is needed'
-complete -c netbird-idp-sync -n "__fish_seen_subcommand_from check plan apply doctor show history reload pause resume ack-restart" -l json -d 'one JSON document on standard output'
+complete -c netbird-idp-sync -n "__fish_seen_subcommand_from check plan apply doctor show history reload pause resume ack-restart standalone" -l json -d 'one JSON document on standard output'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from status" -l json -d 'one JSON document on standard output; with --watch, one a line'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from plan apply doctor status history reload" -a '(__netbird_idp_sync_keys)' -d 'provider'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from pause" -a '15m 1h 8h 1d' -d 'duration'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from show" -a 'redirect-uri registration' -d 'what'
+complete -c netbird-idp-sync -n "__fish_seen_subcommand_from standalone" -a 'render' -d 'task'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from show; and __fish_seen_subcommand_from registration" -a '(__netbird_idp_sync_keys)' -d 'provider'
 # end of generated
 complete -c netbird-idp-sync -n "__fish_use_subcommand" -a help -d 'show the help of a command'

@@ -134,6 +134,15 @@ struct AcknowledgeOptions
     std::optional<std::uint64_t> generation; ///< nothing: whichever restart was needed
 };
 
+/// `standalone render`.
+struct StandaloneOptions
+{
+    CommonOptions common;
+    bool write = false;           ///< else the differences are shown alone
+    bool management_json = false; ///< also that file
+    bool yes = false;             ///< write although users get other ids
+};
+
 /// `__complete`, which the completions of shells run: the keys that the files declare, one on each line.
 struct CompleteOptions
 {
@@ -153,10 +162,10 @@ struct UsageError
     std::string next;
 };
 
-using Arguments =
-    std::variant<CheckOptions, PlanOptions, ApplyOptions, ImportOptions, RunOptions, DoctorOptions,
-                 ShowOptions, RegistrationOptions, StatusOptions, HistoryOptions, ReloadOptions, PauseOptions,
-                 ResumeOptions, AcknowledgeOptions, CompleteOptions, Information, UsageError>;
+using Arguments = std::variant<CheckOptions, PlanOptions, ApplyOptions, ImportOptions, RunOptions,
+                               DoctorOptions, ShowOptions, RegistrationOptions, StatusOptions, HistoryOptions,
+                               ReloadOptions, PauseOptions, ResumeOptions, AcknowledgeOptions,
+                               StandaloneOptions, CompleteOptions, Information, UsageError>;
 
 /// `arguments` are those behind the program's name.
 Arguments parse_arguments(const std::vector<std::string>& arguments);

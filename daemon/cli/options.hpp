@@ -20,7 +20,7 @@ struct Typed : PassOptions
 {
     std::optional<std::string> config;
     std::optional<std::string> instance;
-    std::optional<std::string> word; ///< the first argument of `show`, the one of `pause`
+    std::optional<std::string> word; ///< the first argument of `show`, the one of `pause` and of `standalone`
     std::optional<std::string> files;
     std::optional<std::string> directory;
     std::optional<std::string> login;
@@ -30,7 +30,9 @@ struct Typed : PassOptions
     std::optional<std::string> generation;
     std::optional<std::string> type;
     bool no_secrets = false;
-    bool yes = false; ///< of `doctor`
+    bool yes = false; ///< of `doctor` and `standalone`
+    bool write = false;
+    bool management_json = false;
     bool all = false;
     bool watch = false;
     bool problems = false;
@@ -59,7 +61,8 @@ inline constexpr Commands reload = 1 << 10;
 inline constexpr Commands pause = 1 << 11;
 inline constexpr Commands resume = 1 << 12;
 inline constexpr Commands ack_restart = 1 << 13;
-inline constexpr Commands all = (1 << 14) - 1;
+inline constexpr Commands standalone = 1 << 14;
+inline constexpr Commands all = (1 << 15) - 1;
 
 } // namespace on
 

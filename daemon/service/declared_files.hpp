@@ -47,6 +47,9 @@ Result<std::map<std::string, Result<reconcile::SecretRead>>>
 read_secrets(const config::LoadFailure& failure, const reconcile::Environment& environment,
              const std::string& service_unit);
 
+/// The PEM text that a ca_file holds. Error: bad_config.
+Result<std::optional<std::string>> read_ca_file(Files& files, const std::optional<std::string>& path);
+
 /// The client secrets as a pass takes them: under `fingerprint`, which belongs to the state directory.
 reconcile::Secrets with_fingerprints(std::map<ProviderKey, Result<reconcile::SecretRead>> client_secrets,
                                      const crypto::Fingerprinter& fingerprint);

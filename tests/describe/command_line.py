@@ -103,7 +103,7 @@ def reference(tables, present):
 
 # The completions.
 
-VALUES_OF_ARGUMENT = {"duration": "15m 1h 8h 1d", "what": "redirect-uri registration"}
+VALUES_OF_ARGUMENT = {"duration": "15m 1h 8h 1d", "what": "redirect-uri registration", "task": "render"}
 URLS = "http://localhost:53000/"
 
 
@@ -124,6 +124,14 @@ def indented(lines, width):
     return "".join((" " * width + line).rstrip() + "\n" for line in lines)
 
 
+def bash_flags(tables):
+    """An option that takes a value, but of some commands none."""
+    with_value = {option["name"] for option in tables["options"] if option["value"]}
+    return [f"[[ $before == {option['name']} && \" ${{COMP_WORDS[*]}} \" == *\" {command} \"* ]] && before=''"
+            for option in tables["options"] if not option["value"] and option["name"] in with_value
+            for command in option["commands"]]
+
+
 def bash_values(tables):
     cases = {"FILE": ["compopt -o filenames 2>/dev/null", 'mapfile -t COMPREPLY < <(compgen -f -- "$word")'],
              "DIR": ["compopt -o filenames 2>/dev/null", 'mapfile -t COMPREPLY < <(compgen -d -- "$word")'],
@@ -132,7 +140,7 @@ def bash_values(tables):
              "TYPE": [f'mapfile -t COMPREPLY < <(compgen -W "{types_of_providers(tables)}" -- "$word")'],
              "URL": [f'mapfile -t COMPREPLY < <(compgen -W "{URLS}" -- "$word")'],
              "N": []}
-    lines = ["case $before in"]
+    lines = bash_flags(tables) + ["case $before in"]
     for value, commands in cases.items():
         lines += [f"    {pattern(tables, value)})"] + [f"        {line}" for line in commands + ["return", ";;"]]
     return lines + ["esac"]

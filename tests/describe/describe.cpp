@@ -84,7 +84,7 @@ bj::array described_options()
 
 bj::array described_commands()
 {
-    constexpr std::array<std::string_view, 4> arguments{"none", "keys", "duration", "what"};
+    constexpr std::array<std::string_view, 5> arguments{"none", "keys", "duration", "what", "task"};
     bj::array out;
     for (const auto& command : cli::commands())
         out.push_back({{"name", command.name},
