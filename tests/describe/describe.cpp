@@ -5,11 +5,14 @@
 #include "config/settings_table.hpp"
 #include "config/standalone.hpp"
 #include "registrar/sheet.hpp"
+#include "standalone/keys.hpp"
+#include "standalone/wanted.hpp"
 
 #include <boost/json.hpp>
 
 #include <array>
 #include <iostream>
+#include <map>
 #include <string>
 #include <variant>
 #include <vector>
@@ -130,6 +133,39 @@ bj::object described_registrations()
     return out;
 }
 
+/// Which setting of a declaration decides each key of setup.env, of any provider's.
+std::map<std::string, std::string> deciding_settings()
+{
+    const standalone::Endpoints endpoints{.device = "https://id.example.com/device"};
+    std::map<std::string, std::string> settings;
+    for (const auto provider : enumerators<StandaloneProvider>())
+    {
+        Standalone declared{.provider = provider, .issuer = "https://id.example.com/realms/x"};
+        declared.manager = UserManager{.secret = {SecretSource::Environment{"SECRET"}}};
+        declared.reverse_proxy = true;
+        for (const auto& key : standalone::wanted_keys(declared, endpoints, "secret"))
+            settings.emplace(key.key, key.why);
+    }
+    return settings;
+}
+
+bj::array described_setup_keys()
+{
+    const auto settings = deciding_settings();
+    bj::array out;
+    for (const auto& key : standalone::setup_keys())
+    {
+        const auto found = settings.find(std::string(key.name));
+        out.push_back({{"name", key.name},
+                       {"effect", to_string(key.effect)},
+                       {"setting", found == settings.end() ? std::string() : found->second},
+                       {"reader", key.reader},
+                       {"otherwise", key.otherwise},
+                       {"note", key.note}});
+    }
+    return out;
+}
+
 bj::object described_tables()
 {
     const config::ProviderDraft provider{.declared = {.key = *ProviderKey::parse("unnamed")}};
@@ -139,7 +175,8 @@ bj::object described_tables()
             {"standalone_file", described(config::standalone_file_table(), config::StandaloneFile())},
             {"options", described_options()},
             {"commands", described_commands()},
-            {"registrations", described_registrations()}};
+            {"registrations", described_registrations()},
+            {"setup_keys", described_setup_keys()}};
 }
 
 } // namespace
