@@ -152,6 +152,15 @@ struct AcknowledgeOptions
     std::optional<std::uint64_t> generation; ///< nothing: whichever restart was needed
 };
 
+/// `standalone render`.
+struct StandaloneOptions
+{
+    CommonOptions common;
+    bool write = false;           ///< else the differences are shown alone
+    bool management_json = false; ///< also that file
+    bool yes = false;             ///< write although users get other ids
+};
+
 /// `__complete`, which the completions of shells run: the keys that the files declare, one on each line.
 struct CompleteOptions
 {
@@ -174,7 +183,7 @@ struct UsageError
 using Arguments = std::variant<CheckOptions, PlanOptions, ApplyOptions, ImportOptions, BootstrapOptions,
                                RunOptions, DoctorOptions, ShowOptions, RegistrationOptions, StatusOptions,
                                HistoryOptions, ReloadOptions, RotateOptions, PauseOptions, ResumeOptions,
-                               AcknowledgeOptions, CompleteOptions, Information, UsageError>;
+                               AcknowledgeOptions, StandaloneOptions, CompleteOptions, Information, UsageError>;
 
 /// `arguments` are those behind the program's name.
 Arguments parse_arguments(const std::vector<std::string>& arguments);

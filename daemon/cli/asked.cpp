@@ -217,4 +217,18 @@ Arguments asked_acknowledge(const Typed& typed)
     return options;
 }
 
+Arguments asked_standalone(const Typed& typed)
+{
+    if (typed.word.value_or("") != "render")
+        return usage_error(typed.word ? "standalone knows render, not " + idpsync::quoted(*typed.word)
+                                      : "standalone needs to know what: render",
+                           "standalone");
+    if (typed.yes && !typed.write)
+        return usage_error("--yes is for writing: add --write", "standalone");
+    return StandaloneOptions{.common = typed.common,
+                             .write = typed.write,
+                             .management_json = typed.management_json,
+                             .yes = typed.yes};
+}
+
 } // namespace idpsync::cli

@@ -22,5 +22,6 @@ Arguments asked_rotate(const Typed& typed);
 Arguments asked_pause(const Typed& typed);
 Arguments asked_resume(const Typed& typed);
 Arguments asked_acknowledge(const Typed& typed);
+Arguments asked_standalone(const Typed& typed);
 
 } // namespace idpsync::cli

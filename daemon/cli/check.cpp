@@ -4,9 +4,11 @@
 #include "cli/diagnostics.hpp"
 #include "cli/prepare.hpp"
 #include "cli/render/check_result.hpp"
+#include "config/load_standalone.hpp"
 #include "core/nothing_declared.hpp"
 #include "reconcile/ledger_store.hpp"
 #include "service/declared_files.hpp"
+#include "service/standalone_inquiry.hpp"
 #include "service/system/posix_files.hpp"
 #include "service/system/system_random.hpp"
 
@@ -101,23 +103,48 @@ void add_what_is_known(CheckResult& result, const config::Configuration& configu
         result.errors.push_back({where, "identity_providers", objection->text()});
 }
 
+/// What is wrong with files that failed to load, secrets included.
+Result<CheckResult> check_failed(const config::LoadFailure& failure, const CheckOptions& options,
+                                 const reconcile::Environment& environment)
+{
+    CheckResult result{.errors = failure.errors, .warnings = failure.warnings, .declared = {}};
+    if (options.secrets)
+        if (const auto read = add_secrets(result, failure, environment, service_unit_of(options.common));
+            read.has_error())
+            return read.error();
+    return result;
+}
+
+/// A configuration of the other kind: its only secret is the manager's.
+Result<CheckResult> check_standalone(const CheckOptions& options, const reconcile::Environment& environment)
+{
+    service::PosixFiles files;
+    const auto loaded = config::load_standalone(files, options.common.config);
+    if (loaded.has_error())
+        return check_failed(loaded.error(), options, environment);
+    CheckResult result{.errors = {}, .warnings = loaded->warnings, .declared = {}};
+    result.warnings.insert(result.warnings.end(), loaded->leftovers.begin(), loaded->leftovers.end());
+    const auto& declared = loaded->standalone;
+    result.standalone = declared.domain;
+    if (!options.secrets || !declared.manager)
+        return result;
+    const auto secret = service::read_manager_secret(declared, environment, service_unit_of(options.common));
+    if (secret.has_error())
+        result.errors.push_back({declared.where, "standalone.manager", secret.error().text()});
+    else if (!(*secret)->warning.empty())
+        result.warnings.push_back({declared.where, "standalone.manager", (*secret)->warning});
+    return result;
+}
+
 Result<CheckResult> check_files(const CheckOptions& options, const reconcile::Environment& environment)
 {
-    CheckResult result;
     service::PosixFiles files;
+    if (config::declares_standalone(files, options.common.config))
+        return check_standalone(options, environment);
     const auto loaded = config::load(files, options.common.config);
     if (loaded.has_error())
-    {
-        result.errors = loaded.error().errors;
-        result.warnings = loaded.error().warnings;
-        if (options.secrets)
-            if (const auto read =
-                    add_secrets(result, loaded.error(), environment, service_unit_of(options.common));
-                read.has_error())
-                return read.error();
-        return result;
-    }
-    result.warnings = loaded->warnings;
+        return check_failed(loaded.error(), options, environment);
+    CheckResult result{.errors = {}, .warnings = loaded->warnings, .declared = {}};
     add_remarks(result, *loaded);
     const auto state = state_directory_from(options.common, environment);
     for (auto& error : unreadable_for_daemon(*loaded, state))
@@ -147,7 +174,7 @@ ExitCode check(const CheckOptions& options, Console& console)
     if (options.common.json)
         console.print_json(check_json(result));
     else if (result.errors.empty())
-        console.print(ok_line(*result.declared));
+        console.print(result.declared ? ok_line(*result.declared) : standalone_ok_line(result.standalone));
     return console.finish(result.errors.empty() ? ExitCode::success : ExitCode::bad_config);
 }
 

@@ -221,6 +221,26 @@ constexpr auto command_table = std::to_array<Command>({
      .exits = "0: it was noted\n"
               "1: it was not noted: another process uses the state directory, or more was written since",
      .asked = asked_acknowledge},
+    {.bit = on::standalone,
+     .name = "standalone",
+     .brief = "the files of a NetBird whose login is the provider itself",
+     .argument = Argument::task,
+     .forms = "render [OPTION]...",
+     .about =
+         "For a configuration with `standalone`. render shows how setup.env differs from what is declared: "
+         "each key, what was seen, what is wanted, why, and what it decides. It also shows what has no "
+         "effect "
+         "there, and what a shell would run. setup.env is read as data and never run. Asks the provider for "
+         "its discovery document.\n"
+         "With --write, it writes setup.env with mode 0600. With --management-json, it does the same for "
+         "what "
+         "decides logins in artifacts/management.json. The key of the data store, the TURN password and the "
+         "relay secret stay; where that is not certain, nothing is written.",
+     .exits = "0: the files are as declared\n"
+              "1: something is wrong in a file, or it cannot be written\n"
+              "2: the files differ from what is declared\n"
+              "78: the configuration is wrong",
+     .asked = asked_standalone},
 });
 
 } // namespace

@@ -17,7 +17,8 @@ enum class Argument
     none,
     keys,     ///< of providers; "[KEY]..."
     duration, ///< "[DURATION]"
-    what      ///< of `show`: redirect-uri, or registration and keys
+    what,     ///< of `show`: redirect-uri, or registration and keys
+    task      ///< of `standalone`: render
 };
 
 struct Command

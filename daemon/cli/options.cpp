@@ -84,6 +84,10 @@ const std::array table{
     own<&Typed::type>(
         "--type TYPE", on::show,
         "what to register at a provider of this type, such as pocketid, that is not declared yet"),
+    own<&Typed::write>("--write", on::standalone, "write the files, each with a backup of what was there"),
+    own<&Typed::management_json>("--management-json", on::standalone,
+                                 "also what decides logins in artifacts/management.json"),
+    own<&Typed::yes>("-y, --yes", on::standalone, "write although every user becomes a new one"),
     own<&Typed::lines>("-n, --lines N", on::history, "at most N changes, 1 or more (50)"),
     own<&Typed::generation>("--generation N", on::ack_restart,
                             "only if no newer restart than number N is needed"),

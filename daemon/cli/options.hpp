@@ -20,7 +20,7 @@ struct Typed : PassOptions
 {
     std::optional<std::string> config;
     std::optional<std::string> instance;
-    std::optional<std::string> word; ///< the first argument of `show`, the one of `pause`
+    std::optional<std::string> word; ///< the first argument of `show`, the one of `pause` and of `standalone`
     std::optional<std::string> files;
     std::optional<std::string> directory;
     std::optional<std::string> login;
@@ -39,7 +39,9 @@ struct Typed : PassOptions
     bool existing_owner = false;
     bool any_address = false;
     bool no_secrets = false;
-    bool yes = false; ///< of `doctor`
+    bool yes = false; ///< of `doctor` and `standalone`
+    bool write = false;
+    bool management_json = false;
     bool all = false;
     bool watch = false;
     bool problems = false;
@@ -70,7 +72,8 @@ inline constexpr Commands resume = 1 << 12;
 inline constexpr Commands ack_restart = 1 << 13;
 inline constexpr Commands rotate = 1 << 14;
 inline constexpr Commands bootstrap = 1 << 15;
-inline constexpr Commands all = (1 << 16) - 1;
+inline constexpr Commands standalone = 1 << 16;
+inline constexpr Commands all = (1 << 17) - 1;
 
 } // namespace on
 

@@ -15,6 +15,7 @@
 #include "cli/run_daemon.hpp"
 #include "cli/show.hpp"
 #include "cli/show_registration.hpp"
+#include "cli/standalone.hpp"
 #include "cli/status.hpp"
 #include "core/text.hpp"
 
@@ -54,6 +55,11 @@ struct Runner
     }
 
     ExitCode operator()(const ImportOptions& options) const { return import_providers(options, console); }
+
+    ExitCode operator()(const StandaloneOptions& options) const
+    {
+        return render_standalone(options, console);
+    }
 
     ExitCode operator()(const CompleteOptions& options) const { return complete(options, console); }
 

@@ -220,7 +220,8 @@ Correction correct_setting(std::string_view name, std::span<const std::string_vi
     for (const auto& [from, to, advice] : other_forms)
         if (from == written && std::find(known.begin(), known.end(), to) != known.end())
             return {to, std::string(advice)};
-    const bool in_provider = std::find(known.begin(), known.end(), "client_id") != known.end();
+    const auto is_known = [&](std::string_view one) { return std::ranges::find(known, one) != known.end(); };
+    const bool in_provider = is_known("client_id") && !is_known("domain"); // standalone has it
     if (const auto advice = of(written, decided_elsewhere); in_provider && !advice.empty())
         return {{}, std::string(advice)};
     if (const auto section = section_of(written); !section.empty())

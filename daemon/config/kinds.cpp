@@ -126,6 +126,30 @@ std::optional<ListenAddress> Address::read(const Value& value)
     return std::nullopt;
 }
 
+std::optional<std::string> ClientId::read(const Value& value)
+{
+    auto id = value.plain_text(longest_text);
+    if (id && is_example_id(*id))
+        value.leftover("is a placeholder of the examples; write the client id that your provider shows");
+    return id;
+}
+
+std::optional<std::string> read_issuer(const Value& value, bool allow_http)
+{
+    auto issuer = value.url_text();
+    if (!issuer)
+        return std::nullopt;
+    const auto checked = check_issuer(*issuer, allow_http);
+    if (checked.has_error())
+    {
+        value.error(checked.error().text());
+        return std::nullopt;
+    }
+    if (is_example_issuer(*issuer))
+        value.leftover("is a placeholder of the examples; write the issuer of your provider");
+    return issuer;
+}
+
 bool allows_http(const Mapping& section)
 {
     const auto* value = section.find("allow_http");

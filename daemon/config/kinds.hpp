@@ -79,6 +79,13 @@ struct Groups
     static std::optional<GroupNames> read(const Value& value);
 };
 
+/// The id of a client at its provider.
+struct ClientId
+{
+    static constexpr Kind kind{"client_id", "text"};
+    static std::optional<std::string> read(const Value& value);
+};
+
 /// A file or directory that is read later; where it is named is kept.
 struct File
 {
@@ -117,6 +124,9 @@ struct Address
     static constexpr Kind kind{"listen_address", "address and port"};
     static std::optional<ListenAddress> read(const Value& value);
 };
+
+/// An issuer, as its provider states it.
+std::optional<std::string> read_issuer(const Value& value, bool allow_http);
 
 /// `allow_http` beside a URL. What is no boolean counts as consent: that is reported, and one error is
 /// enough.

@@ -1,5 +1,6 @@
 #include "config/load.hpp"
 
+#include "config/document_file.hpp"
 #include "config/group_sync.hpp"
 #include "config/providers.hpp"
 #include "config/settings_table.hpp"
@@ -7,26 +8,9 @@
 
 #include <algorithm>
 #include <stdexcept>
-#include <tuple>
 
 namespace idpsync::config {
 namespace {
-
-std::string directory_of(const std::string& file)
-{
-    const auto slash = file.rfind('/');
-    return slash == std::string::npos ? "." : file.substr(0, slash);
-}
-
-/// SOPS leaves the keys as they are, and adds its own.
-bool is_encrypted(const Value& top)
-{
-    const auto nodes = top.children();
-    for (std::size_t i = 0; i + 1 < nodes.size() && top.kind() == NodeKind::mapping; i += 2)
-        if (top.part(nodes[i]).raw() == "sops" && top.part(nodes[i + 1]).kind() == NodeKind::mapping)
-            return true;
-    return false;
-}
 
 /// a.YAML, a.yml, a directory a.yaml/: what somebody may think is read.
 bool reads_like_yaml(std::string_view name)
@@ -50,8 +34,7 @@ public:
     boost::system::result<Configuration, LoadFailure> load();
 
 private:
-    template <class Use>
-    void read_file(const std::string& file, Use use);
+    void read_file(const std::string& file, const UseDocument& use);
     void read_config(const Value& top);
     void read_fragment(const Value& top);
     void read_directory();
@@ -71,24 +54,6 @@ private:
     std::vector<DesiredProvider> providers_;
     std::optional<GroupSyncSection> group_sync_;
 };
-
-/// `failure` without the path, which is said in front of it, where there is no such file.
-std::string why_unread(const Files::ReadFailure& failure, bool is_configuration)
-{
-    if (!failure.missing)
-        return failure.error.message;
-    return is_configuration ? "there is no such file; create it, or name another one with -c or --instance"
-                            : "there is no such file";
-}
-
-void sort_by_place(std::vector<Diagnostic>& diagnostics)
-{
-    const auto place = [](const Diagnostic& one) {
-        return std::tie(one.where.file, one.where.line, one.where.column, one.path, one.message);
-    };
-    std::sort(diagnostics.begin(), diagnostics.end(),
-              [&](const Diagnostic& left, const Diagnostic& right) { return place(left) < place(right); });
-}
 
 boost::system::result<Configuration, LoadFailure> Loader::load()
 {
@@ -118,36 +83,17 @@ boost::system::result<Configuration, LoadFailure> Loader::load()
                        std::move(found_.places)};
 }
 
-template <class Use>
-void Loader::read_file(const std::string& file, Use use)
+void Loader::read_file(const std::string& file, const UseDocument& use)
 {
-    auto content = files_.read(file, largest_file);
-    if (content.has_error())
-    {
-        report({name_of(file), 0, 0}, {}, why_unread(content.error(), file == file_));
-        return;
-    }
-    const auto tree = parse_tree(content->text, name_of(file), found_.errors);
-    wipe(content->text); // a plain secret may be in it
-    content->text.shrink_to_fit();
-    if (!tree)
-        return;
-    if (content->status.mounted)
-        warn(file, "is mounted as a single file, so a new version of it never arrives here: mount its "
-                   "directory (Kubernetes: without subPath)");
-    const Document document{*tree, name_of(file), directory_, content->status.mode, found_, &files_};
-    const Value top(document, tree->root(), {});
-    if (top.kind() == NodeKind::null)
-        top.error("the file is empty");
-    else if (is_encrypted(top))
-        report({name_of(file), 0, 0}, {},
-               "is encrypted with SOPS; decrypt it first: sops --decrypt " + escaped(name_of(file)));
-    else
-        use(top);
+    read_document(files_, {file, name_of(file), directory_, file == file_}, found_, use);
 }
 
 void Loader::read_config(const Value& top)
 {
+    if (const auto standalone = key_at_top(top, "standalone"))
+        return standalone->error("declares a standalone NetBird, whose only login is the provider itself: it "
+                                 "has no identity_providers to reconcile; its files come from "
+                                 "`netbird-idp-sync standalone render`");
     const auto mapping = Mapping::open(top, settings_table().names);
     if (!mapping)
         return;

@@ -35,30 +35,7 @@ struct Issuer
                         std::string(provider.find("type")->raw()) + " built in");
             return std::nullopt;
         }
-        auto issuer = value.url_text();
-        if (!issuer)
-            return std::nullopt;
-        const auto checked = check_issuer(*issuer, kinds::allows_http(provider));
-        if (checked.has_error())
-        {
-            value.error(checked.error().text());
-            return std::nullopt;
-        }
-        if (is_example_issuer(*issuer))
-            value.leftover("is a placeholder of the examples; write the issuer of your provider");
-        return issuer;
-    }
-};
-
-struct ClientId
-{
-    static constexpr Kind kind{"client_id", "text"};
-    static std::optional<std::string> read(const Value& value)
-    {
-        auto id = value.plain_text(kinds::longest_text);
-        if (id && is_example_id(*id))
-            value.leftover("is a placeholder of the examples; write the client id that your provider shows");
-        return id;
+        return kinds::read_issuer(value, kinds::allows_http(provider));
     }
 };
 
@@ -126,7 +103,8 @@ constexpr auto provider_rows = std::to_array({
         "issuer", "byte for byte what the provider's discovery document says, trailing slash included")
         .left_out("required, but not for `google` and `microsoft`")
         .as("https://id.example.com"),
-    row<ClientId, &ProviderDraft::client_id>("client_id", "the OAuth client that NetBird is at the provider")
+    row<kinds::ClientId, &ProviderDraft::client_id>("client_id",
+                                                    "the OAuth client that NetBird is at the provider")
         .left_out("required")
         .as("netbird"),
     row<kinds::SecretRef, declaration, &DesiredProvider::client_secret>("client_secret",

@@ -77,6 +77,12 @@ struct Row : Setting
         return with(&Setting::least, low).with(&Setting::most, high);
     }
 
+    /// Of a section: it may be one of these words instead.
+    constexpr Row choosing(std::span<const std::string_view> (*all)()) const
+    {
+        return with(&Setting::words, all);
+    }
+
     constexpr Row by(Read function) const
     {
         auto changed = *this;

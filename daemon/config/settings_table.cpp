@@ -1,5 +1,6 @@
 #include "config/settings_table.hpp"
 
+#include "config/access_rows.hpp"
 #include "config/kinds.hpp"
 
 namespace idpsync::config {
@@ -35,17 +36,6 @@ constexpr auto management_rows = std::to_array({
         .as("http://127.0.0.1:9090/metrics"),
     row<Boolean, &Settings::management, &Management::allow_http>(
         "allow_http", "allow plain http to another host: the token can then be read on the network"),
-});
-
-constexpr auto access_rows = std::to_array({
-    row<File, &Settings::providers, &ProviderAccess::ca_file>(
-        "ca_file", "trust exactly the certificates in this PEM file")
-        .left_out("the system's store")
-        .as("/etc/ssl/corp-ca.pem"),
-    row<Proxy, &Settings::providers, &ProviderAccess::proxy>("proxy",
-                                                             "the HTTP proxy; may hold `user:password@`")
-        .left_out("`HTTPS_PROXY` and `NO_PROXY`")
-        .as("http://proxy.example.com:3128"),
 });
 
 constexpr auto reconcile_rows = std::to_array({
@@ -132,7 +122,7 @@ constexpr auto rows = std::to_array({
         .by([](const Value& value, const auto&, const auto&, auto&) { check_version(value); }),
     section<management_rows>("management", "the NetBird server")
         .required("write management: with url and token below it"),
-    section<access_rows>("providers", "how identity providers are reached for checks")
+    section<access_rows<&Settings::providers>>("providers", "how identity providers are reached for checks")
         .by(read_provider_access),
     section<reconcile_rows>("reconcile", "how far a pass may go"),
     mentioned<Settings>("group_sync", "JWT group sync of NetBird's account", section_kind)

@@ -1,11 +1,10 @@
 #include "diagnose/account_checks.hpp"
 
+#include "core/account_domain.hpp"
 #include "core/reason_words.hpp"
 #include "core/text.hpp"
 #include "diagnose/catalogue.hpp"
 #include "netbird/account_domain.hpp"
-
-#include <algorithm>
 
 namespace idpsync::diagnose {
 namespace {

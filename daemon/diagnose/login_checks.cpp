@@ -1,5 +1,6 @@
 #include "diagnose/login_checks.hpp"
 
+#include "core/account_domain.hpp"
 #include "core/group_settings.hpp"
 #include "core/joined.hpp"
 #include "core/text.hpp"

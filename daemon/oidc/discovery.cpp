@@ -178,6 +178,7 @@ std::optional<Discovery> read_discovery(std::string_view body)
         .jwks_uri = text_member(*object, "jwks_uri"),
         .userinfo_endpoint = text_member(*object, "userinfo_endpoint"),
         .end_session_endpoint = text_member(*object, "end_session_endpoint"),
+        .device_authorization_endpoint = text_member(*object, "device_authorization_endpoint"),
         .id_token_algorithms = words_member(*object, "id_token_signing_alg_values_supported"),
         .response_types = words_member(*object, "response_types_supported"),
         .grant_types = words_member(*object, "grant_types_supported"),

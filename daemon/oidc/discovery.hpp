@@ -25,6 +25,7 @@ struct Discovery
     std::optional<std::string> jwks_uri;
     std::optional<std::string> userinfo_endpoint;
     std::optional<std::string> end_session_endpoint;
+    std::optional<std::string> device_authorization_endpoint;
     // Lists: nothing when the document does not have them.
     std::optional<Words> id_token_algorithms;
     std::optional<Words> response_types;

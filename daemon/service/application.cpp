@@ -113,7 +113,7 @@ void Application::connect()
     http_.emplace(loop_.executor(), clock_, http_options(configuration_.settings, std::move(*read_.ca_pem)));
     auto to_providers = std::make_unique<net::BeastClient>(
         loop_.executor(), clock_,
-        provider_http_options(configuration_.settings, std::move(*read_.providers_ca_pem)));
+        provider_http_options(configuration_.settings.providers, std::move(*read_.providers_ca_pem)));
     server_.emplace(ServerAccess::Dependencies{*http_, clock_, random_, store_, checks_, events_},
                     configuration_.settings.management, read_.token->secret, std::move(to_providers));
 }

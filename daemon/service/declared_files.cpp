@@ -12,20 +12,6 @@ namespace {
 
 constexpr std::uint64_t largest_ca_file = 4U << 20U;
 
-Result<std::optional<std::string>> read_ca_file(Files& files, const std::optional<std::string>& path)
-{
-    if (!path)
-        return std::optional<std::string>();
-    auto content = files.read(*path, largest_ca_file);
-    if (content.has_error())
-    {
-        auto error = content.error().error;
-        error.kind = ErrorKind::bad_config;
-        return error;
-    }
-    return std::optional<std::string>(std::move(content->text));
-}
-
 /// A token has a form; a client secret has none.
 Result<reconcile::SecretRead> checked_token(Result<reconcile::SecretRead> token, const SecretSource& source)
 {
@@ -54,6 +40,20 @@ boost::asio::awaitable<Result<SecretsByPath>> read_each(reconcile::SecretReader&
 }
 
 } // namespace
+
+Result<std::optional<std::string>> read_ca_file(Files& files, const std::optional<std::string>& path)
+{
+    if (!path)
+        return std::optional<std::string>();
+    auto content = files.read(*path, largest_ca_file);
+    if (content.has_error())
+    {
+        auto error = content.error().error;
+        error.kind = ErrorKind::bad_config;
+        return error;
+    }
+    return std::optional<std::string>(std::move(content->text));
+}
 
 std::optional<Error> unusable_setting(const DeclaredFiles& files)
 {

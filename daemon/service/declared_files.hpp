@@ -48,6 +48,9 @@ Result<std::map<std::string, Result<reconcile::SecretRead>>>
 read_secrets(const config::LoadFailure& failure, const reconcile::Environment& environment,
              const std::string& service_unit);
 
+/// The PEM text that a ca_file holds. Error: bad_config.
+Result<std::optional<std::string>> read_ca_file(Files& files, const std::optional<std::string>& path);
+
 /// The secrets of `files` as a pass takes them, and those that are held for clients whose secret is
 /// generated: under `fingerprint`, which belongs to the state directory of `store`.
 reconcile::Secrets secrets_of(DeclaredFiles& files, const DesiredState& desired,

@@ -17,9 +17,10 @@
 
 namespace idpsync::service {
 
-/// `ca_pem` is the content of providers.ca_file. The proxy of the environment counts when the file names
+/// `ca_pem` is the content of `providers.ca_file`. The proxy of the environment counts when the file names
 /// none.
-net::ClientOptions provider_http_options(const config::Settings& settings, std::optional<std::string> ca_pem);
+net::ClientOptions provider_http_options(const config::ProviderAccess& providers,
+                                         std::optional<std::string> ca_pem);
 
 class ProviderAccess
 {

@@ -29,11 +29,11 @@ Session::Session(const Dependencies& dependencies, const Access& access)
       connect_for_looks_(
           connector_for_looks(dependencies.connect, http_options(access.settings, access.ca_pem))),
       http_(observed(dependencies.connect(http_options(access.settings, access.ca_pem)))),
-      server_(
-          {*http_, dependencies.clock, dependencies.random, dependencies.ledger, dependencies.checks,
-           dependencies.events},
-          management_, token_,
-          dependencies.connect_to_providers(provider_http_options(access.settings, access.providers_ca_pem))),
+      server_({*http_, dependencies.clock, dependencies.random, dependencies.ledger, dependencies.checks,
+               dependencies.events},
+              management_, token_,
+              dependencies.connect_to_providers(
+                  provider_http_options(access.settings.providers, access.providers_ca_pem))),
       token_watch_(server_.inspector(), dependencies.clock, dependencies.events)
 {}
 

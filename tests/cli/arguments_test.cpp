@@ -203,22 +203,36 @@ TEST(ParseArguments, NamesTheNearestOptionOfEveryCommand)
 
 TEST(ParseArguments, NamesTheCommandsThatTakeAnOption)
 {
-    EXPECT_EQ(usage_error({"plan", "--yes"}), "unknown option --yes; apply, doctor and reload take it");
+    EXPECT_EQ(usage_error({"plan", "--yes"}),
+              "unknown option --yes; apply, doctor, reload and standalone take it");
     EXPECT_EQ(usage_error({"plan", "--yse"}),
-              "unknown option --yse; did you mean --yes? apply, doctor and reload take it");
+              "unknown option --yse; did you mean --yes? apply, doctor, reload and standalone take it");
     EXPECT_EQ(usage_error({"--problms"}),
               "unknown option --problms; did you mean --problems? status takes it");
     EXPECT_EQ(usage_error({"--problems", "status"}), "unknown option --problems; write it behind status");
     EXPECT_EQ(usage_error({"plan", "--frobnicate"}), "unknown option --frobnicate");
 }
 
-TEST(ParseArguments, SpellsAnOptionAlikeWhateverItMeansToACommand)
+TEST(ParseArguments, TakesWriteWithADirectoryForImportAlone)
+{
+    EXPECT_EQ(std::get<ImportOptions>(parse_arguments({"import", "--write", "x"})).directory, "x");
+    const auto options = std::get<StandaloneOptions>(
+        parse_arguments({"standalone", "render", "--write", "--management-json", "--yes"}));
+    EXPECT_TRUE(options.write && options.management_json && options.yes);
+    EXPECT_EQ(usage_error({"import", "--write"}), "--write takes DIR, and nothing follows it");
+}
+
+TEST(ParseArguments, SpellsAnOptionAlikeButForAValueThatACommandTakes)
 {
     for (const auto& one : options())
         for (const auto& other : options())
             if (one.name == other.name)
             {
-                EXPECT_EQ(one.spelling, other.spelling);
+                // `import --write DIR`, `standalone render --write`
+                const bool another_kind =
+                    one.value.empty() != other.value.empty() && (one.commands & other.commands) == 0;
+                EXPECT_EQ(one.letter, other.letter) << one.name;
+                EXPECT_TRUE(one.spelling == other.spelling || another_kind) << one.spelling;
                 EXPECT_EQ(one.everywhere, other.everywhere) << one.name;
             }
 }

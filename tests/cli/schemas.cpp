@@ -4,6 +4,7 @@
 #include "cli/render/doctor_shape.hpp"
 #include "cli/render/instances_shape.hpp"
 #include "cli/render/registration_shape.hpp"
+#include "cli/render/standalone_shape.hpp"
 #include "json/schema.hpp"
 #include "service/history_shape.hpp"
 #include "service/report_shape.hpp"
@@ -33,9 +34,11 @@ std::map<std::string, std::string> schemas()
     using json::SchemaMaker;
     return {
         {"plan.schema.json",
-         pretty(SchemaMaker::document<service::PlanDocument, service::ReportDocument, cli::CheckResult>(
+         pretty(SchemaMaker::document<service::PlanDocument, service::ReportDocument, cli::CheckResult,
+                                      cli::StandaloneDocument>(
              "Output of netbird-idp-sync with --json",
-             "The document of `plan`. Those of `apply` and `check` are #/$defs/apply and #/$defs/check."))},
+             "The document of `plan`. Those of `apply`, `check` and `standalone render` are #/$defs/apply, "
+             "#/$defs/check and #/$defs/standalone."))},
         {"status.schema.json",
          pretty(SchemaMaker::document<service::control::StatusDocument, cli::InstancesDocument>(
              "Output of netbird-idp-sync status with --json",

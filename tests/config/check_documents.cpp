@@ -1,13 +1,14 @@
 // Says of each YAML document on standard input whether the daemon's parser takes it: for schema_test.py.
 //
-// In:  for each document a line "config LENGTH" or "fragment LENGTH" (a file of providers_dir), then LENGTH
-//      bytes.
+// In:  for each document a line "config LENGTH", "standalone LENGTH" or "fragment LENGTH" (a file of
+//      providers_dir), then LENGTH bytes.
 // Out: for each document a line "accepted" or "refused: " and the errors.
 
 #include "loading.hpp"
 
 #include <iostream>
 #include <string>
+#include <vector>
 
 namespace {
 
@@ -23,12 +24,18 @@ Outcome load_document(const std::string& kind, const std::string& text)
     return load_from(files);
 }
 
-std::string verdict(const Outcome& outcome)
+/// Empty: it is taken.
+std::vector<std::string> errors_in(const std::string& kind, const std::string& text)
 {
-    if (outcome.loaded())
+    return kind == "standalone" ? load_standalone_text(text).errors : load_document(kind, text).errors;
+}
+
+std::string verdict(const std::vector<std::string>& errors)
+{
+    if (errors.empty())
         return "accepted";
     std::string line = "refused:";
-    for (const auto& error : outcome.errors)
+    for (const auto& error : errors)
         line += " " + error + ";";
     return line;
 }
@@ -44,7 +51,7 @@ int main()
         std::cin.ignore(1);
         std::string text(length, '\0');
         std::cin.read(text.data(), static_cast<std::streamsize>(length));
-        std::cout << verdict(load_document(kind, text)) << '\n';
+        std::cout << verdict(errors_in(kind, text)) << '\n';
     }
     return 0;
 }

@@ -7,6 +7,17 @@
 #include <stdexcept>
 
 namespace idpsync::config::test {
+namespace {
+
+std::vector<std::string> lines(const std::vector<Diagnostic>& diagnostics)
+{
+    std::vector<std::string> out;
+    for (const auto& diagnostic : diagnostics)
+        out.push_back(to_string(diagnostic));
+    return out;
+}
+
+} // namespace
 
 std::string with(std::string_view more)
 {
@@ -37,8 +48,8 @@ const DesiredProvider& Outcome::provider(std::string_view key) const
 std::string Outcome::all() const
 {
     std::string text;
-    for (const auto* lines : {&errors, &warnings})
-        for (const auto& line : *lines)
+    for (const auto* all : {&errors, &warnings})
+        for (const auto& line : *all)
             text += line + "\n";
     return text;
 }
@@ -46,12 +57,6 @@ std::string Outcome::all() const
 Outcome load_from(MemoryFiles& files)
 {
     auto loaded = load(files, config_file);
-    const auto lines = [](const std::vector<Diagnostic>& diagnostics) {
-        std::vector<std::string> out;
-        for (const auto& diagnostic : diagnostics)
-            out.push_back(to_string(diagnostic));
-        return out;
-    };
     Outcome outcome;
     if (loaded.has_error())
     {
@@ -69,6 +74,35 @@ Outcome load_text(std::string_view text, std::uint32_t mode)
     MemoryFiles files;
     files.put(config_file, std::string(text), mode);
     return load_from(files);
+}
+
+std::string StandaloneOutcome::all() const
+{
+    std::string text;
+    for (const auto& line : errors)
+        text += line + "\n";
+    return text;
+}
+
+StandaloneOutcome load_standalone_from(MemoryFiles& files)
+{
+    auto loaded = load_standalone(files, config_file);
+    StandaloneOutcome outcome;
+    if (loaded.has_error())
+    {
+        outcome.errors = lines(loaded.error().errors);
+        return outcome;
+    }
+    outcome.leftovers = lines(loaded->leftovers);
+    outcome.configuration = std::move(*loaded);
+    return outcome;
+}
+
+StandaloneOutcome load_standalone_text(std::string_view text)
+{
+    MemoryFiles files;
+    files.put(config_file, std::string(text), 0640);
+    return load_standalone_from(files);
 }
 
 std::string only_error(std::string_view text)

@@ -3,6 +3,7 @@
 // What the tests of the configuration share: a load from memory, and what came of it.
 
 #include "config/load.hpp"
+#include "config/load_standalone.hpp"
 #include "support/memory_files.hpp"
 
 #include <optional>
@@ -48,6 +49,19 @@ struct Outcome
 
 Outcome load_from(MemoryFiles& files);
 Outcome load_text(std::string_view text, std::uint32_t mode = 0640);
+
+/// The same of a standalone configuration.
+struct StandaloneOutcome
+{
+    std::optional<StandaloneConfiguration> configuration;
+    std::vector<std::string> errors;
+    std::vector<std::string> leftovers;
+
+    [[nodiscard]] std::string all() const; ///< errors, a line each
+};
+
+StandaloneOutcome load_standalone_from(MemoryFiles& files);
+StandaloneOutcome load_standalone_text(std::string_view text);
 
 /// The only error in `text`; the test fails when there is none, or another.
 std::string only_error(std::string_view text);

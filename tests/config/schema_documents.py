@@ -32,6 +32,12 @@ def issuer(value, more=""):
     return provider(f"type: oidc, client_id: netbird, issuer: {value}{more}")
 
 
+def standalone(settings="", manager="", provider="pocketid", issuer="'https://id.example.com'", more=""):
+    return (f"version: 1\nstandalone:\n  provider: {provider}\n  issuer: {issuer}\n  client_id: netbird\n"
+            "  domain: netbird.example.com\n  directory: /opt/netbird\n" + (f"  manager: {manager}\n" if manager else "") +
+            (f"  {settings}\n" if settings else "") + more)
+
+
 # Taken by both.
 GOOD = {
     "minimal": config(),
@@ -273,6 +279,55 @@ BAD = {
     "allow unknown": provider(f"{OKTA}, allow: [everything]"),
     "allow twice": provider(f"{OKTA}, allow: [recreate, recreate]"),
     "allow_http of a provider in quotes": provider(f"{OKTA}, allow_http: 'false'"),
+}
+
+GOOD_STANDALONE = {
+    "minimal": standalone(),
+    "manager none": standalone(manager="none"),
+    "manager of nothing": standalone("manager:"),
+    "pocketid": standalone(manager="{token: {file: key}}"),
+    "pocketid at another address": standalone(manager="{token: {env: KEY}, url: 'https://id.internal:1411'}"),
+    "authentik": standalone(provider="authentik", manager="{username: NetBird, password: {credential: ak}}"),
+    "keycloak": standalone(provider="keycloak", issuer="'https://kc.example.com/realms/x'",
+                           manager="{client_id: netbird-backend, client_secret: {file: kc}}"),
+    "keycloak whose issuer names no realm": standalone(
+        provider="keycloak", manager="{client_id: netbird-backend, client_secret: {file: kc}, url: 'https://kc.example.com/x'}"),
+    "keycloak without a manager": standalone(provider="keycloak", manager="none"),
+    "generic": standalone(provider="generic", manager="none"),
+    "everything": standalone("audience: api", more="  scopes: openid profile\n  token_source: accessToken\n"
+                             "  device_login: false\n  reverse_proxy: true\n  secrets: reference\n  allow_http: true\n"
+                             "providers: {ca_file: ca.pem, proxy: 'http://proxy.example.com:3128'}\n"),
+    "plain http by word": standalone("allow_http: true", issuer="http://id.internal"),
+}
+
+BAD_STANDALONE = {
+    "no provider": standalone().replace("  provider: pocketid\n", ""),
+    "no domain": standalone().replace("  domain: netbird.example.com\n", ""),
+    "standalone of nothing": "version: 1\nstandalone:\n",
+    "provider unknown": standalone(provider="okta"),
+    "issuer on plain http": standalone(issuer="http://id.internal"),
+    "domain without a dot": standalone().replace("netbird.example.com", "netbird"),
+    "domain in upper case": standalone().replace("netbird.example.com", "NetBird.example.com"),
+    "domain with a digit at its end": standalone().replace("netbird.example.com", "netbird.example.c0m"),
+    "scopes without openid": standalone("scopes: profile email"),
+    "token_source in small letters": standalone("token_source: idtoken"),
+    "secrets elsewhere": standalone("secrets: vault"),
+    "manager a word": standalone(manager="auto"),
+    "manager without its token": standalone(manager="{url: 'https://id.internal'}"),
+    "manager of another provider": standalone(manager="{username: NetBird, password: {file: ak}}"),
+    "manager with one setting too many": standalone(manager="{token: {file: key}, username: NetBird}"),
+    "authentik without a password": standalone(provider="authentik", manager="{username: NetBird}"),
+    "authentik at another address": standalone(
+        provider="authentik", manager="{username: NetBird, password: {file: ak}, url: 'https://id.internal'}"),
+    "keycloak without the address of its API": standalone(
+        provider="keycloak", manager="{client_id: netbird-backend, client_secret: {file: kc}}"),
+    "keycloak with a token": standalone(provider="keycloak", manager="{token: {file: key}}"),
+    "generic with a manager": standalone(provider="generic", manager="{token: {file: key}}"),
+    "manager over plain http": standalone(manager="{token: {file: key}, url: 'http://id.internal'}"),
+    "unknown setting": standalone("redirect_uri: /auth"),
+    "identity_providers beside": standalone(more="identity_providers: {}\n"),
+    "management beside": standalone(more="management: {url: https://netbird.example.com, token: {file: token}}\n"),
+    "version 2": standalone().replace("version: 1", "version: 2"),
 }
 
 BAD_FRAGMENTS = {

@@ -25,8 +25,8 @@ import unittest
 import jsonschema
 import yaml
 
-from schema_documents import BAD, BAD_FRAGMENTS, GOOD, GOOD_FRAGMENTS, PARSER_ONLY
-from schema_values import UNKNOWABLE, VALUES, settings
+from schema_documents import (BAD, BAD_FRAGMENTS, BAD_STANDALONE, GOOD, GOOD_FRAGMENTS, GOOD_STANDALONE, PARSER_ONLY)
+from schema_values import UNKNOWABLE, VALUES, settings, standalone_settings
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CHECKER = ""
@@ -106,6 +106,13 @@ def sections(described):
     return {"config": described["settings"], "provider": described["provider"]} | below
 
 
+def standalone_sections(described):
+    top = described["standalone_file"]
+    rows = next(row["rows"] for row in top if row["name"] == "standalone")
+    manager = next(row["rows"] for row in rows if row["name"] == "manager")
+    return {"standalone_config": top, "standalone": rows, "manager": manager}
+
+
 def refused_by_schema(validator, text):
     try:
         return not validator.is_valid(load(text))
@@ -138,7 +145,7 @@ class SchemaTest(unittest.TestCase):
         jsonschema.Draft202012Validator.check_schema(self.schema)
 
     def test_takes_what_the_parser_takes(self):
-        for kind, table in (("config", GOOD), ("fragment", GOOD_FRAGMENTS)):
+        for kind, table in (("config", GOOD), ("fragment", GOOD_FRAGMENTS), ("standalone", GOOD_STANDALONE)):
             for (name, text), verdict in self.verdicts(table, kind):
                 with self.subTest(kind=kind, name=name):
                     self.assertEqual(verdict, "accepted")
@@ -146,7 +153,7 @@ class SchemaTest(unittest.TestCase):
 
     def test_refuses_what_the_parser_refuses(self):
         self.assertGreaterEqual(len(BAD), 60)
-        for kind, table in (("config", BAD), ("fragment", BAD_FRAGMENTS)):
+        for kind, table in (("config", BAD), ("fragment", BAD_FRAGMENTS), ("standalone", BAD_STANDALONE)):
             for (name, text), verdict in self.verdicts(table, kind):
                 with self.subTest(kind=kind, name=name):
                     self.assertTrue(verdict.startswith("refused"), verdict)
@@ -160,10 +167,13 @@ class SchemaTest(unittest.TestCase):
                 self.assertFalse(refused_by_schema(self.validator, text), "the schema knows it too: move it to BAD")
 
     def test_agrees_with_the_parser_on_every_setting(self):
-        makers = settings(tables())
-        self.assertGreaterEqual(len(makers), 50)
-        cases = [(name, value, make(value)) for name, make in makers.items() for value in VALUES]
-        for (name, value, text), verdict in zip(cases, parser_verdicts([("config", text) for *_, text in cases])):
+        described = tables()
+        makers = [("config", settings(described)), ("standalone", standalone_settings(described))]
+        self.assertGreaterEqual(sum(len(of_kind) for _, of_kind in makers), 70)
+        cases = [(kind, name, value, make(value)) for kind, of_kind in makers for name, make in of_kind.items()
+                 for value in VALUES]
+        verdicts = parser_verdicts([(kind, text) for kind, _, _, text in cases])
+        for (_, name, value, text), verdict in zip(cases, verdicts):
             if any(reason in verdict for reason in UNKNOWABLE):
                 continue
             with self.subTest(setting=name, value=value):
@@ -171,10 +181,12 @@ class SchemaTest(unittest.TestCase):
 
     def test_describes_every_setting(self):
         definitions = self.schema["$defs"]
-        for name, rows in sections(tables()).items():
+        described = tables()
+        for name, rows in (sections(described) | standalone_sections(described)).items():
             for row in rows:
                 setting = definitions[name]["properties"][row["name"]]
-                target = setting if "description" in setting else definitions[setting["$ref"].rsplit("/", 1)[1]]
+                below = setting["anyOf"][-1] if "anyOf" in setting else setting
+                target = setting if "description" in setting else definitions[below["$ref"].rsplit("/", 1)[1]]
                 self.assertIn("description", target, row["name"])
 
 
@@ -201,6 +213,9 @@ class ExamplesTest(unittest.TestCase):
     def test_config_with_every_setting(self):
         self.check("config", self.uncommented())
 
+    def test_standalone(self):
+        self.check("standalone", (ROOT / "config" / "standalone.yaml").read_text(encoding="utf-8"))
+
     def test_config_names_every_setting(self):
         loaded = load(self.uncommented())
         for name, rows in sections(tables()).items():
@@ -210,7 +225,8 @@ class ExamplesTest(unittest.TestCase):
 
     def test_reference_names_every_setting(self):
         reference = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
-        for rows in sections(tables()).values():
+        described = tables()
+        for rows in (sections(described) | standalone_sections(described)).values():
             for row in rows:
                 self.assertRegex(reference, rf"\| \[?`{row['name']}`")
 

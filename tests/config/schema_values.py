@@ -1,6 +1,6 @@
 """Every setting with every value below must get the same verdict from the schema and the parser."""
 
-from schema_documents import MINIMAL, OKTA, config, provider, token
+from schema_documents import MINIMAL, OKTA, config, provider, standalone, token
 
 # What a section must hold beside the setting in question, each setting with its value.
 BESIDE = {
@@ -55,6 +55,26 @@ def settings(tables):
         for row in rows:
             makers[f"{name}.{row['name']}"] = (
                 lambda value, section=name, setting=row["name"]: document(section, setting, value))
+    return makers
+
+
+def standalone_settings(tables):
+    """The same of a standalone configuration."""
+    whole = standalone()
+    rows = next(row["rows"] for row in tables["standalone_file"] if row["name"] == "standalone")
+    makers = {"standalone": lambda value: f"version: 1\nstandalone: {value}\n",
+              "version": lambda value: whole.replace("version: 1", f"version: {value}"),
+              "manager.token": lambda value: standalone(manager=f"{{token: {value}}}"),
+              "manager.url": lambda value: standalone(manager=f"{{token: {{file: key}}, url: {value}}}"),
+              "manager.username": lambda value: standalone(
+                  provider="authentik", manager=f"{{password: {{file: ak}}, username: {value}}}"),
+              "manager.client_id": lambda value: standalone(
+                  provider="keycloak", issuer="'https://kc.example.com/realms/x'",
+                  manager=f"{{client_secret: {{file: kc}}, client_id: {value}}}")}
+    for row in rows:
+        makers[f"standalone.{row['name']}"] = (
+            lambda value, name=row["name"]: "".join(
+                line for line in whole.splitlines(True) if not line.startswith(f"  {name}:")) + f"  {name}: {value}\n")
     return makers
 
 

@@ -103,7 +103,7 @@ def reference(tables, present):
 
 # The completions.
 
-VALUES_OF_ARGUMENT = {"duration": "15m 1h 8h 1d", "what": "redirect-uri registration"}
+VALUES_OF_ARGUMENT = {"duration": "15m 1h 8h 1d", "what": "redirect-uri registration", "task": "render"}
 URLS = "http://localhost:53000/"
 FREE = ["ADDRESS", "DAYS", "EMAIL", "N", "TEXT"]  # values that no shell can know
 
@@ -125,6 +125,14 @@ def indented(lines, width):
     return "".join((" " * width + line).rstrip() + "\n" for line in lines)
 
 
+def bash_flags(tables):
+    """An option that takes a value, but of some commands none."""
+    with_value = {option["name"] for option in tables["options"] if option["value"]}
+    return [f"[[ $before == {option['name']} && \" ${{COMP_WORDS[*]}} \" == *\" {command} \"* ]] && before=''"
+            for option in tables["options"] if not option["value"] and option["name"] in with_value
+            for command in option["commands"]]
+
+
 def bash_values(tables):
     cases = {"FILE": ["compopt -o filenames 2>/dev/null", 'mapfile -t COMPREPLY < <(compgen -f -- "$word")'],
              "DIR": ["compopt -o filenames 2>/dev/null", 'mapfile -t COMPREPLY < <(compgen -d -- "$word")'],
@@ -133,7 +141,7 @@ def bash_values(tables):
              "TYPE": [f'mapfile -t COMPREPLY < <(compgen -W "{types_of_providers(tables)}" -- "$word")'],
              "URL": [f'mapfile -t COMPREPLY < <(compgen -W "{URLS}" -- "$word")'],
              "": []}
-    lines = ["case $before in"]
+    lines = bash_flags(tables) + ["case $before in"]
     for value, commands in cases.items():
         lines += [f"    {pattern(tables, [value] if value else FREE)})"] + [f"        {line}" for line in commands + ["return", ";;"]]
     return lines + ["esac"]

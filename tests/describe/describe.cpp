@@ -3,12 +3,16 @@
 
 #include "cli/commands.hpp"
 #include "config/settings_table.hpp"
+#include "config/standalone.hpp"
 #include "registrar/sheet.hpp"
+#include "standalone/keys.hpp"
+#include "standalone/wanted.hpp"
 
 #include <boost/json.hpp>
 
 #include <array>
 #include <iostream>
+#include <map>
 #include <string>
 #include <variant>
 #include <vector>
@@ -83,7 +87,7 @@ bj::array described_options()
 
 bj::array described_commands()
 {
-    constexpr std::array<std::string_view, 4> arguments{"none", "keys", "duration", "what"};
+    constexpr std::array<std::string_view, 5> arguments{"none", "keys", "duration", "what", "task"};
     bj::array out;
     for (const auto& command : cli::commands())
         out.push_back({{"name", command.name},
@@ -129,15 +133,50 @@ bj::object described_registrations()
     return out;
 }
 
+/// Which setting of a declaration decides each key of setup.env, of any provider's.
+std::map<std::string, std::string> deciding_settings()
+{
+    const standalone::Endpoints endpoints{.device = "https://id.example.com/device"};
+    std::map<std::string, std::string> settings;
+    for (const auto provider : enumerators<StandaloneProvider>())
+    {
+        Standalone declared{.provider = provider, .issuer = "https://id.example.com/realms/x"};
+        declared.manager = UserManager{.secret = {SecretSource::Environment{"SECRET"}}};
+        declared.reverse_proxy = true;
+        for (const auto& key : standalone::wanted_keys(declared, endpoints, "secret"))
+            settings.emplace(key.key, key.why);
+    }
+    return settings;
+}
+
+bj::array described_setup_keys()
+{
+    const auto settings = deciding_settings();
+    bj::array out;
+    for (const auto& key : standalone::setup_keys())
+    {
+        const auto found = settings.find(std::string(key.name));
+        out.push_back({{"name", key.name},
+                       {"effect", to_string(key.effect)},
+                       {"setting", found == settings.end() ? std::string() : found->second},
+                       {"reader", key.reader},
+                       {"otherwise", key.otherwise},
+                       {"note", key.note}});
+    }
+    return out;
+}
+
 bj::object described_tables()
 {
     const config::ProviderDraft provider{.declared = {.key = *ProviderKey::parse("unnamed")}};
     return {{"settings", described(config::settings_table(), config::Settings())},
             {"group_sync", described(config::group_sync_table(), config::GroupSyncSection())},
             {"provider", described(config::provider_table(), provider)},
+            {"standalone_file", described(config::standalone_file_table(), config::StandaloneFile())},
             {"options", described_options()},
             {"commands", described_commands()},
-            {"registrations", described_registrations()}};
+            {"registrations", described_registrations()},
+            {"setup_keys", described_setup_keys()}};
 }
 
 } // namespace

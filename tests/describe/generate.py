@@ -14,6 +14,7 @@ import config_yaml
 import reference
 import registration
 import schema
+import setup_keys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
@@ -24,6 +25,7 @@ FILES = {
     "docs/configuration.md": reference.renewed,
     "docs/man/netbird-idp-sync.8": command_line.manual,
     "docs/commands.md": command_line.reference,
+    "docs/standalone.md": setup_keys.renewed,
     "completions/netbird-idp-sync.bash": command_line.bash,
     "completions/_netbird-idp-sync": command_line.zsh,
     "completions/netbird-idp-sync.fish": command_line.fish,

@@ -1,6 +1,6 @@
 """docs/configuration.md: the tables of settings, where they are marked as generated. By hand stays the rest."""
 
-from words import bound, renew_part, sections
+from words import bound, renew_part, sections, standalone_sections
 
 
 def kind(setting):
@@ -32,6 +32,7 @@ def table(rows):
 
 def renewed(tables, present):
     present = renew_part(present, "config.yaml", table(tables["settings"]))
-    for section, rows in sections(tables):
+    present = renew_part(present, "configuration of standalone", table(tables["standalone_file"]))
+    for section, rows in [*sections(tables), *standalone_sections(tables)]:
         present = renew_part(present, section["name"], table(rows))
     return present

@@ -6,7 +6,7 @@ By hand stay: the kinds of values and the conditions between settings, which are
 
 import json
 
-from words import bound, plain, sections
+from words import bound, plain, sections, standalone_sections
 
 LINE = 110
 
@@ -63,7 +63,8 @@ def shape(setting):
 
 def property_of(setting):
     if setting["kind"] == "section":
-        return {"$ref": f"#/$defs/{setting['name']}"}
+        below = {"$ref": f"#/$defs/{setting['name']}"}
+        return {"anyOf": [{"enum": setting["words"]}, below]} if setting["words"] else below
     text = {"description": description(setting)} | shape(setting)
     if setting["default"]:
         text["default"] = int(setting["default"]) if setting["kind"] == "integer" else typed(setting["default"])
@@ -85,9 +86,10 @@ def renewed(tables, present):
     definitions = schema["$defs"]
     top = tables["settings"]
     fragment = definitions["fragment"]["properties"]
-    schema["if"] = {"anyOf": [{"required": [row["name"]]} for row in top if row["name"] not in fragment]}
+    schema["else"]["if"] = {"anyOf": [{"required": [row["name"]]} for row in top if row["name"] not in fragment]}
     renew(definitions["config"], top)
-    for row, rows in sections(tables):
+    renew(definitions["standalone_config"], tables["standalone_file"])
+    for row, rows in [*sections(tables), *standalone_sections(tables)]:
         is_provider = row["name"] == "identity_providers"
         definition = definitions.setdefault("provider" if is_provider else row["name"], {})
         if not is_provider:

@@ -34,6 +34,12 @@ def sections(tables):
         yield from sections_of(rows, tables)
 
 
+def standalone_sections(tables):
+    """The same of a standalone configuration, without what both kinds have."""
+    (row, rows), _ = sections_of(tables["standalone_file"], tables)
+    return [(row, rows), *sections_of(rows, tables)]
+
+
 def sections_of(settings, tables):
     for row in settings:
         if row["kind"] == "section":

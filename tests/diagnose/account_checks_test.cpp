@@ -1,4 +1,6 @@
 #include "diagnose/account_checks.hpp"
+
+#include "core/account_domain.hpp"
 #include "facts.hpp"
 #include "support/matchers.hpp"
 

@@ -11,8 +11,8 @@ import unittest
 from pathlib import Path
 
 DOCS = Path(os.environ["SOURCE"]) / "docs"
-PAGES = sorted([*(DOCS / "providers").glob("*.md"), *DOCS.glob("from-*.md"), DOCS / "README.md"])
-PLAIN = [*PAGES, *(DOCS / name for name in ("commands.md", "configuration.md", "installing.md", "recovery.md"))]
+PAGES = sorted([*(DOCS / "providers").glob("*.md"), *DOCS.glob("from-*.md"), DOCS / "README.md", DOCS / "standalone.md"])
+PLAIN = [*PAGES, *(DOCS / name for name in ("commands.md", "configuration.md", "installing.md", "recovery.md", "which-setup.md"))]
 YAML = re.compile(r"^```yaml\n(.*?)^```", re.MULTILINE | re.DOTALL)
 FENCE = re.compile(r"^ *```.*?^ *```", re.MULTILINE | re.DOTALL)
 MANAGEMENT = "version: 1\nmanagement: {url: https://netbird.acme.test, token: {file: token}}\n"
@@ -27,7 +27,7 @@ def check(yaml):
     """What `check` says of a page's text, as one of the files that it belongs into."""
     with tempfile.TemporaryDirectory() as name:
         directory = Path(name)
-        if "management:" in yaml:
+        if "management:" in yaml or "standalone:" in yaml:
             (directory / "config.yaml").write_text(yaml, encoding="utf-8")
         else:
             (directory / "config.yaml").write_text(MANAGEMENT, encoding="utf-8")

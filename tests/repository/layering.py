@@ -20,13 +20,14 @@ ROOMS = {
     "netbird": {"core", "crypto", "json", "net"},
     "oidc": {"core", "crypto", "json", "net"},
     "registrar": {"core", "json", "net", "oidc"},
+    "standalone": {"core", "json", "oidc"},
     "reconcile": {"core", "config", "crypto", "json", "net", "netbird", "oidc", "registrar"},
     "diagnose": {"core", "config", "crypto", "json", "net", "netbird", "oidc", "registrar", "reconcile"},
     "bootstrap": {"core", "crypto", "json", "net", "netbird"},
-    "service": {"core", "config", "crypto", "json", "net", "netbird", "oidc", "registrar", "reconcile", "diagnose",
-                "bootstrap"},
-    "cli": {"core", "config", "crypto", "json", "net", "netbird", "oidc", "registrar", "reconcile", "diagnose",
-            "bootstrap", "service"},
+    "service": {"core", "config", "crypto", "json", "net", "netbird", "oidc", "registrar", "standalone", "reconcile",
+                "diagnose", "bootstrap"},
+    "cli": {"core", "config", "crypto", "json", "net", "netbird", "oidc", "registrar", "standalone", "reconcile",
+            "diagnose", "bootstrap", "service"},
 }
 MAIN = "main"
 SHELL = {"service", "cli", MAIN}

@@ -21,6 +21,11 @@ CheckResult::Declared declared_in(const config::Configuration& configuration)
     return declared;
 }
 
+std::string standalone_ok_line(const std::string& domain)
+{
+    return "ok: a standalone NetBird is declared at " + escaped(domain) + "\n";
+}
+
 std::string ok_line(const CheckResult::Declared& declared)
 {
     std::string remarks;

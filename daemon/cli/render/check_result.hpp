@@ -26,12 +26,16 @@ struct CheckResult
         [[nodiscard]] std::size_t all() const { return present + absent + released; }
     };
     std::optional<Declared> declared;
+    std::string standalone{}; ///< the domain of a standalone NetBird, in place of those
 };
 
 CheckResult::Declared declared_in(const config::Configuration& configuration);
 
 /// "ok: 3 providers declared (1 absent) for https://netbird.example.com\n"
 std::string ok_line(const CheckResult::Declared& declared);
+
+/// The same of a standalone NetBird.
+std::string standalone_ok_line(const std::string& domain);
 
 /// The document of `check --json`.
 std::string check_json(const CheckResult& result);

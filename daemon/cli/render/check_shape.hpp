@@ -22,6 +22,6 @@ inline constexpr auto shape<cli::CheckResult> =
            member("errors", &cli::CheckResult::errors), member("warnings", &cli::CheckResult::warnings),
            member("declared", &cli::CheckResult::declared)
                .or_null()
-               .about("Null when the configuration cannot be read as one."));
+               .about("Null when the configuration cannot be read as one, or is a standalone NetBird's."));
 
 } // namespace idpsync::json

@@ -1,0 +1,107 @@
+#include "service/standalone_inquiry.hpp"
+
+#include "core/redaction.hpp"
+#include "net/client.hpp"
+#include "oidc/check.hpp"
+#include "service/declared_files.hpp"
+#include "service/provider_access.hpp"
+#include "service/system/event_loop.hpp"
+#include "service/system/posix_files.hpp"
+#include "service/system/system_clock.hpp"
+#include "service/system/system_random.hpp"
+
+namespace idpsync::service {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// NetBird's configure.sh waits as long as curl does.
+constexpr auto longest_wait = 30s;
+
+ProviderType type_of(StandaloneProvider provider)
+{
+    switch (provider)
+    {
+    case StandaloneProvider::pocketid: return ProviderType::pocketid;
+    case StandaloneProvider::authentik: return ProviderType::authentik;
+    case StandaloneProvider::keycloak: return ProviderType::keycloak;
+    case StandaloneProvider::generic: break;
+    }
+    return ProviderType::oidc;
+}
+
+oidc::Registration registration_for(const Standalone& declared)
+{
+    return {.type = type_of(declared.provider),
+            .issuer = declared.issuer,
+            .client_id = declared.client_id,
+            .redirect_uri = {},
+            .checks = {.allow_http = declared.allow_http}};
+}
+
+boost::asio::awaitable<Result<oidc::ProviderCheck>>
+look_at_document(oidc::Checker& checker, net::Clock& clock, const oidc::Registration& registration)
+{
+    const oidc::Extent document_alone{.redirect = false};
+    const auto deadline = clock.now() + longest_wait;
+    auto checked = co_await checker.check(registration, document_alone, deadline);
+    co_return Result<oidc::ProviderCheck>(std::move(checked));
+}
+
+Error why_unusable(const oidc::DiscoveryJudgement& judgement)
+{
+    const auto kind = judgement.verdict == Verdict::refused ? ErrorKind::rejected : ErrorKind::transport;
+    const auto& finding = judgement.findings.front();
+    return {kind, finding.evidence, finding.next};
+}
+
+standalone::Endpoints endpoints_in(const oidc::Discovery& document)
+{
+    return {.issuer = document.issuer.value_or(std::string()),
+            .keys = document.jwks_uri.value_or(std::string()),
+            .token = document.token_endpoint.value_or(std::string()),
+            .authorization = document.authorization_endpoint.value_or(std::string()),
+            .device = document.device_authorization_endpoint.value_or(std::string())};
+}
+
+} // namespace
+
+Result<std::optional<reconcile::SecretRead>> read_manager_secret(const Standalone& declared,
+                                                                 const reconcile::Environment& environment,
+                                                                 const std::string& service_unit)
+{
+    if (!declared.manager)
+        return std::optional<reconcile::SecretRead>();
+    EventLoop loop;
+    SystemClock clock(loop.executor());
+    PosixFiles files;
+    reconcile::SecretReader reader(files, clock, environment, service_unit);
+    auto secret = loop.run(reader.read(declared.manager->secret));
+    if (secret.has_error())
+        return secret.error();
+    return std::optional<reconcile::SecretRead>(std::move(*secret));
+}
+
+Result<standalone::Endpoints> ask_standalone_provider(const config::StandaloneConfiguration& configuration)
+{
+    PosixFiles files;
+    auto ca_pem = read_ca_file(files, configuration.providers.ca_file);
+    if (ca_pem.has_error())
+        return ca_pem.error().with_context("providers.ca_file");
+    EventLoop loop;
+    SystemClock clock(loop.executor());
+    SystemRandom random;
+    net::BeastClient http(loop.executor(), clock,
+                          provider_http_options(configuration.providers, std::move(*ca_pem)));
+    oidc::Checker checker(http, clock, random);
+    const auto registration = registration_for(configuration.standalone);
+    const auto checked = loop.run(look_at_document(checker, clock, registration));
+    if (checked.has_error())
+        return checked.error();
+    const auto& discovery = checked->discovery;
+    if (discovery.verdict != Verdict::accepted || !discovery.document)
+        return why_unusable(discovery);
+    return endpoints_in(*discovery.document);
+}
+
+} // namespace idpsync::service

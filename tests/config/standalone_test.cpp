@@ -1,0 +1,161 @@
+// standalone: as it is declared, and what it refuses.
+
+#include "loading.hpp"
+#include "support/matchers.hpp"
+
+namespace idpsync::config {
+namespace {
+
+using namespace idpsync::config::test;
+
+const std::string pocket_id = "version: 1\n"
+                              "standalone:\n"
+                              "  provider: pocketid\n"
+                              "  issuer: https://id.acme.org\n"
+                              "  client_id: 5f0c\n"
+                              "  domain: netbird.acme.org\n"
+                              "  directory: /opt/netbird\n";
+
+Standalone standalone_in(const std::string& text)
+{
+    const auto outcome = load_standalone_text(text);
+    EXPECT_THAT(outcome.errors, IsEmpty());
+    return outcome.configuration.value().standalone;
+}
+
+std::string standalone_error(const std::string& text)
+{
+    const auto outcome = load_standalone_text(text);
+    EXPECT_THAT(outcome.errors, SizeIs(1)) << outcome.all();
+    return outcome.all();
+}
+
+std::string with_settings(std::string_view provider, std::string_view lines)
+{
+    auto text = pocket_id;
+    text.replace(text.find("pocketid"), std::string_view("pocketid").size(), provider);
+    return text + std::string(lines);
+}
+
+TEST(StandaloneSettings, NeedFiveValuesAndNoMore)
+{
+    const auto read = standalone_in(pocket_id);
+    EXPECT_EQ(read.provider, StandaloneProvider::pocketid);
+    EXPECT_EQ(read.issuer, "https://id.acme.org");
+    EXPECT_EQ(read.client_id, "5f0c");
+    EXPECT_EQ(read.domain, "netbird.acme.org");
+    EXPECT_EQ(read.directory, "/opt/netbird");
+    EXPECT_FALSE(read.manager);
+    EXPECT_TRUE(read.device_login);
+    EXPECT_FALSE(read.reverse_proxy);
+    EXPECT_FALSE(read.token_source);
+    EXPECT_EQ(read.secrets, SecretPlacement::in_place);
+    EXPECT_EQ(to_string(read.where), config_file + ":3:3");
+}
+
+TEST(StandaloneSettings, TakeTheManagerOfEachProvider)
+{
+    const auto pocket = standalone_in(with_settings("pocketid", "  manager: {token: {file: key}}\n"));
+    EXPECT_EQ(describe(pocket.manager->secret), "file /etc/idp/key");
+    EXPECT_EQ(pocket.manager->account, "");
+    const auto authentik =
+        standalone_in(with_settings("authentik", "  manager: {username: NetBird, password: {env: AK}}\n"));
+    EXPECT_EQ(describe(authentik.manager->secret), "environment variable AK");
+    EXPECT_EQ(authentik.manager->account, "NetBird");
+    const auto keycloak = standalone_in(with_settings(
+        "keycloak",
+        "  manager: {client_id: backend, client_secret: {file: kc}, url: \"https://kc.acme.org/x\"}\n"));
+    EXPECT_EQ(keycloak.manager->account, "backend");
+    EXPECT_EQ(keycloak.manager->url, "https://kc.acme.org/x");
+    EXPECT_FALSE(standalone_in(with_settings("generic", "  manager: none\n")).manager);
+}
+
+TEST(StandaloneSettings, WantTheApiOfAKeycloakWhoseIssuerNamesNoRealm)
+{
+    const std::string manager = "  manager: {client_id: backend, client_secret: {file: kc}";
+    EXPECT_THAT(standalone_error(with_settings("keycloak", manager + "}\n")),
+                HasSubstr("lacks url; keycloak needs client_id and client_secret and url"));
+    auto text = with_settings("keycloak", manager + "}\n");
+    text.replace(text.find("https://id.acme.org"), 19, "https://id.acme.org/realms/corp");
+    EXPECT_EQ(standalone_in(text).manager->url, "");
+}
+
+TEST(StandaloneSettings, SayWhatAManagerLacksOrDoesNotTake)
+{
+    EXPECT_THAT(standalone_error(with_settings("authentik", "  manager: {username: NetBird}\n")),
+                HasSubstr("lacks password; authentik needs username and password, or write manager: none"));
+    EXPECT_THAT(standalone_error(with_settings("keycloak", "  manager: {token: {file: key}}\n")),
+                HasSubstr("standalone.manager.token: is not used with keycloak; write client_id and "
+                          "client_secret and url"));
+    EXPECT_THAT(standalone_error(with_settings("generic", "  manager: {token: {file: key}}\n")),
+                HasSubstr("write manager: none"));
+    EXPECT_THAT(standalone_error(with_settings(
+                    "pocketid", "  manager: {token: {file: key}, url: \"http://id.internal\"}\n")),
+                HasSubstr("plain http is allowed to loopback only"));
+}
+
+TEST(StandaloneSettings, RefuseADomainThatSplitsUsers)
+{
+    auto text = pocket_id;
+    text.replace(text.find("netbird.acme.org"), std::string_view("netbird.acme.org").size(),
+                 "NetBird.acme.org");
+    EXPECT_THAT(standalone_error(text), HasSubstr("no domain that users could share an account of"));
+}
+
+TEST(StandaloneSettings, WantOpenidAmongTheScopes)
+{
+    EXPECT_EQ(standalone_in(pocket_id + "  scopes: profile openid\n").scopes, "profile openid");
+    EXPECT_THAT(standalone_error(pocket_id + "  scopes: openidx profile\n"), HasSubstr("must hold openid"));
+}
+
+TEST(StandaloneSettings, SayWhereWordsOfTheOtherKindBelong)
+{
+    EXPECT_THAT(standalone_error(pocket_id + "identity_providers: {}\n"),
+                AllOf(HasSubstr("config.yaml:8:1: identity_providers: stands beside standalone"),
+                      HasSubstr("either identity_providers, in its embedded login service, or, standalone")));
+    EXPECT_THAT(standalone_error(pocket_id + "reconcile: {mode: observe}\n"),
+                HasSubstr("reconcile: has no effect beside standalone"));
+    EXPECT_THAT(standalone_error(pocket_id + "  redirect_uri: /auth\n"), Not(HasSubstr("/oauth2")));
+}
+
+TEST(StandaloneSettings, RefuseProvidersInFilesBeside)
+{
+    MemoryFiles files;
+    files.put(config_file, pocket_id, 0640);
+    files.put_directory(providers_dir);
+    files.put(providers_dir + "/corp.yaml", "identity_providers: {}\n");
+    const auto outcome = load_standalone_from(files);
+    EXPECT_THAT(outcome.errors, ElementsAre(AllOf(StartsWith(providers_dir + "/corp.yaml: declares identity "
+                                                                             "providers beside standalone"),
+                                                  HasSubstr("take standalone out of"))));
+}
+
+TEST(StandaloneSettings, AreRefusedWhereProvidersAreReconciled)
+{
+    const auto outcome = load_text(pocket_id + "identity_providers: {}\n");
+    EXPECT_THAT(outcome.errors,
+                ElementsAre(AllOf(HasSubstr("config.yaml:2:1: standalone: declares a standalone NetBird"),
+                                  HasSubstr("standalone render"))));
+}
+
+TEST(StandaloneSettings, AreMissedWhereTheyAreAskedFor)
+{
+    EXPECT_THAT(standalone_error(minimal), HasSubstr("declares no standalone"));
+    MemoryFiles files;
+    files.put(config_file, minimal);
+    EXPECT_FALSE(declares_standalone(files, config_file));
+    files.put(config_file, pocket_id);
+    EXPECT_TRUE(declares_standalone(files, config_file));
+    EXPECT_FALSE(declares_standalone(files, "/nowhere/config.yaml"));
+}
+
+TEST(StandaloneSettings, TellWhatIsLeftOfTheExamples)
+{
+    auto text = pocket_id;
+    text.replace(text.find("netbird.acme.org"), std::string_view("netbird.acme.org").size(),
+                 "netbird.example.com");
+    EXPECT_THAT(load_standalone_text(text).leftovers, ElementsAre(HasSubstr("standalone.domain")));
+}
+
+} // namespace
+} // namespace idpsync::config
