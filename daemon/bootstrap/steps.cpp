@@ -1,7 +1,7 @@
 #include "bootstrap/steps.hpp"
 
+#include "core/account_domain.hpp"
 #include "core/text.hpp"
-#include "netbird/account_domain.hpp"
 
 #include <algorithm>
 
@@ -63,7 +63,7 @@ Result<Way> choose_way(const Wish& wish, const Seen& seen)
 
 std::optional<Error> objection_to_address(std::string_view host, const Signs& signs)
 {
-    if (netbird::is_joined_domain(host) || signs.ends_sessions || !signs.has_version_endpoint)
+    if (is_joined_domain(host) || signs.ends_sessions || !signs.has_version_endpoint)
         return std::nullopt;
     return Error{
         ErrorKind::rejected,
@@ -92,7 +92,7 @@ std::optional<Error> objection_to_account(const netbird::AccountDetails& account
                      "`POST /api/setup` with create_pat causes this, and no API fixes it",
                      "delete NetBird's data and set it up again without create_pat"};
     const bool is_private = !account.category || *account.category == "private";
-    if (!netbird::is_joined_domain(*account.domain) || !is_private)
+    if (!is_joined_domain(*account.domain) || !is_private)
         return Error{ErrorKind::rejected,
                      "the account has the domain " + quoted(*account.domain) +
                          (is_private ? "" : " of the category " + quoted(*account.category)) +

@@ -4,7 +4,6 @@
 #include "core/reason_words.hpp"
 #include "core/text.hpp"
 #include "diagnose/catalogue.hpp"
-#include "netbird/account_domain.hpp"
 
 namespace idpsync::diagnose {
 namespace {
@@ -69,7 +68,7 @@ void AccountJudgement::domain(const netbird::AccountDetails& account)
         return add(unclear(FindingId::account_domain_empty, "NetBird does not show the account's domain"));
     if (account.domain->empty())
         return add(found(FindingId::account_domain_empty, "the account's domain is empty"));
-    if (!netbird::is_joined_domain(*account.domain))
+    if (!is_joined_domain(*account.domain))
         return add(
             found(FindingId::account_domain_unusable, "the account's domain is " + quoted(*account.domain)));
     add(passed(FindingId::account_domain_empty,

@@ -6,7 +6,6 @@
 #include "core/text.hpp"
 #include "diagnose/account_checks.hpp"
 #include "diagnose/catalogue.hpp"
-#include "netbird/account_domain.hpp"
 #include "netbird/login_tokens.hpp"
 #include "oidc/advice.hpp"
 
@@ -306,7 +305,7 @@ std::string causes_left_open(const LoginMissed& login)
 std::vector<Finding> what_stops_a_login(const NetBirdFacts& facts, const NetBirdContext& context)
 {
     const auto* account = facts.account_details();
-    const bool joins = account != nullptr && account->domain && netbird::is_joined_domain(*account->domain);
+    const bool joins = account != nullptr && account->domain && is_joined_domain(*account->domain);
     if (facts.list.value.has_value() && joins && facts.login_facts() != nullptr)
         return {};
     auto findings = judge_netbird(facts, context);

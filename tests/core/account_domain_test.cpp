@@ -1,8 +1,8 @@
-#include "netbird/account_domain.hpp"
+#include "core/account_domain.hpp"
 
 #include <gtest/gtest.h>
 
-namespace idpsync::netbird {
+namespace idpsync {
 namespace {
 
 TEST(AccountDomain, KnowsTheDomainsThatUsersJoin)
@@ -16,4 +16,4 @@ TEST(AccountDomain, KnowsTheDomainsThatUsersJoin)
 }
 
 } // namespace
-} // namespace idpsync::netbird
+} // namespace idpsync
