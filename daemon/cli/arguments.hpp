@@ -180,10 +180,11 @@ struct UsageError
     std::string next;
 };
 
-using Arguments = std::variant<CheckOptions, PlanOptions, ApplyOptions, ImportOptions, BootstrapOptions,
-                               RunOptions, DoctorOptions, ShowOptions, RegistrationOptions, StatusOptions,
-                               HistoryOptions, ReloadOptions, RotateOptions, PauseOptions, ResumeOptions,
-                               AcknowledgeOptions, StandaloneOptions, CompleteOptions, Information, UsageError>;
+using Arguments =
+    std::variant<CheckOptions, PlanOptions, ApplyOptions, ImportOptions, BootstrapOptions, RunOptions,
+                 DoctorOptions, ShowOptions, RegistrationOptions, StatusOptions, HistoryOptions,
+                 ReloadOptions, RotateOptions, PauseOptions, ResumeOptions, AcknowledgeOptions,
+                 StandaloneOptions, CompleteOptions, Information, UsageError>;
 
 /// `arguments` are those behind the program's name.
 Arguments parse_arguments(const std::vector<std::string>& arguments);

@@ -1,6 +1,5 @@
-#include "diagnose/account_checks.hpp"
-
 #include "core/account_domain.hpp"
+#include "diagnose/account_checks.hpp"
 #include "facts.hpp"
 #include "support/matchers.hpp"
 
