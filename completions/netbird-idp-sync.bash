@@ -31,12 +31,12 @@ _netbird_idp_sync()
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
     # generated: options, by ./dev generate
     local common="--config -c --state-dir --runtime-dir --instance --verbose -v --log --help -h --version -V"
-    local commands="check plan apply import doctor show run status history reload pause resume ack-restart standalone"
+    local commands="check plan apply import doctor show bootstrap run status history reload pause resume rotate ack-restart standalone"
     COMPREPLY=()
 
     [[ $before == --write && " ${COMP_WORDS[*]} " == *" standalone "* ]] && before=''
     case $before in
-        --config | --netbird-log | -c)
+        --ca-file | --config | --netbird-log | --owner-password-file | -c)
             compopt -o filenames 2>/dev/null
             mapfile -t COMPREPLY < <(compgen -f -- "$word")
             return
@@ -62,13 +62,13 @@ _netbird_idp_sync()
             mapfile -t COMPREPLY < <(compgen -W "http://localhost:53000/" -- "$word")
             return
             ;;
-        --generation | --lines | -n)
+        --generation | --lines | --owner-email | --owner-name | --service-user | --token-life | --url | -n)
             return
             ;;
     esac
 
     local command='' words=${COMP_WORDS[*]:1:COMP_CWORD-1} options others=''
-    [[ " $words " =~ \ (check|plan|apply|import|doctor|show|run|status|history|reload|pause|resume|ack-restart|standalone|help|version)\  ]] && command=${BASH_REMATCH[1]}
+    [[ " $words " =~ \ (check|plan|apply|import|doctor|show|bootstrap|run|status|history|reload|pause|resume|rotate|ack-restart|standalone|help|version)\  ]] && command=${BASH_REMATCH[1]}
     case $command in
         check)
             options="$common --json --no-secrets"
@@ -93,6 +93,9 @@ _netbird_idp_sync()
             others="redirect-uri registration"
             [[ $words == *registration* && $word != -* ]] && others=$(_netbird_idp_sync_keys)
             ;;
+        bootstrap)
+            options="$common --json --url --owner-email --owner-name --owner-password-file --existing-owner --any-address --service-user --token-life --ca-file"
+            ;;
         run)
             options="$common"
             ;;
@@ -114,6 +117,10 @@ _netbird_idp_sync()
             ;;
         resume)
             options="$common --json"
+            ;;
+        rotate)
+            options="$common --json --now"
+            [[ $word == -* ]] || others=$(_netbird_idp_sync_keys)
             ;;
         ack-restart)
             options="$common --json --generation"

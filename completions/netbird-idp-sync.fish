@@ -19,7 +19,7 @@ function __netbird_idp_sync_instances
 end
 
 # generated: options, by ./dev generate
-set -l commands check plan apply import doctor show run status history reload pause resume ack-restart standalone
+set -l commands check plan apply import doctor show bootstrap run status history reload pause resume rotate ack-restart standalone
 
 complete -c netbird-idp-sync -f
 complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a check -d 'read the files only, and report every error in them'
@@ -28,12 +28,14 @@ complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a a
 complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a import -d 'print what NetBird has as configuration'
 complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a doctor -d 'check NetBird and the providers, and say why logins fail'
 complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a show -d 'print what to register at a provider'
+complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a bootstrap -d 'from a fresh NetBird to a token and a configuration'
 complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a run -d 'the service: a pass every few minutes, and when a file changes'
 complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a status -d 'what the running daemon last saw and did'
 complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a history -d 'the last changes: when, what, why, by whom'
 complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a reload -d 'have the running daemon read its files and run a pass'
 complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a pause -d 'stop the running daemon from writing for a while'
 complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a resume -d 'end a pause'
+complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a rotate -d 'give a provider\'s client a new secret, at both ends'
 complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a ack-restart -d 'report to the daemon that NetBird was restarted'
 complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a standalone -d 'the files of a NetBird whose login is the provider itself'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from $commands" -s c -l config -r -F -d 'configuration (/etc/netbird-idp-sync/config.yaml)'
@@ -59,6 +61,7 @@ complete -c netbird-idp-sync -n "__fish_seen_subcommand_from apply reload" -l pr
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from apply reload" -l new-server -d 'this is a different NetBird, on purpose: forget the ids of the old one, and adopt what matches'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from apply reload" -l rebuild-ledger -d 'move the ledger aside and begin a new one: existing connectors are adopted'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from apply reload" -l restore-settings -d 'restore the settings of group sync from before the last write, and do nothing else'
+complete -c netbird-idp-sync -n "__fish_seen_subcommand_from rotate" -l now -d 'even where logins then fail until NetBird was restarted'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from import" -l write -x -a '(__fish_complete_directories)' -d 'write a file KEY.yaml for each provider; existing files stay as they are'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from import" -l all -d 'also print what is declared already'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from status" -l problems -d 'show all that is well as one line'
@@ -70,9 +73,18 @@ complete -c netbird-idp-sync -n "__fish_seen_subcommand_from standalone" -l mana
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from standalone" -s y -l yes -d 'write although every user becomes a new one'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from history" -s n -l lines -x -d 'at most N changes, 1 or more (50)'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from ack-restart" -l generation -x -d 'only if no newer restart than number N is needed'
-complete -c netbird-idp-sync -n "__fish_seen_subcommand_from check plan apply doctor show history reload pause resume ack-restart standalone" -l json -d 'one JSON document on standard output'
+complete -c netbird-idp-sync -n "__fish_seen_subcommand_from bootstrap" -l url -x -d 'NetBird\'s address; left out: management.url of the configuration'
+complete -c netbird-idp-sync -n "__fish_seen_subcommand_from bootstrap" -l owner-email -x -d 'the owner\'s e-mail address; required'
+complete -c netbird-idp-sync -n "__fish_seen_subcommand_from bootstrap" -l owner-name -x -d 'the owner\'s name (the e-mail address)'
+complete -c netbird-idp-sync -n "__fish_seen_subcommand_from bootstrap" -l owner-password-file -r -F -d 'the owner\'s password, in a file that nobody else may read; left out: asked at the terminal'
+complete -c netbird-idp-sync -n "__fish_seen_subcommand_from bootstrap" -l existing-owner -d 'NetBird is set up already, and this is its owner: only sign in'
+complete -c netbird-idp-sync -n "__fish_seen_subcommand_from bootstrap" -l any-address -d 'go on although NetBird\'s address cannot be an account\'s domain'
+complete -c netbird-idp-sync -n "__fish_seen_subcommand_from bootstrap" -l service-user -x -d 'the service user to make for the daemon (netbird-idp-sync)'
+complete -c netbird-idp-sync -n "__fish_seen_subcommand_from bootstrap" -l token-life -x -d 'how long its token lives, 1 to 365 (365)'
+complete -c netbird-idp-sync -n "__fish_seen_subcommand_from bootstrap" -l ca-file -r -F -d 'trust the certificates in this PEM file; for a configuration that is not there yet'
+complete -c netbird-idp-sync -n "__fish_seen_subcommand_from check plan apply doctor show bootstrap history reload pause resume rotate ack-restart standalone" -l json -d 'one JSON document on standard output'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from status" -l json -d 'one JSON document on standard output; with --watch, one a line'
-complete -c netbird-idp-sync -n "__fish_seen_subcommand_from plan apply doctor status history reload" -a '(__netbird_idp_sync_keys)' -d 'provider'
+complete -c netbird-idp-sync -n "__fish_seen_subcommand_from plan apply doctor status history reload rotate" -a '(__netbird_idp_sync_keys)' -d 'provider'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from pause" -a '15m 1h 8h 1d' -d 'duration'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from show" -a 'redirect-uri registration' -d 'what'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from standalone" -a 'render' -d 'task'
