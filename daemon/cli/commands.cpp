@@ -111,7 +111,7 @@ constexpr auto command_table = std::to_array<Command>({
      .name = "bootstrap",
      .brief = "from a fresh NetBird to a token and a configuration",
      .argument = Argument::none,
-     .forms = "[--url ADDRESS] --owner-email EMAIL [OPTION]...",
+     .forms = "--owner-email EMAIL [--url URL] [OPTION]...",
      .about =
          "Sets up a fresh NetBird that has its embedded login service, without a browser. Makes the owner, "
          "signs in, and checks the account. Then makes a service user with the role admin and a token, and "
