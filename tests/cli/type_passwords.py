@@ -13,10 +13,17 @@ import termios
 KEYS = {"^C": b"\x03"}
 
 
+def read_some(terminal):
+    try:
+        return os.read(terminal, 4096)
+    except OSError:
+        return b""
+
+
 def main():
     lines = sys.argv[1].split(",")
     terminal, program_side = pty.openpty()
-    before = termios.tcgetattr(program_side)
+    before = termios.tcgetattr(terminal)
     child = os.fork()
     if child == 0:
         os.close(terminal)
@@ -24,23 +31,18 @@ def main():
         for descriptor in (0, 1, 2):
             os.dup2(program_side, descriptor)
         os.execvp(sys.argv[2], sys.argv[2:])
+    # The program alone holds its side: the terminal ends with it.
+    os.close(program_side)
     said = b""
     asked = 0
-    while True:
-        ended = os.waitpid(child, os.WNOHANG)
-        os.set_blocking(terminal, ended[0] == 0)
-        try:
-            piece = os.read(terminal, 4096)
-        except (BlockingIOError, OSError):
-            piece = b""
+    while piece := read_some(terminal):
         said += piece
-        if said.count(b": \n") == 0 and said.endswith(b": ") and asked < len(lines):
+        if said.endswith(b": ") and asked < len(lines):
             os.write(terminal, KEYS.get(lines[asked], lines[asked].encode() + b"\n"))
             asked += 1
-        if ended[0] != 0 and not piece:
-            break
+    ended = os.waitpid(child, 0)
     print(said.decode(errors="replace"))
-    if termios.tcgetattr(program_side) != before:
+    if termios.tcgetattr(terminal) != before:
         return 99
     code = os.waitstatus_to_exitcode(ended[1])
     return 128 - code if code < 0 else code
