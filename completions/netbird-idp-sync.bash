@@ -31,7 +31,7 @@ _netbird_idp_sync()
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
     # generated: options, by ./dev generate
     local common="--config -c --state-dir --runtime-dir --instance --verbose -v --log --help -h --version -V"
-    local commands="check plan apply import doctor show bootstrap run status history reload pause resume rotate ack-restart standalone"
+    local commands="check plan apply import doctor show bootstrap run status health history reload pause resume rotate ack-restart standalone"
     COMPREPLY=()
 
     [[ $before == --write && " ${COMP_WORDS[*]} " == *" standalone "* ]] && before=''
@@ -68,7 +68,7 @@ _netbird_idp_sync()
     esac
 
     local command='' words=${COMP_WORDS[*]:1:COMP_CWORD-1} options others=''
-    [[ " $words " =~ \ (check|plan|apply|import|doctor|show|bootstrap|run|status|history|reload|pause|resume|rotate|ack-restart|standalone|help|version)\  ]] && command=${BASH_REMATCH[1]}
+    [[ " $words " =~ \ (check|plan|apply|import|doctor|show|bootstrap|run|status|health|history|reload|pause|resume|rotate|ack-restart|standalone|help|version)\  ]] && command=${BASH_REMATCH[1]}
     case $command in
         check)
             options="$common --json --no-secrets"
@@ -102,6 +102,9 @@ _netbird_idp_sync()
         status)
             options="$common --json --problems --all-instances --watch"
             [[ $word == -* ]] || others=$(_netbird_idp_sync_keys)
+            ;;
+        health)
+            options="$common --json"
             ;;
         history)
             options="$common --json --lines -n"

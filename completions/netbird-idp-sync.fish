@@ -19,7 +19,7 @@ function __netbird_idp_sync_instances
 end
 
 # generated: options, by ./dev generate
-set -l commands check plan apply import doctor show bootstrap run status history reload pause resume rotate ack-restart standalone
+set -l commands check plan apply import doctor show bootstrap run status health history reload pause resume rotate ack-restart standalone
 
 complete -c netbird-idp-sync -f
 complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a check -d 'read the files only, and report every error in them'
@@ -31,6 +31,7 @@ complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a s
 complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a bootstrap -d 'from a fresh NetBird to a token and a configuration'
 complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a run -d 'the service: a pass every few minutes, and when a file changes'
 complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a status -d 'what the running daemon last saw and did'
+complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a health -d 'say by its exit code whether the daemon does its work'
 complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a history -d 'the last changes: when, what, why, by whom'
 complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a reload -d 'have the running daemon read its files and run a pass'
 complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a pause -d 'stop the running daemon from writing for a while'
@@ -82,7 +83,7 @@ complete -c netbird-idp-sync -n "__fish_seen_subcommand_from bootstrap" -l any-a
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from bootstrap" -l service-user -x -d 'the service user to make for the daemon (netbird-idp-sync)'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from bootstrap" -l token-life -x -d 'how long its token lives, 1 to 365 (365)'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from bootstrap" -l ca-file -r -F -d 'trust the certificates in this PEM file; for a configuration that is not there yet'
-complete -c netbird-idp-sync -n "__fish_seen_subcommand_from check plan apply doctor show bootstrap history reload pause resume rotate ack-restart standalone" -l json -d 'one JSON document on standard output'
+complete -c netbird-idp-sync -n "__fish_seen_subcommand_from check plan apply doctor show bootstrap health history reload pause resume rotate ack-restart standalone" -l json -d 'one JSON document on standard output'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from status" -l json -d 'one JSON document on standard output; with --watch, one a line'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from plan apply doctor status history reload rotate" -a '(__netbird_idp_sync_keys)' -d 'provider'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from pause" -a '15m 1h 8h 1d' -d 'duration'

@@ -128,6 +128,11 @@ struct StatusOptions
     bool all_instances = false;    ///< of every daemon that has a socket; without keys and watch
 };
 
+struct HealthOptions
+{
+    CommonOptions common;
+};
+
 struct HistoryOptions
 {
     CommonOptions common;          ///< the configuration is not read
@@ -182,9 +187,9 @@ struct UsageError
 
 using Arguments =
     std::variant<CheckOptions, PlanOptions, ApplyOptions, ImportOptions, BootstrapOptions, RunOptions,
-                 DoctorOptions, ShowOptions, RegistrationOptions, StatusOptions, HistoryOptions,
-                 ReloadOptions, RotateOptions, PauseOptions, ResumeOptions, AcknowledgeOptions,
-                 StandaloneOptions, CompleteOptions, Information, UsageError>;
+                 DoctorOptions, ShowOptions, RegistrationOptions, StatusOptions, HealthOptions,
+                 HistoryOptions, ReloadOptions, RotateOptions, PauseOptions, ResumeOptions,
+                 AcknowledgeOptions, StandaloneOptions, CompleteOptions, Information, UsageError>;
 
 /// `arguments` are those behind the program's name.
 Arguments parse_arguments(const std::vector<std::string>& arguments);

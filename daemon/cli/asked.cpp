@@ -189,6 +189,11 @@ Arguments asked_status(const Typed& typed)
                          .all_instances = typed.all_instances};
 }
 
+Arguments asked_health(const Typed& typed)
+{
+    return HealthOptions{.common = typed.common};
+}
+
 Arguments asked_history(const Typed& typed)
 {
     HistoryOptions history{.common = typed.common, .keys = typed.keys};

@@ -16,6 +16,7 @@ Arguments asked_show(const Typed& typed);
 Arguments asked_bootstrap(const Typed& typed);
 Arguments asked_run(const Typed& typed);
 Arguments asked_status(const Typed& typed);
+Arguments asked_health(const Typed& typed);
 Arguments asked_history(const Typed& typed);
 Arguments asked_reload(const Typed& typed);
 Arguments asked_rotate(const Typed& typed);

@@ -149,6 +149,17 @@ constexpr auto command_table = std::to_array<Command>({
               "1: no daemon answers\n"
               "2: something is not well; the last line names it",
      .asked = asked_status},
+    {.bit = on::health,
+     .name = "health",
+     .brief = "say by its exit code whether the daemon does its work",
+     .argument = Argument::none,
+     .forms = "[OPTION]...",
+     .about = "Asks the running daemon whether its last pass that got its work done is younger than three "
+              "intervals, and prints one line. For the health check of a container. What is left for an "
+              "operator to decide, such as a conflict, is for `status`.",
+     .exits = "0: it does its work\n"
+              "1: it does not, or no daemon answers",
+     .asked = asked_health},
     {.bit = on::history,
      .name = "history",
      .brief = "the last changes: when, what, why, by whom",

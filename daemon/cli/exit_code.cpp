@@ -66,4 +66,9 @@ ExitCode exit_code_of_status(const service::control::StatusDocument& status)
     return status.conditions.fine() ? ExitCode::success : ExitCode::changes;
 }
 
+ExitCode exit_code_of_health(const service::control::StatusDocument& status)
+{
+    return status.conditions.unready() == nullptr ? ExitCode::success : ExitCode::failure;
+}
+
 } // namespace idpsync::cli

@@ -39,4 +39,7 @@ ExitCode exit_code_of_report(const reconcile::Report& report, Mode mode);
 /// `status`: 0 when every condition is fine (core/condition.hpp), else 2.
 ExitCode exit_code_of_status(const service::control::StatusDocument& status);
 
+/// `health`: 0 when no condition makes the service unready, as /readyz says it, else 1.
+ExitCode exit_code_of_health(const service::control::StatusDocument& status);
+
 } // namespace idpsync::cli

@@ -33,7 +33,7 @@ constexpr Option common(std::string_view spelling, Commands commands, std::strin
 
 constexpr Commands passes = on::apply | on::reload;
 constexpr Commands clients =
-    on::status | on::reload | on::pause | on::resume | on::ack_restart; ///< of a running daemon
+    on::status | on::health | on::reload | on::pause | on::resume | on::ack_restart; ///< of a running daemon
 constexpr Commands of_files = on::all & ~(clients | on::history);
 constexpr Commands with_json = on::all & ~(on::import | on::run);
 

@@ -73,7 +73,8 @@ inline constexpr Commands ack_restart = 1 << 13;
 inline constexpr Commands rotate = 1 << 14;
 inline constexpr Commands bootstrap = 1 << 15;
 inline constexpr Commands standalone = 1 << 16;
-inline constexpr Commands all = (1 << 17) - 1;
+inline constexpr Commands health = 1 << 17;
+inline constexpr Commands all = (1 << 18) - 1;
 
 } // namespace on
 

@@ -43,6 +43,7 @@ struct Runner
     }
 
     ExitCode operator()(const StatusOptions& options) const { return status(options, console); }
+    ExitCode operator()(const HealthOptions& options) const { return health(options, console); }
     ExitCode operator()(const HistoryOptions& options) const { return history(options, console); }
     ExitCode operator()(const ReloadOptions& options) const { return reload(options, console); }
     ExitCode operator()(const RotateOptions& options) const { return rotate(options, console); }

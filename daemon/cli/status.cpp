@@ -6,10 +6,23 @@
 #include "cli/status_choice.hpp"
 #include "cli/which_daemon.hpp"
 #include "core/text.hpp"
+#include "json/leaf.hpp"
+#include "json/write.hpp"
 
 #include <algorithm>
 
 namespace idpsync::cli {
+
+/// What `health` prints with --json.
+struct HealthOutput
+{
+    bool ready;
+    std::string verdict;
+    int version = 1;
+};
+
+BOOST_DESCRIBE_STRUCT(HealthOutput, (), (ready, verdict, version))
+
 namespace {
 
 namespace control = service::control;
@@ -64,12 +77,12 @@ Result<Asked> ask(const std::string& runtime_directory, bool watch)
 }
 
 /// The daemon that the options mean.
-Result<Asked> ask_the_one_that_is_meant(const StatusOptions& options, const Console& console)
+Result<Asked> ask_the_one_that_is_meant(const CommonOptions& options, bool watch, const Console& console)
 {
-    const auto directory = runtime_directory_meant(options.common, console);
+    const auto directory = runtime_directory_meant(options, console);
     if (directory.has_error())
         return directory.error();
-    return ask(*directory, options.watch);
+    return ask(*directory, watch);
 }
 
 ExitCode status_of_all(const StatusOptions& options, Console& console)
@@ -108,7 +121,7 @@ ExitCode status(const StatusOptions& options, Console& console)
 {
     if (options.all_instances)
         return status_of_all(options, console);
-    auto asked = ask_the_one_that_is_meant(options, console);
+    auto asked = ask_the_one_that_is_meant(options.common, options.watch, console);
     if (asked.has_error())
         return report_error(asked.error(), console);
     const NextCommand commands{.daemon = true, .options = options_to_repeat(options.common)};
@@ -127,6 +140,21 @@ ExitCode status(const StatusOptions& options, Console& console)
             return report_error(next.error(), console);
         asked->status = std::move(*next);
     }
+}
+
+ExitCode health(const HealthOptions& options, Console& console)
+{
+    const auto asked = ask_the_one_that_is_meant(options.common, false, console);
+    if (asked.has_error())
+        return report_error(asked.error(), console);
+    const auto code = exit_code_of_health(asked->status);
+    const bool ready = code == ExitCode::success;
+    const auto line = verdict(asked->status.conditions);
+    if (options.common.json)
+        console.print_json(json::text_of(HealthOutput{ready, line}));
+    else
+        console.print((ready ? "ready: " : "not ready: ") + line + '\n');
+    return console.finish(code);
 }
 
 } // namespace idpsync::cli

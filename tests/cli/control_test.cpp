@@ -53,6 +53,18 @@ TEST_F(Control, StatusSays1WhereNobodyAnswers)
     EXPECT_EQ(ask({"ack-restart"}).exit, 1);
 }
 
+TEST_F(Control, HealthIsOneLineAndAnExitCode)
+{
+    EXPECT_EQ(ask({"health"}).exit, 1);
+    const auto daemon = started();
+    const auto result = ask({"health"});
+    EXPECT_EQ(result.exit, 0);
+    EXPECT_EQ(result.out, "ready: 1 of 1 provider in sync\n");
+    EXPECT_EQ(json::parse(ask({"health", "--json"}).out),
+              json::parse(R"({"version":1,"ready":true,"verdict":"1 of 1 provider in sync"})"));
+    EXPECT_EQ(stop(*daemon).exit, 0);
+}
+
 TEST_F(Control, StatusSays2WhenTheFilesAreWrong)
 {
     const auto daemon = started();

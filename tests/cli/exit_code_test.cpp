@@ -94,6 +94,19 @@ TEST(ExitCodeOfReport, IsOneWhileAWriteHasNoKnownOutcome)
     EXPECT_EQ(exit_code_of_report(report, Mode::enforce), ExitCode::failure);
 }
 
+TEST(ExitCodeOfHealth, IsOneOnlyWhileTheServiceIsNotReady)
+{
+    const auto code = [](ConditionId id) {
+        service::control::StatusDocument status;
+        status.conditions.service = {{.id = id}};
+        return exit_code_of_health(status);
+    };
+    EXPECT_EQ(code(ConditionId::running), ExitCode::success);
+    EXPECT_EQ(code(ConditionId::restart_outstanding), ExitCode::success);
+    EXPECT_EQ(code(ConditionId::starting), ExitCode::failure);
+    EXPECT_EQ(code(ConditionId::stale), ExitCode::failure);
+}
+
 TEST(ExitCodeOfError, Is78WhenAFileIsWrong)
 {
     EXPECT_EQ(exit_code_of(Error{ErrorKind::bad_config, ""}), ExitCode::bad_config);

@@ -36,7 +36,7 @@ int main()
     Conditions conditions{.service = {{.id = ConditionId::running}}};
     conditions.providers.emplace_back(key, Condition{.id = ConditionId::in_sync});
     metrics.conditions_are(conditions, state);
-    metrics.restart_needed(false);
+    metrics.restart_needed(7);
     metrics.paused(false);
     metrics.token_expires(now);
     metrics.log_lines_dropped(0);

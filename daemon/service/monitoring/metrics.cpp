@@ -93,6 +93,8 @@ Metrics::Metrics(std::string_view version)
       all_well_(gauge, "idpsync_all_well", "1 when `status` would exit 0, else 0."),
       restart_needed_(gauge, "idpsync_restart_needed",
                       "1 when NetBird has to be restarted for a change to reach its login service, else 0."),
+      restart_generation_(gauge, "idpsync_restart_generation",
+                          "The number of that need; it grows with every pass that adds to it."),
       paused_(gauge, "idpsync_paused", "1 while the daemon only observes because of `pause`, else 0."),
       token_expiry_(gauge, "idpsync_token_expiry_timestamp_seconds",
                     "When the access token for NetBird expires."),
@@ -161,6 +163,14 @@ void Metrics::conditions_are(const Conditions& conditions, const DaemonState& st
     logins_are(conditions, state.logins);
 }
 
+void Metrics::restart_needed(std::optional<std::uint64_t> generation)
+{
+    restart_needed_.set(generation ? 1 : 0);
+    restart_generation_.clear();
+    if (generation)
+        restart_generation_.set(static_cast<double>(*generation));
+}
+
 void Metrics::token_expires(std::optional<WallTime> when)
 {
     token_expiry_.clear();
@@ -217,10 +227,11 @@ std::string Metrics::text() const
 {
     std::string out;
     for (const auto* family :
-         {&build_info_, &reload_successful_, &reload_success_time_, &passes_, &last_pass_, &last_success_,
-          &providers_, &provider_in_sync_, &writes_, &api_requests_, &issuer_up_, &login_ready_, &all_well_,
-          &restart_needed_, &paused_, &token_expiry_, &client_secret_expiry_, &certificate_expiry_,
-          &log_lines_dropped_})
+         {&build_info_,   &reload_successful_,    &reload_success_time_, &passes_,
+          &last_pass_,    &last_success_,         &providers_,           &provider_in_sync_,
+          &writes_,       &api_requests_,         &issuer_up_,           &login_ready_,
+          &all_well_,     &restart_needed_,       &restart_generation_,  &paused_,
+          &token_expiry_, &client_secret_expiry_, &certificate_expiry_,  &log_lines_dropped_})
         family->write(out);
     for (const auto* histogram : {&pass_duration_, &api_duration_})
         histogram->write(out);

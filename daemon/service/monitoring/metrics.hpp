@@ -37,7 +37,8 @@ public:
     void request_ended(const net::Request& request, const Result<net::Response>& result,
                        std::chrono::nanoseconds took);
 
-    void restart_needed(bool needed) { restart_needed_.set(needed ? 1 : 0); }
+    /// The number of the need; nothing: no restart of NetBird is needed.
+    void restart_needed(std::optional<std::uint64_t> generation);
     void paused(bool paused) { paused_.set(paused ? 1 : 0); }
     void log_lines_dropped(std::uint64_t lines) { log_lines_dropped_.set(static_cast<double>(lines)); }
     /// Nothing: that is not known of the token in use, whatever was known of another.
@@ -72,6 +73,7 @@ private:
     Family login_ready_;
     Family all_well_;
     Family restart_needed_;
+    Family restart_generation_;
     Family paused_;
     Family token_expiry_;
     Family client_secret_expiry_;

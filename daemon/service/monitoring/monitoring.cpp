@@ -31,7 +31,8 @@ void Monitoring::published(const DaemonState& state)
         metrics_.configuration_rejected();
     metrics_.token_expires(state.token_expires);
     metrics_.paused(state.paused_until.has_value());
-    metrics_.restart_needed(state.restart_needed.has_value());
+    metrics_.restart_needed(state.restart_needed ? std::optional(state.restart_needed->generation)
+                                                 : std::nullopt);
     state_ = state;
 }
 

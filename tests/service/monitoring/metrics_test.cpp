@@ -245,6 +245,16 @@ TEST_F(MetricsTest, LeaveOutUndeclaredProvidersThatNeedNothingMore)
     EXPECT_THAT(metrics.text(), Not(HasSubstr("provider=\"a\"")));
 }
 
+TEST_F(MetricsTest, ANeededRestartHasANumberUntilItIsOver)
+{
+    metrics.restart_needed(7);
+    EXPECT_THAT(metrics.text(), HasSubstr("\nidpsync_restart_needed 1\n"));
+    EXPECT_THAT(metrics.text(), HasSubstr("\nidpsync_restart_generation 7\n"));
+    metrics.restart_needed(std::nullopt);
+    EXPECT_THAT(metrics.text(), HasSubstr("\nidpsync_restart_needed 0\n"));
+    EXPECT_THAT(metrics.text(), Not(HasSubstr("idpsync_restart_generation")));
+}
+
 class RequestMetrics : public MetricsTest
 {
 protected:
