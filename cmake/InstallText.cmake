@@ -50,7 +50,7 @@ endfunction()
 
 # The links of `text`, a page of the repository in `place` ("", "docs" or "docs/providers"), as they are in
 # share/doc/netbird-idp-sync: docs/ is that directory, docs/README.md its index.md, and what is in config/ is in
-# examples/.
+# examples/, and deploy/ in examples/deploy/.
 function(relink place result)
   set(text "${${result}}")
   if(place STREQUAL "docs/providers")
@@ -63,6 +63,7 @@ function(relink place result)
       "](../../netbird-idp-sync/netbird-idp-sync.schema.json" text "${text}")
     string(REPLACE "](../config/examples" "](examples" text "${text}")
     string(REPLACE "](../config/" "](examples/" text "${text}")
+    string(REPLACE "](../deploy/" "](examples/deploy/" text "${text}")
     unlink_page("architecture\\.md" text)
     unlink_page("\\.\\./CONTRIBUTING\\.md" text)
   else()

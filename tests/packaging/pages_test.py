@@ -5,6 +5,7 @@ Takes from the environment: SOURCE (the repository), PROGRAM (built).
 
 import os
 import re
+import shutil
 import subprocess
 import tempfile
 import unittest
@@ -23,6 +24,12 @@ def text(page):
     return page.read_text(encoding="utf-8")
 
 
+def run_check(file):
+    done = subprocess.run([os.environ["PROGRAM"], "check", "--no-secrets", "--config", file, "--state-dir", file.parent / "state"],
+                          check=False, text=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    return done.returncode, done.stdout
+
+
 def check(yaml):
     """What `check` says of a page's text, as one of the files that it belongs into."""
     with tempfile.TemporaryDirectory() as name:
@@ -33,11 +40,7 @@ def check(yaml):
             (directory / "config.yaml").write_text(MANAGEMENT, encoding="utf-8")
             (directory / "providers.d").mkdir()
             (directory / "providers.d/page.yaml").write_text(yaml, encoding="utf-8")
-        done = subprocess.run([os.environ["PROGRAM"], "check", "--no-secrets", "--config", directory / "config.yaml",
-                               "--state-dir", directory / "state"],
-                              check=False, text=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT)
-        return done.returncode, done.stdout
+        return run_check(directory / "config.yaml")
 
 
 def sentences(page):
@@ -57,6 +60,16 @@ class Pages(unittest.TestCase):
                 self.assertEqual(code, 0, said)
                 complaints = [line for line in said.splitlines() if "of the examples" not in line]
                 self.assertEqual(len(complaints), 1, said)  # "ok: 1 provider declared …"
+
+    def test_CheckTakesTheConfigurationsOfDeploy(self):
+        for place in ("compose/config", "kubernetes/overlays/example"):
+            with self.subTest(place), tempfile.TemporaryDirectory() as name:
+                shutil.copytree(DOCS.parent / "deploy" / place, name, dirs_exist_ok=True)
+                file = Path(name) / "config.yaml"
+                # In Kubernetes the providers are a directory of their own.
+                file.write_text(text(file).replace("/etc/netbird-idp-sync-providers", "providers.d"), encoding="utf-8")
+                code, said = run_check(file)
+                self.assertEqual(code, 0, said)
 
     def test_EveryTypeHasAPage(self):
         pages = "".join(text(page) for page in PAGES)

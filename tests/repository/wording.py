@@ -46,7 +46,8 @@ def pages(root):
 
 def other_texts(root):
     """What operators read beside the pages: words count there, sentences do not."""
-    return [path for folder, pattern in (("docs", "*.8"), ("docs", "*.json"), ("config", "*.y*ml"), ("systemd", "*"))
+    return [path for folder, pattern in (("docs", "*.8"), ("docs", "*.json"), ("config", "*.y*ml"), ("deploy", "*"),
+                                    ("systemd", "*"))
             for path in sorted((root / folder).rglob(pattern)) if path.is_file()]
 
 
