@@ -40,11 +40,13 @@ struct ClientItem : Decision
     std::vector<ClientChange> changes; ///< create: those that are declared
     Consents needed;                   ///< what its change needs the operator's word for
     Consents missing;                  ///< refuse: those of them that the file does not give
+    std::optional<WallTime>
+        access_ends; ///< registrar::Registrar::access_ends(); nothing: not as far as is known
     std::optional<LedgerClient> entry; ///< what the ledger shall hold before anything is written
 
     [[nodiscard]] bool writes() const
     {
-        return selected && (action == Action::create || action == Action::update);
+        return selected && (action == Action::create || action == Action::update || action == Action::remove);
     }
     [[nodiscard]] bool in_sync() const { return action == Action::none; }
 };

@@ -26,6 +26,11 @@ Result<void> check_twins(const std::vector<DesiredProvider>& providers)
             return bad(provider,
                        "the same issuer and client_id as identity_providers." + twin->second->key.str(),
                        "give each its own `id`, or remove one");
+        if (!fresh && provider.registration && twin->second->registration)
+            return bad(provider,
+                       "the same client has a `registration` in identity_providers." +
+                           twin->second->key.str(),
+                       "leave it out of one of them");
     }
     return {};
 }

@@ -49,6 +49,7 @@ BOOST_DEFINE_ENUM_CLASS(
     login_restored,         ///< and does not any more
     certificate_expiring,   ///< NetBird's, or of one of a provider's hosts
     client_secret_expiring, ///< by the day in the file
+    registration_expiring,  ///< what `registration` signs in with, by the provider's word
     no_longer_managed,      ///< a declaration is gone, and its connector stays
     history_unsaved         ///< history.jsonl cannot be written: changes are missing there
 )

@@ -71,6 +71,7 @@ std::string_view to_string(FindingId id)
     case FindingId::token_claims_missing: return "token-claims-missing";
     case FindingId::tokens_encrypted: return "tokens-encrypted";
     case FindingId::registration_unreadable: return "registration-unreadable";
+    case FindingId::registration_expiring: return "registration-expiring";
     case FindingId::connector_missing: return "connector-missing";
     case FindingId::connector_differs: return "connector-differs";
     case FindingId::connector_not_opened: return "connector-not-opened";

@@ -96,6 +96,7 @@ enum class FindingId
     token_claims_missing,    ///< the ID token holds no claims of the user
     tokens_encrypted,        ///< NetBird cannot read them
     registration_unreadable, ///< that API lets nobody look
+    registration_expiring,   ///< what it is asked with ends
 
     // A provider in NetBird.
     connector_missing, ///< declared, and not in NetBird

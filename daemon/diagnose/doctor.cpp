@@ -193,7 +193,12 @@ asio::awaitable<void> Doctor::look_at_client(ProviderFacts& facts)
     }
     const auto deadline = dependencies_.clock.now() + provider_deadline;
     auto found = co_await (*registrar)->find(values.client_id, deadline);
+    const bool may_look = found.has_value();
     facts.client.emplace(std::move(found));
+    if (!may_look)
+        co_return;
+    auto ends = co_await (*registrar)->access_ends(dependencies_.clock.wall_now(), deadline);
+    facts.access_ends.emplace(std::move(ends));
 }
 
 } // namespace idpsync::diagnose

@@ -35,6 +35,7 @@ private:
     void what_is_well(const oidc::ProviderCheck& check);
     void certificate(const oidc::ProviderCheck& check);
     void secret_expiry();
+    void access_expiry();
     void connector();
     void without_changes();
     void unwritten(FindingId id, std::string evidence, Severity severity = Severity::warning);
@@ -58,6 +59,7 @@ std::vector<Finding> ProviderJudgement::findings() &&
 {
     from_outside();
     secret_expiry();
+    access_expiry();
     login_service();
     client_at_provider();
     connector();
@@ -134,6 +136,22 @@ void ProviderJudgement::secret_expiry()
     if (*facts_.secret_expires - now_ > certificate_notice)
         return add(passed(FindingId::client_secret_expiring, end));
     add(found(FindingId::client_secret_expiring, end));
+}
+
+void ProviderJudgement::access_expiry()
+{
+    if (!facts_.access_ends)
+        return;
+    const auto& ends = *facts_.access_ends;
+    if (ends.has_error())
+        return add(found(FindingId::registration_expiring,
+                         "when the token of registration expires is not known: " + ends.error().message));
+    if (!*ends)
+        return;
+    const auto end = "by the provider's own API the token of registration " + ending(**ends, now_);
+    if (**ends - now_ > certificate_notice)
+        return add(passed(FindingId::registration_expiring, end));
+    add(found(FindingId::registration_expiring, end));
 }
 
 bool ProviderJudgement::has_error() const

@@ -26,8 +26,11 @@ struct ProviderFacts
     bool listed = false;         ///< NetBird's list was read: `item` says something
     bool restart_needed = false; ///< by the ledger: NetBird has not been seen to restart since it was written
     bool has_secret = false;     ///< a client secret is declared and could be read
-    std::optional<oidc::ProviderCheck> check;         ///< nothing: its issuer is none that can be asked
-    std::optional<WallTime> secret_expires;           ///< by the file
+    std::optional<oidc::ProviderCheck> check; ///< nothing: its issuer is none that can be asked
+    std::optional<WallTime> secret_expires;   ///< by the file
+    /// When what `registration` signs in with ends, by the provider's word; nothing: nobody asked, or it has
+    /// no end that the provider tells.
+    std::optional<Result<std::optional<WallTime>>> access_ends{};
     std::optional<WallTime> credentials_from;         ///< the credentials were tried then, not just now
     std::optional<Result<netbird::LoginProbe>> probe; ///< nothing: there is no connector to be probed
     std::optional<ClientFound> client = {};        ///< by the provider's own API; nothing: it was not asked

@@ -144,6 +144,9 @@ constexpr std::array provider_table{
         "`registration` is declared, and the provider's own API does not show the client: the token "
         "is wrong, has expired, or may not read clients; or the API is elsewhere.",
         "make a new token at the provider, and put it where registration points"},
+    CatalogueEntry{registration_expiring, Area::provider, warning, "",
+                   "The token of `registration` expires soon. The provider's API cannot renew it.",
+                   "make a new token at the provider, and put it where registration points"},
     CatalogueEntry{provider_healthy, Area::provider, ok, "", "Nothing is wrong with it from outside.", ""},
 };
 

@@ -3,6 +3,7 @@
 #include "core/redaction.hpp"
 #include "core/text.hpp"
 #include "net/concurrently.hpp"
+#include "registrar/decide_removal.hpp"
 
 #include <algorithm>
 
@@ -42,7 +43,7 @@ net::SteadyTime ClientLooks::deadline() const
 asio::awaitable<void> ClientLooks::look()
 {
     for (const auto& provider : work_.input.desired.providers())
-        if (provider.registration && provider.state == State::present)
+        if (provider.registration && (provider.state == State::present || is_to_go(provider)))
             looks_.emplace(provider.key, ClientLook{.desired = provider,
                                                     .registrar = nullptr,
                                                     .found = std::optional<registrar::ProviderClient>(),
@@ -65,6 +66,14 @@ asio::awaitable<void> ClientLooks::look()
     co_await net::run_concurrently(std::move(tasks), looks_at_once);
 }
 
+bool ClientLooks::is_to_go(const DesiredProvider& provider) const
+{
+    const auto known = work_.ledger.clients.find(provider.key);
+    return provider.state == State::absent && provider.values && known != work_.ledger.clients.end() &&
+           known->second.issuer == provider.values->issuer &&
+           known->second.client_id == provider.values->client_id && registrar::was_made_here(known->second);
+}
+
 asio::awaitable<void> ClientLooks::look_at(ClientLook& look)
 {
     const auto& secret = work_.input.secrets.registration.find(look.desired.key);
@@ -85,7 +94,12 @@ asio::awaitable<void> ClientLooks::look_at(ClientLook& look)
     }
     look.registrar = std::move(*opened);
     if (!recall(look))
+    {
         co_await find(look);
+        co_await see_access(look);
+    }
+    if (look.desired.state != State::present)
+        co_return;
     co_await see_challenge(look);
     if (look.desired.registration->generated_secret)
         co_await see_secrets(look);
@@ -100,6 +114,7 @@ bool ClientLooks::recall(ClientLook& look) const
         work_.dependencies.clock.now() >= seen->second.at + *every)
         return false;
     look.found = seen->second.found;
+    look.access_ends = seen->second.access_ends;
     return true;
 }
 
@@ -109,10 +124,23 @@ asio::awaitable<void> ClientLooks::find(ClientLook& look)
     remember(look);
 }
 
+/// A server that does not say it hinders nothing: `doctor` tells.
+asio::awaitable<void> ClientLooks::see_access(ClientLook& look)
+{
+    if (look.found.has_error())
+        co_return;
+    const auto now = work_.dependencies.clock.wall_now();
+    const auto ends = co_await look.registrar->access_ends(now, deadline());
+    if (ends.has_value())
+        look.access_ends = *ends;
+    remember(look);
+}
+
 asio::awaitable<void> ClientLooks::look_again(ClientLook& look)
 {
     co_await find(look);
-    const bool shown = look.found.has_value() && registrar::shows_secrets(look.desired.values->type);
+    const bool shown = look.desired.state == State::present && look.found.has_value() &&
+                       registrar::shows_secrets(look.desired.values->type);
     if (look.desired.registration->generated_secret && shown)
         take_shown_secret(look);
 }
@@ -121,8 +149,8 @@ void ClientLooks::remember(const ClientLook& look)
 {
     if (!work_.input.request.candidate)
         work_.memory.clients.insert_or_assign(
-            look.desired.key,
-            PassMemory::SeenClient{question_of(look.desired), look.found, work_.dependencies.clock.now()});
+            look.desired.key, PassMemory::SeenClient{question_of(look.desired), look.found,
+                                                     work_.dependencies.clock.now(), look.access_ends});
 }
 
 /// Only where it decides, and only through a connector that a probe has opened already: it would open it

@@ -22,6 +22,7 @@ struct ClientLook
     std::unique_ptr<registrar::Registrar> registrar; ///< nullptr: `found` says why there is none
     registrar::ClientFound found;
     registrar::ClientNeeds needs;
+    std::optional<WallTime> access_ends; ///< ClientItem::access_ends
     /// A generated secret is to be sent to the provider; `custody` is known then.
     bool sends_secret = false;
     registrar::SecretCustody custody = registrar::SecretCustody::several;
@@ -41,9 +42,9 @@ class ClientLooks
 public:
     explicit ClientLooks(PassWork& work) : work_(work) {}
 
-    /// Every client that is declared, all at once. One that was seen not long ago
-    /// (PassRequest::clients_every) is not asked for again. A secret that is to be generated is made, and
-    /// held, where the pass may write; one that the provider shows is taken.
+    /// Every client that is declared, and those that were made here and are to go, all at once. One that was
+    /// seen not long ago (PassRequest::clients_every) is not asked for again. A secret that is to be
+    /// generated is made, and held, where the pass may write; one that the provider shows is taken.
     boost::asio::awaitable<void> look();
 
     [[nodiscard]] std::map<ProviderKey, ClientLook>& all() { return looks_; }
@@ -59,8 +60,10 @@ public:
     [[nodiscard]] net::SteadyTime deadline() const;
 
 private:
+    [[nodiscard]] bool is_to_go(const DesiredProvider& provider) const;
     boost::asio::awaitable<void> look_at(ClientLook& look);
     boost::asio::awaitable<void> find(ClientLook& look);
+    boost::asio::awaitable<void> see_access(ClientLook& look);
     boost::asio::awaitable<void> see_challenge(ClientLook& look);
     boost::asio::awaitable<void> see_secrets(ClientLook& look);
     boost::asio::awaitable<void> see_custody(ClientLook& look);

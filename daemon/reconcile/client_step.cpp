@@ -57,7 +57,8 @@ asio::awaitable<Result<void>> ClientStep::look()
                 co_return not_generated(key);
     co_await looks_.look();
     for (const auto& [key, look] : looks_.all())
-        items_.emplace(key, decide(look));
+        if (look.desired.state == State::present)
+            items_.emplace(key, decide(look));
     co_return Result<void>();
 }
 
@@ -71,6 +72,7 @@ ClientItem ClientStep::decide(const ClientLook& look) const
                                      .product = oidc::product_of(look.desired.values->type),
                                      .found = look.found,
                                      .needs = look.needs,
+                                     .access_ends = look.access_ends,
                                      .known = known == work_.ledger.clients.end() ? nullptr : &known->second,
                                      .sends_secret = look.sends_secret,
                                      .custody = look.custody,
@@ -102,28 +104,39 @@ void ClientStep::join(Plan& plan)
         if (item.renamed_from)
             if (auto moved = known.extract(*item.renamed_from))
                 known.insert_or_assign(item.key, std::move(moved.mapped()));
-        auto found = items_.extract(item.key);
-        if (found.empty())
-            continue;
-        item.client = std::move(found.mapped());
-        const auto& look = looks_.all().at(item.key);
-        item.client->entry->secret_unsettled = look.sends_secret;
-        if (look.secret_arrived)
+        if (auto found = items_.extract(item.key))
         {
-            item.client->entry->secret_id = look.secret_arrived->id;
-            item.client->entry->secret_made = look.secret_arrived->made;
-            item.client->entry->secret_expires = look.secret_arrived->expires;
+            item.client = std::move(found.mapped());
+            note(item, known);
+            if (!item.client->writes())
+                use_secret(item);
         }
-        // What a look could not see says nothing about what is known.
-        if (item.client->reason != Reason::client_unchecked)
-            known.insert_or_assign(item.key, *item.client->entry);
-        if (!item.client->writes())
-            use_secret(item);
+        else if (const auto look = looks_.all().find(item.key); look != looks_.all().end())
+            item.client = removal_.decide(look->second, item);
+        if (item.client && item.client->reason == Reason::already_gone)
+            known.erase(item.key);
     }
+    removal_.tell_what_stays(plan);
     std::erase_if(known, [&](const auto& one) {
         return !looks_.all().contains(one.first) && !plan.ledger_before_writes.entries.contains(one.first) &&
                work_.input.desired.find(one.first) == nullptr;
     });
+}
+
+/// What the look at it says, for the ledger. What it could not see says nothing about what is known.
+void ClientStep::note(PlanItem& item, std::map<ProviderKey, LedgerClient>& known) const
+{
+    const auto& look = looks_.all().at(item.key);
+    auto& entry = *item.client->entry;
+    entry.secret_unsettled = look.sends_secret;
+    if (look.secret_arrived)
+    {
+        entry.secret_id = look.secret_arrived->id;
+        entry.secret_made = look.secret_arrived->made;
+        entry.secret_expires = look.secret_arrived->expires;
+    }
+    if (item.client->reason != Reason::client_unchecked)
+        known.insert_or_assign(item.key, entry);
 }
 
 /// The provider chose another secret than was planned with: NetBird gets that one.
@@ -275,6 +288,12 @@ asio::awaitable<void> ClientStep::confirm(PlanItem& item, ClientResult& result, 
     work_.dependencies.events.emit(event_of_outcome(client, result));
 }
 
+asio::awaitable<void> ClientStep::remove_what_is_done_with()
+{
+    co_await remove_predecessors();
+    co_await removal_.remove();
+}
+
 /// Once the login service uses its successor, and not before.
 asio::awaitable<void> ClientStep::remove_predecessors()
 {
@@ -295,6 +314,7 @@ asio::awaitable<void> ClientStep::remove_predecessors()
         if (removed.has_error())
             continue;
         known->second.predecessor.clear();
+        item.client->entry->predecessor.clear();
         any = true;
     }
     if (!any)

@@ -4,6 +4,7 @@
 // are written before the connectors, which are then held against the clients as they have become.
 
 #include "reconcile/client_looks.hpp"
+#include "reconcile/client_removal.hpp"
 #include "reconcile/pass_work.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -17,7 +18,7 @@ namespace idpsync::reconcile {
 class ClientStep
 {
 public:
-    explicit ClientStep(PassWork& work) : work_(work), looks_(work) {}
+    explicit ClientStep(PassWork& work) : work_(work), looks_(work), removal_(work, looks_) {}
 
     /// Looks at each client, and decides about it. To be called before the plan is made. Error (rejected): a
     /// new secret is asked for where none is generated.
@@ -33,11 +34,14 @@ public:
     /// cannot be saved.
     boost::asio::awaitable<Result<void>> write();
 
-    /// Removes the secrets whose successors are in use. To be called after everything was confirmed.
-    boost::asio::awaitable<void> remove_predecessors();
+    /// Removes the secrets whose successors are in use, and the clients whose connectors are gone. To be
+    /// called after everything was confirmed.
+    boost::asio::awaitable<void> remove_what_is_done_with();
 
 private:
     [[nodiscard]] ClientItem decide(const ClientLook& look) const;
+    void note(PlanItem& item, std::map<ProviderKey, LedgerClient>& known) const;
+    boost::asio::awaitable<void> remove_predecessors();
     Result<void> note_what_leaves();
     boost::asio::awaitable<void> write_one(PlanItem& item, ClientResult& result);
     boost::asio::awaitable<Result<void>> send(const ClientItem& item, ClientLook& look);
@@ -49,13 +53,14 @@ private:
 
     PassWork& work_;
     ClientLooks looks_;
+    ClientRemoval removal_;
     std::map<ProviderKey, ClientItem> items_; ///< until they are in the plan
 };
 
 /// The provider of this item is asked about its connector only after its client was written.
 inline bool waits_for_client(const PlanItem& item)
 {
-    return item.client && item.client->writes();
+    return item.client && item.client->writes() && item.client->action != Action::remove;
 }
 
 } // namespace idpsync::reconcile

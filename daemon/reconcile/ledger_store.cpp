@@ -246,6 +246,11 @@ Result<void> LedgerStore::hold_secret(const ProviderKey& key, const Secret& secr
     return files_.replace(path("secrets/" + key.str()), secret.reveal(), private_file);
 }
 
+Result<void> LedgerStore::drop_secret(const ProviderKey& key)
+{
+    return files_.remove_file(path("secrets/" + key.str()));
+}
+
 std::string LedgerStore::path(std::string_view name) const
 {
     return directory_ + "/" + std::string(name);

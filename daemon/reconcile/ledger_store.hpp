@@ -90,6 +90,8 @@ public:
     Result<Secret> make_held_secret(const ProviderKey& key);
     /// Durable when it returns; makes DIR/secrets (0700) when it is missing.
     Result<void> hold_secret(const ProviderKey& key, const Secret& secret);
+    /// Removes its file, where there is one.
+    Result<void> drop_secret(const ProviderKey& key);
 
     [[nodiscard]] std::size_t saves() const { return saves_; } ///< writes of ledger.json by this store
 

@@ -62,6 +62,7 @@ struct PassMemory
         std::string asked; ///< of whom, and for which
         registrar::ClientFound found;
         net::SteadyTime at;
+        std::optional<WallTime> access_ends;
     };
     std::map<ProviderKey, SeenClient> clients;
 

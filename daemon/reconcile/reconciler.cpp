@@ -119,7 +119,7 @@ asio::awaitable<Result<Report>> Reconciler::run_once(const DesiredState& desired
     co_await pass.attribution.look_for_our_writes();
     co_await pass.settings.confirm();
     pass.restart.finish();
-    co_await pass.clients.remove_predecessors();
+    co_await pass.clients.remove_what_is_done_with();
     co_return pass.finish();
 }
 

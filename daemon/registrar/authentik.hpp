@@ -38,6 +38,7 @@ public:
                                                           net::SteadyTime deadline) override;
     boost::asio::awaitable<Result<void>> remove_secret(std::string client_id, std::string secret_id,
                                                        net::SteadyTime deadline) override;
+    boost::asio::awaitable<Result<void>> remove(std::string client_id, net::SteadyTime deadline) override;
 
 private:
     /// A client, and the list that showed it alone.
@@ -67,6 +68,10 @@ private:
     boost::asio::awaitable<Result<void>> make(NewClient client, AuthentikApplication application,
                                               net::SteadyTime deadline);
     boost::asio::awaitable<Result<void>> patch(std::string handle, Secret body, net::SteadyTime deadline);
+    /// What is not there is gone.
+    boost::asio::awaitable<Result<void>> delete_at(std::string path, net::SteadyTime deadline);
+    /// Of the application that create() makes.
+    [[nodiscard]] std::string slug_of_new(const std::string& client_id) const;
     [[nodiscard]] net::Request request(net::Method method, std::string_view path,
                                        net::SteadyTime deadline) const;
     [[nodiscard]] Error missing(std::string_view what, std::string_view next) const;

@@ -84,6 +84,11 @@ asio::awaitable<Result<void>> Authentik::make(NewClient client, AuthentikApplica
     co_return Result<void>();
 }
 
+std::string Authentik::slug_of_new(const std::string& client_id) const
+{
+    return slug_.empty() ? as_slug(client_id) : slug_;
+}
+
 asio::awaitable<Result<void>> Authentik::create(NewClient client, net::SteadyTime deadline)
 {
     const auto shown = co_await look(client.client_id, deadline);
@@ -91,7 +96,7 @@ asio::awaitable<Result<void>> Authentik::create(NewClient client, net::SteadyTim
         co_return shown.error();
     if (shown->has_value())
         co_return taken(server_, client.client_id);
-    const AuthentikApplication application{.slug = slug_.empty() ? as_slug(client.client_id) : slug_,
+    const AuthentikApplication application{.slug = slug_of_new(client.client_id),
                                            .global_issuer = slug_.empty()};
     const auto is_free = co_await check_slug(application.slug, deadline);
     if (is_free.has_error())
@@ -177,6 +182,36 @@ asio::awaitable<Result<void>> Authentik::remove_secret(std::string /*client_id*/
                                                        net::SteadyTime /*deadline*/)
 {
     co_return holds_one_secret(server_);
+}
+
+asio::awaitable<Result<void>> Authentik::delete_at(std::string path, net::SteadyTime deadline)
+{
+    auto remove = request(net::Method::remove, path, deadline);
+    const auto answer = co_await tell(server_, std::move(remove));
+    if (answer.has_error() && answer.error().kind != ErrorKind::conflict)
+        co_return answer.error();
+    co_return Result<void>();
+}
+
+/// The application first: without it the provider is still found. One of another slug is somebody's.
+asio::awaitable<Result<void>> Authentik::remove(std::string client_id, net::SteadyTime deadline)
+{
+    const auto shown = co_await look(client_id, deadline);
+    if (shown.has_error())
+        co_return shown.error();
+    if (!shown->has_value())
+        co_return Result<void>();
+    const auto slug = slug_of_new(client_id);
+    const auto* assigned =
+        find_member(authentik_object(*(*shown)->list, client_id), "assigned_application_slug");
+    if (assigned != nullptr && *assigned == boost::json::value(slug))
+    {
+        const auto removed =
+            co_await delete_at("/core/applications/" + net::percent_encoded(slug) + "/", deadline);
+        if (removed.has_error())
+            co_return removed.error();
+    }
+    co_return co_await delete_at("/providers/oauth2/" + (*shown)->client.handle + "/", deadline);
 }
 
 } // namespace idpsync::registrar

@@ -3,8 +3,10 @@
 #include "core/consents.hpp"
 #include "core/contested.hpp"
 #include "core/drift.hpp"
+#include "core/expiry.hpp"
 #include "core/joined.hpp"
 #include "core/text.hpp"
+#include "core/time_text.hpp"
 
 #include <utility>
 
@@ -94,6 +96,7 @@ private:
     void begin();
     void compare();
     void add_secret(std::string_view seen);
+    void tell_of_access();
     void tell_of_rotation();
     void decide_write();
     [[nodiscard]] std::string why_consent() const;
@@ -147,6 +150,8 @@ void ClientDecision::begin()
     item_.target = target_of(view_.needs);
     item_.where = view_.desired.where;
     item_.selected = view_.selected;
+    item_.access_ends = view_.access_ends;
+    tell_of_access();
     const bool same = view_.known != nullptr && view_.known->issuer == values.issuer &&
                       view_.known->client_id == values.client_id;
     item_.entry = same ? *view_.known : LedgerClient{.issuer = values.issuer, .client_id = values.client_id};
@@ -176,6 +181,14 @@ void ClientDecision::add_secret(std::string_view seen)
     item_.changes.push_back({.part = std::string(client_secret_part),
                              .seen = std::string(seen),
                              .wanted = "one that is made here"});
+}
+
+void ClientDecision::tell_of_access()
+{
+    if (item_.access_ends && due_notice(expiry_notices, *item_.access_ends, view_.now))
+        item_.hints.push_back("what " + registration_secret_path(view_.desired) + " holds expires at " +
+                              format_timestamp(*item_.access_ends) + ": make a new one at " + item_.product +
+                              ", and put it there");
 }
 
 void ClientDecision::tell_of_rotation()

@@ -24,7 +24,8 @@ struct ClientView
     std::string_view product;       ///< "Pocket ID"
     const ClientFound& found;
     const ClientNeeds& needs;
-    const LedgerClient* known = nullptr; ///< nullptr: nothing is
+    std::optional<WallTime> access_ends = {}; ///< ClientItem::access_ends
+    const LedgerClient* known = nullptr;      ///< nullptr: nothing is
     /// A generated secret is not the provider's yet.
     bool sends_secret = false;
     SecretCustody custody = SecretCustody::several; ///< where that is so

@@ -230,4 +230,21 @@ asio::awaitable<Result<void>> Keycloak::remove_secret(std::string /*client_id*/,
     co_return holds_one_secret(server_);
 }
 
+asio::awaitable<Result<void>> Keycloak::remove(std::string client_id, net::SteadyTime deadline)
+{
+    const auto visit = co_await sign_in(deadline);
+    if (visit.has_error())
+        co_return visit.error();
+    const auto shown = co_await look(*visit, std::move(client_id));
+    if (shown.has_error())
+        co_return shown.error();
+    if (!shown->has_value())
+        co_return Result<void>();
+    auto remove = request(*visit, net::Method::remove, uuid_path((*shown)->client));
+    const auto answer = co_await tell(server_, std::move(remove));
+    if (answer.has_error() && answer.error().kind == ErrorKind::conflict)
+        co_return Result<void>();
+    co_return done(answer);
+}
+
 } // namespace idpsync::registrar

@@ -31,6 +31,7 @@ public:
                                                           net::SteadyTime deadline) override;
     boost::asio::awaitable<Result<void>> remove_secret(std::string client_id, std::string secret_id,
                                                        net::SteadyTime deadline) override;
+    boost::asio::awaitable<Result<void>> remove(std::string client_id, net::SteadyTime deadline) override;
 
 private:
     /// Signed in: what every request of one visit carries.

@@ -17,6 +17,9 @@ namespace {
 
 constexpr std::string_view clients_path = "/api/oidc/clients";
 
+/// Of the key's own user, as many as a page has.
+constexpr std::string_view keys_path = "/api/api-keys?pagination%5Bpage%5D=1&pagination%5Blimit%5D=100";
+
 std::string client_path(const std::string& client_id, std::string_view what = {})
 {
     return std::string(clients_path) + '/' + net::percent_encoded(client_id) + std::string(what);
@@ -255,6 +258,27 @@ asio::awaitable<Result<void>> PocketId::remove_secret(std::string client_id, std
     auto remove = request(net::Method::remove, path, deadline);
     const auto answer = co_await tell(server_, std::move(remove));
     // Gone already, by a 404 (or with its client).
+    if (answer.has_error() && answer.error().kind != ErrorKind::conflict)
+        co_return answer.error();
+    co_return Result<void>();
+}
+
+asio::awaitable<Result<std::optional<WallTime>>> PocketId::access_ends(WallTime now, net::SteadyTime deadline)
+{
+    auto get = request(net::Method::get, keys_path, deadline);
+    const auto answer = co_await ask(server_, std::move(get));
+    if (answer.has_error())
+        co_return answer.error();
+    const auto ends = answer->has_value() ? pocket_id_key_end(***answer, now) : std::nullopt;
+    if (!ends)
+        co_return not_understood(server_, "a list of API keys");
+    co_return *ends;
+}
+
+asio::awaitable<Result<void>> PocketId::remove(std::string client_id, net::SteadyTime deadline)
+{
+    auto remove = request(net::Method::remove, client_path(client_id), deadline);
+    const auto answer = co_await tell(server_, std::move(remove));
     if (answer.has_error() && answer.error().kind != ErrorKind::conflict)
         co_return answer.error();
     co_return Result<void>();

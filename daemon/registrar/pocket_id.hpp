@@ -30,6 +30,9 @@ public:
                                                           net::SteadyTime deadline) override;
     boost::asio::awaitable<Result<void>> remove_secret(std::string client_id, std::string secret_id,
                                                        net::SteadyTime deadline) override;
+    boost::asio::awaitable<Result<std::optional<WallTime>>> access_ends(WallTime now,
+                                                                        net::SteadyTime deadline) override;
+    boost::asio::awaitable<Result<void>> remove(std::string client_id, net::SteadyTime deadline) override;
 
 private:
     /// A client, and the text that showed it.

@@ -110,6 +110,9 @@ std::map<std::string_view, std::string> changes_for(const Members& client, const
     return changes;
 }
 
+/// This host's and the server's.
+constexpr auto clocks_may_differ_by = std::chrono::minutes(5);
+
 ClientSecret as_secret(PocketIdSecret read)
 {
     return {.id = std::move(read.id),
@@ -210,6 +213,26 @@ std::optional<MadeSecret> pocket_id_made_secret(const boost::json::value& answer
     if (!read || read->secret.empty())
         return std::nullopt;
     return MadeSecret{.secret = Secret(std::move(read->secret)), .id = std::move(read->id)};
+}
+
+std::optional<std::optional<WallTime>> pocket_id_key_end(const boost::json::value& answer, WallTime now)
+{
+    const auto read = json::read<PocketIdKeyList>(answer, {.unknown_members = true});
+    if (!read)
+        return std::nullopt;
+    std::optional<WallTime> last;
+    std::optional<WallTime> ends;
+    for (const auto& key : read->keys)
+    {
+        const auto used = parse_rfc3339(key.used.value_or(std::string()));
+        const auto end = parse_rfc3339(key.expires);
+        if (!used || !end || (last && *used < *last))
+            continue;
+        ends = last == used ? std::min(*end, *ends) : *end;
+        last = used;
+    }
+    const bool just_now = last && std::chrono::abs(now - *last) <= clocks_may_differ_by;
+    return std::optional(just_now ? ends : std::nullopt);
 }
 
 } // namespace idpsync::registrar

@@ -50,4 +50,9 @@ std::string pocket_id_new_secret(const Secret& chosen, std::optional<WallTime> e
 /// Of POST …/secret and …/secrets; the first gives no id.
 std::optional<MadeSecret> pocket_id_made_secret(const boost::json::value& answer);
 
+/// When the key that is calling ends, of GET /api/api-keys: no answer says which one that is, but the call
+/// itself sets when it was used last. Nothing within: none was used just now, as with a static key. Two that
+/// were used in the same second: the one that ends first.
+std::optional<std::optional<WallTime>> pocket_id_key_end(const boost::json::value& answer, WallTime now);
+
 } // namespace idpsync::registrar

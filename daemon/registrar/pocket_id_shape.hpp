@@ -69,6 +69,17 @@ struct PocketIdMadeSecret
     std::string secret;
 };
 
+struct PocketIdKey
+{
+    std::string expires;
+    std::optional<std::string> used; ///< last
+};
+
+struct PocketIdKeyList
+{
+    std::vector<PocketIdKey> keys;
+};
+
 } // namespace idpsync::registrar
 
 namespace idpsync::json {
@@ -124,5 +135,14 @@ template <>
 inline constexpr auto shape<registrar::PocketIdMadeSecret> =
     object("secret", "", member("id", &registrar::PocketIdMadeSecret::id).if_set(),
            member("secret", &registrar::PocketIdMadeSecret::secret));
+
+template <>
+inline constexpr auto shape<registrar::PocketIdKey> =
+    object("key", "", member("expiresAt", &registrar::PocketIdKey::expires),
+           member("lastUsedAt", &registrar::PocketIdKey::used).or_null());
+
+template <>
+inline constexpr auto shape<registrar::PocketIdKeyList> =
+    object("keys", "", member("data", &registrar::PocketIdKeyList::keys));
 
 } // namespace idpsync::json

@@ -51,6 +51,12 @@ Made make_registrar(const Access& access, net::HttpClient& http)
                                             " are made by hand: this program has no way into it"};
 }
 
+boost::asio::awaitable<Result<std::optional<WallTime>>> Registrar::access_ends(WallTime /*now*/,
+                                                                               net::SteadyTime /*deadline*/)
+{
+    co_return std::optional<WallTime>();
+}
+
 bool shows_secrets(ProviderType type)
 {
     return type == ProviderType::keycloak || type == ProviderType::authentik;

@@ -87,6 +87,14 @@ public:
     /// Of custody `several`. One that is gone already is no error.
     virtual boost::asio::awaitable<Result<void>> remove_secret(std::string client_id, std::string secret_id,
                                                                net::SteadyTime deadline) = 0;
+
+    /// When what this program signs in with (Access::secret) ends, by the server's word; nothing: never, or
+    /// it does not tell. `now`: as this host has it.
+    virtual boost::asio::awaitable<Result<std::optional<WallTime>>> access_ends(WallTime now,
+                                                                                net::SteadyTime deadline);
+
+    /// Deletes the client, and what create() makes beside it. One that is gone already is no error.
+    virtual boost::asio::awaitable<Result<void>> remove(std::string client_id, net::SteadyTime deadline) = 0;
 };
 
 /// The server lets whoever manages a client read its secret (SecretCustody::one_shown).

@@ -77,16 +77,15 @@ read_declared_files(Files& files, reconcile::SecretReader& reader, const config:
     read.token = checked_token(std::move(token), management.token);
     for (const auto& provider : configuration.desired.providers())
     {
-        if (provider.state != State::present)
-            continue;
-        if (provider.registration)
+        // A client that was made here goes with its connector.
+        if (provider.registration && provider.state != State::released)
         {
             auto secret = co_await reader.read(provider.registration->secret);
             if (secret.has_value() && !provider.registration->account.empty())
                 living_secrets().learn_pair(provider.registration->account, secret->secret);
             read.registration_secrets.emplace(provider.key, std::move(secret));
         }
-        if (!provider.client_secret)
+        if (provider.state != State::present || !provider.client_secret)
             continue;
         auto secret = co_await reader.read(*provider.client_secret);
         if (secret.has_value())

@@ -39,7 +39,8 @@ std::optional<HistoryEntry> client_change(const PlanItem& item, const reconcile:
 {
     const bool written =
         result != nullptr && result->client &&
-        (result->client->outcome == Outcome::created || result->client->outcome == Outcome::updated);
+        (result->client->outcome == Outcome::created || result->client->outcome == Outcome::updated ||
+         result->client->outcome == Outcome::deleted);
     if (!written)
         return std::nullopt;
     const auto cause = !item.client->drift.empty() ? Cause::drift

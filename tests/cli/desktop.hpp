@@ -37,10 +37,17 @@ class DesktopBrowser
     boost::asio::io_context io_{1};
     sandbox::RealClock clock_;
     net::BeastClient http_{io_.get_executor(), clock_, {}};
-    Browser browser_{http_, clock_};
+    Browser browser_;
 
 public:
+    explicit DesktopBrowser(BrowserOptions options = {}) : browser_(http_, clock_, std::move(options)) {}
+
     Arrival open(std::string url) { return wait_for(browser_.open(std::move(url))); }
+
+    net::Response exchange(const std::string& netbird, const std::string& code, const std::string& verifier)
+    {
+        return wait_for(exchange_code(http_, clock_, netbird, code, verifier)).value();
+    }
 
     net::Response get(const std::string& url)
     {
@@ -49,6 +56,23 @@ public:
         request.deadline = clock_.now() + std::chrono::seconds(30);
         return wait_for(http_.send(request)).value();
     }
+};
+
+/// A browser on this host that signs in for NetBird's command line.
+class LoginDesk
+{
+public:
+    /// What NetBird's token endpoint answers in the end; 0: the way ended before.
+    unsigned sign_in(const std::string& netbird, const std::string& connector)
+    {
+        const std::string verifier(43, 'v');
+        const auto end = desk_.open(login_url(netbird, connector, verifier));
+        const auto code = end.parameter("code");
+        return code.empty() ? 0 : desk_.exchange(netbird, code, verifier).status;
+    }
+
+private:
+    DesktopBrowser desk_{{.stop_at = "http://localhost:53000/"}};
 };
 
 /// What the program says on standard error, as it says it.

@@ -8,6 +8,9 @@
 #include <boost/json.hpp>
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <thread>
+
 namespace idpsync::test {
 namespace {
 
@@ -139,6 +142,88 @@ TEST_P(RegisteredClient, SaysWhatItsTokenMayNot)
     EXPECT_THAT(plan.out, AllOf(HasSubstr("blocked"), HasSubstr("next: ")));
     expect_nothing_told();
 }
+
+/// Somebody who signs in again and again, until told to stop.
+class SignsInAllTheTime
+{
+public:
+    SignsInAllTheTime(std::string netbird, std::string connector)
+        : netbird_(std::move(netbird)), connector_(std::move(connector)), thread_([this] { run(); })
+    {}
+
+    ~SignsInAllTheTime() { stop(); }
+    SignsInAllTheTime(const SignsInAllTheTime&) = delete;
+    SignsInAllTheTime& operator=(const SignsInAllTheTime&) = delete;
+
+    /// Until one more login has begun and ended.
+    void pass_one()
+    {
+        const auto before = logins_.load();
+        while (logins_.load() < before + 2)
+            logins_.wait(logins_.load());
+    }
+    /// What went wrong; empty: nothing.
+    std::vector<std::string> stop()
+    {
+        stopped_ = true;
+        if (thread_.joinable())
+            thread_.join();
+        return failures_;
+    }
+
+private:
+    void run()
+    {
+        while (!stopped_)
+        {
+            LoginDesk desk;
+            const auto answer = desk.sign_in(netbird_, connector_);
+            if (answer != 200)
+                failures_.push_back("login " + std::to_string(logins_) + ": " + std::to_string(answer));
+            ++logins_;
+            logins_.notify_all();
+        }
+        logins_ = logins_ + 2;
+        logins_.notify_all();
+    }
+
+    std::string netbird_;
+    std::string connector_;
+    std::vector<std::string> failures_;
+    std::atomic<bool> stopped_ = false;
+    std::atomic<unsigned> logins_ = 0;
+    std::thread thread_;
+};
+
+class RotationWithoutAGap : public RegisteredClient
+{};
+
+TEST_P(RotationWithoutAGap, LetsEveryLoginThrough)
+{
+    ASSERT_EQ(run({"apply"}).exit, 0);
+    const auto netbird = host.netbird.ask([](Sandbox& sandbox) { return sandbox.url(); });
+    const auto connector = host.netbird.ask([](Sandbox& sandbox) { return sandbox.connectors().front().id; });
+    SignsInAllTheTime somebody(netbird, connector);
+    somebody.pass_one();
+    EXPECT_EQ(run({"rotate", "corp"}).exit, 0);
+    somebody.pass_one();
+    host.netbird.ask([](Sandbox& sandbox) {
+        sandbox.restart();
+        return 0;
+    });
+    somebody.pass_one();
+    EXPECT_EQ(run({"ack-restart"}).exit, 0);
+    EXPECT_EQ(run({"apply"}).exit, 0);
+    somebody.pass_one();
+    EXPECT_THAT(somebody.stop(), IsEmpty());
+    const auto secrets = host.netbird.ask([](Sandbox& sandbox) {
+        const auto& client = sandbox.provider(sandbox.url() + "/providers/corp").setup().clients.front();
+        return client.more_secrets.size() + (client.secret.empty() ? 0U : 1U);
+    });
+    EXPECT_EQ(secrets, 1U);
+}
+
+INSTANTIATE_TEST_SUITE_P(Provider, RotationWithoutAGap, testing::Values(Profile::pocketid_2_14));
 
 INSTANTIATE_TEST_SUITE_P(Provider, RegisteredClient,
                          testing::Values(Profile::pocketid_2_9, Profile::pocketid_2_14,

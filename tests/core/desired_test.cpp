@@ -90,6 +90,16 @@ TEST(DesiredState, TakesTwinsThatHaveAnIdEach)
                     .has_value());
 }
 
+TEST(DesiredState, RefusesTwinsThatBothKeepTheClientAtTheProvider)
+{
+    auto one = with_id(desired("a", values("corp")), "okta-1");
+    auto other = with_id(desired("b", values("corp")), "okta-2");
+    one.registration.emplace();
+    EXPECT_TRUE(DesiredState::make({one, other}).has_value());
+    other.registration.emplace();
+    EXPECT_THAT(error_of({one, other}).text(), HasSubstr("`registration` in identity_providers.a"));
+}
+
 TEST(DesiredState, TakesAnAbsentTwinOfAPresentProvider)
 {
     EXPECT_TRUE(DesiredState::make({desired("a", values("corp")), with_values(absent("b"), values("corp"))})

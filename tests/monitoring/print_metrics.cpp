@@ -32,7 +32,8 @@ int main()
                                                  {.state = service::LoginHealth::State::ready,
                                                   .issuer_up = true,
                                                   .certificate_expires = now,
-                                                  .client_secret_expires = now}}}};
+                                                  .client_secret_expires = now,
+                                                  .registration_expires = now}}}};
     Conditions conditions{.service = {{.id = ConditionId::running}}};
     conditions.providers.emplace_back(key, Condition{.id = ConditionId::in_sync});
     metrics.conditions_are(conditions, state);

@@ -193,6 +193,16 @@ TEST_F(PocketIdClient, IsNotAskedForAgainWithinTheInterval)
     EXPECT_GT(corp.requests("/api/"), before);
 }
 
+TEST_F(PocketIdClient, TellsWhenItsApiKeyEnds)
+{
+    auto& key = corp.provider.setup().api_keys.front();
+    key.expires = corp.world.clock.wall_now() + std::chrono::days(20);
+    const auto report = corp.world.apply({.clients_every = 1h}).value();
+    EXPECT_EQ(client_of(report).access_ends, key.expires);
+    EXPECT_THAT(client_of(report).hints, Contains(HasSubstr("registration.token holds expires at ")));
+    EXPECT_EQ(client_of(corp.world.apply({.clients_every = 1h}).value()).access_ends, key.expires);
+}
+
 TEST_F(PocketIdClient, IsAskedForAgainWhenSomebodyAsks)
 {
     corp.world.apply({.clients_every = 1h}).value();

@@ -53,11 +53,15 @@ TEST_F(RotatedClient, HasBothSecretsUntilNetBirdWasRestarted)
     EXPECT_TRUE(corp.takes(corp.secret_in_netbird()));
     EXPECT_TRUE(corp.takes(first)) << "the login service uses it";
 
-    EXPECT_TRUE(corp.apply().in_sync());
+    const auto waiting = corp.apply();
+    EXPECT_TRUE(waiting.in_sync());
     EXPECT_TRUE(corp.takes(first)) << "still";
+    EXPECT_FALSE(client_of(waiting).entry->predecessor.empty());
 
     restart_netbird();
-    EXPECT_TRUE(corp.apply().in_sync());
+    const auto ended = corp.apply();
+    EXPECT_TRUE(ended.in_sync());
+    EXPECT_TRUE(client_of(ended).entry->predecessor.empty());
     EXPECT_FALSE(corp.takes(first));
     EXPECT_EQ(corp.secrets(), 1U);
     EXPECT_TRUE(corp.takes(corp.secret_in_netbird()));

@@ -41,6 +41,7 @@ protected:
                               .product = "Pocket ID",
                               .found = found,
                               .needs = needs,
+                              .access_ends = access_ends,
                               .known = known ? &*known : nullptr,
                               .sends_secret = sends_secret,
                               .custody = custody,
@@ -62,6 +63,7 @@ protected:
     ClientFound found = std::optional(right_client());
     ClientNeeds needs = needed;
     std::optional<LedgerClient> known;
+    std::optional<WallTime> access_ends;
     bool sends_secret = false;
     SecretCustody custody = SecretCustody::several;
     std::optional<Hold> hold;
@@ -236,6 +238,15 @@ TEST_F(DecideClient, WaitsWhileARefusalIsNotDue)
     EXPECT_EQ(decide().action, Action::wait);
     client().demands_pushed_requests = true;
     EXPECT_EQ(decide().action, Action::update) << "it is another write";
+}
+
+TEST_F(DecideClient, TellsOfAnApiKeyThatExpiresSoon)
+{
+    access_ends = now + std::chrono::days(31);
+    EXPECT_THAT(decide().hints, IsEmpty());
+    access_ends = now + std::chrono::days(29);
+    EXPECT_THAT(decide().hints,
+                ElementsAre(HasSubstr("identity_providers.corp.registration.token holds expires at ")));
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 // What Pocket ID is sent: nothing changes that nobody asked for, in any client that it ever showed.
 
+#include "core/time_text.hpp"
 #include "json/raw_members.hpp"
 #include "json/text.hpp"
 #include "registrar/pocket_id_codec.hpp"
@@ -201,6 +202,46 @@ TEST(PocketIdSecrets, AreReadWhenTheyAreMade)
     EXPECT_EQ(made->secret.reveal(), "GENERATED-SECRET-1");
     EXPECT_EQ(made->id, "");
     EXPECT_FALSE(pocket_id_made_secret(boost::json::parse(R"({"secret":""})")));
+}
+
+/// The API key that is calling is the one that was used last.
+std::optional<std::optional<WallTime>> key_end(const std::string& keys)
+{
+    return pocket_id_key_end(*parse_json(R"({"data":[)" + keys + R"(],"pagination":{"totalPages":1}})"),
+                             *parse_timestamp("2030-01-01T12:00:00Z"));
+}
+
+std::string key_used(const std::string& at, const std::string& ends)
+{
+    return R"({"id":"an id","name":"a name","expiresAt":")" + ends + R"(","lastUsedAt":)" +
+           (at.empty() ? "null" : '"' + at + '"') + '}';
+}
+
+TEST(PocketIdKeyEnd, IsThatOfTheKeyThatWasUsedLast)
+{
+    const auto end = key_end(key_used("2029-12-31T12:00:00Z", "2030-01-02T00:00:00Z") + ',' +
+                             key_used("2030-01-01T12:00:01Z", "2030-06-01T00:00:00Z") + ',' +
+                             key_used("", "2030-01-01T13:00:00Z"));
+    EXPECT_EQ(end, std::optional(parse_timestamp("2030-06-01T00:00:00Z")));
+}
+
+TEST(PocketIdKeyEnd, IsTheEarlierOneOfTwoThatWereUsedAtOnce)
+{
+    const auto end = key_end(key_used("2030-01-01T12:00:00Z", "2030-06-01T00:00:00Z") + ',' +
+                             key_used("2030-01-01T12:00:00Z", "2030-02-01T00:00:00Z"));
+    EXPECT_EQ(end, std::optional(parse_timestamp("2030-02-01T00:00:00Z")));
+}
+
+TEST(PocketIdKeyEnd, IsNotKnownOfAKeyThatIsInNoList)
+{
+    const auto used_long_ago = key_used("2030-01-01T11:00:00Z", "2030-06-01T00:00:00Z");
+    EXPECT_EQ(key_end(used_long_ago), std::optional<std::optional<WallTime>>(std::in_place));
+    EXPECT_EQ(key_end(""), std::optional<std::optional<WallTime>>(std::in_place));
+}
+
+TEST(PocketIdKeyEnd, IsNoAnswerOfAnythingElse)
+{
+    EXPECT_EQ(pocket_id_key_end(*parse_json(R"({"error":"no"})"), WallTime()), std::nullopt);
 }
 
 } // namespace

@@ -129,6 +129,7 @@ service::ProviderStatus full_provider()
             .next = "add `allow: [issuer-change]`",
             .unverified_since = noon - 3h,
             .next_try = noon + 1h,
+            .rotating_since = noon - 20min,
             .id = ConnectorId{"okta-1"},
             .drift = full_drift(),
             .change = service::LastChange{noon - 3h, "updated", Cause::drift, "somebody"},

@@ -199,6 +199,9 @@ void StatusText::add_below(const Row& row)
         add_next(row.login->finding->next);
     }
     add_unseen_logins(row);
+    if (provider != nullptr && provider->rotating_since)
+        out_ += "    new client_secret for " + for_how_long(*provider->rotating_since) +
+                ": the one before it works, too, until NetBird's login service uses the new one\n";
     if (style_.verbose && provider != nullptr && provider->in_sync() && provider->error)
         out_ += "    " + paint_(Colour::faint, "last error: ") + provider->error->message + ", seen last " +
                 for_how_long(provider->error->when) + " ago\n";

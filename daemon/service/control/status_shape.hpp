@@ -117,6 +117,9 @@ inline constexpr auto shape<service::control::ProviderRecord> =
            member("next", &service::ProviderStatus::next).or_null(),
            member("unverified_since", &service::ProviderStatus::unverified_since).or_null(),
            member("next_try", &service::ProviderStatus::next_try).or_null(),
+           member("rotating_since", &service::ProviderStatus::rotating_since)
+               .or_null()
+               .about("A new client_secret was made then, and the one before it works, too."),
            member("id", &service::ProviderStatus::id).or_null(), drift_member,
            member("last_change", &service::ProviderStatus::change).or_null(),
            member("last_error", &service::ProviderStatus::error).or_null().about("Stays when it is over."),

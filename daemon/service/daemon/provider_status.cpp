@@ -117,6 +117,12 @@ void tell_of_client(ProviderStatus& status, const ClientItem& client, const reco
     status.next.clear();
 }
 
+std::optional<WallTime> rotating_since(const PlanItem& item)
+{
+    const auto* known = item.client && item.client->entry ? &*item.client->entry : nullptr;
+    return known != nullptr && !known->predecessor.empty() ? known->secret_made : std::nullopt;
+}
+
 ProviderStatus status_of(const PlanItem& item, const reconcile::ProviderResult* result)
 {
     const auto condition = condition_after(item, result);
@@ -130,6 +136,7 @@ ProviderStatus status_of(const PlanItem& item, const reconcile::ProviderResult* 
                           .next = item.next,
                           .unverified_since = item.unverified_since,
                           .next_try = item.next_try,
+                          .rotating_since = rotating_since(item),
                           .id = item.id,
                           .drift = item.drift,
                           .change = std::nullopt,

@@ -74,7 +74,9 @@ struct ProviderStatus
     std::string next;    ///< the next step; escaped; empty when there is none
     std::optional<WallTime> unverified_since; ///< as in PlanItem
     std::optional<WallTime> next_try;         ///< as in PlanItem
-    std::optional<ConnectorId> id;            ///< of its connector
+    /// When its new client_secret was made; nothing: none waits for its predecessor to go (rule 36).
+    std::optional<WallTime> rotating_since{};
+    std::optional<ConnectorId> id;    ///< of its connector
     std::vector<Drift> drift;         ///< in what NetBird is not as it was written; empty when in sync
     std::optional<LastChange> change; ///< as far as the history is kept
     std::optional<LastError> error;   ///< stays when it is over

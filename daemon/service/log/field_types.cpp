@@ -22,6 +22,7 @@ constexpr auto table = std::to_array<TypedField>({
     {EventName::token_expiring, "days", FieldType::number},
     {EventName::certificate_expiring, "days", FieldType::number},
     {EventName::client_secret_expiring, "days", FieldType::number},
+    {EventName::registration_expiring, "days", FieldType::number},
 });
 
 } // namespace

@@ -100,6 +100,8 @@ Metrics::Metrics(std::string_view version)
                     "When the access token for NetBird expires."),
       client_secret_expiry_(gauge, "idpsync_client_secret_expiry_timestamp_seconds",
                             "When the declared client secret expires, by the file.", {"provider"}),
+      registration_expiry_(gauge, "idpsync_registration_expiry_timestamp_seconds",
+                           "When what `registration` signs in with at the provider expires.", {"provider"}),
       certificate_expiry_(gauge, "idpsync_certificate_expiry_timestamp_seconds",
                           "When the first certificate of the provider's hosts expires.", {"provider"}),
       log_lines_dropped_(counter, "idpsync_log_lines_dropped_total",
@@ -180,7 +182,8 @@ void Metrics::token_expires(std::optional<WallTime> when)
 
 void Metrics::logins_are(const Conditions& conditions, const LoginStatuses& logins)
 {
-    for (auto* family : {&issuer_up_, &login_ready_, &client_secret_expiry_, &certificate_expiry_})
+    for (auto* family :
+         {&issuer_up_, &login_ready_, &client_secret_expiry_, &registration_expiry_, &certificate_expiry_})
         family->clear();
     for (const auto& [key, condition] : conditions.providers)
         if (conditions.login_of(key) == LoginReady::never)
@@ -198,6 +201,8 @@ void Metrics::logins_are(const Conditions& conditions, const LoginStatuses& logi
             certificate_expiry_.set(labels, seconds(*login.certificate_expires));
         if (login.client_secret_expires)
             client_secret_expiry_.set(labels, seconds(*login.client_secret_expires));
+        if (login.registration_expires)
+            registration_expiry_.set(labels, seconds(*login.registration_expires));
     }
 }
 
@@ -227,11 +232,12 @@ std::string Metrics::text() const
 {
     std::string out;
     for (const auto* family :
-         {&build_info_,   &reload_successful_,    &reload_success_time_, &passes_,
-          &last_pass_,    &last_success_,         &providers_,           &provider_in_sync_,
-          &writes_,       &api_requests_,         &issuer_up_,           &login_ready_,
-          &all_well_,     &restart_needed_,       &restart_generation_,  &paused_,
-          &token_expiry_, &client_secret_expiry_, &certificate_expiry_,  &log_lines_dropped_})
+         {&build_info_,       &reload_successful_,    &reload_success_time_, &passes_,
+          &last_pass_,        &last_success_,         &providers_,           &provider_in_sync_,
+          &writes_,           &api_requests_,         &issuer_up_,           &login_ready_,
+          &all_well_,         &restart_needed_,       &restart_generation_,  &paused_,
+          &token_expiry_,     &client_secret_expiry_, &registration_expiry_, &certificate_expiry_,
+          &log_lines_dropped_})
         family->write(out);
     for (const auto* histogram : {&pass_duration_, &api_duration_})
         histogram->write(out);

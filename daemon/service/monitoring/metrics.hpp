@@ -77,6 +77,7 @@ private:
     Family paused_;
     Family token_expiry_;
     Family client_secret_expiry_;
+    Family registration_expiry_;
     Family certificate_expiry_;
     Family log_lines_dropped_;
 };

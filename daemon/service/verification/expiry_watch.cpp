@@ -52,4 +52,12 @@ std::optional<Event> ExpiryWatch::client_secret(const ProviderKey& provider, Wal
                    "client_secret_expires");
 }
 
+std::optional<Event> ExpiryWatch::registration(const ProviderKey& provider, WallTime end, WallTime now)
+{
+    if (!is_due("registration of " + provider.str(), end, now))
+        return std::nullopt;
+    return warning(EventName::registration_expiring, provider, end, now,
+                   "make a new token at the provider, and put it where `registration` points");
+}
+
 } // namespace idpsync::service

@@ -22,6 +22,8 @@ public:
     std::optional<Event> certificate(const std::optional<ProviderKey>& provider, const std::string& host,
                                      WallTime end, WallTime now);
     std::optional<Event> client_secret(const ProviderKey& provider, WallTime end, WallTime now);
+    /// What `registration` signs in with at the provider.
+    std::optional<Event> registration(const ProviderKey& provider, WallTime end, WallTime now);
 
 private:
     struct Told

@@ -24,6 +24,8 @@ struct LoginStatus
     std::optional<bool> issuer_up;     ///< nothing: not known
     std::optional<WallTime> certificate_expires;   ///< the earliest of its hosts
     std::optional<WallTime> client_secret_expires; ///< by the file
+    std::optional<WallTime>
+        registration_expires; ///< what `registration` signs in with, by the provider's word
 
     bool operator==(const LoginStatus&) const = default;
 };

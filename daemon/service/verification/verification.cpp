@@ -240,6 +240,7 @@ void Verification::know(const AfterPass& pass)
     session_ = pass.session;
     obey(pass.configuration);
     tell_of_netbird(pass.configuration.settings.management);
+    note_access_ends(pass.report);
     if (!time_between_looks(settings_))
         return;
     auto providers = verified_providers(pass.report, pass.configuration.desired, pass.secrets);
@@ -337,6 +338,19 @@ void Verification::note_secret_ends(const DesiredState& desired)
     }
 }
 
+void Verification::note_access_ends(const reconcile::Report& report)
+{
+    const auto now = dependencies_.clock.wall_now();
+    access_ends_.clear();
+    for (const auto& item : report.plan.items)
+    {
+        if (!item.client || !item.client->access_ends)
+            continue;
+        access_ends_.emplace(item.key, *item.client->access_ends);
+        tell(expiries_.registration(item.key, *item.client->access_ends, now));
+    }
+}
+
 void Verification::tell_of_netbird(const config::Management& management)
 {
     const auto host = std::string(management.url.encoded_host_and_port());
@@ -372,6 +386,8 @@ LoginStatuses Verification::logins() const
     }
     for (const auto& [key, end] : secret_ends_)
         logins[key].client_secret_expires = end;
+    for (const auto& [key, end] : access_ends_)
+        logins[key].registration_expires = end;
     return logins;
 }
 

@@ -86,6 +86,7 @@ private:
     void use(const config::VerifySettings& settings);
     void drop(const std::function<bool(const ProviderKey&)>& gone);
     void note_secret_ends(const DesiredState& desired);
+    void note_access_ends(const reconcile::Report& report);
     void tell_of_netbird(const config::Management& management);
     void tell(std::optional<Event> event);
     void wake();
@@ -99,6 +100,7 @@ private:
     std::shared_ptr<Session> session_;
     std::map<ProviderKey, std::shared_ptr<Target>> targets_;
     std::map<ProviderKey, WallTime> secret_ends_;
+    std::map<ProviderKey, WallTime> access_ends_; ///< of registrations
     ExpiryWatch expiries_;
     bool pass_under_way_ = false;
     std::optional<net::AsyncEvent> wake_; ///< while it waits

@@ -191,6 +191,14 @@ TEST(RenderStatus, ShowsTheWorstFirstAndFoldsWhatIsWell)
     EXPECT_THAT(text_of(state, {.problems = true}), HasSubstr("= 8 in sync\n"));
 }
 
+TEST(RenderStatus, SaysThatAnOldClientSecretStillWorks)
+{
+    auto state = all_is_well();
+    state.providers[0].rotating_since = noon - 2h;
+    EXPECT_THAT(text_of(state),
+                HasSubstr("\n    new client_secret for 2h: the one before it works, too, until "));
+}
+
 TEST(RenderStatus, NamesWhatIsNoLongerManagedAndBothNextSteps)
 {
     auto state = all_is_well();

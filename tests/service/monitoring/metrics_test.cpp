@@ -72,7 +72,8 @@ protected:
 const LoginStatus ready{.state = LoginHealth::State::ready,
                         .issuer_up = true,
                         .certificate_expires = now,
-                        .client_secret_expires = now};
+                        .client_secret_expires = now,
+                        .registration_expires = now};
 
 TEST_F(MetricsTest, NameTheProgram)
 {
@@ -200,7 +201,7 @@ TEST_F(MetricsTest, ForgetProvidersThatAreGone)
     EXPECT_THAT(metrics.text(), Not(HasSubstr("provider=\"a\"")));
     for (const auto* name :
          {"provider_in_sync", "issuer_up", "login_ready", "client_secret_expiry_timestamp_seconds",
-          "certificate_expiry_timestamp_seconds"})
+          "registration_expiry_timestamp_seconds", "certificate_expiry_timestamp_seconds"})
         EXPECT_THAT(metrics.text(), HasSubstr("\nidpsync_" + std::string(name) + "{provider=\"b\"} "))
             << name;
 }
@@ -213,9 +214,10 @@ TEST_F(MetricsTest, ForgetWhatIsNotKnownOfALoginAnyMore)
     auto login = ready;
     logins_are(login);
     login.client_secret_expires.reset();
+    login.registration_expires.reset();
     logins_are(login);
     EXPECT_THAT(metrics.text(),
-                AllOf(Not(HasSubstr("client_secret_expiry")),
+                AllOf(Not(HasSubstr("client_secret_expiry")), Not(HasSubstr("registration_expiry")),
                       HasSubstr("\nidpsync_certificate_expiry_timestamp_seconds{"),
                       HasSubstr("\nidpsync_issuer_up{"), HasSubstr("\nidpsync_login_ready{")));
     logins_are({});

@@ -22,6 +22,16 @@ TEST(ExpiryWatch, TellsThirtyFourteenSevenAndOneDaysAheadEachOnce)
     EXPECT_EQ(told, (std::vector{30, 14, 7, 1}));
 }
 
+TEST(ExpiryWatch, KnowsARegistrationFromTheSecretOfItsClient)
+{
+    ExpiryWatch watch;
+    EXPECT_TRUE(watch.client_secret(corp_key, end, end - days(6)));
+    const auto event = watch.registration(corp_key, end, end - days(6));
+    ASSERT_TRUE(event);
+    EXPECT_EQ(event->name, EventName::registration_expiring);
+    EXPECT_FALSE(watch.registration(corp_key, end, end - days(5)));
+}
+
 TEST(ExpiryWatch, BeginsAnewWithAnotherEnd)
 {
     ExpiryWatch watch;

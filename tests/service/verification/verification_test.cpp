@@ -294,6 +294,26 @@ TEST(Verification, TellsOnceOfASecretThatExpiresByTheFile)
                 HasSubstr("idpsync_client_secret_expiry_timestamp_seconds{provider=\"corp\"} 1895097600\n"));
 }
 
+TEST(Verification, TellsOnceOfAnApiKeyThatExpiresByTheProvidersWord)
+{
+    VerifiedWorld world("{ interval: 1h, credentials: 0 }");
+    auto& key = world.provider.setup().api_keys.front();
+    key.expires = world.clock.wall_now() + std::chrono::days(10);
+    world.files.put("/etc/idp/secrets/api-key", key.key);
+    world.declare_nothing("reconcile: { interval: 6h }\nidentity_providers:\n  corp:\n    type: pocketid\n"
+                          "    issuer: https://id.example.com\n    client_id: netbird\n"
+                          "    client_secret: { file: secrets/corp }\n"
+                          "    registration: { token: { file: /etc/idp/secrets/api-key } }\n");
+    world.start();
+    world.pass_time(std::chrono::days(9) + std::chrono::hours(12));
+    std::vector<std::string> days;
+    for (const auto& event : world.logged(EventName::registration_expiring))
+        days.push_back(field(event, "days"));
+    EXPECT_THAT(days, ElementsAre("10", "7", "1"));
+    EXPECT_THAT(world.metrics(),
+                HasSubstr("idpsync_registration_expiry_timestamp_seconds{provider=\"corp\"} "));
+}
+
 TEST(Verification, ForgetsAProviderThatIsReleased)
 {
     VerifiedWorld world;
