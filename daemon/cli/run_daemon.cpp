@@ -15,6 +15,7 @@
 #include "service/system/state_owner.hpp"
 #include "service/system/system_clock.hpp"
 #include "service/system/system_random.hpp"
+#include "service/web/web.hpp"
 
 #include <boost/asio/io_context.hpp>
 
@@ -53,6 +54,7 @@ private:
     service::SystemRandom random_;
     service::DaemonLog log_;
     service::Monitoring monitoring_;
+    service::Web web_;
     std::unique_ptr<service::Notifier> notifier_;
     service::Daemon daemon_;
     service::DaemonControl control_;
@@ -85,6 +87,7 @@ DaemonHost::DaemonHost(RunOptions options, Console& console)
       clock_(io_.get_executor()),
       log_(io_.get_executor(), log_options(options_, console)),
       monitoring_(io_.get_executor(), clock_, log_),
+      web_(io_.get_executor(), clock_, files_, log_),
       notifier_(make_notifier(console)),
       daemon_(io_.get_executor(), seams(), daemon_options()),
       control_(io_.get_executor(), clock_, daemon_)
@@ -112,12 +115,17 @@ service::Daemon::Seams DaemonHost::seams()
             .notifier = *notifier_,
             .log = log_,
             .use_log = [this](const config::LogSettings& settings) { log_.use(settings); },
-            .accepted = [this](const config::Settings& settings) { monitoring_.accepted(settings); },
+            .accepted =
+                [this](const config::Settings& settings) {
+                    monitoring_.accepted(settings);
+                    web_.accepted(settings);
+                },
             .pass_ended = [this](const auto& outcome, auto took) { monitoring_.pass_ended(outcome, took); },
             .published =
                 [this](const service::DaemonState& state) {
                     monitoring_.metrics().log_lines_dropped(log_.lines_dropped());
                     monitoring_.published(state);
+                    web_.published(state);
                     control_.publish();
                 }};
 }

@@ -69,6 +69,13 @@ struct VerifySettings
     bool operator==(const VerifySettings&) const = default;
 };
 
+/// `web:`, a page for people.
+struct WebPage
+{
+    std::optional<ListenAddress> listen;      ///< nothing: nowhere
+    std::optional<std::string> password_file; ///< absolute path; nothing: everybody who reaches it may look
+};
+
 /// Everything in config.yaml but the providers.
 struct Settings
 {
@@ -79,6 +86,7 @@ struct Settings
     VerifySettings verify;
     LogSettings log;
     Attribution attribution;
+    WebPage web;
     std::optional<ListenAddress> metrics;     ///< where metrics and health are served; nothing: nowhere
     std::string config_file;                  ///< as it was opened, absolute
     std::optional<std::string> providers_dir; ///< absolute; nothing when the file does not name one

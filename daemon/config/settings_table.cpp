@@ -96,6 +96,17 @@ constexpr auto metrics_rows = std::to_array({
         .as("127.0.0.1:9464"),
 });
 
+constexpr auto web_rows = std::to_array({
+    row<Address, &Settings::web, &WebPage::listen>(
+        "listen", "where it is served, as `127.0.0.1:9465`, `[::1]:9465` or `localhost:9465`")
+        .left_out("not served")
+        .as("127.0.0.1:9465"),
+    row<File, &Settings::web, &WebPage::password_file>(
+        "password_file", "a file with the password that a browser asks for; any user name will do")
+        .left_out("none: whoever reaches the page sees it")
+        .as("/etc/netbird-idp-sync/web-password"),
+});
+
 /// What somebody writes who declares providers under the wrong name.
 bool declares_providers(const Value& value)
 {
@@ -136,6 +147,8 @@ constexpr auto rows = std::to_array({
     section<attribution_rows>("attribution", "who changed what, by NetBird's audit log"),
     section<verify_rows>("verify", "whether logins work, checked between changes"),
     section<metrics_rows>("metrics", "metrics for Prometheus and health, over HTTP").left_out("not served"),
+    section<web_rows>("web", "a page for people: can others sign in, why not, what to do")
+        .left_out("not served"),
 });
 
 } // namespace

@@ -42,16 +42,17 @@ BOOST_DEFINE_ENUM_CLASS(
     restart_unneeded,   ///< what logins use is what is wanted again, without a restart
     metrics_unreadable, ///< management.metrics_url: only probes can see a restart
     pass_done,
-    paused,                 ///< an operator's `pause`: it observes only
-    resumed,                ///< and that is over
-    token_expiring,         ///< the access token for NetBird ends soon
-    login_broken,           ///< something at a provider keeps users from signing in
-    login_restored,         ///< and does not any more
-    certificate_expiring,   ///< NetBird's, or of one of a provider's hosts
-    client_secret_expiring, ///< by the day in the file
-    registration_expiring,  ///< what `registration` signs in with, by the provider's word
-    no_longer_managed,      ///< a declaration is gone, and its connector stays
-    history_unsaved         ///< history.jsonl cannot be written: changes are missing there
+    paused,                    ///< an operator's `pause`: it observes only
+    resumed,                   ///< and that is over
+    token_expiring,            ///< the access token for NetBird ends soon
+    login_broken,              ///< something at a provider keeps users from signing in
+    login_restored,            ///< and does not any more
+    certificate_expiring,      ///< NetBird's, or of one of a provider's hosts
+    client_secret_expiring,    ///< by the day in the file
+    web_listening, web_failed, ///< the page for people
+    registration_expiring,     ///< what `registration` signs in with, by the provider's word
+    no_longer_managed,         ///< a declaration is gone, and its connector stays
+    history_unsaved            ///< history.jsonl cannot be written: changes are missing there
 )
 
 /// One line of the log. Values are raw: whoever writes them escapes them.

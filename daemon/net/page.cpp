@@ -19,7 +19,7 @@ constexpr std::string_view empty_line = "\r\n\r\n";
 
 PageRequest refused(http::status status)
 {
-    return {.refused = static_cast<unsigned>(status), .path = {}, .query = {}};
+    return {.refused = static_cast<unsigned>(status), .path = {}};
 }
 
 } // namespace
@@ -33,6 +33,8 @@ std::string answer_bytes(const Page& page)
                  "\r\nConnection: close\r\nCache-Control: no-store\r\n";
     if (status == http::status::method_not_allowed)
         bytes += "Allow: GET\r\n";
+    for (const auto& [name, value] : page.headers)
+        bytes += name + ": " + value + "\r\n";
     return bytes + "\r\n" + page.body;
 }
 
@@ -70,7 +72,9 @@ PageRequest parse_page_request(std::string_view head)
     const auto mark = std::min(target.find('?'), target.size());
     return {.refused = 0,
             .path = std::string(target.substr(0, mark)),
-            .query = std::string(target.substr(std::min(mark + 1, target.size())))};
+            .query = std::string(target.substr(std::min(mark + 1, target.size()))),
+            .host = std::string(parser.get()[http::field::host]),
+            .authorization = std::string(parser.get()[http::field::authorization])};
 }
 
 } // namespace idpsync::net

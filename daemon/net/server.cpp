@@ -158,6 +158,7 @@ private:
             auto request = parse_page_request(received.text().substr(0, *size));
             auto page = page_for(request);
             wipe(request.query);
+            wipe(request.authorization);
             co_return page;
         }
         co_return refusal(431);

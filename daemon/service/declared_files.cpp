@@ -132,7 +132,7 @@ void add_held(const DesiredProvider& provider, reconcile::LedgerStore& store,
         return;
     living_secrets().learn_pair(provider.values->client_id, **held);
     secrets.states[provider.key] = {SecretState::Kind::read, fingerprint(**held), {}};
-    secrets.values.emplace(provider.key, std::move(**held));
+    secrets.values.insert_or_assign(provider.key, std::move(**held));
 }
 
 } // namespace
@@ -158,11 +158,17 @@ reconcile::Secrets secrets_of(DeclaredFiles& files, const DesiredState& desired,
         secrets.values.emplace(key, std::move(read->secret));
     }
     secrets.registration = std::move(files.registration_secrets);
+    take_held(desired, store, fingerprint, secrets);
+    return secrets;
+}
+
+void take_held(const DesiredState& desired, reconcile::LedgerStore& store,
+               const crypto::Fingerprinter& fingerprint, reconcile::Secrets& secrets)
+{
     for (const auto& provider : desired.providers())
         if (provider.registration && provider.registration->generated_secret &&
             provider.state == State::present)
             add_held(provider, store, fingerprint, secrets);
-    return secrets;
 }
 
 } // namespace idpsync::service

@@ -51,6 +51,10 @@ read_secrets(const config::LoadFailure& failure, const reconcile::Environment& e
 /// The PEM text that a ca_file holds. Error: bad_config.
 Result<std::optional<std::string>> read_ca_file(Files& files, const std::optional<std::string>& path);
 
+/// Takes those that are held for clients whose secret is generated as they are held now.
+void take_held(const DesiredState& desired, reconcile::LedgerStore& store,
+               const crypto::Fingerprinter& fingerprint, reconcile::Secrets& secrets);
+
 /// The secrets of `files` as a pass takes them, and those that are held for clients whose secret is
 /// generated: under `fingerprint`, which belongs to the state directory of `store`.
 reconcile::Secrets secrets_of(DeclaredFiles& files, const DesiredState& desired,

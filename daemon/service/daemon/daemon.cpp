@@ -25,6 +25,7 @@ Daemon::Daemon(asio::any_io_executor executor, Seams seams, Options options)
       store_(seams_.files, seams_.random, options_.state_directory),
       checks_(seams_.files, seams_.clock, options_.state_directory),
       history_(seams_.files, options_.state_directory),
+      login_days_(seams_.files, options_.state_directory),
       configuration_(seams_, options_.environment, options_.config_file,
                      [this](const DesiredState& desired) { return objection_to(desired); }),
       events_(drift_, seams_.log),
@@ -56,6 +57,7 @@ Result<void> Daemon::start(OnEnd on_end)
     state_.started = seams_.clock.wall_now();
     take_note_of_configuration();
     recall_history();
+    state_.login_days = login_days_.read();
     begin_paused();
     seams_.notifier.send("READY=1\n" +
                          status_assignment(status_line(state_, seams_.clock.now(), seams_.clock.wall_now())));
@@ -175,6 +177,8 @@ void Daemon::verify_after(const reconcile::Report& report)
 void Daemon::note_logins()
 {
     state_.logins = verification_.logins();
+    if (state_.login_days.note(state_.logins, state_.declared, seams_.clock.wall_now()))
+        login_days_.keep(state_.login_days);
 }
 
 void Daemon::publish()

@@ -122,6 +122,7 @@ private:
                                         const config::Configuration& configuration);
     void conclude(const Result<reconcile::Report>& outcome, net::SteadyTime began, const PassOrigin& origin);
     void recall_history();
+    void show_changes(const std::vector<HistoryEntry>& changes);
     void keep_history(const std::vector<HistoryEntry>& changes);
     std::optional<Error> objection_to(const DesiredState& desired);
     void refuse_reload(const config::LoadFailure& failure);
@@ -144,6 +145,7 @@ private:
     reconcile::LedgerStore store_;
     reconcile::ChecksStore checks_;
     History history_;
+    LoginDaysFile login_days_;
     DaemonConfiguration configuration_;
     DriftLog drift_;
     DriftSink events_;

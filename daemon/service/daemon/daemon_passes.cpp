@@ -207,12 +207,23 @@ Result<PassRunner::Order> Daemon::order_for(const ReloadRequest& asked,
 void Daemon::recall_history()
 {
     const auto kept = history_.read();
-    if (kept.has_value())
-        recalled_ = last_changes(kept->entries);
+    if (!kept.has_value())
+        return;
+    recalled_ = last_changes(kept->entries);
+    show_changes(kept->entries);
+}
+
+void Daemon::show_changes(const std::vector<HistoryEntry>& changes)
+{
+    auto& shown = state_.changes;
+    shown.insert(shown.end(), changes.begin(), changes.end());
+    if (shown.size() > changes_shown)
+        shown.erase(shown.begin(), shown.end() - static_cast<std::ptrdiff_t>(changes_shown));
 }
 
 void Daemon::keep_history(const std::vector<HistoryEntry>& changes)
 {
+    show_changes(changes);
     const auto kept = history_.add(changes);
     if (kept.has_error() && kept.error().text() != told_of_history_)
         seams_.log.emit(event_of_unsaved_history(kept.error()));

@@ -10,7 +10,9 @@
 #include "reconcile/report.hpp"
 #include "service/daemon/provider_status.hpp"
 #include "service/daemon/waiting_change.hpp"
+#include "service/history.hpp"
 #include "service/verification/login_status.hpp"
+#include "service/web/login_days.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -19,6 +21,9 @@
 #include <vector>
 
 namespace idpsync::service {
+
+/// So many changes are at hand for whoever shows them.
+inline constexpr std::size_t changes_shown = 50;
 
 struct DaemonState
 {
@@ -58,6 +63,8 @@ struct DaemonState
     std::optional<WallTime> token_expires;       ///< as far as NetBird has told
     std::optional<RestartNeeded> restart_needed; ///< of NetBird, before logins use what was written
     LoginStatuses logins;                        ///< of declared providers that NetBird has
+    LoginDays login_days;                        ///< the same, of the last days
+    std::vector<HistoryEntry> changes;           ///< the last ones, the newest last
 };
 
 /// What is known after a pass that ended now; the schedule is not its business.

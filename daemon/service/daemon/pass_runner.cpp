@@ -42,6 +42,8 @@ asio::awaitable<Result<reconcile::Report>> PassRunner::attempt(DeclaredFiles& fi
     }
     secrets_ = secrets_of(files, desired, store_, **fingerprinter);
     auto outcome = co_await session_->reconciler().run_once(desired, secrets_, order.policy, order.request);
+    // The pass may have made some.
+    take_held(desired, store_, **fingerprinter, secrets_);
     if (outcome.has_value())
         co_await session_->token_watch().look();
     co_return outcome;

@@ -23,13 +23,19 @@ constexpr std::chrono::milliseconds longest_pause = 5min;
 class MetricsServer::State
 {
 public:
-    State(const asio::any_io_executor& executor, net::Clock& clock, EventSink& log, net::Pages pages)
-        : executor_(executor), clock_(clock), log_(log), server_(executor, clock, std::move(pages))
+    State(const asio::any_io_executor& executor, net::Clock& clock, EventSink& log, const ServedPages& served,
+          net::Pages pages)
+        : executor_(executor),
+          clock_(clock),
+          log_(log),
+          served_(served),
+          server_(executor, clock, std::move(pages))
     {}
 
     /// Nothing: there is nothing to try again. Else the number of this endeavour, for try_again().
-    std::optional<unsigned> use(const std::optional<config::ListenAddress>& where)
+    std::optional<unsigned> use(const std::optional<config::ListenAddress>& where, const std::string& beyond)
     {
+        beyond_ = beyond;
         if (where == serves_)
         {
             wanted_ = where;
@@ -77,12 +83,13 @@ private:
             return true;
         }
         if (tell)
-            log_.emit({EventName::metrics_failed,
+            log_.emit({served_.failed,
                        Level::warning,
                        std::nullopt,
                        {{"listen", to_string(*wanted_)},
                         {"error", listening.error().text()},
-                        {"next", "free the port or write another metrics.listen; tried again until then"}}});
+                        {"next", "free the port or write another " + std::string(served_.setting) +
+                                     "; tried again until then"}}});
         return false;
     }
 
@@ -90,13 +97,11 @@ private:
     {
         auto where = *wanted_;
         where.port = server_.port();
-        Event event{EventName::metrics_listening, Level::info, std::nullopt, {{"listen", to_string(where)}}};
-        if (!where.is_loopback())
+        Event event{served_.listening, Level::info, std::nullopt, {{"listen", to_string(where)}}};
+        if (!where.is_loopback() && !beyond_.empty())
         {
             event.level = Level::warning;
-            event.fields.emplace_back(
-                "warning", "reachable from other hosts: everybody who reaches it can read the keys and "
-                           "states of all providers; let a firewall admit only Prometheus");
+            event.fields.emplace_back("warning", beyond_);
         }
         log_.emit(std::move(event));
     }
@@ -104,15 +109,17 @@ private:
     asio::any_io_executor executor_;
     net::Clock& clock_;
     EventSink& log_;
+    ServedPages served_;
     net::HttpServer server_;
+    std::string beyond_;
     std::optional<config::ListenAddress> wanted_;
     std::optional<config::ListenAddress> serves_;
     unsigned endeavour_ = 0; ///< the number of the last use(): older ones try no more
 };
 
 MetricsServer::MetricsServer(asio::any_io_executor executor, net::Clock& clock, EventSink& log,
-                             net::Pages pages)
-    : state_(std::make_shared<State>(std::move(executor), clock, log, std::move(pages)))
+                             const ServedPages& served, net::Pages pages)
+    : state_(std::make_shared<State>(std::move(executor), clock, log, served, std::move(pages)))
 {}
 
 MetricsServer::~MetricsServer()
@@ -120,9 +127,9 @@ MetricsServer::~MetricsServer()
     state_->stop();
 }
 
-void MetricsServer::use(const std::optional<config::ListenAddress>& where)
+void MetricsServer::use(const std::optional<config::ListenAddress>& where, const std::string& beyond)
 {
-    if (const auto endeavour = state_->use(where))
+    if (const auto endeavour = state_->use(where, beyond))
         asio::co_spawn(state_->executor(), State::try_again(state_, *endeavour), asio::detached);
 }
 

@@ -9,26 +9,37 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
+#include <string_view>
 
 namespace idpsync::service {
+
+/// What it is called that a server serves.
+struct ServedPages
+{
+    EventName listening;
+    EventName failed;
+    std::string_view setting; ///< "metrics.listen"
+};
 
 /// Keeps a small server where the configuration wants it. A port that is taken stops nothing: it is told
 /// once, tried again after 5 s, then after twice as long and so on up to 5 min, and at once when the files
 /// are read again. A server that is to move goes on at its former place until the new one works.
 ///
-/// For one thread. Tells metrics_listening (as a warning for an address beyond loopback: whoever reaches it
-/// can read the keys of the providers) and metrics_failed.
+/// For one thread. Tells `listening` (as a warning for an address beyond loopback) and `failed`.
 class MetricsServer
 {
 public:
     /// `clock` and `log` must outlive it.
-    MetricsServer(boost::asio::any_io_executor executor, net::Clock& clock, EventSink& log, net::Pages pages);
+    MetricsServer(boost::asio::any_io_executor executor, net::Clock& clock, EventSink& log,
+                  const ServedPages& served, net::Pages pages);
     ~MetricsServer();
     MetricsServer(const MetricsServer&) = delete;
     MetricsServer& operator=(const MetricsServer&) = delete;
 
-    /// Serves there from now on; nothing: nowhere. To be called whenever the files were read.
-    void use(const std::optional<config::ListenAddress>& where);
+    /// Serves there from now on; nothing: nowhere. To be called whenever the files were read. `beyond`: what
+    /// is told with an address beyond loopback; empty: nothing has to be.
+    void use(const std::optional<config::ListenAddress>& where, const std::string& beyond);
 
     /// 0 while it serves nowhere.
     [[nodiscard]] std::uint16_t port() const;

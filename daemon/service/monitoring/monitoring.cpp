@@ -6,18 +6,29 @@
 #include "service/version.hpp"
 
 namespace idpsync::service {
+namespace {
+
+const ServedPages metrics_pages{.listening = EventName::metrics_listening,
+                                .failed = EventName::metrics_failed,
+                                .setting = "metrics.listen"};
+
+constexpr const char* beyond_loopback =
+    "reachable from other hosts: everybody who reaches it can read the keys "
+    "and states of all providers; let a firewall admit only Prometheus";
+
+} // namespace
 
 Monitoring::Monitoring(boost::asio::any_io_executor executor, net::Clock& clock, EventSink& log)
     : clock_(clock),
       metrics_(version()),
-      server_(std::move(executor), clock, log,
+      server_(std::move(executor), clock, log, metrics_pages,
               [this](const net::PageRequest& request) { return page(request.path); })
 {}
 
 void Monitoring::accepted(const config::Settings& settings)
 {
     metrics_.configuration_accepted(clock_.wall_now());
-    server_.use(settings.metrics);
+    server_.use(settings.metrics, beyond_loopback);
 }
 
 void Monitoring::pass_ended(const Result<reconcile::Report>& outcome, std::chrono::nanoseconds took)

@@ -28,7 +28,7 @@ protected:
 
     void use(const std::optional<ListenAddress>& where)
     {
-        server.use(where);
+        server.use(where, "reachable from other hosts");
         pass_time(0s);
     }
 
@@ -45,7 +45,12 @@ protected:
     ManualClock clock;
     std::vector<std::string> told;
     std::vector<Level> levels;
-    service::MetricsServer server{io.get_executor(), clock, *this,
+    service::MetricsServer server{io.get_executor(),
+                                  clock,
+                                  *this,
+                                  {.listening = EventName::metrics_listening,
+                                   .failed = EventName::metrics_failed,
+                                   .setting = "metrics.listen"},
                                   [](const net::PageRequest&) { return net::Page{.body = "here\n"}; }};
 };
 

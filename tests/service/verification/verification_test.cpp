@@ -294,6 +294,22 @@ TEST(Verification, TellsOnceOfASecretThatExpiresByTheFile)
                 HasSubstr("idpsync_client_secret_expiry_timestamp_seconds{provider=\"corp\"} 1895097600\n"));
 }
 
+TEST(Verification, TriesASecretThatItsPassHasMade)
+{
+    VerifiedWorld world;
+    auto& setup = world.provider.setup();
+    setup.clients.clear();
+    world.files.put("/etc/idp/secrets/api-key", setup.api_keys.front().key);
+    world.declare_nothing(
+        "reconcile: { interval: 6h }\nidentity_providers:\n  corp:\n    type: pocketid\n"
+        "    issuer: https://id.example.com\n    client_id: netbird\n"
+        "    registration: { token: { file: /etc/idp/secrets/api-key }, secret: generated }\n");
+    world.start();
+    world.pass_time(std::chrono::minutes(5));
+    EXPECT_EQ(world.passes(), 1U);
+    EXPECT_EQ(world.login().state, service::LoginHealth::State::ready) << world.login().unseen;
+}
+
 TEST(Verification, TellsOnceOfAnApiKeyThatExpiresByTheProvidersWord)
 {
     VerifiedWorld world("{ interval: 1h, credentials: 0 }");

@@ -1,0 +1,147 @@
+#include "service/web/login_days.hpp"
+
+#include "core/time_text.hpp"
+
+#include <algorithm>
+
+namespace idpsync::service {
+namespace {
+
+using std::chrono::days;
+using std::chrono::floor;
+using std::chrono::sys_days;
+
+/// For each LoginDay, in its order.
+constexpr std::string_view letters = "-rpub";
+constexpr std::size_t largest_file = 1U << 20U;
+constexpr std::uint32_t private_mode = 0600;
+
+LoginDay day_of(LoginHealth::State state)
+{
+    switch (state)
+    {
+    case LoginHealth::State::ready: return LoginDay::ready;
+    case LoginHealth::State::broken: return LoginDay::broken;
+    case LoginHealth::State::unknown: break;
+    }
+    return LoginDay::unknown;
+}
+
+LoginDay both(LoginDay one, LoginDay other)
+{
+    const auto [better, worse] = std::minmax(one, other);
+    const bool ready = better == LoginDay::ready || better == LoginDay::partly;
+    return ready && worse == LoginDay::unknown ? LoginDay::partly : worse;
+}
+
+/// "2030-01-31".
+std::string text_of(sys_days day)
+{
+    return format_timestamp(day).substr(0, 10);
+}
+
+std::string_view word(std::string_view& line)
+{
+    const auto end = std::min(line.find(' '), line.size());
+    const auto first = line.substr(0, end);
+    line.remove_prefix(std::min(end + 1, line.size()));
+    return first;
+}
+
+} // namespace
+
+bool LoginDays::note(const LoginStatuses& logins, const std::vector<ProviderKey>& declared, WallTime now)
+{
+    const auto before = days_;
+    const auto today = floor<days>(now);
+    std::erase_if(days_, [&](const auto& one) { return std::ranges::count(declared, one.first) == 0; });
+    for (const auto& [key, login] : logins)
+    {
+        if (!login.looked_at || std::ranges::count(declared, key) == 0)
+            continue;
+        auto& day = days_[key][today];
+        day = both(day, day_of(login.state));
+    }
+    for (auto& [key, all] : days_)
+        std::erase_if(all,
+                      [&](const auto& one) { return one.first <= today - days(kept) || one.first > today; });
+    return days_ != before;
+}
+
+std::array<LoginDay, LoginDays::kept> LoginDays::of(const ProviderKey& key, WallTime now) const
+{
+    std::array<LoginDay, kept> shown{};
+    const auto found = days_.find(key);
+    if (found == days_.end())
+        return shown;
+    auto day = floor<days>(now) - days(kept - 1);
+    for (auto& one : shown)
+    {
+        const auto known = found->second.find(day);
+        if (known != found->second.end())
+            one = known->second;
+        day += days(1);
+    }
+    return shown;
+}
+
+std::string LoginDays::text() const
+{
+    std::string text;
+    for (const auto& [key, all] : days_)
+    {
+        if (all.empty())
+            continue;
+        text += key.str() + ' ' + text_of(all.begin()->first) + ' ';
+        auto next = all.begin()->first;
+        for (const auto& [day, state] : all)
+        {
+            text.append(static_cast<std::size_t>((day - next).count()), letters.front());
+            text += letters.at(static_cast<std::size_t>(state));
+            next = day + days(1);
+        }
+        text += '\n';
+    }
+    return text;
+}
+
+LoginDays LoginDays::from(std::string_view text)
+{
+    LoginDays read;
+    while (!text.empty())
+    {
+        const auto end = std::min(text.find('\n'), text.size());
+        auto line = text.substr(0, end);
+        text.remove_prefix(std::min(end + 1, text.size()));
+        auto key = ProviderKey::parse(word(line));
+        const auto first = parse_timestamp(std::string(word(line)) + "T00:00:00Z");
+        if (!key || !first || line.size() > kept)
+            continue;
+        auto day = floor<days>(*first);
+        for (const char letter : line)
+        {
+            const auto state = letters.find(letter);
+            if (state != std::string_view::npos && state != 0)
+                read.days_[*key][day] = static_cast<LoginDay>(state);
+            day += days(1);
+        }
+    }
+    return read;
+}
+
+LoginDaysFile::LoginDaysFile(Files& files, std::string_view directory)
+    : files_(files), file_(std::string(directory) + "/login-days")
+{}
+
+LoginDays LoginDaysFile::read()
+{
+    const auto content = files_.read(file_, largest_file);
+    return content.has_value() ? LoginDays::from(content->text) : LoginDays();
+}
+
+void LoginDaysFile::keep(const LoginDays& days)
+{
+    static_cast<void>(files_.replace(file_, days.text(), private_mode));
+}
+
+} // namespace idpsync::service

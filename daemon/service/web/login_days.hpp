@@ -1,0 +1,70 @@
+#pragma once
+
+// Whether logins worked on each of the last days, for people who look at a page: STATE/login-days.
+
+#include "core/enumerators.hpp"
+#include "core/policy.hpp"
+#include "core/provider.hpp"
+#include "core/seams.hpp"
+#include "service/verification/login_status.hpp"
+
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace idpsync::service {
+
+/// What was seen of one day (UTC), the later the worse.
+BOOST_DEFINE_ENUM_CLASS(LoginDay,
+                        nothing, ///< nobody looked
+                        ready,   ///< whenever somebody looked
+                        partly,  ///< ready, and at times not known
+                        unknown, ///< somebody looked, and it was never known
+                        broken   ///< at least once
+)
+
+/// Days of providers; pure.
+class LoginDays
+{
+public:
+    static constexpr std::size_t kept = 30;
+
+    /// How logins are now; of what is not among `declared` nothing is kept. Gives whether a day looks
+    /// otherwise than before.
+    bool note(const LoginStatuses& logins, const std::vector<ProviderKey>& declared, WallTime now);
+
+    /// Of the last days, the oldest first and `now`'s at the end.
+    [[nodiscard]] std::array<LoginDay, kept> of(const ProviderKey& key, WallTime now) const;
+
+    /// One line for each provider: its key, the day of the first letter, a letter for each day.
+    [[nodiscard]] std::string text() const;
+    /// What text() gave. A line that is none of its own is passed over: nothing depends on it.
+    static LoginDays from(std::string_view text);
+
+    bool operator==(const LoginDays&) const = default;
+
+private:
+    using Day = std::chrono::sys_days;
+    std::map<ProviderKey, std::map<Day, LoginDay>> days_;
+};
+
+/// The file. Errors are for nobody: what cannot be read or kept is not shown.
+class LoginDaysFile
+{
+public:
+    /// `files` must outlive it.
+    LoginDaysFile(Files& files, std::string_view directory);
+
+    [[nodiscard]] LoginDays read();
+    void keep(const LoginDays& days);
+
+private:
+    Files& files_;
+    std::string file_;
+};
+
+} // namespace idpsync::service

@@ -1,0 +1,125 @@
+#include "service/web/login_days.hpp"
+#include "support/key.hpp"
+#include "support/matchers.hpp"
+#include "support/memory_files.hpp"
+#include "support/noon.hpp"
+
+#include <gtest/gtest.h>
+
+#include <random>
+
+namespace idpsync::service {
+namespace {
+
+using namespace std::chrono_literals;
+using std::chrono::days;
+using test::key;
+using test::noon;
+using State = LoginHealth::State;
+
+class LoginDaysTest : public testing::Test
+{
+protected:
+    bool note(State state, WallTime when, bool looked = true)
+    {
+        LoginStatus login{.state = state};
+        if (looked)
+            login.looked_at = when;
+        return kept.note({{key("corp"), login}}, declared, when);
+    }
+    LoginDay today(WallTime now = noon) { return kept.of(key("corp"), now).back(); }
+
+    LoginDays kept;
+    std::vector<ProviderKey> declared{key("corp")};
+};
+
+TEST_F(LoginDaysTest, KnowNothingOfDaysOnWhichNobodyLooked)
+{
+    EXPECT_FALSE(note(State::unknown, noon, false));
+    EXPECT_THAT(kept.of(key("corp"), noon), testing::Each(LoginDay::nothing));
+}
+
+TEST_F(LoginDaysTest, ShowTheWorstOfADay)
+{
+    EXPECT_TRUE(note(State::ready, noon));
+    EXPECT_EQ(today(), LoginDay::ready);
+    EXPECT_FALSE(note(State::ready, noon + 1h));
+    EXPECT_TRUE(note(State::broken, noon + 2h));
+    EXPECT_FALSE(note(State::ready, noon + 3h));
+    EXPECT_EQ(today(), LoginDay::broken);
+}
+
+TEST_F(LoginDaysTest, AreNotAllReadyWhereSomethingWasNotKnown)
+{
+    note(State::unknown, noon);
+    EXPECT_EQ(today(), LoginDay::unknown);
+    note(State::ready, noon + 1h);
+    EXPECT_EQ(today(), LoginDay::partly);
+    note(State::unknown, noon + 2h);
+    EXPECT_EQ(today(), LoginDay::partly);
+    note(State::broken, noon + 3h);
+    EXPECT_EQ(today(), LoginDay::broken);
+}
+
+TEST_F(LoginDaysTest, GoAfterThirty)
+{
+    note(State::broken, noon);
+    EXPECT_EQ(kept.of(key("corp"), noon + days(29)).front(), LoginDay::broken);
+    note(State::ready, noon + days(30));
+    EXPECT_EQ(kept.of(key("corp"), noon + days(30)).front(), LoginDay::nothing);
+    EXPECT_EQ(kept.of(key("corp"), noon + days(30)).back(), LoginDay::ready);
+}
+
+TEST_F(LoginDaysTest, GoWithTheDeclaration)
+{
+    note(State::ready, noon);
+    declared.clear();
+    note(State::ready, noon);
+    EXPECT_EQ(kept.text(), "");
+}
+
+TEST_F(LoginDaysTest, StayWhileNoPassHasLookedYet)
+{
+    note(State::ready, noon);
+    EXPECT_FALSE(kept.note({}, declared, noon + 1h));
+    EXPECT_EQ(today(), LoginDay::ready);
+}
+
+TEST_F(LoginDaysTest, ComeBackFromTheirTextAfterAnyHistory)
+{
+    for (unsigned history = 0; history < 200; ++history)
+    {
+        std::mt19937 chance(history);
+        kept = LoginDays();
+        auto when = noon;
+        for (int look = 0; look < 60; ++look)
+        {
+            note(static_cast<State>(chance() % 3), when);
+            when += std::chrono::hours(chance() % 60);
+        }
+        const auto again = LoginDays::from(kept.text());
+        ASSERT_EQ(again.of(key("corp"), when), kept.of(key("corp"), when)) << kept.text();
+    }
+}
+
+TEST_F(LoginDaysTest, PassOverWhatIsNoLineOfTheirOwn)
+{
+    EXPECT_EQ(
+        LoginDays::from("corp 2030-01-01 " + std::string(31, 'r') + "\n../x 2030-01-01 r\ncorp never r\n\n"),
+        LoginDays());
+    EXPECT_EQ(LoginDays::from("corp 2030-01-01 zr\n").of(key("corp"), noon).back(), LoginDay::nothing);
+}
+
+TEST_F(LoginDaysTest, AreKeptInAFile)
+{
+    test::MemoryFiles files;
+    ASSERT_TRUE(files.make_directory("/state", 0700).has_value());
+    LoginDaysFile file(files, "/state");
+    EXPECT_EQ(file.read(), LoginDays());
+    note(State::ready, noon);
+    file.keep(kept);
+    EXPECT_EQ(file.read(), kept);
+}
+
+} // namespace
+} // namespace idpsync::service
