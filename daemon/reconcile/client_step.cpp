@@ -156,7 +156,10 @@ void ClientStep::use_secret(PlanItem& item) const
     if (look == looks_.all().end() || !generates_secret(&look->second.desired))
         return;
     const bool there = work_.secrets.find(item.key) != nullptr && !look->second.sends_secret;
-    if (there && work_.secrets.states().at(item.key).fingerprint != item.fingerprint)
+    // A client that was made just now takes no other: whatever NetBird has (rule 14) is dead.
+    const bool is_the_only_one =
+        item.client->action == Action::create && item.client->writes() && item.may_have_another_secret();
+    if (there && (is_the_only_one || work_.secrets.states().at(item.key).fingerprint != item.fingerprint))
         take_new_secret(item);
     if (there || item.secret != SecretFate::written)
         return;

@@ -278,6 +278,26 @@ TEST_F(PocketIdClient, GetsNoSecondSecretForOneThatWorks)
     EXPECT_EQ(corp.secrets(), 1U);
 }
 
+/// What NetBird has cannot be the newer secret of a client that was made just now.
+TEST(ClientMadeAgain, ReplacesWhatNetBirdHasEvenWithoutALedger)
+{
+    for (const auto profile : {Profile::pocketid_2_9, Profile::pocketid_2_14, Profile::keycloak_hostname})
+    {
+        ClientWorld corp(profile);
+        corp.apply();
+        const auto old = corp.secret_in_netbird();
+        std::erase_if(corp.provider.setup().clients, [](const auto& one) { return one.id == "netbird"; });
+        for (const auto* file : {"/state/ledger.json", "/state/secrets"})
+            corp.world.files.remove(file);
+        corp.restart();
+        const auto report = corp.apply();
+        ASSERT_TRUE(report.in_sync()) << client_of(report).why << item_of(report, "corp").why;
+        EXPECT_NE(corp.secret_in_netbird(), old);
+        EXPECT_TRUE(corp.takes(corp.secret_in_netbird()));
+        EXPECT_FALSE(corp.apply().wrote);
+    }
+}
+
 TEST(PocketIdOfOneSecret, KeepsTheSecretOfAClientThatOthersUse)
 {
     ClientWorld corp(Profile::pocketid_2_13);

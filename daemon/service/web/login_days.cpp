@@ -13,6 +13,7 @@ using std::chrono::sys_days;
 
 /// For each LoginDay, in its order.
 constexpr std::string_view letters = "-rpub";
+constexpr auto unknown_counts_after = std::chrono::minutes(10);
 constexpr std::size_t largest_file = 1U << 20U;
 constexpr std::uint32_t private_mode = 0600;
 
@@ -59,8 +60,13 @@ bool LoginDays::note(const LoginStatuses& logins, const std::vector<ProviderKey>
     {
         if (!login.looked_at || std::ranges::count(declared, key) == 0)
             continue;
+        const auto state = day_of(login.state);
+        if (state != LoginDay::unknown)
+            unknown_since_.erase(key);
+        else if (now < unknown_since_.try_emplace(key, now).first->second + unknown_counts_after)
+            continue;
         auto& day = days_[key][today];
-        day = both(day, day_of(login.state));
+        day = both(day, state);
     }
     for (auto& [key, all] : days_)
         std::erase_if(all,

@@ -33,8 +33,8 @@ class LoginDays
 public:
     static constexpr std::size_t kept = 30;
 
-    /// How logins are now; of what is not among `declared` nothing is kept. Gives whether a day looks
-    /// otherwise than before.
+    /// How logins are now. Not to know it counts when that lasts: at each start it is so for a moment. Of
+    /// what is not among `declared` nothing is kept. Gives whether a day looks otherwise than before.
     bool note(const LoginStatuses& logins, const std::vector<ProviderKey>& declared, WallTime now);
 
     /// Of the last days, the oldest first and `now`'s at the end.
@@ -45,11 +45,13 @@ public:
     /// What text() gave. A line that is none of its own is passed over: nothing depends on it.
     static LoginDays from(std::string_view text);
 
-    bool operator==(const LoginDays&) const = default;
+    /// Of what is kept.
+    bool operator==(const LoginDays& other) const { return days_ == other.days_; }
 
 private:
     using Day = std::chrono::sys_days;
     std::map<ProviderKey, std::map<Day, LoginDay>> days_;
+    std::map<ProviderKey, WallTime> unknown_since_;
 };
 
 /// The file. Errors are for nobody: what cannot be read or kept is not shown.

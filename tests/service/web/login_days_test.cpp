@@ -52,6 +52,7 @@ TEST_F(LoginDaysTest, ShowTheWorstOfADay)
 TEST_F(LoginDaysTest, AreNotAllReadyWhereSomethingWasNotKnown)
 {
     note(State::unknown, noon);
+    note(State::unknown, noon + 10min);
     EXPECT_EQ(today(), LoginDay::unknown);
     note(State::ready, noon + 1h);
     EXPECT_EQ(today(), LoginDay::partly);
@@ -59,6 +60,17 @@ TEST_F(LoginDaysTest, AreNotAllReadyWhereSomethingWasNotKnown)
     EXPECT_EQ(today(), LoginDay::partly);
     note(State::broken, noon + 3h);
     EXPECT_EQ(today(), LoginDay::broken);
+}
+
+TEST_F(LoginDaysTest, ForgiveTheMomentAfterAStart)
+{
+    EXPECT_FALSE(note(State::unknown, noon));
+    EXPECT_FALSE(note(State::unknown, noon + 9min));
+    note(State::ready, noon + 10min);
+    EXPECT_FALSE(note(State::unknown, noon + 11min));
+    EXPECT_FALSE(note(State::unknown, noon + 20min));
+    EXPECT_EQ(today(), LoginDay::ready);
+    EXPECT_TRUE(note(State::unknown, noon + 21min));
 }
 
 TEST_F(LoginDaysTest, GoAfterThirty)
