@@ -69,10 +69,11 @@ set(CPACK_PACKAGE_DESCRIPTION "Declares the identity providers of a self-hosted 
 YAML, shows how the server differs, makes it match and keeps it that way. It
 adopts what is there, never creates twice, and never deletes, recreates or
 overwrites a secret without being told to.")
-# Libraries are found by dpkg-shlibdeps.
-set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+# What it loads, for every Debian and Ubuntu that has it, and for whichever processor it was built;
+# tests/repository/release.py holds the program against it. Later releases call libssl3 libssl3t64.
 # passwd: where systemd-sysusers cannot work, as in a root without /proc, postinst makes the user with useradd.
-set(CPACK_DEBIAN_PACKAGE_DEPENDS "passwd, systemd | systemd-standalone-sysusers, systemd | systemd-standalone-tmpfiles")
+set(CPACK_DEBIAN_PACKAGE_DEPENDS
+  "libc6 (>= 2.36), libssl3 (>= 3.0.0) | libssl3t64 (>= 3.0.0), passwd, systemd | systemd-standalone-sysusers, systemd | systemd-standalone-tmpfiles")
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "ca-certificates")
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA

@@ -45,6 +45,26 @@ def problems_of_hardening(header, dynamic, segments, symbols):
         yield "has no checked string functions (_FORTIFY_SOURCE)"
 
 
+def version(text):
+    return tuple(int(number) for number in text.split("."))
+
+
+def declared(packaging):
+    """The least versions of the libraries, as the package's Depends has them in cmake/Packaging.cmake."""
+    return {name: re.search(rf"\b{package} \(>= ([0-9.]+)\)", packaging)[1]
+            for name, package in (("GLIBC", "libc6"), ("OPENSSL", "libssl3"))}
+
+
+def problems_of_versions(needs, least):
+    """From the output of readelf --version-info: what the program needs of a newer library than is declared."""
+    for wanted in sorted(set(re.findall(r"Name: ((?:GLIBC|OPENSSL)_\S+)", needs))):
+        library, _, number = wanted.partition("_")
+        # The loader's mark for packed relocations; glibc has it from 2.36 on.
+        number = "2.36" if number == "ABI_DT_RELR" else number
+        if version(number) > version(least[library]):
+            yield f"needs {wanted}, and the package says {least[library]} (cmake/Packaging.cmake)"
+
+
 def readelf(option, program):
     return subprocess.run(["readelf", "--wide", option, program], check=True, text=True,
                           capture_output=True, env={"LC_ALL": "C", "PATH": "/usr/bin:/bin"}).stdout
@@ -65,6 +85,8 @@ def problems(program, source_directory):
     yield from problems_of_libraries(libraries)
     yield from problems_of_hardening(readelf("--file-header", program), dynamic,
                                      readelf("--program-headers", program), readelf("--dyn-syms", program))
+    packaging = (Path(source_directory) / "cmake/Packaging.cmake").read_text(encoding="utf-8")
+    yield from problems_of_versions(readelf("--version-info", program), declared(packaging))
     if size > LARGEST:
         yield f"is {size} bytes stripped, more than {LARGEST}"
     if source_directory.encode() in Path(program).read_bytes():

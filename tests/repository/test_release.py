@@ -20,6 +20,14 @@ SYMBOLS = """
     12: 0000000000000000     0 FUNC    GLOBAL DEFAULT  UND __stack_chk_fail@GLIBC_2.4 (5)
     13: 0000000000000000     0 FUNC    GLOBAL DEFAULT  UND __memcpy_chk@GLIBC_2.3.4 (6)
 """
+NEEDS = """
+  000000: Version: 1  File: libssl.so.3  Cnt: 1
+  0x0010:   Name: OPENSSL_3.0.0  Flags: none  Version: 4
+  0x0020: Version: 1  File: libc.so.6  Cnt: 3
+  0x0030:   Name: GLIBC_2.34  Flags: none  Version: 3
+  0x0040:   Name: GLIBC_2.3.4  Flags: none  Version: 2
+  0x0050:   Name: GLIBC_ABI_DT_RELR  Flags: none  Version: 5
+"""
 
 
 class Release(unittest.TestCase):
@@ -37,6 +45,13 @@ class Release(unittest.TestCase):
     def test_finds_each_library_that_is_too_many(self):
         libraries = [*release.needed(DYNAMIC), "libstdc++.so.6", "libspdlog.so.1.10"]
         self.assertEqual(len(list(release.problems_of_libraries(libraries))), 2)
+
+    def test_finds_what_needs_a_newer_library_than_the_package_says(self):
+        least = release.declared('"libc6 (>= 2.36), libssl3 (>= 3.0.0) | libssl3t64 (>= 3.0.0), passwd"')
+        self.assertEqual(list(release.problems_of_versions(NEEDS, least)), [])
+        self.assert_one(list(release.problems_of_versions(NEEDS, least | {"GLIBC": "2.35"})), "GLIBC_ABI_DT_RELR")
+        newer = NEEDS.replace("GLIBC_2.34", "GLIBC_2.38").replace("OPENSSL_3.0.0", "OPENSSL_3.0.9")
+        self.assertEqual(len(list(release.problems_of_versions(newer, least))), 2)
 
     def test_finds_what_is_not_hardened(self):
         self.assert_one(self.hardening(header="  Type:  EXEC (Executable file)\n"), "-pie")
