@@ -1,7 +1,9 @@
 #include "service/daemon/daemon.hpp"
 
 #include "net/concurrently.hpp"
+#include "service/daemon/conditions.hpp"
 #include "service/version.hpp"
+#include "service/web/can_sign_in.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -177,7 +179,9 @@ void Daemon::verify_after(const reconcile::Report& report)
 void Daemon::note_logins()
 {
     state_.logins = verification_.logins();
-    if (state_.login_days.note(state_.logins, state_.declared, seams_.clock.wall_now()))
+    const auto now = seams_.clock.wall_now();
+    const auto seen = seen_sign_ins(conditions_of(state_, seams_.clock.now(), now), state_.logins);
+    if (state_.login_days.note(seen, state_.declared, now))
         login_days_.keep(state_.login_days);
 }
 

@@ -21,19 +21,28 @@ std::string names(const std::vector<ProviderKey>& keys)
 
 } // namespace
 
-CanSignIn can_sign_in(const control::StatusDocument& status, const ProviderKey& key)
+CanSignIn can_sign_in(const Conditions& conditions, const LoginStatuses& logins, const ProviderKey& key)
 {
-    const auto login = status.state.logins.find(key);
-    const bool seen = login != status.state.logins.end();
+    const auto login = logins.find(key);
+    const bool seen = login != logins.end();
     if (seen && login->second.state == LoginHealth::State::broken)
         return CanSignIn::no;
-    switch (status.conditions.login_of(key))
+    switch (conditions.login_of(key))
     {
     case LoginReady::never: return CanSignIn::no;
     case LoginReady::unknown: return CanSignIn::unknown;
     case LoginReady::as_seen: break;
     }
     return seen && login->second.state == LoginHealth::State::ready ? CanSignIn::yes : CanSignIn::unknown;
+}
+
+SignIns seen_sign_ins(const Conditions& conditions, const LoginStatuses& logins)
+{
+    SignIns seen;
+    for (const auto& [key, login] : logins)
+        if (login.looked_at)
+            seen.emplace(key, can_sign_in(conditions, logins, key));
+    return seen;
 }
 
 SignInAnswer can_people_sign_in(const control::StatusDocument& status)
@@ -51,7 +60,7 @@ SignInAnswer can_people_sign_in(const control::StatusDocument& status)
     std::vector<ProviderKey> unknown;
     for (const auto& [key, condition] : providers)
     {
-        const auto can = can_sign_in(status, key);
+        const auto can = can_sign_in(status.conditions, status.state.logins, key);
         if (can == CanSignIn::no)
             no.push_back(key);
         else if (can == CanSignIn::unknown)

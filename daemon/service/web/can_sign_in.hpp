@@ -3,14 +3,12 @@
 // Whether people can sign in, in one line, and provider by provider. Pure.
 
 #include "core/condition.hpp"
-#include "core/enumerators.hpp"
 #include "service/control/status.hpp"
+#include "service/web/login_days.hpp"
 
 #include <string>
 
 namespace idpsync::service {
-
-BOOST_DEFINE_ENUM_CLASS(CanSignIn, yes, unknown, no)
 
 struct SignInAnswer
 {
@@ -20,7 +18,10 @@ struct SignInAnswer
 
 /// Through this provider, as far as anybody has seen; unknown while its connector is not as declared and
 /// nobody can say what that means for logins.
-CanSignIn can_sign_in(const control::StatusDocument& status, const ProviderKey& key);
+CanSignIn can_sign_in(const Conditions& conditions, const LoginStatuses& logins, const ProviderKey& key);
+
+/// The same of every provider that somebody has checked.
+SignIns seen_sign_ins(const Conditions& conditions, const LoginStatuses& logins);
 
 /// | providers              | answer                                        |
 /// |------------------------|-----------------------------------------------|

@@ -17,13 +17,13 @@ constexpr auto unknown_counts_after = std::chrono::minutes(10);
 constexpr std::size_t largest_file = 1U << 20U;
 constexpr std::uint32_t private_mode = 0600;
 
-LoginDay day_of(LoginHealth::State state)
+LoginDay day_of(CanSignIn can)
 {
-    switch (state)
+    switch (can)
     {
-    case LoginHealth::State::ready: return LoginDay::ready;
-    case LoginHealth::State::broken: return LoginDay::broken;
-    case LoginHealth::State::unknown: break;
+    case CanSignIn::yes: return LoginDay::ready;
+    case CanSignIn::no: return LoginDay::broken;
+    case CanSignIn::unknown: break;
     }
     return LoginDay::unknown;
 }
@@ -51,16 +51,16 @@ std::string_view word(std::string_view& line)
 
 } // namespace
 
-bool LoginDays::note(const LoginStatuses& logins, const std::vector<ProviderKey>& declared, WallTime now)
+bool LoginDays::note(const SignIns& seen, const std::vector<ProviderKey>& declared, WallTime now)
 {
     const auto before = days_;
     const auto today = floor<days>(now);
     std::erase_if(days_, [&](const auto& one) { return std::ranges::count(declared, one.first) == 0; });
-    for (const auto& [key, login] : logins)
+    for (const auto& [key, can] : seen)
     {
-        if (!login.looked_at || std::ranges::count(declared, key) == 0)
+        if (std::ranges::count(declared, key) == 0)
             continue;
-        const auto state = day_of(login.state);
+        const auto state = day_of(can);
         if (state != LoginDay::unknown)
             unknown_since_.erase(key);
         else if (now < unknown_since_.try_emplace(key, now).first->second + unknown_counts_after)

@@ -6,7 +6,6 @@
 #include "core/policy.hpp"
 #include "core/provider.hpp"
 #include "core/seams.hpp"
-#include "service/verification/login_status.hpp"
 
 #include <array>
 #include <chrono>
@@ -17,6 +16,11 @@
 #include <vector>
 
 namespace idpsync::service {
+
+/// Whether people can sign in through a provider.
+BOOST_DEFINE_ENUM_CLASS(CanSignIn, yes, unknown, no)
+
+using SignIns = std::map<ProviderKey, CanSignIn>;
 
 /// What was seen of one day (UTC), the later the worse.
 BOOST_DEFINE_ENUM_CLASS(LoginDay,
@@ -33,9 +37,10 @@ class LoginDays
 public:
     static constexpr std::size_t kept = 30;
 
-    /// How logins are now. Not to know it counts when that lasts: at each start it is so for a moment. Of
-    /// what is not among `declared` nothing is kept. Gives whether a day looks otherwise than before.
-    bool note(const LoginStatuses& logins, const std::vector<ProviderKey>& declared, WallTime now);
+    /// How it is now with those that somebody has checked. Not to know it counts when that lasts: at each
+    /// start it is so for a moment. Of what is not among `declared` nothing is kept. Gives whether a day
+    /// looks otherwise than before.
+    bool note(const SignIns& seen, const std::vector<ProviderKey>& declared, WallTime now);
 
     /// Of the last days, the oldest first and `now`'s at the end.
     [[nodiscard]] std::array<LoginDay, kept> of(const ProviderKey& key, WallTime now) const;

@@ -104,6 +104,10 @@ private:
     [[nodiscard]] std::string what_ends() const;
     [[nodiscard]] std::string changes() const;
     [[nodiscard]] std::string foot() const;
+    [[nodiscard]] CanSignIn can(const ProviderKey& key) const
+    {
+        return can_sign_in(status_.conditions, status_.state.logins, key);
+    }
     [[nodiscard]] std::string ago(WallTime when) const { return duration_text(status_.now - when) + " ago"; }
 
     const PageView& view_;
@@ -161,8 +165,8 @@ std::string PageText::providers() const
 {
     auto sorted = status_.conditions.providers;
     std::ranges::sort(sorted, [&](const auto& one, const auto& other) {
-        const auto mine = std::pair(can_sign_in(status_, one.first), one.second.health());
-        const auto theirs = std::pair(can_sign_in(status_, other.first), other.second.health());
+        const auto mine = std::pair(can(one.first), one.second.health());
+        const auto theirs = std::pair(can(other.first), other.second.health());
         return mine != theirs ? mine > theirs : one.first < other.first;
     });
     std::string out;
@@ -173,11 +177,11 @@ std::string PageText::providers() const
 
 std::string PageText::provider(const ProviderKey& key, const Condition& condition) const
 {
-    const auto can = can_sign_in(status_, key);
+    const auto answer = can(key);
     const auto& all = status_.state.providers;
     const auto known = std::ranges::find(all, key, &ProviderStatus::key);
     auto title = element("span", html_escaped(key.str())) +
-                 element("span", html_escaped(words_for(can)), of_class(to_string(can))) +
+                 element("span", html_escaped(words_for(answer)), of_class(to_string(answer))) +
                  element("span", "NetBird: " + std::string(condition.row().word), of_class("faint"));
     auto out = element("h3", title);
     if (!condition.text.empty())

@@ -15,18 +15,11 @@ using namespace std::chrono_literals;
 using std::chrono::days;
 using test::key;
 using test::noon;
-using State = LoginHealth::State;
 
 class LoginDaysTest : public testing::Test
 {
 protected:
-    bool note(State state, WallTime when, bool looked = true)
-    {
-        LoginStatus login{.state = state};
-        if (looked)
-            login.looked_at = when;
-        return kept.note({{key("corp"), login}}, declared, when);
-    }
+    bool note(CanSignIn can, WallTime when) { return kept.note({{key("corp"), can}}, declared, when); }
     LoginDay today(WallTime now = noon) { return kept.of(key("corp"), now).back(); }
 
     LoginDays kept;
@@ -35,64 +28,64 @@ protected:
 
 TEST_F(LoginDaysTest, KnowNothingOfDaysOnWhichNobodyLooked)
 {
-    EXPECT_FALSE(note(State::unknown, noon, false));
+    EXPECT_FALSE(kept.note({}, declared, noon));
     EXPECT_THAT(kept.of(key("corp"), noon), testing::Each(LoginDay::nothing));
 }
 
 TEST_F(LoginDaysTest, ShowTheWorstOfADay)
 {
-    EXPECT_TRUE(note(State::ready, noon));
+    EXPECT_TRUE(note(CanSignIn::yes, noon));
     EXPECT_EQ(today(), LoginDay::ready);
-    EXPECT_FALSE(note(State::ready, noon + 1h));
-    EXPECT_TRUE(note(State::broken, noon + 2h));
-    EXPECT_FALSE(note(State::ready, noon + 3h));
+    EXPECT_FALSE(note(CanSignIn::yes, noon + 1h));
+    EXPECT_TRUE(note(CanSignIn::no, noon + 2h));
+    EXPECT_FALSE(note(CanSignIn::yes, noon + 3h));
     EXPECT_EQ(today(), LoginDay::broken);
 }
 
 TEST_F(LoginDaysTest, AreNotAllReadyWhereSomethingWasNotKnown)
 {
-    note(State::unknown, noon);
-    note(State::unknown, noon + 10min);
+    note(CanSignIn::unknown, noon);
+    note(CanSignIn::unknown, noon + 10min);
     EXPECT_EQ(today(), LoginDay::unknown);
-    note(State::ready, noon + 1h);
+    note(CanSignIn::yes, noon + 1h);
     EXPECT_EQ(today(), LoginDay::partly);
-    note(State::unknown, noon + 2h);
+    note(CanSignIn::unknown, noon + 2h);
     EXPECT_EQ(today(), LoginDay::partly);
-    note(State::broken, noon + 3h);
+    note(CanSignIn::no, noon + 3h);
     EXPECT_EQ(today(), LoginDay::broken);
 }
 
 TEST_F(LoginDaysTest, ForgiveTheMomentAfterAStart)
 {
-    EXPECT_FALSE(note(State::unknown, noon));
-    EXPECT_FALSE(note(State::unknown, noon + 9min));
-    note(State::ready, noon + 10min);
-    EXPECT_FALSE(note(State::unknown, noon + 11min));
-    EXPECT_FALSE(note(State::unknown, noon + 20min));
+    EXPECT_FALSE(note(CanSignIn::unknown, noon));
+    EXPECT_FALSE(note(CanSignIn::unknown, noon + 9min));
+    note(CanSignIn::yes, noon + 10min);
+    EXPECT_FALSE(note(CanSignIn::unknown, noon + 11min));
+    EXPECT_FALSE(note(CanSignIn::unknown, noon + 20min));
     EXPECT_EQ(today(), LoginDay::ready);
-    EXPECT_TRUE(note(State::unknown, noon + 21min));
+    EXPECT_TRUE(note(CanSignIn::unknown, noon + 21min));
 }
 
 TEST_F(LoginDaysTest, GoAfterThirty)
 {
-    note(State::broken, noon);
+    note(CanSignIn::no, noon);
     EXPECT_EQ(kept.of(key("corp"), noon + days(29)).front(), LoginDay::broken);
-    note(State::ready, noon + days(30));
+    note(CanSignIn::yes, noon + days(30));
     EXPECT_EQ(kept.of(key("corp"), noon + days(30)).front(), LoginDay::nothing);
     EXPECT_EQ(kept.of(key("corp"), noon + days(30)).back(), LoginDay::ready);
 }
 
 TEST_F(LoginDaysTest, GoWithTheDeclaration)
 {
-    note(State::ready, noon);
+    note(CanSignIn::yes, noon);
     declared.clear();
-    note(State::ready, noon);
+    note(CanSignIn::yes, noon);
     EXPECT_EQ(kept.text(), "");
 }
 
 TEST_F(LoginDaysTest, StayWhileNoPassHasLookedYet)
 {
-    note(State::ready, noon);
+    note(CanSignIn::yes, noon);
     EXPECT_FALSE(kept.note({}, declared, noon + 1h));
     EXPECT_EQ(today(), LoginDay::ready);
 }
@@ -106,7 +99,7 @@ TEST_F(LoginDaysTest, ComeBackFromTheirTextAfterAnyHistory)
         auto when = noon;
         for (int look = 0; look < 60; ++look)
         {
-            note(static_cast<State>(chance() % 3), when);
+            note(static_cast<CanSignIn>(chance() % 3), when);
             when += std::chrono::hours(chance() % 60);
         }
         const auto again = LoginDays::from(kept.text());
@@ -128,7 +121,7 @@ TEST_F(LoginDaysTest, AreKeptInAFile)
     ASSERT_TRUE(files.make_directory("/state", 0700).has_value());
     LoginDaysFile file(files, "/state");
     EXPECT_EQ(file.read(), LoginDays());
-    note(State::ready, noon);
+    note(CanSignIn::yes, noon);
     file.keep(kept);
     EXPECT_EQ(file.read(), kept);
 }

@@ -95,6 +95,13 @@ TEST_F(RenderPage, IsNotGreenWhileARestartIsNeeded)
     EXPECT_THAT(page(), HasSubstr("class=\"banner bad\""));
 }
 
+TEST_F(RenderPage, CountsADayOnWhichARestartWasNeededAsBroken)
+{
+    state.restart_needed = RestartNeeded{.generation = 1, .since = noon - 1h, .providers = {key("corp")}};
+    days.note(seen_sign_ins(status().conditions, state.logins), state.declared, noon);
+    EXPECT_EQ(days.of(key("corp"), noon).back(), LoginDay::broken);
+}
+
 TEST_F(RenderPage, SaysWhatIsWrongWithItsDaemon)
 {
     state.paused_until = now + 20min;
@@ -141,7 +148,7 @@ TEST_F(RenderPage, ShowsChangesTheNewestFirst)
 
 TEST_F(RenderPage, TellsItsStripInWordsToo)
 {
-    days.note(state.logins, state.declared, noon);
+    days.note(seen_sign_ins(status().conditions, state.logins), state.declared, noon);
     EXPECT_THAT(page(), HasSubstr("aria-label=\"Logins of the last 30 days: 29 not checked, 1 ready\""));
 }
 
