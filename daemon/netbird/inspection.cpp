@@ -112,8 +112,12 @@ std::optional<AccessToken> access_token_of(const json::value& object)
     const auto expires = parse_rfc3339(text_in(object, "expiration_date"));
     if (!expires)
         return std::nullopt;
-    return AccessToken{text_in(object, "id"), text_in(object, "name"), *expires,
-                       parse_rfc3339(text_in(object, "last_used"))};
+    const auto used = text_in(object, "last_used");
+    return AccessToken{.id = text_in(object, "id"),
+                       .name = text_in(object, "name"),
+                       .expires = *expires,
+                       .last_used = parse_rfc3339(used) ? parse_audit_time(used) : std::nullopt,
+                       .created = parse_rfc3339(text_in(object, "created_at"))};
 }
 
 std::string connector_in(std::string_view user_id)

@@ -6,6 +6,7 @@
 #include "core/guard.hpp"
 #include "core/policy.hpp"
 #include "core/provider.hpp"
+#include "core/time_text.hpp"
 #include "net/http.hpp"
 
 #include <boost/json/fwd.hpp>
@@ -68,7 +69,9 @@ struct AccessToken
     std::string id;
     std::string name;
     WallTime expires{};
-    std::optional<WallTime> last_used;
+    std::optional<AuditTime>
+        last_used; ///< before an answer is made, NetBird notes the token that asked for it
+    std::optional<WallTime> created;
 };
 
 /// Nothing when it is none.

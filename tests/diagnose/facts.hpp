@@ -45,8 +45,8 @@ inline diagnose::NetBirdFacts healthy()
     const netbird::User owner{.id = "u", .name = "Ada", .email = "ada@example.com", .role = "admin"};
     facts.current_user = answered(owner);
     facts.users = answered(std::vector{owner});
-    facts.tokens =
-        answered(std::vector{netbird::AccessToken{"id", "sync", noon + std::chrono::days(100), noon}});
+    facts.tokens = answered(std::vector{
+        netbird::AccessToken{.id = "id", .name = "sync", .expires = noon + std::chrono::days(100)}});
     facts.clock_ahead = std::chrono::seconds(0);
     return facts;
 }
