@@ -31,7 +31,7 @@ _netbird_idp_sync()
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
     # generated: options, by ./dev generate
     local common="--config -c --state-dir --runtime-dir --instance --verbose -v --log --help -h --version -V"
-    local commands="check plan apply import doctor show bootstrap run status health history reload pause resume rotate ack-restart standalone"
+    local commands="check plan apply import doctor show bootstrap run status health history reload pause resume rotate ack-restart token standalone"
     COMPREPLY=()
 
     [[ $before == --write && " ${COMP_WORDS[*]} " == *" standalone "* ]] && before=''
@@ -62,13 +62,13 @@ _netbird_idp_sync()
             mapfile -t COMPREPLY < <(compgen -W "http://localhost:53000/" -- "$word")
             return
             ;;
-        --generation | --lines | --owner-email | --owner-name | --service-user | --token-life | --url | -n)
+        --days | --generation | --lines | --owner-email | --owner-name | --service-user | --token-life | --url | -n)
             return
             ;;
     esac
 
     local command='' words=${COMP_WORDS[*]:1:COMP_CWORD-1} options others=''
-    [[ " $words " =~ \ (check|plan|apply|import|doctor|show|bootstrap|run|status|health|history|reload|pause|resume|rotate|ack-restart|standalone|help|version)\  ]] && command=${BASH_REMATCH[1]}
+    [[ " $words " =~ \ (check|plan|apply|import|doctor|show|bootstrap|run|status|health|history|reload|pause|resume|rotate|ack-restart|token|standalone|help|version)\  ]] && command=${BASH_REMATCH[1]}
     case $command in
         check)
             options="$common --json --no-secrets"
@@ -127,6 +127,10 @@ _netbird_idp_sync()
             ;;
         ack-restart)
             options="$common --json --generation"
+            ;;
+        token)
+            options="$common --json --days"
+            others="show renew"
             ;;
         standalone)
             options="$common --json --write --management-json --yes -y"

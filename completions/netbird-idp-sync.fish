@@ -19,7 +19,7 @@ function __netbird_idp_sync_instances
 end
 
 # generated: options, by ./dev generate
-set -l commands check plan apply import doctor show bootstrap run status health history reload pause resume rotate ack-restart standalone
+set -l commands check plan apply import doctor show bootstrap run status health history reload pause resume rotate ack-restart token standalone
 
 complete -c netbird-idp-sync -f
 complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a check -d 'read the files only, and report every error in them'
@@ -38,6 +38,7 @@ complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a p
 complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a resume -d 'end a pause'
 complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a rotate -d 'give a provider\'s client a new secret, at both ends'
 complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a ack-restart -d 'report to the daemon that NetBird was restarted'
+complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a token -d 'the daemon\'s access token: whose it is, its end, its successor'
 complete -c netbird-idp-sync -n "not __fish_seen_subcommand_from $commands" -a standalone -d 'the files of a NetBird whose login is the provider itself'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from $commands" -s c -l config -r -F -d 'configuration (/etc/netbird-idp-sync/config.yaml)'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from $commands" -l state-dir -x -a '(__fish_complete_directories)' -d 'where the ledger is kept ($STATE_DIRECTORY, else /var/lib/netbird-idp-sync)'
@@ -83,12 +84,14 @@ complete -c netbird-idp-sync -n "__fish_seen_subcommand_from bootstrap" -l any-a
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from bootstrap" -l service-user -x -d 'the service user to make for the daemon (netbird-idp-sync)'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from bootstrap" -l token-life -x -d 'how long its token lives, 1 to 365 (365)'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from bootstrap" -l ca-file -r -F -d 'trust the certificates in this PEM file; for a configuration that is not there yet'
-complete -c netbird-idp-sync -n "__fish_seen_subcommand_from check plan apply doctor show bootstrap health history reload pause resume rotate ack-restart standalone" -l json -d 'one JSON document on standard output'
+complete -c netbird-idp-sync -n "__fish_seen_subcommand_from token" -l days -x -d 'how long the new token lives, 1 to 365 (as long as the one before)'
+complete -c netbird-idp-sync -n "__fish_seen_subcommand_from check plan apply doctor show bootstrap health history reload pause resume rotate ack-restart token standalone" -l json -d 'one JSON document on standard output'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from status" -l json -d 'one JSON document on standard output; with --watch, one a line'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from plan apply doctor status history reload rotate" -a '(__netbird_idp_sync_keys)' -d 'provider'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from pause" -a '15m 1h 8h 1d' -d 'duration'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from show" -a 'redirect-uri registration' -d 'what'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from standalone" -a 'render' -d 'task'
+complete -c netbird-idp-sync -n "__fish_seen_subcommand_from token" -a 'show renew' -d 'action'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from show; and __fish_seen_subcommand_from registration" -a '(__netbird_idp_sync_keys)' -d 'provider'
 # end of generated
 complete -c netbird-idp-sync -n "__fish_use_subcommand" -a help -d 'show the help of a command'

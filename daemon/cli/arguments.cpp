@@ -105,6 +105,7 @@ void Parser::add_argument(CLI::App& app, Argument argument)
     case Argument::keys: app.add_option("KEY", typed_.keys); return;
     case Argument::duration: app.add_option("DURATION", typed_.word); return;
     case Argument::task: app.add_option("TASK", typed_.word); return;
+    case Argument::action: app.add_option("ACTION", typed_.word); return;
     case Argument::what:
         app.add_option("WHAT", typed_.word);
         app.add_option("KEY", typed_.keys);

@@ -166,6 +166,14 @@ struct StandaloneOptions
     bool yes = false;             ///< write although users get other ids
 };
 
+/// `token show` and `token renew`.
+struct TokenOptions
+{
+    CommonOptions common;
+    bool renew = false;                    ///< else it is shown alone
+    std::optional<std::chrono::days> days; ///< how long the new one lives; nothing: as long as the one before
+};
+
 /// `__complete`, which the completions of shells run: the keys that the files declare, one on each line.
 struct CompleteOptions
 {
@@ -189,7 +197,8 @@ using Arguments =
     std::variant<CheckOptions, PlanOptions, ApplyOptions, ImportOptions, BootstrapOptions, RunOptions,
                  DoctorOptions, ShowOptions, RegistrationOptions, StatusOptions, HealthOptions,
                  HistoryOptions, ReloadOptions, RotateOptions, PauseOptions, ResumeOptions,
-                 AcknowledgeOptions, StandaloneOptions, CompleteOptions, Information, UsageError>;
+                 AcknowledgeOptions, StandaloneOptions, TokenOptions, CompleteOptions, Information,
+                 UsageError>;
 
 /// `arguments` are those behind the program's name.
 Arguments parse_arguments(const std::vector<std::string>& arguments);

@@ -13,6 +13,8 @@
 namespace idpsync::cli {
 namespace {
 
+constexpr std::size_t longest_token_life = 365; // in days; NetBird refuses more
+
 Arguments usage_error(std::string message, std::string_view command)
 {
     return UsageError{std::move(message), next_step_for(command)};
@@ -143,15 +145,14 @@ Arguments asked_show(const Typed& typed)
 
 Arguments asked_bootstrap(const Typed& typed)
 {
-    constexpr std::size_t longest_life = 365;
     const auto email = typed.owner_email.value_or("");
     if (!is_address(email))
         return usage_error(email.empty()
                                ? "bootstrap needs to know the owner: add --owner-email EMAIL"
                                : "--owner-email " + idpsync::quoted(email) + " is no e-mail address",
                            "bootstrap");
-    const auto life = whole_number(typed.token_life.value_or(std::to_string(longest_life)), 1);
-    if (!life || *life > longest_life)
+    const auto life = whole_number(typed.token_life.value_or(std::to_string(longest_token_life)), 1);
+    if (!life || *life > longest_token_life)
         return usage_error("--token-life takes days, 1 to 365, not " + idpsync::quoted(*typed.token_life),
                            "bootstrap");
     return BootstrapOptions{.common = typed.common,
@@ -234,6 +235,25 @@ Arguments asked_standalone(const Typed& typed)
                              .write = typed.write,
                              .management_json = typed.management_json,
                              .yes = typed.yes};
+}
+
+Arguments asked_token(const Typed& typed)
+{
+    const auto action = typed.word.value_or("");
+    if (action != "show" && action != "renew")
+        return usage_error(typed.word ? "token knows show and renew, not " + idpsync::quoted(action)
+                                      : "token needs to know what: show or renew",
+                           "token");
+    TokenOptions options{.common = typed.common, .renew = action == "renew", .days = {}};
+    if (!typed.days)
+        return options;
+    const auto days = whole_number(*typed.days, 1);
+    if (!options.renew)
+        return usage_error("--days is for a new token: write token renew", "token");
+    if (!days || *days > longest_token_life)
+        return usage_error("--days takes days, 1 to 365, not " + idpsync::quoted(*typed.days), "token");
+    options.days = std::chrono::days(*days);
+    return options;
 }
 
 } // namespace idpsync::cli

@@ -24,5 +24,6 @@ Arguments asked_pause(const Typed& typed);
 Arguments asked_resume(const Typed& typed);
 Arguments asked_acknowledge(const Typed& typed);
 Arguments asked_standalone(const Typed& typed);
+Arguments asked_token(const Typed& typed);
 
 } // namespace idpsync::cli

@@ -149,6 +149,8 @@ Result<CheckResult> check_files(const CheckOptions& options, const reconcile::En
     const auto state = state_directory_from(options.common, environment);
     for (auto& error : unreadable_for_daemon(*loaded, state))
         result.errors.push_back(std::move(error));
+    if (auto warning = options.secrets ? unrenewable_for_daemon(*loaded, state) : std::nullopt)
+        result.warnings.push_back(std::move(*warning));
     add_what_is_known(result, *loaded, options, state);
     result.declared = declared_in(*loaded);
     if (options.secrets)

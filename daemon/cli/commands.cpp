@@ -232,6 +232,23 @@ constexpr auto command_table = std::to_array<Command>({
      .exits = "0: it was noted\n"
               "1: it was not noted: another process uses the state directory, or more was written since",
      .asked = asked_acknowledge},
+    {.bit = on::token,
+     .name = "token",
+     .brief = "the daemon's access token: whose it is, its end, its successor",
+     .argument = Argument::action,
+     .forms = "show [OPTION]...\n"
+              "renew [--days N] [OPTION]...",
+     .about =
+         "show prints whose token management.token names, when it expires, and whether it can be renewed. "
+         "Writes nothing.\n"
+         "renew has the token make its successor, tries that, puts it into the file in one step, and revokes "
+         "the token before. The file keeps its owner, group and mode. At every moment it holds a token that "
+         "works; a run that was cut is cleared up by the next one. A running daemon goes on with the new "
+         "token. For a token in a file; management.token_renew has the daemon do it by itself.",
+     .exits = "0: done\n"
+              "1: it was refused, the file cannot be replaced, or the token before could not be revoked\n"
+              "78: a file is wrong",
+     .asked = asked_token},
     {.bit = on::standalone,
      .name = "standalone",
      .brief = "the files of a NetBird whose login is the provider itself",

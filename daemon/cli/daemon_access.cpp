@@ -2,6 +2,7 @@
 
 #include "core/text.hpp"
 #include "service/system/state_owner.hpp"
+#include "service/token_session.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -10,6 +11,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <map>
+#include <memory>
 #include <optional>
 #include <variant>
 
@@ -107,6 +109,28 @@ std::vector<config::Diagnostic> unreadable_for_daemon(const config::Configuratio
                              ", the user of the daemon; run: " + advice(way, *user)});
     }
     return found;
+}
+
+std::optional<config::Diagnostic> unrenewable_for_daemon(const config::Configuration& configuration,
+                                                         const std::string& state_directory)
+{
+    const auto& management = configuration.settings.management;
+    if (management.token_renew.count() == 0)
+        return std::nullopt;
+    const auto tell = [&](const Error& error) {
+        return config::Diagnostic{configuration.places.at("management.token"), "management.token_renew",
+                                  error.text()};
+    };
+    const auto path = service::token_file_path(management);
+    if (path.has_error())
+        return tell(path.error());
+    const auto user = ::geteuid() == 0 ? service::daemon_user(state_directory) : std::nullopt;
+    const auto acting =
+        user ? service::ActingAs::start(*user) : Result<std::unique_ptr<service::ActingAs>>(nullptr);
+    if (acting.has_error())
+        return tell(acting.error());
+    const auto writable = service::PosixTokenFile(*path, state_directory).check_writable();
+    return writable.has_error() ? std::optional(tell(writable.error())) : std::nullopt;
 }
 
 } // namespace idpsync::cli

@@ -5,6 +5,7 @@
 #include "config/diagnostic.hpp"
 #include "config/load.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,5 +16,10 @@ namespace idpsync::cli {
 /// root. Credentials are no files of the daemon's: systemd reads them.
 std::vector<config::Diagnostic> unreadable_for_daemon(const config::Configuration& configuration,
                                                       const std::string& state_directory);
+
+/// Why the daemon's user could not renew the token, where `management.token_renew` asks for it; nothing: it
+/// could, or does not have to. Who else asks is asked for oneself.
+std::optional<config::Diagnostic> unrenewable_for_daemon(const config::Configuration& configuration,
+                                                         const std::string& state_directory);
 
 } // namespace idpsync::cli

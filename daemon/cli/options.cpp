@@ -108,13 +108,15 @@ const std::array table{
     own<&Typed::ca_file>(
         "--ca-file FILE", on::bootstrap,
         "trust the certificates in this PEM file; for a configuration that is not there yet"),
+    own<&Typed::days>("--days N", on::token,
+                      "how long the new token lives, 1 to 365 (as long as the one before)"),
     common<&Typed::config>("-c, --config FILE", of_files,
                            "configuration (/etc/netbird-idp-sync/config.yaml)"),
     common<&Typed::config>("-c, --config FILE", clients, "the daemon that runs with FILE"),
     common<&Typed::common, &CommonOptions::state_directory>(
         "--state-dir DIR",
         on::program | on::plan | on::apply | on::import | on::doctor | on::run | on::history |
-            on::ack_restart | on::bootstrap,
+            on::ack_restart | on::bootstrap | on::token,
         "where the ledger is kept ($STATE_DIRECTORY, else /var/lib/netbird-idp-sync)"),
     common<&Typed::common, &CommonOptions::runtime_directory>(
         "--runtime-dir DIR", on::program | on::plan | on::run | on::history | clients,

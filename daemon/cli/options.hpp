@@ -20,7 +20,8 @@ struct Typed : PassOptions
 {
     std::optional<std::string> config;
     std::optional<std::string> instance;
-    std::optional<std::string> word; ///< the first argument of `show`, the one of `pause` and of `standalone`
+    std::optional<std::string>
+        word; ///< the first argument of `show`, the one of `pause`, `standalone` and `token`
     std::optional<std::string> files;
     std::optional<std::string> directory;
     std::optional<std::string> login;
@@ -36,6 +37,7 @@ struct Typed : PassOptions
     std::optional<std::string> service_user;
     std::optional<std::string> token_life;
     std::optional<std::string> ca_file;
+    std::optional<std::string> days;
     bool existing_owner = false;
     bool any_address = false;
     bool no_secrets = false;
@@ -74,7 +76,8 @@ inline constexpr Commands rotate = 1 << 14;
 inline constexpr Commands bootstrap = 1 << 15;
 inline constexpr Commands standalone = 1 << 16;
 inline constexpr Commands health = 1 << 17;
-inline constexpr Commands all = (1 << 18) - 1;
+inline constexpr Commands token = 1 << 18;
+inline constexpr Commands all = (1 << 19) - 1;
 
 } // namespace on
 

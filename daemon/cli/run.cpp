@@ -17,6 +17,7 @@
 #include "cli/show_registration.hpp"
 #include "cli/standalone.hpp"
 #include "cli/status.hpp"
+#include "cli/token.hpp"
 #include "core/text.hpp"
 
 #include <exception>
@@ -62,6 +63,7 @@ struct Runner
         return render_standalone(options, console);
     }
 
+    ExitCode operator()(const TokenOptions& options) const { return token(options, console); }
     ExitCode operator()(const CompleteOptions& options) const { return complete(options, console); }
 
     ExitCode operator()(const Information& information) const

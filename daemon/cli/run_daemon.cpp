@@ -15,6 +15,7 @@
 #include "service/system/state_owner.hpp"
 #include "service/system/system_clock.hpp"
 #include "service/system/system_random.hpp"
+#include "service/token_file.hpp"
 #include "service/web/web.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -114,6 +115,10 @@ service::Daemon::Seams DaemonHost::seams()
                 },
             .notifier = *notifier_,
             .log = log_,
+            .token_file =
+                [this](const std::string& path) {
+                    return std::make_unique<service::PosixTokenFile>(path, state_directory_);
+                },
             .use_log = [this](const config::LogSettings& settings) { log_.use(settings); },
             .accepted =
                 [this](const config::Settings& settings) {

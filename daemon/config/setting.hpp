@@ -226,7 +226,7 @@ std::string written(const T& value)
     else if constexpr (std::same_as<T, unsigned>)
         return std::to_string(value);
     else if constexpr (is_duration<T>)
-        return duration_text(value);
+        return value == T::zero() ? "0" : duration_text(value);
     else if constexpr (Enumeration<T>)
         return std::string(to_string(value));
     else

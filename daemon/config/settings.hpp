@@ -27,6 +27,8 @@ struct Management
     /// NetBird's own metrics, which show when it was restarted; http or https, no user, no query.
     std::optional<boost::urls::url> metrics_url;
     bool allow_http = false; ///< plain http beyond loopback is meant
+    /// The daemon renews the token when its end is nearer than that; 0: never.
+    std::chrono::milliseconds token_renew{0};
 };
 
 /// `providers:`, how identity providers are reached for checks.

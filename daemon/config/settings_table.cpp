@@ -19,6 +19,10 @@ constexpr auto management_rows = std::to_array({
             "write where the access token of an admin service user is: {file: PATH}, {credential: NAME} or "
             "{env: NAME}")
         .as("{file: token}"),
+    row<Period, &Settings::management, &Management::token_renew>(
+        "token_renew", "the daemon renews the token so long before it expires, as `30d`; needs a token in a "
+                       "file that the daemon may replace")
+        .at_least(24h, "the daemon looks twice a day"),
     row<File, &Settings::management, &Management::ca_file>("ca_file",
                                                            "trust exactly the certificates in this PEM file")
         .left_out("the system's store")

@@ -45,6 +45,8 @@ BOOST_DEFINE_ENUM_CLASS(
     paused,                    ///< an operator's `pause`: it observes only
     resumed,                   ///< and that is over
     token_expiring,            ///< the access token for NetBird ends soon
+    token_renewed,             ///< its successor is in the file
+    token_renewal_failed,      ///< and this is why not
     login_broken,              ///< something at a provider keeps users from signing in
     login_restored,            ///< and does not any more
     certificate_expiring,      ///< NetBird's, or of one of a provider's hosts

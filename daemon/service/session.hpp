@@ -55,6 +55,9 @@ public:
     [[nodiscard]] reconcile::Reconciler& reconciler() { return server_.reconciler(); }
     [[nodiscard]] TokenWatch& token_watch() { return token_watch_; }
 
+    /// To NetBird.
+    [[nodiscard]] net::HttpClient& http() { return *http_; }
+
     /// What asks the providers, and NetBird's login service for their redirect URI.
     [[nodiscard]] reconcile::ProviderInquiry& inquiry() { return server_.providers().inquiry(); }
     [[nodiscard]] netbird::LoginService& login_service() { return server_.providers().login_service(); }

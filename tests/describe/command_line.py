@@ -103,7 +103,8 @@ def reference(tables, present):
 
 # The completions.
 
-VALUES_OF_ARGUMENT = {"duration": "15m 1h 8h 1d", "what": "redirect-uri registration", "task": "render"}
+VALUES_OF_ARGUMENT = {"duration": "15m 1h 8h 1d", "what": "redirect-uri registration", "task": "render",
+                      "action": "show renew"}
 URLS = "http://localhost:53000/"
 FREE = ["ADDRESS", "DAYS", "EMAIL", "N", "TEXT"]  # values that no shell can know
 

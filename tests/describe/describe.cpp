@@ -87,7 +87,7 @@ bj::array described_options()
 
 bj::array described_commands()
 {
-    constexpr std::array<std::string_view, 5> arguments{"none", "keys", "duration", "what", "task"};
+    constexpr std::array<std::string_view, 6> arguments{"none", "keys", "duration", "what", "task", "action"};
     bj::array out;
     for (const auto& command : cli::commands())
         out.push_back({{"name", command.name},

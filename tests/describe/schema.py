@@ -47,7 +47,7 @@ def description(setting):
 
 def typed(word):
     """A default or word, as JSON has it."""
-    return {"true": True, "false": False}.get(word, word)
+    return {"true": True, "false": False, "0": 0}.get(word, word)
 
 
 def shape(setting):

@@ -171,6 +171,10 @@ service::DaemonState full_state()
                                .audit_refused = "permission denied",
                                .last_pass = noon - 1min,
                                .last_success = noon - 10min,
+                               .token_expires = noon + 24h,
+                               .token_renewal = {.within = 720h,
+                                                 .problem = "it belongs to another user",
+                                                 .next = "renew it as root"},
                                .restart_needed = full_restart()};
     state.providers = {full_provider(), {.key = key("pocket-id"), .state = SyncState::in_sync}};
     state.omitted = {{.key = key("gone"), .id = {"oidc-9"}, .why = "why", .next = "next"}};

@@ -4,6 +4,7 @@
 #include "cli/render/plan_words.hpp"
 #include "core/joined.hpp"
 #include "core/text.hpp"
+#include "core/time_text.hpp"
 #include "service/history_shape.hpp"
 
 #include <algorithm>
@@ -65,6 +66,7 @@ private:
     void add_row(const Row& row, std::size_t name_column, std::size_t word_column);
     void add_below(const Row& row);
     void add_remarks();
+    void add_token();
     void add_schedule();
     void add_unseen_logins(const Row& row);
     [[nodiscard]] std::string unseen_words(const service::LoginStatus& login) const;
@@ -95,6 +97,7 @@ std::string StatusText::text() &&
     add_service();
     add_rows();
     add_remarks();
+    add_token();
     add_schedule();
     out_ += "Status: " + verdict(status_.conditions) + ".\n";
     return std::move(out_);
@@ -293,6 +296,24 @@ void StatusText::add_remarks()
         out_ += "whether logins work is unknown, because verify is off\n";
     if (!state.audit_refused.empty())
         out_ += "who changed what in NetBird stays unknown: " + state.audit_refused + '\n';
+}
+
+/// Where the daemon renews it, or everything is asked for.
+void StatusText::add_token()
+{
+    const auto& [within, problem, next] = status_.state.token_renewal;
+    const auto& end = status_.state.token_expires;
+    const bool renews = within.count() != 0;
+    if (!renews && !(style_.verbose && end))
+        return;
+    out_ += "access token: " +
+            (end ? "expires " + format_timestamp(*end).substr(0, 10) +
+                       (*end > status_.now ? " (in " + duration_text(*end - status_.now) + ")" : "")
+                 : std::string("its end is not known yet"));
+    out_ += renews ? ", renewed by the daemon " + duration_text(within) + " before\n" : "\n";
+    if (!problem.empty())
+        out_ += "renewal of the access token: " + problem + '\n';
+    add_next(next);
 }
 
 void StatusText::add_schedule()

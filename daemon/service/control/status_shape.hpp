@@ -172,6 +172,16 @@ struct Blank<service::control::OmittedRecord>
     static service::control::OmittedRecord make() { return {Blank<ProviderKey>::make(), {}, {}}; }
 };
 
+template <>
+inline constexpr auto shape<service::TokenRenewalStatus> = object(
+    "", "",
+    property(
+        "within_ms", [](const auto& renewal) { return std::int64_t{renewal.within.count()}; },
+        [](auto& renewal, std::int64_t&& read) { renewal.within = std::chrono::milliseconds(read); })
+        .about("So long before its end; 0: never."),
+    member("problem", &service::TokenRenewalStatus::problem).or_null().about("Why it was not, or cannot be."),
+    member("next", &service::TokenRenewalStatus::next).or_null());
+
 /// `config`: what is in force. The rest of the state stands beside it.
 template <>
 inline constexpr auto shape<service::DaemonState> = object(
@@ -233,6 +243,11 @@ inline constexpr auto shape<service::control::StatusDocument> = object(
         .about("Why the last pass could not do its work."),
     member("restart_needed", of_state(&service::DaemonState::restart_needed)).or_null(),
     member("unmanaged", of_state(&service::DaemonState::unmanaged)).about("Connectors that no key claims."),
+    member("token_expires", of_state(&service::DaemonState::token_expires))
+        .or_null()
+        .about("When the access token for NetBird expires, once NetBird has shown it."),
+    member("token_renewal", of_state(&service::DaemonState::token_renewal))
+        .about("Whether the daemon renews it by itself."),
     member("audit_refused", of_state(&service::DaemonState::audit_refused))
         .or_null()
         .about("Why the token may not read NetBird's audit log; null: it may."),

@@ -38,6 +38,8 @@ Daemon::Daemon(asio::any_io_executor executor, Seams seams, Options options)
                                     publish();
                                 },
                                 options_.commands}),
+      renewal_({seams_.clock, seams_.files, seams_.random, seams_.log, options_.state_directory,
+                seams_.token_file}),
       pause_(seams_.files, seams_.clock, options_.state_directory),
       taken_(seams_.files, options_.state_directory)
 {

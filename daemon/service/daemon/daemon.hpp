@@ -18,6 +18,7 @@
 #include "service/daemon/schedule.hpp"
 #include "service/daemon/triggers.hpp"
 #include "service/history.hpp"
+#include "service/verification/token_renewal.hpp"
 #include "service/verification/verification.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -151,6 +152,7 @@ private:
     DriftSink events_;
     PassRunner passes_;
     Verification verification_;
+    TokenRenewal renewal_;
     Triggers triggers_;
     ReloadQueue reloads_;
     Pause pause_;

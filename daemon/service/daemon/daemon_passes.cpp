@@ -122,6 +122,8 @@ void Daemon::take_note_of_configuration()
     state_.files_differ = configuration_.loaded_differs();
     state_.config_rejected = rejected ? to_string(rejected->errors.front()) : std::string();
     verification_.obey(configuration_.in_force());
+    renewal_.obey(settings.management);
+    state_.token_renewal = renewal_.status();
     note_logins();
 }
 
@@ -137,11 +139,14 @@ asio::awaitable<void> Daemon::pass(DeclaredFiles files, std::optional<ReloadRequ
     }
     const auto mode = ordered->policy.mode;
     const bool looks_only = asked && !asked->write;
+    const bool writes = ordered->request.write;
     const auto warnings = warnings_of(files);
     state_.token_problem = files.token.has_error() ? unusable_setting(files)->text() : std::string();
     state_.pass_under_way = true;
     verification_.pass_begins();
     auto outcome = co_await passes_.run(std::move(files), std::move(*ordered));
+    if (outcome.has_value())
+        co_await renewal_.after_pass(*passes_.session(), writes);
     state_.pass_under_way = false;
     if (stopping_)
         co_return;
@@ -254,6 +259,7 @@ void Daemon::conclude(const Result<reconcile::Report>& outcome, net::SteadyTime 
     // What no watch told of, a mounted file, is seen now.
     state_.files_differ = configuration_.files_differ();
     state_.token_expires = passes_.token_expires();
+    state_.token_renewal = renewal_.status();
     if (outcome.has_value())
     {
         verify_after(*outcome);

@@ -8,6 +8,7 @@
 #include "service/session.hpp"
 #include "service/system/file_watch.hpp"
 #include "service/system/notifier.hpp"
+#include "service/verification/token_renewal.hpp"
 
 #include <functional>
 #include <memory>
@@ -26,6 +27,8 @@ struct DaemonSeams
     std::function<std::unique_ptr<FileWatch>(std::function<void()> changed)> watch_files;
     Notifier& notifier;
     EventSink& log;
+    /// Opens the token's file, to be swapped; nothing: it cannot be.
+    TokenRenewal::OpenFile token_file{};
     std::function<void(const config::LogSettings&)> use_log = [](const config::LogSettings&) {};
     /// Called whenever the files were read and found good: these are in force.
     std::function<void(const config::Settings&)> accepted = [](const config::Settings&) {};

@@ -12,6 +12,7 @@
 #include "service/daemon/waiting_change.hpp"
 #include "service/history.hpp"
 #include "service/verification/login_status.hpp"
+#include "service/verification/token_renewal_status.hpp"
 #include "service/web/login_days.hpp"
 
 #include <chrono>
@@ -61,6 +62,7 @@ struct DaemonState
     net::SteadyTime next_pass;                   ///< at the latest
     std::optional<net::SteadyTime> paused_until; ///< it observes only, whatever `mode` says
     std::optional<WallTime> token_expires;       ///< as far as NetBird has told
+    TokenRenewalStatus token_renewal;
     std::optional<RestartNeeded> restart_needed; ///< of NetBird, before logins use what was written
     LoginStatuses logins;                        ///< of declared providers that NetBird has
     LoginDays login_days;                        ///< the same, of the last days

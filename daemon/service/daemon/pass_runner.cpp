@@ -45,7 +45,7 @@ asio::awaitable<Result<reconcile::Report>> PassRunner::attempt(DeclaredFiles& fi
     // The pass may have made some.
     take_held(desired, store_, **fingerprinter, secrets_);
     if (outcome.has_value())
-        co_await session_->token_watch().look();
+        co_await session_->token_watch().look(settings.management.token_renew.count() != 0);
     co_return outcome;
 }
 

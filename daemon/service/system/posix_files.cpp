@@ -159,15 +159,26 @@ Descriptor create_temporary(const Descriptor& directory, const std::string& name
     return Descriptor(::openat(directory.get(), name.c_str(), flags, 0600));
 }
 
+/// Asks the system only for what is not so already: the service's sandbox lets nobody change an owner.
+bool give_to(const Descriptor& file, std::optional<std::uint32_t> owner, std::optional<std::uint32_t> group)
+{
+    struct stat now = {};
+    if (::fstat(file.get(), &now) != 0)
+        return false;
+    const auto user = owner.value_or(now.st_uid);
+    const auto with = group.value_or(now.st_gid);
+    return (user == now.st_uid && with == now.st_gid) || ::fchown(file.get(), user, with) == 0;
+}
+
 /// Writes `text` durably under `name`. Gives 0 or an errno.
 int write_temporary(const Descriptor& directory, const std::string& name, std::string_view text,
-                    std::uint32_t mode, std::optional<std::uint32_t> group = {})
+                    std::uint32_t mode, std::optional<std::uint32_t> group = {},
+                    std::optional<std::uint32_t> owner = {})
 {
-    constexpr auto same_owner = static_cast<uid_t>(-1);
     const auto file = create_temporary(directory, name);
     // fchmod: the mode that was asked for, whatever the umask.
-    const bool durable = file && (!group || ::fchown(file.get(), same_owner, *group) == 0) &&
-                         ::fchmod(file.get(), mode) == 0 && write_all(file, text) && ::fsync(file.get()) == 0;
+    const bool durable = file && give_to(file, owner, group) && ::fchmod(file.get(), mode) == 0 &&
+                         write_all(file, text) && ::fsync(file.get()) == 0;
     return durable ? 0 : errno;
 }
 
@@ -312,6 +323,21 @@ Result<bool> PosixFiles::create(const std::string& path, std::string_view text, 
     if (code != 0)
         return failure("write", path, code);
     return true;
+}
+
+Result<void> PosixFiles::write_draft(const std::string& path, std::string_view text, const Belongs& belongs)
+{
+    const auto [directory_path, name] = split(path);
+    const auto directory = open_directory(directory_path);
+    auto code = directory ? write_temporary(directory, name, text, belongs.mode, belongs.group, belongs.owner)
+                          : errno;
+    if (code == 0 && !sync_directory(directory))
+        code = errno;
+    if (code == 0)
+        return {};
+    if (directory)
+        ::unlinkat(directory.get(), name.c_str(), 0);
+    return failure("write", path, code);
 }
 
 Result<void> PosixFiles::rename(const std::string& from, const std::string& to)

@@ -26,6 +26,18 @@ public:
     Result<bool> create(const std::string& path, std::string_view text, std::uint32_t mode,
                         std::optional<std::uint32_t> group = {});
 
+    /// Whom a file belongs to, and who may read it.
+    struct Belongs
+    {
+        std::uint32_t mode = 0;
+        std::uint32_t owner = 0;
+        std::uint32_t group = 0;
+    };
+
+    /// Writes a file that nothing depends on yet, durably; what has that name already goes. A crash leaves it
+    /// behind, whole or not. Only root may give it to another owner, or to a group that it is not in itself.
+    Result<void> write_draft(const std::string& path, std::string_view text, const Belongs& belongs);
+
     Result<void> rename(const std::string& from, const std::string& to) override;
     Result<void> remove_file(const std::string& path) override;
     Result<void> make_directory(const std::string& directory, std::uint32_t mode) override;

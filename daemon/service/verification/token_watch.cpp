@@ -1,5 +1,6 @@
 #include "service/verification/token_watch.hpp"
 
+#include "bootstrap/renewal_steps.hpp"
 #include "core/expiry.hpp"
 #include "core/time_text.hpp"
 
@@ -20,11 +21,11 @@ TokenWatch::TokenWatch(netbird::Inspector& inspector, net::Clock& clock, EventSi
     : inspector_(inspector), clock_(clock), events_(events)
 {}
 
-asio::awaitable<void> TokenWatch::look()
+asio::awaitable<void> TokenWatch::look(bool at_once)
 {
     const auto now = clock_.now();
     if (!due_)
-        due_ = now + until_first_look;
+        due_ = at_once ? now : now + until_first_look;
     if (now < *due_)
         co_return;
     due_ = now + between_looks;
@@ -35,10 +36,13 @@ asio::awaitable<void> TokenWatch::look()
 
 asio::awaitable<void> TokenWatch::ask()
 {
-    const auto user = co_await inspector_.current_user();
-    if (user.value.has_error())
+    // Not /api/users/current: NetBird answers a service user 403 there, and its log has an error each time.
+    const auto users = co_await inspector_.users();
+    const auto* user = users.value.has_value() ? bootstrap::asking_user(*users.value) : nullptr;
+    if (user == nullptr)
         co_return;
-    const auto tokens = co_await inspector_.tokens(user.value->id);
+    const auto id = user->id;
+    const auto tokens = co_await inspector_.tokens(id);
     if (tokens.value.has_error())
         co_return;
     if (const auto* token = netbird::used_last(*tokens.value))
@@ -60,7 +64,9 @@ void TokenWatch::tell(const netbird::AccessToken& token)
          {{"token", token.name},
           {"expires", format_timestamp(token.expires)},
           {"days", std::to_string(left)},
-          {"next", "create a new access token in NetBird and put it where management.token points"}}});
+          {"next",
+           "run netbird-idp-sync token renew, or create a new access token in NetBird and put it where "
+           "management.token points"}}});
 }
 
 std::optional<WallTime> TokenWatch::expires() const

@@ -20,11 +20,13 @@ public:
     /// All must outlive the watch.
     TokenWatch(netbird::Inspector& inspector, net::Clock& clock, EventSink& events);
 
-    /// Asks NetBird when it is time: two requests, half an hour after the first call and then every 12 hours.
-    /// An end that is 14, 7 or 1 days ahead is told, each once. A token of which NetBird tells nothing (a
-    /// service user may not ask who it is) is left at that.
-    boost::asio::awaitable<void> look();
+    /// Asks NetBird when it is time: two requests, half an hour after the first call (`at_once`: then) and
+    /// every 12 hours from there. An end that is 14, 7 or 1 days ahead is told, each once. A token of which
+    /// NetBird tells nothing is left at that.
+    boost::asio::awaitable<void> look(bool at_once = false);
 
+    /// As far as NetBird has told.
+    [[nodiscard]] const std::optional<netbird::AccessToken>& token() const { return token_; }
     /// When the token ends, as far as NetBird has told.
     [[nodiscard]] std::optional<WallTime> expires() const;
 

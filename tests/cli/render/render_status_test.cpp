@@ -292,6 +292,23 @@ TEST(RenderStatus, SaysWhoChangedAConnector)
     EXPECT_THAT(text_of(state), HasSubstr("\n    changed by Ada <ada@example.com> at 2030, also by Ben\n"));
 }
 
+TEST(RenderStatus, ShowsTheEndOfTheTokenWhereTheDaemonRenewsIt)
+{
+    auto state = all_is_well();
+    state.token_expires = noon + 48h;
+    EXPECT_THAT(text_of(state), Not(HasSubstr("access token")));
+    EXPECT_THAT(text_of(state, {.verbose = true}), HasSubstr("\naccess token: expires 2030-01-03 (in 2d)\n"));
+    state.token_renewal.within = 720h;
+    EXPECT_THAT(text_of(state),
+                HasSubstr("\naccess token: expires 2030-01-03 (in 2d), renewed by the daemon 30d before\n"));
+    state.token_renewal.problem = "it may not";
+    state.token_renewal.next = "let it";
+    state.token_expires.reset();
+    EXPECT_THAT(text_of(state),
+                HasSubstr("\naccess token: its end is not known yet, renewed by the daemon 30d "
+                          "before\nrenewal of the access token: it may not\n    next: let it\n"));
+}
+
 TEST(RenderStatus, SaysThatTheLogMayNotBeRead)
 {
     auto state = all_is_well();

@@ -144,6 +144,7 @@ service::Daemon::Seams DaemonWorld::seams()
                 },
             .notifier = *notifier_,
             .log = *sink_,
+            .token_file = token_file,
             .use_log = [this](const config::LogSettings& settings) { log_settings = settings; },
             .accepted = [this](const config::Settings& settings) { monitoring.accepted(settings); },
             .pass_ended = [this](const auto& outcome, auto took) { monitoring.pass_ended(outcome, took); },

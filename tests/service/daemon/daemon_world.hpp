@@ -81,7 +81,8 @@ public:
     /// Of config.yaml, from the next write_config() on. Off: tests count what passes ask.
     std::string verify = "{ interval: 0, credentials: 0 }";
     std::map<std::string, std::string> environment;
-    double chance = 0.5; ///< by which times vary: not at all
+    service::TokenRenewal::OpenFile token_file; ///< of the daemon that starts next
+    double chance = 0.5;                        ///< by which times vary: not at all
     bool ended = false;
     std::exception_ptr bug;
 

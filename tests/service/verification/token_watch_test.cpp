@@ -84,13 +84,23 @@ TEST_F(TokenWatchTest, TellsFourteenSevenAndOneDaysAheadOnceEach)
 
 TEST_F(TokenWatchTest, AServiceUserOfWhomNetBirdTellsNothingIsNoTrouble)
 {
-    auto auditor = asks_with(netbird.grant(sandbox::Role::auditor));
-    service::TokenWatch other(auditor, clock, events);
+    auto plain_user = asks_with(netbird.grant(sandbox::Role::user));
+    service::TokenWatch other(plain_user, clock, events);
     run(io, clock, other.look());
     clock.advance(1h);
     run(io, clock, other.look());
     EXPECT_EQ(other.expires(), std::nullopt);
     EXPECT_TRUE(events.events.empty());
+}
+
+TEST_F(TokenWatchTest, SeesTheEndOfAServiceUsersTokenAtOnceWhereItIsToBeRenewed)
+{
+    auto service_user = asks_with(netbird.grant(sandbox::Role::admin));
+    service::TokenWatch other(service_user, clock, events);
+    run(io, clock, other.look(true));
+    ASSERT_TRUE(other.token());
+    EXPECT_EQ(other.token()->created, clock.wall_now());
+    EXPECT_GT(other.expires(), clock.wall_now());
 }
 
 TEST_F(TokenWatchTest, ANetBirdThatIsAwayIsAskedAgainLater)
