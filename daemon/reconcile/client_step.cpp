@@ -8,6 +8,7 @@
 #include "reconcile/pass_events.hpp"
 #include "reconcile/writer.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace idpsync::reconcile {
@@ -45,6 +46,13 @@ std::string reads_back_otherwise_at(const ClientItem& item)
 }
 
 } // namespace
+
+bool changed_client(const Report& report, const ProviderKey& key)
+{
+    return std::ranges::any_of(report.results, [&](const ProviderResult& result) {
+        return result.key == key && result.client && result.client->in_sync;
+    });
+}
 
 asio::awaitable<Result<void>> ClientStep::look()
 {

@@ -63,4 +63,7 @@ inline bool waits_for_client(const PlanItem& item)
     return item.client && item.client->writes() && item.client->action != Action::remove;
 }
 
+/// This pass has written that key's client at the provider, and seen it as it must be.
+bool changed_client(const Report& report, const ProviderKey& key);
+
 } // namespace idpsync::reconcile

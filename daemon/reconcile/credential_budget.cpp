@@ -88,7 +88,7 @@ CredentialBudget budget_for(const ProviderEvidence& evidence, const CredentialTr
     if (evidence.leave_alone_until && now < *evidence.leave_alone_until)
         return {Answer::leave_alone, false};
     const auto* last = answer_about(evidence, wanted);
-    if (last == nullptr)
+    if (last == nullptr || wanted.client_changed)
         return {Answer::try_now, true};
     if (!wanted.demanded)
         return {tries_by_itself(*last, wanted, now) ? Answer::try_now : Answer::remembered, false};

@@ -24,11 +24,12 @@ struct CredentialTry
     std::string issuer; ///< these four are what would be tried
     std::string client_id;
     Fingerprint secret;
-    std::string redirect_uri; ///< empty: not known
-    bool demanded = false;    ///< an operator waits for it
-    bool insists = false;     ///< and says that something was put right: a refusal may be over (demanded)
-    bool afresh = false;      ///< and it is about this provider alone: no earlier answer serves (demanded)
-    bool due = false;         ///< nobody waits, and what could not be answered is to be asked again now
+    std::string redirect_uri;    ///< empty: not known
+    bool demanded = false;       ///< an operator waits for it
+    bool insists = false;        ///< and says that something was put right: a refusal may be over (demanded)
+    bool afresh = false;         ///< and it is about this provider alone: no earlier answer serves (demanded)
+    bool due = false;            ///< nobody waits, and what could not be answered is to be asked again now
+    bool client_changed = false; ///< this pass has just changed the client: they count as new
     /// How long an acceptance stands for this try, where nobody waits; a refusal stands for an hour.
     std::chrono::seconds answer_counts_for = credentials_count_for;
 };

@@ -22,8 +22,9 @@ struct PreflightQuestion
     const Secret& secret;
     const Fingerprint& fingerprint; ///< of `secret`
     CheckSettings checks{};
-    bool demanded = false; ///< somebody asked for this pass (rule 20)
-    bool insists = false;  ///< and it may write: something may have been put right since a refusal
+    bool demanded = false;       ///< somebody asked for this pass (rule 20)
+    bool insists = false;        ///< and it may write: something may have been put right since a refusal
+    bool client_changed = false; ///< this pass has just changed the client at the provider
 };
 
 /// Of values that the provider has not accepted.

@@ -77,7 +77,8 @@ std::optional<PreflightQuestion> PreflightStep::question_about(const PlanItem& i
                              .fingerprint = *item.fingerprint,
                              .checks = declared->checks,
                              .demanded = work_.input.request.demanded,
-                             .insists = work_.input.request.demanded && work_.may_write()};
+                             .insists = work_.input.request.demanded && work_.may_write(),
+                             .client_changed = changed_client(work_.report, item.key)};
 }
 
 asio::awaitable<void> PreflightStep::ask()

@@ -28,6 +28,7 @@ CredentialTry try_of(const ProviderQuestion& question)
             .insists = question.insists,
             .afresh = question.afresh,
             .due = question.due,
+            .client_changed = question.client_changed,
             .answer_counts_for = question.answer_counts_for};
 }
 

@@ -25,10 +25,11 @@ struct ProviderQuestion
     oidc::Registration registration;
     oidc::Extent extent;     ///< with the secret: its credentials are tried, or what is remembered counts
     Fingerprint fingerprint; ///< of that secret
-    bool demanded = false;   ///< as in CredentialTry; so the next three
+    bool demanded = false;   ///< as in CredentialTry; so the next four
     bool insists = false;
     bool afresh = false;
     bool due = false;
+    bool client_changed = false;
     std::chrono::seconds answer_counts_for = credentials_count_for; ///< as in CredentialTry
     bool repeat_unknown = false;                                    ///< rule 19: twice more within 10 s
     std::chrono::seconds time{15};                                  ///< that one question may take

@@ -48,7 +48,7 @@ asio::awaitable<PreflightResult> ProviderPreflight::ask(const PreflightQuestion&
     const auto now = dependencies_.clock.wall_now();
     const auto* kept = kept_of(dependencies_.checks.known(question.key), wanted);
     const bool due = kept != nullptr && is_due(*kept, now);
-    if (kept != nullptr && !due && !question.demanded)
+    if (kept != nullptr && !due && !question.demanded && !question.client_changed)
         co_return PreflightResult{
             .verdict = Verdict::unknown, .reason = kept->finding, .remarks = {}, .from = kept->at};
 
@@ -64,6 +64,7 @@ asio::awaitable<PreflightResult> ProviderPreflight::ask(const PreflightQuestion&
                            .demanded = question.demanded,
                            .insists = question.insists,
                            .due = due,
+                           .client_changed = question.client_changed,
                            .answer_counts_for = answers_serve_for,
                            .repeat_unknown = true,
                            .time = time_for_a_check};

@@ -323,6 +323,25 @@ TEST(KeycloakClient, WhoseSecretSomebodyChangedIsFollowed)
     EXPECT_EQ(corp.secret_in_netbird(), "not-a-real-secret-of-a-console");
 }
 
+/// Each pass asks about a client that it has just switched on, however often it was asked before.
+TEST(KeycloakClient, ThatIsSwitchedOnAgainIsNotSaidToBeRefused)
+{
+    for (const bool demanded : {false, true})
+    {
+        ClientWorld corp(Profile::keycloak_hostname);
+        corp.apply();
+        corp.client().disabled = true;
+        corp.world.policy.mode = Mode::observe;
+        for (int i = 0; i < 7; ++i)
+            corp.world.apply({.demanded = true}).value();
+        corp.world.policy.mode = Mode::enforce;
+        const auto report = corp.world.apply({.demanded = demanded}).value();
+        EXPECT_FALSE(corp.client().disabled);
+        EXPECT_TRUE(report.in_sync()) << item_of(report, "corp").why << client_of(report).why;
+        EXPECT_FALSE(item_of(report, "corp").login_refused) << item_of(report, "corp").why;
+    }
+}
+
 /// A client that was there, whose redirect URI somebody removed, and `doctor` found out.
 class RefusedClient : public testing::Test
 {

@@ -78,6 +78,19 @@ TEST(Rule20_Table, NewValuesAreAlwaysTried)
     EXPECT_EQ(answer(evidence, redirect), Answer::try_now);
 }
 
+TEST(Rule20_Table, AClientThatThisPassChangedIsAlwaysTried)
+{
+    auto evidence = after(Verdict::refused, 1s);
+    evidence.tries_counted_until = noon + 6min;
+    for (auto wanted : {try_of("a"), by_hand("a"), insisting("a"), due("a")})
+    {
+        EXPECT_EQ(answer(evidence, wanted), Answer::remembered);
+        wanted.client_changed = true;
+        EXPECT_EQ(answer(evidence, wanted), Answer::try_now);
+        EXPECT_TRUE(budget_for(evidence, wanted, noon).counted);
+    }
+}
+
 TEST(Rule20_Table, AcceptedServesTenMinutesByHandAndAsLongAsWantedByItself)
 {
     for (const auto& wanted : {by_hand("a"), insisting("a")})
