@@ -261,9 +261,13 @@ void ClientDecision::decide_write()
         return item_.conclude(Action::create, Reason::not_at_provider);
     // A secret alone is no drift.
     const bool differs = item_.changes.front().part != client_secret_part;
-    item_.conclude(Action::update, !differs && view_.rotation == Rotation::begins ? Reason::secret_due
-                                   : was_right_ && differs                        ? Reason::drifted
-                                                           : Reason::declaration_changed);
+    if (was_right_ && differs)
+        return item_.conclude(Action::update, Reason::drifted,
+                              "changed at " + item_.product + " since it was as it must be");
+    if (differs)
+        return item_.conclude(Action::update, Reason::declaration_changed, "not as it must be yet");
+    item_.conclude(Action::update,
+                   view_.rotation == Rotation::begins ? Reason::secret_due : Reason::declaration_changed);
 }
 
 } // namespace

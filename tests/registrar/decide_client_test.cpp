@@ -112,6 +112,7 @@ TEST_F(DecideClient, SaysEachPartThatDiffers)
     const auto item = decide();
     EXPECT_EQ(item.action, Action::update);
     EXPECT_EQ(item.reason, Reason::declaration_changed);
+    EXPECT_EQ(item.why, "not as it must be yet");
     EXPECT_THAT(item.changes, ElementsAre(ClientChange{"redirect_uri", "https://other.example.com",
                                                        "also " + needed.redirect_uri},
                                           ClientChange{"pushed_requests", "demanded", "not demanded"}));
@@ -131,6 +132,7 @@ TEST_F(DecideClient, CallsItDriftOnceItWasRight)
     client().redirect_uris.clear();
     const auto item = decide();
     EXPECT_EQ(item.reason, Reason::drifted);
+    EXPECT_EQ(item.why, "changed at Pocket ID since it was as it must be");
     ASSERT_THAT(item.drift, SizeIs(1));
     EXPECT_EQ(item.drift.front().field, "redirect_uri");
 }
