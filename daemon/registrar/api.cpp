@@ -31,7 +31,7 @@ std::optional<Error> refusal(const Server& server, const net::Response& answer)
 {
     if (answer.status == 401)
         return Error{ErrorKind::unauthorized,
-                     said_by(server, answer) + ": it does not know the token, or the token has expired",
+                     said_by(server, answer) + ": it does not take the credentials, or they have expired",
                      "make a new one there, and put it where registration points"};
     if (answer.status == 429)
         return Error{ErrorKind::throttled, said_by(server, answer) + ": it is asked too often",

@@ -25,6 +25,17 @@ std::string uuid_path(const ProviderClient& client, std::string_view what = {})
     return "/clients/" + net::percent_encoded(client.handle) + std::string(what);
 }
 
+Error cannot_sign_in(const Error& error, const std::string& account)
+{
+    auto told = error.with_context("the service account " + quoted(account) + " cannot sign in");
+    // Recorded: 013 of a wrong secret, 038 without service accounts roles.
+    if (told.kind == ErrorKind::unauthorized)
+        told.next = "in Keycloak: the realm > Clients > " + quoted(account) +
+                    ": \"Service accounts roles\" must be on; copy Credentials > Client Secret to where "
+                    "registration.client_secret points";
+    return told;
+}
+
 Result<void> done(const Result<Document>& answer)
 {
     return answer.has_error() ? Result<void>(answer.error()) : Result<void>();
@@ -61,7 +72,7 @@ asio::awaitable<Result<Keycloak::Visit>> Keycloak::sign_in(net::SteadyTime deadl
     request.deadline = deadline;
     const auto answer = co_await ask(server_, std::move(request));
     if (answer.has_error())
-        co_return answer.error().with_context("the service account " + quoted(account_) + " cannot sign in");
+        co_return cannot_sign_in(answer.error(), account_);
     const Secret token(answer->has_value() ? text_member(***answer, "access_token") : std::string());
     if (token.empty())
         co_return not_understood(server_, "an access token for the service account " + quoted(account_));

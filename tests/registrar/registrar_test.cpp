@@ -142,6 +142,9 @@ TEST_F(RegistrarTest, SaysThatTheServiceAccountCannotSignIn)
     const auto error = find_at_keycloak().error();
     EXPECT_EQ(error.kind, ErrorKind::unauthorized);
     EXPECT_THAT(error.message, HasSubstr("the service account \"idp-sync\" cannot sign in"));
+    EXPECT_THAT(error.next, HasSubstr("Clients > \"idp-sync\""));
+    EXPECT_THAT(error.next, HasSubstr("Client Secret"));
+    EXPECT_THAT(error.next, Not(HasSubstr("token")));
 }
 
 TEST_F(RegistrarTest, SaysThatTheServiceAccountMayNotLook)
