@@ -54,6 +54,12 @@ DiscoveryJudgement no_single_issuer(const Registration& registration)
                       template_issuer ? "" : how_to(Mend::issuer, registration)}}};
 }
 
+/// One that lists other methods alone may refuse a login with an S256 challenge, and NetBird sends none.
+bool takes_challenge(const Discovery& document)
+{
+    return !document.challenge_methods || document.lists_s256();
+}
+
 } // namespace
 
 struct Checker::Work
@@ -269,12 +275,14 @@ asio::awaitable<void> Checker::try_redirect(Work& work, const Extent& extent)
 {
     if (!work.usable(work.result.discovery.document->authorization_endpoint) || work.result.leave_alone)
         co_return;
-    const AuthorizationRequest asked{.redirect_uri = work.registration.redirect_uri};
+    const bool challenge = takes_challenge(*work.result.discovery.document);
+    const AuthorizationRequest asked{.redirect_uri = work.registration.redirect_uri, .challenge = challenge};
     auto probe = co_await ask_redirect(work, asked);
     auto control = probe;
     if (!tells_by_itself(probe) && !work.result.leave_alone)
     {
-        const AuthorizationRequest made_up{.redirect_uri = std::string(unregistered_redirect_uri)};
+        const AuthorizationRequest made_up{.redirect_uri = std::string(unregistered_redirect_uri),
+                                           .challenge = challenge};
         control = co_await ask_redirect(work, made_up);
         if (follow_once(probe, control) && !work.result.leave_alone)
         {
@@ -286,7 +294,7 @@ asio::awaitable<void> Checker::try_redirect(Work& work, const Extent& extent)
     const auto& [verdict, may_change, finding, more] = *work.result.redirect;
     if (extent.spellings && verdict == Verdict::refused && finding.id == FindingId::redirect_refused)
         co_await find_registered_variant(work, probe);
-    if (verdict == Verdict::accepted && extent.without_challenge && clock_.now() < work.deadline)
+    if (verdict == Verdict::accepted && extent.without_challenge && challenge && clock_.now() < work.deadline)
         co_await try_without_challenge(work, probe);
 }
 
@@ -307,7 +315,8 @@ asio::awaitable<void> Checker::find_registered_variant(Work& work, const Redirec
     {
         if (work.result.leave_alone)
             co_return;
-        const AuthorizationRequest asked{.redirect_uri = variant.uri};
+        const AuthorizationRequest asked{.redirect_uri = variant.uri,
+                                         .challenge = takes_challenge(*work.result.discovery.document)};
         auto result = co_await ask_redirect(work, asked);
         if (refused.second && own_redirect(result.first, variant.uri) && !work.result.leave_alone)
             co_await hop(work, result);

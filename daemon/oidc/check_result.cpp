@@ -50,6 +50,15 @@ bool names_client(const ProviderCheck& check)
            check.redirect->finding.id == FindingId::credentials_refused;
 }
 
+/// It says why the token endpoint refuses the client, too.
+bool explains_credentials(const ProviderCheck& check)
+{
+    return check.redirect && check.redirect->verdict == Verdict::refused &&
+           std::ranges::any_of(consequences, [&](const Consequence& one) {
+               return one.cause == check.redirect->finding.id && one.effect == check.credentials->finding.id;
+           });
+}
+
 std::vector<Finding> every_finding(const ProviderCheck& check)
 {
     std::vector<Finding> all;
@@ -89,7 +98,10 @@ PreflightResult decision(const ProviderCheck& check)
     if (discovery.verdict != Verdict::accepted && !discovery.findings.empty())
         return decided(discovery.verdict, discovery.findings.front());
     if (credentials && credentials->verdict == Verdict::refused)
-        return decided(Verdict::refused, names_client(check) ? redirect->finding : credentials->finding);
+    {
+        const bool says_more = names_client(check) || explains_credentials(check);
+        return decided(Verdict::refused, says_more ? redirect->finding : credentials->finding);
+    }
     if (redirect && redirect->verdict == Verdict::refused)
         return decided(Verdict::refused, redirect->finding);
     if (!credentials)

@@ -153,6 +153,11 @@ Finding refusal(const Registration& registration, const Reading& reading)
     case Refused::realm:
         return {FindingId::redirect_refused, Severity::error,
                 "the provider has this realm switched off: " + said, how_to(Mend::issuer, registration)};
+    case Refused::settings:
+        return {FindingId::login_request_refused, Severity::error,
+                "the provider does not allow what it has of the client " + quoted(registration.client_id) +
+                    ": " + said,
+                how_to(Mend::sign_in_request, registration)};
     case Refused::redirect_uri:
     case Refused::something: break;
     }
@@ -164,6 +169,14 @@ Finding refusal(const Registration& registration, const Reading& reading)
 std::string error_text(const Reading& reading)
 {
     return quoted(reading.error + (reading.words.empty() ? "" : ": " + excerpt(reading.words, 160)));
+}
+
+/// Pocket ID's library calls what it has no code for "error"; seen where pushed requests are required. Of
+/// Keycloak and oidc-provider only the words tell.
+bool demands_pushed_request(const Reading& reading)
+{
+    return reading.error == "error" ||
+           (reading.error == "invalid_request" && mentions_pushed_requests(reading.words));
 }
 
 /// How bad an error at the redirect URI is that no finding of its own explains; nothing for what
@@ -181,10 +194,22 @@ std::optional<Severity> severity_of_login_error(std::string_view error)
     return error == "access_denied" ? Severity::hint : Severity::error;
 }
 
+/// A NetBird that sends a challenge sends it where the document lists S256.
+Finding never_challenged(const Registration& registration, const std::string& said)
+{
+    return {FindingId::pkce_required, Severity::error,
+            "the provider requires PKCE of this client, and its discovery document does not list S256, so "
+            "NetBird sends no challenge: " +
+                said,
+            how_to(Mend::pkce, registration)};
+}
+
 /// What the provider sent to the redirect URI along with its consent.
-std::vector<Finding> errors_beside(const Registration& registration, const Reading& reading)
+std::vector<Finding> errors_beside(const Registration& registration, const Reading& reading, bool challenge)
 {
     const auto said = error_text(reading);
+    if (!challenge && reading.error == "invalid_request" && mentions_challenge(reading.words))
+        return {never_challenged(registration, said)};
     if (reading.error == "invalid_scope")
         return {{FindingId::scope_refused, Severity::error,
                  "the provider refuses the scopes that NetBird asks for, \"" +
@@ -194,8 +219,7 @@ std::vector<Finding> errors_beside(const Registration& registration, const Readi
         return {{FindingId::code_flow_off, Severity::error,
                  "the client may not sign users in with a code: " + said,
                  how_to(Mend::code_flow, registration)}};
-    // Pocket ID's library calls what it has no code for "error"; seen where pushed requests are required.
-    if (reading.error == "error")
+    if (demands_pushed_request(reading))
         return {
             {FindingId::pushed_requests_required, Severity::error,
              "the provider refuses every login that does not begin with a pushed authorization request: " +
@@ -208,12 +232,17 @@ std::vector<Finding> errors_beside(const Registration& registration, const Readi
     return {};
 }
 
-RedirectJudgement accepted(const Registration& registration, const Reading& reading)
+RedirectJudgement accepted(const Registration& registration, const Reading& reading, bool challenge)
 {
     return {.verdict = Verdict::accepted,
             .finding = {FindingId::redirect_refused, Severity::ok,
                         "the provider accepts the redirect URI " + escaped(registration.redirect_uri), ""},
-            .more = errors_beside(registration, reading)};
+            .more = errors_beside(registration, reading, challenge)};
+}
+
+bool sends_challenge(const RedirectResult& probe)
+{
+    return urls::url_view(probe.first.url).encoded_params().contains(net::oauth::code_challenge);
 }
 
 bool refused(const Reading& probe, const Reading& control)
@@ -296,13 +325,13 @@ RedirectJudgement judge_redirect(const Registration& registration, const Redirec
     const auto seen = read(last(probe), probe.redirect_uri);
     const auto seen_by_control = read(last(control), control.redirect_uri);
     if (seen.kind == Kind::at_redirect_uri)
-        return accepted(registration, seen);
+        return accepted(registration, seen, sends_challenge(probe));
     if (seen.kind == Kind::nothing)
         return no_answer(registration, last(probe));
     if (refused(seen, seen_by_control))
         return {.verdict = Verdict::refused, .finding = refusal(registration, seen)};
     if (seen.kind == Kind::page && control_refused(seen_by_control, seen))
-        return accepted(registration, seen);
+        return accepted(registration, seen, sends_challenge(probe));
     if (seen_by_control.kind == Kind::nothing)
         return no_answer(registration, last(control));
     return undecided(
@@ -320,13 +349,8 @@ std::optional<Finding> judge_without_challenge(const Registration& registration,
     if (!refused_now || read(last(with), with.redirect_uri).error == "invalid_request")
         return std::nullopt;
     const auto said = error_text(plain);
-    // A NetBird that sends a challenge sends it where the document lists S256.
     if (!lists_s256)
-        return Finding{FindingId::pkce_required, Severity::error,
-                       "the provider requires PKCE of this client, and its discovery document does not list "
-                       "S256, so NetBird sends no challenge: " +
-                           said,
-                       how_to(Mend::pkce, registration)};
+        return never_challenged(registration, said);
     return Finding{FindingId::pkce_required, Severity::warning,
                    "the provider requires PKCE of this client, which only newer versions of NetBird send: " +
                        said,

@@ -17,6 +17,7 @@ constexpr std::array patterns{
     Pattern{"client disabled", Refused::client_disabled},
     Pattern{"bearer-only applications", Refused::flow},
     Pattern{"client not found", Refused::client},
+    Pattern{"invalid_client_metadata", Refused::settings},
     Pattern{"invalid_client", Refused::client},
     Pattern{"invalid client_id", Refused::client},
     Pattern{"client does not exist", Refused::client},
@@ -48,6 +49,17 @@ Refused meaning_of(std::string_view words)
 bool is_known_refusal(std::string_view words)
 {
     return meaning_of(words) != Refused::something;
+}
+
+bool mentions_pushed_requests(std::string_view words)
+{
+    return lower(words).find("pushed authorization request") != std::string::npos;
+}
+
+bool mentions_challenge(std::string_view words)
+{
+    const auto text = lower(words);
+    return text.find("pkce") != std::string::npos || text.find("code_challenge") != std::string::npos;
 }
 
 std::string words_of_page(std::string_view body)

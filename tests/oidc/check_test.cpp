@@ -228,6 +228,38 @@ TEST_F(Check, NamesAnUnknownClientByThePageThatSaysSo)
     EXPECT_EQ(result.requests, 4U);
 }
 
+/// NetBird sends no challenge there, and oidc-provider refuses one of a method that it does not list.
+TEST_F(Check, SendsNoChallengeToAProviderThatListsOtherMethodsAlone)
+{
+    auto text = std::string(document);
+    text.insert(text.size() - 1, R"(,"code_challenge_methods_supported":["plain"])");
+    const auto answer = [&](const std::string& error) {
+        http.answer(200, text).answer(302, "", {{"location", asked.redirect_uri + "?error=" + error}});
+        return check({.without_challenge = true});
+    };
+    EXPECT_EQ(answer("login_required").findings().front().id, FindingId::provider_healthy);
+    EXPECT_THAT(http.requests().at(1).url, Not(HasSubstr("code_challenge")));
+    const auto findings =
+        answer("invalid_request&error_description=policy+requires+PKCE+to+be+used").findings();
+    ASSERT_THAT(findings, SizeIs(1));
+    EXPECT_EQ(findings.front().id, FindingId::pkce_required);
+    EXPECT_EQ(findings.front().severity, Severity::error);
+}
+
+/// Keycloak's token endpoint does not tell it from a wrong secret (recorded: 029, 072).
+TEST_F(Check, NamesAClientThatIsSwitchedOffAndNotItsSecret)
+{
+    const std::string refused = R"({"error":"invalid_client","error_description":)"
+                                R"("Invalid client or Invalid client credentials"})";
+    http.answer(200, std::string(document)).answer(401, refused).answer(401, refused);
+    http.answer(400, "<html><p>We are sorry... Client disabled.</p>");
+    const auto result = check({.secret = &secret});
+    ASSERT_THAT(result.findings(), SizeIs(1));
+    EXPECT_EQ(result.findings().front().id, FindingId::client_disabled);
+    EXPECT_EQ(result.preflight().reason, result.findings().front());
+    EXPECT_THAT(result.preflight().remarks, SizeIs(0));
+}
+
 TEST_F(Check, NamesTheSpellingOfTheRedirectUriThatIsRegistered)
 {
     http.answer(200, std::string(document)).answer(400, "<html>Invalid parameter: redirect_uri");

@@ -89,7 +89,7 @@ TEST(Recordings, OfAuthorizationEndpointsAreJudgedAsTheirTableSays)
             << name_of(row) << ": " << judgement.finding.evidence;
         EXPECT_EQ(finding_of(judgement), row.finding) << name_of(row);
     }
-    EXPECT_EQ(rows("authorize").size(), 172U);
+    EXPECT_EQ(rows("authorize").size(), 178U);
 }
 
 TEST(Recordings, OfDiscoveryAreJudgedAsTheirTableSays)
