@@ -16,8 +16,6 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 NAME = "netbird-idp-sync"
-# What the compiler adds by itself: it stands in no file of ninja's.
-BY_THE_COMPILER = {"libstdc++-12-dev", "libgcc-12-dev"}
 LOADED = ["libc6", "libssl3"]
 # Their own code is in no program: they hold declarations of the kernel and of what is loaded.
 ONLY_DECLARATIONS = {"linux-libc-dev", "libc6-dev", "libc-dev", "libssl-dev", "libcrypt-dev"}
@@ -28,10 +26,17 @@ def run(*command):
 
 
 def files_used(build):
-    """Headers and static libraries from outside the repository."""
-    headers = re.findall(r"^ +(/\S+)$", run("ninja", "-C", build, "-t", "deps"), re.MULTILINE)
-    ninja = (Path(build) / "build.ninja").read_text(encoding="utf-8")
-    return {os.path.normpath(path) for path in headers + re.findall(r"(?<=[ =])(/\S+\.a)\b", ninja)}
+    """Headers and static libraries of the program from outside the repository."""
+    inputs = run("ninja", "-C", build, "-t", "inputs", NAME).splitlines()
+    objects = [path for path in inputs if path.endswith(".o")]
+    headers = re.findall(r"^ +(/\S+)$", run("ninja", "-C", build, "-t", "deps", *objects), re.MULTILINE)
+    return {os.path.normpath(path) for path in headers + [path for path in inputs if path.startswith("/") and path.endswith(".a")]}
+
+
+def with_the_compilers_own(packages):
+    """With the library that the compiler adds by itself, which stands in no file of ninja's."""
+    versions = [found[1] for found in (re.fullmatch(r"libstdc\+\+-(\d+)-dev", name) for name in packages) if found]
+    return packages | {f"libgcc-{version}-dev" for version in versions}
 
 
 class Installed:
@@ -126,7 +131,7 @@ def document(version, architecture, when, inside, loaded):
 def main():
     version, architecture, build, *sysroot = sys.argv[1:]
     known = Unpacked(sysroot[0]) if sysroot else Installed()
-    used = (known.of_files(files_used(build)) | BY_THE_COMPILER) - ONLY_DECLARATIONS
+    used = with_the_compilers_own(known.of_files(files_used(build))) - ONLY_DECLARATIONS
     # The compiler's own headers declare what its target has; their code is a processor's instructions.
     used = {name for name in used if not name.startswith(("clang-", "libclang-", "llvm-"))}
     described = [[package_of(name, known.version(name), architecture, known.source(name)) for name in sorted(names)]

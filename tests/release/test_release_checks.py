@@ -34,6 +34,10 @@ class Checks(unittest.TestCase):
 
 
 class Sbom(unittest.TestCase):
+    def test_KnowsWhatTheCompilerAdds(self):
+        self.assertEqual(sbom.with_the_compilers_own({"libstdc++-12-dev", "libfmt-dev"}),
+                         {"libstdc++-12-dev", "libfmt-dev", "libgcc-12-dev"})
+
     def test_SaysWhatIsInsideAndWhatIsLoaded(self):
         inside = [sbom.package_of("libstdc++-12-dev", "12.2.0-14+deb12u1", "arm64", "gcc-12")]
         loaded = [sbom.package_of("libc6", "2.36-9", "arm64", "glibc")]
