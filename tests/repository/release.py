@@ -73,7 +73,7 @@ def readelf(option, program):
 def stripped_size(program):
     with tempfile.TemporaryDirectory() as directory:
         stripped = Path(directory) / "stripped"
-        subprocess.run(["strip", "-o", stripped, program], check=True)
+        subprocess.run(["llvm-strip-19", "-o", stripped, program], check=True)
         return stripped.stat().st_size
 
 
