@@ -13,6 +13,16 @@ namespace idpsync::netbird {
 
 namespace asio = boost::asio;
 
+namespace {
+
+/// What can be read at all.
+Result<bool> is_there(const net::Response& /*answer*/)
+{
+    return true;
+}
+
+} // namespace
+
 Inspector::Inspector(net::HttpClient& http, net::Clock& clock, ClientOptions options)
     : http_(http),
       clock_(clock),
@@ -57,6 +67,11 @@ asio::awaitable<Asked<std::vector<AccessToken>>> Inspector::tokens(std::string u
     return ask("/api/users/" + segment + "/tokens", decode_tokens);
 }
 
+asio::awaitable<Asked<bool>> Inspector::audit_log()
+{
+    return ask("/api/events/audit", is_there, Access::with_token, Body::passed_over);
+}
+
 asio::awaitable<Asked<LoginDiscovery>> Inspector::login_service()
 {
     return ask("/oauth2/.well-known/openid-configuration", decode_login_discovery, Access::open);
@@ -64,13 +79,15 @@ asio::awaitable<Asked<LoginDiscovery>> Inspector::login_service()
 
 template <class T>
 asio::awaitable<Asked<T>> Inspector::ask(std::string path, Result<T> (&decode)(const net::Response&),
-                                         Access access)
+                                         Access access, Body body)
 {
     auto request = net::request_under(management_, net::Method::get, path);
     request.headers.emplace_back("Cache-Control", "no-cache");
     if (access == Access::with_token)
         request.authorization = authorization_for(token_);
     request.deadline = clock_.now() + timeout_;
+    if (body == Body::passed_over)
+        request.body_sink = [](std::string_view) { return false; };
     const auto sent = clock_.wall_now();
     auto answer = co_await http_.send(request);
     if (answer.has_error())

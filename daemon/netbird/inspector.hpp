@@ -43,6 +43,8 @@ public:
     boost::asio::awaitable<Asked<std::vector<User>>> users();
     boost::asio::awaitable<Asked<std::vector<Group>>> groups();
     boost::asio::awaitable<Asked<std::vector<AccessToken>>> tokens(std::string user_id);
+    /// Whether the audit log can be read, which may be long: true, and nothing of it is kept.
+    boost::asio::awaitable<Asked<bool>> audit_log();
     /// Needs no token and sends none.
     boost::asio::awaitable<Asked<LoginDiscovery>> login_service();
 
@@ -59,9 +61,15 @@ private:
         open
     };
 
+    enum class Body
+    {
+        whole,
+        passed_over ///< of a 200: that it is one is all there is to know
+    };
+
     template <class T>
     boost::asio::awaitable<Asked<T>> ask(std::string path, Result<T> (&decode)(const net::Response&),
-                                         Access access = Access::with_token);
+                                         Access access = Access::with_token, Body body = Body::whole);
     void note_date(const net::Response& answer, WallTime sent);
 
     net::HttpClient& http_;

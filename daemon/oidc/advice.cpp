@@ -68,7 +68,7 @@ std::string scopes_advice(const Registration& registration, const std::string& c
     if (registration.type == ProviderType::keycloak)
         return client + " > Client scopes: attach the missing scope as Default; if the realm has no scope of "
                         "that name, first create it under Client scopes";
-    return client + ": allow the scopes \"" + std::string(scopes_of(registration.type)) + "\"";
+    return client + ": allow the scopes \"" + std::string(scopes_of(registration)) + "\"";
 }
 
 std::string signing_key_advice(ProviderType type, const std::string& client)

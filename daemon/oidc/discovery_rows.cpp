@@ -49,13 +49,19 @@ public:
         endpoint("authorization_endpoint", document_.authorization_endpoint);
         endpoint("token_endpoint", document_.token_endpoint);
         endpoint("jwks_uri", document_.jwks_uri);
-        logout_endpoint();
+        // Only NetBird's login service looks at these, and its client alone is confidential.
+        const bool has_login_service = !registration_.standalone;
+        if (has_login_service)
+            logout_endpoint();
         algorithms();
-        userinfo();
+        if (has_login_service)
+            userinfo();
         code_flow();
-        client_authentication_methods();
+        if (has_login_service)
+            client_authentication_methods();
         scopes();
-        claims();
+        if (has_login_service)
+            claims();
         sort_by_severity(findings_);
         return std::move(findings_);
     }
@@ -113,8 +119,10 @@ void Rows::logout_endpoint()
 void Rows::algorithms()
 {
     const auto& listed = document_.id_token_algorithms;
-    if (listed &&
-        std::ranges::none_of(*listed, [](const auto& one) { return crypto::is_signing_algorithm(one); }))
+    const auto takes = [this](const std::string& one) {
+        return crypto::is_signing_algorithm(one) && !(registration_.standalone && one == "EdDSA");
+    };
+    if (listed && std::ranges::none_of(*listed, takes))
         add(FindingId::algorithm_unusable, Severity::error,
             "the provider signs ID tokens with " +
                 (listed->empty() ? std::string("nothing") : list_text(*listed)) +
@@ -161,7 +169,7 @@ void Rows::client_authentication_methods()
 
 void Rows::scopes()
 {
-    const auto missing = document_.scopes ? missing_of(*document_.scopes, scopes_of(registration_.type)) : "";
+    const auto missing = document_.scopes ? missing_of(*document_.scopes, scopes_of(registration_)) : "";
     if (!missing.empty())
         add(FindingId::scopes_not_listed, Severity::hint,
             "scopes_supported does not list " + missing + ", which NetBird asks for",

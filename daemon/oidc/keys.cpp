@@ -22,6 +22,13 @@ bool is_advertised(const Discovery& document, const std::vector<std::string>& al
     });
 }
 
+/// Without its login service NetBird takes RSA and EC keys, and every key beside a certificate for one of
+/// RSA.
+bool standalone_reads(const crypto::Jwk& jwk)
+{
+    return jwk.kty == "RSA" || (jwk.kty == "EC" && jwk.x5c.empty());
+}
+
 KeysJudgement failed(FindingId id, std::string evidence, std::string next)
 {
     return {.verdict = Verdict::refused,
@@ -41,7 +48,8 @@ KeysJudgement judge_set(const Registration& registration, const Discovery& docum
         const auto jwk = read_key(keys[i].as_object());
         for_encryption += jwk.use == "enc" ? 1U : 0U;
         const auto key = crypto::VerificationKey::make(jwk);
-        if (!key || !is_advertised(document, key->algorithms()))
+        const bool is_read = !registration.standalone || standalone_reads(jwk);
+        if (!key || !is_read || !is_advertised(document, key->algorithms()))
             continue;
         ++usable;
         const auto expires = crypto::certificate_expiry(jwk);
@@ -56,10 +64,12 @@ KeysJudgement judge_set(const Registration& registration, const Discovery& docum
         judgement.verdict = Verdict::accepted;
         return judgement;
     }
-    const std::string why = keys.empty()                    ? "it publishes no key"
-                            : for_encryption == keys.size() ? "it publishes encryption keys only"
-                                                            : "none of its " + std::to_string(keys.size()) +
-                                                                  " keys signs with an advertised algorithm";
+    const std::string why = keys.empty() ? "it publishes no key"
+                            : for_encryption == keys.size()
+                                ? "it publishes encryption keys only"
+                                : "none of its " + std::to_string(keys.size()) +
+                                      " keys signs with an advertised algorithm" +
+                                      (registration.standalone ? " and is RSA, or EC without x5c" : "");
     return failed(FindingId::keys_unusable, "no ID token of this provider can be checked: " + why,
                   how_to(Mend::signing_key, registration));
 }

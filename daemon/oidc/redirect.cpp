@@ -213,7 +213,7 @@ std::vector<Finding> errors_beside(const Registration& registration, const Readi
     if (reading.error == "invalid_scope")
         return {{FindingId::scope_refused, Severity::error,
                  "the provider refuses the scopes that NetBird asks for, \"" +
-                     std::string(scopes_of(registration.type)) + "\": " + said,
+                     std::string(scopes_of(registration)) + "\": " + said,
                  how_to(Mend::scopes, registration)}};
     if (reading.error == "unauthorized_client" || reading.error == "unsupported_response_type")
         return {{FindingId::code_flow_off, Severity::error,
@@ -270,7 +270,7 @@ urls::url authorization_url(const Registration& registration, const urls::url& a
     add(net::oauth::response_type, "code");
     add(net::oauth::client_id, registration.client_id);
     add(net::oauth::redirect_uri, request.redirect_uri);
-    add(net::oauth::scope, scopes_of(registration.type));
+    add(net::oauth::scope, scopes_of(registration));
     add(net::oauth::state, "idpsync-check-of-the-redirect-uri");
     add(net::oauth::nonce, "idpsync-check-of-the-redirect-uri");
     add(net::oauth::prompt, "none");

@@ -36,6 +36,11 @@ std::string_view scopes_of(ProviderType type)
     return groups ? "openid profile email groups" : "openid profile email";
 }
 
+std::string_view scopes_of(const Registration& registration)
+{
+    return registration.scopes.empty() ? scopes_of(registration.type) : std::string_view(registration.scopes);
+}
+
 std::optional<urls::url> parse_endpoint(std::string_view text)
 {
     const auto parsed = urls::parse_uri(text);

@@ -22,6 +22,9 @@ struct Registration
     std::string redirect_uri; ///< NetBird's; empty when it is not known
     CheckSettings checks;
     bool group_claims = false; ///< groups are expected in the ID token
+    std::string scopes = {};   ///< what a login asks for; empty: what the login service asks for
+    /// NetBird itself reads the tokens, without its login service: it takes RSA and EC keys alone.
+    bool standalone = false;
 };
 
 /// The issuer at which these values can be checked: the declared one; google's own for google; nothing for
@@ -34,6 +37,9 @@ Registration registration_of(const ConnectorValues& values, const CheckSettings&
 
 /// The scopes that NetBird's login service asks for, with spaces between.
 std::string_view scopes_of(ProviderType type);
+
+/// What a login of this client asks for.
+std::string_view scopes_of(const Registration& registration);
 
 /// An answer, or why there is none.
 using Fetched = Result<net::Response>;

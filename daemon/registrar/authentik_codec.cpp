@@ -39,6 +39,8 @@ ProviderClient client_in(AuthentikProvider read)
     client.signs_with_key = read.signing_key.has_value();
     client.encrypts_tokens = read.encryption_key.has_value();
     client.claims_in_id_token = read.claims_in_id_token;
+    client.subject_mode = std::move(read.subject_mode);
+    client.grants = std::move(read.grant_types);
     if (!read.client_secret.empty())
         client.secret = std::make_shared<const Secret>(std::move(read.client_secret));
     return client;

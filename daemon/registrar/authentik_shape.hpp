@@ -32,6 +32,7 @@ struct AuthentikProvider
     std::optional<std::string> encryption_key;
     std::vector<std::string> mappings;
     bool claims_in_id_token = false;
+    std::optional<std::string> subject_mode;
     /// From 2026.5 on; a provider without any refuses every login.
     std::optional<std::vector<std::string>> grant_types;
 };
@@ -96,6 +97,7 @@ inline constexpr auto shape<registrar::AuthentikProvider> =
            member("encryption_key", &registrar::AuthentikProvider::encryption_key).or_null(),
            member("property_mappings", &registrar::AuthentikProvider::mappings).if_set(),
            member("include_claims_in_id_token", &registrar::AuthentikProvider::claims_in_id_token),
+           member("sub_mode", &registrar::AuthentikProvider::subject_mode).if_set(),
            member("grant_types", &registrar::AuthentikProvider::grant_types).if_set());
 
 template <>

@@ -114,22 +114,26 @@ asio::awaitable<Result<Keycloak::Shown>> Keycloak::look_again(const Visit& visit
 
 asio::awaitable<Result<void>> Keycloak::look_at_scopes(const Visit& visit, Shown& shown)
 {
-    if (shown.client.brings_groups)
+    if (shown.client.brings_groups && shown.client.confidential)
         co_return Result<void>();
     auto get = request(visit, net::Method::get, "/client-scopes");
     const auto answer = co_await ask(server_, std::move(get));
     if (answer.has_error() && answer.error().kind == ErrorKind::forbidden)
     {
-        shown.scopes_hidden = answer.error();
+        if (!shown.client.brings_groups)
+            shown.scopes_hidden = answer.error();
         co_return Result<void>();
     }
     if (answer.has_error())
         co_return answer.error();
     const auto& client = keycloak_object(*shown.list, shown.client.client_id);
-    shown.client.brings_groups =
+    const auto by_scopes =
         answer->has_value() ? keycloak_scopes_bring_groups(client, ***answer) : std::nullopt;
-    if (!shown.client.brings_groups)
+    if (!by_scopes)
         co_return not_understood(server_, "a list of client scopes");
+    shown.client.brings_groups = shown.client.brings_groups.value_or(false) || *by_scopes;
+    if (!shown.client.confidential)
+        shown.client.audiences = keycloak_audiences(client, ***answer);
     co_return Result<void>();
 }
 

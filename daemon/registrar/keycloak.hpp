@@ -52,7 +52,8 @@ private:
     boost::asio::awaitable<Result<std::optional<Shown>>> look(const Visit& visit, std::string client_id);
     /// conflict: it is gone.
     boost::asio::awaitable<Result<Shown>> look_again(const Visit& visit, std::string client_id);
-    /// Tells whether scopes bring groups where no mapper of the client's own does.
+    /// Tells whether scopes bring groups where no mapper of the client's own does; of a public client, its
+    /// audiences, too.
     boost::asio::awaitable<Result<void>> look_at_scopes(const Visit& visit, Shown& shown);
     boost::asio::awaitable<Result<void>> bring_groups(const Visit& visit, const Shown& shown);
     boost::asio::awaitable<Result<void>> change(const Visit& visit, const Shown& shown, std::string body);

@@ -23,6 +23,8 @@ constexpr std::string_view challenge_attribute = "pkce.code.challenge.method";
 constexpr std::string_view pushed_attribute = "require.pushed.authorization.requests";
 constexpr std::string_view encryption_attribute = "id.token.encrypted.response.alg";
 constexpr std::string_view group_mapper = "oidc-group-membership-mapper";
+constexpr std::string_view audience_mapper = "oidc-audience-mapper";
+constexpr std::string_view device_attribute = "oauth2.device.authorization.grant.enabled";
 constexpr std::string_view separator = "##"; ///< of the URIs in the one attribute that holds all
 
 constexpr json::Reading passing_over_others{.unknown_members = true};
@@ -87,6 +89,11 @@ ProviderClient as_client(KeycloakClient read)
     client.demands_challenge = !attribute(read, challenge_attribute).empty();
     client.demands_pushed_requests = attribute(read, pushed_attribute) == "true";
     client.encrypts_tokens = !attribute(read, encryption_attribute).empty();
+    client.grants.emplace();
+    if (client.code_flow)
+        client.grants->emplace_back("authorization_code");
+    if (attribute(read, device_attribute) == "true")
+        client.grants->emplace_back(device_grant);
     client.redirect_uris = prefixes(std::move(read.redirect_uris));
     if (!read.secret.empty())
         client.secret = std::make_shared<const Secret>(std::move(read.secret));
@@ -223,6 +230,28 @@ std::optional<bool> keycloak_scopes_bring_groups(const dom::value& client, const
         return std::ranges::find(names, scope.name) != names.end() &&
                std::ranges::any_of(scope.mappers, brings_groups);
     });
+}
+
+std::optional<std::vector<std::string>> keycloak_audiences(const dom::value& client, const dom::value& scopes)
+{
+    const auto all = json::read<std::vector<KeycloakScope>>(scopes, json::leniently);
+    if (!all)
+        return std::nullopt;
+    std::vector<std::string> audiences;
+    const auto add = [&](const KeycloakMapper& mapper) {
+        if (mapper.kind != audience_mapper || !is_set_to(mapper, "access.token.claim", "true"))
+            return;
+        for (const auto* name : {"included.client.audience", "included.custom.audience"})
+            if (const auto found = mapper.config.find(name); found != mapper.config.end())
+                audiences.push_back(found->second);
+    };
+    std::ranges::for_each(mappers_of(client), add);
+    const auto read = read_client(client);
+    for (const auto& scope : *all)
+        for (const auto* names : {&read.default_scopes, &read.optional_scopes})
+            if (std::ranges::find(*names, scope.name) != names->end())
+                std::ranges::for_each(scope.mappers, add);
+    return audiences;
 }
 
 std::string keycloak_new_client(const NewClient& client)

@@ -27,6 +27,11 @@ const boost::json::value& keycloak_object(const boost::json::value& answer, cons
 std::optional<bool> keycloak_scopes_bring_groups(const boost::json::value& client,
                                                  const boost::json::value& scopes);
 
+/// What mappers put into the client's access tokens as their audience: its own, and those of the scopes that
+/// are attached to it, as GET …/client-scopes shows them. Nothing: it is no such answer.
+std::optional<std::vector<std::string>> keycloak_audiences(const boost::json::value& client,
+                                                           const boost::json::value& scopes);
+
 /// The body of POST …/clients. A mapper of groups comes after it: a scope of the realm may bring them.
 std::string keycloak_new_client(const NewClient& client);
 

@@ -17,7 +17,13 @@ enum class Given
     logout_uri,
     client_id,
     slug, ///< of the application, as the issuer of authentik has it
-    pkce  ///< whether the client may demand PKCE
+    pkce, ///< whether the client may demand PKCE
+
+    // Of a standalone NetBird.
+    redirect_uris, ///< each of them, a step for itself
+    launch_url,
+    audience,
+    manager_account
 };
 
 /// The setting that a copied text goes to.
@@ -25,7 +31,8 @@ enum class Setting
 {
     client_id,
     client_secret,
-    issuer
+    issuer,
+    manager ///< the secret of a standalone NetBird's manager of users
 };
 
 /// Which clients a line is for.
@@ -113,6 +120,9 @@ struct Lines
     std::span<const Line> steps;
     std::span<const Line> groups;
 };
+
+/// The client of a standalone NetBird, and its manager of users; of any other type: what every provider has.
+std::span<const Line> standalone_lines(ProviderType type);
 
 Lines pocket_id_lines();
 Lines authentik_lines();

@@ -8,9 +8,13 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace idpsync::registrar {
+
+/// The grant of logins of devices without a browser (RFC 8628).
+inline constexpr std::string_view device_grant = "urn:ietf:params:oauth:grant-type:device_code";
 
 /// Who may sign in through a client.
 struct Admission
@@ -40,6 +44,13 @@ struct ProviderClient
     bool claims_in_id_token = true;
     std::optional<bool> brings_groups;  ///< in the ID token, as `groups`; nothing: this API does not tell
     std::optional<Admission> admission; ///< nothing: this API does not tell
+
+    // What matters of the client of a standalone NetBird alone.
+    /// What it may do at the token endpoint; nothing: this server does not let one choose, or does not tell.
+    std::optional<std::vector<std::string>> grants;
+    std::optional<std::string> subject_mode; ///< authentik: what `sub` is made of
+    /// Keycloak: what mappers of a public client, or of its scopes, put into access tokens as their audience.
+    std::optional<std::vector<std::string>> audiences;
 
     /// Where the server shows it to whoever may manage the client (Keycloak, authentik); nothing: it does
     /// not.

@@ -59,11 +59,25 @@ public:
         std::vector<Step> filled;
         for (const auto& line : lines)
             if (is_for_this_client(line))
-                filled.push_back(step(line));
+                add(line, filled);
         return filled;
     }
 
 private:
+    /// Of several addresses, each is typed in by itself, and what is to be known stands at the last.
+    void add(const Line& line, std::vector<Step>& filled) const
+    {
+        if (line.given != Given::redirect_uris)
+            return filled.push_back(step(line));
+        for (const auto& uri : values_.redirect_uris)
+        {
+            filled.push_back(step(line));
+            filled.back().value = uri;
+            if (&uri != &values_.redirect_uris.back())
+                filled.back().why.clear();
+        }
+    }
+
     [[nodiscard]] bool is_for_this_client(const Line& line) const
     {
         const bool declared = !values_.client_id.empty();
@@ -99,6 +113,11 @@ private:
         case Given::logout_uri: return values_.logout_uri;
         case Given::client_id: return client_id_;
         case Given::pkce: return values_.challenge.value_or(false) ? "off or on" : "off";
+        case Given::launch_url: return values_.launch_url;
+        case Given::audience: return values_.audience;
+        case Given::manager_account:
+            return values_.manager_account.empty() ? "netbird-manager" : values_.manager_account;
+        case Given::redirect_uris: return {};
         case Given::slug: break;
         }
         auto slug = slug_of(values_.issuer);
@@ -124,6 +143,10 @@ private:
         case Setting::client_secret:
             step.to = values_.secret_at.empty() ? "the file that client_secret names" : values_.secret_at;
             break;
+        case Setting::manager:
+            step.to =
+                values_.manager_at.empty() ? "the file that standalone.manager names" : values_.manager_at;
+            break;
         }
     }
 
@@ -132,6 +155,16 @@ private:
 };
 
 } // namespace
+
+RegistrationSheet standalone_sheet(ProviderType type, const RegistrationValues& values)
+{
+    const auto lines = lines_of(type);
+    return {.type = type,
+            .product = std::string(lines.product),
+            .page = "docs/standalone.md",
+            .steps = Filler(values).steps(standalone_lines(type)),
+            .groups = {}};
+}
 
 RegistrationSheet registration_sheet(ProviderType type, const RegistrationValues& values)
 {

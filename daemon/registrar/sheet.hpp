@@ -45,6 +45,13 @@ struct RegistrationValues
     std::string declared_at;       ///< "FILE:LINE" of the declaration
     std::string secret_at;         ///< where the declared secret is read: "file PATH"
     std::optional<bool> challenge; ///< whether logins that this NetBird begins carry a PKCE challenge
+
+    // Of a standalone NetBird.
+    std::vector<std::string> redirect_uris{};
+    std::string launch_url{};
+    std::string audience{};
+    std::string manager_account{}; ///< of its manager of users
+    std::string manager_at{};      ///< where the manager's secret is read
 };
 
 struct RegistrationSheet
@@ -57,6 +64,9 @@ struct RegistrationSheet
 
     bool operator==(const RegistrationSheet&) const = default;
 };
+
+/// The public client of a standalone NetBird, and its manager of users.
+RegistrationSheet standalone_sheet(ProviderType type, const RegistrationValues& values);
 
 /// A client that is not declared yet gets the id "netbird" where somebody has to choose one.
 RegistrationSheet registration_sheet(ProviderType type, const RegistrationValues& values);

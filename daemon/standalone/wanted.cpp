@@ -64,18 +64,9 @@ private:
         keys_.push_back({std::string(key), std::string(value), std::string(why)});
     }
 
-    [[nodiscard]] std::string_view audience() const
-    {
-        return declared_.audience.empty() ? declared_.client_id : declared_.audience;
-    }
-    [[nodiscard]] std::string_view scopes() const
-    {
-        return declared_.scopes.empty() ? guide_.scopes : std::string_view(declared_.scopes);
-    }
-    [[nodiscard]] bool by_id_token() const
-    {
-        return declared_.token_source.value_or(guide_.token) == TokenSource::id_token;
-    }
+    [[nodiscard]] std::string audience() const { return wanted_audience(declared_); }
+    [[nodiscard]] std::string scopes() const { return wanted_scopes(declared_); }
+    [[nodiscard]] bool by_id_token() const { return wanted_token_source(declared_) == TokenSource::id_token; }
 
     const Standalone& declared_;
     GuideValues guide_;
@@ -102,8 +93,8 @@ void Wanting::add_login()
     add("NETBIRD_AUTH_CLIENT_ID", declared_.client_id, "client_id");
     add("NETBIRD_AUTH_AUDIENCE", audience(), declared_.audience.empty() ? "client_id" : "audience");
     add("NETBIRD_AUTH_SUPPORTED_SCOPES", scopes(), declared_.scopes.empty() ? "provider" : "scopes");
-    add("NETBIRD_AUTH_REDIRECT_URI", "/auth", "provider");
-    add("NETBIRD_AUTH_SILENT_REDIRECT_URI", "/silent-auth", "provider");
+    add("NETBIRD_AUTH_REDIRECT_URI", redirect_path, "provider");
+    add("NETBIRD_AUTH_SILENT_REDIRECT_URI", silent_redirect_path, "provider");
     add("NETBIRD_TOKEN_SOURCE", by_id_token() ? "idToken" : "",
         declared_.token_source ? "token_source" : "provider");
     // Another provider may take no audience: that is for whoever set it up.
@@ -120,8 +111,8 @@ void Wanting::add_device_login()
     const bool by_hand = on && guide_.same_scopes_for_devices;
     add("NETBIRD_AUTH_DEVICE_AUTH_CLIENT_ID", on ? std::string_view(declared_.client_id) : "",
         "device_login");
-    add("NETBIRD_AUTH_DEVICE_AUTH_AUDIENCE", on ? audience() : "", "device_login");
-    add("NETBIRD_AUTH_DEVICE_AUTH_SCOPE", by_hand ? scopes() : "", "device_login");
+    add("NETBIRD_AUTH_DEVICE_AUTH_AUDIENCE", on ? audience() : std::string(), "device_login");
+    add("NETBIRD_AUTH_DEVICE_AUTH_SCOPE", by_hand ? scopes() : std::string(), "device_login");
     add("NETBIRD_AUTH_DEVICE_AUTH_USE_ID_TOKEN", on && by_id_token() ? "true" : "", "device_login");
 }
 
@@ -170,6 +161,21 @@ std::vector<WantedKey> wanted_keys(const Standalone& declared, const Endpoints& 
                                    std::string_view secret)
 {
     return Wanting(declared, provider, secret).keys();
+}
+
+std::string wanted_scopes(const Standalone& declared)
+{
+    return declared.scopes.empty() ? std::string(guide_of(declared.provider).scopes) : declared.scopes;
+}
+
+std::string wanted_audience(const Standalone& declared)
+{
+    return declared.audience.empty() ? declared.client_id : declared.audience;
+}
+
+TokenSource wanted_token_source(const Standalone& declared)
+{
+    return declared.token_source.value_or(guide_of(declared.provider).token);
 }
 
 std::string discovery_address(std::string_view issuer)

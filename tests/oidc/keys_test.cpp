@@ -102,5 +102,33 @@ TEST(Keys, BeyondTheHundredthAreNotLookedAt)
     EXPECT_EQ(judge_all(keys).verdict, Verdict::refused);
 }
 
+TEST(Keys, OfAStandaloneNetBirdAreRsaOrEcWithoutACertificate)
+{
+    auto standalone = registration();
+    standalone.standalone = true;
+    const auto judge = [&](const json::object& key, const Words& algorithms) {
+        return judge_keys(standalone, {.id_token_algorithms = algorithms},
+                          net::Response{.status = 200,
+                                        .body = json::serialize(json::object{{"keys", json::array{key}}})},
+                          day_of_keys)
+            .verdict;
+    };
+    std::size_t others = 0;
+    const auto known = vectors();
+    for (const auto& vector : known.at("vectors").as_array())
+    {
+        const auto& key = vector.at("key").as_object();
+        if (!key.contains("kty") || key.at("kty") == json::value("RSA"))
+            continue;
+        ++others;
+        const auto is_ec = key.at("kty") == json::value("EC");
+        const Words all{"ES256", "ES384", "ES512", "EdDSA"};
+        EXPECT_EQ(judge(key, all), is_ec ? Verdict::accepted : Verdict::refused);
+        EXPECT_EQ(judge(with(key, "x5c", json::array{"bm90IHJlYWw="}), all), Verdict::refused);
+    }
+    EXPECT_GT(others, 1U);
+    EXPECT_EQ(judge(rsa_key(), {"RS256"}), Verdict::accepted);
+}
+
 } // namespace
 } // namespace idpsync::oidc::test

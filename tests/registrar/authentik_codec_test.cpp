@@ -251,5 +251,21 @@ TEST(AuthentikLookUps, PreferTheKeyThatComesWithIt)
     EXPECT_EQ(authentik_key(nullptr), std::nullopt);
 }
 
+TEST(AuthentikClient, TellsItsSubjectModeAndItsGrants)
+{
+    auto shown = parse_object(R"({"pk":7,"name":"NetBird","client_id":"netbird","client_type":"public",)"
+                              R"("redirect_uris":[],"signing_key":"k","encryption_key":null,)"
+                              R"("include_claims_in_id_token":true,"sub_mode":"user_id"})")
+                     .value();
+    const auto client = [&] {
+        return authentik_client(json::object{{"results", json::array{shown}}}, "netbird").value().value();
+    };
+    EXPECT_EQ(client().subject_mode, "user_id");
+    EXPECT_FALSE(client().confidential);
+    EXPECT_FALSE(client().grants);
+    shown["grant_types"] = json::array{"authorization_code", "client_credentials"};
+    EXPECT_THAT(client().grants.value(), ElementsAre("authorization_code", "client_credentials"));
+}
+
 } // namespace
 } // namespace idpsync::registrar

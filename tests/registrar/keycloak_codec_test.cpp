@@ -300,5 +300,42 @@ TEST(KeycloakSecret, IsChosenByAPutOfItsOwn)
         R"({"secret":"not-a-real-secret","clientId":"netbird","webOrigins":[]})");
 }
 
+TEST(KeycloakAudiences, AreOfItsOwnMappersAndThoseOfItsScopes)
+{
+    const auto mapper = [](std::string_view kind, std::string_view audience, std::string_view in_access) {
+        return json::object{{"name", audience},
+                            {"protocolMapper", kind},
+                            {"config", json::object{{"included.client.audience", audience},
+                                                    {"access.token.claim", in_access}}}};
+    };
+    constexpr std::string_view audience = "oidc-audience-mapper";
+    auto client = parse_json(broken_client).value();
+    client.as_object()["defaultClientScopes"] = json::array{"api"};
+    client.as_object()["optionalClientScopes"] = json::array{"more"};
+    client.as_object()["protocolMappers"] =
+        json::array{mapper(audience, "own", "true"), mapper(audience, "of id tokens", "false"),
+                    mapper("oidc-group-membership-mapper", "no audience", "true")};
+    const json::array scopes{
+        json::object{{"name", "api"}, {"protocolMappers", json::array{mapper(audience, "scope", "true")}}},
+        json::object{{"name", "more"},
+                     {"protocolMappers", json::array{mapper(audience, "optional", "true")}}},
+        json::object{{"name", "else"}, {"protocolMappers", json::array{mapper(audience, "other", "true")}}}};
+    EXPECT_THAT(keycloak_audiences(client, scopes).value(), ElementsAre("own", "scope", "optional"));
+    EXPECT_FALSE(keycloak_audiences(client, json::object()));
+}
+
+TEST(KeycloakClient, TellsWhetherDevicesMaySignIn)
+{
+    auto client = parse_json(broken_client).value();
+    client.as_object()["standardFlowEnabled"] = true;
+    client.as_object()["bearerOnly"] = false;
+    const auto grants = [&] {
+        return keycloak_client(json::array{client}, "netbird").value()->grants.value();
+    };
+    EXPECT_THAT(grants(), ElementsAre("authorization_code"));
+    client.as_object()["attributes"].as_object()["oauth2.device.authorization.grant.enabled"] = "true";
+    EXPECT_THAT(grants(), ElementsAre("authorization_code", std::string(device_grant)));
+}
+
 } // namespace
 } // namespace idpsync::registrar

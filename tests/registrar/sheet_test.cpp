@@ -336,5 +336,34 @@ TEST(RegistrationSheet, LetsAClientDemandPkceWhereNetBirdWasSeenToSendAChallenge
     EXPECT_EQ(step_of(registration_sheet(ProviderType::oidc, values), "PKCE required")->value, "off or on");
 }
 
+TEST(StandaloneSheet, HasThePublicClientAndTheManagerOfUsers)
+{
+    auto values = declared();
+    values.redirect_uris = {"http://localhost:53000", "https://nb.acme.test/auth",
+                            "https://nb.acme.test/silent-auth"};
+    values.audience = "vpn-api";
+    values.manager_account = "netbird-backend";
+    values.manager_at = "file /etc/secrets/manager";
+    for (const auto type : {ProviderType::pocketid, ProviderType::authentik, ProviderType::keycloak})
+    {
+        const auto sheet = standalone_sheet(type, values);
+        for (const auto& uri : values.redirect_uris)
+            EXPECT_NE(step_with(sheet, uri).field, "") << uri;
+        EXPECT_THAT(copies(sheet),
+                    Contains(std::pair(std::string(type == ProviderType::pocketid    ? "API Key"
+                                                   : type == ProviderType::authentik ? "Password"
+                                                                                     : "Client Secret"),
+                                       std::string("file /etc/secrets/manager"))));
+        EXPECT_EQ(sheet.page, "docs/standalone.md");
+        EXPECT_THAT(sheet.groups, IsEmpty());
+    }
+    const auto keycloak = standalone_sheet(ProviderType::keycloak, values);
+    EXPECT_EQ(step_of(keycloak, "Included Client Audience")->value, "vpn-api");
+    EXPECT_NE(step_with(keycloak, "netbird-backend").field, "");
+    EXPECT_EQ(step_of(standalone_sheet(ProviderType::pocketid, values), "Public Client")->value, "on");
+    EXPECT_THAT(entries(standalone_sheet(ProviderType::oidc, values).steps),
+                Contains(std::pair(std::string("redirect URIs"), std::string("http://localhost:53000"))));
+}
+
 } // namespace
 } // namespace idpsync::registrar

@@ -3,6 +3,7 @@
 #include "cli/render/paint.hpp"
 #include "core/text.hpp"
 #include "json/write.hpp"
+#include "standalone/change_words.hpp"
 
 #include <string_view>
 
@@ -13,26 +14,11 @@ using standalone::Change;
 using standalone::RenderedFile;
 using standalone::SetupFinding;
 
-std::string value_words(const Change& change, const std::string& value)
-{
-    if (value.empty())
-        return "nothing";
-    return change.secret ? std::string("(secret)") : quoted(value, 160);
-}
-
-/// Two secrets that differ must not look the same.
-std::string wanted_words(const Change& change)
-{
-    const bool replaces = change.secret && change.seen && !change.seen->empty() && !change.wanted.empty();
-    return replaces ? std::string("(another secret)") : value_words(change, change.wanted);
-}
-
 std::string change_lines(const Change& change, const Painter& paint)
 {
-    const auto seen =
-        change.seen ? value_words(change, *change.seen) : std::string("(only a shell could tell)");
-    auto out = "  " + paint(Colour::bold, escaped(change.key)) + "\n      " + paint(Colour::red, seen) +
-               " → " + paint(Colour::green, wanted_words(change)) + "\n";
+    auto out = "  " + paint(Colour::bold, escaped(change.key)) + "\n      " +
+               paint(Colour::red, standalone::seen_words(change)) + " → " +
+               paint(Colour::green, standalone::wanted_words(change)) + "\n";
     out +=
         "      " + escaped(change.why) + (change.consequence.empty() ? "" : ": " + change.consequence) + "\n";
     return out;

@@ -81,6 +81,15 @@ Answer groups(const PocketIdCall& call)
     return pocket_id_list(call.visitor, std::move(list));
 }
 
+/// What a standalone NetBird asks for.
+Answer listed_users(const PocketIdCall& call)
+{
+    json::array list;
+    for (const auto* user : users_of(call.site))
+        list.emplace_back(json::object{{"id", user->sub}, {"name", ""}});
+    return pocket_id_list(call.visitor, std::move(list));
+}
+
 /// A static key is in no list, and no answer says which key is calling.
 Answer api_keys(const PocketIdCall& call)
 {
@@ -250,12 +259,15 @@ std::optional<Answer> pocket_id_account(const PocketIdCall& call)
     const auto is_groups = path == "/api/user-groups" && is_get;
     const auto is_keys = path == "/api/api-keys" || path.starts_with("/api/api-keys/");
     const auto is_own = (path == "/api/version/current" || path == "/api/users/me") && is_get;
-    if (!is_groups && !is_keys && !is_own)
+    const auto is_users = path == "/api/users" && is_get;
+    if (!is_groups && !is_keys && !is_own && !is_users)
         return std::nullopt;
-    if (auto refusal = call.refusal_of_caller(is_groups))
+    if (auto refusal = call.refusal_of_caller(is_groups || is_users))
         return refusal;
     if (is_groups)
         return groups(call);
+    if (is_users)
+        return listed_users(call);
     if (is_keys && !is_get)
         return call.refused(403, "API keys cannot do this", "api_key_auth_not_allowed");
     if (is_keys)
