@@ -95,9 +95,15 @@ boost::system::result<StandaloneConfiguration, LoadFailure> load_standalone(File
     sort_by_place(found.leftovers);
     sort_by_place(found.errors);
     if (read && found.errors.empty())
-        return StandaloneConfiguration{finished(std::move(read->standalone)), std::move(read->providers),
-                                       std::move(found.warnings), std::move(found.leftovers),
+    {
+        auto management = read->asks_netbird ? std::optional(std::move(read->management)) : std::nullopt;
+        return StandaloneConfiguration{finished(std::move(read->standalone)),
+                                       std::move(management),
+                                       std::move(read->providers),
+                                       std::move(found.warnings),
+                                       std::move(found.leftovers),
                                        std::move(found.places)};
+    }
     keep_the_first(found.errors, most_of_one_file, "errors");
     return LoadFailure{std::move(found.errors), std::move(found.warnings), std::move(found.secrets),
                        std::move(found.places)};

@@ -11,6 +11,7 @@ namespace idpsync::config {
 struct StandaloneConfiguration
 {
     Standalone standalone;
+    std::optional<Management> management;
     ProviderAccess providers;
     std::vector<Diagnostic> warnings;
     std::vector<Diagnostic> leftovers;            ///< as Configuration has them

@@ -1,6 +1,6 @@
 #include "config/registration.hpp"
 
-#include "config/kinds.hpp"
+#include "config/registration_kinds.hpp"
 #include "config/settings_table.hpp"
 #include "config/urls.hpp"
 #include "core/plan.hpp"
@@ -11,45 +11,20 @@ namespace {
 
 constexpr auto part = &ProviderDraft::registration;
 
-/// The id of a client at the provider.
-struct AccountId
-{
-    static constexpr Kind kind{to_string(Field::client_id), "text"};
-    static std::optional<std::string> read(const Value& value)
-    {
-        return value.plain_text(kinds::longest_text);
-    }
-};
-
-struct ServerAddress
-{
-    static constexpr Kind kind{"endpoint", "http or https URL"};
-    static std::optional<boost::urls::url> read(const Value& value)
-    {
-        const auto text = value.url_text();
-        if (!text)
-            return std::nullopt;
-        auto url = parse_registration_url(*text, true);
-        if (url.has_value())
-            return std::move(*url);
-        value.error(url.error().text());
-        return std::nullopt;
-    }
-};
-
 constexpr auto registration_rows = std::to_array({
     row<kinds::SecretRef, part, &RegistrationDraft::token>(
         "token", "pocketid: an administrator's API key; authentik: an API token that may change providers")
         .left_out("required for `pocketid` and `authentik`")
         .as("{file: secrets/pocket-id-api}"),
-    row<AccountId, part, &RegistrationDraft::account>(
+    row<kinds::AccountId, part, &RegistrationDraft::account>(
         to_string(Field::client_id),
         "keycloak: a client of the realm whose service account has the role `manage-clients`")
         .left_out("required for `keycloak`"),
     row<kinds::SecretRef, part, &RegistrationDraft::account_secret>("client_secret",
                                                                     "the secret of that client")
         .left_out("required for `keycloak`"),
-    row<ServerAddress, part, &RegistrationDraft::url>("url", "where the provider's API is, without its path")
+    row<kinds::ServerAddress, part, &RegistrationDraft::url>("url",
+                                                             "where the provider's API is, without its path")
         .left_out("at the issuer")
         .as("https://id.internal.example.com"),
     row<kinds::Groups, part, &RegistrationDraft::allowed_groups>(
@@ -105,20 +80,6 @@ bool check_account(const Mapping& section, const std::string& type, const Regist
     return read.account && read.account_secret;
 }
 
-bool has_entrance(const Mapping& section, ProviderType type, const RegistrationDraft& read)
-{
-    const std::string name(to_string(type));
-    switch (entrance_of(type))
-    {
-    case Entrance::token: return check_token(section, name, read);
-    case Entrance::service_account: return check_account(section, name, read);
-    case Entrance::none: break;
-    }
-    section.self().error("is not there for " + name +
-                         " yet; leave it out: `show registration` says what to enter by hand");
-    return false;
-}
-
 std::chrono::seconds in_seconds(const std::optional<std::chrono::milliseconds>& duration)
 {
     return std::chrono::duration_cast<std::chrono::seconds>(duration.value_or(std::chrono::milliseconds(0)));
@@ -157,6 +118,20 @@ void check_rest(const Mapping& section, const Mapping& provider, ProviderType ty
 }
 
 } // namespace
+
+bool has_entrance(const Mapping& section, ProviderType type, const RegistrationDraft& read)
+{
+    const std::string name(to_string(type));
+    switch (entrance_of(type))
+    {
+    case Entrance::token: return check_token(section, name, read);
+    case Entrance::service_account: return check_account(section, name, read);
+    case Entrance::none: break;
+    }
+    section.self().error("is not there for " + name +
+                         " yet; leave it out: `show registration` says what to enter by hand");
+    return false;
+}
 
 constinit const Table<ProviderDraft> registration_settings = table<registration_rows>;
 

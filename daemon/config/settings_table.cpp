@@ -2,45 +2,13 @@
 
 #include "config/access_rows.hpp"
 #include "config/kinds.hpp"
+#include "config/management_rows.hpp"
 
 namespace idpsync::config {
 namespace {
 
 using namespace kinds;
 using namespace std::chrono_literals;
-
-constexpr auto management_rows = std::to_array({
-    row<ServerUrl, &Settings::management, &Management::url>("url", "NetBird's address, without `/api`")
-        .required("write the address of NetBird, as https://netbird.example.com")
-        .as("https://netbird.example.com"),
-    row<SecretRef, &Settings::management, &Management::token>(
-        "token", "access token of a service user: admin, or auditor with `mode: observe`")
-        .required(
-            "write where the access token of an admin service user is: {file: PATH}, {credential: NAME} or "
-            "{env: NAME}")
-        .as("{file: token}"),
-    row<Period, &Settings::management, &Management::token_renew>(
-        "token_renew", "the daemon renews the token so long before it expires, as `30d`; needs a token in a "
-                       "file that the daemon may replace")
-        .at_least(24h, "the daemon looks twice a day"),
-    row<File, &Settings::management, &Management::ca_file>("ca_file",
-                                                           "trust exactly the certificates in this PEM file")
-        .left_out("the system's store")
-        .as("/etc/ssl/corp-ca.pem"),
-    row<Duration, &Settings::management, &Management::timeout>("timeout",
-                                                               "the longest time for one whole request")
-        .at_least(12s, "NetBird itself waits 10 s for an issuer before it answers a write"),
-    row<Proxy, &Settings::management, &Management::proxy>("proxy",
-                                                          "the HTTP proxy; may hold `user:password@`")
-        .left_out("`HTTPS_PROXY` and `NO_PROXY`")
-        .as("http://proxy.example.com:3128"),
-    row<MetricsUrl, &Settings::management, &Management::metrics_url>(
-        "metrics_url", "NetBird's own metrics, which show when it was restarted; read without the token")
-        .left_out("none")
-        .as("http://127.0.0.1:9090/metrics"),
-    row<Boolean, &Settings::management, &Management::allow_http>(
-        "allow_http", "allow plain http to another host: the token can then be read on the network"),
-});
 
 constexpr auto reconcile_rows = std::to_array({
     row<Choice<Mode>, &Settings::policy, &Policy::mode>(
@@ -135,7 +103,7 @@ constexpr auto rows = std::to_array({
         .required("write version: 1 at the top")
         .as("1")
         .by([](const Value& value, const auto&, const auto&, auto&) { check_version(value); }),
-    section<management_rows>("management", "the NetBird server")
+    section<management_rows<&Settings::management>>("management", "the NetBird server")
         .required("write management: with url and token below it"),
     section<access_rows<&Settings::providers>>("providers", "how identity providers are reached for checks")
         .by(read_provider_access),

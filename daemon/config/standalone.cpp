@@ -2,8 +2,10 @@
 
 #include "config/access_rows.hpp"
 #include "config/examples.hpp"
-#include "config/kinds.hpp"
+#include "config/management_rows.hpp"
+#include "config/registration_kinds.hpp"
 #include "config/settings_table.hpp"
+#include "config/standalone_registration.hpp"
 #include "config/urls.hpp"
 #include "core/account_domain.hpp"
 #include "core/joined.hpp"
@@ -63,22 +65,6 @@ struct Scopes
     }
 };
 
-struct ApiAddress
-{
-    static constexpr Kind kind{"endpoint", "http or https URL"};
-    static std::optional<boost::urls::url> read(const Value& value)
-    {
-        const auto text = value.url_text();
-        if (!text)
-            return std::nullopt;
-        auto url = parse_registration_url(*text, true);
-        if (url.has_value())
-            return std::move(*url);
-        value.error(url.error().text());
-        return std::nullopt;
-    }
-};
-
 constexpr auto of_draft = &StandaloneFile::standalone;
 constexpr auto of_declaration = &StandaloneDraft::declared;
 constexpr auto of_manager = &StandaloneDraft::manager;
@@ -99,7 +85,7 @@ constexpr auto manager_rows = std::to_array({
     row<SecretRef, of_draft, of_manager, &UserManagerDraft::client_secret>("client_secret",
                                                                            "keycloak: the secret of it")
         .left_out("required for `keycloak`"),
-    row<ApiAddress, of_draft, of_manager, &UserManagerDraft::url>(
+    row<ServerAddress, of_draft, of_manager, &UserManagerDraft::url>(
         "url", "pocketid, keycloak: where NetBird's server reaches that API")
         .left_out("at the issuer")
         .as("https://id.internal.example.com"),
@@ -217,6 +203,9 @@ constexpr auto standalone_rows = std::to_array({
             table<manager_rows>, &read_manager)
         .choosing(&instead_of_manager)
         .left_out("`none`"),
+    section("registration", "how `doctor` reads the client in the provider's own API",
+            standalone_registration_settings, &read_standalone_registration)
+        .left_out("as the manager, where that may"),
     row<Text, of_draft, of_declaration, &Standalone::audience>("audience", "what tokens must be made for")
         .left_out("`client_id`"),
     row<Scopes, of_draft, of_declaration, &Standalone::scopes>("scopes", "what a login asks for")
@@ -237,12 +226,28 @@ constexpr auto standalone_rows = std::to_array({
         "allow_http", "allow a plain http issuer on another host"),
 });
 
+/// Without what only a daemon does.
+void read_management(const Value& value, const Row<StandaloneFile>& row, const Mapping& /*top*/,
+                     StandaloneFile& into)
+{
+    const auto section = Mapping::open(value, row.inner->names);
+    if (!section)
+        return;
+    if (const auto* renew = section->find("token_renew"))
+        renew->error("has no effect beside standalone: no daemon runs there; take it out");
+    read_rows(*section, *row.inner, into);
+}
+
 constexpr auto file_rows = std::to_array({
     mentioned<StandaloneFile>("version", "the version of this format", {"version", "`1`"})
         .required("write version: 1 at the top")
         .as("1")
         .by([](const Value& value, const auto&, const auto&, auto&) { check_version(value); }),
     section<standalone_rows>("standalone", "a NetBird whose login is the provider itself"),
+    section<management_rows<&StandaloneFile::management>>(
+        "management", "NetBird's API, for `doctor`: what only a token sees")
+        .by(&read_management)
+        .left_out("it is not asked"),
     section<access_rows<&StandaloneFile::providers>>("providers",
                                                      "how identity providers are reached for checks"),
 });
@@ -268,6 +273,7 @@ StandaloneFile read_standalone_file(const Mapping& top)
     read_rows(top, standalone_file_table(), file);
     if (const auto* section = top.find("standalone"))
         file.standalone.declared.where = section->where();
+    file.asks_netbird = top.find("management") != nullptr;
     return file;
 }
 

@@ -3,6 +3,7 @@
 // `standalone:`, a NetBird whose login is the provider itself, by the files that its server and its configure
 // script read. It stands in a configuration of its own, without identity_providers.
 
+#include "config/providers.hpp"
 #include "config/setting.hpp"
 #include "config/settings.hpp"
 #include "core/standalone.hpp"
@@ -36,12 +37,15 @@ struct StandaloneDraft
     std::optional<std::string> domain{};
     std::optional<std::string> directory{};
     UserManagerDraft manager{};
+    RegistrationDraft registration{};
 };
 
 /// The whole configuration.
 struct StandaloneFile
 {
     StandaloneDraft standalone;
+    Management management{};
+    bool asks_netbird = false; ///< `management:` is there
     ProviderAccess providers;
 };
 

@@ -54,6 +54,8 @@ struct Standalone
     std::optional<bool> reverse_proxy{};       ///< API and signal are on 443; nothing: as it is
     SecretPlacement secrets = SecretPlacement::in_place;
     bool allow_http = false; ///< a plain http issuer beyond loopback is meant
+    /// As whom its client is read at the provider; nothing: as the manager, where that may.
+    std::optional<DesiredRegistration> registration{};
     SourceLocation where{};
 };
 

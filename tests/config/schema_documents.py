@@ -298,6 +298,12 @@ GOOD_STANDALONE = {
                              "  device_login: false\n  reverse_proxy: true\n  secrets: reference\n  allow_http: true\n"
                              "providers: {ca_file: ca.pem, proxy: 'http://proxy.example.com:3128'}\n"),
     "plain http by word": standalone("allow_http: true", issuer="http://id.internal"),
+    "registration at pocketid": standalone("registration: {token: {file: key}, allowed_groups: [users]}"),
+    "registration at authentik": standalone("registration: {token: {env: KEY}, url: 'https://ak.internal'}",
+                                            provider="authentik"),
+    "registration at keycloak": standalone("registration: {client_id: sync, client_secret: {file: kc}}",
+                                           provider="keycloak", issuer="'https://kc.example.com/realms/x'"),
+    "management beside": standalone(more="management: {url: https://netbird.example.com, token: {file: token}}\n"),
 }
 
 BAD_STANDALONE = {
@@ -326,7 +332,15 @@ BAD_STANDALONE = {
     "manager over plain http": standalone(manager="{token: {file: key}, url: 'http://id.internal'}"),
     "unknown setting": standalone("redirect_uri: /auth"),
     "identity_providers beside": standalone(more="identity_providers: {}\n"),
-    "management beside": standalone(more="management: {url: https://netbird.example.com, token: {file: token}}\n"),
+    "registration without a token": standalone("registration: {url: 'https://id.internal'}"),
+    "registration of nothing": standalone("registration:"),
+    "registration with a secret": standalone("registration: {token: {file: key}, secret: generated}"),
+    "registration at keycloak with a token": standalone("registration: {token: {file: key}}", provider="keycloak"),
+    "registration at authentik with groups": standalone(
+        "registration: {token: {file: key}, allowed_groups: [users]}", provider="authentik"),
+    "registration at a generic provider": standalone("registration: {token: {file: key}}", provider="generic"),
+    "registration over plain http": standalone("registration: {token: {file: key}, url: 'http://id.internal'}"),
+    "management without a token": standalone(more="management: {url: https://netbird.example.com}\n"),
     "version 2": standalone().replace("version: 1", "version: 2"),
 }
 

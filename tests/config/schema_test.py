@@ -109,8 +109,9 @@ def sections(described):
 def standalone_sections(described):
     top = described["standalone_file"]
     rows = next(row["rows"] for row in top if row["name"] == "standalone")
-    manager = next(row["rows"] for row in rows if row["name"] == "manager")
-    return {"standalone_config": top, "standalone": rows, "manager": manager}
+    below = {row["name"]: row["rows"] for row in rows if row["kind"] == "section"}
+    return {"standalone_config": top, "standalone": rows, "manager": below["manager"],
+            "standalone_registration": below["registration"]}
 
 
 def refused_by_schema(validator, text):

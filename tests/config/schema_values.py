@@ -66,6 +66,10 @@ def standalone_settings(tables):
               "version": lambda value: whole.replace("version: 1", f"version: {value}"),
               "manager.token": lambda value: standalone(manager=f"{{token: {value}}}"),
               "manager.url": lambda value: standalone(manager=f"{{token: {{file: key}}, url: {value}}}"),
+              "registration.token": lambda value: standalone(f"registration: {{token: {value}}}"),
+              "registration.url": lambda value: standalone(f"registration: {{token: {{file: key}}, url: {value}}}"),
+              "registration.allowed_groups": lambda value: standalone(
+                  f"registration: {{token: {{file: key}}, allowed_groups: {value}}}"),
               "manager.username": lambda value: standalone(
                   provider="authentik", manager=f"{{password: {{file: ak}}, username: {value}}}"),
               "manager.client_id": lambda value: standalone(

@@ -118,6 +118,43 @@ TEST(StandaloneSettings, SayWhereWordsOfTheOtherKindBelong)
     EXPECT_THAT(standalone_error(pocket_id + "  redirect_uri: /auth\n"), Not(HasSubstr("/oauth2")));
 }
 
+TEST(StandaloneSettings, MayNameNetBirdsApi)
+{
+    const auto outcome = load_standalone_text(
+        pocket_id + "management: {url: \"https://netbird.acme.org\", token: {file: t}}\n");
+    EXPECT_THAT(outcome.errors, IsEmpty());
+    const auto& management = outcome.configuration.value().management.value();
+    EXPECT_EQ(management.url.buffer(), "https://netbird.acme.org");
+    EXPECT_EQ(describe(management.token), "file /etc/idp/t");
+    EXPECT_FALSE(load_standalone_text(pocket_id).configuration.value().management);
+    EXPECT_THAT(standalone_error(pocket_id + "management: {url: \"https://netbird.acme.org\"}\n"),
+                HasSubstr("management: token is missing"));
+    EXPECT_THAT(standalone_error(pocket_id +
+                                 "management: {url: \"https://netbird.acme.org\", token: {file: t}, "
+                                 "token_renew: 30d}\n"),
+                HasSubstr("management.token_renew: has no effect beside standalone"));
+}
+
+TEST(StandaloneSettings, TakeAWayToTheClientOfEachProvider)
+{
+    const auto pocket = standalone_in(
+        with_settings("pocketid", "  registration: {token: {file: key}, allowed_groups: [users]}\n"));
+    EXPECT_EQ(describe(pocket.registration->secret), "file /etc/idp/key");
+    EXPECT_EQ(pocket.registration->allowed_groups, GroupNames{"users"});
+    const auto keycloak = standalone_in(
+        with_settings("keycloak", "  registration: {client_id: sync, client_secret: {file: kc}}\n"));
+    EXPECT_EQ(keycloak.registration->account, "sync");
+    EXPECT_FALSE(standalone_in(pocket_id).registration);
+    EXPECT_THAT(
+        standalone_error(with_settings("authentik", "  registration: {url: \"https://ak.acme.org\"}\n")),
+        HasSubstr("standalone.registration: lacks token"));
+    EXPECT_THAT(standalone_error(with_settings("generic", "  registration: {token: {file: key}}\n")),
+                HasSubstr("is not there for generic"));
+    EXPECT_THAT(standalone_error(with_settings(
+                    "authentik", "  registration: {token: {file: key}, allowed_groups: [users]}\n")),
+                HasSubstr("is there for pocketid alone"));
+}
+
 TEST(StandaloneSettings, RefuseProvidersInFilesBeside)
 {
     MemoryFiles files;

@@ -1,6 +1,6 @@
 """docs/configuration.md: the tables of settings, where they are marked as generated. By hand stays the rest."""
 
-from words import bound, renew_part, sections, standalone_sections
+from words import bound, definition, renew_part, sections, standalone_sections
 
 
 def kind(setting):
@@ -21,7 +21,7 @@ def default(setting):
 def row(setting):
     name = f"`{setting['name']}`"
     if setting["kind"] == "section":
-        name = f"[{name}](#{setting['name']})"
+        name = f"[{name}](#{definition(setting)})"
     because = f": {setting['because']}" if setting["because"] else ""
     return f"| {name} | {kind(setting)} | {default(setting)} | {setting['about'] + bound(setting) + because} |\n"
 
@@ -34,5 +34,5 @@ def renewed(tables, present):
     present = renew_part(present, "config.yaml", table(tables["settings"]))
     present = renew_part(present, "configuration of standalone", table(tables["standalone_file"]))
     for section, rows in [*sections(tables), *standalone_sections(tables)]:
-        present = renew_part(present, section["name"], table(rows))
+        present = renew_part(present, definition(section), table(rows))
     return present

@@ -6,7 +6,7 @@ By hand stay: the kinds of values and the conditions between settings, which are
 
 import json
 
-from words import bound, plain, sections, standalone_sections
+from words import bound, definition, plain, sections, standalone_sections
 
 LINE = 110
 
@@ -63,7 +63,7 @@ def shape(setting):
 
 def property_of(setting):
     if setting["kind"] == "section":
-        below = {"$ref": f"#/$defs/{setting['name']}"}
+        below = {"$ref": f"#/$defs/{definition(setting)}"}
         return {"anyOf": [{"enum": setting["words"]}, below]} if setting["words"] else below
     text = {"description": description(setting)} | shape(setting)
     if setting["default"]:
@@ -71,14 +71,14 @@ def property_of(setting):
     return text
 
 
-def renew(definition, rows, may_be_empty=False):
+def renew(entry, rows, may_be_empty=False):
     """Puts the properties of `rows` into an entry of $defs."""
-    definition["type"] = ["object", "null"] if may_be_empty else "object"
+    entry["type"] = ["object", "null"] if may_be_empty else "object"
     required = [row["name"] for row in rows if row["required"]]
     if required:
-        definition["required"] = required
-    definition["additionalProperties"] = False
-    definition["properties"] = {row["name"]: property_of(row) for row in rows}
+        entry["required"] = required
+    entry["additionalProperties"] = False
+    entry["properties"] = {row["name"]: property_of(row) for row in rows}
 
 
 def renewed(tables, present):
@@ -91,9 +91,9 @@ def renewed(tables, present):
     renew(definitions["standalone_config"], tables["standalone_file"])
     for row, rows in [*sections(tables), *standalone_sections(tables)]:
         is_provider = row["name"] == "identity_providers"
-        definition = definitions.setdefault("provider" if is_provider else row["name"], {})
+        entry = definitions.setdefault("provider" if is_provider else definition(row), {})
         if not is_provider:
-            definition["description"] = sentence(row["about"])
+            entry["description"] = sentence(row["about"])
         required = any(setting["required"] for setting in rows)
-        renew(definition, rows, may_be_empty=not required and not is_provider)
+        renew(entry, rows, may_be_empty=not required and not is_provider)
     return pretty(schema) + "\n"

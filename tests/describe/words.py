@@ -36,8 +36,15 @@ def sections(tables):
 
 def standalone_sections(tables):
     """The same of a standalone configuration, without what both kinds have."""
-    (row, rows), _ = sections_of(tables["standalone_file"], tables)
+    row, rows = next(found for found in sections_of(tables["standalone_file"], tables) if found[0]["name"] == "standalone")
+    # `registration` of a provider is another section.
+    rows = [one | {"definition": "standalone_registration"} if one["name"] == "registration" else one for one in rows]
     return [(row, rows), *sections_of(rows, tables)]
+
+
+def definition(row):
+    """What a section is called where each name stands once."""
+    return row.get("definition", row["name"])
 
 
 def sections_of(settings, tables):

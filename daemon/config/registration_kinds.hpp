@@ -1,0 +1,39 @@
+#pragma once
+
+// What `registration` of a provider and of a standalone NetBird is made of.
+
+#include "config/kinds.hpp"
+#include "config/urls.hpp"
+#include "core/plan.hpp"
+
+#include <boost/url/url.hpp>
+
+#include <optional>
+#include <string>
+
+namespace idpsync::config::kinds {
+
+/// The id of a client at the provider.
+struct AccountId
+{
+    static constexpr Kind kind{to_string(Field::client_id), "text"};
+    static std::optional<std::string> read(const Value& value) { return value.plain_text(longest_text); }
+};
+
+struct ServerAddress
+{
+    static constexpr Kind kind{"endpoint", "http or https URL"};
+    static std::optional<boost::urls::url> read(const Value& value)
+    {
+        const auto text = value.url_text();
+        if (!text)
+            return std::nullopt;
+        auto url = parse_registration_url(*text, true);
+        if (url.has_value())
+            return std::move(*url);
+        value.error(url.error().text());
+        return std::nullopt;
+    }
+};
+
+} // namespace idpsync::config::kinds
