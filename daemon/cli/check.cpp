@@ -8,7 +8,7 @@
 #include "core/nothing_declared.hpp"
 #include "reconcile/ledger_store.hpp"
 #include "service/declared_files.hpp"
-#include "service/standalone_inquiry.hpp"
+#include "service/standalone_visit.hpp"
 #include "service/system/posix_files.hpp"
 #include "service/system/system_random.hpp"
 
@@ -115,7 +115,7 @@ Result<CheckResult> check_failed(const config::LoadFailure& failure, const Check
     return result;
 }
 
-/// A configuration of the other kind: its only secret is the manager's.
+/// A configuration of the other kind.
 Result<CheckResult> check_standalone(const CheckOptions& options, const reconcile::Environment& environment)
 {
     service::PosixFiles files;
@@ -126,13 +126,14 @@ Result<CheckResult> check_standalone(const CheckOptions& options, const reconcil
     result.warnings.insert(result.warnings.end(), loaded->leftovers.begin(), loaded->leftovers.end());
     const auto& declared = loaded->standalone;
     result.standalone = declared.domain;
-    if (!options.secrets || !declared.manager)
+    if (!options.secrets)
         return result;
-    const auto secret = service::read_manager_secret(declared, environment, service_unit_of(options.common));
-    if (secret.has_error())
-        result.errors.push_back({declared.where, "standalone.manager", secret.error().text()});
-    else if (!(*secret)->warning.empty())
-        result.warnings.push_back({declared.where, "standalone.manager", (*secret)->warning});
+    const auto secrets =
+        service::read_standalone_secrets(*loaded, environment, service_unit_of(options.common));
+    if (secrets.has_error())
+        return secrets.error();
+    for (const auto& [setting, secret] : *secrets)
+        add_read(result, declared.where, setting, secret);
     return result;
 }
 

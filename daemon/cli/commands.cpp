@@ -83,13 +83,14 @@ constexpr auto command_table = std::to_array<Command>({
      .forms = "[OPTION]... [KEY]...\n"
               "--login KEY [OPTION]...",
      .about = "Checks NetBird, the token and the account's settings, then every provider, or the KEYs, and "
-              "reports what is wrong, most urgent first. Writes nothing.\n"
+              "reports what is wrong, most urgent first. Writes nothing. With a standalone NetBird it checks "
+              "its files, its provider and its API; what could not be checked is not well.\n"
               "With --login you sign in for real through one provider, in a browser, within 3 minutes. It "
               "says what NetBird sees of you: name, email, groups, role. NetBird makes or updates that user. "
               "If the browser runs on another host, forward the port to this one first: ssh -L "
               "53000:localhost:53000 HOST.",
      .exits = "0: no error and no warning\n"
-              "1: something must be fixed\n"
+              "1: something must be fixed, or, of a standalone NetBird, could not be checked\n"
               "78: a file is wrong",
      .asked = asked_doctor},
     {.bit = on::show,
@@ -102,7 +103,7 @@ constexpr auto command_table = std::to_array<Command>({
               "prints the URI for the return after a logout.\n"
               "registration prints what to enter where in the provider's console, with the values of this "
               "NetBird. It covers every declared provider, or the KEYs; with --type, a provider that is not "
-              "declared yet.",
+              "declared yet. With a standalone NetBird it covers its client and its manager of users.",
      .exits = "0: done\n"
               "1: NetBird's login service could not be asked\n"
               "78: a file is wrong",

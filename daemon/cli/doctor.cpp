@@ -1,11 +1,14 @@
 #include "cli/doctor.hpp"
 
 #include "cli/doctor_login.hpp"
+#include "cli/doctor_standalone.hpp"
 #include "cli/prepare.hpp"
 #include "cli/render/doctor_json.hpp"
 #include "cli/render/render_doctor.hpp"
+#include "config/load_standalone.hpp"
 #include "core/text.hpp"
 #include "service/keys.hpp"
+#include "service/system/posix_files.hpp"
 
 namespace idpsync::cli {
 namespace {
@@ -43,6 +46,8 @@ Result<diagnose::Diagnosis> examine(const DoctorOptions& options, const config::
 
 ExitCode doctor(const DoctorOptions& options, Console& console)
 {
+    if (service::PosixFiles files; config::declares_standalone(files, options.common.config))
+        return doctor_standalone(options, console);
     if (const auto refusal = refusal_for_this_user(options.common, "doctor", console.environment()))
         return report_error(*refusal, console);
     if (const auto objection = objection_to_login(options, console))

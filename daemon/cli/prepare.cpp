@@ -2,6 +2,7 @@
 
 #include "cli/diagnostics.hpp"
 #include "cli/notes.hpp"
+#include "config/load_standalone.hpp"
 #include "core/joined.hpp"
 #include "core/next_command.hpp"
 #include "core/provider.hpp"
@@ -105,6 +106,17 @@ std::optional<LoadedConfiguration> load_configuration_with_hash(const CommonOpti
     if (!loaded)
         return std::nullopt;
     return LoadedConfiguration{std::move(*loaded), files.short_digest()};
+}
+
+std::optional<config::StandaloneConfiguration> load_standalone_configuration(const CommonOptions& options,
+                                                                             Console& console)
+{
+    service::PosixFiles files;
+    auto loaded = config::load_standalone(files, options.config);
+    print_diagnostics("error", loaded.has_error() ? loaded.error().errors : std::vector<config::Diagnostic>(),
+                      console);
+    print_diagnostics("warning", loaded.has_error() ? loaded.error().warnings : loaded->warnings, console);
+    return loaded.has_error() ? std::nullopt : std::optional(std::move(*loaded));
 }
 
 std::string state_directory_from(const CommonOptions& options, const reconcile::Environment& environment)

@@ -13,6 +13,12 @@
 #include <string>
 #include <string_view>
 
+namespace idpsync::config {
+
+struct StandaloneConfiguration;
+
+} // namespace idpsync::config
+
 namespace idpsync::cli {
 
 struct LoadedConfiguration
@@ -26,6 +32,10 @@ struct LoadedConfiguration
 std::optional<config::Configuration> load_configuration(const CommonOptions& options, Console& console);
 std::optional<LoadedConfiguration> load_configuration_with_hash(const CommonOptions& options,
                                                                 Console& console);
+
+/// The same of a configuration that declares a standalone NetBird.
+std::optional<config::StandaloneConfiguration> load_standalone_configuration(const CommonOptions& options,
+                                                                             Console& console);
 
 /// --state-dir, else $STATE_DIRECTORY (the first, when systemd names several), else
 /// /var/lib/netbird-idp-sync.

@@ -2,8 +2,14 @@
 
 #include "cli/prepare.hpp"
 #include "cli/render/render_registration.hpp"
+#include "config/load_standalone.hpp"
 #include "core/next_command.hpp"
+#include "diagnose/standalone_doctor.hpp"
 #include "service/keys.hpp"
+#include "service/standalone_directory.hpp"
+#include "service/system/posix_files.hpp"
+#include "standalone/login_addresses.hpp"
+#include "standalone/wanted.hpp"
 
 #include <set>
 #include <string>
@@ -120,10 +126,75 @@ Result<service::RegistrationFacts> ask_netbird(const RegistrationOptions& option
     return facts;
 }
 
+std::string manager_place(const Standalone& declared)
+{
+    const auto& secret = declared.manager->secret;
+    return std::holds_alternative<SecretSource::Plain>(secret.where)
+               ? "standalone.manager in " + file_and_line(declared.where)
+               : describe(secret);
+}
+
+void show_sheets(const RegistrationOptions& options, const Registrations& shown, Console& console)
+{
+    if (options.common.json)
+        console.print_json(registrations_json(shown));
+    else
+        console.print(render_registrations(shown, console.colours_output()));
+}
+
+/// Of a standalone NetBird everything is declared: nobody is asked. The ports of `netbird up` are those of
+/// setup.env, or NetBird's own where that cannot be read.
+Registrations standalone_registration(const Standalone& declared)
+{
+    service::PosixFiles files;
+    const auto present = service::read_standalone_directory(files, declared.directory);
+    const auto setup = present.has_value() ? present->setup_env.value_or(std::string()) : std::string();
+    registrar::RegistrationValues values{.redirect_uri = {},
+                                         .logout_uri = standalone::logout_uri(declared),
+                                         .issuer = declared.issuer,
+                                         .client_id = declared.client_id,
+                                         .declared_at = file_and_line(declared.where),
+                                         .secret_at = {},
+                                         .challenge = true};
+    values.redirect_uris = standalone::redirect_uris(
+        declared, standalone::configured(standalone::parse_setup_env(setup).variables()));
+    values.launch_url = "https://" + declared.domain;
+    values.audience = standalone::wanted_audience(declared);
+    if (declared.manager)
+    {
+        values.manager_account = declared.manager->account;
+        values.manager_at = manager_place(declared);
+    }
+    const auto type = diagnose::registration_of(declared).type;
+    Registrations shown{.login = {.redirect_uri = values.launch_url + std::string(standalone::redirect_path),
+                                  .logout_uri = values.logout_uri},
+                        .clients = {}};
+    shown.clients.push_back({.key = std::string(to_string(declared.provider)),
+                             .declared_at = values.declared_at,
+                             .sheet = registrar::standalone_sheet(type, values)});
+    return shown;
+}
+
+ExitCode show_standalone_registration(const RegistrationOptions& options, Console& console)
+{
+    if (options.type || !options.keys.empty())
+    {
+        console.error("a standalone NetBird has one provider, the declared one; leave KEY and --type out");
+        return ExitCode::usage;
+    }
+    const auto configuration = load_standalone_configuration(options.common, console);
+    if (!configuration)
+        return ExitCode::bad_config;
+    show_sheets(options, standalone_registration(configuration->standalone), console);
+    return console.finish(ExitCode::success);
+}
+
 } // namespace
 
 ExitCode show_registration(const RegistrationOptions& options, Console& console)
 {
+    if (service::PosixFiles files; config::declares_standalone(files, options.common.config))
+        return show_standalone_registration(options, console);
     const auto configuration = load_configuration(options.common, console);
     if (!configuration)
         return ExitCode::bad_config;
@@ -136,11 +207,7 @@ ExitCode show_registration(const RegistrationOptions& options, Console& console)
     const auto facts = ask_netbird(options, *configuration, *targets, console);
     if (facts.has_error())
         return report_error(facts.error(), console);
-    const auto shown = registrations(options, *targets, *facts);
-    if (options.common.json)
-        console.print_json(registrations_json(shown));
-    else
-        console.print(render_registrations(shown, console.colours_output()));
+    show_sheets(options, registrations(options, *targets, *facts), console);
     return console.finish(ExitCode::success);
 }
 

@@ -4,11 +4,9 @@
 #include "cli/prepare.hpp"
 #include "cli/render/render_standalone.hpp"
 #include "config/load_standalone.hpp"
-#include "core/redaction.hpp"
 #include "core/text.hpp"
 #include "service/standalone_directory.hpp"
 #include "service/standalone_inquiry.hpp"
-#include "standalone/keys.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -16,31 +14,6 @@
 
 namespace idpsync::cli {
 namespace {
-
-std::optional<config::StandaloneConfiguration> load_declared(const CommonOptions& options, Console& console)
-{
-    service::PosixFiles files;
-    auto loaded = config::load_standalone(files, options.config);
-    print_diagnostics("error", loaded.has_error() ? loaded.error().errors : std::vector<config::Diagnostic>(),
-                      console);
-    print_diagnostics("warning", loaded.has_error() ? loaded.error().warnings : loaded->warnings, console);
-    return loaded.has_error() ? std::nullopt : std::optional(std::move(*loaded));
-}
-
-/// Nobody shows a secret of the files, whatever quotes it.
-void learn_secrets_of(const standalone::DirectoryFiles& files)
-{
-    auto& redactor = living_secrets();
-    const auto setup = standalone::parse_setup_env(files.setup_env.value_or(std::string()));
-    for (const auto& one : setup.assignments)
-        if (one.value && standalone::may_be_secret(one.key))
-            redactor.learn(*one.value);
-    for (const auto* text : {&files.server_json, &files.script_json})
-        if (const auto carried = *text ? standalone::carried_in(**text) : std::nullopt)
-            for (const auto* secret :
-                 {&carried->data_store_key, &carried->turn_password, &carried->relay_secret})
-                redactor.learn(*secret);
-}
 
 Result<standalone::Rendering> rendering_of(const StandaloneOptions& options,
                                            const config::StandaloneConfiguration& configuration,
@@ -57,7 +30,7 @@ Result<standalone::Rendering> rendering_of(const StandaloneOptions& options,
     auto present = service::read_standalone_directory(files, declared.directory);
     if (present.has_error())
         return present.error();
-    learn_secrets_of(*present);
+    service::learn_secrets_of(*present);
     auto provider = service::ask_standalone_provider(configuration);
     if (provider.has_error())
         return provider.error().with_context("standalone.issuer");
@@ -124,7 +97,7 @@ ExitCode write(const StandaloneOptions& options, const StandaloneDocument& shown
 
 ExitCode render_standalone(const StandaloneOptions& options, Console& console)
 {
-    const auto configuration = load_declared(options.common, console);
+    const auto configuration = load_standalone_configuration(options.common, console);
     if (!configuration)
         return ExitCode::bad_config;
     const auto rendering = rendering_of(options, *configuration, console);

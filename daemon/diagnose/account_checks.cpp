@@ -14,7 +14,7 @@ constexpr std::size_t names_shown = 3;
 class AccountJudgement
 {
 public:
-    explicit AccountJudgement(const NetBirdFacts& facts) : facts_(facts) {}
+    AccountJudgement(const NetBirdFacts& facts, bool standalone) : facts_(facts), standalone_(standalone) {}
 
     std::vector<Finding> findings() &&;
 
@@ -27,6 +27,7 @@ private:
     void approval(const netbird::AccountDetails& account);
 
     const NetBirdFacts& facts_;
+    bool standalone_;
     std::vector<Finding> findings_;
 };
 
@@ -44,9 +45,11 @@ std::vector<Finding> AccountJudgement::findings() &&
                         "the account's settings cannot be read: " + facts_.account->value.error().text()));
         return std::move(findings_);
     }
-    embedded(*details);
+    if (!standalone_)
+        embedded(*details);
     domain(*details);
-    ways_in(*details);
+    if (!standalone_)
+        ways_in(*details);
     groups(*details);
     approval(*details);
     return std::move(findings_);
@@ -91,17 +94,22 @@ void AccountJudgement::ways_in(const netbird::AccountDetails& account)
 
 void AccountJudgement::groups(const netbird::AccountDetails& account)
 {
-    if (account.group_sync.value_or(false) && account.group_claim != "groups")
+    // In a standalone NetBird any claim at the top of the token arrives.
+    const bool reads_claim = account.group_sync.value_or(false) && !standalone_;
+    if (reads_claim && account.group_claim != "groups")
         add(found(
             FindingId::group_claim_ignored,
             account.allowed_groups.empty() ? Severity::warning : Severity::error,
             "group sync reads the claim " + quoted(account.group_claim) + ", which never reaches NetBird" +
                 (account.allowed_groups.empty() ? "" : "; the allow list therefore locks everybody out")));
-    else if (account.group_sync.value_or(false))
+    else if (reads_claim)
         add(passed(FindingId::group_claim_ignored, "group sync reads the claim groups"));
-    if (!account.allowed_groups.empty())
-        add(found(FindingId::allow_list_active, "only members of these groups may sign in: " +
-                                                    names_in_words(account.allowed_groups, names_shown)));
+    if (account.allowed_groups.empty())
+        return;
+    add(found(FindingId::allow_list_active, "only members of these groups may sign in: " +
+                                                names_in_words(account.allowed_groups, names_shown)));
+    if (standalone_)
+        findings_.back().next = "check that tokens bring them in the claim " + quoted(account.group_claim);
 }
 
 void AccountJudgement::approval(const netbird::AccountDetails& account)
@@ -132,9 +140,9 @@ std::string names_in_words(const std::vector<std::string>& names, std::size_t mo
     return out;
 }
 
-std::vector<Finding> judge_account(const NetBirdFacts& facts)
+std::vector<Finding> judge_account(const NetBirdFacts& facts, bool standalone)
 {
-    return AccountJudgement(facts).findings();
+    return AccountJudgement(facts, standalone).findings();
 }
 
 Finding judge_group_sync(const GroupSyncItem& item, const NextCommand& commands)

@@ -40,8 +40,8 @@ std::span<const CatalogueEntry> catalogue()
 {
     static const auto all = [] {
         std::vector<CatalogueEntry> entries;
-        for (const auto part :
-             {netbird_entries(), host_entries(), provider_entries(), connector_entries(), login_entries()})
+        for (const auto part : {netbird_entries(), host_entries(), provider_entries(), standalone_entries(),
+                                connector_entries(), login_entries()})
             entries.insert(entries.end(), part.begin(), part.end());
         return entries;
     }();

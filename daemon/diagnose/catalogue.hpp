@@ -19,8 +19,9 @@ enum class Area
     netbird,
     host, ///< NetBird's or a provider's
     provider,
-    connector, ///< the provider as NetBird has it
-    login,     ///< `doctor --login`
+    standalone, ///< a NetBird without a login service: its files, its client, its manager of users
+    connector,  ///< the provider as NetBird has it
+    login,      ///< `doctor --login`
 };
 
 struct CatalogueEntry

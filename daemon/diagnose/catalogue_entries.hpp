@@ -11,6 +11,7 @@ namespace idpsync::diagnose {
 std::span<const CatalogueEntry> netbird_entries();
 std::span<const CatalogueEntry> host_entries();
 std::span<const CatalogueEntry> provider_entries();
+std::span<const CatalogueEntry> standalone_entries();
 std::span<const CatalogueEntry> connector_entries();
 std::span<const CatalogueEntry> login_entries();
 

@@ -8,7 +8,8 @@ namespace idpsync::diagnose {
 
 bool Diagnosis::is_well() const
 {
-    return count(Severity::error) == 0 && count(Severity::warning) == 0;
+    const bool all_checked = !unknown_is_trouble || count(Severity::unknown) == 0;
+    return count(Severity::error) == 0 && count(Severity::warning) == 0 && all_checked;
 }
 
 std::size_t Diagnosis::count(Severity severity) const

@@ -44,6 +44,7 @@ struct Diagnosis
     std::vector<ProviderDiagnosis> providers; ///< worst first, then by key
     std::vector<ProviderKey> not_checked;     ///< declared absent or released, or named by nobody
     std::optional<std::chrono::seconds> clock_ahead = {}; ///< NetBird's
+    bool unknown_is_trouble = false; ///< what could not be checked is not well: of a standalone NetBird
 
     /// No error and no warning anywhere.
     [[nodiscard]] bool is_well() const;

@@ -74,14 +74,16 @@ std::vector<Finding> NetBirdJudgement::findings() &&
     clock();
     certificate();
     throttling();
-    login_service();
+    if (!context_.standalone)
+        login_service();
     if (facts_.list.value.has_value())
     {
-        for (auto& finding : judge_account(facts_))
+        for (auto& finding : judge_account(facts_, context_.standalone))
             add(std::move(finding));
         role();
         token_end();
-        version();
+        if (!context_.standalone)
+            version();
     }
     sort_by_urgency(findings_);
     return std::move(findings_);
@@ -216,10 +218,11 @@ void NetBirdJudgement::role()
     if (user->may_write())
         return add(passed(FindingId::token_read_only,
                           "the token may write: its user has the role " + escaped(role)));
-    if (context_.mode == Mode::observe)
-        return add(
-            passed(FindingId::token_read_only,
-                   "the token may read, which is enough for mode: observe (role " + escaped(role) + ")"));
+    if (context_.mode == Mode::observe || context_.standalone)
+        return add(passed(FindingId::token_read_only,
+                          "the token may read, which is enough " +
+                              std::string(context_.standalone ? "here" : "for mode: observe") + " (role " +
+                              escaped(role) + ")"));
     add(found(FindingId::token_read_only, "the token's user has the role " + quoted(role)));
 }
 

@@ -47,6 +47,7 @@ struct NetBirdContext
     std::string token_source; ///< where management.token points, in words: describe()
     Mode mode = Mode::enforce;
     WallTime now{};
+    bool standalone = false; ///< there is no login service, and nothing is written
 };
 
 /// At most eight requests; never fails. When the list is not to be had, only the login service is asked too,

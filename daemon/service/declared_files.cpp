@@ -12,17 +12,6 @@ namespace {
 
 constexpr std::uint64_t largest_ca_file = 4U << 20U;
 
-/// A token has a form; a client secret has none.
-Result<reconcile::SecretRead> checked_token(Result<reconcile::SecretRead> token, const SecretSource& source)
-{
-    if (token.has_error())
-        return token;
-    const auto why = config::objection_to_token(token->secret.reveal());
-    if (why.empty())
-        return token;
-    return Error{ErrorKind::bad_config, describe(source) + " " + std::string(why)};
-}
-
 using SecretsByPath = std::map<std::string, Result<reconcile::SecretRead>>;
 
 boost::asio::awaitable<Result<SecretsByPath>> read_each(reconcile::SecretReader& reader,
@@ -40,6 +29,16 @@ boost::asio::awaitable<Result<SecretsByPath>> read_each(reconcile::SecretReader&
 }
 
 } // namespace
+
+Result<reconcile::SecretRead> checked_token(Result<reconcile::SecretRead> token, const SecretSource& source)
+{
+    if (token.has_error())
+        return token;
+    const auto why = config::objection_to_token(token->secret.reveal());
+    if (why.empty())
+        return token;
+    return Error{ErrorKind::bad_config, describe(source) + " " + std::string(why)};
+}
 
 Result<std::optional<std::string>> read_ca_file(Files& files, const std::optional<std::string>& path)
 {

@@ -48,6 +48,9 @@ Result<std::map<std::string, Result<reconcile::SecretRead>>>
 read_secrets(const config::LoadFailure& failure, const reconcile::Environment& environment,
              const std::string& service_unit);
 
+/// NetBird's token, which has a form; a client secret has none. Error: bad_config.
+Result<reconcile::SecretRead> checked_token(Result<reconcile::SecretRead> token, const SecretSource& source);
+
 /// The PEM text that a ca_file holds. Error: bad_config.
 Result<std::optional<std::string>> read_ca_file(Files& files, const std::optional<std::string>& path);
 

@@ -1,5 +1,8 @@
 #include "service/standalone_directory.hpp"
 
+#include "core/redaction.hpp"
+#include "standalone/keys.hpp"
+
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -184,6 +187,20 @@ Result<standalone::DirectoryFiles> read_standalone_directory(Files& files, const
     if (const auto read = reader.read_backups(); read.has_error())
         return read.error();
     return std::move(found);
+}
+
+void learn_secrets_of(const standalone::DirectoryFiles& files)
+{
+    auto& redactor = living_secrets();
+    const auto setup = standalone::parse_setup_env(files.setup_env.value_or(std::string()));
+    for (const auto& one : setup.assignments)
+        if (one.value && standalone::may_be_secret(one.key))
+            redactor.learn(*one.value);
+    for (const auto* text : {&files.server_json, &files.script_json})
+        if (const auto carried = *text ? standalone::carried_in(**text) : std::nullopt)
+            for (const auto* secret :
+                 {&carried->data_store_key, &carried->turn_password, &carried->relay_secret})
+                redactor.learn(*secret);
 }
 
 Result<std::vector<WrittenFile>> write_standalone_files(PosixFiles& files, const std::string& directory,

@@ -14,6 +14,9 @@ namespace idpsync::service {
 /// Everything there that a rendering looks at; what is missing is left out. Errors: storage.
 Result<standalone::DirectoryFiles> read_standalone_directory(Files& files, const std::string& directory);
 
+/// Nobody shows a secret of the files from now on, whatever quotes it.
+void learn_secrets_of(const standalone::DirectoryFiles& files);
+
 struct WrittenFile
 {
     std::string path;

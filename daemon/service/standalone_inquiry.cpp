@@ -1,6 +1,6 @@
 #include "service/standalone_inquiry.hpp"
 
-#include "core/redaction.hpp"
+#include "diagnose/standalone_doctor.hpp"
 #include "net/client.hpp"
 #include "oidc/check.hpp"
 #include "service/declared_files.hpp"
@@ -18,27 +18,6 @@ using namespace std::chrono_literals;
 /// NetBird's configure.sh waits as long as curl does.
 constexpr auto longest_wait = 30s;
 
-ProviderType type_of(StandaloneProvider provider)
-{
-    switch (provider)
-    {
-    case StandaloneProvider::pocketid: return ProviderType::pocketid;
-    case StandaloneProvider::authentik: return ProviderType::authentik;
-    case StandaloneProvider::keycloak: return ProviderType::keycloak;
-    case StandaloneProvider::generic: break;
-    }
-    return ProviderType::oidc;
-}
-
-oidc::Registration registration_for(const Standalone& declared)
-{
-    return {.type = type_of(declared.provider),
-            .issuer = declared.issuer,
-            .client_id = declared.client_id,
-            .redirect_uri = {},
-            .checks = {.allow_http = declared.allow_http}};
-}
-
 boost::asio::awaitable<Result<oidc::ProviderCheck>>
 look_at_document(oidc::Checker& checker, net::Clock& clock, const oidc::Registration& registration)
 {
@@ -53,15 +32,6 @@ Error why_unusable(const oidc::DiscoveryJudgement& judgement)
     const auto kind = judgement.verdict == Verdict::refused ? ErrorKind::rejected : ErrorKind::transport;
     const auto& finding = judgement.findings.front();
     return {kind, finding.evidence, finding.next};
-}
-
-standalone::Endpoints endpoints_in(const oidc::Discovery& document)
-{
-    return {.issuer = document.issuer.value_or(std::string()),
-            .keys = document.jwks_uri.value_or(std::string()),
-            .token = document.token_endpoint.value_or(std::string()),
-            .authorization = document.authorization_endpoint.value_or(std::string()),
-            .device = document.device_authorization_endpoint.value_or(std::string())};
 }
 
 } // namespace
@@ -94,14 +64,14 @@ Result<standalone::Endpoints> ask_standalone_provider(const config::StandaloneCo
     net::BeastClient http(loop.executor(), clock,
                           provider_http_options(configuration.providers, std::move(*ca_pem)));
     oidc::Checker checker(http, clock, random);
-    const auto registration = registration_for(configuration.standalone);
+    const auto registration = diagnose::registration_of(configuration.standalone);
     const auto checked = loop.run(look_at_document(checker, clock, registration));
     if (checked.has_error())
         return checked.error();
     const auto& discovery = checked->discovery;
     if (discovery.verdict != Verdict::accepted || !discovery.document)
         return why_unusable(discovery);
-    return endpoints_in(*discovery.document);
+    return diagnose::endpoints_in(*discovery.document);
 }
 
 } // namespace idpsync::service

@@ -237,7 +237,7 @@ TEST_F(StandaloneTest, TellsTheTwoKindsOfConfigurationsApart)
 {
     EXPECT_THAT(program({"check"}).out,
                 HasSubstr("ok: a standalone NetBird is declared at netbird.acme.org"));
-    for (const auto* command : {"plan", "apply", "doctor", "run"})
+    for (const auto* command : {"plan", "apply", "run"})
     {
         const auto refused = program({command});
         EXPECT_EQ(refused.exit, 78) << command;

@@ -35,6 +35,7 @@ constexpr std::array chapters{
     Chapter{Area::netbird, "NetBird"},
     Chapter{Area::host, "Hosts: NetBird's or a provider's"},
     Chapter{Area::provider, "A provider, seen from outside"},
+    Chapter{Area::standalone, "A standalone NetBird"},
     Chapter{Area::connector, "A provider, as NetBird has it"},
     Chapter{Area::login, "A login"},
 };
@@ -104,7 +105,12 @@ std::string in_commands(std::string_view next)
     std::string text(next);
     for (const auto& [mark, command] :
          {std::pair<std::string_view, std::string>{"{plan}", NextCommand().command("plan", "{key}")},
-          std::pair<std::string_view, std::string>{"{pass}", NextCommand().pass("{key}")}})
+          std::pair<std::string_view, std::string>{"{pass}", NextCommand().pass("{key}")},
+          std::pair<std::string_view, std::string>{"{render}", NextCommand().command("standalone", "render")},
+          std::pair<std::string_view, std::string>{"{write}",
+                                                   NextCommand().command("standalone", "render --write")},
+          std::pair<std::string_view, std::string>{
+              "{write_all}", NextCommand().command("standalone", "render --write --management-json")}})
         for (auto at = text.find(mark); at != std::string::npos; at = text.find(mark, at + command.size()))
             text.replace(at, mark.size(), command);
     return text;

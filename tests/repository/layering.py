@@ -22,7 +22,7 @@ ROOMS = {
     "registrar": {"core", "json", "net", "oidc"},
     "standalone": {"core", "json", "oidc"},
     "reconcile": {"core", "config", "crypto", "json", "net", "netbird", "oidc", "registrar"},
-    "diagnose": {"core", "config", "crypto", "json", "net", "netbird", "oidc", "registrar", "reconcile"},
+    "diagnose": {"core", "config", "crypto", "json", "net", "netbird", "oidc", "registrar", "standalone", "reconcile"},
     "bootstrap": {"core", "crypto", "json", "net", "netbird"},
     "service": {"core", "config", "crypto", "json", "net", "netbird", "oidc", "registrar", "standalone", "reconcile",
                 "diagnose", "bootstrap"},

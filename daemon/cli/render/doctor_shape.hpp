@@ -69,7 +69,7 @@ inline constexpr auto shape<diagnose::Diagnosis> = object(
         .or_null()
         .about("May be registered at each provider."),
     member("well", [](const auto& diagnosis) { return diagnosis.is_well(); })
-        .about("No error and no warning."),
+        .about("No error and no warning; of a standalone NetBird nothing unknown either."),
     member("summary", [](const auto& diagnosis) { return cli::SeveritySummary{diagnosis}; })
         .about("How many findings of each severity."),
     member("netbird", &diagnose::Diagnosis::netbird).about("What to fix first, first."),

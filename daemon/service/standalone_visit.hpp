@@ -1,0 +1,37 @@
+#pragma once
+
+// A doctor's visit to a standalone NetBird, put together: files, secrets, connections.
+
+#include "config/load_standalone.hpp"
+#include "core/next_command.hpp"
+#include "diagnose/diagnosis.hpp"
+#include "reconcile/secret_reader.hpp"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace idpsync::service {
+
+struct StandaloneVisitor
+{
+    reconcile::Environment environment;
+    std::string service_unit; ///< whose credentials are read
+    NextCommand commands{};   ///< as the reader is to type them
+};
+
+/// What a secret of the configuration came to, and where it is declared: "management.token".
+using NamedSecret = std::pair<std::string, Result<reconcile::SecretRead>>;
+
+/// Every secret that the configuration names, each read once. Error (stopped): a signal came.
+Result<std::vector<NamedSecret>> read_standalone_secrets(const config::StandaloneConfiguration& configuration,
+                                                         const reconcile::Environment& environment,
+                                                         const std::string& service_unit);
+
+/// What `doctor` finds. `warnings`: what an operator should hear although it stops nothing, one line each.
+/// Errors: bad_config for a secret or CA file that cannot be read, stopped.
+Result<diagnose::Diagnosis> visit_standalone(const config::StandaloneConfiguration& configuration,
+                                             const StandaloneVisitor& visitor,
+                                             std::vector<std::string>& warnings);
+
+} // namespace idpsync::service
