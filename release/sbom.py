@@ -30,7 +30,7 @@ def files_used(build):
     inputs = run("ninja", "-C", build, "-t", "inputs", NAME).splitlines()
     objects = [path for path in inputs if path.endswith(".o")]
     headers = re.findall(r"^ +(/\S+)$", run("ninja", "-C", build, "-t", "deps", *objects), re.MULTILINE)
-    return {os.path.normpath(path) for path in headers + [path for path in inputs if path.startswith("/") and path.endswith(".a")]}
+    return {os.path.realpath(path) for path in headers + [path for path in inputs if path.startswith("/") and path.endswith(".a")]}
 
 
 def with_the_compilers_own(packages):
@@ -65,7 +65,9 @@ class Unpacked:
         self.archives = sorted(Path(self.sysroot + ".packages/archives").glob("*.deb"))
 
     def of_files(self, files):
-        inside = {os.path.realpath(path).removeprefix(self.sysroot) for path in files if path.startswith(self.sysroot)}
+        paths = {path.removeprefix(self.sysroot) for path in files if path.startswith(self.sysroot)}
+        # ninja shortens lib/gcc/…/../../../../include, although lib is a link to usr/lib.
+        inside = {path if path.startswith("/usr/") else "/usr" + path for path in paths}
         found = set()
         for archive in self.archives:
             held = {"/" + line.split(None, 5)[5].removeprefix("./") for line in
