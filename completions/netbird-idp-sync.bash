@@ -62,6 +62,13 @@ _netbird_idp_sync()
             mapfile -t COMPREPLY < <(compgen -W "http://localhost:53000/" -- "$word")
             return
             ;;
+        --format)
+            local formats=''
+            [[ " ${COMP_WORDS[*]} " == *" plan "* ]] && formats='text json markdown'
+            [[ " ${COMP_WORDS[*]} " == *" check "* ]] && formats='text json github sarif'
+            mapfile -t COMPREPLY < <(compgen -W "$formats" -- "$word")
+            return
+            ;;
         --days | --generation | --lines | --owner-email | --owner-name | --service-user | --token-life | --url | -n)
             return
             ;;
@@ -71,10 +78,10 @@ _netbird_idp_sync()
     [[ " $words " =~ \ (check|plan|apply|import|doctor|show|bootstrap|run|status|health|history|reload|pause|resume|rotate|ack-restart|token|standalone|help|version)\  ]] && command=${BASH_REMATCH[1]}
     case $command in
         check)
-            options="$common --json --no-secrets"
+            options="$common --json --no-secrets --format"
             ;;
         plan)
-            options="$common --json --files --brief --force-preflight"
+            options="$common --json --files --format --brief --force-preflight"
             [[ $word == -* ]] || others=$(_netbird_idp_sync_keys)
             ;;
         apply)

@@ -55,6 +55,8 @@ complete -c netbird-idp-sync -n "__fish_seen_subcommand_from doctor" -l netbird-
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from doctor" -s y -l yes -d 'do not ask before the login'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from apply reload" -s y -l yes -d 'do not ask before deletes, and allow more changes than reconcile.max_changes'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from plan" -l files -x -a '(__fish_complete_directories)' -d 'plan the config.yaml and providers.d of DIR; "-": one document on standard input'
+complete -c netbird-idp-sync -n "__fish_seen_subcommand_from plan" -l format -x -a 'text json markdown' -d 'text, json, or markdown: a comment on a pull request, with the details folded'
+complete -c netbird-idp-sync -n "__fish_seen_subcommand_from check" -l format -x -a 'text json github sarif' -d 'text, json, sarif (2.1.0), or github: each error at its line of a pull request'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from plan apply reload" -l brief -d 'one line for each provider, problems in full'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from plan" -l force-preflight -x -a '(__netbird_idp_sync_keys)' -d 'plan what `apply` would do with this option'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from apply reload" -l force-preflight -x -a '(__netbird_idp_sync_keys)' -d 'write this one even when its provider refuses it or cannot be asked; may be given several times'

@@ -2,10 +2,12 @@
 
 // The command line, parsed. Pure: nothing is read, printed or ended here.
 
+#include "core/enumerators.hpp"
 #include "core/pass_flags.hpp"
 #include "core/provider.hpp"
 #include "diagnose/login_callback.hpp"
 
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -29,15 +31,29 @@ struct CommonOptions
     bool json = false;
 };
 
+/// How `plan` and `check` print; each knows some of them. The names are those of the command line.
+BOOST_DEFINE_ENUM_CLASS(Format,
+                        text,     ///< for a terminal
+                        json,     ///< as --json
+                        markdown, ///< for a comment on a pull request
+                        github,   ///< commands of a GitHub workflow: each error at its line
+                        sarif     ///< SARIF 2.1.0, for code scanning
+)
+
+inline constexpr std::array formats_of_plan{Format::text, Format::json, Format::markdown};
+inline constexpr std::array formats_of_check{Format::text, Format::json, Format::github, Format::sarif};
+
 struct CheckOptions
 {
     CommonOptions common;
-    bool secrets = true; ///< also try to read the token and every client secret
+    Format format = Format::text; ///< of formats_of_check
+    bool secrets = true;          ///< also try to read the token and every client secret
 };
 
 struct PlanOptions
 {
     CommonOptions common;
+    Format format = Format::text;             ///< of formats_of_plan
     std::vector<std::string> keys;            ///< as typed; empty: all
     std::vector<std::string> force_preflight; ///< keys, as typed
     std::optional<std::string> files; ///< a directory with other files, or "-"; nothing: those in place

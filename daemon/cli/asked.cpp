@@ -7,6 +7,8 @@
 #include "core/provider.hpp"
 #include "core/text.hpp"
 
+#include <algorithm>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -66,16 +68,48 @@ Arguments asked_registration(const Typed& typed)
     return options;
 }
 
+/// Nothing: it is none of those that the command knows, or --json says another one.
+std::optional<Format> asked_format(const Typed& typed, std::span<const Format> known)
+{
+    if (!typed.format)
+        return typed.common.json ? Format::json : Format::text;
+    const auto format = enumerator_of<Format>(*typed.format);
+    const bool fits = format && std::ranges::find(known, *format) != known.end() &&
+                      (!typed.common.json || *format == Format::json);
+    return fits ? format : std::nullopt;
+}
+
+Arguments no_such_format(const Typed& typed, std::span<const Format> known, std::string_view command)
+{
+    std::vector<std::string_view> names;
+    for (const auto format : known)
+        names.push_back(to_string(format));
+    if (std::ranges::find(names, *typed.format) != names.end())
+        return usage_error("--json and --format " + *typed.format + " ask for two formats: leave one out",
+                           command);
+    const auto meant = nearest(*typed.format, names.data(), names.size());
+    return usage_error("--format takes " + joined(names) + ", not " + idpsync::quoted(*typed.format) +
+                           (meant.empty() ? std::string() : "; did you mean " + std::string(meant) + "?"),
+                       command);
+}
+
 } // namespace
 
 Arguments asked_check(const Typed& typed)
 {
-    return CheckOptions{.common = typed.common, .secrets = !typed.no_secrets};
+    const auto format = asked_format(typed, formats_of_check);
+    if (!format)
+        return no_such_format(typed, formats_of_check, "check");
+    return CheckOptions{.common = typed.common, .format = *format, .secrets = !typed.no_secrets};
 }
 
 Arguments asked_plan(const Typed& typed)
 {
+    const auto format = asked_format(typed, formats_of_plan);
+    if (!format)
+        return no_such_format(typed, formats_of_plan, "plan");
     return PlanOptions{.common = typed.common,
+                       .format = *format,
                        .keys = typed.keys,
                        .force_preflight = typed.force_preflight,
                        .files = typed.files,

@@ -3,6 +3,7 @@
 #include "cli/daemon_access.hpp"
 #include "cli/diagnostics.hpp"
 #include "cli/prepare.hpp"
+#include "cli/render/check_formats.hpp"
 #include "cli/render/check_result.hpp"
 #include "config/load_standalone.hpp"
 #include "core/nothing_declared.hpp"
@@ -13,6 +14,8 @@
 #include "service/system/system_random.hpp"
 
 #include <chrono>
+#include <filesystem>
+#include <system_error>
 
 namespace idpsync::cli {
 namespace {
@@ -161,6 +164,20 @@ Result<CheckResult> check_files(const CheckOptions& options, const reconcile::En
     return result;
 }
 
+void print_result(const CheckResult& result, const CheckOptions& options, Console& console)
+{
+    std::error_code unknown; // names stay as they are then
+    const CheckedPlace place{std::filesystem::current_path(unknown).string(), options.common.config};
+    if (options.format == Format::json)
+        return console.print_json(check_json(result));
+    if (options.format == Format::sarif)
+        return console.print_json(check_sarif(result, place));
+    if (options.format == Format::github)
+        console.print_exactly(check_github(result, place));
+    if (result.errors.empty())
+        console.print(result.declared ? ok_line(*result.declared) : standalone_ok_line(result.standalone));
+}
+
 } // namespace
 
 ExitCode check(const CheckOptions& options, Console& console)
@@ -174,10 +191,7 @@ ExitCode check(const CheckOptions& options, Console& console)
     const auto& result = *checked;
     print_diagnostics("error", result.errors, console);
     print_diagnostics("warning", result.warnings, console);
-    if (options.common.json)
-        console.print_json(check_json(result));
-    else if (result.errors.empty())
-        console.print(result.declared ? ok_line(*result.declared) : standalone_ok_line(result.standalone));
+    print_result(result, options, console);
     return console.finish(result.errors.empty() ? ExitCode::success : ExitCode::bad_config);
 }
 

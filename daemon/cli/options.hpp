@@ -23,6 +23,7 @@ struct Typed : PassOptions
     std::optional<std::string>
         word; ///< the first argument of `show`, the one of `pause`, `standalone` and `token`
     std::optional<std::string> files;
+    std::optional<std::string> format;
     std::optional<std::string> directory;
     std::optional<std::string> login;
     std::optional<std::string> redirect;

@@ -2,6 +2,7 @@
 
 #include "cli/plan_files.hpp"
 #include "cli/prepare.hpp"
+#include "cli/render/render_markdown.hpp"
 #include "cli/render/render_plan.hpp"
 #include "service/keys.hpp"
 #include "service/plan_json.hpp"
@@ -76,17 +77,20 @@ ExitCode plan_configuration(const PlanOptions& options, const config::Configurat
 ExitCode print_plan_of(const reconcile::Report& report, const PlanOptions& options, const PlanPlace& place,
                        Console& console)
 {
-    if (options.common.json)
+    const RenderOptions render{.management_url = place.management_url,
+                               .mode = place.mode,
+                               .colour = console.colours_output(),
+                               .verbose = options.common.verbose,
+                               .brief = options.brief,
+                               .ledger = place.ledger,
+                               .commands = place.commands,
+                               .restart_needed = report.restart_needed};
+    if (options.format == Format::json)
         console.print_json(service::plan_json({report, place.management_url, place.mode}));
+    else if (options.format == Format::markdown)
+        console.print_exactly(render_markdown(report.plan, render, place.not_checked));
     else
-        console.print(render_plan(report.plan, {.management_url = place.management_url,
-                                                .mode = place.mode,
-                                                .colour = console.colours_output(),
-                                                .verbose = options.common.verbose,
-                                                .brief = options.brief,
-                                                .ledger = place.ledger,
-                                                .commands = place.commands,
-                                                .restart_needed = report.restart_needed}));
+        console.print(render_plan(report.plan, render));
     return console.finish(exit_code_of_plan(report.plan, report.intents_open));
 }
 

@@ -24,6 +24,7 @@ struct PlanPlace
     Mode mode = Mode::enforce;
     std::string ledger; ///< the file; empty: the daemon's
     NextCommand commands;
+    std::string not_checked{}; ///< a sentence about settings that were not judged; empty: all were
 };
 
 /// Prints the plan of `report` as the options say, and gives the exit code.

@@ -158,16 +158,16 @@ Result<ReloadOutcome> outcome_by_daemon(const PlanOptions& options, const Candid
     return outcome;
 }
 
-/// What the plan leaves open, and why that is no success.
-ExitCode tell_what_was_not_judged(const ReloadOutcome& outcome, Console& console)
+/// What the plan leaves open; empty: nothing.
+std::string words_for_not_judged(const ReloadOutcome& outcome)
 {
-    auto names = joined(outcome.not_judged, [](const auto& name) { return escaped(name); });
-    console.error("not checked: " + names + " of these files " +
-                  (outcome.not_judged.size() == 1 ? "is" : "are") +
-                  " not in force; the daemon planned with the settings that are, at " +
-                  escaped(outcome.management_url) +
-                  ". To plan with the settings of these files, plan on a host where no daemon runs");
-    return ExitCode::failure;
+    if (outcome.not_judged.empty())
+        return {};
+    const auto names = joined(outcome.not_judged, [](const auto& name) { return escaped(name); });
+    return "not checked: " + names + " of these files " + (outcome.not_judged.size() == 1 ? "is" : "are") +
+           " not in force; the daemon planned with the settings that are, at " +
+           escaped(outcome.management_url) +
+           ". To plan with the settings of these files, plan on a host where no daemon runs";
 }
 
 ExitCode show(const PlanOptions& options, const ReloadOutcome& outcome, Console& console)
@@ -179,9 +179,13 @@ ExitCode show(const PlanOptions& options, const ReloadOutcome& outcome, Console&
         return report_error(*outcome.error, console);
     const NextCommand commands{
         .daemon = true, .options = options_to_repeat(options.common), .candidate = true};
-    const auto code = print_plan_of(*outcome.report, options,
-                                    {outcome.management_url, outcome.mode, {}, commands}, console);
-    return outcome.not_judged.empty() ? code : tell_what_was_not_judged(outcome, console);
+    const auto not_judged = words_for_not_judged(outcome);
+    const auto code = print_plan_of(
+        *outcome.report, options, {outcome.management_url, outcome.mode, {}, commands, not_judged}, console);
+    if (not_judged.empty())
+        return code;
+    console.error(not_judged); // a plan that leaves something open is no success
+    return ExitCode::failure;
 }
 
 } // namespace

@@ -159,6 +159,24 @@ TEST(ParseArguments, ChecksSecretsUnlessToldNotTo)
     EXPECT_FALSE(parsed<CheckOptions>({"check", "--no-secrets"}).secrets);
 }
 
+TEST(ParseArguments, TakesTheFormatsThatACommandKnows)
+{
+    EXPECT_EQ(parsed<PlanOptions>({"plan"}).format, Format::text);
+    EXPECT_EQ(parsed<PlanOptions>({"plan", "--json"}).format, Format::json);
+    EXPECT_EQ(parsed<PlanOptions>({"plan", "--format", "json", "--json"}).format, Format::json);
+    EXPECT_EQ(parsed<PlanOptions>({"plan", "--format=markdown"}).format, Format::markdown);
+    EXPECT_EQ(parsed<CheckOptions>({"check", "--json"}).format, Format::json);
+    EXPECT_EQ(parsed<CheckOptions>({"check", "--format", "sarif"}).format, Format::sarif);
+    EXPECT_EQ(usage_error({"plan", "--format", "markdwon"}),
+              "--format takes text, json, markdown, not \"markdwon\"; did you mean markdown?");
+    EXPECT_EQ(usage_error({"plan", "--format", "sarif"}),
+              "--format takes text, json, markdown, not \"sarif\"");
+    EXPECT_EQ(usage_error({"check", "--format", ""}), "--format takes text, json, github, sarif, not \"\"");
+    EXPECT_EQ(usage_error({"check", "--json", "--format", "github"}),
+              "--json and --format github ask for two formats: leave one out");
+    EXPECT_EQ(usage_error({"plan", "--format"}), "--format takes FORMAT, and nothing follows it");
+}
+
 TEST(ParseArguments, GivesTheHelpOfTheProgramAndOfEachCommand)
 {
     EXPECT_EQ(parsed<Information>({"--help"}).text, help_text(""));

@@ -275,6 +275,26 @@ TEST_F(Command, CheckSaysItInJsonToo)
     EXPECT_EQ(document.at("errors").at(0).at("path").as_string(), "management.token");
 }
 
+TEST_F(Command, CheckSaysItForPipelines)
+{
+    write_everything();
+    const auto good = command(with_files({"check", "--format", "github"}));
+    EXPECT_EQ(good.exit, 0);
+    EXPECT_THAT(good.out, StartsWith("ok: "));
+    EXPECT_THAT(good.err, IsEmpty());
+
+    write_secret("token", "");
+    const auto github = command(with_files({"check", "--format", "github"}));
+    EXPECT_EQ(github.exit, 78);
+    EXPECT_THAT(github.out, StartsWith("::error file=" + (directory_ / "config.yaml") +
+                                       ",line=4,col=10,title=management.token::"));
+    EXPECT_THAT(github.err, HasSubstr("management.token"));
+
+    const auto sarif = command(with_files({"check", "--format", "sarif"}));
+    EXPECT_EQ(sarif.exit, 78);
+    EXPECT_EQ(boost::json::parse(sarif.out).at_pointer("/runs/0/results/0/level"), "error");
+}
+
 TEST_F(Command, PlanAndApplyExit78OnABadConfiguration)
 {
     write("config.yaml", "version: 2\n", std::filesystem::perms::owner_read);

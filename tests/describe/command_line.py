@@ -113,6 +113,18 @@ def types_of_providers(tables):
     return " ".join(next(row["words"] for row in tables["provider"] if row["name"] == "type"))
 
 
+def formats(tables, option):
+    """Those that the command of this option prints."""
+    return " ".join(tables["formats"][option["commands"][0]])
+
+
+def bash_formats(tables):
+    lines = ["local formats=''"]
+    for command, names in tables["formats"].items():
+        lines.append(f"[[ \" ${{COMP_WORDS[*]}} \" == *\" {command} \"* ]] && formats='{' '.join(names)}'")
+    return lines + ['mapfile -t COMPREPLY < <(compgen -W "$formats" -- "$word")']
+
+
 def spellings(options):
     return [name for option in options for name in reversed(names(option))]
 
@@ -141,6 +153,7 @@ def bash_values(tables):
              "KEY": ['mapfile -t COMPREPLY < <(compgen -W "$(_netbird_idp_sync_keys)" -- "$word")'],
              "TYPE": [f'mapfile -t COMPREPLY < <(compgen -W "{types_of_providers(tables)}" -- "$word")'],
              "URL": [f'mapfile -t COMPREPLY < <(compgen -W "{URLS}" -- "$word")'],
+             "FORMAT": bash_formats(tables),
              "": []}
     lines = bash_flags(tables) + ["case $before in"]
     for value, commands in cases.items():
@@ -186,7 +199,7 @@ def zsh_option(tables, option):
     action = (free | {"FILE": ":file:_files", "DIR": ":directory:_files -/",
                       "NAME": ":name:_netbird-idp-sync-instances", "KEY": ":provider key:_netbird-idp-sync-keys",
                       "URL": ":URL:", "TYPE": f":type:({types_of_providers(tables)})", "N": ":number:",
-                      "": ""})[option["value"]]
+                      "": ""} | ({"FORMAT": f":format:({formats(tables, option)})"} if option["value"] == "FORMAT" else {}))[option["value"]]
     long, short = option["name"], f"-{option['letter']}" if option["letter"] else ""
     text = re.sub(r"([\[\]])", r"\\\1", option["text"])
     text = f"[{text}]{action}"
@@ -226,7 +239,8 @@ def fish_option(tables, option, condition):
     action = (free | {"FILE": " -r -F", "DIR": " -x -a '(__fish_complete_directories)'",
                       "NAME": " -x -a '(__netbird_idp_sync_instances)'",
                       "KEY": " -x -a '(__netbird_idp_sync_keys)'", "URL": f" -x -a '{URLS}'",
-                      "TYPE": f" -x -a '{types_of_providers(tables)}'", "": ""})[option["value"]]
+                      "TYPE": f" -x -a '{types_of_providers(tables)}'", "": ""}
+              | ({"FORMAT": f" -x -a '{formats(tables, option)}'"} if option["value"] == "FORMAT" else {}))[option["value"]]
     letter = f" -s {option['letter']}" if option["letter"] else ""
     return f"complete -c netbird-idp-sync{condition}{letter} -l {option['name'][2:]}{action} -d {fish_quoted(option['text'])}"
 

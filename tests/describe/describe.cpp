@@ -98,6 +98,16 @@ bj::array described_commands()
     return out;
 }
 
+bj::object described_formats()
+{
+    bj::object out{{"plan", bj::array()}, {"check", bj::array()}};
+    for (const auto format : cli::formats_of_plan)
+        out["plan"].get_array().emplace_back(to_string(format));
+    for (const auto format : cli::formats_of_check)
+        out["check"].get_array().emplace_back(to_string(format));
+    return out;
+}
+
 bj::array described(const std::vector<registrar::Step>& steps)
 {
     bj::array out;
@@ -175,6 +185,7 @@ bj::object described_tables()
             {"standalone_file", described(config::standalone_file_table(), config::StandaloneFile())},
             {"options", described_options()},
             {"commands", described_commands()},
+            {"formats", described_formats()},
             {"registrations", described_registrations()},
             {"setup_keys", described_setup_keys()}};
 }

@@ -100,6 +100,8 @@ class Completions(unittest.TestCase):
         self.assertEqual(self.offered_by_bash("show", ""), {"redirect-uri", "registration"})
         self.assertIn("pocketid", self.offered_by_bash("show", "registration", "--type", ""))
         self.assertIn("1h", self.offered_by_bash("pause", ""))
+        self.assertEqual(self.offered_by_bash("plan", "--format", ""), {"text", "json", "markdown"})
+        self.assertEqual(self.offered_by_bash("check", "--format", "s"), {"sarif"})
         self.assertEqual(self.offered_by_bash("history", "-n", ""), set())
 
     def test_ZshAndFishNameEveryCommandAndOption(self):

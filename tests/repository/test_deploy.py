@@ -132,6 +132,12 @@ class Workflows(unittest.TestCase):
         self.assertIn("head.repo.full_name == github.repository", jobs["plan"]["if"])
         self.assertNotIn("secrets", str(jobs["check"]).replace("--no-secrets", ""))
 
+    def test_ThePlanIsAComment(self):
+        jobs = documents(DEPLOY / "ci/github.yml")[0]["jobs"]
+        self.assertIn("--format github", jobs["check"]["steps"][-1]["run"])
+        self.assertIn("--format markdown", jobs["plan"]["steps"][-1]["run"])
+        self.assertEqual(jobs["plan"]["permissions"], {"contents": "read", "pull-requests": "write"})
+
     def test_TwoIsNoFailure(self):
         steps = documents(DEPLOY / "ci/github.yml")[0]["jobs"]["plan"]["steps"]
         self.assertRegex(steps[-1]["run"], r"(?m)^\s*2\) echo '::notice::")

@@ -67,6 +67,50 @@ GroupSyncItem as_planned(const GroupSyncItem& item)
     return before_its_limit(item);
 }
 
+bool says_something(const PlanItem& item)
+{
+    if (item.troubled())
+        return true;
+    const bool quiet = item.action == Action::none && item.reason != Reason::secret_unverified &&
+                       !item.adopted && !item.renamed_from && !item.unverified_since && item.why.empty() &&
+                       item.hints.empty();
+    return item.selected && !quiet;
+}
+
+bool says_something(const ClientItem& client)
+{
+    return client.troubled() || !client.in_sync() || !client.hints.empty();
+}
+
+const Decision* held_by_limit(const Plan& plan)
+{
+    for (const auto& item : plan.items)
+    {
+        if (item.before_limit)
+            return &item;
+        if (item.client && item.client->before_limit)
+            return &*item.client;
+    }
+    return plan.group_sync && plan.group_sync->before_limit ? &*plan.group_sync : nullptr;
+}
+
+std::string memory_words(Memory memory, const std::string& ledger, const NextCommand& commands)
+{
+    switch (memory)
+    {
+    case Memory::complete: break;
+    case Memory::incomplete:
+        return "The ledger began here without earlier writes: what it does not know yet is changed only "
+               "with " +
+               commands.pass("--adopt");
+    case Memory::none:
+        return "No ledger of earlier writes" + (ledger.empty() ? std::string() : " at " + escaped(ledger)) +
+               ": what NetBird has is adopted where it matches, and changed only with " +
+               commands.pass("--adopt");
+    }
+    return {};
+}
+
 std::string_view action_word(const PlanItem& item)
 {
     if (item.in_sync() && item.login_refused)

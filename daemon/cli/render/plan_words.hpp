@@ -24,6 +24,17 @@ bool left_alone(const GroupSyncItem& item);
 PlanItem as_planned(const PlanItem& item);
 GroupSyncItem as_planned(const GroupSyncItem& item);
 
+/// True when there is more to say than that it is as declared, and the command did not leave it out.
+bool says_something(const PlanItem& item);     ///< of the connector
+bool says_something(const ClientItem& client); ///< whether or not it was named
+
+/// Where the limit on changes holds the plan back: one of those that it holds, whose `why` and `next` speak
+/// of all. Else nothing.
+const Decision* held_by_limit(const Plan& plan);
+
+/// What it means that earlier writes are not known (rule 32); empty: they are. `ledger`: its file, or empty.
+std::string memory_words(Memory memory, const std::string& ledger, const NextCommand& commands);
+
 /// The sign in front of an item, and its colour: see render_plan.hpp.
 struct Sign
 {

@@ -21,14 +21,8 @@ constexpr std::size_t label_column = std::string_view("client_secret").size();
 
 bool shown(const PlanItem& item, bool verbose)
 {
-    if (verbose || item.any_trouble())
-        return true;
-    if (!item.selected)
-        return false;
-    const bool quiet = item.action == Action::none && item.reason != Reason::secret_unverified &&
-                       !item.adopted && !item.renamed_from && !item.unverified_since && item.why.empty() &&
-                       item.hints.empty();
-    return !quiet || (item.client && (!item.client->in_sync() || !item.client->hints.empty()));
+    return verbose || says_something(item) ||
+           (item.client && (item.selected || item.client->troubled()) && says_something(*item.client));
 }
 
 /// The block of lines about one provider.
@@ -245,25 +239,6 @@ std::string unmanaged_text(const Plan& plan, bool verbose)
     return out + lines + '\n';
 }
 
-/// What it means that earlier writes are not known (rule 32); empty: they are.
-std::string memory_words(Memory memory, const RenderOptions& options)
-{
-    switch (memory)
-    {
-    case Memory::complete: break;
-    case Memory::incomplete:
-        return "The ledger began here without earlier writes: what it does not know yet is changed only "
-               "with " +
-               options.commands.pass("--adopt");
-    case Memory::none:
-        return "No ledger of earlier writes" +
-               (options.ledger.empty() ? std::string() : " at " + escaped(options.ledger)) +
-               ": what NetBird has is adopted where it matches, and changed only with " +
-               options.commands.pass("--adopt");
-    }
-    return {};
-}
-
 std::string head(const Plan& plan, const RenderOptions& options, const Painter& paint)
 {
     std::string out = paint(Colour::bold, "NetBird " + escaped(options.management_url));
@@ -271,7 +246,7 @@ std::string head(const Plan& plan, const RenderOptions& options, const Painter& 
         out += "  (mode: observe, nothing is written)";
     if (options.verbose && !options.ledger.empty() && plan.memory != Memory::none)
         out += "\nLedger " + escaped(options.ledger);
-    if (const auto words = memory_words(plan.memory, options); !words.empty())
+    if (const auto words = memory_words(plan.memory, options.ledger, options.commands); !words.empty())
         out += '\n' + paint(Colour::yellow, words);
     return out + "\n\n";
 }
@@ -279,17 +254,11 @@ std::string head(const Plan& plan, const RenderOptions& options, const Painter& 
 /// Why nothing of the plan is written, and what lets it through (rule 33).
 std::string limit_text(const Plan& plan, const Painter& paint)
 {
-    const auto limited = std::ranges::find_if(plan.items, [](const PlanItem& item) {
-        return item.before_limit || (item.client && item.client->before_limit);
-    });
-    const bool settings = plan.group_sync && plan.group_sync->before_limit;
-    if (limited == plan.items.end() && !settings)
+    const auto* held = held_by_limit(plan);
+    if (held == nullptr)
         return {};
-    const Decision& held = limited == plan.items.end() ? *plan.group_sync
-                           : limited->before_limit     ? static_cast<const Decision&>(*limited)
-                                                       : *limited->client;
-    const auto& [why, next] = std::pair(held.why, held.next);
-    return paint(Colour::red, "! " + why) + "\n    " + paint(Colour::bold, "next: ") + next + "\n\n";
+    return paint(Colour::red, "! " + held->why) + "\n    " + paint(Colour::bold, "next: ") + held->next +
+           "\n\n";
 }
 
 /// A connector that is new, or another client that its provider did not accept, or one whose redirect URI it
