@@ -209,12 +209,11 @@ struct UsageError
     std::string next;
 };
 
-using Arguments =
-    std::variant<CheckOptions, PlanOptions, ApplyOptions, ImportOptions, BootstrapOptions, RunOptions,
-                 DoctorOptions, ShowOptions, RegistrationOptions, StatusOptions, HealthOptions,
-                 HistoryOptions, ReloadOptions, RotateOptions, PauseOptions, ResumeOptions,
-                 AcknowledgeOptions, StandaloneOptions, TokenOptions, CompleteOptions, Information,
-                 UsageError>;
+using Arguments = std::variant<CheckOptions, PlanOptions, ApplyOptions, ImportOptions, BootstrapOptions,
+                               RunOptions, DoctorOptions, ShowOptions, RegistrationOptions, StatusOptions,
+                               HealthOptions, HistoryOptions, ReloadOptions, RotateOptions, PauseOptions,
+                               ResumeOptions, AcknowledgeOptions, StandaloneOptions, TokenOptions,
+                               CompleteOptions, Information, UsageError>;
 
 /// `arguments` are those behind the program's name.
 Arguments parse_arguments(const std::vector<std::string>& arguments);

@@ -38,7 +38,8 @@ std::string logout_uri(const Standalone& declared)
 
 std::string api_port(const Standalone& declared, const Variables& configured)
 {
-    return declared.reverse_proxy.value_or(false) ? "443" : value_of_variable(configured, "NETBIRD_MGMT_API_PORT");
+    return declared.reverse_proxy.value_or(false) ? "443"
+                                                  : value_of_variable(configured, "NETBIRD_MGMT_API_PORT");
 }
 
 } // namespace idpsync::standalone
