@@ -8,11 +8,11 @@
 namespace idpsync::cli {
 namespace {
 
-constexpr std::size_t name_column = 12;
+constexpr std::size_t label_width = 12;
 
 std::string line(std::string_view name, const std::string& text)
 {
-    return "    " + padded(name, name_column) + text + '\n';
+    return "    " + padded(name, label_width) + text + '\n';
 }
 
 std::string shown(const std::string& text)
