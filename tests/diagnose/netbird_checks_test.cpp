@@ -166,13 +166,19 @@ TEST(JudgeNetBird, WarnsOfATokenThatEndsWithinTwoWeeks)
     EXPECT_EQ(only(facts).evidence, "the token \"sync\" expires in 14 days, on 2030-01-15");
 }
 
+AuditTime used_at(WallTime time)
+{
+    return {.seconds = std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count()};
+}
+
 TEST(JudgeNetBird, OfSeveralTokensTheOneUsedLastCounts)
 {
     auto facts = healthy();
-    facts.tokens->value->push_back({"id-2", "old", noon + std::chrono::days(2), noon - 1h});
-    facts.tokens->value->push_back({"id-3", "unused", noon + std::chrono::days(2), std::nullopt});
+    facts.tokens->value->front().last_used = used_at(noon);
+    facts.tokens->value->push_back({"id-2", "old", noon + std::chrono::days(2), used_at(noon - 1h), {}});
+    facts.tokens->value->push_back({"id-3", "unused", noon + std::chrono::days(2), std::nullopt, {}});
     EXPECT_TRUE(wrong(facts).empty());
-    facts.tokens->value->push_back({"id-4", "new", noon + std::chrono::days(2), noon + 1s});
+    facts.tokens->value->push_back({"id-4", "new", noon + std::chrono::days(2), used_at(noon + 1s), {}});
     EXPECT_THAT(only(facts).evidence, HasSubstr("\"new\" expires in 2 days"));
 }
 
@@ -193,7 +199,7 @@ TEST(JudgeNetBird, HintsAtAVersionThatDoesNotCheckIssuers)
 TEST(JudgeNetBird, WhatNetBirdSaysIsEscaped)
 {
     auto facts = healthy();
-    facts.tokens->value->front() = {"id", "a\x1b[2Jb", noon + 1h, noon};
+    facts.tokens->value->front() = {"id", "a\x1b[2Jb", noon + 1h, used_at(noon), {}};
     facts.account->value->domain = "x\n\x1b";
     facts.users->value->front().pending_approval = true;
     facts.users->value->front().email = "\x1b]0;owned\x07";
