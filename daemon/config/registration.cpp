@@ -18,14 +18,15 @@ constexpr auto registration_rows = std::to_array({
         .as("{file: secrets/pocket-id-api}"),
     row<kinds::AccountId, part, &RegistrationDraft::account>(
         to_string(Field::client_id),
-        "keycloak: a client of the realm whose service account has the role `manage-clients`")
-        .left_out("required for `keycloak`"),
+        "keycloak: a client of the realm whose service account has the role `manage-clients`; entra: an "
+        "application with the right `Application.ReadWrite.OwnedBy` that owns this one")
+        .left_out("required for `keycloak` and `entra`"),
     row<kinds::SecretRef, part, &RegistrationDraft::account_secret>("client_secret",
                                                                     "the secret of that client")
-        .left_out("required for `keycloak`"),
+        .left_out("required for `keycloak` and `entra`"),
     row<kinds::ServerAddress, part, &RegistrationDraft::url>("url",
                                                              "where the provider's API is, without its path")
-        .left_out("at the issuer")
+        .left_out("at the issuer; entra: `https://graph.microsoft.com`")
         .as("https://id.internal.example.com"),
     row<kinds::Groups, part, &RegistrationDraft::allowed_groups>(
         "allowed_groups", "pocketid: who may sign in through the client")
@@ -43,8 +44,8 @@ constexpr auto registration_rows = std::to_array({
         .left_out("never by itself")
         .at_least(std::chrono::hours(24), "NetBird must be restarted each time"),
     row<kinds::Period, part, &RegistrationDraft::secret_lifetime>(
-        "secret_lifetime", "pocketid from 2.14 on: it ends a secret after so long")
-        .left_out("it never does")
+        "secret_lifetime", "pocketid from 2.14 on, entra: it ends a secret after so long")
+        .left_out("pocketid: never; entra: two years")
         .at_least(std::chrono::hours(96), "it is replaced in its last quarter"),
 });
 
@@ -69,14 +70,15 @@ bool check_token(const Mapping& section, const std::string& type, const Registra
 
 bool check_account(const Mapping& section, const std::string& type, const RegistrationDraft& read)
 {
+    const bool is_entra = type == to_string(ProviderType::entra);
     refuse(section, "token",
-           "is not used with " + type +
-               "; write client_id and client_secret of a client "
-               "with a service account");
+           "is not used with " + type + "; write client_id and client_secret of " +
+               (is_entra ? "an application that may manage this one" : "a client with a service account"));
     const bool complete = section.has(to_string(Field::client_id)) && section.has("client_secret");
     if (!complete && !section.has("token"))
-        section.self().error("lacks client_id or client_secret of the service account; " + type +
-                             " needs both");
+        section.self().error("lacks client_id or client_secret of the " +
+                             std::string(is_entra ? "managing application" : "service account") + "; " +
+                             type + " needs both");
     return read.account && read.account_secret;
 }
 
@@ -91,8 +93,8 @@ void check_rotation(const Mapping& section, ProviderType type, const Registratio
     for (const std::string_view name : {"rotate", "secret_lifetime"})
         if (const auto* value = section.find(name); value != nullptr && !section.has("secret"))
             value->error("is of use with `secret: generated` alone; add that, or leave it out");
-    if (type != ProviderType::pocketid)
-        refuse(section, "secret_lifetime", "is there for pocketid alone; leave it out");
+    if (type != ProviderType::pocketid && type != ProviderType::entra)
+        refuse(section, "secret_lifetime", "is there for pocketid and entra alone; leave it out");
     const auto* rotate = section.find("rotate");
     const bool ends_first = rotate != nullptr && read.rotate && read.secret_lifetime &&
                             read.secret_lifetime->count() != 0 && *read.rotate > *read.secret_lifetime;

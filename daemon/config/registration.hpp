@@ -16,7 +16,7 @@ bool has_entrance(const Mapping& section, ProviderType type, const RegistrationD
 /// | type                | token    | client_id and client_secret |
 /// |---------------------|----------|-----------------------------|
 /// | pocketid, authentik | required | refused                     |
-/// | keycloak            | refused  | required                    |
+/// | keycloak, entra     | refused  | required                    |
 /// | each other          | the section is refused as a whole      |
 void read_registration(const Value& value, const Row<ProviderDraft>& row, const Mapping& provider,
                        ProviderDraft& into);

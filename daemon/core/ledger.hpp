@@ -80,6 +80,9 @@ struct LedgerClient
     std::string secret_id = {}; ///< what the provider calls that secret; empty: it has no name there
     std::optional<WallTime> secret_made = {};    ///< when it was; nothing: not here
     std::optional<WallTime> secret_expires = {}; ///< nothing: never, as far as is known
+    /// By which the secrets that were asked for since the last one are told from others, where the provider
+    /// chooses them; empty: none was asked for so.
+    std::string secret_mark = {};
     /// What the provider calls the secret before it, which works as well until it is removed; empty: none
     /// does.
     std::string predecessor = {};

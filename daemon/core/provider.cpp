@@ -78,6 +78,7 @@ Entrance entrance_of(ProviderType type)
     {
     case ProviderType::pocketid:
     case ProviderType::authentik: return Entrance::token;
+    case ProviderType::entra:
     case ProviderType::keycloak: return Entrance::service_account;
     default: return Entrance::none;
     }

@@ -36,7 +36,7 @@ enum class Entrance
 {
     none,           ///< this program has no way in: the client there is made by hand
     token,          ///< Pocket ID: an administrator's API key; authentik: an API token
-    service_account ///< Keycloak: id and secret of a client with a service account
+    service_account ///< Keycloak, Entra: id and secret of a client that gets tokens for itself
 };
 
 Entrance entrance_of(ProviderType type);

@@ -194,6 +194,10 @@ asio::awaitable<void> Doctor::look_at_client(ProviderFacts& facts)
     const auto deadline = dependencies_.clock.now() + provider_deadline;
     auto found = co_await (*registrar)->find(values.client_id, deadline);
     const bool may_look = found.has_value();
+    const auto declared = targets_.secrets.values.find(key);
+    const bool listed = found.has_value() && found->has_value() && (*found)->secrets;
+    if (listed && declared != targets_.secrets.values.end())
+        facts.secret_end = registrar::end_of_secret((*found)->secrets->list, declared->second);
     facts.client.emplace(std::move(found));
     if (!may_look)
         co_return;

@@ -130,10 +130,17 @@ void ProviderJudgement::certificate(const oidc::ProviderCheck& check)
 
 void ProviderJudgement::secret_expiry()
 {
-    if (!facts_.secret_expires)
+    const auto& shown = facts_.secret_end;
+    const auto expires = shown ? std::optional(shown->at) : facts_.secret_expires;
+    if (!expires)
         return;
-    const auto end = "by client_secret_expires the client secret " + ending(*facts_.secret_expires, now_);
-    if (*facts_.secret_expires - now_ > certificate_notice)
+    auto end = (shown ? "by the provider's own API the client secret "
+                      : "by client_secret_expires the client secret ") +
+               ending(*expires, now_);
+    if (shown && shown->candidates > 1)
+        end += "; it is one of " + std::to_string(shown->candidates) +
+               " that begin alike there, and the earliest end counts";
+    if (*expires - now_ > certificate_notice)
         return add(passed(FindingId::client_secret_expiring, end));
     add(found(FindingId::client_secret_expiring, end));
 }

@@ -11,6 +11,7 @@
 #include "oidc/check.hpp"
 #include "reconcile/checks_store.hpp"
 #include "reconcile/known_refusals.hpp"
+#include "registrar/known_secrets.hpp"
 
 #include <chrono>
 #include <optional>
@@ -31,6 +32,8 @@ struct ProviderFacts
     /// When what `registration` signs in with ends, by the provider's word; nothing: nobody asked, or it has
     /// no end that the provider tells.
     std::optional<Result<std::optional<WallTime>>> access_ends{};
+    std::optional<registrar::SecretEnd> secret_end =
+        {};                                           ///< of the declared secret, by the provider's own API
     std::optional<WallTime> credentials_from;         ///< the credentials were tried then, not just now
     std::optional<Result<netbird::LoginProbe>> probe; ///< nothing: there is no connector to be probed
     std::optional<ClientFound> client = {};        ///< by the provider's own API; nothing: it was not asked

@@ -92,7 +92,7 @@ asio::awaitable<ProviderCheck> Checker::check(const Registration& registration, 
         co_return std::move(work.result);
     std::vector<asio::awaitable<void>> beside_each_other;
     if (extent.secret != nullptr)
-        beside_each_other.push_back(try_credentials(work, *extent.secret));
+        beside_each_other.push_back(try_credentials(work, extent));
     beside_each_other.push_back(look_at_logins(work, extent));
     co_await net::run_concurrently(std::move(beside_each_other));
     co_return std::move(work.result);
@@ -223,8 +223,9 @@ asio::awaitable<CredentialJudgement> Checker::try_by(Work& work, const urls::url
 }
 
 /// As NetBird does it: what is refused by basic goes once more by post. Refused is what both refuse.
-asio::awaitable<void> Checker::try_credentials(Work& work, const Secret& secret)
+asio::awaitable<void> Checker::try_credentials(Work& work, const Extent& extent)
 {
+    const auto& secret = *extent.secret;
     const auto& document = *work.result.discovery.document;
     const auto url = work.usable(document.token_endpoint);
     if (!url || secret.empty() || work.result.leave_alone)
@@ -240,6 +241,8 @@ asio::awaitable<void> Checker::try_credentials(Work& work, const Secret& secret)
         if (by_post.verdict == Verdict::accepted || by_post.finding.id == FindingId::client_public)
             judgement = std::move(by_post);
     }
+    if (extent.new_secret)
+        judgement = of_new_secret(std::move(judgement));
     // One that took all the time there was leaves NetBird none either.
     if (judgement.verdict == Verdict::unknown && clock_.now() >= work.deadline)
         judgement.finding.severity = Severity::error;

@@ -27,6 +27,7 @@ struct Extent
     /// Tries the credentials as NetBird does, by basic and, where that is refused, by post (two or three
     /// requests); nothing: it does not.
     const Secret* secret = nullptr;
+    bool new_secret = false; ///< it was just made: a refusal says nothing yet (of_new_secret)
     /// Asks about the redirect URI when it is known (two requests, or four where the provider redirects to
     /// itself).
     bool redirect = true;
@@ -83,7 +84,7 @@ private:
     boost::asio::awaitable<void> look_for_candidate(Work& work);
     boost::asio::awaitable<void> look_at_keys(Work& work);
     boost::asio::awaitable<void> look_at_logins(Work& work, const Extent& extent);
-    boost::asio::awaitable<void> try_credentials(Work& work, const Secret& secret);
+    boost::asio::awaitable<void> try_credentials(Work& work, const Extent& extent);
     boost::asio::awaitable<CredentialJudgement> try_by(Work& work, const boost::urls::url& endpoint,
                                                        ClientAuthentication how, const Secret& secret);
     boost::asio::awaitable<TokenAnswer> ask_for_token(Work& work, const boost::urls::url& endpoint,

@@ -205,4 +205,15 @@ CredentialJudgement judge_credentials(const Registration& registration, const bo
     return not_told(registration, probe, "");
 }
 
+CredentialJudgement of_new_secret(CredentialJudgement judgement)
+{
+    if (judgement.verdict != Verdict::refused)
+        return judgement;
+    auto finding = std::move(judgement.finding);
+    finding.evidence =
+        "the client secret was made a moment ago, and may not be known everywhere yet: " + finding.evidence;
+    finding.next = "wait: it is tried again by itself";
+    return undecided(std::move(finding), true);
+}
+
 } // namespace idpsync::oidc

@@ -58,4 +58,7 @@ bool needs_control(const TokenAnswer& probe);
 CredentialJudgement judge_credentials(const Registration& registration, const boost::urls::url& asked,
                                       const TokenAnswer& probe, const TokenAnswer& control);
 
+/// Of a secret that was just made: where the provider refuses it, it may not know it everywhere yet.
+CredentialJudgement of_new_secret(CredentialJudgement judgement);
+
 } // namespace idpsync::oidc

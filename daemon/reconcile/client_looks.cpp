@@ -103,6 +103,8 @@ asio::awaitable<void> ClientLooks::look_at(ClientLook& look)
     co_await see_challenge(look);
     if (look.desired.registration->generated_secret)
         co_await see_secrets(look);
+    else
+        see_secret_end(look);
 }
 
 bool ClientLooks::recall(ClientLook& look) const
@@ -187,8 +189,9 @@ asio::awaitable<void> ClientLooks::see_secrets(ClientLook& look)
     const bool asks = look.sends_secret || may_rotate(look);
     if (asks && look.client() != nullptr)
         co_await see_custody(look);
-    if (!held)
-        make_secret(key);
+    const bool is_chosen_there = registrar::chooses_secrets(look.desired.values->type);
+    if (!held || (is_chosen_there && look.sends_secret))
+        make_secret(look);
     rotate(look);
 }
 
@@ -201,16 +204,20 @@ asio::awaitable<void> ClientLooks::see_custody(ClientLook& look)
         co_return;
     }
     look.custody = secrets->custody;
+    const bool is_chosen_there = registrar::chooses_secrets(look.desired.values->type);
+    if (is_chosen_there && known(look) != nullptr)
+        look.lost_secrets = registrar::lost_secrets(secrets->list, *known(look));
     const auto* held = work_.secrets.find(look.desired.key);
-    if (held == nullptr)
+    // Nobody here knows one that was asked for there, and whose answer was lost.
+    const bool was_asked_for = is_chosen_there && known(look) != nullptr && !known(look)->secret_mark.empty();
+    if (held == nullptr || was_asked_for)
         co_return;
-    const auto arrived = std::ranges::find_if(secrets->list, [&](const registrar::ClientSecret& one) {
-        return one.active && !one.prefix.empty() && held->reveal().starts_with(one.prefix);
-    });
-    if (arrived == secrets->list.end())
+    const auto arrived = is_chosen_there ? registrar::own_secret(secrets->list, *held)
+                                         : registrar::arrived_secret(secrets->list, *held);
+    if (!arrived)
         co_return;
     look.sends_secret = false;
-    look.secret_arrived = *arrived;
+    look.secret_arrived = arrived;
     // A rotation that was cut before its secret was made: it is the one before it.
     if (auto found = work_.ledger.clients.find(look.desired.key);
         found != work_.ledger.clients.end() && found->second.predecessor == arrived->id)
@@ -231,8 +238,10 @@ const LedgerClient* ClientLooks::known(const ClientLook& look) const
 
 bool ClientLooks::is_unsettled(const ClientLook& look) const
 {
+    // One that is made anew where the server chooses ids has another id: it is another client.
+    const bool may_be_made_anew = !registrar::chooses_client_ids(look.desired.values->type);
     return known(look) == nullptr || known(look)->secret_unsettled ||
-           (look.found.has_value() && look.client() == nullptr);
+           (may_be_made_anew && look.found.has_value() && look.client() == nullptr);
 }
 
 /// Its custody decides only where a rotation is due.
@@ -269,13 +278,18 @@ void ClientLooks::rotate(ClientLook& look)
     auto& noted = work_.ledger.clients.at(key);
     noted.predecessor = noted.secret_id;
     noted.secret_unsettled = true;
+    noted.secret_mark.clear();
     if (const auto saved = work_.save(); saved.has_error())
         return work_.secrets.fail(key, saved.error().text());
-    make_secret(key);
+    make_secret(look);
 }
 
-void ClientLooks::make_secret(const ProviderKey& key)
+void ClientLooks::make_secret(const ClientLook& look)
 {
+    const auto& key = look.desired.key;
+    // The one that is held works until the provider has made another.
+    if (registrar::chooses_secrets(look.desired.values->type))
+        return work_.secrets.expect(key);
     const bool selected = work_.input.request.named.empty() || work_.input.request.named.contains(key);
     if (!work_.may_write() || !selected)
         return work_.secrets.expect(key);
@@ -319,6 +333,14 @@ void ClientLooks::take_shown_secret(ClientLook& look)
         if (const auto kept = work_.dependencies.ledger.hold_secret(key, *shown); kept.has_error())
             return work_.secrets.fail(key, kept.error().text());
     use(key, shown->clone());
+}
+
+void ClientLooks::see_secret_end(ClientLook& look) const
+{
+    const auto* client = look.client();
+    const auto* declared = work_.secrets.find(look.desired.key);
+    if (client != nullptr && client->secrets && declared != nullptr)
+        look.secret_end = registrar::end_of_secret(client->secrets->list, *declared);
 }
 
 void ClientLooks::use(const ProviderKey& key, Secret secret)

@@ -3,6 +3,7 @@
 // What the providers show of the clients that are declared with `registration`, for one pass.
 
 #include "reconcile/pass_work.hpp"
+#include "registrar/known_secrets.hpp"
 #include "registrar/registrar.hpp"
 #include "registrar/rotation.hpp"
 
@@ -12,6 +13,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace idpsync::reconcile {
 
@@ -29,6 +31,9 @@ struct ClientLook
     registrar::Rotation rotation = registrar::Rotation::none;
     /// A secret that was sent without a known outcome turns out to be there.
     std::optional<registrar::ClientSecret> secret_arrived;
+    /// Secrets of this program whose answers were lost: to be removed before another one is asked for.
+    std::vector<std::string> lost_secrets;
+    std::optional<registrar::SecretEnd> secret_end; ///< of a declared secret, where the provider tells
 
     /// The client, or nullptr.
     [[nodiscard]] const registrar::ProviderClient* client() const
@@ -70,8 +75,9 @@ private:
     [[nodiscard]] bool recall(ClientLook& look) const;
     void remember(const ClientLook& look);
     void take_shown_secret(ClientLook& look);
-    void make_secret(const ProviderKey& key);
+    void make_secret(const ClientLook& look);
     void rotate(ClientLook& look);
+    void see_secret_end(ClientLook& look) const;
     [[nodiscard]] const LedgerClient* known(const ClientLook& look) const;
     [[nodiscard]] bool is_unsettled(const ClientLook& look) const;
     [[nodiscard]] bool may_rotate(const ClientLook& look) const;

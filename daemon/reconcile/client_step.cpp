@@ -86,6 +86,7 @@ ClientItem ClientStep::decide(const ClientLook& look) const
                                      .custody = look.custody,
                                      .rotation = look.rotation,
                                      .rotation_asked = request.flags.rotate && request.named.contains(key),
+                                     .can_be_made = !registrar::chooses_client_ids(look.desired.values->type),
                                      .hold = find_hold(holds, ClientOf{key}),
                                      .now = work_.dependencies.clock.wall_now(),
                                      .selected = request.named.empty() || request.named.contains(key),
@@ -136,13 +137,14 @@ void ClientStep::note(PlanItem& item, std::map<ProviderKey, LedgerClient>& known
 {
     const auto& look = looks_.all().at(item.key);
     auto& entry = *item.client->entry;
-    entry.secret_unsettled = look.sends_secret;
+    registrar::note_sending(entry, look.sends_secret, registrar::chooses_secrets(look.desired.values->type));
     if (look.secret_arrived)
     {
         entry.secret_id = look.secret_arrived->id;
         entry.secret_made = look.secret_arrived->made;
         entry.secret_expires = look.secret_arrived->expires;
     }
+    tell_secret_end(*item.client, look);
     if (item.client->reason != Reason::client_unchecked)
         known.insert_or_assign(item.key, entry);
 }
@@ -182,12 +184,17 @@ void ClientStep::use_secret(PlanItem& item) const
 Result<void> ClientStep::note_what_leaves()
 {
     bool any = false;
-    for (const auto& item : work_.report.plan.items)
+    for (auto& item : work_.report.plan.items)
     {
         if (!waits_for_client(item))
             continue;
         auto& known = work_.ledger.clients[item.key];
-        known = *item.client->entry;
+        auto& entry = *item.client->entry;
+        const bool is_chosen_there =
+            registrar::chooses_secrets(looks_.all().at(item.key).desired.values->type);
+        if (is_chosen_there && entry.secret_unsettled && entry.secret_mark.empty())
+            entry.secret_mark = work_.dependencies.ledger.new_mark();
+        known = entry;
         known.creating = item.client->action == Action::create;
         any = true;
     }
@@ -244,17 +251,25 @@ asio::awaitable<Result<void>> ClientStep::send(const ClientItem& item, ClientLoo
 
 asio::awaitable<Result<void>> ClientStep::send_secret(PlanItem& item, ClientLook& look)
 {
+    const bool is_chosen_there = registrar::chooses_secrets(look.desired.values->type);
     const auto* held = work_.secrets.find(item.key);
-    if (held == nullptr)
+    if (held == nullptr && !is_chosen_there)
         co_return Error{ErrorKind::storage, "its secret could not be made",
                         work_.secrets.states().at(item.key).problem};
+    const auto cleared = co_await remove_lost(*item.client, look, look.lost_secrets);
+    if (cleared.has_error())
+        co_return cleared.error();
     const auto now = work_.dependencies.clock.wall_now();
-    const auto expires = registrar::end_of_new_secret(*look.desired.registration, look.custody, now);
-    auto made = co_await look.registrar->add_secret(item.client->client_id, held->clone(), expires,
-                                                    looks_.deadline());
+    registrar::NewSecret wanted{
+        .chosen = is_chosen_there ? Secret() : held->clone(),
+        .expires = registrar::end_of_new_secret(*look.desired.registration, look.custody, now),
+        .name = registrar::name_of_secret(item.client->entry->secret_mark)};
+    const auto expires = wanted.expires;
+    auto made =
+        co_await look.registrar->add_secret(item.client->client_id, std::move(wanted), looks_.deadline());
     if (made.has_error())
         co_return made.error();
-    if (made->secret.reveal() != held->reveal())
+    if (held == nullptr || made->secret.reveal() != held->reveal())
     {
         const auto kept = work_.dependencies.ledger.hold_secret(item.key, made->secret);
         if (kept.has_error())
@@ -266,7 +281,9 @@ asio::awaitable<Result<void>> ClientStep::send_secret(PlanItem& item, ClientLook
     known.secret_unsettled = false;
     known.secret_id = std::move(made->id);
     known.secret_made = now;
-    known.secret_expires = expires;
+    known.secret_expires = made->expires ? made->expires : expires;
+    // Whatever becomes of the rest of this pass: it is known now.
+    work_.ledger.clients[item.key] = known;
     co_return Result<void>();
 }
 
@@ -301,6 +318,7 @@ asio::awaitable<void> ClientStep::confirm(PlanItem& item, ClientResult& result, 
 
 asio::awaitable<void> ClientStep::remove_what_is_done_with()
 {
+    co_await remove_late_secrets();
     co_await remove_predecessors();
     co_await removal_.remove();
 }

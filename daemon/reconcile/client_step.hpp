@@ -10,6 +10,8 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <map>
+#include <string>
+#include <vector>
 
 namespace idpsync::reconcile {
 
@@ -47,6 +49,12 @@ private:
     boost::asio::awaitable<Result<void>> send(const ClientItem& item, ClientLook& look);
     boost::asio::awaitable<Result<void>> send_secret(PlanItem& item, ClientLook& look);
     boost::asio::awaitable<void> confirm(PlanItem& item, ClientResult& result, ClientLook& look);
+    static void tell_secret_end(ClientItem& item, const ClientLook& look);
+    /// Secrets of this program that nobody knows.
+    boost::asio::awaitable<Result<void>> remove_lost(const ClientItem& item, const ClientLook& look,
+                                                     std::vector<std::string> ids);
+    /// Those that turned up although another one is in use by now.
+    boost::asio::awaitable<void> remove_late_secrets();
     void fail(const ClientItem& item, ClientResult& result, Error error);
     void use_secret(PlanItem& item) const;
     void take_new_secret(PlanItem& item) const;

@@ -88,6 +88,7 @@ inline constexpr auto shape<LedgerClient> = object(
     member("secret_unsettled", &LedgerClient::secret_unsettled).if_set(),
     member("secret_id", &LedgerClient::secret_id).if_set(), member("secret_made", &LedgerClient::secret_made),
     member("secret_expires", &LedgerClient::secret_expires),
+    member("secret_mark", &LedgerClient::secret_mark).if_set(),
     member("predecessor", &LedgerClient::predecessor).if_set());
 
 template <>

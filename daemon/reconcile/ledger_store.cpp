@@ -237,6 +237,12 @@ Result<Secret> LedgerStore::make_held_secret(const ProviderKey& key)
     return secret;
 }
 
+std::string LedgerStore::new_mark()
+{
+    constexpr std::size_t long_enough = 16;
+    return std::string(registrar::random_secret(random_).reveal().substr(0, long_enough));
+}
+
 Result<void> LedgerStore::hold_secret(const ProviderKey& key, const Secret& secret)
 {
     living_secrets().learn(secret);

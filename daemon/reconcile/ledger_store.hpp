@@ -93,6 +93,9 @@ public:
     /// Removes its file, where there is one.
     Result<void> drop_secret(const ProviderKey& key);
 
+    /// By which secrets that are asked for now are told from others: unlike any before.
+    [[nodiscard]] std::string new_mark();
+
     [[nodiscard]] std::size_t saves() const { return saves_; } ///< writes of ledger.json by this store
 
 private:

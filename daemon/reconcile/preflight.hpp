@@ -25,6 +25,7 @@ struct PreflightQuestion
     bool demanded = false;       ///< somebody asked for this pass (rule 20)
     bool insists = false;        ///< and it may write: something may have been put right since a refusal
     bool client_changed = false; ///< this pass has just changed the client at the provider
+    bool is_new = false;         ///< the secret was just made there: a refusal says nothing yet
 };
 
 /// Of values that the provider has not accepted.

@@ -78,7 +78,16 @@ std::optional<PreflightQuestion> PreflightStep::question_about(const PlanItem& i
                              .checks = declared->checks,
                              .demanded = work_.input.request.demanded,
                              .insists = work_.input.request.demanded && work_.may_write(),
-                             .client_changed = changed_client(work_.report, item.key)};
+                             .client_changed = changed_client(work_.report, item.key),
+                             .is_new = has_new_secret(item)};
+}
+
+bool PreflightStep::has_new_secret(const PlanItem& item) const
+{
+    const auto known = work_.ledger.clients.find(item.key);
+    return item.client && item.client->generated && known != work_.ledger.clients.end() &&
+           known->second.issuer == item.want->issuer && known->second.client_id == item.want->client_id &&
+           registrar::may_still_settle(item.want->type, known->second, work_.dependencies.clock.wall_now());
 }
 
 asio::awaitable<void> PreflightStep::ask()

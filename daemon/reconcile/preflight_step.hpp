@@ -33,6 +33,7 @@ public:
 private:
     boost::asio::awaitable<void> ask_those(bool behind_clients);
     [[nodiscard]] std::optional<PreflightQuestion> question_about(const PlanItem& item) const;
+    [[nodiscard]] bool has_new_secret(const PlanItem& item) const;
     [[nodiscard]] bool owes_an_answer(const PlanItem& item, const PreflightQuestion& question) const;
     boost::asio::awaitable<void> ask_provider(PlanItem& item);
     void keep_in_mind(PlanItem& item);

@@ -58,6 +58,7 @@ asio::awaitable<PreflightResult> ProviderPreflight::ask(const PreflightQuestion&
                                question.values, question.checks,
                                discovered.has_value() ? discovered->redirect_uri : std::string()),
                            .extent = {.secret = &question.secret,
+                                      .new_secret = question.is_new,
                                       .spellings = question.demanded,
                                       .without_challenge = question.demanded},
                            .fingerprint = question.fingerprint,

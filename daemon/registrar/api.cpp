@@ -130,6 +130,11 @@ std::string complaint_of(const boost::json::value& document)
     for (const auto name : names)
         if (auto text = text_member(document, name); !text.empty())
             return quoted(text, longest_complaint);
+    // Microsoft Graph: error.code, error.message.
+    if (const auto* error = find_member(document, "error"))
+        for (const auto* name : {"message", "code"})
+            if (auto text = text_member(*error, name); !text.empty())
+                return quoted(text, longest_complaint);
     std::string by_member;
     add_complaints(document, {}, by_member);
     return by_member.empty() ? std::string() : quoted(by_member, longest_complaint);

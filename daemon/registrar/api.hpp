@@ -59,8 +59,9 @@ boost::asio::awaitable<Result<Document>> tell(const Server& server, net::Request
 /// `request` with a body.
 net::Request with_json(net::Request request, std::string body);
 
-/// What the server says is wrong, of a body as these servers have it: `error`, `errorMessage`, `detail`, or a
-/// list of texts for each member; empty when it says nothing. Escaped and short.
+/// What the server says is wrong, of a body as these servers have it: `error`, `error.message`,
+/// `errorMessage`, `detail`, or a list of texts for each member; empty when it says nothing. Escaped and
+/// short.
 std::string complaint_in(std::string_view body);
 std::string complaint_of(const boost::json::value& document);
 

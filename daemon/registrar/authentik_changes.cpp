@@ -163,19 +163,18 @@ asio::awaitable<Result<ClientSecrets>> Authentik::secrets(std::string client_id,
     co_return ClientSecrets{.custody = SecretCustody::one_shown, .list = {}};
 }
 
-asio::awaitable<Result<MadeSecret>> Authentik::add_secret(std::string client_id, Secret chosen,
-                                                          std::optional<WallTime> /*expires*/,
+asio::awaitable<Result<MadeSecret>> Authentik::add_secret(std::string client_id, NewSecret wanted,
                                                           net::SteadyTime deadline)
 {
     const auto shown = co_await look_again(client_id, deadline);
     if (shown.has_error())
         co_return shown.error();
-    living_secrets().learn(chosen); // before it leaves: an error may repeat it
-    Secret body(chosen_secret(chosen));
+    living_secrets().learn(wanted.chosen); // before it leaves: an error may repeat it
+    Secret body(chosen_secret(wanted.chosen));
     const auto changed = co_await patch(shown->client.handle, std::move(body), deadline);
     if (changed.has_error())
         co_return changed.error();
-    co_return MadeSecret{.secret = std::move(chosen), .id = {}};
+    co_return MadeSecret{.secret = std::move(wanted.chosen), .id = {}};
 }
 
 asio::awaitable<Result<void>> Authentik::remove_secret(std::string /*client_id*/, std::string /*secret_id*/,

@@ -23,7 +23,10 @@ Fit uri_fit(const std::vector<RegisteredUri>& registered, const std::string& uri
 
 Fit logout_fit(const ProviderClient& client, const std::string& uri)
 {
-    return client.logout_uris ? uri_fit(*client.logout_uris, uri) : Fit::unknown;
+    if (!client.logout_uris)
+        return Fit::unknown;
+    const auto fit = uri_fit(*client.logout_uris, uri);
+    return fit == Fit::bad && logout_uri_is_taken(client, uri) ? Fit::unknown : fit;
 }
 
 Fit groups_fit(const ProviderClient& client, bool wanted)
@@ -71,6 +74,12 @@ Fit fit_of(ClientTrait trait, const ProviderClient& client, const ClientNeeds& n
 }
 
 } // namespace
+
+bool logout_uri_is_taken(const ProviderClient& client, const std::string& uri)
+{
+    return client.one_logout_uri && !uri.empty() && client.logout_uris && !client.logout_uris->empty() &&
+           covers(*client.logout_uris, uri) == Covers::no;
+}
 
 std::vector<TraitFit> fits(const ProviderClient& client, const ClientNeeds& needs)
 {

@@ -50,12 +50,15 @@ struct TraitFit
 /// | trait        | good                               | bad                             | unknown        |
 /// |--------------|------------------------------------|---------------------------------|----------------|
 /// | redirect_uri | registered                         | neither it nor a pattern for it | it, or a regex |
-/// | logout_uri   | the same                           | the same                        | or: has none   |
+/// | logout_uri   | the same                           | the same                        | none, or taken |
 /// | challenge    | not demanded, or NetBird sends one | demanded, and it sends none     | not seen       |
 /// | groups       | not wanted, or they arrive         | they do not arrive              | not told       |
 /// | admission    | as declared; somebody may sign in  | others, or nobody at all        | not told       |
 /// | each other   | as NetBird needs it                | otherwise                       |                |
 std::vector<TraitFit> fits(const ProviderClient& client, const ClientNeeds& needs);
+
+/// The one place for a logout URI holds another one: it stays.
+bool logout_uri_is_taken(const ProviderClient& client, const std::string& uri);
 
 /// Those of `asked` that are not good: what putting `asked` right would have to change.
 ClientTraits amiss(const ProviderClient& client, const ClientNeeds& needs, const ClientTraits& asked);

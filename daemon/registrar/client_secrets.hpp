@@ -16,7 +16,7 @@ enum class SecretCustody
 {
     one_shown,  ///< one, which it shows to whoever may manage the client (Keycloak, authentik)
     one_hidden, ///< one, shown only when it is made; a new one ends it at once (Pocket ID up to 2.13)
-    several     ///< up to twenty, each shown only when it is made (Pocket ID from 2.14 on)
+    several     ///< side by side, each shown only when it is made (Pocket ID from 2.14 on, Entra)
 };
 
 /// One secret as the server lists it.
@@ -27,6 +27,7 @@ struct ClientSecret
     std::optional<WallTime> made;
     std::optional<WallTime> expires; ///< nothing: never
     bool active = true;
+    std::string name = {}; ///< for people; raw; empty: it has none
 
     bool operator==(const ClientSecret&) const = default;
 };
@@ -39,11 +40,20 @@ struct ClientSecrets
     bool operator==(const ClientSecrets&) const = default;
 };
 
+/// A secret that is to be made.
+struct NewSecret
+{
+    Secret chosen;                   ///< of those that a server lets others choose
+    std::optional<WallTime> expires; ///< of `several`; nothing: when this server ends one by itself
+    std::string name = {};           ///< where secrets have one (chooses_secrets)
+};
+
 /// A secret that was just made.
 struct MadeSecret
 {
     Secret secret;
-    std::string id; ///< of `several`; else empty
+    std::string id;                       ///< of `several`; else empty
+    std::optional<WallTime> expires = {}; ///< nothing: as it was asked for
 };
 
 } // namespace idpsync::registrar

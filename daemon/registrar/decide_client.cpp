@@ -98,6 +98,7 @@ private:
     void add_secret(std::string_view seen);
     void tell_of_access();
     void tell_of_rotation();
+    void tell_of_logout();
     void decide_write();
     [[nodiscard]] std::string why_consent() const;
     [[nodiscard]] const ProviderClient* client() const
@@ -128,7 +129,16 @@ ClientItem ClientDecision::decide()
             view_.commands.command("doctor") + " says why it does not answer");
         return std::move(item_);
     }
+    if (client() == nullptr && !view_.can_be_made)
+    {
+        item_.conclude(Action::block, Reason::not_at_provider,
+                       item_.product + " has no such client, and chooses the id of a new one itself",
+                       "make one by hand, as " + view_.commands.command("show registration") +
+                           " says, and declare its id as client_id");
+        return std::move(item_);
+    }
     compare();
+    tell_of_logout();
     if (item_.changes.empty())
     {
         item_.entry->seen_as = item_.target;
@@ -215,6 +225,14 @@ void ClientDecision::tell_of_rotation()
         return item_.conclude(Action::wait, Reason::secret_due, why,
                               "restart NetBird's management server first");
     item_.hints.push_back(why);
+}
+
+void ClientDecision::tell_of_logout()
+{
+    if (client() == nullptr || !logout_uri_is_taken(*client(), view_.needs.logout_uri))
+        return;
+    item_.hints.push_back("its one logout URL is " + quoted(client()->logout_uris->front().text) +
+                          ", which stays; NetBird's would be " + quoted(view_.needs.logout_uri));
 }
 
 /// What others may rely on is changed only with the operator's word.

@@ -31,6 +31,7 @@ struct ClientView
     SecretCustody custody = SecretCustody::several; ///< where that is so
     Rotation rotation = Rotation::none;             ///< of that secret
     bool rotation_asked = false;                    ///< somebody waits for it
+    bool can_be_made = true; ///< a client can be made with a declared id (chooses_client_ids)
     const Hold* hold = nullptr;
     WallTime now{};
     bool selected = true;
@@ -44,6 +45,7 @@ struct ClientView
 /// | cannot be read               |                                                | block                |
 /// | any                          | NetBird's redirect URI is not known            | block                |
 /// | none                         |                                                | create               |
+/// | none                         | the provider chooses the id                    | block                |
 /// | as needed, secret known      |                                                | nothing              |
 /// | as needed                    | a rotation was asked for and cannot begin      | refuse, or wait      |
 /// | differs                      | public, and others may use it so               | refuse: consent      |

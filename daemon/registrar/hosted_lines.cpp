@@ -30,6 +30,8 @@ constexpr auto entra_steps = std::to_array<Line>({
     entra_admission,
     know("NetBird takes the name from `name` and the address from `preferred_username`. Entra sends both by "
          "itself."),
+    know("With `registration`, the daemon keeps the redirect URI and the groups claim. It also sees when the "
+         "secret expires, or makes each secret itself."),
 });
 
 constexpr auto entra_groups = std::to_array<Line>({

@@ -222,8 +222,7 @@ asio::awaitable<Result<ClientSecrets>> Keycloak::secrets(std::string client_id, 
     co_return ClientSecrets{.custody = SecretCustody::one_shown, .list = {}};
 }
 
-asio::awaitable<Result<MadeSecret>> Keycloak::add_secret(std::string client_id, Secret chosen,
-                                                         std::optional<WallTime> /*expires*/,
+asio::awaitable<Result<MadeSecret>> Keycloak::add_secret(std::string client_id, NewSecret wanted,
                                                          net::SteadyTime deadline)
 {
     const auto visit = co_await sign_in(deadline);
@@ -232,11 +231,11 @@ asio::awaitable<Result<MadeSecret>> Keycloak::add_secret(std::string client_id, 
     const auto shown = co_await look_again(*visit, client_id);
     if (shown.has_error())
         co_return shown.error();
-    auto body = keycloak_secret_change(keycloak_object(*shown->list, client_id), chosen);
+    auto body = keycloak_secret_change(keycloak_object(*shown->list, client_id), wanted.chosen);
     const auto changed = co_await change(*visit, *shown, std::move(body));
     if (changed.has_error())
         co_return changed.error();
-    co_return MadeSecret{.secret = std::move(chosen), .id = {}};
+    co_return MadeSecret{.secret = std::move(wanted.chosen), .id = {}};
 }
 
 asio::awaitable<Result<void>> Keycloak::remove_secret(std::string /*client_id*/, std::string /*secret_id*/,

@@ -26,8 +26,7 @@ public:
                                                    ClientNeeds needs, net::SteadyTime deadline) override;
     boost::asio::awaitable<Result<ClientSecrets>> secrets(std::string client_id,
                                                           net::SteadyTime deadline) override;
-    boost::asio::awaitable<Result<MadeSecret>> add_secret(std::string client_id, Secret chosen,
-                                                          std::optional<WallTime> expires,
+    boost::asio::awaitable<Result<MadeSecret>> add_secret(std::string client_id, NewSecret wanted,
                                                           net::SteadyTime deadline) override;
     boost::asio::awaitable<Result<void>> remove_secret(std::string client_id, std::string secret_id,
                                                        net::SteadyTime deadline) override;

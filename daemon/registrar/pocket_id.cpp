@@ -230,8 +230,7 @@ asio::awaitable<Result<ClientSecrets>> PocketId::secrets(std::string client_id, 
     co_return ClientSecrets{.custody = SecretCustody::one_hidden, .list = {}};
 }
 
-asio::awaitable<Result<MadeSecret>> PocketId::add_secret(std::string client_id, Secret chosen,
-                                                         std::optional<WallTime> expires,
+asio::awaitable<Result<MadeSecret>> PocketId::add_secret(std::string client_id, NewSecret wanted,
                                                          net::SteadyTime deadline)
 {
     const auto kept = co_await secrets(client_id, deadline);
@@ -240,7 +239,7 @@ asio::awaitable<Result<MadeSecret>> PocketId::add_secret(std::string client_id, 
     const bool adds = kept->custody == SecretCustody::several;
     auto post =
         with_json(request(net::Method::post, client_path(client_id, adds ? "/secrets" : "/secret"), deadline),
-                  pocket_id_new_secret(chosen, adds ? expires : std::nullopt));
+                  pocket_id_new_secret(wanted.chosen, adds ? wanted.expires : std::nullopt));
     const auto answer = co_await tell(server_, std::move(post));
     if (answer.has_error())
         co_return answer.error();

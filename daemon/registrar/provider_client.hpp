@@ -3,6 +3,7 @@
 // The client at a provider as the provider's management API shows it, whatever that server calls its parts.
 
 #include "core/secret.hpp"
+#include "registrar/client_secrets.hpp"
 #include "registrar/registered_uri.hpp"
 
 #include <memory>
@@ -34,6 +35,8 @@ struct ProviderClient
     std::vector<RegisteredUri> redirect_uris;
     std::optional<std::vector<RegisteredUri>> logout_uris; ///< nothing: a client has none at this server
 
+    bool one_logout_uri = false; ///< this server has room for one
+
     bool enabled = true;
     bool confidential = true;             ///< it must show a secret
     bool code_flow = true;                ///< it may use the authorization code flow
@@ -55,6 +58,8 @@ struct ProviderClient
     /// Where the server shows it to whoever may manage the client (Keycloak, authentik); nothing: it does
     /// not.
     std::shared_ptr<const Secret> secret;
+    /// Its secrets, where what shows the client lists them, too (Entra).
+    std::optional<ClientSecrets> secrets{};
 };
 
 } // namespace idpsync::registrar

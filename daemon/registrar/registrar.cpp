@@ -1,6 +1,7 @@
 #include "registrar/registrar.hpp"
 
 #include "registrar/authentik.hpp"
+#include "registrar/entra.hpp"
 #include "registrar/keycloak.hpp"
 #include "registrar/pocket_id.hpp"
 #include "registrar/server_url.hpp"
@@ -17,6 +18,14 @@ Made make_keycloak(const Access& access, net::HttpClient& http)
         return server.error();
     return Made(std::make_unique<Keycloak>(*server, part_behind(access.issuer, "/realms/"), access.account,
                                            access.secret));
+}
+
+Made make_entra(const Access& access, net::HttpClient& http)
+{
+    auto tenant = entra_tenant(access, http);
+    if (tenant.has_error())
+        return tenant.error();
+    return Made(std::make_unique<Entra>(std::move(*tenant), access.account, access.secret));
 }
 
 Made make_authentik(const Access& access, net::HttpClient& http)
@@ -44,6 +53,7 @@ Made make_registrar(const Access& access, net::HttpClient& http)
     case ProviderType::pocketid: return make_pocket_id(access, http);
     case ProviderType::authentik: return make_authentik(access, http);
     case ProviderType::keycloak: return make_keycloak(access, http);
+    case ProviderType::entra: return make_entra(access, http);
     default: break;
     }
     return Error{ErrorKind::bad_config, "clients at a provider of type " +
@@ -60,6 +70,16 @@ boost::asio::awaitable<Result<std::optional<WallTime>>> Registrar::access_ends(W
 bool shows_secrets(ProviderType type)
 {
     return type == ProviderType::keycloak || type == ProviderType::authentik;
+}
+
+bool chooses_secrets(ProviderType type)
+{
+    return type == ProviderType::entra;
+}
+
+bool chooses_client_ids(ProviderType type)
+{
+    return type == ProviderType::entra;
 }
 
 Made open_registrar(const DesiredProvider& provider, const Secret& secret, net::HttpClient& http)

@@ -76,12 +76,11 @@ public:
     virtual boost::asio::awaitable<Result<ClientSecrets>> secrets(std::string client_id,
                                                                   net::SteadyTime deadline) = 0;
 
-    /// Makes `chosen` a secret of the client: of custody `several` one more, which ends at `expires`; of the
-    /// others in place of the one that there is, at once, and without an end. Where the server chooses for
-    /// itself (Pocket ID up to 2.11) it is another one: what is given back counts. conflict: the client is
-    /// gone.
-    virtual boost::asio::awaitable<Result<MadeSecret>> add_secret(std::string client_id, Secret chosen,
-                                                                  std::optional<WallTime> expires,
+    /// Makes `wanted.chosen` a secret of the client: of custody `several` one more, which ends when that
+    /// says; of the others in place of the one that there is, at once, and without an end. Where the server
+    /// chooses for itself (Pocket ID up to 2.11, Entra) it is another one: what is given back counts.
+    /// conflict: the client is gone.
+    virtual boost::asio::awaitable<Result<MadeSecret>> add_secret(std::string client_id, NewSecret wanted,
                                                                   net::SteadyTime deadline) = 0;
 
     /// Of custody `several`. One that is gone already is no error.
@@ -99,6 +98,13 @@ public:
 
 /// The server lets whoever manages a client read its secret (SecretCustody::one_shown).
 bool shows_secrets(ProviderType type);
+
+/// The server chooses each secret, and keeps a name beside it: one whose answer was lost is found by its name
+/// (Entra).
+bool chooses_secrets(ProviderType type);
+
+/// The server chooses the id of a client, so that none can be made with a declared one (Entra).
+bool chooses_client_ids(ProviderType type);
 
 /// Of a provider with values and a registration, as whom that says. Errors are make_registrar()'s; `secret`
 /// and `http` must outlive it.

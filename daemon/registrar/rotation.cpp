@@ -39,6 +39,24 @@ std::optional<WallTime> end_of_new_secret(const DesiredRegistration& declared, S
     return now + lifetime;
 }
 
+void note_sending(LedgerClient& entry, bool sends, bool is_chosen_there)
+{
+    const bool begins = sends && !entry.secret_unsettled;
+    if (begins && is_chosen_there)
+    {
+        entry.secret_mark.clear();
+        if (entry.predecessor.empty())
+            entry.predecessor = entry.secret_id;
+    }
+    entry.secret_unsettled = sends;
+}
+
+bool may_still_settle(ProviderType type, const LedgerClient& known, WallTime now)
+{
+    return type == ProviderType::entra && known.secret_made && !known.secret_unsettled &&
+           *known.secret_made <= now && now - *known.secret_made < secret_settles;
+}
+
 bool predecessor_can_go(const PlanItem& item, const Ledger& ledger)
 {
     const auto* entry = ledger.find(item.key);

@@ -7,6 +7,7 @@
 #include "core/plan.hpp"
 #include "registrar/client_secrets.hpp"
 
+#include <chrono>
 #include <optional>
 
 namespace idpsync::registrar {
@@ -42,6 +43,16 @@ Rotation decide_rotation(const RotationView& view);
 /// When the one that is made at `now` ends; nothing: never.
 std::optional<WallTime> end_of_new_secret(const DesiredRegistration& declared, SecretCustody custody,
                                           WallTime now);
+
+/// Notes in `entry` whether a secret is about to be sent. What is held was lost, or never was: where the
+/// provider chooses secrets, another one begins beside the one that logins may use.
+void note_sending(LedgerClient& entry, bool sends, bool is_chosen_there);
+
+/// A secret that was made so short a time ago may not be known everywhere at its provider: a refusal of it
+/// says nothing yet. Entra is known to take a little while, and not how long.
+inline constexpr std::chrono::minutes secret_settles{10};
+
+bool may_still_settle(ProviderType type, const LedgerClient& known, WallTime now);
 
 /// The predecessor of the secret can be removed: the connector is as declared, and NetBird's login service
 /// uses what it has. `item` as it came out of the pass, `ledger` after it.

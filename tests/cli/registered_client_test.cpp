@@ -36,20 +36,30 @@ protected:
                                          .secret = std::string(canary_key),
                                          .service_account = true,
                                          .roles = {"manage-clients"}});
+            if (is_entra())
+                setup.clients = {{.id = "idp-sync",
+                                  .secret = std::string(canary_key),
+                                  .roles = {"Application.ReadWrite.OwnedBy"}},
+                                 {.id = "netbird", .secret = ""}};
             sandbox.set_account_setting("extra", json::object{{"user_approval_required", false}});
             return provider.issuer();
         });
         const bool pocket_id = sandbox::pocket_id_minor(GetParam()) != 0;
-        const std::string type = is_keycloak() ? "keycloak" : pocket_id ? "pocketid" : "authentik";
+        const std::string type = is_entra()      ? "entra"
+                                 : is_keycloak() ? "keycloak"
+                                 : pocket_id     ? "pocketid"
+                                                 : "authentik";
         host.write_secret("api", std::string(canary_key));
         host.set_top("identity_providers:\n  corp:\n    type: " + type + "\n    issuer: " + issuer +
                      "\n    allow_http: true\n    client_id: netbird\n    registration:\n" +
-                     (is_keycloak()
+                     (is_keycloak() || is_entra()
                           ? "      client_id: idp-sync\n      client_secret: { file: secrets/api }\n"
                           : "      token: { file: secrets/api }\n") +
+                     (is_entra() ? "      url: " + host.netbird.url() + "/providers/corp\n" : "") +
                      "      secret: generated\n");
     }
 
+    static bool is_entra() { return GetParam() == Profile::entra_unrecorded; }
     static bool is_keycloak() { return GetParam() == Profile::keycloak_hostname; }
 
     /// What the program says to whoever signs in.
@@ -91,8 +101,10 @@ TEST_P(RegisteredClient, SignsPeopleInAfterOneApply)
 {
     const auto plan = run({"plan"});
     EXPECT_EQ(plan.exit, 2) << plan.err;
-    EXPECT_THAT(plan.out, AllOf(HasSubstr("the provider has no such client"), HasSubstr("(generated)"),
-                                HasSubstr("; at providers: 1 to create.")));
+    EXPECT_THAT(plan.out, AllOf(HasSubstr(is_entra() ? "redirect_uri" : "the provider has no such client"),
+                                HasSubstr("(generated)"),
+                                HasSubstr(is_entra() ? "; at providers: 1 to update."
+                                                     : "; at providers: 1 to create.")));
     const auto applied = run({"apply"});
     EXPECT_EQ(applied.exit, 0) << applied.out << applied.err;
     EXPECT_THAT(applied.out, HasSubstr("client_id=netbird"));
@@ -133,7 +145,7 @@ TEST_P(RegisteredClient, SaysWhatItsTokenMayNot)
     host.netbird.ask([](Sandbox& sandbox) {
         auto& setup = sandbox.provider(sandbox.url() + "/providers/corp").setup();
         setup.api_keys.front().key = "not-a-real-other-key";
-        if (is_keycloak())
+        if (is_keycloak() || is_entra())
             setup.clients.front().secret = "not-a-real-other-secret";
         return 0;
     });
@@ -227,7 +239,8 @@ INSTANTIATE_TEST_SUITE_P(Provider, RotationWithoutAGap, testing::Values(Profile:
 
 INSTANTIATE_TEST_SUITE_P(Provider, RegisteredClient,
                          testing::Values(Profile::pocketid_2_9, Profile::pocketid_2_14,
-                                         Profile::keycloak_hostname, Profile::authentik_2026_5_unrecorded));
+                                         Profile::keycloak_hostname, Profile::authentik_2026_5_unrecorded,
+                                         Profile::entra_unrecorded));
 
 } // namespace
 } // namespace idpsync::test

@@ -53,6 +53,23 @@ TEST(Registration, OfKeycloakTakesAServiceAccount)
     EXPECT_FALSE(read.allowed_groups);
 }
 
+TEST(Registration, OfEntraTakesAnApplicationThatMayManageThisOne)
+{
+    const auto read =
+        registration_of("entra", "{client_id: sync, client_secret: {file: e}, secret: generated, "
+                                 "secret_lifetime: 90d, url: \"https://graph.example.com\"}");
+    EXPECT_EQ(read.account, "sync");
+    EXPECT_EQ(read.url, "https://graph.example.com");
+    EXPECT_EQ(read.secret_lifetime, std::chrono::days(90));
+    EXPECT_THAT(error_in("entra", "{client_id: sync}"),
+                AllOf(HasSubstr("managing application"), HasSubstr("entra needs both")));
+    EXPECT_THAT(error_in("entra", "{token: {file: key}}"),
+                HasSubstr("an application that may manage this one"));
+    EXPECT_THAT(error_in("keycloak", "{client_id: a, client_secret: {file: kc}, secret: generated, "
+                                     "secret_lifetime: 90d}"),
+                HasSubstr("is there for pocketid and entra alone"));
+}
+
 TEST(Registration, SaysWhatItLacks)
 {
     EXPECT_THAT(
@@ -79,7 +96,7 @@ TEST(Registration, SaysTheWrongWayInOnce)
 
 TEST(Registration, IsRefusedWhereNobodyCanLook)
 {
-    for (const auto* type : {"okta", "oidc", "zitadel", "entra", "adfs"})
+    for (const auto* type : {"okta", "oidc", "zitadel", "adfs"})
         EXPECT_THAT(error_in(type, "{token: {file: key}}"),
                     AllOf(HasSubstr("is not there for " + std::string(type) + " yet"), HasSubstr("by hand")));
 }

@@ -61,6 +61,7 @@ metrics: {listen: "[::1]:9464"}
 """,
     "registration of pocketid": registration("pocketid", "token: {file: key}, url: 'https://id.internal', allowed_groups: [a]"),
     "registration of authentik": registration("authentik", "token: {env: KEY}, url: 'http://127.0.0.1:9000'"),
+    "registration of entra": registration("entra", "client_id: sync, client_secret: {file: key}, secret: generated, secret_lifetime: 90d"),
     "registration of keycloak": registration("keycloak", "client_id: idp-sync, client_secret: {file: key}"),
     "url on a host that is called api": url("https://api"),
     "url with capital scheme": url("HTTPS://netbird.example.com"),

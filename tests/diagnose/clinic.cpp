@@ -35,6 +35,7 @@ ProviderType type_of(sandbox::Profile profile)
     case sandbox::Profile::keycloak_hostname: return ProviderType::keycloak;
     case sandbox::Profile::authentik_unrecorded:
     case sandbox::Profile::authentik_2026_5_unrecorded: return ProviderType::authentik;
+    case sandbox::Profile::entra_unrecorded: return ProviderType::entra;
     case sandbox::Profile::dex:
     case sandbox::Profile::dex_dev:
     case sandbox::Profile::oidc_provider: break;

@@ -33,6 +33,22 @@ TEST(JudgeProvider, WarnsThirtyDaysBeforeTheSecretEndsByTheFile)
     EXPECT_THAT(about_expiry(noon).next, testing::HasSubstr("client_secret_expires"));
 }
 
+TEST(JudgeProvider, TakesTheEndThatTheProviderShowsForTheOneInTheFile)
+{
+    const auto evidence_of = [](std::size_t candidates) {
+        const auto findings = judge_provider({.item = {.key = ProviderKey::parse("corp").value()},
+                                              .secret_expires = noon + days(100),
+                                              .secret_end = registrar::SecretEnd{noon + days(3), candidates}},
+                                             noon);
+        for (const auto& finding : findings)
+            if (finding.id == FindingId::client_secret_expiring && finding.severity == Severity::warning)
+                return finding.evidence;
+        return std::string();
+    };
+    EXPECT_EQ(evidence_of(1), "by the provider's own API the client secret expires in 3 days, on 2030-01-04");
+    EXPECT_THAT(evidence_of(2), testing::HasSubstr("one of 2 that begin alike"));
+}
+
 /// A provider that NetBird has as it is declared, and whose connector is open.
 ProviderFacts open_and_in_sync()
 {

@@ -62,6 +62,17 @@ protected:
     Secret secret{std::string(secret_text)};
 };
 
+TEST_F(Check, OfASecretThatWasJustMadeTakesARefusalForAnAnswerThatMayChange)
+{
+    http.answer(200, std::string(document));
+    for (int times = 0; times < 2; ++times)
+        http.answer(401, R"({"error":"invalid_client"})");
+    const auto result = check({.secret = &secret, .new_secret = true, .redirect = false});
+    EXPECT_EQ(result.preflight().verdict, Verdict::unknown);
+    EXPECT_TRUE(result.may_change());
+    EXPECT_THAT(result.credentials->finding.evidence, HasSubstr("invalid_client"));
+}
+
 TEST_F(Check, OfAHealthyProviderIsAcceptedInFourRequests)
 {
     answer_healthy();

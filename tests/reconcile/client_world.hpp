@@ -23,6 +23,8 @@ public:
         : provider(world.sandbox.add_provider(base, {.profile = profile})), asked(world)
     {
         provider.setup().clients.clear();
+        if (type_of(profile) == ProviderType::entra)
+            provider.setup().clients.push_back({.id = "netbird", .secret = ""}); // it can only be there
         provider.setup().groups = {{.id = "6f1e2b90-0c1f-4d6a-8a58-0f6f3a1f0001",
                                     .name = "netbird-users",
                                     .friendly_name = "NetBird users"}};
@@ -34,9 +36,15 @@ public:
     void declare(DesiredRegistration registration)
     {
         const bool by_account = entrance_of(world.declared("corp").values->type) == Entrance::service_account;
+        const bool is_entra = world.declared("corp").values->type == ProviderType::entra;
         if (by_account && find(account) == nullptr)
             provider.setup().clients.push_back(
-                {.id = account, .secret = token, .service_account = true, .roles = {"manage-clients"}});
+                {.id = account,
+                 .secret = token,
+                 .service_account = true,
+                 .roles = {is_entra ? "Application.ReadWrite.OwnedBy" : "manage-clients"}});
+        if (is_entra)
+            registration.url = base;
         if (by_account)
             registration.account = account;
         world.declare_registration("corp", std::move(registration), token);
@@ -94,6 +102,8 @@ public:
         using enum sandbox::Profile;
         if (profile == keycloak || profile == keycloak_hostname)
             return ProviderType::keycloak;
+        if (profile == entra_unrecorded)
+            return ProviderType::entra;
         return sandbox::pocket_id_minor(profile) != 0 ? ProviderType::pocketid : ProviderType::authentik;
     }
 

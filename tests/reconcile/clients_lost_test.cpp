@@ -89,7 +89,7 @@ TEST_P(LostClient, ConvergesToOneClientWithOneSecret)
 INSTANTIATE_TEST_SUITE_P(Provider, LostClient,
                          testing::Values(Profile::pocketid_2_9, Profile::pocketid_2_13,
                                          Profile::pocketid_2_14, Profile::keycloak_hostname,
-                                         Profile::authentik_unrecorded));
+                                         Profile::authentik_unrecorded, Profile::entra_unrecorded));
 
 } // namespace
 } // namespace idpsync::test

@@ -43,6 +43,7 @@ public:
         case Profile::keycloak_hostname: return ProviderType::keycloak;
         case Profile::authentik_unrecorded:
         case Profile::authentik_2026_5_unrecorded: return ProviderType::authentik;
+        case Profile::entra_unrecorded: return ProviderType::entra;
         default: return ProviderType::oidc;
         }
     }

@@ -25,7 +25,7 @@ const ClientItem& client_of(const reconcile::Report& report)
     return *item_of(report, "corp").client;
 }
 
-class RotatedClient : public testing::Test
+class RotatedClient : public testing::TestWithParam<Profile>
 {
 protected:
     RotatedClient()
@@ -40,11 +40,11 @@ protected:
         static_cast<void>(corp.world.acknowledge_restart(std::nullopt));
     }
 
-    ClientWorld corp{Profile::pocketid_2_14};
+    ClientWorld corp{GetParam()};
     std::string first;
 };
 
-TEST_F(RotatedClient, HasBothSecretsUntilNetBirdWasRestarted)
+TEST_P(RotatedClient, HasBothSecretsUntilNetBirdWasRestarted)
 {
     const auto report = corp.world.apply(rotate()).value();
     EXPECT_EQ(client_of(report).reason, Reason::secret_due);
@@ -68,7 +68,7 @@ TEST_F(RotatedClient, HasBothSecretsUntilNetBirdWasRestarted)
     EXPECT_EQ(corp.world.events.count(EventName::secret_removed), 1U);
 }
 
-TEST_F(RotatedClient, IsNotRotatedAgainBeforeThat)
+TEST_P(RotatedClient, IsNotRotatedAgainBeforeThat)
 {
     corp.world.apply(rotate()).value();
     const auto second = corp.secret_in_netbird();
@@ -79,7 +79,7 @@ TEST_F(RotatedClient, IsNotRotatedAgainBeforeThat)
     EXPECT_EQ(corp.secrets(), 2U);
 }
 
-TEST_F(RotatedClient, IsRotatedByItselfWhenItsTimeHasCome)
+TEST_P(RotatedClient, IsRotatedByItselfWhenItsTimeHasCome)
 {
     corp.declare({.generated_secret = true, .rotate = std::chrono::days(90)});
     corp.world.clock.advance(std::chrono::days(89));
@@ -90,7 +90,7 @@ TEST_F(RotatedClient, IsRotatedByItselfWhenItsTimeHasCome)
     EXPECT_NE(corp.secret_in_netbird(), first);
 }
 
-TEST_F(RotatedClient, IsRotatedInTheLastQuarterOfItsLife)
+TEST_P(RotatedClient, IsRotatedInTheLastQuarterOfItsLife)
 {
     corp.declare({.generated_secret = true, .secret_lifetime = std::chrono::days(100)});
     corp.world.apply(rotate()).value();
@@ -108,7 +108,7 @@ TEST_F(RotatedClient, IsRotatedInTheLastQuarterOfItsLife)
     EXPECT_NE(corp.secret_in_netbird(), second);
 }
 
-TEST_F(RotatedClient, IsOnlyPlannedByAPlan)
+TEST_P(RotatedClient, IsOnlyPlannedByAPlan)
 {
     const auto report = corp.world.plan(rotate()).value();
     EXPECT_EQ(client_of(report).reason, Reason::secret_due);
@@ -116,11 +116,11 @@ TEST_F(RotatedClient, IsOnlyPlannedByAPlan)
     EXPECT_EQ(corp.secrets(), 1U);
 }
 
-TEST_F(RotatedClient, SurvivesAKillAtEveryStep)
+TEST_P(RotatedClient, SurvivesAKillAtEveryStep)
 {
     for (std::size_t steps = 1; steps < 60; ++steps)
     {
-        ClientWorld cut(Profile::pocketid_2_14);
+        ClientWorld cut(GetParam());
         cut.apply();
         const auto before = cut.secret_in_netbird();
         cut.world.apply_and_die(rotate(), steps);
@@ -142,17 +142,22 @@ TEST_F(RotatedClient, SurvivesAKillAtEveryStep)
     }
 }
 
-TEST_F(RotatedClient, KeepsThePredecessorWhereItCannotBeRemoved)
+TEST_P(RotatedClient, KeepsThePredecessorWhereItCannotBeRemoved)
 {
     corp.world.apply(rotate()).value();
     restart_netbird();
-    corp.world.sandbox.fail(
-        {.method = "DELETE", .path = ClientWorld::base, .fault = sandbox::Fault::answered(503, "")});
+    const bool is_entra = GetParam() == Profile::entra_unrecorded;
+    corp.world.sandbox.fail({.method = is_entra ? "POST" : "DELETE",
+                             .path = ClientWorld::base + std::string(is_entra ? "/v1.0/" : ""),
+                             .fault = sandbox::Fault::answered(503, "")});
     EXPECT_TRUE(corp.apply().in_sync());
     EXPECT_EQ(corp.secrets(), 2U);
     EXPECT_TRUE(corp.apply().in_sync());
     EXPECT_EQ(corp.secrets(), 1U);
 }
+
+INSTANTIATE_TEST_SUITE_P(Provider, RotatedClient,
+                         testing::Values(Profile::pocketid_2_14, Profile::entra_unrecorded));
 
 TEST(RotationWithAGap, NeedsAWord)
 {

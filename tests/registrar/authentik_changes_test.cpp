@@ -222,7 +222,8 @@ TEST_F(AuthentikChanges, LetNobodyShowASecretThatIsRefused)
     const Secret secret("Xq7v-not-a-real-chosen-Secret0");
     answer_sight();
     http.answer(400, R"({"client_secret":["not )" + secret.reveal() + R"("]})");
-    const auto error = run(registrar->add_secret("netbird", secret.clone(), {}, deadline())).error();
+    NewSecret wanted{.chosen = secret.clone(), .expires = {}};
+    const auto error = run(registrar->add_secret("netbird", std::move(wanted), deadline())).error();
     EXPECT_EQ(error.kind, ErrorKind::rejected);
     EXPECT_THAT(error.message, AllOf(HasSubstr("client_secret: not "), Not(HasSubstr(secret.reveal()))));
 }

@@ -45,6 +45,7 @@ protected:
                               .known = known ? &*known : nullptr,
                               .sends_secret = sends_secret,
                               .custody = custody,
+                              .can_be_made = can_be_made,
                               .hold = hold ? &*hold : nullptr,
                               .now = now});
     }
@@ -66,6 +67,7 @@ protected:
     std::optional<WallTime> access_ends;
     bool sends_secret = false;
     SecretCustody custody = SecretCustody::several;
+    bool can_be_made = true;
     std::optional<Hold> hold;
     WallTime now = test::noon;
 };
@@ -76,6 +78,27 @@ TEST_F(DecideClient, LeavesAloneWhatIsAsItMustBe)
     EXPECT_TRUE(item.in_sync());
     EXPECT_FALSE(item.entry->seen_as.empty());
     EXPECT_EQ(item.entry->origin, Origin::adopted);
+}
+
+TEST_F(DecideClient, LeavesToTheOperatorOneThatCannotBeMadeWithItsId)
+{
+    found = std::optional<ProviderClient>();
+    can_be_made = false;
+    const auto item = decide();
+    EXPECT_EQ(item.action, Action::block);
+    EXPECT_EQ(item.reason, Reason::not_at_provider);
+    EXPECT_THAT(item.next, HasSubstr("show registration"));
+}
+
+TEST_F(DecideClient, TellsOfALogoutUrlThatStays)
+{
+    client().one_logout_uri = true;
+    client().logout_uris = std::vector<RegisteredUri>{{"https://other.example.com/logout"}};
+    const auto item = decide();
+    EXPECT_TRUE(item.in_sync());
+    EXPECT_THAT(item.hints, ElementsAre(HasSubstr("https://other.example.com/logout")));
+    client().one_logout_uri = false;
+    EXPECT_FALSE(decide().in_sync());
 }
 
 TEST_F(DecideClient, MakesOneThatIsNotThere)

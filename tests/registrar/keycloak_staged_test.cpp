@@ -151,9 +151,8 @@ TEST_F(KeycloakStaged, IsNotChangedByWhoMayOnlyLook)
     provider_.client().redirect_uris.clear();
     EXPECT_EQ(find().secret, nullptr);
     EXPECT_EQ(put_right({ClientTrait::redirect_uri}).error().kind, ErrorKind::forbidden);
-    EXPECT_EQ(run(registrar_->add_secret("netbird", Secret("not-a-real-chosen-secret"), {}, deadline()))
-                  .error()
-                  .kind,
+    NewSecret wanted{.chosen = Secret("not-a-real-chosen-secret"), .expires = {}};
+    EXPECT_EQ(run(registrar_->add_secret("netbird", std::move(wanted), deadline())).error().kind,
               ErrorKind::forbidden);
 }
 

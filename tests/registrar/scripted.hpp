@@ -53,7 +53,8 @@ protected:
     Result<ClientSecrets> secrets() { return run(registrar->secrets("netbird", deadline())); }
     Result<MadeSecret> make_secret(std::optional<WallTime> expires = {})
     {
-        return run(registrar->add_secret("netbird", Secret("not-a-real-chosen-secret"), expires, deadline()));
+        NewSecret wanted{.chosen = Secret("not-a-real-chosen-secret"), .expires = expires};
+        return run(registrar->add_secret("netbird", std::move(wanted), deadline()));
     }
     Result<void> remove_secret(const std::string& id)
     {

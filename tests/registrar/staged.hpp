@@ -15,12 +15,12 @@ namespace idpsync::registrar {
 class Staged : public sandbox::test::ManagedClients
 {
 protected:
-    void enter(ProviderType type, const std::string& issuer)
+    void enter(ProviderType type, const std::string& issuer, const std::string& url = {})
     {
-        registrar_ =
-            make_registrar({.type = type, .issuer = issuer, .url = {}, .account = "sync", .secret = token_},
-                           http_)
-                .value();
+        Access access{.type = type, .issuer = issuer, .url = {}, .account = "sync", .secret = token_};
+        if (!url.empty())
+            access.url = boost::urls::url(url);
+        registrar_ = make_registrar(access, http_).value();
         needs_.redirect_uri = netbird_.sandbox.redirect_uri();
         needs_.logout_uri = netbird_.sandbox.url() + "/oauth2/logout/callback";
     }
@@ -45,10 +45,9 @@ protected:
     ClientSecrets secrets() { return run(registrar_->secrets("netbird", deadline())).value(); }
     MadeSecret make_secret(std::optional<WallTime> expires = {})
     {
-        return run(registrar_->add_secret("netbird",
-                                          Secret("not-a-real-chosen-secret-" + std::to_string(++secrets_)),
-                                          expires, deadline()))
-            .value();
+        NewSecret wanted{.chosen = Secret("not-a-real-chosen-secret-" + std::to_string(++secrets_)),
+                         .expires = expires};
+        return run(registrar_->add_secret("netbird", std::move(wanted), deadline())).value();
     }
 
     /// Of all traits; what this server does not tell is not.

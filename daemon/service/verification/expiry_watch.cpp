@@ -43,13 +43,15 @@ std::optional<Event> ExpiryWatch::certificate(const std::optional<ProviderKey>& 
     return event;
 }
 
-std::optional<Event> ExpiryWatch::client_secret(const ProviderKey& provider, WallTime end, WallTime now)
+std::optional<Event> ExpiryWatch::client_secret(const ProviderKey& provider, WallTime end, WallTime now,
+                                                bool shown)
 {
     if (!is_due("client secret of " + provider.str(), end, now))
         return std::nullopt;
     return warning(EventName::client_secret_expiring, provider, end, now,
-                   "create a new secret at the provider, put it where client_secret points, and set "
-                   "client_secret_expires");
+                   shown ? "create a new secret at the provider, and put it where client_secret points"
+                         : "create a new secret at the provider, put it where client_secret points, and set "
+                           "client_secret_expires");
 }
 
 std::optional<Event> ExpiryWatch::registration(const ProviderKey& provider, WallTime end, WallTime now)

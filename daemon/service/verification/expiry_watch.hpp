@@ -21,7 +21,9 @@ public:
     /// one certificate or another) and wherever the clock steps. `provider` nothing: NetBird's own.
     std::optional<Event> certificate(const std::optional<ProviderKey>& provider, const std::string& host,
                                      WallTime end, WallTime now);
-    std::optional<Event> client_secret(const ProviderKey& provider, WallTime end, WallTime now);
+    /// `shown`: the provider itself tells this end; else the file declares it.
+    std::optional<Event> client_secret(const ProviderKey& provider, WallTime end, WallTime now,
+                                       bool shown = false);
     /// What `registration` signs in with at the provider.
     std::optional<Event> registration(const ProviderKey& provider, WallTime end, WallTime now);
 

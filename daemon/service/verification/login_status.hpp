@@ -23,7 +23,7 @@ struct LoginStatus
     std::optional<WallTime> next_look; ///< nothing: nobody looks
     std::optional<bool> issuer_up;     ///< nothing: not known
     std::optional<WallTime> certificate_expires;   ///< the earliest of its hosts
-    std::optional<WallTime> client_secret_expires; ///< by the file
+    std::optional<WallTime> client_secret_expires; ///< by the provider, or by the file
     std::optional<WallTime>
         registration_expires; ///< what `registration` signs in with, by the provider's word
 

@@ -238,6 +238,7 @@ void Verification::wake()
 void Verification::know(const AfterPass& pass)
 {
     session_ = pass.session;
+    note_shown_ends(pass.report);
     obey(pass.configuration);
     tell_of_netbird(pass.configuration.settings.management);
     note_access_ends(pass.report);
@@ -323,32 +324,6 @@ void Verification::note_refusal(Target& target)
     const auto now = dependencies_.clock.wall_now();
     if (take_note_of_refusal(target.health, *refused, now) == LoginNews::broken)
         tell_broken(target);
-}
-
-void Verification::note_secret_ends(const DesiredState& desired)
-{
-    const auto now = dependencies_.clock.wall_now();
-    secret_ends_.clear();
-    for (const auto& declared : desired.providers())
-    {
-        if (declared.state != State::present || !declared.client_secret_expires)
-            continue;
-        secret_ends_.emplace(declared.key, *declared.client_secret_expires);
-        tell(expiries_.client_secret(declared.key, *declared.client_secret_expires, now));
-    }
-}
-
-void Verification::note_access_ends(const reconcile::Report& report)
-{
-    const auto now = dependencies_.clock.wall_now();
-    access_ends_.clear();
-    for (const auto& item : report.plan.items)
-    {
-        if (!item.client || !item.client->access_ends)
-            continue;
-        access_ends_.emplace(item.key, *item.client->access_ends);
-        tell(expiries_.registration(item.key, *item.client->access_ends, now));
-    }
 }
 
 void Verification::tell_of_netbird(const config::Management& management)

@@ -85,6 +85,7 @@ private:
     void take_in(VerifiedProvider provider, const AfterPass& pass);
     void use(const config::VerifySettings& settings);
     void drop(const std::function<bool(const ProviderKey&)>& gone);
+    void note_shown_ends(const reconcile::Report& report);
     void note_secret_ends(const DesiredState& desired);
     void note_access_ends(const reconcile::Report& report);
     void tell_of_netbird(const config::Management& management);
@@ -99,7 +100,8 @@ private:
     config::VerifySettings settings_;
     std::shared_ptr<Session> session_;
     std::map<ProviderKey, std::shared_ptr<Target>> targets_;
-    std::map<ProviderKey, WallTime> secret_ends_;
+    std::map<ProviderKey, WallTime> shown_ends_;  ///< of declared secrets, by their providers
+    std::map<ProviderKey, WallTime> secret_ends_; ///< those, and the declared ends of others
     std::map<ProviderKey, WallTime> access_ends_; ///< of registrations
     ExpiryWatch expiries_;
     bool pass_under_way_ = false;

@@ -177,6 +177,16 @@ constexpr std::string_view authentik = R"(
 "iat"]}
 )";
 
+constexpr std::string_view entra = R"(
+{"issuer": "$I", "authorization_endpoint": "$E/oauth2/v2.0/authorize", "token_endpoint":
+"$E/oauth2/v2.0/token", "userinfo_endpoint": "$E/userinfo", "jwks_uri": "$E/discovery/v2.0/keys",
+"response_types_supported": ["code"], "subject_types_supported": ["pairwise"],
+"id_token_signing_alg_values_supported": ["RS256"], "token_endpoint_auth_methods_supported":
+["client_secret_post", "client_secret_basic"], "scopes_supported": ["openid", "profile", "email",
+"offline_access"], "claims_supported": ["sub", "iss", "aud", "exp", "iat", "nonce",
+"preferred_username", "name", "email"]}
+)";
+
 void replace_all(std::string& text, std::string_view from, std::string_view to)
 {
     for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
@@ -199,6 +209,7 @@ std::string_view template_of(Profile profile)
     case Profile::oidc_provider: return oidc_provider;
     case Profile::authentik_unrecorded:
     case Profile::authentik_2026_5_unrecorded: return authentik;
+    case Profile::entra_unrecorded: return entra;
     }
     return {};
 }

@@ -182,6 +182,7 @@ std::optional<std::string> patch(Provider& provider, const json::object& wanted)
               return value.is_bool();
           }},
          {"clock_error_s", into(setup.clock_error)},
+         {"secrets_settle_s", into(setup.secrets_settle)},
          {"delay_ms", into(setup.delay)},
          {"document", into(setup.document)},
          {"user", [&](const json::value& value) { return read_user(value, setup.user); }},

@@ -42,6 +42,7 @@ std::string issuer_of(const Site& site, const std::string& base)
     case Profile::keycloak_hostname: return site.base + "/realms/" + setup.realm;
     case Profile::authentik_unrecorded:
     case Profile::authentik_2026_5_unrecorded: return site.base + "/application/o/" + setup.realm + "/";
+    case Profile::entra_unrecorded: return site.base + "/" + setup.realm + "/v2.0";
     default: return site.base;
     }
 }
@@ -53,6 +54,8 @@ json::object document_of(const Site& site, const std::string& base)
     auto front = follows_host ? base : site.base;
     if (is_authentik(setup.profile))
         front += "/application/o/" + setup.realm + "/";
+    if (setup.profile == Profile::entra_unrecorded)
+        front += "/" + setup.realm;
     return discovery_document(setup, {.issuer = issuer_of(site, base),
                                       .front = front,
                                       .back = setup.backchannel.empty() ? front : setup.backchannel,

@@ -12,6 +12,7 @@ Answer pocket_id_answer(Site& site, const Visitor& visitor);     ///< 2.9
 Answer pocket_id_dev_answer(Site& site, const Visitor& visitor); ///< 2.10 and later
 Answer dex_answer(Site& site, const Visitor& visitor);           ///< both
 Answer authentik_answer(Site& site, const Visitor& visitor);
+Answer entra_answer(Site& site, const Visitor& visitor);
 
 /// The issuer that the provider states to whoever asked at `base`.
 std::string issuer_of(const Site& site, const std::string& base);

@@ -132,6 +132,7 @@ Answer Provider::answer_of_profile(const Visitor& visitor)
     case Profile::oidc_provider: return oidc_provider_answer(site_, visitor);
     case Profile::authentik_unrecorded:
     case Profile::authentik_2026_5_unrecorded: return authentik_answer(site_, visitor);
+    case Profile::entra_unrecorded: return entra_answer(site_, visitor);
     }
     return {};
 }

@@ -31,7 +31,8 @@ enum class Profile
     /// Nobody recorded authentik. It has the issuer's form and the signing key's part as documented, and
     /// beyond that only what RFC 6749 and OpenID Connect Core ask of any server.
     authentik_unrecorded,
-    authentik_2026_5_unrecorded ///< the same with grant types that somebody has to name
+    authentik_2026_5_unrecorded, ///< the same with grant types that somebody has to name
+    entra_unrecorded             ///< Microsoft Entra and Graph, as Graph's description reads
 };
 
 std::string_view to_string(Profile profile); ///< "pocketid-2.9", …, "authentik-unrecorded"
@@ -41,13 +42,14 @@ std::vector<std::string> profile_names();
 /// The second number of Pocket ID's version, 9 for 2.9; 0 for any other server.
 int pocket_id_minor(Profile profile);
 
-/// One of several secrets of a client (Pocket ID 2.14).
+/// One of several secrets of a client (Pocket ID 2.14, Entra).
 struct ClientSecret
 {
     std::string id;
     std::string secret;
     WallTime created;
     std::optional<WallTime> expires;
+    std::string name = {}; ///< Entra
 };
 
 /// A client that is registered at the provider. Management APIs change and show the same ones.
@@ -75,13 +77,15 @@ struct ProviderClient
     /// Every other member of the server's own object, as it stores it. One that this version does not have
     /// may be put here, too: then the server knows it, shows it, and takes it in a PUT.
     boost::json::object record;
-    std::vector<ClientSecret> more_secrets;  ///< Pocket ID 2.14: each works, beside `secret`
+    std::vector<ClientSecret> more_secrets;  ///< Pocket ID 2.14, Entra: each works, beside `secret`
     std::string secret_id;                   ///< Pocket ID 2.14: of `secret`; drawn when somebody asks
     bool group_restricted = false;           ///< Pocket ID: for `allowed_groups` alone; no login looks at it
     std::vector<std::string> allowed_groups; ///< Pocket ID: their ids
-    std::string internal_id;        ///< Keycloak's uuid, authentik's number; drawn when somebody asks
-    bool service_account = false;   ///< Keycloak: it gets tokens for itself
-    std::vector<std::string> roles; ///< Keycloak: of that account: manage-clients, view-clients, view-users
+    std::string
+        internal_id; ///< Keycloak's uuid, authentik's number, Entra's object id; drawn when somebody asks
+    bool service_account = false; ///< Keycloak: it gets tokens for itself; at Entra each does
+    std::vector<std::string>
+        roles; ///< Keycloak: of that account: manage-clients, view-clients, view-users; Entra: Application.…
     /// Keycloak: the claim `groups` comes whatever mappers it has. One made through the API needs a mapper.
     bool maps_groups = true;
 };
@@ -134,8 +138,8 @@ struct ProviderSetup
     std::vector<ProviderGroup> groups;     ///< of Pocket ID; a user is in those that his claim `groups` names
     std::vector<ApiKey> api_keys{ApiKey()};
     std::string master_password; ///< Keycloak: of "admin" in the realm master; empty: nobody signs in there
-    std::string realm = "netbird-test";                   ///< Keycloak's realm, authentik's slug
-    std::string disabled_realm;                           ///< Keycloak: one more realm
+    std::string realm = "netbird-test"; ///< Keycloak's realm, authentik's slug, Entra's tenant
+    std::string disabled_realm;         ///< Keycloak: one more realm
     std::vector<std::string> connectors{"local", "mock"}; ///< Dex's ways to log in
     bool knows_groups_scope = true;                       ///< Keycloak: the realm has a client scope "groups"
 
@@ -151,9 +155,10 @@ struct ProviderSetup
     std::string backchannel;          ///< the base of token, keys and UserInfo; empty: the issuer's
     bool signing_key = true;          ///< authentik without one signs with the client's secret, HS256
     PublishedKeys keys = PublishedKeys::usable;
-    std::chrono::seconds clock_error{0}; ///< of its Date header and its tokens
-    std::chrono::milliseconds delay{0};  ///< before each answer
-    bool hidden_from_netbird = false;    ///< NetBird's own requests are refused, as from a container
+    std::chrono::seconds clock_error{0};    ///< of its Date header and its tokens
+    std::chrono::seconds secrets_settle{0}; ///< Entra: a new secret is refused for so long
+    std::chrono::milliseconds delay{0};     ///< before each answer
+    bool hidden_from_netbird = false;       ///< NetBird's own requests are refused, as from a container
 };
 
 } // namespace idpsync::sandbox

@@ -6,7 +6,7 @@
 namespace idpsync::sandbox {
 namespace {
 
-constexpr std::array<std::pair<Profile, std::string_view>, 12> names{
+constexpr std::array<std::pair<Profile, std::string_view>, 13> names{
     {{Profile::pocketid_2_9, "pocketid-2.9"},
      {Profile::pocketid_2_10, "pocketid-2.10"},
      {Profile::pocketid_2_12, "pocketid-2.12"},
@@ -18,7 +18,8 @@ constexpr std::array<std::pair<Profile, std::string_view>, 12> names{
      {Profile::dex_dev, "dex-dev"},
      {Profile::oidc_provider, "oidc-provider"},
      {Profile::authentik_unrecorded, "authentik-unrecorded"},
-     {Profile::authentik_2026_5_unrecorded, "authentik-2026.5-unrecorded"}}};
+     {Profile::authentik_2026_5_unrecorded, "authentik-2026.5-unrecorded"},
+     {Profile::entra_unrecorded, "entra-unrecorded"}}};
 
 template <class Clients>
 auto* client_in(Clients& clients, std::string_view id)

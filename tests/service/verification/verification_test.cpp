@@ -330,6 +330,37 @@ TEST(Verification, TellsOnceOfAnApiKeyThatExpiresByTheProvidersWord)
                 HasSubstr("idpsync_registration_expiry_timestamp_seconds{provider=\"corp\"} "));
 }
 
+TEST(Verification, TellsOfASecretThatExpiresByTheProviderInPlaceOfTheFile)
+{
+    VerifiedWorld world("{ interval: 0, credentials: 0 }");
+    auto& entra = world.sandbox.add_provider("https://entra.example.com",
+                                             {.profile = sandbox::Profile::entra_unrecorded});
+    entra.setup().clients.push_back(
+        {.id = "sync", .secret = "not-a-real-account-secret", .roles = {"Application.Read.All"}});
+    auto& application = entra.client("netbird");
+    application.secret.clear();
+    application.logout_uris = {"https://other.example.com/logout"};
+    application.more_secrets = {{.id = "1",
+                                 .secret = "not-a-real-secret",
+                                 .created = world.clock.wall_now(),
+                                 .expires = world.clock.wall_now() + std::chrono::days(40)}};
+    world.files.put("/etc/idp/secrets/sync", "not-a-real-account-secret");
+    world.declare_nothing("identity_providers:\n  corp:\n    type: entra\n    issuer: " + entra.issuer() +
+                          "\n    client_id: netbird\n    client_secret: { file: secrets/corp }\n"
+                          "    client_secret_expires: 2031-01-20\n    registration:\n"
+                          "      client_id: sync\n      client_secret: { file: secrets/sync }\n"
+                          "      url: https://entra.example.com\nreconcile: { interval: 6h }\n");
+    world.start();
+    world.pass_time(std::chrono::days(41));
+    std::vector<std::string> days;
+    for (const auto& event : world.logged(EventName::client_secret_expiring))
+    {
+        days.push_back(field(event, "days"));
+        EXPECT_THAT(field(event, "next"), Not(HasSubstr("client_secret_expires")));
+    }
+    EXPECT_THAT(days, ElementsAre("29", "13", "6", "0", "-1"));
+}
+
 TEST(Verification, ForgetsAProviderThatIsReleased)
 {
     VerifiedWorld world;
