@@ -18,12 +18,12 @@ std::string golden(const std::string& name)
     return {std::istreambuf_iterator<char>(file), {}};
 }
 
-ProviderKey key(const std::string& text)
+ProviderKey golden_key(const std::string& text)
 {
     return *ProviderKey::parse(text);
 }
 
-WallTime at(int hours)
+WallTime golden_hour(int hours)
 {
     return std::chrono::sys_days{std::chrono::year{2026} / 11 / 21} + std::chrono::hours(hours);
 }
@@ -43,9 +43,9 @@ LedgerEntry full_entry()
             .written = pocket_id,
             .secret = fingerprint('a'),
             .held_back = HeldBack{fingerprint('b')},
-            .written_at = at(10),
+            .written_at = golden_hour(10),
             .overturned_writes = 2,
-            .omitted_since = at(-48),
+            .omitted_since = golden_hour(-48),
             .login = {.in_force = LoginValues{"https://id.example.com/", "former", fingerprint('c')},
                       .seen = LoginProbeResult{"former", "https://id.example.com/authorize"},
                       .seen_at = 18'446'744'073'709'551'615U,
@@ -59,7 +59,7 @@ AuditState full_audit()
 {
     AuditState audit{.cursor = AuditCursor{{1'795'000'000, 960'125'799}, {"e1", "e2"}},
                      .user = "us",
-                     .looked_at = at(11),
+                     .looked_at = golden_hour(11),
                      .touches = {},
                      .answered = {}};
     audit.touches[{"pocketid-1"}] = {
@@ -69,30 +69,33 @@ AuditState full_audit()
     return audit;
 }
 
-Ledger full_ledger()
+Ledger golden_ledger()
 {
     Ledger ledger;
     ledger.account_id = "dc12c8dqmd2v0ug3rsdg";
     ledger.fingerprint_key = "0123456789abcdef";
     ledger.without_memory = true;
-    ledger.entries[key("pocket-id")] = full_entry();
-    ledger.entries[key("held")] = {.id = {"okta-1"}, .held_back = HeldBack{}};
-    ledger.entries[key("plain")] = {.id = {"<script>/&"}};
+    ledger.entries[golden_key("pocket-id")] = full_entry();
+    ledger.entries[golden_key("held")] = {.id = {"okta-1"}, .held_back = HeldBack{}};
+    ledger.entries[golden_key("plain")] = {.id = {"<script>/&"}};
     ledger.intents = {
         {.verb = Verb::create,
-         .key = key("new"),
+         .key = golden_key("new"),
          .values = pocket_id,
          .secret = fingerprint('a'),
          .known_ids = {{"a"}, {"b"}}},
-        {.verb = Verb::update, .key = key("pocket-id"), .id = ConnectorId{"pocketid-1"}, .values = pocket_id},
-        {.verb = Verb::remove, .key = key("held"), .id = ConnectorId{"okta-1"}, .values = {}}};
+        {.verb = Verb::update,
+         .key = golden_key("pocket-id"),
+         .id = ConnectorId{"pocketid-1"},
+         .values = pocket_id},
+        {.verb = Verb::remove, .key = golden_key("held"), .id = ConnectorId{"okta-1"}, .values = {}}};
     ledger.group_sync = LedgerGroupSync{.written = GroupSettings{true, "groups", {"", "a \"b\"", "\u00fc"}},
-                                        .written_at = at(5),
+                                        .written_at = golden_hour(5),
                                         .overturned_writes = 1,
                                         .intent = GroupSettings{},
                                         .taken_back = GroupSyncDeclaration{false, "roles", GroupNames{"x"}}};
     ledger.audit = full_audit();
-    ledger.restart = {.generation = 2, .since = at(11), .run = ServerRun{1.7e9 + 0.25, 12.5}};
+    ledger.restart = {.generation = 2, .since = golden_hour(11), .run = ServerRun{1.7e9 + 0.25, 12.5}};
     return ledger;
 }
 
@@ -101,38 +104,48 @@ Checks full_checks()
     const Finding refused{FindingId::credentials_refused, Severity::error, "refused: \"invalid_client\"",
                           "copy the secret"};
     Checks checks;
-    auto& all = checks.providers[key("pocket-id")];
-    all.credentials = {
-        {at(1),
-         "https://id.example.com",
-         "netbird",
-         fingerprint('a'),
-         "https://nb/oauth2/callback",
-         Verdict::accepted,
-         {FindingId::provider_healthy, Severity::ok, "", ""},
-         at(0)},
-        {at(2), "https://id.example.com", "netbird", fingerprint('b'), "", Verdict::refused, refused, {}}};
-    all.tries_counted_until = at(3);
-    all.leave_alone_until = at(4);
+    auto& all = checks.providers[golden_key("pocket-id")];
+    all.credentials = {{golden_hour(1),
+                        "https://id.example.com",
+                        "netbird",
+                        fingerprint('a'),
+                        "https://nb/oauth2/callback",
+                        Verdict::accepted,
+                        {FindingId::provider_healthy, Severity::ok, "", ""},
+                        golden_hour(0)},
+                       {golden_hour(2),
+                        "https://id.example.com",
+                        "netbird",
+                        fingerprint('b'),
+                        "",
+                        Verdict::refused,
+                        refused,
+                        {}}};
+    all.tries_counted_until = golden_hour(3);
+    all.leave_alone_until = golden_hour(4);
     all.unverified =
-        Unverified{at(5), at(4), "https://id.example.com", "netbird", fingerprint('c'), 3, at(6), refused};
+        Unverified{golden_hour(5), golden_hour(4), "https://id.example.com", "netbird", fingerprint('c'), 3,
+                   golden_hour(6), refused};
     all.held =
-        Unverified{at(7), at(6), "https://id.example.com", "netbird", fingerprint('d'), 0, at(8), refused};
-    all.refused = RefusedWrite{at(9), "Pocket ID", "https://id.example.com", "netbird", {}, "422 \"no\""};
-    all.login = LoginEvidence{at(10), {"pocketid-1"}, "netbird", true, false, "groups", {"a", "\u00fc"}};
-    checks.providers[key("one")].tries_counted_until = at(11);
+        Unverified{golden_hour(7), golden_hour(6), "https://id.example.com", "netbird", fingerprint('d'), 0,
+                   golden_hour(8), refused};
+    all.refused =
+        RefusedWrite{golden_hour(9), "Pocket ID", "https://id.example.com", "netbird", {}, "422 \"no\""};
+    all.login =
+        LoginEvidence{golden_hour(10), {"pocketid-1"}, "netbird", true, false, "groups", {"a", "\u00fc"}};
+    checks.providers[golden_key("one")].tries_counted_until = golden_hour(11);
     return checks;
 }
 
 TEST(Golden, TheLedgerIsWrittenByteForByte)
 {
-    EXPECT_EQ(encode_ledger(full_ledger()), golden("ledger-v2.json"));
+    EXPECT_EQ(encode_ledger(golden_ledger()), golden("ledger-v2.json"));
     EXPECT_EQ(encode_ledger({}), golden("ledger-v2-empty.json"));
 }
 
 TEST(Golden, TheLedgerOfVersion2IsRead)
 {
-    EXPECT_EQ(decode_ledger(golden("ledger-v2.json")).value(), full_ledger());
+    EXPECT_EQ(decode_ledger(golden("ledger-v2.json")).value(), golden_ledger());
     EXPECT_EQ(decode_ledger(golden("ledger-v2-empty.json")).value(), Ledger());
 }
 
@@ -141,9 +154,10 @@ TEST(Golden, TheLedgerOfVersion1IsRead)
     Ledger expected;
     expected.account_id = "a1";
     expected.fingerprint_key = "0123456789abcdef";
-    expected.entries[key("okta")] = {
-        .id = {"okta-1"}, .written = pocket_id, .secret = fingerprint('a'), .written_at = at(10)};
-    expected.intents = {{.verb = Verb::remove, .key = key("old"), .id = ConnectorId{"x"}, .values = {}}};
+    expected.entries[golden_key("okta")] = {
+        .id = {"okta-1"}, .written = pocket_id, .secret = fingerprint('a'), .written_at = golden_hour(10)};
+    expected.intents = {
+        {.verb = Verb::remove, .key = golden_key("old"), .id = ConnectorId{"x"}, .values = {}}};
     EXPECT_EQ(decode_ledger(golden("ledger-v1.json")).value(), expected);
 }
 
