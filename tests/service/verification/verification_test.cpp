@@ -358,7 +358,7 @@ TEST(Verification, TellsOfASecretThatExpiresByTheProviderInPlaceOfTheFile)
         days.push_back(field(event, "days"));
         EXPECT_THAT(field(event, "next"), Not(HasSubstr("client_secret_expires")));
     }
-    EXPECT_THAT(days, ElementsAre("29", "13", "6", "0", "-1"));
+    EXPECT_THAT(days, ElementsAre("30", "14", "7", "1"));
 }
 
 TEST(Verification, ForgetsAProviderThatIsReleased)
