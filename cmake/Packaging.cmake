@@ -39,6 +39,7 @@ file(GLOB pages CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/docs/*.md ${PROJECT_SOUR
 file(GLOB how_tos CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/docs/providers/*.md)
 # For whoever changes the code, who has the repository.
 list(REMOVE_ITEM pages ${PROJECT_SOURCE_DIR}/docs/architecture.md)
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/docs/images DESTINATION share/doc/netbird-idp-sync)
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/deploy/compose ${PROJECT_SOURCE_DIR}/deploy/kubernetes ${PROJECT_SOURCE_DIR}/deploy/ci
   DESTINATION share/doc/netbird-idp-sync/examples/deploy USE_SOURCE_PERMISSIONS PATTERN .gitignore EXCLUDE)
 # config.yaml is no file of the package's in /etc: one that is changed would stop every upgrade with a question.
