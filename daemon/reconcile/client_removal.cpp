@@ -105,11 +105,22 @@ asio::awaitable<void> ClientRemoval::remove()
         work_.report.confirmation_failed = unsaved(saved.error(), work_.input.request.commands);
 }
 
+/// The plan may rest on what was seen a while ago (PassRequest::clients_every): somebody else may use the
+/// client by now, and what is deleted cannot be brought back. So it is read and decided once more.
 asio::awaitable<void> ClientRemoval::remove_one(std::size_t index)
 {
-    const auto& item = *work_.report.plan.items[index].client;
-    auto& result = work_.report.results[index].client.emplace();
+    auto& connector = work_.report.plan.items[index];
+    auto& item = *connector.client;
     auto& look = looks_.all().at(item.key);
+    co_await looks_.look_again(look);
+    if (auto now = decide(look, connector); now.action != Action::remove)
+    {
+        if (now.reason == Reason::already_gone)
+            work_.ledger.clients.erase(item.key);
+        item = std::move(now);
+        co_return;
+    }
+    auto& result = work_.report.results[index].client.emplace();
     work_.report.wrote = true;
     const auto sent = co_await look.registrar->remove(item.client_id, looks_.deadline());
     co_await looks_.look_again(look);

@@ -121,7 +121,7 @@ class Lab:
         self.steps += 1
 
     def failure(self, broken):
-        """What is told of a story that broke."""
+        """What is reported of a story that failed."""
         logs = "\n".join(f"    {path}" for path in sorted(self.place.glob("*.log")))
         return (f"{self.story}: this step failed: {self.current}\n"
                 f"  expected: {broken.expected}\n  seen:     {broken.seen}\n  logs:\n{logs}")

@@ -153,6 +153,33 @@ TEST_F(AbsentClient, ThatCannotBeReadIsNotGreen)
     EXPECT_EQ(corp.clients(), 1U);
 }
 
+/// The timer's passes plan with what they saw within the interval.
+TEST_F(AbsentClient, StaysForWhoeverUsesItSinceItWasSeenLast)
+{
+    corp.world.declared("corp").state = State::present;
+    corp.world.apply({.clients_every = 1h}).value();
+    corp.client().redirect_uris.emplace_back("https://other.example.com/callback");
+    corp.world.declared("corp").state = State::absent;
+    const auto report = corp.world.apply({.clients_every = 1h}).value();
+    EXPECT_TRUE(report.in_sync());
+    EXPECT_THAT(corp.world.sandbox.connectors(), IsEmpty());
+    ASSERT_EQ(corp.clients(), 1U);
+    EXPECT_THAT(corp.item_in(report).hints, ElementsAre(HasSubstr("https://other.example.com/callback")));
+}
+
+/// And what cannot be read then is not deleted, and not green.
+TEST_F(AbsentClient, StaysWhenItCannotBeReadAnyMore)
+{
+    corp.world.declared("corp").state = State::present;
+    corp.world.apply({.clients_every = 1h}).value();
+    corp.provider.setup().api_keys.front().key = "not-a-real-other-key";
+    corp.world.declared("corp").state = State::absent;
+    const auto report = corp.world.apply({.clients_every = 1h}).value();
+    EXPECT_FALSE(report.in_sync());
+    EXPECT_EQ(corp.item_in(report).reason, Reason::client_unchecked);
+    EXPECT_EQ(corp.clients(), 1U);
+}
+
 TEST_F(AbsentClient, WhoseConnectorMustStayWaits)
 {
     corp.world.policy.max_changes = 1;

@@ -1,6 +1,5 @@
 #include "service/web/web_password.hpp"
 
-#include "core/redaction.hpp"
 #include "core/secret.hpp"
 #include "crypto/base64.hpp"
 #include "crypto/digest.hpp"

@@ -8,7 +8,7 @@
 namespace idpsync::cli {
 namespace {
 
-const CheckedPlace in_a_checkout{"/home/runner/work/site", "netbird/config.yaml"};
+const CheckedPlace in_a_checkout{"/srv/checkouts/site", "netbird/config.yaml"};
 
 CheckResult one_error(SourceLocation where, const std::string& message,
                       const std::string& path = "management.url")
@@ -56,12 +56,12 @@ TEST(CheckGithub, NamesAFileForAFindingWithoutOne)
 
 TEST(CheckGithub, NamesFilesFromTheWorkingDirectoryOn)
 {
-    EXPECT_THAT(github(one_error({"/home/runner/work/site/netbird/x.yaml", 0, 0}, "x")),
+    EXPECT_THAT(github(one_error({"/srv/checkouts/site/netbird/x.yaml", 0, 0}, "x")),
                 StartsWith("::error file=netbird/x.yaml,"));
     EXPECT_THAT(github(one_error({"./netbird/../x.yaml", 0, 0}, "x")), StartsWith("::error file=x.yaml,"));
     EXPECT_THAT(github(one_error({"/etc/x.yaml", 0, 0}, "x")), StartsWith("::error file=/etc/x.yaml,"));
-    EXPECT_THAT(github(one_error({"/home/runner/work/site2/x.yaml", 0, 0}, "x")),
-                StartsWith("::error file=/home/runner/work/site2/x.yaml,"));
+    EXPECT_THAT(github(one_error({"/srv/checkouts/site2/x.yaml", 0, 0}, "x")),
+                StartsWith("::error file=/srv/checkouts/site2/x.yaml,"));
 }
 
 TEST(CheckGithub, HoldsNoSecret)
@@ -95,7 +95,7 @@ TEST(CheckSarif, HasAnEmptyListWhereAllIsWell)
 TEST(CheckSarif, WritesNamesOfFilesAsUris)
 {
     EXPECT_EQ(uri_for("a b#c%d:\xC3\xA4.yaml"), "a%20b%23c%25d%3A%C3%A4.yaml");
-    EXPECT_EQ(uri_for("/home/runner/work/site/netbird/x.yaml"), "netbird/x.yaml");
+    EXPECT_EQ(uri_for("/srv/checkouts/site/netbird/x.yaml"), "netbird/x.yaml");
     EXPECT_EQ(uri_for("/etc/x y.yaml"), "file:///etc/x%20y.yaml");
     EXPECT_EQ(uri_for(""), "netbird/config.yaml");
 }
