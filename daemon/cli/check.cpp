@@ -12,6 +12,7 @@
 #include "service/standalone_visit.hpp"
 #include "service/system/posix_files.hpp"
 #include "service/system/system_random.hpp"
+#include "service/web/web_password.hpp"
 
 #include <chrono>
 #include <filesystem>
@@ -44,6 +45,11 @@ Result<void> add_files(CheckResult& result, const config::Configuration& configu
     if (read->providers_ca_pem.has_error())
         result.errors.push_back(
             {place_of("providers.ca_file"), "providers.ca_file", read->providers_ca_pem.error().text()});
+    service::PosixFiles files;
+    service::WebPassword password;
+    password.use(configuration.settings.web.password_file, files);
+    if (!password.problem().empty())
+        result.errors.push_back({place_of("web.password_file"), "web.password_file", password.problem()});
     for (const auto& [key, secret] : read->client_secrets)
     {
         const auto path = "identity_providers." + key.str() + ".client_secret";

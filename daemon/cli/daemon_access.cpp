@@ -48,13 +48,15 @@ std::map<std::string, Need> needs_of(const config::Configuration& configuration)
         add(*settings.management.ca_file, "management.ca_file");
     if (settings.providers.ca_file)
         add(*settings.providers.ca_file, "providers.ca_file");
+    if (settings.web.password_file)
+        add(*settings.web.password_file, "web.password_file");
     for (const auto& provider : configuration.desired.providers())
     {
         needs.try_emplace(provider.where.file, Need{{.file = provider.where.file}, {}});
         if (provider.client_secret && provider.state == State::present)
             add_secret(*provider.client_secret,
                        "identity_providers." + provider.key.str() + ".client_secret");
-        if (provider.registration && provider.state == State::present)
+        if (provider.registration && provider.state != State::released)
             add_secret(provider.registration->secret, registration_secret_path(provider));
     }
     const auto directory =

@@ -232,6 +232,22 @@ TEST_F(Command, CheckNamesATokenThatIsNone)
                                   HasSubstr("a token begins with nbp_"), Not(HasSubstr("nbp_token"))));
 }
 
+TEST_F(Command, CheckNamesAPasswordFileThatWouldAdmitNobody)
+{
+    write_secret("token", "nbp_not-a-real-token");
+    write("config.yaml",
+          "version: 1\nmanagement: { url: https://127.0.0.1:1, token: { file: token } }\n"
+          "web: { listen: '127.0.0.1:9465', password_file: password }\n",
+          std::filesystem::perms::owner_read);
+    auto result = command(with_files({"check"}));
+    EXPECT_EQ(result.exit, 78);
+    EXPECT_THAT(result.err, AllOf(HasSubstr("error: web.password_file: "), HasSubstr("password")));
+    write_secret("password", "not-a-real-password\n");
+    result = command(with_files({"check"}));
+    EXPECT_EQ(result.exit, 0) << result.err;
+    EXPECT_THAT(result.out + result.err, Not(HasSubstr("not-a-real-password")));
+}
+
 TEST_F(Command, CheckNamesEachSettingWhoseFileIsMissingOnce)
 {
     write(
