@@ -33,7 +33,9 @@ constexpr auto registration_rows = std::to_array({
         .left_out("as it is there")
         .as("[netbird-users]"),
     row<kinds::Boolean, part, &RegistrationDraft::groups>(
-        "groups", "`true`: the user's groups must arrive in the ID token, as `groups`")
+        "groups",
+        "`true`: the user's groups arrive in the ID token, as `groups`; authentik: the entitlements of "
+        "the application")
         .left_out("as it is there")
         .as("true"),
     row<kinds::Choice<SecretOrigin>, part, &RegistrationDraft::secret>(

@@ -113,8 +113,7 @@ asio::awaitable<Result<void>> Authentik::look_at_mappings(Shown& shown, net::Ste
         co_return Result<void>();
     if (all.has_error())
         co_return all.error();
-    shown.client.brings_groups =
-        authentik_brings_groups(authentik_object(*shown.list, shown.client.client_id), *all);
+    see_authentik_groups(shown.client, authentik_object(*shown.list, shown.client.client_id), *all);
     co_return Result<void>();
 }
 
@@ -158,25 +157,16 @@ asio::awaitable<Result<std::string>> Authentik::signing_key(net::SteadyTime dead
     co_return std::move(*found);
 }
 
-/// Of the scopes that NetBird asks for, profile at the end.
-asio::awaitable<Result<std::vector<std::string>>> Authentik::usual_mappings(net::SteadyTime deadline)
+Result<std::string> Authentik::own_mapping(const Mappings& all, std::string_view scope) const
 {
-    const auto all = co_await mappings(deadline);
-    if (all.has_error())
-        co_return all.error();
-    std::vector<std::string> usual;
-    for (const auto* scope : {"openid", "email", "profile"})
-    {
-        auto id = managed_mapping(*all, scope);
-        if (id.empty())
-            co_return missing("mapping of its own for the scope " + std::string(scope),
-                              "apply its blueprint System - OAuth2 Provider - Scopes");
-        usual.push_back(std::move(id));
-    }
-    co_return usual;
+    auto id = managed_mapping(all, scope);
+    if (id.empty())
+        return missing("mapping of its own for the scope " + std::string(scope),
+                       "apply its blueprint System - OAuth2 Provider - Scopes");
+    return id;
 }
 
-asio::awaitable<Result<AuthentikParts>> Authentik::all_parts(net::SteadyTime deadline)
+asio::awaitable<Result<AuthentikParts>> Authentik::all_parts(bool with_groups, net::SteadyTime deadline)
 {
     AuthentikParts parts;
     auto authorization = co_await flow(authorization_flow, deadline);
@@ -188,13 +178,29 @@ asio::awaitable<Result<AuthentikParts>> Authentik::all_parts(net::SteadyTime dea
     auto key = co_await signing_key(deadline);
     if (key.has_error())
         co_return key.error();
-    auto usual = co_await usual_mappings(deadline);
-    if (usual.has_error())
-        co_return usual.error();
-    co_return AuthentikParts{.authorization_flow = std::move(*authorization),
-                             .invalidation_flow = std::move(*invalidation),
-                             .signing_key = std::move(*key),
-                             .mappings = std::move(*usual)};
+    const auto all = co_await mappings(deadline);
+    if (all.has_error())
+        co_return all.error();
+    for (const auto* scope : {"openid", "email", "profile"})
+    {
+        auto id = own_mapping(*all, scope);
+        if (id.has_error())
+            co_return id.error();
+        parts.mappings.push_back(std::move(*id));
+    }
+    parts.profile = std::move(parts.mappings.back());
+    parts.mappings.pop_back();
+    if (with_groups)
+    {
+        auto made = co_await entitlements(*all, deadline);
+        if (made.has_error())
+            co_return made.error();
+        parts.entitlements = std::move(*made);
+    }
+    parts.authorization_flow = std::move(*authorization);
+    parts.invalidation_flow = std::move(*invalidation);
+    parts.signing_key = std::move(*key);
+    co_return parts;
 }
 
 } // namespace idpsync::registrar

@@ -58,10 +58,15 @@ private:
 
     boost::asio::awaitable<Result<std::string>> flow(std::string_view slug, net::SteadyTime deadline);
     boost::asio::awaitable<Result<std::string>> signing_key(net::SteadyTime deadline);
-    boost::asio::awaitable<Result<std::vector<std::string>>> usual_mappings(net::SteadyTime deadline);
-    boost::asio::awaitable<Result<AuthentikParts>> all_parts(net::SteadyTime deadline);
+    [[nodiscard]] Result<std::string> own_mapping(const Mappings& all, std::string_view scope) const;
+    /// The id of the mapping that sends entitlements; it is made where it is not there yet.
+    boost::asio::awaitable<Result<std::string>> entitlements(const Mappings& all, net::SteadyTime deadline);
+    boost::asio::awaitable<Result<AuthentikParts>> all_parts(bool with_groups, net::SteadyTime deadline);
     /// What putting these traits right takes.
-    boost::asio::awaitable<Result<AuthentikParts>> parts_for(ClientTraits traits, net::SteadyTime deadline);
+    boost::asio::awaitable<Result<AuthentikParts>> parts_for(ClientTraits traits, AllGroups seen,
+                                                             net::SteadyTime deadline);
+    boost::asio::awaitable<Result<void>> add_group_parts(AuthentikParts& parts, AllGroups seen,
+                                                         net::SteadyTime deadline);
     /// conflict: there is an application with this slug.
     boost::asio::awaitable<Result<void>> check_slug(std::string slug, net::SteadyTime deadline);
     boost::asio::awaitable<Result<void>> make(NewClient client, AuthentikApplication application,

@@ -69,7 +69,7 @@ asio::awaitable<Result<void>> Authentik::check_slug(std::string slug, net::Stead
 asio::awaitable<Result<void>> Authentik::make(NewClient client, AuthentikApplication application,
                                               net::SteadyTime deadline)
 {
-    const auto parts = co_await all_parts(deadline);
+    const auto parts = co_await all_parts(client.needs.groups, deadline);
     if (parts.has_error())
         co_return parts.error();
     auto put = with_json(request(net::Method::put, "/core/transactional/applications/", deadline),
@@ -107,7 +107,50 @@ asio::awaitable<Result<void>> Authentik::create(NewClient client, net::SteadyTim
     co_return co_await put_right(client.client_id, of_later_versions(), client.needs, deadline);
 }
 
-asio::awaitable<Result<AuthentikParts>> Authentik::parts_for(ClientTraits traits, net::SteadyTime deadline)
+asio::awaitable<Result<std::string>> Authentik::entitlements(const Mappings& all, net::SteadyTime deadline)
+{
+    if (const auto* there = entitlements_mapping(all))
+    {
+        if (replaces_profile(*there))
+            co_return there->pk;
+        co_return Error{ErrorKind::rejected,
+                        at(server_) + " has a scope mapping called " + quoted(entitlements_name) +
+                            " that does not return name, preferred_username and groups for the scope profile",
+                        "rename it there, or correct its expression"};
+    }
+    auto post = with_json(request(net::Method::post, "/propertymappings/provider/scope/", deadline),
+                          new_entitlements_mapping());
+    const auto answer = co_await tell(server_, std::move(post));
+    if (answer.has_error())
+        co_return answer.error();
+    auto id = text_member(**answer, "pk");
+    if (id.empty())
+        co_return not_understood(server_, "a scope mapping");
+    co_return std::move(id);
+}
+
+/// Where something else can stand in place of authentik's own, that only goes.
+asio::awaitable<Result<void>> Authentik::add_group_parts(AuthentikParts& parts, AllGroups seen,
+                                                         net::SteadyTime deadline)
+{
+    const auto all = co_await mappings(deadline);
+    if (all.has_error())
+        co_return all.error();
+    auto profile = own_mapping(*all, "profile");
+    if (profile.has_error())
+        co_return profile.error();
+    parts.profile = std::move(*profile);
+    if (seen == AllGroups::beside)
+        co_return Result<void>();
+    auto made = co_await entitlements(*all, deadline);
+    if (made.has_error())
+        co_return made.error();
+    parts.entitlements = std::move(*made);
+    co_return Result<void>();
+}
+
+asio::awaitable<Result<AuthentikParts>> Authentik::parts_for(ClientTraits traits, AllGroups seen,
+                                                             net::SteadyTime deadline)
 {
     AuthentikParts parts;
     if (traits.contains(ClientTrait::signing_key))
@@ -119,10 +162,9 @@ asio::awaitable<Result<AuthentikParts>> Authentik::parts_for(ClientTraits traits
     }
     if (traits.contains(ClientTrait::groups))
     {
-        auto usual = co_await usual_mappings(deadline);
-        if (usual.has_error())
-            co_return usual.error();
-        parts.mappings = std::move(*usual);
+        const auto added = co_await add_group_parts(parts, seen, deadline);
+        if (added.has_error())
+            co_return added.error();
     }
     co_return parts;
 }
@@ -134,7 +176,7 @@ asio::awaitable<Result<void>> Authentik::put_right(std::string client_id, Client
     if (shown.has_error())
         co_return shown.error();
     const auto wrong = amiss(shown->client, needs, traits);
-    const auto parts = co_await parts_for(wrong, deadline);
+    const auto parts = co_await parts_for(wrong, shown->client.all_groups, deadline);
     if (parts.has_error())
         co_return parts.error();
     auto body = authentik_change(authentik_object(*shown->list, client_id), wrong, needs, *parts);

@@ -7,8 +7,8 @@
 #include <boost/json/serialize.hpp>
 
 #include <algorithm>
-#include <array>
 #include <memory>
+#include <utility>
 
 namespace idpsync::registrar {
 
@@ -53,19 +53,6 @@ std::optional<AuthentikNamedList> named(const dom::value& answer)
     return json::read<AuthentikNamedList>(answer, as_it_may_be);
 }
 
-/// NetBird asks authentik for these; every other scope's mappings are left out of its tokens.
-bool is_asked_for(std::string_view scope)
-{
-    constexpr std::array<std::string_view, 3> scopes{"openid", "profile", "email"};
-    return std::ranges::find(scopes, scope) != scopes.end();
-}
-
-/// As Python spells the key of a dictionary.
-bool names_groups(std::string_view expression)
-{
-    return expression.find("\"groups\"") != expression.npos || expression.find("'groups'") != expression.npos;
-}
-
 dom::object strict_uri(const std::string& uri)
 {
     return {{"matching_mode", "strict"}, {"url", uri}};
@@ -108,6 +95,30 @@ dom::array grants_for(const dom::value& client)
     return grants;
 }
 
+dom::array mappings_of_new(const AuthentikParts& parts)
+{
+    dom::array all(parts.mappings.begin(), parts.mappings.end());
+    all.emplace_back(parts.entitlements.empty() ? parts.profile : parts.entitlements);
+    return all;
+}
+
+/// With both, the two lists of groups would be joined: what stands in place of `profile` stands in its place.
+dom::array with_groups(const dom::array& mappings, const AuthentikParts& parts)
+{
+    dom::array all;
+    auto missing = parts.entitlements;
+    for (const auto& one : mappings)
+    {
+        if (one != dom::value(parts.profile))
+            all.push_back(one);
+        else if (!missing.empty())
+            all.emplace_back(std::exchange(missing, {}));
+    }
+    if (!missing.empty())
+        all.emplace_back(missing);
+    return all;
+}
+
 } // namespace
 
 std::optional<std::optional<ProviderClient>> authentik_client(const dom::value& answer,
@@ -127,30 +138,6 @@ const dom::value& authentik_object(const dom::value& answer, const std::string& 
     const auto& list = answer.at("results").as_array();
     return *std::ranges::find_if(
         list, [&](const auto& one) { return text_member(one, net::oauth::client_id) == client_id; });
-}
-
-std::optional<AuthentikMappings> authentik_mappings(const dom::value& answer)
-{
-    if (find_member(answer, "results") == nullptr)
-        return std::nullopt;
-    return json::read<AuthentikMappings>(answer, as_it_may_be);
-}
-
-bool authentik_brings_groups(const dom::value& client, const std::vector<AuthentikMapping>& all)
-{
-    const auto own = list_of(client, "property_mappings");
-    return std::ranges::any_of(all, [&](const AuthentikMapping& mapping) {
-        const bool does = mapping.pk == managed_mapping(all, "profile") ||
-                          (is_asked_for(mapping.scope) && names_groups(mapping.expression));
-        return does && std::ranges::find(own, dom::value(mapping.pk)) != own.end();
-    });
-}
-
-std::string managed_mapping(const std::vector<AuthentikMapping>& all, std::string_view scope)
-{
-    const auto managed = "goauthentik.io/providers/oauth2/scope-" + std::string(scope);
-    const auto found = std::ranges::find(all, managed, &AuthentikMapping::managed);
-    return found == all.end() ? std::string() : found->pk;
 }
 
 std::optional<std::string> authentik_flow(const dom::value& answer, std::string_view slug)
@@ -186,7 +173,7 @@ std::string authentik_new_client(const NewClient& client, const AuthentikApplica
                          {"invalidation_flow", parts.invalidation_flow},
                          {"redirect_uris", std::move(uris)},
                          {"signing_key", parts.signing_key},
-                         {"property_mappings", dom::array(parts.mappings.begin(), parts.mappings.end())},
+                         {"property_mappings", mappings_of_new(parts)},
                          {"include_claims_in_id_token", true}};
     if (application.global_issuer)
         provider["issuer_mode"] = "global";
@@ -213,12 +200,8 @@ std::optional<std::string> authentik_change(const dom::value& client, const Clie
         body["encryption_key"] = nullptr;
     if (traits.contains(ClientTrait::id_token_claims))
         body["include_claims_in_id_token"] = true;
-    if (traits.contains(ClientTrait::groups) && !parts.mappings.empty())
-    {
-        auto mappings = list_of(client, "property_mappings");
-        mappings.emplace_back(parts.mappings.back());
-        body["property_mappings"] = std::move(mappings);
-    }
+    if (traits.contains(ClientTrait::groups))
+        body["property_mappings"] = with_groups(list_of(client, "property_mappings"), parts);
     return body.empty() ? std::nullopt : std::optional(dom::serialize(body));
 }
 

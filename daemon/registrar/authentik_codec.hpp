@@ -16,6 +16,15 @@
 
 namespace idpsync::registrar {
 
+/// What sends the entitlements of an application as `groups`, and what its users are called: authentik's own
+/// mapping of `profile` sends the second, too, and has to make room for it.
+inline constexpr std::string_view entitlements_expression =
+    "return {\"name\": request.user.name, \"preferred_username\": request.user.username, "
+    "\"groups\": [e.name for e in request.user.app_entitlements(provider.application)]}";
+
+/// The name of the mapping that this program makes of it.
+inline constexpr std::string_view entitlements_name = "NetBird: entitlements as groups";
+
 /// Of GET …/providers/oauth2/?client_id=ID, as keycloak_client() has it. Whether groups arrive is another
 /// question.
 std::optional<std::optional<ProviderClient>> authentik_client(const boost::json::value& answer,
@@ -27,12 +36,23 @@ const boost::json::value& authentik_object(const boost::json::value& answer, con
 /// One page of GET …/propertymappings/provider/scope/.
 std::optional<AuthentikMappings> authentik_mappings(const boost::json::value& answer);
 
-/// Whether the client's mappings bring groups into its tokens: authentik's own of `profile` does, and so does
-/// one that somebody wrote for a scope that NetBird asks for, with "groups" in it.
-bool authentik_brings_groups(const boost::json::value& client, const std::vector<AuthentikMapping>& all);
+/// What the client's mappings bring into its tokens as `groups`: authentik's own of `profile` brings all
+/// groups of the user; what somebody wrote for a scope that NetBird asks for, with "groups" in it, something
+/// else.
+void see_authentik_groups(ProviderClient& client, const boost::json::value& object,
+                          const std::vector<AuthentikMapping>& all);
 
 /// The id of authentik's own mapping of a scope ("profile"); empty: it is not there.
 std::string managed_mapping(const std::vector<AuthentikMapping>& all, std::string_view scope);
+
+/// What is called entitlements_name; nullptr: it is not there yet.
+const AuthentikMapping* entitlements_mapping(const std::vector<AuthentikMapping>& all);
+
+/// It can stand in place of authentik's own of `profile`: it sends `groups`, and what users are called.
+bool replaces_profile(const AuthentikMapping& mapping);
+
+/// The body of POST …/propertymappings/provider/scope/ that makes it.
+std::string new_entitlements_mapping();
 
 /// The id of the flow with this slug, of GET …/flows/instances/; empty: it is not there. Nothing: it is no
 /// such answer.
@@ -48,7 +68,9 @@ struct AuthentikParts
     std::string authorization_flow;
     std::string invalidation_flow;
     std::string signing_key;
-    std::vector<std::string> mappings; ///< of the scopes that NetBird asks for, profile at the end
+    std::vector<std::string> mappings; ///< of the scopes that NetBird asks for
+    std::string profile;               ///< authentik's own mapping of `profile`
+    std::string entitlements;          ///< what takes its place; empty: nothing does
 };
 
 /// An application in front of a client.
@@ -64,7 +86,7 @@ std::string authentik_new_client(const NewClient& client, const AuthentikApplica
                                  const AuthentikParts& parts);
 
 /// The body of PATCH …/providers/oauth2/PK/ that puts these traits right; nothing: they ask for no change.
-/// Of `parts` it needs the key for signing_key, and for groups the mappings.
+/// Of `parts` it needs the key for signing_key, and for groups the two mappings of `profile`.
 std::optional<std::string> authentik_change(const boost::json::value& client, const ClientTraits& traits,
                                             const ClientNeeds& needs, const AuthentikParts& parts);
 

@@ -46,6 +46,7 @@ struct AuthentikProviders
 struct AuthentikMapping
 {
     std::string pk;
+    std::string name;
     std::string managed; ///< of one that authentik brings along: what it is
     std::string scope;
     std::string expression; ///< Python
@@ -107,6 +108,7 @@ inline constexpr auto shape<registrar::AuthentikProviders> =
 template <>
 inline constexpr auto shape<registrar::AuthentikMapping> =
     object("mapping", "", member("pk", &registrar::AuthentikMapping::pk),
+           member("name", &registrar::AuthentikMapping::name),
            member("managed", &registrar::AuthentikMapping::managed).or_null(),
            member("scope_name", &registrar::AuthentikMapping::scope),
            member("expression", &registrar::AuthentikMapping::expression));

@@ -33,7 +33,9 @@ Fit groups_fit(const ProviderClient& client, bool wanted)
 {
     if (!wanted)
         return Fit::good;
-    return client.brings_groups ? good_if(*client.brings_groups) : Fit::unknown;
+    if (!client.brings_groups)
+        return Fit::unknown;
+    return good_if(*client.brings_groups && client.all_groups == AllGroups::out);
 }
 
 Fit challenge_fit(const ProviderClient& client, std::optional<bool> sends_challenge)

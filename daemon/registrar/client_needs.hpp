@@ -20,7 +20,9 @@ struct ClientNeeds
     std::optional<bool> sends_challenge; ///< this NetBird's logins carry PKCE; nothing: that was not seen
     /// Who may sign in, as declared, sorted; nothing: as it is at the provider.
     std::optional<GroupNames> allowed_groups;
-    bool groups = false; ///< the user's groups must arrive in the ID token, as `groups`
+    /// The user's groups must arrive in the ID token, as `groups`; at authentik the entitlements of the
+    /// application that are the user's.
+    bool groups = false;
 };
 
 /// What can be wrong with a client, one part each.
@@ -52,7 +54,7 @@ struct TraitFit
 /// | redirect_uri | registered                         | neither it nor a pattern for it | it, or a regex |
 /// | logout_uri   | the same                           | the same                        | none, or taken |
 /// | challenge    | not demanded, or NetBird sends one | demanded, and it sends none     | not seen       |
-/// | groups       | not wanted, or they arrive         | they do not arrive              | not told       |
+/// | groups       | not wanted, or they arrive         | they do not, or all groups do   | not told       |
 /// | admission    | as declared; somebody may sign in  | others, or nobody at all        | not told       |
 /// | each other   | as NetBird needs it                | otherwise                       |                |
 std::vector<TraitFit> fits(const ProviderClient& client, const ClientNeeds& needs);

@@ -7,82 +7,12 @@
 #include "core/joined.hpp"
 #include "core/text.hpp"
 #include "core/time_text.hpp"
+#include "registrar/client_changes.hpp"
 
 #include <utility>
 
 namespace idpsync::registrar {
 namespace {
-
-std::string texts_of(const std::vector<RegisteredUri>& uris)
-{
-    return uris.empty() ? "none" : joined(uris, [](const auto& uri) { return uri.text; });
-}
-
-std::string in_words(const Admission& admission)
-{
-    if (admission.everybody)
-        return "everybody";
-    return admission.groups.empty() ? "nobody" : joined(admission.groups);
-}
-
-ClientChange uri_change(ClientTrait trait, const std::vector<RegisteredUri>& there, const std::string& wanted)
-{
-    return {.part = std::string(to_string(trait)), .seen = texts_of(there), .wanted = "also " + wanted};
-}
-
-ClientChange change_of(ClientTrait trait, const ProviderClient& client, const ClientNeeds& needs)
-{
-    const auto plain = [trait](std::string_view seen, std::string_view wanted) {
-        return ClientChange{
-            .part = std::string(to_string(trait)), .seen = std::string(seen), .wanted = std::string(wanted)};
-    };
-    switch (trait)
-    {
-    case ClientTrait::redirect_uri: return uri_change(trait, client.redirect_uris, needs.redirect_uri);
-    case ClientTrait::logout_uri:
-        return uri_change(trait, client.logout_uris.value_or(std::vector<RegisteredUri>()), needs.logout_uri);
-    case ClientTrait::confidential: return plain("public", "confidential");
-    case ClientTrait::challenge:
-    case ClientTrait::pushed_requests: return plain("demanded", "not demanded");
-    case ClientTrait::signing_key: return plain("none", "a key");
-    case ClientTrait::groups: return plain("do not arrive", "arrive");
-    case ClientTrait::encryption: return plain("on", "off");
-    case ClientTrait::enabled:
-    case ClientTrait::code_flow:
-    case ClientTrait::id_token_claims: return plain("off", "on");
-    case ClientTrait::admission: break;
-    }
-    return plain(client.admission ? in_words(*client.admission) : "",
-                 needs.allowed_groups ? in_words({.everybody = false, .groups = *needs.allowed_groups})
-                                      : "everybody");
-}
-
-/// What is declared of a client that is to be made.
-std::vector<ClientChange> changes_of_new(const ClientNeeds& needs)
-{
-    std::vector<ClientChange> changes;
-    const auto add = [&](ClientTrait trait, std::string wanted) {
-        changes.push_back({.part = std::string(to_string(trait)), .seen = {}, .wanted = std::move(wanted)});
-    };
-    add(ClientTrait::redirect_uri, needs.redirect_uri);
-    if (!needs.logout_uri.empty())
-        add(ClientTrait::logout_uri, needs.logout_uri);
-    if (needs.groups)
-        add(ClientTrait::groups, "arrive");
-    if (needs.allowed_groups)
-        add(ClientTrait::admission, in_words({.everybody = false, .groups = *needs.allowed_groups}));
-    return changes;
-}
-
-std::string target_of(const ClientNeeds& needs)
-{
-    auto text = needs.redirect_uri + ' ' + needs.logout_uri;
-    if (needs.groups)
-        text += " groups";
-    if (needs.allowed_groups)
-        text += " allowed " + joined(*needs.allowed_groups);
-    return text;
-}
 
 /// One decision, from the view to the item.
 class ClientDecision
@@ -157,7 +87,7 @@ void ClientDecision::begin()
     item_.product = view_.product;
     item_.client_id = values.client_id;
     item_.generated = view_.desired.registration->generated_secret;
-    item_.target = target_of(view_.needs);
+    item_.target = target_of(values.type, view_.needs);
     item_.where = view_.desired.where;
     item_.selected = view_.selected;
     item_.access_ends = view_.access_ends;
@@ -172,11 +102,12 @@ void ClientDecision::begin()
 
 void ClientDecision::compare()
 {
+    const auto type = view_.desired.values->type;
     if (client() == nullptr)
-        item_.changes = changes_of_new(view_.needs);
+        item_.changes = changes_of_new(type, view_.needs);
     else
         for (const auto trait : wrong_traits(*client(), view_.needs))
-            item_.changes.push_back(change_of(trait, *client(), view_.needs));
+            item_.changes.push_back(change_of(trait, type, *client(), view_.needs));
     was_right_ = item_.entry->seen_as == item_.target;
     const bool forgiven = !was_right_ || view_.named || view_.forgive_contested;
     count_overturned(item_, forgiven, !item_.changes.empty(), view_.now);
@@ -243,6 +174,12 @@ std::string ClientDecision::why_consent() const
     std::string why;
     if (!client()->confidential)
         append_part(why, "who uses the client without a secret can sign in no more", "; ");
+    const bool all_groups_arrive = client()->all_groups != AllGroups::out;
+    if (view_.needs.groups && all_groups_arrive && !was_right_)
+        append_part(why,
+                    "NetBird gets all groups of a user from it, and would get the application's entitlements "
+                    "alone",
+                    "; ");
     const bool ends_another = view_.sends_secret && view_.custody == SecretCustody::one_hidden;
     // Who asks for a rotation has been told.
     if (ends_another && view_.rotation == Rotation::none && item_.entry->origin != Origin::created)
@@ -262,6 +199,12 @@ void ClientDecision::decide_write()
         return item_.conclude(Action::refuse, Reason::consent_missing,
                               "the client lets nobody sign in: it is restricted, and no group is allowed",
                               "write registration.allowed_groups, or let everybody in at " + item_.product);
+    if (view_.needs.groups && client() != nullptr && client()->all_groups == AllGroups::entangled)
+        return item_.conclude(Action::refuse, Reason::consent_missing,
+                              "a scope mapping adds to the `groups` that " + item_.product +
+                                  "'s own for the scope profile brings, and cannot stand in place of it",
+                              "let its expression return name and preferred_username, too, or take it out of "
+                              "the provider");
     const auto why = why_consent();
     if (!why.empty())
         item_.needed.add(Consent::client_change);

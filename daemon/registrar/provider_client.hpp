@@ -26,6 +26,16 @@ struct Admission
     bool operator==(const Admission&) const = default;
 };
 
+/// authentik: its own mapping of the scope `profile` brings all groups of the user, whatever the entitlements
+/// of the application say.
+enum class AllGroups
+{
+    out,      ///< they do not arrive; at every other server, too
+    alone,    ///< they are what arrives
+    beside,   ///< they arrive beside what another mapping brings that can stand in place of it
+    entangled ///< the same, but the user's name comes from it alone
+};
+
 /// Texts are raw.
 struct ProviderClient
 {
@@ -45,7 +55,8 @@ struct ProviderClient
     bool signs_with_key = true;           ///< false: with the client's secret, HS256
     bool encrypts_tokens = false;
     bool claims_in_id_token = true;
-    std::optional<bool> brings_groups;  ///< in the ID token, as `groups`; nothing: this API does not tell
+    std::optional<bool> brings_groups; ///< in the ID token, as `groups`; nothing: this API does not tell
+    AllGroups all_groups = AllGroups::out;
     std::optional<Admission> admission; ///< nothing: this API does not tell
 
     // What matters of the client of a standalone NetBird alone.

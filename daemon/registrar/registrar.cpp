@@ -82,6 +82,11 @@ bool chooses_client_ids(ProviderType type)
     return type == ProviderType::entra;
 }
 
+bool sends_entitlements(ProviderType type)
+{
+    return type == ProviderType::authentik;
+}
+
 Made open_registrar(const DesiredProvider& provider, const Secret& secret, net::HttpClient& http)
 {
     const auto& registration = *provider.registration;

@@ -106,6 +106,9 @@ bool chooses_secrets(ProviderType type);
 /// The server chooses the id of a client, so that none can be made with a declared one (Entra).
 bool chooses_client_ids(ProviderType type);
 
+/// What it sends as `groups` are entitlements of its application (authentik).
+bool sends_entitlements(ProviderType type);
+
 /// Of a provider with values and a registration, as whom that says. Errors are make_registrar()'s; `secret`
 /// and `http` must outlive it.
 Result<std::unique_ptr<Registrar>> open_registrar(const DesiredProvider& provider, const Secret& secret,

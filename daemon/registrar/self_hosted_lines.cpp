@@ -1,3 +1,4 @@
+#include "registrar/authentik_codec.hpp"
 #include "registrar/lines.hpp"
 
 #include <array>
@@ -63,12 +64,11 @@ constexpr auto authentik_steps = std::to_array<Line>({
 
 constexpr auto authentik_groups = std::to_array<Line>({
     know("authentik sends the names of a user's groups in the claim `groups` with the scope `profile`. The "
-         "steps below are only for entitlements in their place."),
+         "steps below are only for entitlements in their place; `registration.groups` takes them by itself."),
     go("Customization > Property Mappings > Create > Scope Mapping"),
+    enter("Name", entitlements_name),
     enter("Scope name", "profile", "NetBird asks for openid, profile and email only."),
-    enter("Expression",
-          "return {\"name\": request.user.name, \"preferred_username\": request.user.username, "
-          "\"groups\": [e.name for e in request.user.app_entitlements(provider.application)]}",
+    enter("Expression", entitlements_expression,
           "NetBird's login service passes groups on under the name `groups` alone."),
     choose("Scopes", "this mapping in place of authentik's own for profile",
            "With both, the two lists are joined.")

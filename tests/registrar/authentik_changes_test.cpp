@@ -29,15 +29,24 @@ protected:
                      members + "}]}");
     }
     void answer_no_application() { http.answer(404, R"({"detail":"Not found."})"); }
-    void answer_mappings()
+    /// authentik's own, and `more`.
+    void answer_mappings(const std::string& more = "")
     {
         std::string list;
         for (const std::string scope : {"openid", "email", "profile"})
             list += std::string(list.empty() ? "" : ",") + R"({"pk":"m-)" + scope +
                     R"(","managed":"goauthentik.io/providers/oauth2/scope-)" + scope + R"(","scope_name":")" +
                     scope + R"("})";
-        http.answer(200, R"({"pagination":{"next":0},"results":[)" + list + "]}");
+        http.answer(200, R"({"pagination":{"next":0},"results":[)" + list + more + "]}");
     }
+    /// What is called as this program calls its own.
+    static std::string named(const std::string& expression)
+    {
+        return R"(,{"pk":"m-e","name":"NetBird: entitlements as groups","scope_name":"profile",)"
+               R"("expression":")" +
+               expression + "\"}";
+    }
+    void answer_made_mapping() { http.answer(201, R"({"pk":"m-new"})"); }
     void answer_parts()
     {
         http.answer(200,
@@ -45,6 +54,7 @@ protected:
         http.answer(200, R"({"results":[{"pk":"f2","slug":"default-provider-invalidation-flow"}]})");
         http.answer(200, R"({"results":[{"pk":"k","name":"any"}]})");
         answer_mappings();
+        answer_made_mapping();
     }
     void answer_sight()
     {
@@ -67,8 +77,11 @@ TEST_F(AuthentikChanges, MakeAProviderAndItsApplicationAtOnce)
                     "GET " + v3 + "/flows/instances/?slug=default-provider-authorization-implicit-consent",
                     "GET " + v3 + "/flows/instances/?slug=default-provider-invalidation-flow",
                     "GET " + v3 + "/crypto/certificatekeypairs/?has_key=true&key_type=rsa", find_mappings,
+                    "POST " + v3 + "/propertymappings/provider/scope/",
                     "PUT " + v3 + "/core/transactional/applications/", find_client, find_mappings));
-    EXPECT_EQ(http.requests().at(6).authorization, "Bearer not-a-real-api-key");
+    EXPECT_EQ(http.requests().at(7).authorization, "Bearer not-a-real-api-key");
+    EXPECT_THAT(http.requests().at(7).body.value(),
+                HasSubstr(R"("property_mappings":["m-openid","m-email","m-new"])"));
 }
 
 TEST_F(AuthentikChanges, AddWhatOnly20265Has)
@@ -163,9 +176,10 @@ TEST_F(AuthentikChanges, SayWhatAuthentikRefuses)
 
 TEST_F(AuthentikChanges, WriteOnlyWhatIsWrong)
 {
-    answer_sight();
+    answer_client();
+    answer_mappings(R"(,{"pk":"own","scope_name":"profile","expression":"\"groups\""})");
     http.answer(200, "{}");
-    ASSERT_TRUE(put_right({ClientTrait::redirect_uri, ClientTrait::confidential, ClientTrait::groups}));
+    ASSERT_TRUE(put_right({ClientTrait::redirect_uri, ClientTrait::confidential}));
     EXPECT_EQ(http.requests().back().body, R"({"redirect_uris":[{"matching_mode":"strict",)"
                                            R"("url":"https://netbird.example.com/oauth2/callback"}]})");
     answer_sight();
@@ -192,6 +206,32 @@ TEST_F(AuthentikChanges, AddNoMappingWhereNobodyMaySeeWhetherGroupsArrive)
     }
     http.answer(403, R"({"detail":"no"})");
     EXPECT_EQ(put_right({ClientTrait::groups}).error().kind, ErrorKind::forbidden);
+}
+
+TEST_F(AuthentikChanges, MakeTheMappingOfEntitlementsOnce)
+{
+    answer_sight();
+    answer_mappings();
+    answer_made_mapping();
+    http.answer(200, "{}");
+    ASSERT_TRUE(put_right({ClientTrait::groups}));
+    EXPECT_EQ(http.requests().back().body, R"({"property_mappings":["m-new"]})");
+    const std::string returns = R"(return {'name': 1, 'preferred_username': 2, 'groups': []})";
+    for (int times = 0; times < 2; ++times)
+        times == 0 ? answer_sight() : answer_mappings(named(returns));
+    http.answer(200, "{}");
+    ASSERT_TRUE(put_right({ClientTrait::groups}));
+    EXPECT_EQ(http.requests().back().body, R"({"property_mappings":["m-e"]})");
+}
+
+TEST_F(AuthentikChanges, LeaveAMappingThatOnlyBearsTheName)
+{
+    answer_sight();
+    answer_mappings(named("return {}"));
+    const auto error = put_right({ClientTrait::groups}).error();
+    EXPECT_EQ(error.kind, ErrorKind::rejected);
+    EXPECT_THAT(error.message, HasSubstr("\"NetBird: entitlements as groups\" that does not return name"));
+    EXPECT_THAT(error.next, HasSubstr("rename it"));
 }
 
 TEST_F(AuthentikChanges, SeeEveryPageOfTheMappings)
@@ -248,7 +288,7 @@ TEST_F(AuthentikWithGlobalIssuer, NamesTheApplicationByTheClient)
     answer_sight();
     ASSERT_TRUE(create());
     EXPECT_EQ(asked().at(1), "GET " + v3 + "/core/applications/netbird/");
-    EXPECT_THAT(http.requests().at(6).body.value(),
+    EXPECT_THAT(http.requests().at(7).body.value(),
                 AllOf(HasSubstr(R"("slug":"netbird")"), HasSubstr(R"("issuer_mode":"global")")));
 }
 

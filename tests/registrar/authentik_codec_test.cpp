@@ -19,7 +19,9 @@ namespace json = boost::json;
 const AuthentikParts some_parts{.authorization_flow = "flow-1",
                                 .invalidation_flow = "flow-2",
                                 .signing_key = "key-1",
-                                .mappings = {"m-openid", "m-email", "m-profile"}};
+                                .mappings = {"m-openid", "m-email"},
+                                .profile = "m-profile",
+                                .entitlements = "m-entitlements"};
 
 const std::map<ClientTrait, std::string> member_of_provider{
     {ClientTrait::confidential, "client_type"},
@@ -108,12 +110,16 @@ json::object listed(json::object provider)
 const std::vector<AuthentikMapping> shipped_mappings{
     {.pk = "m-openid", .managed = "goauthentik.io/providers/oauth2/scope-openid", .scope = "openid"},
     {.pk = "m-email", .managed = "goauthentik.io/providers/oauth2/scope-email", .scope = "email"},
-    {.pk = "m-profile", .managed = "goauthentik.io/providers/oauth2/scope-profile", .scope = "profile"}};
+    {.pk = "m-profile", .managed = "goauthentik.io/providers/oauth2/scope-profile", .scope = "profile"},
+    {.pk = "m-entitlements",
+     .name = std::string(entitlements_name),
+     .scope = "profile",
+     .expression = std::string(entitlements_expression)}};
 
 ProviderClient client_of(const json::object& provider)
 {
     auto client = authentik_client(listed(provider), "netbird").value().value();
-    client.brings_groups = authentik_brings_groups(provider, shipped_mappings);
+    see_authentik_groups(client, provider, shipped_mappings);
     return client;
 }
 
@@ -207,21 +213,73 @@ TEST(AuthentikNewClient, HasTheGlobalIssuerWhereThatIsDeclared)
     EXPECT_EQ(body.at("provider").at("issuer_mode").as_string(), "global");
 }
 
+using Seen = std::pair<std::optional<bool>, AllGroups>;
+
 TEST(AuthentikGroups, AreBroughtByMappingsOfScopesThatAreAskedFor)
 {
     auto all = shipped_mappings;
-    all.push_back({.pk = "mine", .scope = "profile", .expression = R"(return {"groups": []})"});
+    const std::string named = R"(return {'name': 1, 'preferred_username': 2, )";
+    all.push_back({.pk = "mine", .scope = "profile", .expression = named + R"('groups': []})"});
+    all.push_back({.pk = "more", .scope = "profile", .expression = R"(return {"groups": []})"});
+    all.push_back({.pk = "email", .scope = "email", .expression = named + R"('groups': []})"});
     all.push_back({.pk = "name", .scope = "profile", .expression = R"(return {"name": "groups of people"})"});
     all.push_back({.pk = "other", .scope = "entitlements", .expression = R"(return {'groups': []})"});
-    const auto with = [&](const std::string& mapping) {
-        return authentik_brings_groups(json::object{{"property_mappings", json::array{mapping}}}, all);
+    const auto with = [&](std::vector<std::string> mappings) {
+        ProviderClient client;
+        see_authentik_groups(
+            client, json::object{{"property_mappings", json::array(mappings.begin(), mappings.end())}}, all);
+        return Seen{client.brings_groups, client.all_groups};
     };
-    EXPECT_TRUE(with("m-profile"));
-    EXPECT_TRUE(with("mine"));
-    EXPECT_FALSE(with("name"));
-    EXPECT_FALSE(with("other"));
-    EXPECT_FALSE(with("m-email"));
-    EXPECT_FALSE(authentik_brings_groups(json::object(), all));
+    EXPECT_EQ(with({"m-profile"}), Seen(true, AllGroups::alone));
+    EXPECT_EQ(with({"m-profile", "name", "other"}), Seen(true, AllGroups::alone));
+    EXPECT_EQ(with({"m-entitlements"}), Seen(true, AllGroups::out));
+    EXPECT_EQ(with({"mine"}), Seen(true, AllGroups::out));
+    EXPECT_EQ(with({"more"}), Seen(true, AllGroups::out));
+    EXPECT_EQ(with({"m-profile", "m-entitlements"}), Seen(true, AllGroups::beside));
+    EXPECT_EQ(with({"mine", "m-profile"}), Seen(true, AllGroups::beside));
+    EXPECT_EQ(with({"m-profile", "more"}), Seen(true, AllGroups::entangled));
+    EXPECT_EQ(with({"m-profile", "email"}), Seen(true, AllGroups::entangled)) << "not of this scope";
+    EXPECT_EQ(with({"name", "other", "m-email"}), Seen(false, AllGroups::out));
+    EXPECT_EQ(with({}), Seen(false, AllGroups::out));
+}
+
+TEST(AuthentikGroups, ComeInPlaceOfAuthentiksOwnAndWhatOthersBoundStays)
+{
+    const auto sent = [](json::array mappings, const std::string& entitlements) {
+        const json::object client{{"property_mappings", std::move(mappings)}};
+        auto parts = some_parts;
+        parts.entitlements = entitlements;
+        return parse_object(authentik_change(client, {ClientTrait::groups}, some_needs, parts).value())
+            ->at("property_mappings");
+    };
+    EXPECT_EQ(sent({"a", "m-profile", "b"}, "e"), (json::value{"a", "e", "b"}));
+    EXPECT_EQ(sent({"a", "b"}, "e"), (json::value{"a", "b", "e"}));
+    EXPECT_EQ(sent({"a", "m-profile", "mine"}, ""), (json::value{"a", "mine"}));
+}
+
+TEST(AuthentikGroups, ComeByAMappingThatStandsInPlaceOfAuthentiksOwn)
+{
+    const auto made = json::parse(new_entitlements_mapping());
+    EXPECT_EQ(made.at("scope_name").as_string(), "profile");
+    EXPECT_EQ(made.at("description").as_string(), mark_of_this_program);
+    EXPECT_TRUE(
+        replaces_profile({.scope = "profile", .expression = std::string(made.at("expression").as_string())}));
+    EXPECT_EQ(entitlements_mapping(shipped_mappings)->pk, "m-entitlements");
+    EXPECT_EQ(entitlements_mapping({}), nullptr);
+}
+
+TEST(AuthentikNewClient, BringsGroupsAsTheyAreDeclared)
+{
+    NewClient client{.client_id = "netbird", .name = "NetBird", .needs = some_needs};
+    const auto mappings = [&](const AuthentikParts& parts) {
+        return json::parse(authentik_new_client(client, {.slug = "vpn"}, parts))
+            .at("provider")
+            .at("property_mappings");
+    };
+    EXPECT_EQ(mappings(some_parts), (json::value{"m-openid", "m-email", "m-entitlements"}));
+    auto without = some_parts;
+    without.entitlements.clear();
+    EXPECT_EQ(mappings(without), (json::value{"m-openid", "m-email", "m-profile"}));
 }
 
 TEST(AuthentikLookUps, CompareExactly)

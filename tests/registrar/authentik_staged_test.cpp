@@ -23,6 +23,17 @@ protected:
         return read("/api/v3/providers/oauth2/?client_id=netbird").at("results").at(0);
     }
 
+    /// authentik's own mapping of a scope.
+    boost::json::value managed(const std::string& scope)
+    {
+        return read(
+                   "/api/v3/propertymappings/provider/scope/?managed=goauthentik.io/providers/oauth2/scope-" +
+                   scope)
+            .at("results")
+            .at(0)
+            .at("pk");
+    }
+
     const std::string issuer_ = base + std::string("/application/o/vpn/");
     sandbox::Provider& provider_;
 };
@@ -75,6 +86,43 @@ TEST_P(AuthentikStaged, IsPutRightAndChangesInNothingElse)
         EXPECT_THAT(wrong(), IsEmpty());
         EXPECT_EQ(document(), as_it_was) << to_string(one.trait);
     }
+}
+
+TEST_P(AuthentikStaged, SendsTheEntitlementsOfTheApplicationAsGroups)
+{
+    provider_.setup().groups = {{"g-1", "netbird-admins", ""}, {"g-2", "others", ""}};
+    ASSERT_TRUE(create());
+    const auto application = read("/api/v3/core/applications/vpn/").at("pk");
+    for (const auto& [name, group] : {std::pair{"vpn-users", "g-1"}, std::pair{"vpn-owners", "g-2"}})
+    {
+        const auto made = call("POST", "/api/v3/core/application_entitlements/",
+                               boost::json::object{{"name", name}, {"app", application}});
+        call("POST", "/api/v3/policies/bindings/",
+             boost::json::object{
+                 {"target", boost::json::parse(made.body).at("pbm_uuid")}, {"order", 0}, {"group", group}});
+    }
+    const auto groups = [&] { return log_in(find().secret->reveal(), issuer_).at("groups"); };
+    EXPECT_EQ(groups(), (boost::json::value{"vpn-users"}));
+    auto& mappings = provider_.client().record["property_mappings"].as_array();
+    mappings.push_back(managed("profile"));
+    EXPECT_EQ(groups(), (boost::json::value{"netbird-admins", "vpn-users"})) << "joined";
+    EXPECT_THAT(wrong(), ElementsAre(ClientTrait::groups));
+    ASSERT_TRUE(put_right({ClientTrait::groups}));
+    EXPECT_EQ(groups(), (boost::json::value{"vpn-users"}));
+}
+
+TEST_P(AuthentikStaged, SendsAllGroupsWhereNothingIsDeclared)
+{
+    needs_.groups = false;
+    ASSERT_TRUE(create());
+    EXPECT_EQ(find().all_groups, AllGroups::alone);
+    EXPECT_EQ(log_in(find().secret->reveal(), issuer_).at("groups"), (boost::json::value{"netbird-admins"}));
+    needs_.groups = true;
+    ASSERT_TRUE(put_right({ClientTrait::groups}));
+    EXPECT_THAT(wrong(), IsEmpty());
+    const auto claims = log_in(find().secret->reveal(), issuer_);
+    EXPECT_FALSE(claims.contains("groups")) << "there are no entitlements yet";
+    EXPECT_EQ(claims.at("name").as_string(), "Alice Example");
 }
 
 TEST_P(AuthentikStaged, KeepsOneSecretThatItShows)

@@ -228,6 +228,62 @@ TEST_F(DecideClient, AsksBeforeANewSecretEndsAnother)
     EXPECT_EQ(decide().action, Action::update) << "it was made here";
 }
 
+class DecideAuthentikGroups : public DecideClient
+{
+protected:
+    DecideAuthentikGroups()
+    {
+        desired.values->type = ProviderType::authentik;
+        needs.groups = true;
+        client().brings_groups = true;
+    }
+};
+
+TEST_F(DecideAuthentikGroups, AreTheEntitlementsOfTheApplication)
+{
+    EXPECT_TRUE(decide().in_sync());
+    client().brings_groups = false;
+    const auto item = decide();
+    EXPECT_EQ(item.action, Action::update);
+    EXPECT_THAT(item.changes,
+                ElementsAre(ClientChange{"groups", "do not arrive", "the application's entitlements"}));
+}
+
+TEST_F(DecideAuthentikGroups, TakeThePlaceOfAllGroupsOnlyWithConsent)
+{
+    for (const auto seen : {AllGroups::alone, AllGroups::beside})
+    {
+        client().all_groups = seen;
+        desired.allow = {};
+        const auto item = decide();
+        EXPECT_EQ(item.action, Action::refuse);
+        EXPECT_TRUE(item.missing.has(Consent::client_change));
+        EXPECT_THAT(item.why, HasSubstr("all groups of a user"));
+        desired.allow.add(Consent::client_change);
+        EXPECT_EQ(decide().action, Action::update);
+    }
+    needs.groups = false;
+    EXPECT_TRUE(decide().in_sync()) << "nothing is declared";
+}
+
+TEST_F(DecideAuthentikGroups, ComeBackWithoutAnotherWord)
+{
+    know();
+    client().all_groups = AllGroups::beside;
+    EXPECT_EQ(decide().reason, Reason::drifted);
+    client().all_groups = AllGroups::alone;
+    EXPECT_EQ(decide().reason, Reason::drifted);
+}
+
+TEST_F(DecideAuthentikGroups, StayWhereSomebodysMappingNeedsAuthentiksOwn)
+{
+    desired.allow.add(Consent::client_change);
+    client().all_groups = AllGroups::entangled;
+    const auto item = decide();
+    EXPECT_EQ(item.action, Action::refuse);
+    EXPECT_THAT(item.next, HasSubstr("preferred_username"));
+}
+
 TEST_F(DecideClient, KnowsTheOneThatItWasAboutToMake)
 {
     know();

@@ -31,6 +31,11 @@ Answer make_authentik_provider(Site& site, const boost::json::object& body);
 /// An OAuth2 provider as it is shown, and with it its number.
 boost::json::object shown_authentik_provider(Site& site, ProviderClient& client);
 
+/// Those of the user's claims that the client's scope mappings let through, for what was asked. A client that
+/// nobody made by the API has them all.
+boost::json::object authentik_claims(Site& site, const ProviderClient& client, std::string_view scope,
+                                     const boost::json::object& claims);
+
 /// Grant types and the kinds of redirect URIs are of 2026.5 and later.
 bool has_grant_types(const Site& site);
 

@@ -1,10 +1,13 @@
 #include "sandbox/provider/login.hpp"
 
+#include "sandbox/provider/authentik_admin.hpp"
 #include "sandbox/provider/keycloak_admin.hpp"
 #include "sandbox/provider/pages.hpp"
 #include "sandbox/provider/signing_key.hpp"
 
 #include <boost/json.hpp>
+
+#include <utility>
 
 namespace idpsync::sandbox {
 namespace {
@@ -28,16 +31,19 @@ bool maps_nothing(const ProviderClient& client)
 }
 
 /// What the user's ID token says of itself at this client.
-json::object claims_of_user(const Site& site, const Grant& grant)
+json::object claims_of_user(Site& site, const Grant& grant)
 {
     const auto& claims = site.setup.user.id_token;
-    const auto* client = site.client(grant.client);
+    const auto* client = std::as_const(site).client(grant.client);
     if (client != nullptr && maps_nothing(*client))
         return {};
-    return client == nullptr ? claims : with_mapped_groups(site, *client, grant.scope, claims);
+    if (client == nullptr)
+        return claims;
+    const auto mapped = authentik_claims(site, *client, grant.scope, claims);
+    return with_mapped_groups(site, *client, grant.scope, mapped);
 }
 
-json::object id_token(const Site& site, const Visitor& visitor, const Grant& grant, std::string_view issuer)
+json::object id_token(Site& site, const Visitor& visitor, const Grant& grant, std::string_view issuer)
 {
     const auto now = epoch_seconds(visitor.now + site.setup.clock_error);
     json::object claims{{"iss", issuer},

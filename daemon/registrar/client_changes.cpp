@@ -1,0 +1,99 @@
+#include "registrar/client_changes.hpp"
+
+#include "core/joined.hpp"
+#include "registrar/registrar.hpp"
+
+namespace idpsync::registrar {
+namespace {
+
+std::string texts_of(const std::vector<RegisteredUri>& uris)
+{
+    return uris.empty() ? "none" : joined(uris, [](const auto& uri) { return uri.text; });
+}
+
+std::string in_words(const Admission& admission)
+{
+    if (admission.everybody)
+        return "everybody";
+    return admission.groups.empty() ? "nobody" : joined(admission.groups);
+}
+
+std::string_view groups_seen(const ProviderClient& client)
+{
+    switch (client.all_groups)
+    {
+    case AllGroups::out: return "do not arrive";
+    case AllGroups::alone: return "all groups of the user";
+    case AllGroups::beside:
+    case AllGroups::entangled: break;
+    }
+    return "all groups of the user, and those of another mapping";
+}
+
+std::string_view groups_wanted(ProviderType type)
+{
+    return sends_entitlements(type) ? "the application's entitlements" : "arrive";
+}
+
+ClientChange uri_change(ClientTrait trait, const std::vector<RegisteredUri>& there, const std::string& wanted)
+{
+    return {.part = std::string(to_string(trait)), .seen = texts_of(there), .wanted = "also " + wanted};
+}
+
+} // namespace
+
+ClientChange change_of(ClientTrait trait, ProviderType type, const ProviderClient& client,
+                       const ClientNeeds& needs)
+{
+    const auto plain = [trait](std::string_view seen, std::string_view wanted) {
+        return ClientChange{
+            .part = std::string(to_string(trait)), .seen = std::string(seen), .wanted = std::string(wanted)};
+    };
+    switch (trait)
+    {
+    case ClientTrait::redirect_uri: return uri_change(trait, client.redirect_uris, needs.redirect_uri);
+    case ClientTrait::logout_uri:
+        return uri_change(trait, client.logout_uris.value_or(std::vector<RegisteredUri>()), needs.logout_uri);
+    case ClientTrait::confidential: return plain("public", "confidential");
+    case ClientTrait::challenge:
+    case ClientTrait::pushed_requests: return plain("demanded", "not demanded");
+    case ClientTrait::signing_key: return plain("none", "a key");
+    case ClientTrait::groups: return plain(groups_seen(client), groups_wanted(type));
+    case ClientTrait::encryption: return plain("on", "off");
+    case ClientTrait::enabled:
+    case ClientTrait::code_flow:
+    case ClientTrait::id_token_claims: return plain("off", "on");
+    case ClientTrait::admission: break;
+    }
+    return plain(client.admission ? in_words(*client.admission) : "",
+                 needs.allowed_groups ? in_words({.everybody = false, .groups = *needs.allowed_groups})
+                                      : "everybody");
+}
+
+std::vector<ClientChange> changes_of_new(ProviderType type, const ClientNeeds& needs)
+{
+    std::vector<ClientChange> changes;
+    const auto add = [&](ClientTrait trait, std::string wanted) {
+        changes.push_back({.part = std::string(to_string(trait)), .seen = {}, .wanted = std::move(wanted)});
+    };
+    add(ClientTrait::redirect_uri, needs.redirect_uri);
+    if (!needs.logout_uri.empty())
+        add(ClientTrait::logout_uri, needs.logout_uri);
+    if (needs.groups)
+        add(ClientTrait::groups, std::string(groups_wanted(type)));
+    if (needs.allowed_groups)
+        add(ClientTrait::admission, in_words({.everybody = false, .groups = *needs.allowed_groups}));
+    return changes;
+}
+
+std::string target_of(ProviderType type, const ClientNeeds& needs)
+{
+    auto text = needs.redirect_uri + ' ' + needs.logout_uri;
+    if (needs.groups)
+        text += sends_entitlements(type) ? " entitlements" : " groups";
+    if (needs.allowed_groups)
+        text += " allowed " + joined(*needs.allowed_groups);
+    return text;
+}
+
+} // namespace idpsync::registrar
