@@ -15,6 +15,10 @@ find_library(YAML_CPP_STATIC libyaml-cpp.a REQUIRED)
 add_library(idpsync_yaml INTERFACE)
 target_link_libraries(idpsync_yaml INTERFACE ${YAML_CPP_STATIC})
 
+find_library(CRYPT_STATIC libcrypt.a REQUIRED)
+add_library(idpsync_crypt INTERFACE)
+target_link_libraries(idpsync_crypt INTERFACE ${CRYPT_STATIC})
+
 # Debian has spdlog and fmt as shared libraries or as headers: headers, so that neither is loaded.
 add_library(idpsync_spdlog INTERFACE)
 target_link_libraries(idpsync_spdlog INTERFACE spdlog::spdlog_header_only fmt::fmt-header-only)

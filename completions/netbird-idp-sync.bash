@@ -36,7 +36,7 @@ _netbird_idp_sync()
 
     [[ $before == --write && " ${COMP_WORDS[*]} " == *" standalone "* ]] && before=''
     case $before in
-        --ca-file | --config | --netbird-log | --owner-password-file | -c)
+        --ca-file | --config | --netbird-config | --netbird-log | --owner-password-file | -c)
             compopt -o filenames 2>/dev/null
             mapfile -t COMPREPLY < <(compgen -f -- "$word")
             return
@@ -101,7 +101,7 @@ _netbird_idp_sync()
             [[ $words == *registration* && $word != -* ]] && others=$(_netbird_idp_sync_keys)
             ;;
         bootstrap)
-            options="$common --json --url --owner-email --owner-name --owner-password-file --existing-owner --any-address --service-user --token-life --ca-file"
+            options="$common --json --url --owner-email --owner-name --owner-password-file --existing-owner --netbird-config --any-address --service-user --token-life --ca-file"
             ;;
         run)
             options="$common"

@@ -82,6 +82,7 @@ complete -c netbird-idp-sync -n "__fish_seen_subcommand_from bootstrap" -l owner
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from bootstrap" -l owner-name -x -d 'the owner\'s name (the e-mail address)'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from bootstrap" -l owner-password-file -r -F -d 'the owner\'s password, in a file that nobody else may read; left out: asked at the terminal'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from bootstrap" -l existing-owner -d 'NetBird is set up already, and this is its owner: only sign in'
+complete -c netbird-idp-sync -n "__fish_seen_subcommand_from bootstrap" -l netbird-config -r -F -d 'put the owner into NetBird\'s own configuration, config.yaml or management.json; -: print what to paste'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from bootstrap" -l any-address -d 'go on although NetBird\'s address cannot be an account\'s domain'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from bootstrap" -l service-user -x -d 'the service user to make for the daemon (netbird-idp-sync)'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from bootstrap" -l token-life -x -d 'how long its token lives, 1 to 365 (365)'

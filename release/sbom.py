@@ -18,7 +18,7 @@ from pathlib import Path
 NAME = "netbird-idp-sync"
 LOADED = ["libc6", "libssl3"]
 # Their own code is in no program: they hold declarations of the kernel and of what is loaded.
-ONLY_DECLARATIONS = {"linux-libc-dev", "libc6-dev", "libc-dev", "libssl-dev", "libcrypt-dev"}
+ONLY_DECLARATIONS = {"linux-libc-dev", "libc6-dev", "libc-dev", "libssl-dev"}
 
 
 def run(*command):

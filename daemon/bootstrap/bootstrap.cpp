@@ -7,8 +7,6 @@
 #include "netbird/authorization.hpp"
 #include "netbird/inspector.hpp"
 
-#include <boost/url/parse.hpp>
-
 #include <algorithm>
 #include <span>
 #include <vector>
@@ -25,17 +23,6 @@ constexpr std::size_t distinguishing = 4; // bytes in a token's name
 std::string in_base64url(std::span<const std::byte> bytes)
 {
     return crypto::encode_base64url({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
-}
-
-std::string host_of(const std::string& issuer)
-{
-    const auto url = boost::urls::parse_uri(issuer);
-    return url ? std::string(url->encoded_host()) : std::string();
-}
-
-netbird::ClientOptions as_daemon(const Wish& wish, const Secret& token)
-{
-    return {.management = wish.management, .token = token.clone(), .timeout = wish.timeout};
 }
 
 /// Why a login with the password was refused, told by what the password was given for.
@@ -67,76 +54,13 @@ Bootstrap::Bootstrap(const Dependencies& dependencies, Wish wish)
       password_login_(dependencies.http, dependencies.clock, wish_.timeout)
 {}
 
-asio::awaitable<Result<Way>> Bootstrap::look()
-{
-    if (const auto locked = dependencies_.notes.lock(); locked.has_error())
-        co_return locked.error();
-    auto known = dependencies_.notes.load();
-    if (known.has_error())
-        co_return known.error();
-    const auto required = co_await first_steps_.setup_required();
-    if (required.has_error())
-        co_return required.error();
-    const auto token = co_await look_at_token();
-    if (token.has_error())
-        co_return token.error();
-    const auto way = choose_way(wish_, {.setup_required = *required, .token = *token, .notes = *known});
-    if (way.has_error())
-        co_return way.error();
-    way_ = *way;
-    notes_ = known->value_or(Notes());
-    notes_.url = wish_.management.buffer();
-    if (way_ == Way::finished)
-        co_return way_;
-    notes_.owner = wish_.owner_email;
-    const auto address = co_await look_at_address();
-    if (address.has_error())
-        co_return address.error();
-    if (const auto writable = dependencies_.target.check_writable(); writable.has_error())
-        co_return writable.error();
-    co_return way_;
-}
-
-asio::awaitable<Result<TokenSeen>> Bootstrap::look_at_token()
-{
-    auto token = dependencies_.target.read_token();
-    if (token.has_error())
-        co_return token.error();
-    if (!*token)
-        co_return TokenSeen::none;
-    token_ = std::move(**token);
-    netbird::Inspector inspector(dependencies_.http, dependencies_.clock, as_daemon(wish_, *token_));
-    const auto list = co_await inspector.list();
-    if (list.value.has_value())
-        co_return TokenSeen::works;
-    if (list.value.error().kind == ErrorKind::unauthorized)
-        co_return TokenSeen::refused;
-    co_return list.value.error().with_context("the token in " + escaped(dependencies_.target.token_file()));
-}
-
-asio::awaitable<Result<void>> Bootstrap::look_at_address()
-{
-    if (way_ != Way::set_up)
-        co_return Result<void>();
-    const auto discovery = co_await login_service_.discovery();
-    if (discovery.has_error())
-        co_return discovery.error();
-    if (wish_.any_address)
-        co_return Result<void>();
-    const auto version = co_await first_steps_.has_version_endpoint();
-    if (version.has_error())
-        co_return version.error();
-    const Signs signs{.ends_sessions = discovery->ends_sessions, .has_version_endpoint = *version};
-    if (const auto objection = objection_to_address(host_of(discovery->issuer), signs))
-        co_return *objection;
-    co_return Result<void>();
-}
-
 asio::awaitable<Result<Report>> Bootstrap::carry_out(std::optional<Secret> password)
 {
     report_.url = wish_.management.buffer();
     report_.token_file = dependencies_.target.token_file();
     report_.config_file = dependencies_.target.config_file();
+    if (way_ == Way::configure)
+        co_return declare(*password);
     const auto done = co_await provide_everything(std::move(password));
     if (done.has_error())
         co_return done.error();
@@ -145,6 +69,30 @@ asio::awaitable<Result<Report>> Bootstrap::carry_out(std::optional<Secret> passw
         co_return written.error();
     report_.configuration = *written;
     co_return report_;
+}
+
+/// What is done before NetBird has the owner ends here: it has to be started anew first.
+Result<Report> Bootstrap::declare(const Secret& password)
+{
+    living_secrets().learn(password);
+    auto owner = owner_to_declare(declared_, wish_, password, dependencies_.random);
+    if (owner.has_error())
+        return owner.error();
+    report_.owner = wish_.owner_email;
+    report_.netbird_config = dependencies_.owner_file->path();
+    report_.restart_needed = true;
+    report_.answered = running_;
+    if (!*owner)
+        return report_;
+    notes_.makes_owner = true;
+    if (const auto noted = note(); noted.has_error())
+        return noted.error();
+    if (const auto written = dependencies_.owner_file->write(**owner); written.has_error())
+        return written.error();
+    report_.owner_made = true;
+    if (report_.netbird_config.empty())
+        report_.to_paste = std::move(*owner);
+    return report_;
 }
 
 asio::awaitable<Result<void>> Bootstrap::provide_everything(std::optional<Secret> password)
@@ -273,7 +221,7 @@ asio::awaitable<Result<void>> Bootstrap::provide_token()
     notes_.token_id = made->about.id;
     if (const auto noted = note(); noted.has_error())
         co_return noted.error();
-    netbird::Inspector inspector(dependencies_.http, dependencies_.clock, as_daemon(wish_, made->plain));
+    netbird::Inspector inspector(dependencies_.http, dependencies_.clock, as_daemon(made->plain));
     const auto list = co_await inspector.list();
     if (list.value.has_error())
         co_return list.value.error().with_context("the new token does not work");
@@ -323,6 +271,11 @@ asio::awaitable<Result<void>> Bootstrap::describe_what_is_there()
             report_.token_expires = used->expires;
     }
     co_return Result<void>();
+}
+
+netbird::ClientOptions Bootstrap::as_daemon(const Secret& token) const
+{
+    return {.management = wish_.management, .token = token.clone(), .timeout = wish_.timeout};
 }
 
 netbird::Administration Bootstrap::administration(Secret authorization)

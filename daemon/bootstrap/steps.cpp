@@ -50,12 +50,14 @@ Result<Way> choose_way(const Wish& wish, const Seen& seen)
             "the token file holds a token that NetBird does not accept, and that this command did "
             "not write",
             "move the file away and run the command again");
+    const bool began = seen.declared || (seen.notes && seen.notes->owner == wish.owner_email);
+    if (wish.owner_in_configuration && (seen.setup_required || !seen.running))
+        return Way::configure;
     if (seen.setup_required && wish.existing_owner)
         return Error{ErrorKind::rejected, "nobody has set NetBird up yet, so it has no owner",
                      "leave --existing-owner out: the owner is made then"};
     if (seen.setup_required)
         return Way::set_up;
-    const bool began = seen.notes && seen.notes->owner == wish.owner_email;
     if (began || wish.existing_owner)
         return Way::sign_in;
     return set_up_by_others();

@@ -29,14 +29,17 @@ struct Seen
     bool setup_required = false;
     TokenSeen token = TokenSeen::none;
     std::optional<Notes> notes; ///< of earlier runs
+    bool running = true;        ///< NetBird answered; else nothing else is known of it
+    bool declared = false;      ///< the owner, in NetBird's own configuration
 };
 
 /// Where to begin.
 enum class Way
 {
-    finished, ///< the daemon's token works: at most the configuration is missing
-    set_up,   ///< nobody is there: the owner is made first
-    sign_in   ///< the owner is there
+    finished,  ///< the daemon's token works: at most the configuration is missing
+    set_up,    ///< nobody is there: the owner is made first
+    configure, ///< nobody is there: the owner is put into NetBird's configuration, and no more is done
+    sign_in    ///< the owner is there
 };
 
 /// | token   | set up | notes of this owner | --existing-owner | way                            |
@@ -47,6 +50,9 @@ enum class Way
 /// | other   | yes    | yes                 | any              | sign_in                        |
 /// | other   | yes    | no                  | yes              | sign_in                        |
 /// | other   | yes    | no                  | no               | conflict: set up by others     |
+///
+/// With Wish::owner_in_configuration, `configure` stands where `set_up` stands here, also where NetBird does
+/// not run; and an owner that is declared counts as notes of this owner.
 ///
 /// Conflicts as well, unless the token works: notes of another NetBird, or of another owner who was made; a
 /// refused token in a file that no run wrote (it would be lost).

@@ -92,7 +92,8 @@ struct BootstrapOptions
     std::optional<std::string> url; ///< as typed; nothing: the configuration's
     std::string owner_email;
     std::string owner_name;
-    std::optional<std::string> password_file; ///< nothing: asked at the terminal
+    std::optional<std::string> password_file;  ///< nothing: asked at the terminal
+    std::optional<std::string> netbird_config; ///< as typed; nothing: the owner is made by /api/setup
     bool existing_owner = false;
     bool any_address = false;
     std::string service_user;

@@ -189,11 +189,16 @@ Arguments asked_bootstrap(const Typed& typed)
     if (!life || *life > longest_token_life)
         return usage_error("--token-life takes days, 1 to 365, not " + idpsync::quoted(*typed.token_life),
                            "bootstrap");
+    if (typed.existing_owner && typed.netbird_config)
+        return usage_error("--existing-owner says that NetBird has an owner, and --netbird-config makes one: "
+                           "leave one of them out",
+                           "bootstrap");
     return BootstrapOptions{.common = typed.common,
                             .url = typed.url,
                             .owner_email = email,
                             .owner_name = typed.owner_name.value_or(email),
                             .password_file = typed.owner_password_file,
+                            .netbird_config = typed.netbird_config,
                             .existing_owner = typed.existing_owner,
                             .any_address = typed.any_address,
                             .service_user = typed.service_user.value_or("netbird-idp-sync"),

@@ -22,6 +22,7 @@ bootstrap::Wish wish_of(const BootstrapOptions& options)
     bootstrap::Wish wish;
     wish.owner_email = options.owner_email;
     wish.owner_name = options.owner_name;
+    wish.owner_in_configuration = options.netbird_config.has_value();
     wish.existing_owner = options.existing_owner;
     wish.any_address = options.any_address;
     wish.service_user = options.service_user;
@@ -55,11 +56,12 @@ Result<std::optional<Secret>> password_for(bootstrap::Way way, const BootstrapOp
     using bootstrap::Way;
     if (way == Way::finished)
         return std::optional<Secret>();
+    const bool is_new = way == Way::set_up || way == Way::configure;
     auto password = options.password_file ? password_from_file(*options.password_file)
-                                          : typed_password(options, way == Way::set_up, console);
+                                          : typed_password(options, is_new, console);
     if (password.has_error())
         return password.error();
-    if (way == Way::set_up)
+    if (is_new)
         if (auto objection = bootstrap::objection_to_password(*password))
             return std::move(*objection);
     return std::optional(std::move(*password));
@@ -76,7 +78,8 @@ Result<bootstrap::Report> carry_out(const BootstrapOptions& options, BootstrapCo
                     .config_file = configuration.config_file,
                     .config = std::move(configuration.draft),
                     .daemon = ::geteuid() == 0 ? service::daemon_user(state) : std::nullopt},
-         .wish = wish_of(options)});
+         .wish = wish_of(options),
+         .netbird_config = options.netbird_config});
     if (session.has_error())
         return session.error();
     const auto way = (*session)->look();
@@ -109,7 +112,7 @@ ExitCode bootstrap(const BootstrapOptions& options, Console& console)
         console.print_json(bootstrap_json(*report));
     else
         console.print(render_bootstrap(*report, options_to_repeat(options.common)));
-    return console.finish(ExitCode::success);
+    return console.finish(report->restart_needed ? ExitCode::changes : ExitCode::success);
 }
 
 } // namespace idpsync::cli

@@ -120,9 +120,11 @@ constexpr auto command_table = std::to_array<Command>({
          "Run again, it says what is there and changes nothing. A run that was cut is finished by the next "
          "one. The password is read from a file or asked at the terminal, never taken from the command "
          "line. For NetBird v0.62.0 and later.",
-     .exits = "0: the daemon can start\n"
-              "1: it was refused, NetBird was set up by others, or a file could not be written\n"
-              "78: a file is wrong",
+     .exits =
+         "0: the daemon can start\n"
+         "2: the owner is in NetBird's configuration (--netbird-config): restart NetBird, and run it again\n"
+         "1: it was refused, NetBird was set up by others, or a file could not be written\n"
+         "78: a file is wrong",
      .asked = asked_bootstrap},
     {.bit = on::run,
      .name = "run",

@@ -104,6 +104,10 @@ const std::array table{
         "the owner's password, in a file that nobody else may read; left out: asked at the terminal"),
     own<&Typed::existing_owner>("--existing-owner", on::bootstrap,
                                 "NetBird is set up already, and this is its owner: only sign in"),
+    own<&Typed::netbird_config>(
+        "--netbird-config FILE", on::bootstrap,
+        "put the owner into NetBird's own configuration, config.yaml or management.json; -: print what to "
+        "paste"),
     own<&Typed::any_address>("--any-address", on::bootstrap,
                              "go on although NetBird's address cannot be an account's domain"),
     own<&Typed::service_user>("--service-user TEXT", on::bootstrap,

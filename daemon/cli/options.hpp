@@ -35,6 +35,7 @@ struct Typed : PassOptions
     std::optional<std::string> owner_email;
     std::optional<std::string> owner_name;
     std::optional<std::string> owner_password_file;
+    std::optional<std::string> netbird_config;
     std::optional<std::string> service_user;
     std::optional<std::string> token_life;
     std::optional<std::string> ca_file;

@@ -38,8 +38,9 @@ BootstrapSession::BootstrapSession(const config::Settings& settings, Options opt
       state_files_(disk_, options.places.daemon),
       notes_(state_files_, options.state_directory),
       target_(std::move(options.places)),
+      owner_file_(owner_file_of(options.netbird_config)),
       http_(loop_.executor(), clock_, http_options(settings, std::move(ca_pem))),
-      bootstrap_({http_, clock_, random_, notes_, target_},
+      bootstrap_({http_, clock_, random_, notes_, target_, owner_file_.get()},
                  completed(std::move(options.wish), settings.management))
 {}
 

@@ -6,6 +6,7 @@
 #include "config/settings.hpp"
 #include "net/client.hpp"
 #include "service/bootstrap_files.hpp"
+#include "service/netbird_file.hpp"
 #include "service/system/event_loop.hpp"
 #include "service/system/posix_files.hpp"
 #include "service/system/system_clock.hpp"
@@ -24,7 +25,8 @@ public:
     {
         std::string state_directory;
         BootstrapFiles::Places places;
-        bootstrap::Wish wish; ///< but for what the settings say
+        bootstrap::Wish wish;                      ///< but for what the settings say
+        std::optional<std::string> netbird_config; ///< owner_file_of()'s
     };
 
     /// Error (bad_config): management.ca_file cannot be read.
@@ -47,6 +49,7 @@ private:
     FilesAs state_files_;
     bootstrap::NotesStore notes_;
     BootstrapFiles target_;
+    std::unique_ptr<bootstrap::OwnerFile> owner_file_; ///< null: not asked for
     net::BeastClient http_;
     bootstrap::Bootstrap bootstrap_;
 };

@@ -55,6 +55,14 @@ Result<bootstrap::Configuration> MemoryTarget::write_config()
     return bootstrap::Configuration::made;
 }
 
+Result<void> MemoryOwnerFile::write(const DeclaredOwner& written)
+{
+    fuse_.step();
+    owner = written;
+    fuse_.step();
+    return {};
+}
+
 FirstDay::FirstDay(sandbox::Options options) : netbird(clock, std::move(options))
 {
     wish.management = boost::urls::url(netbird.url());
@@ -93,7 +101,7 @@ Result<bootstrap::Report> FirstDay::run(const std::string& password)
     sandbox::InProcessClient http(io.get_executor(), netbird);
     FusedHttp fused(http, fuse);
     bootstrap::NotesStore notes(files, "/state");
-    bootstrap::Bootstrap bootstrap({fused, clock, random_, notes, target}, wish);
+    bootstrap::Bootstrap bootstrap({fused, clock, random, notes, target, &owner_file}, wish);
     return test::run(io, clock, whole_run(bootstrap, password));
 }
 
@@ -101,7 +109,7 @@ Result<bootstrap::Way> FirstDay::look()
 {
     sandbox::InProcessClient http(io.get_executor(), netbird);
     bootstrap::NotesStore notes(files, "/state");
-    bootstrap::Bootstrap bootstrap({http, clock, random_, notes, target}, wish);
+    bootstrap::Bootstrap bootstrap({http, clock, random, notes, target, &owner_file}, wish);
     return test::run(io, clock, bootstrap.look());
 }
 

@@ -70,6 +70,27 @@ private:
     Fuse& fuse_;
 };
 
+/// NetBird's own configuration, as far as it declares the owner.
+class MemoryOwnerFile final : public bootstrap::OwnerFile
+{
+public:
+    explicit MemoryOwnerFile(Fuse& fuse) : fuse_(fuse) {}
+
+    [[nodiscard]] std::string path() const override { return place; }
+    Result<std::optional<DeclaredOwner>> read() override
+    {
+        return readable ? owner : std::optional<DeclaredOwner>();
+    }
+    Result<void> write(const DeclaredOwner& written) override;
+
+    std::optional<DeclaredOwner> owner;
+    std::string place = "/netbird/config.yaml"; ///< empty: the owner is printed
+    bool readable = true;
+
+private:
+    Fuse& fuse_;
+};
+
 class FirstDay
 {
 public:
@@ -94,13 +115,13 @@ public:
     MemoryFiles files;
     Fuse fuse;
     MemoryTarget target{fuse};
+    MemoryOwnerFile owner_file{fuse};
     bootstrap::Wish wish;
+    CountingRandom random;
 
 private:
     boost::asio::awaitable<Result<bootstrap::Report>> whole_run(bootstrap::Bootstrap& bootstrap,
                                                                 std::string password);
-
-    CountingRandom random_;
 };
 
 } // namespace idpsync::test

@@ -124,6 +124,57 @@ INSTANTIATE_TEST_SUITE_P(NetBird, BootstrapOf,
                              return "v0_" + std::string(sandbox::release_of(info.param)).substr(2, 2);
                          });
 
+/// NetBird's own configuration, as its example has it.
+constexpr std::string_view combined_server = "server:\n"
+                                             "  auth:\n"
+                                             "    issuer: \"https://netbird.example.com/oauth2\"\n";
+
+TEST(BootstrapCommand, PutsTheOwnerIntoNetBirdsConfiguration)
+{
+    FirstHost host;
+    host.write("netbird/config.yaml", std::string(combined_server), fs::perms(0640));
+    const auto file = host.directory / "netbird/config.yaml";
+    const auto first = host.bootstrap({"--netbird-config", file});
+    EXPECT_EQ(first.exit, 2) << first.err;
+    EXPECT_THAT(first.out, AllOf(HasSubstr("o@example.com is now in "), HasSubstr("restart NetBird")));
+    const auto written = host.read("netbird/config.yaml");
+    EXPECT_THAT(written, AllOf(HasSubstr("email: o@example.com"), HasSubstr("password: \"$2b$12$"),
+                               Not(HasSubstr(std::string(owners_password)))));
+    EXPECT_EQ(host.mode("netbird/config.yaml"), fs::perms(0640));
+    EXPECT_EQ(host.writes(), 0U);
+    const auto again = host.bootstrap({"--netbird-config", file, "--json"});
+    EXPECT_EQ(again.exit, 2) << again.err;
+    EXPECT_EQ(json::parse(again.out).at("changed"), false);
+    EXPECT_EQ(json::parse(again.out).at("restart_needed"), true);
+    EXPECT_EQ(host.read("netbird/config.yaml"), written);
+    host.netbird.ask([](Sandbox& sandbox) {
+        sandbox.restart_with_owner({"o@example.com", std::string(owners_password)});
+        return 0;
+    });
+    const auto last = host.bootstrap({"--netbird-config", file});
+    EXPECT_EQ(last.exit, 0) << last.err;
+    EXPECT_EQ(host.run({"plan"}).exit, 0);
+    const auto backups = std::distance(fs::directory_iterator(host.directory / "netbird"), {}) - 1;
+    EXPECT_EQ(backups, 1);
+}
+
+TEST(BootstrapCommand, PrintsTheOwnerToPaste)
+{
+    FirstHost host;
+    const auto result = host.bootstrap({"--netbird-config", "-"});
+    EXPECT_EQ(result.exit, 2) << result.err;
+    EXPECT_THAT(result.out, AllOf(HasSubstr("    owner:\n      email: o@example.com\n"), HasSubstr("$2b$12$"),
+                                  Not(HasSubstr(std::string(owners_password)))));
+    host.write("management.json", R"({"EmbeddedIdP": {"Enabled": true}})");
+    const auto other = host.bootstrap({"--netbird-config", host.directory / "management.json"});
+    EXPECT_EQ(other.exit, 2) << other.err;
+    EXPECT_THAT(host.read("management.json"),
+                HasSubstr(R"("Owner": {"Email":"o@example.com","Hash":"$2b$12$)"));
+    EXPECT_THAT(host.bootstrap({"--netbird-config", host.directory / "nothing"}).err,
+                HasSubstr("No such file"));
+    EXPECT_EQ(host.bootstrap({"--netbird-config", "-", "--existing-owner"}).exit, 64);
+}
+
 TEST(BootstrapCommand, ShowsNoSecret)
 {
     FirstHost host;

@@ -36,6 +36,7 @@ SHELL = {"service", "cli", MAIN}
 LIBRARIES = {
     "boost/beast": {"net"},
     "openssl/": {"crypto", "net"},
+    "crypt.h": {"crypto"},
     "yaml-cpp/": {"config"},
     "spdlog/": {"service", "cli"},
     "fmt/": {"service", "cli"},

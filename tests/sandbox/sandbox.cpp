@@ -172,6 +172,12 @@ void Sandbox::add_user(User user)
     engine_->world.users.add(std::move(user));
 }
 
+void Sandbox::restart_with_owner(const LocalLogin& owner)
+{
+    engine_->world.local_users.add(owner);
+    restart();
+}
+
 void Sandbox::restart()
 {
     engine_->world.login.restart();

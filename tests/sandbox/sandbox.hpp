@@ -137,6 +137,8 @@ public:
 
     /// Restarts NetBird: the login service opens every connector anew.
     void restart();
+    /// The same, with an owner in NetBird's own configuration from now on.
+    void restart_with_owner(const LocalLogin& owner);
 
     // Tokens.
 

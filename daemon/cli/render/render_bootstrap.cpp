@@ -1,5 +1,6 @@
 #include "cli/render/render_bootstrap.hpp"
 
+#include "config/owner_yaml.hpp"
 #include "core/text.hpp"
 #include "core/time_text.hpp"
 #include "json/model.hpp"
@@ -8,6 +9,11 @@
 namespace idpsync::json {
 
 using bootstrap::Report;
+
+template <>
+inline constexpr auto shape<DeclaredOwner> =
+    object("", "", member("email", &DeclaredOwner::email), member("name", &DeclaredOwner::name),
+           member("password_hash", &DeclaredOwner::hash));
 
 template <>
 inline constexpr auto shape<Report> = object(
@@ -19,7 +25,10 @@ inline constexpr auto shape<Report> = object(
     member("service_user_made", &Report::service_user_made), member("token_file", &Report::token_file),
     member("token_made", &Report::token_made), member("token_expires", &Report::token_expires).or_null(),
     member("tokens_revoked", &Report::tokens_revoked), member("config_file", &Report::config_file),
-    member("configuration", &Report::configuration));
+    member("configuration", &Report::configuration),
+    member("netbird_config", &Report::netbird_config).or_null(),
+    member("restart_needed", &Report::restart_needed), member("answered", &Report::answered),
+    member("to_paste", &Report::to_paste).or_null());
 
 } // namespace idpsync::json
 
@@ -89,10 +98,26 @@ std::string remarks(const Report& report)
     return text;
 }
 
+/// Of a run that ends with the owner in NetBird's configuration.
+std::string declared_owner(const Report& report)
+{
+    if (report.to_paste)
+        return "Put this below server: auth: of NetBird's config.yaml:\n\n" +
+               config::owner_lines(*report.to_paste, "    ") +
+               "\nOr into management.json, as Owner of EmbeddedIdP: Email, Hash and Username.\n";
+    return "The owner " + escaped(report.owner) + (report.owner_made ? " is now in " : " was already in ") +
+           escaped(report.netbird_config) + "\n";
+}
+
 } // namespace
 
 std::string render_bootstrap(const Report& report, const std::string& options)
 {
+    if (report.restart_needed)
+        return declared_owner(report) +
+               (report.answered ? "\nNext: restart NetBird, "
+                                : "\nNetBird " + escaped(report.url) + " does not answer. Next: start it, ") +
+               "and run the same command again. It signs in and makes the token.\n";
     const auto head = "NetBird " + escaped(report.url) +
                       (report.changed() ? " is ready for the daemon\n" : ": everything is there already\n");
     const auto next = "Next: declare providers in " + escaped(report.config_file) +
