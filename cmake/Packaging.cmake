@@ -32,8 +32,10 @@ install(DIRECTORY DESTINATION ${configuration}/providers.d
 install(DIRECTORY DESTINATION ${configuration}/secrets
   DIRECTORY_PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE)
 
-install(PROGRAMS ${PROJECT_SOURCE_DIR}/systemd/restart-netbird DESTINATION lib/netbird-idp-sync)
-file(GLOB units CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/systemd/*.service ${PROJECT_SOURCE_DIR}/systemd/*.path)
+install(PROGRAMS ${PROJECT_SOURCE_DIR}/systemd/restart-netbird ${PROJECT_SOURCE_DIR}/systemd/pull-configuration
+  DESTINATION lib/netbird-idp-sync)
+file(GLOB units CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/systemd/*.service ${PROJECT_SOURCE_DIR}/systemd/*.path
+  ${PROJECT_SOURCE_DIR}/systemd/*.timer)
 file(GLOB examples CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/config/examples/*.yaml)
 file(GLOB pages CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/docs/*.md ${PROJECT_SOURCE_DIR}/docs/*.json)
 file(GLOB how_tos CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/docs/providers/*.md)
@@ -50,7 +52,7 @@ install(CODE "
   install_text(\"lib/systemd/system\" \"${units}\")
   install_text(\"share/netbird-idp-sync\" \"${PROJECT_SOURCE_DIR}/config/config.yaml\")
   install_text(\"share/doc/netbird-idp-sync/examples\"
-    \"${examples};${PROJECT_SOURCE_DIR}/config/config.yaml;${PROJECT_SOURCE_DIR}/config/standalone.yaml;${PROJECT_SOURCE_DIR}/systemd/credentials.conf;${PROJECT_SOURCE_DIR}/config/alerts.yml;${PROJECT_SOURCE_DIR}/config/grafana-dashboard.json;${PROJECT_SOURCE_DIR}/systemd/restart-netbird.conf\")
+    \"${examples};${PROJECT_SOURCE_DIR}/config/config.yaml;${PROJECT_SOURCE_DIR}/config/standalone.yaml;${PROJECT_SOURCE_DIR}/systemd/credentials.conf;${PROJECT_SOURCE_DIR}/systemd/pull.conf;${PROJECT_SOURCE_DIR}/config/schemastore.json;${PROJECT_SOURCE_DIR}/config/alerts.yml;${PROJECT_SOURCE_DIR}/config/grafana-dashboard.json;${PROJECT_SOURCE_DIR}/systemd/restart-netbird.conf\")
   install_pages(\"share/doc/netbird-idp-sync\" \"\" \"${PROJECT_SOURCE_DIR}/README.md\")
   install_pages(\"share/doc/netbird-idp-sync\" docs \"${pages}\")
   install_pages(\"share/doc/netbird-idp-sync/providers\" docs/providers \"${how_tos}\")
@@ -76,6 +78,8 @@ overwrites a secret without being told to.")
 set(CPACK_DEBIAN_PACKAGE_DEPENDS
   "libc6 (>= 2.36), libssl3 (>= 3.0.0) | libssl3t64 (>= 3.0.0), passwd, systemd | systemd-standalone-sysusers, systemd | systemd-standalone-tmpfiles")
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "ca-certificates")
+# For netbird-idp-sync-pull.timer alone.
+set(CPACK_DEBIAN_PACKAGE_SUGGESTS "git, openssh-client")
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA
   ${PROJECT_SOURCE_DIR}/cmake/debian/postinst ${PROJECT_SOURCE_DIR}/cmake/debian/prerm

@@ -145,6 +145,18 @@ class SchemaTest(unittest.TestCase):
     def test_is_a_valid_schema(self):
         jsonschema.Draft202012Validator.check_schema(self.schema)
 
+    def test_is_what_its_catalogue_entry_names(self):
+        entry = json.loads((ROOT / "config/schemastore.json").read_text(encoding="utf-8"))
+        self.assertEqual(set(entry), {"name", "description", "fileMatch", "url"})
+        self.assertEqual(entry["url"], self.schema["$id"])
+        for name in ("netbird-idp-sync/config.yaml", "etc/netbird-idp-sync/providers.d/okta.yaml",
+                     "etc/netbird-idp-sync/office/config.yaml", "netbird-idp-sync/office/providers.d/okta.yaml"):
+            path = pathlib.PurePath("/repository") / name
+            # As the catalogue has it, ** is any directories.
+            self.assertTrue(any(path.match(glob.removeprefix("**/")) for glob in entry["fileMatch"]), name)
+        self.assertFalse(any(pathlib.PurePath("/other/config.yaml").match(glob.removeprefix("**/"))
+                             for glob in entry["fileMatch"]))
+
     def test_takes_what_the_parser_takes(self):
         for kind, table in (("config", GOOD), ("fragment", GOOD_FRAGMENTS), ("standalone", GOOD_STANDALONE)):
             for (name, text), verdict in self.verdicts(table, kind):

@@ -26,7 +26,10 @@ drwxr-x--- etc/netbird-idp-sync/
 drwxr-x--- etc/netbird-idp-sync/providers.d/
 drwxr-x--- etc/netbird-idp-sync/secrets/
 -rwxr-xr-x usr/bin/netbird-idp-sync
+-rwxr-xr-x usr/lib/netbird-idp-sync/pull-configuration
 -rwxr-xr-x usr/lib/netbird-idp-sync/restart-netbird
+-rw-r--r-- usr/lib/systemd/system/netbird-idp-sync-pull.service
+-rw-r--r-- usr/lib/systemd/system/netbird-idp-sync-pull.timer
 -rw-r--r-- usr/lib/systemd/system/netbird-idp-sync-restart-netbird.path
 -rw-r--r-- usr/lib/systemd/system/netbird-idp-sync-restart-netbird.service
 -rw-r--r-- usr/lib/systemd/system/netbird-idp-sync-restart-netbird@.path
@@ -44,7 +47,7 @@ drwxr-x--- etc/netbird-idp-sync/secrets/
 """.strip().splitlines()
 PAGES = {"README.md", "changelog.gz", "commands.md", "configuration.md", "copyright", "index.md", "installing.md", "ledger.md",
          "metrics.md", "recovery.md", "reconciling.md", "examples/alerts.yml", "examples/config.yaml", "examples/credentials.conf",
-         "examples/grafana-dashboard.json", "examples/pocketid.yaml", "examples/restart-netbird.conf", "providers/pocket-id.md"}
+         "examples/grafana-dashboard.json", "examples/pocketid.yaml", "examples/pull.conf", "gitops.md", "examples/restart-netbird.conf", "providers/pocket-id.md"}
 
 # Stands in for systemctl and deb-systemd-invoke. What is asked of it ends up in a file.
 SYSTEMD = """#!/bin/sh
@@ -192,7 +195,8 @@ class Package(unittest.TestCase):
         kept = [self.write("var/lib/netbird-idp-sync/ledger.json", "{}\n"),
                 self.root / "etc/netbird-idp-sync/config.yaml"]
         self.assertEqual(self.dpkg("--remove", NAME),
-                         ["systemctl stop netbird-idp-sync-restart-netbird* netbird-idp-sync.service netbird-idp-sync@*.service",
+                         ["systemctl stop netbird-idp-sync-restart-netbird* netbird-idp-sync-pull* netbird-idp-sync.service "
+                          "netbird-idp-sync@*.service",
                           "systemctl daemon-reload"])
         self.assertFalse((self.root / "usr/bin/netbird-idp-sync").exists())
         self.assertEqual([path.exists() for path in kept], [True, True])

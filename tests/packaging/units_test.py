@@ -14,7 +14,10 @@ SYSTEMD = Path(os.environ["SOURCE"]) / "systemd"
 UNITS = ["netbird-idp-sync.service", "netbird-idp-sync@.service"]
 RESTART_UNITS = ["netbird-idp-sync-restart-netbird.service", "netbird-idp-sync-restart-netbird@.service"]
 RESTART_PATHS = ["netbird-idp-sync-restart-netbird.path", "netbird-idp-sync-restart-netbird@.path"]
+PULL_SERVICE = "netbird-idp-sync-pull.service"
+PULL_UNITS = [PULL_SERVICE, "netbird-idp-sync-pull.timer"]
 SCRIPT = SYSTEMD / "restart-netbird"
+PULL = SYSTEMD / "pull-configuration"
 MOST_EXPOSURE = 12  # in tenths
 
 
@@ -47,6 +50,18 @@ class Units(unittest.TestCase):
             (self.directory / unit).write_text(text.replace("/usr/lib/netbird-idp-sync/restart-netbird", str(SCRIPT)),
                                                encoding="utf-8")
 
+        for unit in PULL_UNITS:
+            text = (SYSTEMD / unit).read_text(encoding="utf-8")
+            (self.directory / unit).write_text(text.replace("/usr/lib/netbird-idp-sync/pull-configuration", str(PULL)),
+                                               encoding="utf-8")
+
+    def drop_in(self, unit, example):
+        """What the example says once its settings are not behind a # any more."""
+        drop_ins = self.directory / f"{unit}.d"
+        drop_ins.mkdir()
+        text = (SYSTEMD / example).read_text(encoding="utf-8")
+        (drop_ins / example).write_text(re.sub("^#(?=[A-Z][A-Za-z]+=)", "", text, flags=re.MULTILINE), encoding="utf-8")
+
     def assert_valid(self, unit):
         said, code = analyze("verify", "--man=no", str(self.directory / unit))
         # The units of the machine itself are read as well.
@@ -54,7 +69,7 @@ class Units(unittest.TestCase):
         self.assertEqual((ours, code), ([], 0), said)
 
     def test_UnitsAreValid(self):
-        for unit in UNITS + RESTART_UNITS + RESTART_PATHS:
+        for unit in UNITS + RESTART_UNITS + RESTART_PATHS + PULL_UNITS:
             with self.subTest(unit):
                 self.assert_valid(unit)
 
@@ -79,8 +94,14 @@ class Units(unittest.TestCase):
                                                    encoding="utf-8")
         self.assert_valid(UNITS[0])
 
+    def test_UnitsTakeTheOtherExamples(self):
+        for unit, example in ((PULL_SERVICE, "pull.conf"),):
+            with self.subTest(example):
+                self.drop_in(unit, example)
+                self.assert_valid(unit)
+
     def test_ExposureIsAtMost1Point2(self):
-        for unit in UNITS + RESTART_UNITS:
+        for unit in UNITS + RESTART_UNITS + [PULL_SERVICE]:
             with self.subTest(unit):
                 said, code = analyze("security", "--offline=true", f"--threshold={MOST_EXPOSURE}",
                                      str(self.directory / unit))
