@@ -15,7 +15,6 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr std::string_view clients = "/providers/oauth2/";
 constexpr std::string_view authorization_flow = "default-provider-authorization-implicit-consent";
 constexpr std::string_view invalidation_flow = "default-provider-invalidation-flow";
 /// The issuer's path of an application; the global issuer has none.
@@ -39,6 +38,11 @@ std::string authentik_slug(const std::string& issuer)
     return part_behind(issuer, before_slug);
 }
 
+std::string authentik_application(const std::string& slug)
+{
+    return std::string(authentik_applications) + net::percent_encoded(slug) + "/";
+}
+
 net::Request Authentik::request(net::Method method, std::string_view path, net::SteadyTime deadline) const
 {
     auto request = net::request_under(server_.base, method, "/api/v3" + std::string(path));
@@ -55,7 +59,7 @@ Error Authentik::missing(std::string_view what, std::string_view next) const
 asio::awaitable<Result<std::optional<Authentik::Shown>>> Authentik::look(std::string client_id,
                                                                          net::SteadyTime deadline)
 {
-    const auto path = std::string(clients) + "?" + std::string(net::oauth::client_id) + "=" +
+    const auto path = std::string(authentik_clients) + "?" + std::string(net::oauth::client_id) + "=" +
                       net::percent_encoded(client_id);
     auto get = request(net::Method::get, path, deadline);
     auto answer = co_await ask(server_, std::move(get));
@@ -155,6 +159,24 @@ asio::awaitable<Result<std::string>> Authentik::signing_key(net::SteadyTime dead
     if (found->empty())
         co_return missing("RSA key to sign with", "generate one there: System > Certificates");
     co_return std::move(*found);
+}
+
+asio::awaitable<Result<Seat>> Authentik::find_seat(std::string slug, net::SteadyTime deadline)
+{
+    auto get = request(net::Method::get, authentik_application(slug), deadline);
+    const auto answer = co_await ask(server_, std::move(get));
+    if (answer.has_error())
+        co_return answer.error();
+    const auto found = seat_of(answer->has_value() ? &***answer : nullptr, !slug_.empty());
+    const auto has = at(server_) + " has an application with the slug " + quoted(slug) + " already, ";
+    if (found == Seat::others)
+        co_return Error{ErrorKind::conflict,
+                        has + "without a provider, and the declared issuer does not name it",
+                        "delete this application there, or declare the issuer that has its slug"};
+    if (found == Seat::taken)
+        co_return Error{ErrorKind::conflict, has + "of another provider",
+                        "write an issuer with another slug, or the client_id of that provider"};
+    co_return found;
 }
 
 Result<std::string> Authentik::own_mapping(const Mappings& all, std::string_view scope) const

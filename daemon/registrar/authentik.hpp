@@ -18,6 +18,13 @@ Result<Server> authentik_server(const Access& access, net::HttpClient& http);
 /// The slug that an issuer names; empty: it is the global one.
 std::string authentik_slug(const std::string& issuer);
 
+/// Where its API has clients and applications.
+inline constexpr std::string_view authentik_clients = "/providers/oauth2/";
+inline constexpr std::string_view authentik_applications = "/core/applications/";
+
+/// Of one application.
+std::string authentik_application(const std::string& slug);
+
 class Authentik final : public Registrar
 {
 public:
@@ -67,10 +74,13 @@ private:
                                                              net::SteadyTime deadline);
     boost::asio::awaitable<Result<void>> add_group_parts(AuthentikParts& parts, AllGroups seen,
                                                          net::SteadyTime deadline);
-    /// conflict: there is an application with this slug.
-    boost::asio::awaitable<Result<void>> check_slug(std::string slug, net::SteadyTime deadline);
-    boost::asio::awaitable<Result<void>> make(NewClient client, AuthentikApplication application,
-                                              net::SteadyTime deadline);
+    /// none or vacant. conflict: there is an application with this slug that may not be taken.
+    boost::asio::awaitable<Result<Seat>> find_seat(std::string slug, net::SteadyTime deadline);
+    /// Puts a client that has no application into the one of this slug; makes that where it is not there.
+    boost::asio::awaitable<Result<void>> seat(ProviderClient client, net::SteadyTime deadline);
+    boost::asio::awaitable<Result<void>> make(NewClient client, Seat found, net::SteadyTime deadline);
+    /// One with the mark of this program.
+    boost::asio::awaitable<Result<void>> remove_application(std::string slug, net::SteadyTime deadline);
     boost::asio::awaitable<Result<void>> patch(std::string handle, Secret body, net::SteadyTime deadline);
     /// What is not there is gone.
     boost::asio::awaitable<Result<void>> delete_at(std::string path, net::SteadyTime deadline);

@@ -30,10 +30,10 @@ bool was_applied(const boost::json::value& answer)
     return applied != nullptr && *applied == boost::json::value(true);
 }
 
-/// What a new client can still miss: what only 2026.5 has.
-ClientTraits of_later_versions()
+/// What a new client can still miss: an application that was there, and what only 2026.5 has.
+ClientTraits left_for_later()
 {
-    return {ClientTrait::code_flow, ClientTrait::logout_uri};
+    return {ClientTrait::application, ClientTrait::code_flow, ClientTrait::logout_uri};
 }
 
 std::string chosen_secret(const Secret& secret)
@@ -48,36 +48,40 @@ std::string chosen_secret(const Secret& secret)
 
 } // namespace
 
-asio::awaitable<Result<void>> Authentik::check_slug(std::string slug, net::SteadyTime deadline)
+asio::awaitable<Result<void>> Authentik::seat(ProviderClient client, net::SteadyTime deadline)
 {
-    const auto path = "/core/applications/" + net::percent_encoded(slug) + "/";
-    auto get = request(net::Method::get, path, deadline);
-    const auto answer = co_await ask(server_, std::move(get));
+    const auto slug = slug_of_new(client.client_id);
+    const auto found = co_await find_seat(slug, deadline);
+    if (found.has_error())
+        co_return found.error();
+    const bool is_new = *found == Seat::none;
+    auto change = with_json(request(is_new ? net::Method::post : net::Method::patch,
+                                    is_new ? std::string(authentik_applications) : authentik_application(slug), deadline),
+                            is_new ? authentik_new_application(client, slug) : authentik_seated(client));
+    const auto answer = co_await tell(server_, std::move(change));
     if (answer.has_error())
         co_return answer.error();
-    if (!answer->has_value())
-        co_return Result<void>();
-    const auto* provider = find_member(***answer, "provider");
-    const auto has = at(server_) + " has an application with the slug " + quoted(slug) + " already, ";
-    if (provider == nullptr || provider->is_null())
-        co_return Error{ErrorKind::conflict, has + "without a provider",
-                        "delete this application there, or make its provider by hand"};
-    co_return Error{ErrorKind::conflict, has + "of another provider",
-                    "write an issuer with another slug, or the client_id of that provider"};
+    co_return Result<void>();
 }
 
-asio::awaitable<Result<void>> Authentik::make(NewClient client, AuthentikApplication application,
-                                              net::SteadyTime deadline)
+/// A client whose application is there is put into it afterwards: nothing makes both then.
+asio::awaitable<Result<void>> Authentik::make(NewClient client, Seat found, net::SteadyTime deadline)
 {
+    const AuthentikApplication application{.slug = slug_of_new(client.client_id),
+                                           .global_issuer = slug_.empty()};
     const auto parts = co_await all_parts(client.needs.groups, deadline);
     if (parts.has_error())
         co_return parts.error();
-    auto put = with_json(request(net::Method::put, "/core/transactional/applications/", deadline),
-                         authentik_new_client(client, application, *parts));
-    const auto answer = co_await tell(server_, std::move(put));
+    auto change =
+        found == Seat::none
+            ? with_json(request(net::Method::put, "/core/transactional/applications/", deadline),
+                        authentik_new_client(client, application, *parts))
+            : with_json(request(net::Method::post, authentik_clients, deadline),
+                        authentik_new_provider(client, application, *parts));
+    const auto answer = co_await tell(server_, std::move(change));
     if (answer.has_error())
         co_return answer.error();
-    if (!was_applied(**answer))
+    if (found == Seat::none && !was_applied(**answer))
         co_return Error{ErrorKind::rejected,
                         at(server_) + " did not make the client: " + complaint_of(**answer),
                         "look into its log"};
@@ -96,15 +100,14 @@ asio::awaitable<Result<void>> Authentik::create(NewClient client, net::SteadyTim
         co_return shown.error();
     if (shown->has_value())
         co_return taken(server_, client.client_id);
-    const AuthentikApplication application{.slug = slug_of_new(client.client_id),
-                                           .global_issuer = slug_.empty()};
-    const auto is_free = co_await check_slug(application.slug, deadline);
-    if (is_free.has_error())
-        co_return is_free.error();
-    const auto made = co_await make(client, application, deadline);
+    const auto slug = slug_of_new(client.client_id);
+    const auto found = co_await find_seat(slug, deadline);
+    if (found.has_error())
+        co_return found.error();
+    const auto made = co_await make(client, *found, deadline);
     if (made.has_error())
         co_return made.error();
-    co_return co_await put_right(client.client_id, of_later_versions(), client.needs, deadline);
+    co_return co_await put_right(client.client_id, left_for_later(), client.needs, deadline);
 }
 
 asio::awaitable<Result<std::string>> Authentik::entitlements(const Mappings& all, net::SteadyTime deadline)
@@ -176,6 +179,12 @@ asio::awaitable<Result<void>> Authentik::put_right(std::string client_id, Client
     if (shown.has_error())
         co_return shown.error();
     const auto wrong = amiss(shown->client, needs, traits);
+    if (wrong.contains(ClientTrait::application) && shown->client.has_application)
+    {
+        const auto seated = co_await seat(shown->client, deadline);
+        if (seated.has_error())
+            co_return seated.error();
+    }
     const auto parts = co_await parts_for(wrong, shown->client.all_groups, deadline);
     if (parts.has_error())
         co_return parts.error();
@@ -188,7 +197,7 @@ asio::awaitable<Result<void>> Authentik::put_right(std::string client_id, Client
 
 asio::awaitable<Result<void>> Authentik::patch(std::string handle, Secret body, net::SteadyTime deadline)
 {
-    auto change = request(net::Method::patch, "/providers/oauth2/" + handle + "/", deadline);
+    auto change = request(net::Method::patch, std::string(authentik_clients) + handle + "/", deadline);
     change.body = std::move(body);
     change.content_type = "application/json";
     const auto answer = co_await tell(server_, std::move(change));
@@ -234,6 +243,20 @@ asio::awaitable<Result<void>> Authentik::delete_at(std::string path, net::Steady
     co_return Result<void>();
 }
 
+/// One of somebody else stays, without a provider.
+asio::awaitable<Result<void>> Authentik::remove_application(std::string slug, net::SteadyTime deadline)
+{
+    auto path = authentik_application(slug);
+    auto get = request(net::Method::get, path, deadline);
+    const auto answer = co_await ask(server_, std::move(get));
+    if (answer.has_error())
+        co_return answer.error();
+    const bool goes = answer->has_value() && is_made_here(***answer);
+    if (!goes)
+        co_return Result<void>();
+    co_return co_await delete_at(std::move(path), deadline);
+}
+
 /// The application first: without it the provider is still found. One of another slug is somebody's.
 asio::awaitable<Result<void>> Authentik::remove(std::string client_id, net::SteadyTime deadline)
 {
@@ -247,12 +270,11 @@ asio::awaitable<Result<void>> Authentik::remove(std::string client_id, net::Stea
         find_member(authentik_object(*(*shown)->list, client_id), "assigned_application_slug");
     if (assigned != nullptr && *assigned == boost::json::value(slug))
     {
-        const auto removed =
-            co_await delete_at("/core/applications/" + net::percent_encoded(slug) + "/", deadline);
+        const auto removed = co_await remove_application(slug, deadline);
         if (removed.has_error())
             co_return removed.error();
     }
-    co_return co_await delete_at("/providers/oauth2/" + (*shown)->client.handle + "/", deadline);
+    co_return co_await delete_at(std::string(authentik_clients) + (*shown)->client.handle + "/", deadline);
 }
 
 } // namespace idpsync::registrar

@@ -119,6 +119,26 @@ dom::array with_groups(const dom::array& mappings, const AuthentikParts& parts)
     return all;
 }
 
+dom::object provider_of(const NewClient& client, const AuthentikApplication& application,
+                        const AuthentikParts& parts)
+{
+    dom::array uris;
+    if (!client.needs.redirect_uri.empty())
+        uris.emplace_back(strict_uri(client.needs.redirect_uri));
+    dom::object provider{{"name", client.name},
+                         {net::oauth::client_id, client.client_id},
+                         {"client_type", "confidential"},
+                         {"authorization_flow", parts.authorization_flow},
+                         {"invalidation_flow", parts.invalidation_flow},
+                         {"redirect_uris", std::move(uris)},
+                         {"signing_key", parts.signing_key},
+                         {"property_mappings", mappings_of_new(parts)},
+                         {"include_claims_in_id_token", true}};
+    if (application.global_issuer)
+        provider["issuer_mode"] = "global";
+    return provider;
+}
+
 } // namespace
 
 std::optional<std::optional<ProviderClient>> authentik_client(const dom::value& answer,
@@ -130,7 +150,10 @@ std::optional<std::optional<ProviderClient>> authentik_client(const dom::value& 
     const auto found = std::ranges::find(read->results, client_id, &AuthentikProvider::client_id);
     if (found == read->results.end())
         return std::optional<ProviderClient>();
-    return client_in(std::move(*found));
+    auto client = client_in(std::move(*found));
+    if (const auto* slug = find_member(authentik_object(answer, client_id), "assigned_application_slug"))
+        client.has_application = !slug->is_null();
+    return client;
 }
 
 const dom::value& authentik_object(const dom::value& answer, const std::string& client_id)
@@ -160,28 +183,18 @@ std::optional<std::string> authentik_key(const dom::value& answer)
     return chosen == all.end() ? std::string() : chosen->pk;
 }
 
+std::string authentik_new_provider(const NewClient& client, const AuthentikApplication& application,
+                                   const AuthentikParts& parts)
+{
+    return dom::serialize(provider_of(client, application, parts));
+}
+
 std::string authentik_new_client(const NewClient& client, const AuthentikApplication& application,
                                  const AuthentikParts& parts)
 {
-    dom::array uris;
-    if (!client.needs.redirect_uri.empty())
-        uris.emplace_back(strict_uri(client.needs.redirect_uri));
-    dom::object provider{{"name", client.name},
-                         {net::oauth::client_id, client.client_id},
-                         {"client_type", "confidential"},
-                         {"authorization_flow", parts.authorization_flow},
-                         {"invalidation_flow", parts.invalidation_flow},
-                         {"redirect_uris", std::move(uris)},
-                         {"signing_key", parts.signing_key},
-                         {"property_mappings", mappings_of_new(parts)},
-                         {"include_claims_in_id_token", true}};
-    if (application.global_issuer)
-        provider["issuer_mode"] = "global";
-    const dom::object shown{
-        {"name", client.name}, {"slug", application.slug}, {"meta_description", mark_of_this_program}};
-    return dom::serialize(dom::object{{"app", shown},
+    return dom::serialize(dom::object{{"app", shown_application(client.name, application.slug)},
                                       {"provider_model", "authentik_providers_oauth2.oauth2provider"},
-                                      {"provider", std::move(provider)}});
+                                      {"provider", provider_of(client, application, parts)}});
 }
 
 std::optional<std::string> authentik_change(const dom::value& client, const ClientTraits& traits,

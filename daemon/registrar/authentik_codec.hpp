@@ -7,6 +7,7 @@
 #include "registrar/client_needs.hpp"
 #include "registrar/registrar.hpp"
 
+#include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 
 #include <optional>
@@ -79,6 +80,35 @@ struct AuthentikApplication
     std::string slug;
     bool global_issuer = false; ///< the issuer names no application
 };
+
+/// What stands at an application's slug.
+enum class Seat
+{
+    none,   ///< there is no such application
+    vacant, ///< it has no provider, and may be given one
+    others, ///< the same, and nobody said that it is NetBird's
+    taken   ///< it has a provider
+};
+
+/// Of GET …/core/applications/SLUG/, nullptr for 404. One without a provider may be given one where the issuer
+/// names its slug, or where this program made it.
+Seat seat_of(const boost::json::value* application, bool is_named_by_issuer);
+
+/// This program made the application.
+bool is_made_here(const boost::json::value& application);
+
+/// An application of this program, yet without a provider.
+boost::json::object shown_application(const std::string& name, const std::string& slug);
+
+/// The body of POST …/core/applications/ for a client that is there.
+std::string authentik_new_application(const ProviderClient& client, const std::string& slug);
+
+/// The body of PATCH …/core/applications/SLUG/ that gives it this client.
+std::string authentik_seated(const ProviderClient& client);
+
+/// The body of POST …/providers/oauth2/; the rest is as below.
+std::string authentik_new_provider(const NewClient& client, const AuthentikApplication& application,
+                                   const AuthentikParts& parts);
 
 /// The body of PUT …/core/transactional/applications/. What only 2026.5 has comes after it: whether this is
 /// one is seen in the object that it makes.

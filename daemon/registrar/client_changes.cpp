@@ -54,6 +54,7 @@ ClientChange change_of(ClientTrait trait, ProviderType type, const ProviderClien
     case ClientTrait::redirect_uri: return uri_change(trait, client.redirect_uris, needs.redirect_uri);
     case ClientTrait::logout_uri:
         return uri_change(trait, client.logout_uris.value_or(std::vector<RegisteredUri>()), needs.logout_uri);
+    case ClientTrait::application: return plain("none", "the one that the issuer names");
     case ClientTrait::confidential: return plain("public", "confidential");
     case ClientTrait::challenge:
     case ClientTrait::pushed_requests: return plain("demanded", "not demanded");

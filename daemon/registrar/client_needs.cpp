@@ -60,6 +60,7 @@ Fit fit_of(ClientTrait trait, const ProviderClient& client, const ClientNeeds& n
     switch (trait)
     {
     case ClientTrait::enabled: return good_if(client.enabled);
+    case ClientTrait::application: return good_if(client.has_application.value_or(true));
     case ClientTrait::confidential: return good_if(client.confidential);
     case ClientTrait::code_flow: return good_if(client.code_flow);
     case ClientTrait::redirect_uri: return uri_fit(client.redirect_uris, needs.redirect_uri);

@@ -26,8 +26,9 @@ struct ClientNeeds
 };
 
 /// What can be wrong with a client, one part each.
-BOOST_DEFINE_ENUM_CLASS(ClientTrait, enabled, confidential, code_flow, redirect_uri, logout_uri, challenge,
-                        pushed_requests, signing_key, encryption, id_token_claims, groups, admission)
+BOOST_DEFINE_ENUM_CLASS(ClientTrait, enabled, application, confidential, code_flow, redirect_uri, logout_uri,
+                        challenge, pushed_requests, signing_key, encryption, id_token_claims, groups,
+                        admission)
 
 /// Some of them.
 using ClientTraits = std::set<ClientTrait>;
@@ -53,6 +54,7 @@ struct TraitFit
 /// |--------------|------------------------------------|---------------------------------|----------------|
 /// | redirect_uri | registered                         | neither it nor a pattern for it | it, or a regex |
 /// | logout_uri   | the same                           | the same                        | none, or taken |
+/// | application  | it has one, or none is needed      | it has none                     |                |
 /// | challenge    | not demanded, or NetBird sends one | demanded, and it sends none     | not seen       |
 /// | groups       | not wanted, or they arrive         | they do not, or all groups do   | not told       |
 /// | admission    | as declared; somebody may sign in  | others, or nobody at all        | not told       |

@@ -48,9 +48,10 @@ struct ProviderClient
     bool one_logout_uri = false; ///< this server has room for one
 
     bool enabled = true;
-    bool confidential = true;             ///< it must show a secret
-    bool code_flow = true;                ///< it may use the authorization code flow
-    bool demands_challenge = false;       ///< PKCE
+    bool confidential = true;            ///< it must show a secret
+    std::optional<bool> has_application; ///< authentik: without one it has no issuer; nothing: none is needed
+    bool code_flow = true;               ///< it may use the authorization code flow
+    bool demands_challenge = false;      ///< PKCE
     bool demands_pushed_requests = false; ///< PAR
     bool signs_with_key = true;           ///< false: with the client's secret, HS256
     bool encrypts_tokens = false;

@@ -84,7 +84,7 @@ template <>
 inline constexpr auto shape<ClientChange> =
     object("", "",
            member("part", &ClientChange::part)
-               .about("redirect_uri, logout_uri, enabled, confidential, code_flow, challenge, "
+               .about("redirect_uri, logout_uri, enabled, application, confidential, code_flow, challenge, "
                       "pushed_requests, signing_key, encryption, id_token_claims, groups, admission or "
                       "client_secret."),
            member("seen", &ClientChange::seen), member("wanted", &ClientChange::wanted));

@@ -113,15 +113,12 @@ TEST_F(AuthentikChanges, MakeNothingWhereThatClientIs)
 TEST_F(AuthentikChanges, MakeNothingInAnApplicationOfSomebodyElse)
 {
     answer_no_client();
-    http.answer(200, R"({"slug":"vpn","provider":null})");
-    const auto without = create().error();
-    EXPECT_EQ(without.kind, ErrorKind::conflict);
-    EXPECT_THAT(without.message,
-                HasSubstr(R"(has an application with the slug "vpn" already, without a provider)"));
-    answer_no_client();
     http.answer(200, R"({"slug":"vpn","provider":3})");
-    EXPECT_THAT(create().error().message, HasSubstr("of another provider"));
-    EXPECT_THAT(asked(), SizeIs(4));
+    const auto taken = create().error();
+    EXPECT_EQ(taken.kind, ErrorKind::conflict);
+    EXPECT_THAT(taken.message,
+                HasSubstr(R"(has an application with the slug "vpn" already, of another provider)"));
+    EXPECT_THAT(asked(), SizeIs(2));
 }
 
 TEST_F(AuthentikChanges, MakeNothingOfPartsThatAreNotThere)
@@ -290,6 +287,28 @@ TEST_F(AuthentikWithGlobalIssuer, NamesTheApplicationByTheClient)
     EXPECT_EQ(asked().at(1), "GET " + v3 + "/core/applications/netbird/");
     EXPECT_THAT(http.requests().at(7).body.value(),
                 AllOf(HasSubstr(R"("slug":"netbird")"), HasSubstr(R"("issuer_mode":"global")")));
+}
+
+TEST_F(AuthentikWithGlobalIssuer, TakesOverOnlyAnApplicationThatWasMadeHere)
+{
+    answer_no_client();
+    http.answer(200, R"({"slug":"netbird","provider":null})");
+    const auto error = create().error();
+    EXPECT_EQ(error.kind, ErrorKind::conflict);
+    EXPECT_THAT(error.message, HasSubstr("the declared issuer does not name it"));
+    answer_no_client();
+    http.answer(200,
+                R"({"slug":"netbird","provider":null,"meta_description":"Made by netbird-idp-sync"})");
+    answer_parts();
+    http.answer(201, "{}");
+    answer_client(R"(,"assigned_application_slug":null)");
+    answer_mappings();
+    http.answer(200, R"({"slug":"netbird","provider":null,"meta_description":"Made by netbird-idp-sync"})");
+    http.answer(200, "{}");
+    ASSERT_TRUE(create());
+    EXPECT_EQ(asked().at(9), "POST " + v3 + "/providers/oauth2/");
+    EXPECT_EQ(asked().back(), "PATCH " + v3 + "/core/applications/netbird/");
+    EXPECT_EQ(http.requests().back().body, R"({"provider":7})");
 }
 
 TEST_F(AuthentikWithGlobalIssuer, MakesASlugOfAnyClientId)

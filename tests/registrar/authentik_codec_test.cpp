@@ -282,6 +282,30 @@ TEST(AuthentikNewClient, BringsGroupsAsTheyAreDeclared)
     EXPECT_EQ(mappings(without), (json::value{"m-openid", "m-email", "m-profile"}));
 }
 
+TEST(AuthentikSeat, IsTakenWhereItIsFreeAndMeant)
+{
+    const auto of = [](const char* application, bool is_named) {
+        const auto read = json::parse(application);
+        return seat_of(&read, is_named);
+    };
+    EXPECT_EQ(seat_of(nullptr, true), Seat::none);
+    EXPECT_EQ(of(R"({"provider":null})", true), Seat::vacant);
+    EXPECT_EQ(of(R"({"provider":null})", false), Seat::others);
+    EXPECT_EQ(of(R"({"provider":null,"meta_description":"Made by netbird-idp-sync"})", false), Seat::vacant);
+    EXPECT_EQ(of(R"({"provider":3,"meta_description":"Made by netbird-idp-sync"})", true), Seat::taken);
+    EXPECT_EQ(of("{}", true), Seat::taken) << "it does not tell";
+}
+
+TEST(AuthentikClient, TellsWhetherItHasAnApplication)
+{
+    auto provider = broken_provider();
+    EXPECT_EQ(client_of(provider).has_application, std::nullopt);
+    provider["assigned_application_slug"] = nullptr;
+    EXPECT_EQ(client_of(provider).has_application, false);
+    provider["assigned_application_slug"] = "vpn";
+    EXPECT_EQ(client_of(provider).has_application, true);
+}
+
 TEST(AuthentikLookUps, CompareExactly)
 {
     const auto flows =

@@ -125,6 +125,34 @@ TEST_P(AuthentikStaged, SendsAllGroupsWhereNothingIsDeclared)
     EXPECT_EQ(claims.at("name").as_string(), "Alice Example");
 }
 
+TEST_P(AuthentikStaged, TakesOverAnApplicationWithoutAProvider)
+{
+    const std::string path = "/api/v3/core/applications/";
+    call("POST", path,
+         boost::json::object{{"name", "VPN"}, {"slug", "vpn"}, {"meta_launch_url", "https://vpn"}});
+    auto as_it_was = read(path + "vpn/").as_object();
+    ASSERT_TRUE(create());
+    EXPECT_THAT(wrong(), IsEmpty());
+    as_it_was["provider"] = document().at("pk");
+    EXPECT_EQ(read(path + "vpn/"), as_it_was);
+    EXPECT_FALSE(log_in(find().secret->reveal(), issuer_).empty());
+    ASSERT_TRUE(run(registrar_->remove("netbird", deadline())));
+    as_it_was["provider"] = nullptr;
+    EXPECT_EQ(read(path + "vpn/"), as_it_was) << "somebody else made it";
+}
+
+TEST_P(AuthentikStaged, IsPutIntoAnApplicationAgain)
+{
+    ASSERT_TRUE(create());
+    call("DELETE", "/api/v3/core/applications/vpn/");
+    EXPECT_THAT(wrong(), ElementsAre(ClientTrait::application));
+    ASSERT_TRUE(put_right({ClientTrait::application}));
+    EXPECT_THAT(wrong(), IsEmpty());
+    EXPECT_EQ(document().at("assigned_application_slug").as_string(), "vpn");
+    ASSERT_TRUE(run(registrar_->remove("netbird", deadline())));
+    EXPECT_EQ(call("GET", "/api/v3/core/applications/vpn/").status, 404U) << "it was made here";
+}
+
 TEST_P(AuthentikStaged, KeepsOneSecretThatItShows)
 {
     ASSERT_TRUE(create());

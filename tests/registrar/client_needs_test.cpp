@@ -50,6 +50,7 @@ TEST(ClientNeeds, AreNotMetInOnePartAtATime)
     };
     const std::vector<Row> rows{
         {ClientTrait::enabled, [](auto& client) { client.enabled = false; }},
+        {ClientTrait::application, [](auto& client) { client.has_application = false; }},
         {ClientTrait::confidential, [](auto& client) { client.confidential = false; }},
         {ClientTrait::code_flow, [](auto& client) { client.code_flow = false; }},
         {ClientTrait::redirect_uri, [](auto& client) { client.redirect_uris.clear(); }},

@@ -178,6 +178,19 @@ Answer create_both(Site& site, const Visitor& visitor)
     return authentik_json(200, {{"applied", true}, {"logs", json::array()}});
 }
 
+/// An application stays when its provider is deleted.
+void forget_gone_providers(const Site& site, json::array& applications)
+{
+    for (auto& one : applications)
+    {
+        const auto* number = one.as_object().if_contains("provider");
+        const auto& clients = site.setup.clients;
+        if (number == nullptr || std::ranges::find(clients, json::serialize(*number),
+                                                   &ProviderClient::internal_id) == clients.end())
+            one.as_object()["provider"] = nullptr;
+    }
+}
+
 /// A member as a query would write it.
 std::string text_of(const json::value& value)
 {
@@ -237,6 +250,8 @@ Answer authentik_admin(Site& site, const Visitor& visitor)
 json::array& authentik_objects(Site& site, std::string_view path)
 {
     const auto found = site.collections.find(std::string(path));
+    if (found != site.collections.end() && path == "core/applications")
+        forget_gone_providers(site, found->second);
     if (found != site.collections.end())
         return found->second;
     auto objects = shipped(site, path);
