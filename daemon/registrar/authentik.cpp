@@ -8,6 +8,7 @@
 #include "oidc/advice.hpp"
 #include "oidc/authorization.hpp"
 #include "registrar/server_url.hpp"
+#include "registrar/user_manager.hpp"
 
 namespace idpsync::registrar {
 
@@ -177,6 +178,45 @@ asio::awaitable<Result<Seat>> Authentik::find_seat(std::string slug, net::Steady
         co_return Error{ErrorKind::conflict, has + "of another provider",
                         "write an issuer with another slug, or the client_id of that provider"};
     co_return found;
+}
+
+asio::awaitable<Result<std::int64_t>> Authentik::own_user(net::SteadyTime deadline)
+{
+    auto get = request(net::Method::get, "/core/users/me/", deadline);
+    const auto answer = co_await ask(server_, std::move(get));
+    if (answer.has_error())
+        co_return answer.error();
+    const auto* user = answer->has_value() ? find_member(***answer, "user") : nullptr;
+    const auto* number = user == nullptr ? nullptr : find_member(*user, "pk");
+    if (number == nullptr || !number->is_int64())
+        co_return not_understood(server_, "who asks");
+    co_return number->get_int64();
+}
+
+/// Who sees only one of all tokens sees his own. It is asked whose that is where that does not tell.
+asio::awaitable<Result<std::optional<WallTime>>> Authentik::access_ends(WallTime /*now*/,
+                                                                        net::SteadyTime deadline)
+{
+    constexpr std::string_view kind = "API token";
+    auto get = request(net::Method::get, "/core/tokens/?intent=api&page_size=100", deadline);
+    const auto answer = co_await ask(server_, std::move(get));
+    if (answer.has_error())
+        co_return answer.error();
+    const auto* list = answer->has_value() ? find_member(***answer, "results") : nullptr;
+    if (list == nullptr || !list->is_array())
+        co_return not_understood(server_, "a list of tokens");
+    auto end = end_of_token(***answer, kind);
+    if (!end.not_told.empty() && list->get_array().size() > 1)
+    {
+        const auto user = co_await own_user(deadline);
+        if (user.has_error())
+            co_return user.error();
+        end = end_of_token(***answer, kind, *user);
+    }
+    if (!end.not_told.empty())
+        co_return Error{ErrorKind::rejected, end.not_told,
+                        "look it up there: Directory > Tokens and App passwords"};
+    co_return end.at;
 }
 
 Result<std::string> Authentik::own_mapping(const Mappings& all, std::string_view scope) const

@@ -44,6 +44,8 @@ public:
                                                           net::SteadyTime deadline) override;
     boost::asio::awaitable<Result<void>> remove_secret(std::string client_id, std::string secret_id,
                                                        net::SteadyTime deadline) override;
+    boost::asio::awaitable<Result<std::optional<WallTime>>> access_ends(WallTime now,
+                                                                        net::SteadyTime deadline) override;
     boost::asio::awaitable<Result<void>> remove(std::string client_id, net::SteadyTime deadline) override;
 
 private:
@@ -63,6 +65,8 @@ private:
     /// Tells whether its mappings bring groups, where they may be seen.
     boost::asio::awaitable<Result<void>> look_at_mappings(Shown& shown, net::SteadyTime deadline);
 
+    /// The number of the user whose token this is.
+    boost::asio::awaitable<Result<std::int64_t>> own_user(net::SteadyTime deadline);
     boost::asio::awaitable<Result<std::string>> flow(std::string_view slug, net::SteadyTime deadline);
     boost::asio::awaitable<Result<std::string>> signing_key(net::SteadyTime deadline);
     [[nodiscard]] Result<std::string> own_mapping(const Mappings& all, std::string_view scope) const;

@@ -55,9 +55,10 @@ asio::awaitable<Result<void>> Authentik::seat(ProviderClient client, net::Steady
     if (found.has_error())
         co_return found.error();
     const bool is_new = *found == Seat::none;
-    auto change = with_json(request(is_new ? net::Method::post : net::Method::patch,
-                                    is_new ? std::string(authentik_applications) : authentik_application(slug), deadline),
-                            is_new ? authentik_new_application(client, slug) : authentik_seated(client));
+    auto change = with_json(
+        request(is_new ? net::Method::post : net::Method::patch,
+                is_new ? std::string(authentik_applications) : authentik_application(slug), deadline),
+        is_new ? authentik_new_application(client, slug) : authentik_seated(client));
     const auto answer = co_await tell(server_, std::move(change));
     if (answer.has_error())
         co_return answer.error();
@@ -72,12 +73,11 @@ asio::awaitable<Result<void>> Authentik::make(NewClient client, Seat found, net:
     const auto parts = co_await all_parts(client.needs.groups, deadline);
     if (parts.has_error())
         co_return parts.error();
-    auto change =
-        found == Seat::none
-            ? with_json(request(net::Method::put, "/core/transactional/applications/", deadline),
-                        authentik_new_client(client, application, *parts))
-            : with_json(request(net::Method::post, authentik_clients, deadline),
-                        authentik_new_provider(client, application, *parts));
+    auto change = found == Seat::none
+                      ? with_json(request(net::Method::put, "/core/transactional/applications/", deadline),
+                                  authentik_new_client(client, application, *parts))
+                      : with_json(request(net::Method::post, authentik_clients, deadline),
+                                  authentik_new_provider(client, application, *parts));
     const auto answer = co_await tell(server_, std::move(change));
     if (answer.has_error())
         co_return answer.error();

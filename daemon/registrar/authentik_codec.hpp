@@ -90,8 +90,8 @@ enum class Seat
     taken   ///< it has a provider
 };
 
-/// Of GET …/core/applications/SLUG/, nullptr for 404. One without a provider may be given one where the issuer
-/// names its slug, or where this program made it.
+/// Of GET …/core/applications/SLUG/, nullptr for 404. One without a provider may be given one where the
+/// issuer names its slug, or where this program made it.
 Seat seat_of(const boost::json::value* application, bool is_named_by_issuer);
 
 /// This program made the application.

@@ -10,6 +10,7 @@
 #include "oidc/form.hpp"
 #include "oidc/registration.hpp"
 #include "registrar/entra_codec.hpp"
+#include "registrar/known_secrets.hpp"
 
 #include <boost/url/parse.hpp>
 
@@ -109,6 +110,7 @@ asio::awaitable<Result<Entra::Visit>> Entra::sign_in(net::SteadyTime deadline)
     if (token.empty())
         co_return not_understood(tenant_.login, "an access token for the application " + quoted(account_));
     living_secrets().learn(token);
+    token_ = token.clone();
     co_return Visit{oidc::bearer_authorization(token), deadline};
 }
 
@@ -125,6 +127,32 @@ asio::awaitable<Result<std::optional<ProviderClient>>> Entra::look(const Visit& 
     if (!client || client->client_id != client_id)
         co_return not_understood(tenant_.graph, "the application " + quoted(client_id));
     co_return std::optional(std::move(*client));
+}
+
+/// By its hint, as that of a declared secret. Of several that begin alike the earliest end counts.
+asio::awaitable<Result<std::optional<WallTime>>> Entra::access_ends(WallTime /*now*/,
+                                                                    net::SteadyTime deadline)
+{
+    std::optional<Visit> as;
+    if (token_)
+        as = Visit{oidc::bearer_authorization(*token_), deadline};
+    else
+    {
+        auto signed_in = co_await sign_in(deadline);
+        if (signed_in.has_error())
+            co_return signed_in.error();
+        as = std::move(*signed_in);
+    }
+    const auto own = co_await look(*as, account_);
+    if (own.has_error())
+        co_return own.error();
+    const bool tells = own->has_value() && (*own)->secrets;
+    const auto end = tells ? end_of_secret((*own)->secrets->list, secret_) : std::nullopt;
+    if (!end)
+        co_return Error{ErrorKind::rejected, at(tenant_.graph) +
+                                                 " shows no end of the secret of the application " +
+                                                 quoted(account_)};
+    co_return std::optional(end->at);
 }
 
 asio::awaitable<Result<Entra::Shown>> Entra::visit(std::string client_id, net::SteadyTime deadline)

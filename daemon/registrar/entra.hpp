@@ -42,6 +42,9 @@ public:
                                                           net::SteadyTime deadline) override;
     boost::asio::awaitable<Result<void>> remove_secret(std::string client_id, std::string secret_id,
                                                        net::SteadyTime deadline) override;
+    /// Where the account may read its own application.
+    boost::asio::awaitable<Result<std::optional<WallTime>>> access_ends(WallTime now,
+                                                                        net::SteadyTime deadline) override;
     /// rejected: this program never made one.
     boost::asio::awaitable<Result<void>> remove(std::string client_id, net::SteadyTime deadline) override;
 
@@ -69,6 +72,7 @@ private:
     EntraTenant tenant_;
     std::string account_;
     const Secret& secret_;
+    std::optional<Secret> token_{}; ///< of the last time that it signed in; what follows at once may use it
 };
 
 } // namespace idpsync::registrar

@@ -181,7 +181,7 @@ asio::awaitable<Result<ManagerSight>> ManagerVisit::authentik()
     if (passwords.has_error())
         sight.end.not_told = passwords.error().message;
     else
-        sight.end = end_of_app_password(*passwords->document);
+        sight.end = end_of_token(*passwords->document, "app password");
     sight.token = std::make_shared<const Secret>(std::move(*got));
     co_return sight;
 }
@@ -195,6 +195,12 @@ std::vector<const dom::value*> elements_of(const dom::value& answer, std::string
         for (const auto& one : *list)
             all.push_back(&one);
     return all;
+}
+
+std::optional<std::int64_t> number_in(const dom::value& object, std::string_view name)
+{
+    const auto* member = find_member(object, name);
+    return member != nullptr && member->is_int64() ? std::optional(member->get_int64()) : std::nullopt;
 }
 
 } // namespace
@@ -237,21 +243,27 @@ CredentialEnd end_of_api_key(const dom::value& answer, std::optional<WallTime> n
     return {.at = ends, .not_told = {}};
 }
 
-CredentialEnd end_of_app_password(const dom::value& answer)
+CredentialEnd end_of_token(const dom::value& answer, std::string_view kind, std::optional<std::int64_t> user)
 {
-    const auto passwords = elements_of(answer, "results");
-    if (passwords.empty())
-        return {.at = {}, .not_told = "authentik does not show this app password to its own account"};
-    if (passwords.size() > 1)
+    auto tokens = elements_of(answer, "results");
+    if (user)
+        std::erase_if(tokens, [&](const dom::value* token) { return number_in(*token, "user") != user; });
+    if (tokens.empty())
         return {.at = {},
-                .not_told =
-                    "the account has several app passwords, and authentik does not show which one this is"};
-    const auto* expiring = find_member(*passwords.front(), "expiring");
-    if (expiring != nullptr && expiring->is_bool() && !expiring->get_bool())
+                .not_told = "authentik does not show this " + std::string(kind) + " to its own account"};
+    const bool none_ends = std::ranges::all_of(tokens, [](const dom::value* token) {
+        const auto* expiring = find_member(*token, "expiring");
+        return expiring != nullptr && *expiring == dom::value(false);
+    });
+    if (none_ends)
         return {};
-    const auto ends = parse_rfc3339(text_member(*passwords.front(), "expires"));
+    if (tokens.size() > 1)
+        return {.at = {},
+                .not_told = "the account has several " + std::string(kind) +
+                            "s, and authentik does not show which one this is"};
+    const auto ends = parse_rfc3339(text_member(*tokens.front(), "expires"));
     if (!ends)
-        return {.at = {}, .not_told = "authentik does not show when this app password ends"};
+        return {.at = {}, .not_told = "authentik does not show when this " + std::string(kind) + " ends"};
     return {.at = ends, .not_told = {}};
 }
 

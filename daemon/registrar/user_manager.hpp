@@ -14,9 +14,11 @@
 #include <boost/json/value.hpp>
 #include <boost/url/url.hpp>
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace idpsync::registrar {
 
@@ -61,7 +63,9 @@ boost::asio::awaitable<Result<ManagerSight>> ask_as_manager(ManagerAccess access
 /// list.
 CredentialEnd end_of_api_key(const boost::json::value& answer, std::optional<WallTime> now);
 
-/// Of authentik's GET …/core/tokens/ for the app passwords of one user.
-CredentialEnd end_of_app_password(const boost::json::value& answer);
+/// Of authentik's GET …/core/tokens/ for credentials of one kind ("app password"), which does not show which
+/// one asks: the only one is it. `user`: whose it is; nothing: each that is shown may be it.
+CredentialEnd end_of_token(const boost::json::value& answer, std::string_view kind,
+                           std::optional<std::int64_t> user = {});
 
 } // namespace idpsync::registrar

@@ -1,6 +1,7 @@
 // Which requests change a client at authentik, and what is told when one fails.
 
 #include "core/redaction.hpp"
+#include "core/time_text.hpp"
 #include "registrar/random_secret.hpp"
 #include "registrar/scripted.hpp"
 #include "support/counting_random.hpp"
@@ -243,6 +244,19 @@ TEST_F(AuthentikChanges, SeeEveryPageOfTheMappings)
     EXPECT_EQ(run(registrar->find("netbird", deadline())).error().kind, ErrorKind::bad_response);
 }
 
+TEST_F(AuthentikChanges, AskWhoseTokenItIsWhereSeveralAreShown)
+{
+    http.answer(200, R"({"results":[{"user":1,"expiring":true},{"user":2,"expiring":true,)"
+                     R"("expires":"2027-01-02T03:04:05Z"}]})");
+    http.answer(200, R"({"user":{"pk":2}})");
+    const auto ends = run(registrar->access_ends(clock.wall_now(), deadline()));
+    EXPECT_EQ(ends.value(), parse_rfc3339("2027-01-02T03:04:05Z"));
+    EXPECT_THAT(asked(), ElementsAre("GET " + v3 + "/core/tokens/?intent=api&page_size=100",
+                                     "GET " + v3 + "/core/users/me/"));
+    http.answer(403, R"({"detail":"no"})");
+    EXPECT_EQ(run(registrar->access_ends(clock.wall_now(), deadline())).error().kind, ErrorKind::forbidden);
+}
+
 TEST_F(AuthentikChanges, ChooseTheSecret)
 {
     answer_sight();
@@ -297,8 +311,7 @@ TEST_F(AuthentikWithGlobalIssuer, TakesOverOnlyAnApplicationThatWasMadeHere)
     EXPECT_EQ(error.kind, ErrorKind::conflict);
     EXPECT_THAT(error.message, HasSubstr("the declared issuer does not name it"));
     answer_no_client();
-    http.answer(200,
-                R"({"slug":"netbird","provider":null,"meta_description":"Made by netbird-idp-sync"})");
+    http.answer(200, R"({"slug":"netbird","provider":null,"meta_description":"Made by netbird-idp-sync"})");
     answer_parts();
     http.answer(201, "{}");
     answer_client(R"(,"assigned_application_slug":null)");

@@ -164,6 +164,17 @@ TEST_P(AuthentikStaged, KeepsOneSecretThatItShows)
     EXPECT_EQ(secrets(), (ClientSecrets{.custody = SecretCustody::one_shown, .list = {}}));
 }
 
+TEST_P(AuthentikStaged, TellsWhenItsTokenEnds)
+{
+    const auto ends = [&] { return run(registrar_->access_ends(netbird_.clock.wall_now(), deadline())); };
+    EXPECT_EQ(ends().value(), std::nullopt);
+    const auto at = netbird_.clock.wall_now() + std::chrono::hours(240);
+    provider_.setup().api_keys.front().expires = at;
+    EXPECT_EQ(ends().value(), at);
+    provider_.setup().api_keys.push_back({.key = "another"});
+    EXPECT_THAT(ends().error().message, HasSubstr("several API tokens"));
+}
+
 TEST_P(AuthentikStaged, IsNotChangedByWhoMayNot)
 {
     provider_.setup().api_keys.front().administrator = false;

@@ -60,6 +60,17 @@ TEST_F(EntraStaged, KeepsALogoutUrlOfOthersAndGroupsThatArriveAnotherWay)
     EXPECT_EQ(provider_.client().record.at("groupMembershipClaims").as_string(), "SecurityGroup");
 }
 
+TEST_F(EntraStaged, TellsWhenTheSecretOfItsAccountEnds)
+{
+    const auto ends = [&] { return run(registrar_->access_ends(netbird_.clock.wall_now(), deadline())); };
+    EXPECT_THAT(ends().error().message, HasSubstr("shows no end of the secret of the application \"sync\""));
+    const auto at = netbird_.clock.wall_now() + 240h;
+    auto& account = provider_.setup().clients.at(1);
+    account.more_secrets = {{.id = "1", .secret = "other", .expires = netbird_.clock.wall_now()},
+                            {.id = "2", .secret = token_.reveal(), .expires = at}};
+    EXPECT_EQ(ends().value(), at);
+}
+
 TEST_F(EntraStaged, KeepsSeveralSecretsThatEnd)
 {
     const auto now = netbird_.clock.wall_now();

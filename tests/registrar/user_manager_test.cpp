@@ -1,6 +1,7 @@
 // What NetBird's manager of users is answered: recorded of nobody, as the providers' code and API
 // descriptions have it (tests/sandbox/README.md).
 
+#include "core/time_text.hpp"
 #include "registrar/user_manager.hpp"
 #include "support/manual_clock.hpp"
 #include "support/matchers.hpp"
@@ -124,12 +125,26 @@ TEST(EndOfAnApiKey, IsNoneOfAStaticKeyAndUnknownOfAnythingElse)
 
 TEST(EndOfAnAppPassword, IsToldWhereThereIsOne)
 {
-    const auto end = [](std::string_view answer) { return end_of_app_password(boost::json::parse(answer)); };
+    const auto end = [](std::string_view answer) {
+        return end_of_token(boost::json::parse(answer), "app password");
+    };
     EXPECT_EQ(end(R"({"results": [{"expiring": false, "expires": null}]})"), CredentialEnd());
     EXPECT_THAT(end(R"({"results": []})").not_told, HasSubstr("does not show"));
     EXPECT_THAT(end(R"({"results": [{}, {}]})").not_told, HasSubstr("several app passwords"));
     EXPECT_THAT(end(R"({"results": [{"expiring": true}]})").not_told,
                 HasSubstr("when this app password ends"));
+    EXPECT_EQ(end(R"({"results": [{"expiring": false}, {"expiring": false}]})"), CredentialEnd());
+}
+
+TEST(UserManager, SeesTheEndOfTheTokensOfOneUser)
+{
+    const auto answer =
+        boost::json::parse(R"({"results": [{"user": 1, "expiring": false}, {"user": 2, "expiring": true,)"
+                           R"( "expires": "2027-01-02T03:04:05.678Z"}, {"user": 3, "expiring": true}]})");
+    EXPECT_THAT(end_of_token(answer, "API token").not_told, HasSubstr("several API tokens"));
+    EXPECT_EQ(end_of_token(answer, "API token", 1), CredentialEnd());
+    EXPECT_EQ(end_of_token(answer, "API token", 2).at, parse_rfc3339("2027-01-02T03:04:05.678Z"));
+    EXPECT_THAT(end_of_token(answer, "API token", 4).not_told, HasSubstr("to its own account"));
 }
 
 } // namespace

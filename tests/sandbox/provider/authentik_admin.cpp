@@ -3,6 +3,7 @@
 
 #include "sandbox/provider/authentik_admin.hpp"
 
+#include "core/time_text.hpp"
 #include "sandbox/json.hpp"
 #include "sandbox/provider/pages.hpp"
 
@@ -20,6 +21,7 @@ namespace json = boost::json;
 
 constexpr std::string_view api = "/api/v3/";
 constexpr std::size_t default_page = 20;
+constexpr int own_number = 1;
 
 /// A kind of object that is stored as it comes.
 struct Collection
@@ -143,6 +145,20 @@ Answer stored(Site& site, const Visitor& visitor, const Collection& collection, 
     return {.status = 204};
 }
 
+/// API tokens, as whoever administers sees them: all belong to the user of users/me.
+json::array api_tokens(const Site& site)
+{
+    json::array all;
+    for (const auto& one : site.setup.api_keys)
+        all.emplace_back(json::object{
+            {"identifier", "token-" + std::to_string(all.size())},
+            {"intent", "api"},
+            {"user", own_number},
+            {"expiring", one.expires.has_value()},
+            {"expires", one.expires ? json::value(format_timestamp(*one.expires)) : json::value()}});
+    return all;
+}
+
 /// The part of a body that is called so; an empty one when there is none.
 json::object part_of(const json::object& body, std::string_view name)
 {
@@ -229,7 +245,7 @@ Answer authentik_admin(Site& site, const Visitor& visitor)
     const auto path = std::string_view(visitor.path).substr(api.size());
     if (path == "core/users/me/")
         return authentik_json(200, {{"user",
-                                     {{"pk", 1},
+                                     {{"pk", own_number},
                                       {"username", "netbird-idp-sync"},
                                       {"is_active", true},
                                       {"is_superuser", key->administrator}}}});
@@ -239,6 +255,8 @@ Answer authentik_admin(Site& site, const Visitor& visitor)
         return authentik_json(200, {{"version_current", has_grant_types(site) ? "2026.5.6" : "2025.10.4"}});
     if (path.starts_with(providers))
         return authentik_providers(site, visitor, path.substr(providers.size()));
+    if (path == "core/tokens/" && visitor.request.method == "GET")
+        return authentik_list(visitor, api_tokens(site));
     if (path == "core/transactional/applications/" && visitor.request.method == "PUT")
         return create_both(site, visitor);
     for (const auto& collection : collections())
