@@ -33,10 +33,7 @@ class Apply
 {
 public:
     Apply(const ApplyOptions& options, const LoadedConfiguration& loaded, Console& console)
-        : options_(options),
-          configuration_(loaded.configuration),
-          config_hash_(loaded.hash),
-          console_(console)
+        : options_(options), configuration_(loaded.configuration), files_(loaded.files), console_(console)
     {}
 
     ExitCode run();
@@ -57,7 +54,7 @@ private:
 
     const ApplyOptions& options_;
     const config::Configuration& configuration_;
-    const std::string& config_hash_;
+    const service::FilesInForce& files_;
     Console& console_;
     std::string ledger_;   ///< the file
     bool printed_ = false; ///< the plan
@@ -71,7 +68,7 @@ ExitCode Apply::run()
     Progress progress(console_, *log, [this](const Plan& plan) { show(plan); });
     const auto application =
         start_application(options_.common, configuration_, progress, console_,
-                          {.allowed = !observes(), .config_hash = config_hash_, .asked_by = asker(console_)});
+                          {.allowed = !observes(), .files = files_, .asked_by = asker(console_)});
     if (application.has_error())
         return report_error(application.error(), console_);
 
@@ -166,7 +163,7 @@ ExitCode apply(const ApplyOptions& options, Console& console)
 {
     if (const auto refusal = refusal_for_this_user(options.common, "apply", console.environment()))
         return report_error(*refusal, console);
-    const auto loaded = load_configuration_with_hash(options.common, console);
+    const auto loaded = load_configuration_with_name(options.common, console);
     if (!loaded)
         return ExitCode::bad_config;
     return Apply(options, *loaded, console).run();

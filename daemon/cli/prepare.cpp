@@ -97,7 +97,7 @@ std::optional<config::Configuration> load_configuration(const CommonOptions& opt
     return load_from(disk, options, console);
 }
 
-std::optional<LoadedConfiguration> load_configuration_with_hash(const CommonOptions& options,
+std::optional<LoadedConfiguration> load_configuration_with_name(const CommonOptions& options,
                                                                 Console& console)
 {
     service::PosixFiles disk;
@@ -105,7 +105,8 @@ std::optional<LoadedConfiguration> load_configuration_with_hash(const CommonOpti
     auto loaded = load_from(files, options, console);
     if (!loaded)
         return std::nullopt;
-    return LoadedConfiguration{std::move(*loaded), files.short_digest()};
+    const auto revision = service::revision_of(disk, console.environment(), options.config);
+    return LoadedConfiguration{std::move(*loaded), {files.short_digest(), revision.name}};
 }
 
 std::optional<config::StandaloneConfiguration> load_standalone_configuration(const CommonOptions& options,
@@ -195,7 +196,7 @@ Result<std::unique_ptr<service::Application>> start_application(const CommonOpti
                                      .give_up_root = writing.give_up_root,
                                      .environment = console.environment(),
                                      .service_unit = service_unit_of(options),
-                                     .config_hash = std::move(writing.config_hash),
+                                     .files = std::move(writing.files),
                                      .asked_by = std::move(writing.asked_by),
                                      .command_options = options_to_repeat(options),
                                      .candidate = writing.candidate});

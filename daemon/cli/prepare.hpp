@@ -24,13 +24,13 @@ namespace idpsync::cli {
 struct LoadedConfiguration
 {
     config::Configuration configuration;
-    std::string hash; ///< of its files, as the daemon tells it
+    service::FilesInForce files; ///< that it is from
 };
 
 /// The configuration, or nothing after every error of the files was printed (exit code: bad_config).
 /// Warnings are printed in either case.
 std::optional<config::Configuration> load_configuration(const CommonOptions& options, Console& console);
-std::optional<LoadedConfiguration> load_configuration_with_hash(const CommonOptions& options,
+std::optional<LoadedConfiguration> load_configuration_with_name(const CommonOptions& options,
                                                                 Console& console);
 
 /// The same of a configuration that declares a standalone NetBird.
@@ -64,9 +64,9 @@ std::unique_ptr<EventSink> make_log(const CommonOptions& options, const config::
 /// What a command may do beside looking.
 struct Writing
 {
-    bool allowed = false;    ///< it may change NetBird and the state directory
-    std::string config_hash; ///< of the configuration that it carries out
-    std::string asked_by;    ///< as "root (sudo alice)"
+    bool allowed = false;          ///< it may change NetBird and the state directory
+    service::FilesInForce files{}; ///< of the configuration that it carries out
+    std::string asked_by{};        ///< as "root (sudo alice)"
     /// false: root is root again when the application is gone
     bool give_up_root = true;
     bool candidate = false; ///< the configuration is not the one in place

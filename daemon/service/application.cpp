@@ -129,7 +129,7 @@ Result<reconcile::Report> Application::run_pass(const reconcile::PassRequest& re
         return report;
     const auto kept = History(files_, options_.state_directory)
                           .add(changes_of(*report, {.command = true, .who = options_.asked_by},
-                                          options_.config_hash, clock_.wall_now()));
+                                          options_.files, clock_.wall_now()));
     if (kept.has_error())
         events_.emit(event_of_unsaved_history(kept.error()));
     return report;

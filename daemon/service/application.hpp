@@ -12,6 +12,7 @@
 #include "service/declared_files.hpp"
 #include "service/login/login_session.hpp"
 #include "service/registration_facts.hpp"
+#include "service/revision.hpp"
 #include "service/server_access.hpp"
 #include "service/system/event_loop.hpp"
 #include "service/system/posix_files.hpp"
@@ -38,7 +39,7 @@ public:
         bool give_up_root = true;
         reconcile::Environment environment;
         std::string service_unit = "netbird-idp-sync.service"; ///< whose credentials are read
-        std::string config_hash;     ///< of the files that the configuration is from; for the history
+        FilesInForce files{};        ///< that the configuration is from; for the history
         std::string asked_by;        ///< as "root (sudo alice)"; for the history
         std::string command_options; ///< NextCommand::options
         bool candidate = false;      ///< NextCommand::candidate

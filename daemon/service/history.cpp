@@ -85,7 +85,7 @@ std::optional<HistoryEntry> settings_change(const reconcile::Report& report, con
 } // namespace
 
 std::vector<HistoryEntry> changes_of(const reconcile::Report& report, const PassOrigin& origin,
-                                     const std::string& config_hash, WallTime now)
+                                     const FilesInForce& files, WallTime now)
 {
     std::vector<HistoryEntry> changes;
     for (const auto& [key, id] : report.settled)
@@ -133,7 +133,8 @@ std::vector<HistoryEntry> changes_of(const reconcile::Report& report, const Pass
     for (auto& change : changes)
     {
         change.when = now;
-        change.config_hash = config_hash;
+        change.config_hash = files.hash;
+        change.config_revision = files.revision;
     }
     return changes;
 }

@@ -7,6 +7,7 @@
 #include "core/event.hpp"
 #include "core/seams.hpp"
 #include "service/daemon/provider_status.hpp"
+#include "service/revision.hpp"
 
 #include <cstddef>
 #include <map>
@@ -30,7 +31,8 @@ struct HistoryEntry
     bool client = false;                     ///< it is about the client at the provider
     /// Who caused it: who asked for it, or, of drift, who had changed NetBird, when, and who else. Raw.
     Authors authors;
-    std::string config_hash; ///< of the files in force; empty: not known
+    std::string config_hash;       ///< of the files in force; empty: not known
+    std::string config_revision{}; ///< the commit that they are from; empty: not known
 
     bool operator==(const HistoryEntry&) const = default;
 };
@@ -53,7 +55,7 @@ std::map<ProviderKey, LastChange> last_changes(const std::vector<HistoryEntry>& 
 /// What a pass changed: creates of earlier ones that it found carried out, the providers by key, the
 /// settings.
 std::vector<HistoryEntry> changes_of(const reconcile::Report& report, const PassOrigin& origin,
-                                     const std::string& config_hash, WallTime now);
+                                     const FilesInForce& files, WallTime now);
 
 /// Changes are missing in the file, for this reason.
 Event event_of_unsaved_history(const Error& error);

@@ -74,7 +74,10 @@ constexpr auto shape_of_change(std::string_view name, std::string_view about, Pr
             .about("Of drift: who else had changed the connector since our own last write, the last first."),
         member("config", &ChangeRecord::config_hash)
             .when_blank(nothing)
-            .about("The hash of the files in force."));
+            .about("The hash of the files in force."),
+        member("revision", &ChangeRecord::config_revision)
+            .when_blank(nothing)
+            .about("The commit that they are from, where that is known."));
 }
 
 template <>

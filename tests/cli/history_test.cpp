@@ -48,7 +48,9 @@ TEST(RenderHistory, IsALineForEachChange)
                                 .cause = Cause::drift,
                                 .fields = {"name", "client_secret"},
                                 .id = ConnectorId{"okta-1"},
-                                .authors = {"Ada\n", "2030-01-01T12:59:00Z", "Ben"}};
+                                .authors = {"Ada\n", "2030-01-01T12:59:00Z", "Ben"},
+                                .config_hash = "fedcba9876543210",
+                                .config_revision = std::string(40, 'a')};
     const HistoryEntry settings{.when = noon + 2h,
                                 .what = "updated",
                                 .cause = Cause::command,
@@ -58,7 +60,8 @@ TEST(RenderHistory, IsALineForEachChange)
         render_history({created, repaired, settings}, false),
         "2030-01-01T12:00:00Z  pocket-id   created  file     pocketid-1  configuration 0123456789abcdef\n"
         "2030-01-01T13:00:00Z  corp        updated  drift    name, client_secret  "
-        "after Ada\\n at 2030-01-01T12:59:00Z, also Ben  okta-1\n"
+        "after Ada\\n at 2030-01-01T12:59:00Z, also Ben  okta-1  configuration fedcba9876543210, revision "
+        "aaaaaaaaaaaa\n"
         "2030-01-01T14:00:00Z  group_sync  updated  command  enabled  by root (sudo alice)\n");
     EXPECT_THAT(render_history({created}, true), HasSubstr("\x1b["));
 }

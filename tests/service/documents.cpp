@@ -159,6 +159,7 @@ service::DaemonState full_state()
                                .interval = 1min,
                                .config_file = "/etc/config.yaml",
                                .config_hash = "0123456789abcdef",
+                               .config_revision = {"v1.4-3-g0a1b2c3", {}},
                                .config_rejected = "config.yaml:1:1: " + odd,
                                .files_differ = true,
                                .declared = {key("corp"), key("new"), key("pocket-id")},
@@ -286,7 +287,8 @@ service::History::Kept full_history()
                                      .id = ConnectorId{"okta-1"},
                                      .client = true,
                                      .authors = {odd, "2030-01-01T11:59:00Z", "Ben"},
-                                     .config_hash = "0123456789abcdef"};
+                                     .config_hash = "0123456789abcdef",
+                                     .config_revision = "v1.4-3-g0a1b2c3"};
     const service::HistoryEntry settings{.when = noon + 1h, .what = "created", .cause = Cause::command};
     return {.entries = {full, settings}, .damaged = {{"history.jsonl", 7}, {odd, 0}}};
 }

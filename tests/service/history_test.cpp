@@ -38,9 +38,11 @@ TEST(HistoryEntry, IsALineOfJson)
     entry.cause = Cause::command;
     entry.authors.by = "uid 0";
     entry.fields = {"name", "client_secret"};
+    entry.config_revision = "v1.4";
     EXPECT_EQ(to_json(entry),
               R"({"time":"2030-01-01T12:00:00Z","provider":"corp","change":"updated","cause":"command",)"
-              R"("fields":["name","client_secret"],"id":"okta-1","by":"uid 0","config":"0123456789abcdef"})");
+              R"("fields":["name","client_secret"],"id":"okta-1","by":"uid 0","config":"0123456789abcdef",)"
+              R"("revision":"v1.4"})");
 }
 
 TEST(HistoryEntry, LeavesOutWhatIsNotKnown)
@@ -239,6 +241,13 @@ TEST_F(HistoryOfADaemon, HoldsWhatTheFilesAskedFor)
     EXPECT_EQ(lines(), 1);
     EXPECT_THAT(last(), AllOf(HasSubstr(R"("provider":"corp","change":"created","cause":"file","id":")"),
                               HasSubstr(R"("config":")" + daemon->state().config_hash + "\"")));
+}
+
+TEST_F(HistoryOfADaemon, NamesTheCommitOfTheFiles)
+{
+    files.put("/etc/idp/.git/HEAD", std::string(40, 'a'));
+    start();
+    EXPECT_THAT(last(), HasSubstr(R"("revision":")" + std::string(40, 'a') + "\""));
 }
 
 TEST_F(HistoryOfADaemon, TellsTheNextRunWhatChangedLast)

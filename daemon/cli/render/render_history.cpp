@@ -59,6 +59,9 @@ std::string origin_of(const HistoryEntry& entry)
     auto out = entry.id ? escaped(entry.id->value) : std::string();
     if (!entry.config_hash.empty())
         append_part(out, ("configuration " + escaped(entry.config_hash)), "  ");
+    if (!entry.config_revision.empty())
+        append_part(out, "revision " + escaped(service::short_revision(entry.config_revision)),
+                    entry.config_hash.empty() ? "  " : ", ");
     return out;
 }
 

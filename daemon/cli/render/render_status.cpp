@@ -327,7 +327,12 @@ void StatusText::add_schedule()
         out_ += ", the last was " + for_how_long(*state.last_pass) + " ago";
     if (state.started)
         out_ += "; running for " + for_how_long(*state.started);
-    out_ += "; configuration " + state.config_hash + '\n';
+    out_ += "; configuration " + state.config_hash;
+    if (!state.config_revision.name.empty())
+        out_ += ", revision " + escaped(state.config_revision.name);
+    out_ += '\n';
+    if (!state.config_revision.problem.empty())
+        out_ += "the revision of the configuration is not known: " + state.config_revision.problem + '\n';
 }
 
 bool StatusText::somebody_may_have_to_register() const

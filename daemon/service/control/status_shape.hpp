@@ -187,6 +187,12 @@ template <>
 inline constexpr auto shape<service::DaemonState> = object(
     "", "", member("hash", &service::DaemonState::config_hash).about("Of what is in force."),
     member("file", &service::DaemonState::config_file).or_null(),
+    member("revision", [](auto& state) -> auto& { return state.config_revision.name; })
+        .or_null()
+        .about("The commit that it is from; null: not known."),
+    member("revision_problem", [](auto& state) -> auto& { return state.config_revision.problem; })
+        .or_null()
+        .about("Why that is not known, although there is a repository or IDPSYNC_REVISION."),
     member("files_differ", &service::DaemonState::files_differ).about("The files say something else by now."),
     member("waiting", &service::DaemonState::waiting)
         .or_null()

@@ -24,7 +24,7 @@ Event secret_warning(std::string setting, const std::string& warning)
 } // namespace
 
 std::vector<Event> events_of_loaded(const config::Configuration& configuration, const std::string& hash,
-                                    bool changed)
+                                    const Revision& revision, bool changed)
 {
     std::vector<Event> events{{EventName::config_loaded,
                                Level::info,
@@ -33,6 +33,10 @@ std::vector<Event> events_of_loaded(const config::Configuration& configuration, 
                                 {"changed", changed ? "true" : "false"},
                                 {"mode", std::string(to_string(configuration.settings.policy.mode))},
                                 {"providers", std::to_string(configuration.desired.providers().size())}}}};
+    if (!revision.name.empty())
+        events.front().fields.emplace_back("revision", revision.name);
+    else if (!revision.problem.empty())
+        events.front().fields.emplace_back("revision_unknown", revision.problem);
     for (const auto& warning : configuration.warnings)
         events.push_back(event_of(EventName::config_loaded, Level::warning, warning, "warning"));
     return events;

@@ -79,7 +79,8 @@ void add_file(std::set<std::string>& paths, const SecretSource& source)
 ConfigurationSource::ConfigurationSource(Files& files, net::Clock& clock, reconcile::Environment environment,
                                          std::string file, Objection objection)
     : files_(files),
-      reader_(files, clock, std::move(environment)),
+      environment_(std::move(environment)),
+      reader_(files, clock, environment_),
       file_(std::move(file)),
       objection_(std::move(objection))
 {}
@@ -127,6 +128,7 @@ ConfigurationSource::Loaded ConfigurationSource::load(bool take)
     }
     in_force_ = std::move(*loaded);
     hash_ = hash;
+    look_at_revision();
     taken_of_waiting_.clear();
     return {replaced ? Outcome::replaced : Outcome::unchanged, news};
 }
@@ -145,6 +147,14 @@ Result<void> ConfigurationSource::take_only(const Named& named)
     if (named.group_sync)
         taken_of_waiting_ += "group_sync " + waiting_hash_ + '\n';
     return {};
+}
+
+bool ConfigurationSource::look_at_revision()
+{
+    auto now = revision_of(files_, environment_, file_);
+    const bool news = now != revision_;
+    revision_ = std::move(now);
+    return news;
 }
 
 bool ConfigurationSource::files_differ()

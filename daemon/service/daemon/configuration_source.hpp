@@ -11,6 +11,7 @@
 #include "service/candidate_files.hpp"
 #include "service/declared_files.hpp"
 #include "service/keys.hpp"
+#include "service/revision.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
@@ -73,6 +74,13 @@ public:
     /// Tells configurations apart: 16 hexadecimal digits of a SHA-256 over paths and contents of the files.
     [[nodiscard]] const std::string& hash() const { return hash_; }
 
+    /// The commit that the files in force are from, as far as load() and look_at_revision() saw.
+    [[nodiscard]] const Revision& revision() const { return revision_; }
+
+    /// Reads it anew: a pull writes the files before it says which commit they are. Only to be called while
+    /// the files on the disk are those in force. True: it is another than before.
+    bool look_at_revision();
+
     /// Whether the files are not those of hash() any more: another load() would come to something else. Reads
     /// and parses them all.
     [[nodiscard]] bool files_differ();
@@ -107,11 +115,13 @@ private:
     void note_taken_secrets(const DeclaredFiles& files, bool asks);
 
     Files& files_;
+    reconcile::Environment environment_;
     reconcile::SecretReader reader_;
     std::string file_;
     Objection objection_;
     std::optional<config::Configuration> in_force_;
     std::string hash_;
+    Revision revision_;
     std::string loaded_hash_; ///< of what the last load() read, accepted or not
     std::optional<config::LoadFailure> rejected_;
     std::optional<config::Configuration> waiting_;

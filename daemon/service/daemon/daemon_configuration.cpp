@@ -22,7 +22,7 @@ const config::LoadFailure* DaemonConfiguration::load()
 
 void DaemonConfiguration::begin(std::function<void()> changed)
 {
-    for (auto& event : events_of_loaded(source_.in_force(), source_.hash(), true))
+    for (auto& event : events_of_loaded(source_.in_force(), source_.hash(), source_.revision(), true))
         seams_.log.emit(std::move(event));
     seams_.accepted(source_.in_force().settings);
     watch_ = seams_.watch_files(std::move(changed));
@@ -42,8 +42,9 @@ ConfigurationSource::Loaded DaemonConfiguration::load_again(bool tell, bool take
     if (accepted)
         seams_.use_log(source_.in_force().settings.log);
     if (loaded.news || tell)
-        for (auto& event : accepted ? events_of_loaded(source_.in_force(), source_.hash(), replaced)
-                                    : events_of_rejected(*source_.rejected(), source_.hash()))
+        for (auto& event :
+             accepted ? events_of_loaded(source_.in_force(), source_.hash(), source_.revision(), replaced)
+                      : events_of_rejected(*source_.rejected(), source_.hash()))
             seams_.log.emit(std::move(event));
     if (accepted)
         seams_.accepted(source_.in_force().settings);
@@ -63,6 +64,14 @@ asio::awaitable<ConfigurationSource::Reading> DaemonConfiguration::read()
     auto reading = co_await source_.read();
     warn_of_secrets(reading.files);
     co_return reading;
+}
+
+void DaemonConfiguration::look_at_revision()
+{
+    if (!source_.look_at_revision())
+        return;
+    auto events = events_of_loaded(source_.in_force(), source_.hash(), source_.revision(), false);
+    seams_.log.emit(std::move(events.front()));
 }
 
 void DaemonConfiguration::watch()

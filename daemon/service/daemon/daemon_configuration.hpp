@@ -60,6 +60,9 @@ public:
     /// The same without a word, in the middle of a pass.
     boost::asio::awaitable<ConfigurationSource::Reading> read_again() { return source_.read(); }
 
+    /// ConfigurationSource's; tells of another one.
+    void look_at_revision();
+
     /// Whether the files say something else than what is in force; reads and parses them.
     [[nodiscard]] bool files_differ() { return source_.files_differ(); }
 
@@ -68,6 +71,7 @@ public:
 
     [[nodiscard]] const config::Configuration& in_force() const { return source_.in_force(); }
     [[nodiscard]] const std::string& hash() const { return source_.hash(); }
+    [[nodiscard]] const Revision& revision() const { return source_.revision(); }
     [[nodiscard]] const std::optional<config::LoadFailure>& rejected() const { return source_.rejected(); }
 
 private:

@@ -117,6 +117,7 @@ void Daemon::take_note_of_configuration()
     state_.interval = settings.interval;
     state_.config_file = options_.config_file;
     state_.config_hash = configuration_.hash();
+    state_.config_revision = configuration_.revision();
     const auto& rejected = configuration_.rejected();
     state_.declared = keys_of(configuration_.in_force().desired);
     state_.files_differ = configuration_.loaded_differs();
@@ -258,6 +259,9 @@ void Daemon::conclude(const Result<reconcile::Report>& outcome, net::SteadyTime 
         recall(state_.providers, std::exchange(recalled_, {}));
     // What no watch told of, a mounted file, is seen now.
     state_.files_differ = configuration_.files_differ();
+    if (!state_.files_differ)
+        configuration_.look_at_revision();
+    state_.config_revision = configuration_.revision();
     state_.token_expires = passes_.token_expires();
     state_.token_renewal = renewal_.status();
     if (outcome.has_value())
@@ -270,7 +274,8 @@ void Daemon::conclude(const Result<reconcile::Report>& outcome, net::SteadyTime 
                               .since = state_.waiting ? state_.waiting->since : seams_.clock.wall_now(),
                               .summary = summary_of(*outcome),
                               .problem = {}};
-        keep_history(changes_of(*outcome, origin, configuration_.hash(), seams_.clock.wall_now()));
+        keep_history(changes_of(*outcome, origin, {configuration_.hash(), configuration_.revision().name},
+                                seams_.clock.wall_now()));
     }
     else
     {

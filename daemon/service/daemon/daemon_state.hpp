@@ -11,6 +11,7 @@
 #include "service/daemon/provider_status.hpp"
 #include "service/daemon/waiting_change.hpp"
 #include "service/history.hpp"
+#include "service/revision.hpp"
 #include "service/verification/login_status.hpp"
 #include "service/verification/token_renewal_status.hpp"
 #include "service/web/login_days.hpp"
@@ -37,6 +38,7 @@ struct DaemonState
     std::chrono::milliseconds interval{300'000};
     std::string config_file;           ///< that the configuration is read from, absolute
     std::string config_hash;           ///< of what is in force
+    Revision config_revision;          ///< the commit that it is from
     std::string config_rejected;       ///< the first error of files that are wrong now; empty: they are good
     bool files_differ = false;         ///< the files are not what is in force, as far as is known
     std::string token_problem;         ///< why the token cannot be read; empty: it can

@@ -61,6 +61,9 @@ std::string_view verb_of(Action action)
 
 Metrics::Metrics(std::string_view version)
     : build_info_(gauge, "idpsync_build_info", "Which netbird-idp-sync this is; always 1.", {"version"}),
+      config_info_(gauge, "idpsync_config_info",
+                   "Which files are in force, and the commit that they are from; always 1.",
+                   {"hash", "revision"}),
       reload_successful_(
           gauge, "idpsync_config_last_reload_successful",
           "1 when the files on disk are in force, 0 when they are wrong and the last good ones are."),
@@ -153,6 +156,9 @@ void Metrics::providers_are(const reconcile::Report& report)
 void Metrics::conditions_are(const Conditions& conditions, const DaemonState& state)
 {
     all_well_.set(conditions.fine() ? 1 : 0);
+    config_info_.clear();
+    if (!state.config_hash.empty())
+        config_info_.set({state.config_hash, state.config_revision.name}, 1);
     provider_in_sync_.clear();
     for (const auto& [key, condition] : conditions.providers)
     {
@@ -231,13 +237,28 @@ void Metrics::request_ended(const net::Request& request, const Result<net::Respo
 std::string Metrics::text() const
 {
     std::string out;
-    for (const auto* family :
-         {&build_info_,       &reload_successful_,    &reload_success_time_, &passes_,
-          &last_pass_,        &last_success_,         &providers_,           &provider_in_sync_,
-          &writes_,           &api_requests_,         &issuer_up_,           &login_ready_,
-          &all_well_,         &restart_needed_,       &restart_generation_,  &paused_,
-          &token_expiry_,     &client_secret_expiry_, &registration_expiry_, &certificate_expiry_,
-          &log_lines_dropped_})
+    for (const auto* family : {&build_info_,
+                               &config_info_,
+                               &reload_successful_,
+                               &reload_success_time_,
+                               &passes_,
+                               &last_pass_,
+                               &last_success_,
+                               &providers_,
+                               &provider_in_sync_,
+                               &writes_,
+                               &api_requests_,
+                               &issuer_up_,
+                               &login_ready_,
+                               &all_well_,
+                               &restart_needed_,
+                               &restart_generation_,
+                               &paused_,
+                               &token_expiry_,
+                               &client_secret_expiry_,
+                               &registration_expiry_,
+                               &certificate_expiry_,
+                               &log_lines_dropped_})
         family->write(out);
     for (const auto* histogram : {&pass_duration_, &api_duration_})
         histogram->write(out);

@@ -58,6 +58,7 @@ private:
     void count_writes(const reconcile::Report& report);
 
     Family build_info_;
+    Family config_info_;
     Family reload_successful_;
     Family reload_success_time_;
     Family passes_;

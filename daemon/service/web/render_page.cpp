@@ -103,6 +103,7 @@ private:
     [[nodiscard]] std::string group_sync() const;
     [[nodiscard]] std::string what_ends() const;
     [[nodiscard]] std::string changes() const;
+    [[nodiscard]] std::string revision() const;
     [[nodiscard]] std::string foot() const;
     [[nodiscard]] CanSignIn can(const ProviderKey& key) const
     {
@@ -330,6 +331,14 @@ std::string PageText::changes() const
                    "class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Last changes\"");
 }
 
+std::string PageText::revision() const
+{
+    const auto& [name, problem] = status_.state.config_revision;
+    if (!name.empty())
+        return ", revision " + html_escaped(escaped(name));
+    return problem.empty() ? std::string() : ", revision not known (" + html_escaped(problem) + ')';
+}
+
 std::string PageText::foot() const
 {
     const auto& state = status_.state;
@@ -340,7 +349,7 @@ std::string PageText::foot() const
     out += element("p", "As of " + format_timestamp(status_.now) + "; next pass in " +
                             duration_text(status_.next_pass - status_.now) +
                             (state.last_pass ? ", the last was " + ago(*state.last_pass) : std::string()) +
-                            "; configuration " + html_escaped(escaped(state.config_hash)) +
+                            "; configuration " + html_escaped(escaped(state.config_hash)) + revision() +
                             "; netbird-idp-sync " + html_escaped(status_.program_version));
     return element("footer", out);
 }

@@ -55,6 +55,17 @@ TEST(RenderStatus, SaysHowItIs)
               "Status: 1 of 1 provider in sync.\n");
 }
 
+TEST(RenderStatus, NamesTheRevisionOfTheConfiguration)
+{
+    auto state = all_is_well();
+    state.config_revision.name = "v1.4";
+    EXPECT_THAT(text_of(state), HasSubstr("; configuration 0123456789abcdef, revision v1.4\nStatus:"));
+    state.config_revision = {{}, "cannot read /etc/.git/HEAD: Permission denied"};
+    EXPECT_THAT(text_of(state), HasSubstr("; configuration 0123456789abcdef\n"
+                                          "the revision of the configuration is not known: cannot read "
+                                          "/etc/.git/HEAD: Permission denied\nStatus:"));
+}
+
 TEST(RenderStatus, SaysWhoseLoginsWaitForARestart)
 {
     auto state = all_is_well();

@@ -195,11 +195,41 @@ std::optional<std::string> field(const Event& event, const std::string& name)
     return std::nullopt;
 }
 
+TEST_F(Source, KnowsTheCommitOfWhatIsInForce)
+{
+    const std::string before(40, 'a');
+    const std::string after(40, 'b');
+    files.put("/etc/idp/.git/HEAD", before);
+    source.load();
+    EXPECT_EQ(source.revision().name, before);
+    files.put("/etc/idp/.git/HEAD", after);
+    const auto good_text = files.text("/etc/idp/config.yaml").value();
+    files.put("/etc/idp/config.yaml", "version: 2\n");
+    source.load();
+    EXPECT_EQ(source.revision().name, before) << "wrong files are not in force";
+    files.put("/etc/idp/config.yaml", good_text + "reconcile: { mode: observe }\n");
+    source.load(false);
+    EXPECT_EQ(source.revision().name, before) << "nor are files that wait";
+    source.load();
+    EXPECT_EQ(source.revision().name, after);
+}
+
+TEST_F(Source, TellsTheRevisionInItsEvent)
+{
+    source.load();
+    const auto event = [&](const Revision& revision) {
+        return events_of_loaded(source.in_force(), source.hash(), revision, false).front();
+    };
+    EXPECT_EQ(field(event({"v1", {}}), "revision"), "v1");
+    EXPECT_EQ(field(event({{}, "why"}), "revision_unknown"), "why");
+    EXPECT_EQ(field(event({}), "revision"), std::nullopt);
+}
+
 TEST_F(Source, TellsItsHashAndWarningsInEvents)
 {
     files.put("/etc/idp/providers.d/more.yml", "");
     source.load();
-    const auto events = events_of_loaded(source.in_force(), source.hash(), true);
+    const auto events = events_of_loaded(source.in_force(), source.hash(), {}, true);
     ASSERT_THAT(events, SizeIs(2));
     EXPECT_EQ(field(events[0], "hash"), source.hash());
     EXPECT_EQ(field(events[0], "providers"), "1");

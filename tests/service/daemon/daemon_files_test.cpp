@@ -37,6 +37,31 @@ TEST_F(DaemonWithWrongFiles, KeepsTheLastGoodConfiguration)
     EXPECT_THAT(logged(EventName::config_rejected), SizeIs(2));
 }
 
+/// A pull moves HEAD after the files, or moves HEAD alone.
+TEST_F(DaemonWithWrongFiles, TellsWhenTheSameFilesAreOfAnotherCommit)
+{
+    files.put("/etc/idp/.git/HEAD", std::string(40, 'a'));
+    start();
+    EXPECT_EQ(daemon->state().config_revision.name, std::string(40, 'a'));
+    const auto told = logged(EventName::config_loaded).size();
+    pass_time(5min);
+    EXPECT_THAT(logged(EventName::config_loaded), SizeIs(told)) << "no news";
+
+    files.put("/etc/idp/.git/HEAD", std::string(40, 'b'));
+    pass_time(5min);
+    EXPECT_EQ(daemon->state().config_revision.name, std::string(40, 'b'));
+    const auto events = logged(EventName::config_loaded);
+    ASSERT_THAT(events, SizeIs(told + 1));
+    EXPECT_EQ(field(events.back(), "revision"), std::string(40, 'b'));
+    EXPECT_EQ(field(events.back(), "changed"), "false");
+
+    files.put("/etc/idp/config.yaml", "version: 1\nmanagement: {}\n");
+    files.put("/etc/idp/.git/HEAD", std::string(40, 'c'));
+    tell_of_changed_files();
+    pass_time(5min);
+    EXPECT_EQ(daemon->state().config_revision.name, std::string(40, 'b')) << "wrong files are not in force";
+}
+
 TEST_F(DaemonWithWrongFiles, Rule07_FilesThatDeclareNothingLeaveTheLastGoodConfigurationInForce)
 {
     start();

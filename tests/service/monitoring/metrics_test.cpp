@@ -81,6 +81,18 @@ TEST_F(MetricsTest, NameTheProgram)
                               "# TYPE idpsync_build_info gauge\nidpsync_build_info{version=\"1.2.3\"} 1\n");
 }
 
+TEST_F(MetricsTest, NameTheConfigurationInForce)
+{
+    const Conditions running{.service = {{.id = ConditionId::running}}};
+    metrics.conditions_are(running, {.config_hash = "0123456789abcdef", .config_revision = {"v1.4", {}}});
+    EXPECT_THAT(metrics.text(),
+                HasSubstr("idpsync_config_info{hash=\"0123456789abcdef\",revision=\"v1.4\"} 1\n"));
+    metrics.conditions_are(running, {.config_hash = "fedcba9876543210", .config_revision = {{}, "why"}});
+    EXPECT_THAT(metrics.text(),
+                HasSubstr("idpsync_config_info{hash=\"fedcba9876543210\",revision=\"\"} 1\n"));
+    EXPECT_THAT(metrics.text(), Not(HasSubstr("v1.4")));
+}
+
 TEST_F(MetricsTest, TellWhetherTheFilesAreInForce)
 {
     metrics.configuration_accepted(now);

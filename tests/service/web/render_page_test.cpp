@@ -73,6 +73,15 @@ TEST_F(RenderPage, SaysWithWhomTheyCannot)
                               HasSubstr("Next: add `it`")));
 }
 
+TEST_F(RenderPage, NamesTheRevisionOfTheConfiguration)
+{
+    EXPECT_THAT(page(), HasSubstr("; configuration 0123456789abcdef; netbird-idp-sync"));
+    state.config_revision.name = "v1.4";
+    EXPECT_THAT(page(), HasSubstr("; configuration 0123456789abcdef, revision v1.4; netbird-idp-sync"));
+    state.config_revision = {{}, "<why>"};
+    EXPECT_THAT(page(), HasSubstr("; configuration 0123456789abcdef, revision not known (&lt;why&gt;)"));
+}
+
 TEST_F(RenderPage, IsNeverGreenOnWhatNobodyKnows)
 {
     state.logins.clear();
