@@ -32,9 +32,9 @@ void add_read(CheckResult& result, const SourceLocation& where, const std::strin
 }
 
 Result<void> add_files(CheckResult& result, const config::Configuration& configuration,
-                       const reconcile::Environment& environment, const std::string& service_unit)
+                       const service::SecretAccess& access)
 {
-    const auto read = service::read_declared_files(configuration, environment, service_unit);
+    const auto read = service::read_declared_files(configuration, access);
     if (read.has_error())
         return read.error();
     const auto place_of = [&](const std::string& path) { return configuration.places.at(path); };
@@ -65,9 +65,9 @@ Result<void> add_files(CheckResult& result, const config::Configuration& configu
 
 /// The secrets that wrong files name all the same: all that is wrong is said in one run.
 Result<void> add_secrets(CheckResult& result, const config::LoadFailure& failure,
-                         const reconcile::Environment& environment, const std::string& service_unit)
+                         const service::SecretAccess& access)
 {
-    const auto read = service::read_secrets(failure, environment, service_unit);
+    const auto read = service::read_secrets(failure, access);
     if (read.has_error())
         return read.error();
     for (const auto& [path, secret] : *read)
@@ -118,7 +118,7 @@ Result<CheckResult> check_failed(const config::LoadFailure& failure, const Check
 {
     CheckResult result{.errors = failure.errors, .warnings = failure.warnings, .declared = {}};
     if (options.secrets)
-        if (const auto read = add_secrets(result, failure, environment, service_unit_of(options.common));
+        if (const auto read = add_secrets(result, failure, secret_access(options.common, environment));
             read.has_error())
             return read.error();
     return result;
@@ -138,7 +138,7 @@ Result<CheckResult> check_standalone(const CheckOptions& options, const reconcil
     if (!options.secrets)
         return result;
     const auto secrets =
-        service::read_standalone_secrets(*loaded, environment, service_unit_of(options.common));
+        service::read_standalone_secrets(*loaded, secret_access(options.common, environment));
     if (secrets.has_error())
         return secrets.error();
     for (const auto& [setting, secret] : *secrets)
@@ -164,7 +164,7 @@ Result<CheckResult> check_files(const CheckOptions& options, const reconcile::En
     add_what_is_known(result, *loaded, options, state);
     result.declared = declared_in(*loaded);
     if (options.secrets)
-        if (const auto read = add_files(result, *loaded, environment, service_unit_of(options.common));
+        if (const auto read = add_files(result, *loaded, secret_access(options.common, environment));
             read.has_error())
             return read.error();
     return result;

@@ -39,8 +39,7 @@ ExitCode doctor_standalone(const DoctorOptions& options, Console& console)
     std::vector<std::string> warnings;
     const auto diagnosis =
         service::visit_standalone(*configuration,
-                                  {.environment = console.environment(),
-                                   .service_unit = service_unit_of(options.common),
+                                  {.access = secret_access(options.common, console.environment()),
                                    .commands = {.options = options_to_repeat(options.common)}},
                                   warnings);
     for (const auto& warning : warnings)

@@ -139,6 +139,11 @@ std::string service_unit_of(const CommonOptions& options)
     return "netbird-idp-sync" + (options.instance.empty() ? "" : '@' + options.instance) + ".service";
 }
 
+service::SecretAccess secret_access(const CommonOptions& options, const reconcile::Environment& environment)
+{
+    return {environment, service_unit_of(options), state_directory_from(options, environment)};
+}
+
 std::string options_to_repeat(const CommonOptions& options)
 {
     const auto places = places_of(options);

@@ -47,6 +47,9 @@ std::string runtime_directory_from(const CommonOptions& options, const reconcile
 /// The unit whose credentials a command reads outside the service.
 std::string service_unit_of(const CommonOptions& options);
 
+/// How a command that does nothing else reads secrets.
+service::SecretAccess secret_access(const CommonOptions& options, const reconcile::Environment& environment);
+
 /// The options that name the same installation again, for commands that a text names: "--instance berlin",
 /// "-c FILE"; empty for the usual one. Fit for a shell.
 std::string options_to_repeat(const CommonOptions& options);

@@ -11,6 +11,7 @@
 #include "service/system/file_watch.hpp"
 #include "service/system/notifier.hpp"
 #include "service/system/posix_files.hpp"
+#include "service/system/program_runner.hpp"
 #include "service/system/signals.hpp"
 #include "service/system/state_owner.hpp"
 #include "service/system/system_clock.hpp"
@@ -52,6 +53,7 @@ private:
     boost::asio::io_context io_{1};
     service::SystemClock clock_;
     service::PosixFiles files_;
+    service::ProgramRunner programs_;
     service::SystemRandom random_;
     service::DaemonLog log_;
     service::Monitoring monitoring_;
@@ -86,6 +88,7 @@ DaemonHost::DaemonHost(RunOptions options, Console& console)
       state_directory_(state_directory_from(options_.common, console.environment())),
       runtime_directory_(runtime_directory_from(options_.common, console.environment())),
       clock_(io_.get_executor()),
+      programs_(io_.get_executor(), clock_, secret_access(options_.common, console.environment())),
       log_(io_.get_executor(), log_options(options_, console)),
       monitoring_(io_.get_executor(), clock_, log_),
       web_(io_.get_executor(), clock_, files_, log_),
@@ -132,7 +135,8 @@ service::Daemon::Seams DaemonHost::seams()
                     monitoring_.published(state);
                     web_.published(state);
                     control_.publish();
-                }};
+                },
+            .programs = &programs_};
 }
 
 /// The places as whoever reads of them elsewhere has to type them.

@@ -21,7 +21,7 @@ Result<standalone::Rendering> rendering_of(const StandaloneOptions& options,
 {
     const auto& declared = configuration.standalone;
     const auto secret =
-        service::read_manager_secret(declared, console.environment(), service_unit_of(options.common));
+        service::read_manager_secret(declared, secret_access(options.common, console.environment()));
     if (secret.has_error())
         return secret.error().with_context("standalone.manager");
     if (*secret && !(*secret)->warning.empty())

@@ -10,11 +10,14 @@
 namespace idpsync::config {
 namespace {
 
-constexpr std::array<std::string_view, 3> forms{"file", "credential", "env"};
+constexpr std::array<std::string_view, 4> forms{"file", "credential", "env", "command"};
 
 constexpr std::string_view advice = "write {file: PATH}, {credential: NAME} or {env: NAME}";
 
 constexpr std::uint32_t readable_by_others = 0004;
+
+constexpr std::size_t most_words = 100;
+constexpr std::size_t longest_word = 4096;
 
 std::optional<SecretSource> read_file(const Value& value)
 {
@@ -77,6 +80,61 @@ std::optional<SecretSource> read_environment(const Value& value)
         return std::nullopt;
     }
     return SecretSource{SecretSource::Environment{std::move(*name)}};
+}
+
+/// NAME=VALUE, as words before a program have it.
+bool is_assignment(std::string_view word)
+{
+    return word.find('=') != std::string_view::npos && is_variable(word.substr(0, word.find('=')));
+}
+
+/// The words of a command, or nothing. They are not shown: there may be a secret among them.
+std::optional<std::vector<std::string>> words_of(const Value& value)
+{
+    if (value.kind() != NodeKind::sequence)
+    {
+        value.error("must be a list, because no shell reads it: [/usr/bin/sops, decrypt, FILE]");
+        return std::nullopt;
+    }
+    const auto items = value.list();
+    if (!items)
+        return std::nullopt;
+    if (items->size() > most_words)
+    {
+        value.error("has more than " + std::to_string(most_words) + " words; put them into a script");
+        return std::nullopt;
+    }
+    std::vector<std::string> words;
+    for (const auto& item : *items)
+    {
+        auto word = item.text(Shown::no);
+        if (!word)
+            return std::nullopt;
+        if (has_control_characters(*word) || word->size() > longest_word)
+        {
+            item.error("holds a control character or more than 4096 bytes; put it into a script");
+            return std::nullopt;
+        }
+        words.push_back(std::move(*word));
+    }
+    return words;
+}
+
+std::optional<SecretSource> read_command(const Value& value)
+{
+    auto words = words_of(value);
+    if (!words)
+        return std::nullopt;
+    const auto program = std::ranges::find_if_not(*words, is_assignment);
+    if (program == words->end())
+        value.error("names no program: [/usr/bin/sops, decrypt, FILE]");
+    else if (!program->starts_with('/') || program->ends_with('/'))
+        value.error("the program must be an absolute path, such as /usr/bin/sops: nothing looks for it");
+    else
+        return SecretSource{SecretSource::Command{.variables = {words->begin(), program},
+                                                  .words = {program, words->end()},
+                                                  .directory = value.document().directory}};
+    return std::nullopt;
 }
 
 /// What is meant by a text that says where the secret is, and is none itself. A name is quoted when it is
@@ -170,6 +228,8 @@ std::optional<SecretSource> read_reference(const Value& value)
         return std::nullopt;
     if (chosen->name == "file")
         return read_file(chosen->value);
+    if (chosen->name == "command")
+        return read_command(chosen->value);
     return chosen->name == "env" ? read_environment(chosen->value) : read_credential(chosen->value);
 }
 

@@ -7,7 +7,8 @@
 
 namespace idpsync::config {
 
-/// `{file: PATH}`, `{credential: NAME}`, `{env: NAME}`, or plain text: that with a warning, and an error when
+/// `{file: PATH}`, `{credential: NAME}`, `{env: NAME}`, `{command: [PROGRAM, …]}`, or plain
+/// text: that with a warning, and an error when
 /// others may read the file it stands in. No message quotes what could be the secret.
 std::optional<SecretSource> read_secret_source(const Value& value);
 

@@ -58,6 +58,10 @@ std::string describe(const SecretSource& source)
             return "environment variable " + escaped(environment.variable);
         }
         std::string operator()(const SecretSource::Plain&) const { return "plain text"; }
+        std::string operator()(const SecretSource::Command& command) const
+        {
+            return "command " + escaped(command.words.front());
+        }
     };
     return std::visit(Describe{}, source.where);
 }

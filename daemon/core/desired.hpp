@@ -50,11 +50,20 @@ struct SecretSource
     {
         std::shared_ptr<const Secret> text;
     }; ///< written in the YAML itself, with a warning
+    struct Command
+    {
+        std::vector<std::string> variables; ///< of its environment, NAME=VALUE each
+        std::vector<std::string> words;     ///< the program, by its absolute path, and its arguments
+        std::string directory;              ///< that it runs in
 
-    std::variant<File, Credential, Environment, Plain> where;
+        bool operator==(const Command&) const = default;
+    }; ///< what a program prints
+
+    std::variant<File, Credential, Environment, Plain, Command> where;
 };
 
-/// "file PATH", "credential NAME", "environment variable NAME" or "plain text": never the secret.
+/// "file PATH", "credential NAME", "environment variable NAME", "plain text" or "command PROGRAM": never the
+/// secret, and of a command no argument, as there may be one among them.
 std::string describe(const SecretSource& source);
 
 /// What is to become of a declared provider.

@@ -5,6 +5,8 @@
 #include "core/redaction.hpp"
 #include "core/text.hpp"
 
+#include <algorithm>
+
 namespace idpsync::reconcile {
 
 namespace asio = boost::asio;
@@ -88,6 +90,27 @@ Result<SecretRead> secret_from(std::string_view source, const std::string& path,
     return read;
 }
 
+Result<SecretRead> secret_from_output(std::string_view source, std::string text)
+{
+    strip_line_end(text);
+    std::string_view why;
+    if (text.empty())
+        why = "it printed nothing";
+    else if (text.find('\n') != std::string::npos)
+        why = "it printed more than one line";
+    if (why.empty())
+        return secret_from(source, std::move(text));
+    wipe(text);
+    return unusable(source, why, "let it print the secret alone, on one line of standard output");
+}
+
+Result<SecretRead> copy_of(const Result<SecretRead>& read)
+{
+    if (read.has_error())
+        return read.error();
+    return SecretRead{read->secret.clone(), read->warning};
+}
+
 /// The next step for a file that is there and cannot be read; empty when the system's words say it all.
 std::string advice_for(const Error& error)
 {
@@ -109,11 +132,13 @@ void wipe(Content& content)
 
 } // namespace
 
-SecretReader::SecretReader(Files& files, net::Clock& clock, Environment environment, std::string service_unit)
+SecretReader::SecretReader(Files& files, net::Clock& clock, Environment environment, std::string service_unit,
+                           Programs* programs)
     : files_(files),
       clock_(clock),
       environment_(std::move(environment)),
-      service_unit_(std::move(service_unit))
+      service_unit_(std::move(service_unit)),
+      programs_(programs)
 {}
 
 asio::awaitable<Result<SecretRead>> SecretReader::read(const SecretSource& source)
@@ -124,6 +149,8 @@ asio::awaitable<Result<SecretRead>> SecretReader::read(const SecretSource& sourc
         co_return co_await read_credential(credential->name);
     if (const auto* environment = std::get_if<SecretSource::Environment>(&source.where))
         co_return read_environment(environment->variable);
+    if (const auto* command = std::get_if<SecretSource::Command>(&source.where))
+        co_return co_await read_command(*command);
     const auto& plain = std::get<SecretSource::Plain>(source.where);
     co_return secret_from(describe(source), plain.text->reveal());
 }
@@ -171,6 +198,21 @@ Result<SecretRead> SecretReader::read_environment(const std::string& variable) c
                         "set it for the service with EnvironmentFile=, or write "
                         "{file: PATH} instead");
     return secret_from(source, std::move(*value));
+}
+
+asio::awaitable<Result<SecretRead>> SecretReader::read_command(const SecretSource::Command& command)
+{
+    const auto known = std::ranges::find(printed_, command, [](const auto& run) { return run.first; });
+    if (known != printed_.end())
+        co_return copy_of(known->second);
+    const auto source = "command " + escaped(command.words.front());
+    if (programs_ == nullptr)
+        co_return unusable(source, "no command is run here", "name a file: {file: PATH}");
+    auto output = co_await programs_->output_of(command);
+    auto read = output.has_error() ? unusable(source, output.error().message, output.error().next)
+                                   : secret_from_output(source, std::move(*output));
+    printed_.emplace_back(command, copy_of(read));
+    co_return read;
 }
 
 asio::awaitable<Content> SecretReader::read_settled(const std::string& path)

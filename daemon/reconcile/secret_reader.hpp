@@ -8,6 +8,7 @@
 #include "core/secret.hpp"
 #include "crypto/digest.hpp"
 #include "net/clock.hpp"
+#include "reconcile/programs.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
@@ -35,16 +36,21 @@ struct SecretRead
 /// characters that cannot be seen) is an error (bad_config) that names the source, what was seen and what to
 /// do, never the content. A file that may have been modified less than 250 ms ago is read again after that,
 /// until two reads agree: a secret that is just being written is not taken for an empty or a half one. After
-/// 2 s that is an error too. What was read is told to living_secrets(): nobody shows it from then on.
+/// 2 s that is an error too. What was read is told to living_secrets(): nobody shows it from then on. A
+/// command runs once in a reading, wherever it is declared.
 class SecretReader
 {
 public:
     /// `files` and `clock` must outlive the reader. `service_unit` is where a credential is looked for when
     /// $CREDENTIALS_DIRECTORY is not set: a command outside the service reads those of the running service.
+    /// `programs`, which must outlive the reader, runs commands; nothing: they are refused.
     SecretReader(Files& files, net::Clock& clock, Environment environment,
-                 std::string service_unit = "netbird-idp-sync.service");
+                 std::string service_unit = "netbird-idp-sync.service", Programs* programs = nullptr);
 
     boost::asio::awaitable<Result<SecretRead>> read(const SecretSource& source);
+
+    /// A reading begins or ends: what commands printed in the last one is forgotten.
+    void forget_commands() { printed_.clear(); }
 
 private:
     boost::asio::awaitable<Result<SecretRead>> read_file(const std::string& path);
@@ -52,12 +58,16 @@ private:
     boost::asio::awaitable<boost::system::result<FileContent, Files::ReadFailure>>
     read_settled(const std::string& path);
     [[nodiscard]] Result<SecretRead> read_environment(const std::string& variable) const;
+    boost::asio::awaitable<Result<SecretRead>> read_command(const SecretSource::Command& command);
     [[nodiscard]] bool may_be_in_the_middle(const FileStatus& status) const;
 
     Files& files_;
     net::Clock& clock_;
     Environment environment_;
     std::string service_unit_;
+    Programs* programs_;
+    /// What each command came to in this reading.
+    std::vector<std::pair<SecretSource::Command, Result<SecretRead>>> printed_;
 };
 
 /// Every declared secret of a pass, each read once.

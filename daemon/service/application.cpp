@@ -6,6 +6,7 @@
 #include "diagnose/examination.hpp"
 #include "service/connect.hpp"
 #include "service/history.hpp"
+#include "service/system/program_runner.hpp"
 
 #include <unistd.h>
 
@@ -50,7 +51,9 @@ Application::Application(const config::Configuration& configuration, EventSink& 
 
 Result<void> Application::read_files()
 {
-    reconcile::SecretReader reader(files_, clock_, options_.environment, options_.service_unit);
+    ProgramRunner programs(loop_.executor(), clock_,
+                           {options_.environment, options_.service_unit, options_.state_directory});
+    reconcile::SecretReader reader(files_, clock_, options_.environment, options_.service_unit, &programs);
     auto read = loop_.run(read_declared_files(files_, reader, configuration_));
     if (read.has_error())
         return read.error();

@@ -8,6 +8,10 @@ bool same_source(const SecretSource& left, const SecretSource& right)
     const auto* other = std::get_if<SecretSource::Plain>(&right.where);
     if (one != nullptr && other != nullptr)
         return one->text->reveal() == other->text->reveal();
+    const auto* command = std::get_if<SecretSource::Command>(&left.where);
+    const auto* another = std::get_if<SecretSource::Command>(&right.where);
+    if (command != nullptr && another != nullptr)
+        return *command == *another;
     return left.where.index() == right.where.index() && describe(left) == describe(right);
 }
 

@@ -5,6 +5,7 @@
 #include "core/text.hpp"
 #include "service/system/event_loop.hpp"
 #include "service/system/posix_files.hpp"
+#include "service/system/program_runner.hpp"
 #include "service/system/system_clock.hpp"
 
 namespace idpsync::service {
@@ -69,6 +70,7 @@ boost::asio::awaitable<Result<DeclaredFiles>>
 read_declared_files(Files& files, reconcile::SecretReader& reader, const config::Configuration& configuration)
 {
     DeclaredFiles read;
+    reader.forget_commands();
     const auto& management = configuration.settings.management;
     read.ca_pem = read_ca_file(files, management.ca_file);
     read.providers_ca_pem = read_ca_file(files, configuration.settings.providers.ca_file);
@@ -91,28 +93,29 @@ read_declared_files(Files& files, reconcile::SecretReader& reader, const config:
             living_secrets().learn_pair(provider.values->client_id, secret->secret);
         read.client_secrets.emplace(provider.key, std::move(secret));
     }
+    reader.forget_commands();
     co_return read;
 }
 
 Result<DeclaredFiles> read_declared_files(const config::Configuration& configuration,
-                                          const reconcile::Environment& environment,
-                                          const std::string& service_unit)
+                                          const SecretAccess& access)
 {
     EventLoop loop;
     SystemClock clock(loop.executor());
     PosixFiles files;
-    reconcile::SecretReader reader(files, clock, environment, service_unit);
+    ProgramRunner programs(loop.executor(), clock, access);
+    reconcile::SecretReader reader(files, clock, access.environment, access.service_unit, &programs);
     return loop.run(read_declared_files(files, reader, configuration));
 }
 
-Result<std::map<std::string, Result<reconcile::SecretRead>>>
-read_secrets(const config::LoadFailure& failure, const reconcile::Environment& environment,
-             const std::string& service_unit)
+Result<std::map<std::string, Result<reconcile::SecretRead>>> read_secrets(const config::LoadFailure& failure,
+                                                                          const SecretAccess& access)
 {
     EventLoop loop;
     SystemClock clock(loop.executor());
     PosixFiles files;
-    reconcile::SecretReader reader(files, clock, environment, service_unit);
+    ProgramRunner programs(loop.executor(), clock, access);
+    reconcile::SecretReader reader(files, clock, access.environment, access.service_unit, &programs);
     return loop.run(read_each(reader, failure));
 }
 

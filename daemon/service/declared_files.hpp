@@ -6,6 +6,7 @@
 #include "core/seams.hpp"
 #include "reconcile/ledger_store.hpp"
 #include "reconcile/secret_reader.hpp"
+#include "service/secret_access.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
@@ -39,14 +40,12 @@ boost::asio::awaitable<Result<DeclaredFiles>> read_declared_files(Files& files,
 
 /// The same, for a command that does nothing else. Error (stopped): a signal came.
 Result<DeclaredFiles> read_declared_files(const config::Configuration& configuration,
-                                          const reconcile::Environment& environment,
-                                          const std::string& service_unit);
+                                          const SecretAccess& access);
 
 /// The token and the client secrets that `failure` knows of, each by its setting's path. Error (stopped): a
 /// signal came.
-Result<std::map<std::string, Result<reconcile::SecretRead>>>
-read_secrets(const config::LoadFailure& failure, const reconcile::Environment& environment,
-             const std::string& service_unit);
+Result<std::map<std::string, Result<reconcile::SecretRead>>> read_secrets(const config::LoadFailure& failure,
+                                                                          const SecretAccess& access);
 
 /// NetBird's token, which has a form; a client secret has none. Error: bad_config.
 Result<reconcile::SecretRead> checked_token(Result<reconcile::SecretRead> token, const SecretSource& source);

@@ -7,6 +7,7 @@
 #include "service/provider_access.hpp"
 #include "service/system/event_loop.hpp"
 #include "service/system/posix_files.hpp"
+#include "service/system/program_runner.hpp"
 #include "service/system/system_clock.hpp"
 #include "service/system/system_random.hpp"
 
@@ -37,15 +38,15 @@ Error why_unusable(const oidc::DiscoveryJudgement& judgement)
 } // namespace
 
 Result<std::optional<reconcile::SecretRead>> read_manager_secret(const Standalone& declared,
-                                                                 const reconcile::Environment& environment,
-                                                                 const std::string& service_unit)
+                                                                 const SecretAccess& access)
 {
     if (!declared.manager)
         return std::optional<reconcile::SecretRead>();
     EventLoop loop;
     SystemClock clock(loop.executor());
     PosixFiles files;
-    reconcile::SecretReader reader(files, clock, environment, service_unit);
+    ProgramRunner programs(loop.executor(), clock, access);
+    reconcile::SecretReader reader(files, clock, access.environment, access.service_unit, &programs);
     auto secret = loop.run(reader.read(declared.manager->secret));
     if (secret.has_error())
         return secret.error();

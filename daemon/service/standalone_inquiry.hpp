@@ -6,6 +6,7 @@
 #include "config/load_standalone.hpp"
 #include "oidc/discovery.hpp"
 #include "reconcile/secret_reader.hpp"
+#include "service/secret_access.hpp"
 #include "standalone/configured.hpp"
 
 #include <optional>
@@ -15,8 +16,7 @@ namespace idpsync::service {
 
 /// Nothing: no manager is declared. Errors: bad_config, stopped.
 Result<std::optional<reconcile::SecretRead>> read_manager_secret(const Standalone& declared,
-                                                                 const reconcile::Environment& environment,
-                                                                 const std::string& service_unit);
+                                                                 const SecretAccess& access);
 
 /// What the provider's discovery document names. Errors: bad_config (providers.ca_file), stopped; rejected
 /// when the document does not state just the declared issuer or rules logins out, transport when it cannot

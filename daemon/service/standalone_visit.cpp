@@ -9,6 +9,7 @@
 #include "service/standalone_directory.hpp"
 #include "service/system/event_loop.hpp"
 #include "service/system/posix_files.hpp"
+#include "service/system/program_runner.hpp"
 #include "service/system/system_clock.hpp"
 #include "service/system/system_random.hpp"
 
@@ -102,7 +103,7 @@ Result<diagnose::Diagnosis> StandaloneVisit::make(std::vector<std::string>& warn
 
 Result<void> StandaloneVisit::read_secrets(std::vector<std::string>& warnings)
 {
-    auto read = read_standalone_secrets(configuration_, visitor_.environment, visitor_.service_unit);
+    auto read = read_standalone_secrets(configuration_, visitor_.access);
     if (read.has_error())
         return read.error();
     secrets_ = std::move(*read);
@@ -166,13 +167,13 @@ diagnose::StandaloneContext StandaloneVisit::context(const Result<standalone::Di
 } // namespace
 
 Result<std::vector<NamedSecret>> read_standalone_secrets(const config::StandaloneConfiguration& configuration,
-                                                         const reconcile::Environment& environment,
-                                                         const std::string& service_unit)
+                                                         const SecretAccess& access)
 {
     EventLoop loop;
     SystemClock clock(loop.executor());
     PosixFiles files;
-    reconcile::SecretReader reader(files, clock, environment, service_unit);
+    ProgramRunner programs(loop.executor(), clock, access);
+    reconcile::SecretReader reader(files, clock, access.environment, access.service_unit, &programs);
     return loop.run(read_secrets_of(configuration, reader));
 }
 

@@ -6,6 +6,7 @@
 #include "core/next_command.hpp"
 #include "diagnose/diagnosis.hpp"
 #include "reconcile/secret_reader.hpp"
+#include "service/secret_access.hpp"
 
 #include <string>
 #include <utility>
@@ -15,9 +16,8 @@ namespace idpsync::service {
 
 struct StandaloneVisitor
 {
-    reconcile::Environment environment;
-    std::string service_unit; ///< whose credentials are read
-    NextCommand commands{};   ///< as the reader is to type them
+    SecretAccess access;
+    NextCommand commands{}; ///< as the reader is to type them
 };
 
 /// What a secret of the configuration came to, and where it is declared: "management.token".
@@ -25,8 +25,7 @@ using NamedSecret = std::pair<std::string, Result<reconcile::SecretRead>>;
 
 /// Every secret that the configuration names, each read once. Error (stopped): a signal came.
 Result<std::vector<NamedSecret>> read_standalone_secrets(const config::StandaloneConfiguration& configuration,
-                                                         const reconcile::Environment& environment,
-                                                         const std::string& service_unit);
+                                                         const SecretAccess& access);
 
 /// What `doctor` finds. `warnings`: what an operator should hear although it stops nothing, one line each.
 /// Errors: bad_config for a secret or CA file that cannot be read, stopped.

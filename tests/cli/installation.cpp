@@ -77,7 +77,13 @@ void Installation::write_configuration() const
     if (!providers_.empty())
         text += "identity_providers:\n";
     for (const auto& [key, provider] : providers_)
-        text += "  " + key + ":\n" + provider;
+    {
+        auto entry = provider;
+        const auto file = "{ file: secrets/" + key + " }";
+        if (!secret_source_.empty())
+            entry.replace(entry.find(file), file.size(), secret_source_);
+        text += "  " + key + ":\n" + entry;
+    }
     write_file("config.yaml", text);
 }
 

@@ -27,6 +27,8 @@ public:
     /// Replaces what stands below `management:` beside url and token, as "ca_file: ca.pem".
     void set_management(const std::string& more) { management_ = more; }
     void set_url(const std::string& url) { url_ = url; }
+    /// Where every declared client secret is, in place of its file.
+    void set_secret_source(const std::string& source) { secret_source_ = source; }
     /// Lines of their own at the top level.
     void set_top(const std::string& text) { top_ = text; }
     void forget(const std::string& key) { providers_.erase(key); }
@@ -67,6 +69,7 @@ private:
     std::string url_;
     std::string management_;
     std::string top_;
+    std::string secret_source_; ///< empty: files
     std::map<std::string, std::string> providers_;
 };
 

@@ -47,6 +47,34 @@ TEST(SecretSource, IsAVariableOfTheEnvironment)
     EXPECT_EQ(described("{env: _CORP_SECRET2}"), "environment variable _CORP_SECRET2");
 }
 
+TEST(SecretSource, IsWhatAProgramPrints)
+{
+    EXPECT_EQ(described("{command: [/usr/bin/sops, decrypt, a.yaml]}"), "command /usr/bin/sops")
+        << "there may be a secret among the arguments";
+    const auto outcome = load_secret("{command: [A_B=c=d, E=, /usr/bin/sops, '', F=g]}");
+    ASSERT_TRUE(outcome.loaded()) << outcome.all();
+    const auto command = std::get<SecretSource::Command>(outcome.provider("corp").client_secret->where);
+    EXPECT_THAT(command.variables, ElementsAre("A_B=c=d", "E="));
+    EXPECT_THAT(command.words, ElementsAre("/usr/bin/sops", "", "F=g"));
+    EXPECT_EQ(command.directory, "/etc/idp");
+}
+
+TEST(SecretSource, RefusesACommandThatWouldNeedAShell)
+{
+    const std::string secret(fake);
+    for (const auto& value : {"{command: /usr/bin/sops " + secret + "}", "{command: '" + secret + "'}"})
+        EXPECT_THAT(refusal_of(value), HasSubstr("client_secret: must be a list, because no shell reads it"));
+    for (const auto& value : {"{command: [sops, " + secret + "]}", std::string("{command: [./sops]}"),
+                              std::string("{command: [~/sops]}"), std::string("{command: [/]}"),
+                              std::string("{command: [1A=b, /usr/bin/sops]}")})
+        EXPECT_THAT(refusal_of(value), HasSubstr("must be an absolute path")) << value;
+    for (const auto* value : {"{command: []}", "{command: [A=b]}"})
+        EXPECT_THAT(refusal_of(value), HasSubstr("names no program")) << value;
+    EXPECT_THAT(refusal_of("{command: [/bin/echo, \"" + secret + "\\n\"]}"), HasSubstr("control character"));
+    EXPECT_THAT(refusal_of("{command: [/bin/echo, 12]}"), HasSubstr("client_secret"));
+    EXPECT_THAT(refusal_of("{command: [/bin/echo], file: a}"), HasSubstr("exactly one key"));
+}
+
 TEST(SecretSource, MayBeLeftOut)
 {
     EXPECT_FALSE(load_text(with_provider(okta)).provider("corp").client_secret);

@@ -2,7 +2,7 @@
 
 Where no such machine can boot, nothing but units_test.py judges the units; each test says so.
 
-Takes from the environment: BUILD (the build directory), CMAKE, SANDBOX (the netbird-sandbox program).
+Takes from the environment: SOURCE (the repository), BUILD (the build directory), CMAKE, SANDBOX (the netbird-sandbox program).
 """
 
 import json
@@ -18,6 +18,7 @@ from machine import CannotBoot, Machine
 
 TOKEN = "nbp_notarealtokennotarealtoken0000003mxHMV"
 SERVICE = "netbird-idp-sync.service"
+PULL = "netbird-idp-sync-pull.service"
 GIVE_UP_SECONDS = 100  # before ctest does, so that the machine is taken down
 
 
@@ -173,6 +174,47 @@ class Service(unittest.TestCase):
         self.drop_in("[Service]\nLoadCredential=token:/etc/netbird-idp-sync/token\n")
         self.systemctl("start", SERVICE)
         self.assertIn("in_sync=true", self.wait_for("pass_done"))
+
+    def test_RunsAProgramForASecretWhereADropInAllowsIt(self):
+        if not self.boot():
+            return
+        provider = {"type": "pocketid", "issuer": "https://id.example.com", "client_id": "netbird",
+                    "client_secret": {"command": ["/usr/bin/echo", "not-a-real-secret"]}}
+        self.configure("/etc/netbird-idp-sync", identity_providers={"pocket-id": provider})
+        self.systemctl("start", SERVICE)
+        self.wait_for("pass_done")
+        self.assertIn("IDPSYNC_COMMANDS=off", self.ask("status")[0])
+        self.drop_in((Path(os.environ["SOURCE"]) / "systemd/commands.conf").read_text(encoding="utf-8"))
+        self.systemctl("restart", SERVICE)
+        self.wait_for("created")
+        self.assertEqual(self.ask("status")[1], 0)
+
+    def test_TakesWhatIsPulled(self):
+        if not self.boot():
+            return
+        script = """
+            cd /srv
+            git init --quiet upstream && mkdir upstream/netbird
+            cp /etc/netbird-idp-sync/config.yaml upstream/netbird/
+            git -C upstream add . && git -C upstream -c user.name=Ada -c user.email=ada@example.com commit --quiet --message one
+            chown --recursive netbird-idp-sync-pull: upstream
+            install -d -o netbird-idp-sync-pull -g netbird-idp-sync-pull -m 0750 /var/lib/netbird-idp-sync-pull
+            runuser -u netbird-idp-sync-pull -- git clone --quiet /srv/upstream /var/lib/netbird-idp-sync-pull/checkout
+            cd /etc/netbird-idp-sync && rm config.yaml
+            ln -s /var/lib/netbird-idp-sync-pull/checkout/netbird/config.yaml .
+        """
+        self.machine.run("sh", "-ec", script)
+        self.systemctl("start", SERVICE)
+        self.wait_for("created")
+        self.machine.run("runuser", "-u", "netbird-idp-sync-pull", "--", "git", "-C", "/srv/upstream", "-c", "user.name=Ada",
+                         "-c", "user.email=ada@example.com", "commit", "--quiet", "--allow-empty", "--message", "two")
+        self.systemctl("start", PULL)
+        commit = self.machine.run("runuser", "-u", "netbird-idp-sync-pull", "--", "git", "-C", "/srv/upstream",
+                                  "rev-parse", "HEAD").stdout.strip()
+        self.assertEqual(json.loads(self.ask("status", "--json")[0])["config"]["revision"], commit)
+        reading = self.machine.run("runuser", "-u", "netbird-idp-sync-pull", "--", "cat", "/etc/netbird-idp-sync/token",
+                                   check=False)
+        self.assertNotEqual(reading.returncode, 0)
 
     def ask(self, *command, user=None):
         """What a command prints, and its exit code; `user` is in the daemon's group and nothing else."""

@@ -95,10 +95,16 @@ class Units(unittest.TestCase):
         self.assert_valid(UNITS[0])
 
     def test_UnitsTakeTheOtherExamples(self):
-        for unit, example in ((PULL_SERVICE, "pull.conf"),):
+        for unit, example in ((PULL_SERVICE, "pull.conf"), (UNITS[0], "commands.conf")):
             with self.subTest(example):
                 self.drop_in(unit, example)
                 self.assert_valid(unit)
+
+    def test_UnitsRunNoProgramForASecretUnlessADropInSaysSo(self):
+        for unit in UNITS:
+            with self.subTest(unit):
+                self.assertIn("Environment=IDPSYNC_COMMANDS=off", settings(unit))
+        self.assertIn("Environment=IDPSYNC_COMMANDS=on", settings("commands.conf"))
 
     def test_ExposureIsAtMost1Point2(self):
         for unit in UNITS + RESTART_UNITS + [PULL_SERVICE]:

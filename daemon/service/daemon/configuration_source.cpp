@@ -2,6 +2,7 @@
 
 #include "service/system/digesting_files.hpp"
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -10,6 +11,9 @@ namespace idpsync::service {
 namespace asio = boost::asio;
 
 namespace {
+
+/// A daemon knows where its credentials are; this is for one that has none.
+constexpr const char* unit_of_credentials = "netbird-idp-sync.service";
 
 std::string all_of(const std::vector<config::Diagnostic>& diagnostics)
 {
@@ -68,6 +72,48 @@ Result<DesiredState> with_part_of(const DesiredState& present, const DesiredStat
                               named.group_sync ? next.group_sync() : present.group_sync());
 }
 
+std::vector<SecretSource::Command> commands_in(const config::Configuration& configuration)
+{
+    std::vector<SecretSource::Command> commands;
+    const auto add = [&](const SecretSource& source) {
+        if (const auto* command = std::get_if<SecretSource::Command>(&source.where))
+            commands.push_back(*command);
+    };
+    add(configuration.settings.management.token);
+    for (const auto& provider : configuration.desired.providers())
+    {
+        if (provider.client_secret)
+            add(*provider.client_secret);
+        if (provider.registration)
+            add(provider.registration->secret);
+    }
+    return commands;
+}
+
+/// Runs nothing that only a candidate declares: whoever hands over files, or changes files that wait, must
+/// not thereby start programs.
+class ProgramsInForce final : public reconcile::Programs
+{
+public:
+    ProgramsInForce(reconcile::Programs* programs, std::vector<SecretSource::Command> in_force)
+        : programs_(programs), in_force_(std::move(in_force))
+    {}
+
+    asio::awaitable<Result<std::string>> output_of(const SecretSource::Command& command) override
+    {
+        if (programs_ == nullptr || std::ranges::find(in_force_, command) == in_force_.end())
+            co_return Error{ErrorKind::bad_config,
+                            "it is not run for a plan, because the files in force do not declare the same "
+                            "command",
+                            "read the command, then put the files in place"};
+        co_return co_await programs_->output_of(command);
+    }
+
+private:
+    reconcile::Programs* programs_;
+    std::vector<SecretSource::Command> in_force_;
+};
+
 void add_file(std::set<std::string>& paths, const SecretSource& source)
 {
     if (const auto* file = std::get_if<SecretSource::File>(&source.where))
@@ -77,10 +123,12 @@ void add_file(std::set<std::string>& paths, const SecretSource& source)
 } // namespace
 
 ConfigurationSource::ConfigurationSource(Files& files, net::Clock& clock, reconcile::Environment environment,
-                                         std::string file, Objection objection)
+                                         std::string file, Objection objection, reconcile::Programs* programs)
     : files_(files),
+      clock_(clock),
       environment_(std::move(environment)),
-      reader_(files, clock, environment_),
+      programs_(programs),
+      reader_(files, clock, environment_, unit_of_credentials, programs),
       file_(std::move(file)),
       objection_(std::move(objection))
 {}
@@ -178,7 +226,9 @@ ConfigurationSource::candidate(const std::optional<CandidateTexts>& texts)
 
 asio::awaitable<DeclaredFiles> ConfigurationSource::read_for(const config::Configuration& configuration)
 {
-    auto files = co_await read_declared_files(files_, reader_, configuration);
+    ProgramsInForce programs(programs_, commands_in(*in_force_));
+    reconcile::SecretReader reader(files_, clock_, environment_, unit_of_credentials, &programs);
+    auto files = co_await read_declared_files(files_, reader, configuration);
     co_return std::move(*files);
 }
 

@@ -30,10 +30,12 @@ public:
     /// Why good files must not replace a configuration that declares providers; nothing: they may.
     using Objection = std::function<std::optional<Error>(const DesiredState&)>;
 
-    /// `file` is config.yaml; `files` and `clock` must outlive the source.
+    /// `file` is config.yaml; `files`, `clock` and `programs` (as SecretReader has them) must outlive the
+    /// source.
     ConfigurationSource(
         Files& files, net::Clock& clock, reconcile::Environment environment, std::string file,
-        Objection objection = [](const DesiredState&) { return std::nullopt; });
+        Objection objection = [](const DesiredState&) { return std::nullopt; },
+        reconcile::Programs* programs = nullptr);
 
     enum class Outcome
     {
@@ -65,7 +67,8 @@ public:
     boost::system::result<config::Configuration, config::LoadFailure>
     candidate(const std::optional<CandidateTexts>& texts);
 
-    /// The secrets of a configuration that is not in force.
+    /// The secrets of a configuration that is not in force. Of its commands those alone are run that are in
+    /// force as well: nobody may have looked at the others.
     boost::asio::awaitable<DeclaredFiles> read_for(const config::Configuration& configuration);
 
     /// What load() accepted last. Not to be called before it did.
@@ -115,7 +118,9 @@ private:
     void note_taken_secrets(const DeclaredFiles& files, bool asks);
 
     Files& files_;
+    net::Clock& clock_;
     reconcile::Environment environment_;
+    reconcile::Programs* programs_;
     reconcile::SecretReader reader_;
     std::string file_;
     Objection objection_;

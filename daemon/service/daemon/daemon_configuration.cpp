@@ -11,7 +11,8 @@ namespace asio = boost::asio;
 DaemonConfiguration::DaemonConfiguration(const DaemonSeams& seams, reconcile::Environment environment,
                                          std::string file, ConfigurationSource::Objection objection)
     : seams_(seams),
-      source_(seams.files, seams.clock, std::move(environment), std::move(file), std::move(objection))
+      source_(seams.files, seams.clock, std::move(environment), std::move(file), std::move(objection),
+              seams.programs)
 {}
 
 const config::LoadFailure* DaemonConfiguration::load()

@@ -4,6 +4,7 @@
 #include "core/event.hpp"
 #include "core/seams.hpp"
 #include "net/clock.hpp"
+#include "reconcile/programs.hpp"
 #include "service/daemon/daemon_state.hpp"
 #include "service/session.hpp"
 #include "service/system/file_watch.hpp"
@@ -37,6 +38,8 @@ struct DaemonSeams
         [](const Result<reconcile::Report>&, std::chrono::nanoseconds) {};
     /// Called after each pass and each change of the configuration.
     std::function<void(const DaemonState&)> published = [](const DaemonState&) {};
+    /// Runs the commands whose output is a secret; nothing: they are refused.
+    reconcile::Programs* programs = nullptr;
 };
 
 } // namespace idpsync::service

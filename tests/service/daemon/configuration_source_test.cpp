@@ -195,6 +195,66 @@ std::optional<std::string> field(const Event& event, const std::string& name)
     return std::nullopt;
 }
 
+/// Prints a secret, and notes what it was asked to run.
+class NotedPrograms final : public reconcile::Programs
+{
+public:
+    boost::asio::awaitable<Result<std::string>> output_of(const SecretSource::Command& command) override
+    {
+        ran.push_back(command.words.back());
+        co_return std::string("secret");
+    }
+
+    std::vector<std::string> ran;
+};
+
+const std::string with_commands =
+    "version: 1\n"
+    "management:\n"
+    "  url: https://netbird.example.com\n"
+    "  token: { file: token }\n"
+    "identity_providers:\n"
+    "  one: { type: google, client_id: a, client_secret: {command: [/bin/p, x]} }\n"
+    "  two: { type: google, client_id: b, client_secret: {command: [/bin/p, x]} }\n";
+
+TEST_F(Source, RunsEachCommandOnceInAReading)
+{
+    NotedPrograms programs;
+    ConfigurationSource with(
+        files, clock, [](const std::string&) { return std::nullopt; }, "/etc/idp/config.yaml",
+        [](const DesiredState&) { return std::nullopt; }, &programs);
+    files.put("/etc/idp/config.yaml", with_commands);
+    with.load();
+    for (const auto runs : {1U, 2U})
+    {
+        const auto reading = run(io, clock, with.read());
+        EXPECT_EQ(reading.files.client_secrets.size(), 2U);
+        EXPECT_THAT(programs.ran, SizeIs(runs));
+    }
+}
+
+/// Whoever hands over files for a plan, or changes files that nobody took yet, must not start programs
+/// thereby.
+TEST_F(Source, RunsNoCommandOfACandidateThatIsNotInForce)
+{
+    NotedPrograms programs;
+    ConfigurationSource with(
+        files, clock, [](const std::string&) { return std::nullopt; }, "/etc/idp/config.yaml",
+        [](const DesiredState&) { return std::nullopt; }, &programs);
+    files.put("/etc/idp/config.yaml", with_commands);
+    with.load();
+    auto other = with_commands;
+    other.replace(other.rfind(", x]"), 4, ", z]");
+    const auto candidate = with.candidate(CandidateTexts{{"config.yaml", other}});
+    ASSERT_TRUE(candidate.has_value()) << to_string(candidate.error().errors.front());
+    const auto read = run(io, clock, with.read_for(*candidate));
+    EXPECT_THAT(programs.ran, ElementsAre("x"));
+    EXPECT_TRUE(read.client_secrets.at(*ProviderKey::parse("one")).has_value());
+    const auto& refused = read.client_secrets.at(*ProviderKey::parse("two"));
+    ASSERT_TRUE(refused.has_error());
+    EXPECT_THAT(refused.error().text(), HasSubstr("command /bin/p: it is not run for a plan"));
+}
+
 TEST_F(Source, KnowsTheCommitOfWhatIsInForce)
 {
     const std::string before(40, 'a');
