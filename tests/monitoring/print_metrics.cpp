@@ -27,7 +27,9 @@ int main()
     metrics.configuration_accepted(now);
     metrics.pass_ended(report, 250ms, now);
     metrics.request_ended(request, response, 20ms);
-    const service::DaemonState state{.declared = {key},
+    const service::DaemonState state{.config_hash = "0123456789abcdef",
+                                     .config_revision = {"v1.4", {}},
+                                     .declared = {key},
                                      .logins = {{key,
                                                  {.state = service::LoginHealth::State::ready,
                                                   .issuer_up = true,
