@@ -86,6 +86,8 @@ struct LedgerClient
     /// What the provider calls the secret before it, which works as well until it is removed; empty: none
     /// does.
     std::string predecessor = {};
+    /// Redirect and logout URIs that this program registered, and that were there whenever it looked since.
+    std::vector<std::string> own_uris = {};
 
     bool operator==(const LedgerClient&) const = default;
 };

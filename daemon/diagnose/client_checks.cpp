@@ -31,6 +31,7 @@ std::optional<FindingId> finding_of(ClientTrait trait)
     case ClientTrait::id_token_claims: return FindingId::token_claims_missing;
     case ClientTrait::admission: return FindingId::client_admission;
     case ClientTrait::application:
+    case ClientTrait::former_uris:
     case ClientTrait::logout_uri:
     case ClientTrait::groups: break;
     }
@@ -53,6 +54,7 @@ std::optional<Mend> mend_of(ClientTrait trait)
     case ClientTrait::encryption:
     case ClientTrait::id_token_claims:
     case ClientTrait::application:
+    case ClientTrait::former_uris:
     case ClientTrait::logout_uri:
     case ClientTrait::groups: break;
     }
@@ -129,6 +131,7 @@ std::string words_for(registrar::TraitFit of, const registrar::ProviderClient& c
                     : "puts no claims of the user into the ID token";
     case ClientTrait::admission: return admission_words(client, needs);
     case ClientTrait::application:
+    case ClientTrait::former_uris:
     case ClientTrait::logout_uri:
     case ClientTrait::groups: break;
     }

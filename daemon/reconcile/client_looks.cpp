@@ -101,6 +101,7 @@ asio::awaitable<void> ClientLooks::look_at(ClientLook& look)
     if (look.desired.state != State::present)
         co_return;
     co_await see_challenge(look);
+    co_await see_former_uris(look);
     if (look.desired.registration->generated_secret)
         co_await see_secrets(look);
     else

@@ -25,6 +25,9 @@ struct ClientLook
     registrar::ClientFound found;
     registrar::ClientNeeds needs;
     std::optional<WallTime> access_ends; ///< ClientItem::access_ends
+    std::vector<std::string>
+        former_uris; ///< of former addresses of NetBird; those that may go are `needs`, too
+    registrar::FormerFate former_fate = registrar::FormerFate::go;
     /// A generated secret is to be sent to the provider; `custody` is known then.
     bool sends_secret = false;
     registrar::SecretCustody custody = registrar::SecretCustody::several;
@@ -70,6 +73,7 @@ private:
     boost::asio::awaitable<void> find(ClientLook& look);
     boost::asio::awaitable<void> see_access(ClientLook& look);
     boost::asio::awaitable<void> see_challenge(ClientLook& look);
+    boost::asio::awaitable<void> see_former_uris(ClientLook& look);
     boost::asio::awaitable<void> see_secrets(ClientLook& look);
     boost::asio::awaitable<void> see_custody(ClientLook& look);
     [[nodiscard]] bool recall(ClientLook& look) const;

@@ -86,6 +86,8 @@ ClientItem ClientStep::decide(const ClientLook& look) const
                                      .custody = look.custody,
                                      .rotation = look.rotation,
                                      .rotation_asked = request.flags.rotate && request.named.contains(key),
+                                     .former_uris = look.former_uris,
+                                     .former_fate = look.former_fate,
                                      .can_be_made = !registrar::chooses_client_ids(look.desired.values->type),
                                      .hold = find_hold(holds, ClientOf{key}),
                                      .now = work_.dependencies.clock.wall_now(),
@@ -196,6 +198,8 @@ Result<void> ClientStep::note_what_leaves()
             entry.secret_mark = work_.dependencies.ledger.new_mark();
         known = entry;
         known.creating = item.client->action == Action::create;
+        if (known.creating)
+            registrar::note_own_uris(known, registrar::own_of_new(), looks_.all().at(item.key).needs);
         any = true;
     }
     return any ? work_.save() : Result<void>();
@@ -235,18 +239,25 @@ asio::awaitable<void> ClientStep::write_one(PlanItem& item, ClientResult& result
 }
 
 /// A client that turns out to be there already, or to be gone, is for the next pass.
-asio::awaitable<Result<void>> ClientStep::send(const ClientItem& item, ClientLook& look)
+asio::awaitable<Result<void>> ClientStep::send(ClientItem& item, ClientLook& look)
 {
     if (item.action == Action::create)
     {
         registrar::NewClient made{.client_id = item.client_id, .name = "NetBird", .needs = look.needs};
-        co_return co_await look.registrar->create(std::move(made), looks_.deadline());
+        const auto created = co_await look.registrar->create(std::move(made), looks_.deadline());
+        if (created.has_value())
+            registrar::note_own_uris(*item.entry, registrar::own_of_new(), look.needs);
+        co_return created;
     }
     auto traits = registrar::wrong_traits(*look.client(), look.needs);
     if (traits.empty())
         co_return Result<void>();
-    co_return co_await look.registrar->put_right(item.client_id, std::move(traits), look.needs,
-                                                 looks_.deadline());
+    const auto written =
+        co_await look.registrar->put_right(item.client_id, std::move(traits), look.needs, looks_.deadline());
+    if (written.has_error())
+        co_return written.error();
+    registrar::note_own_uris(*item.entry, *written, look.needs);
+    co_return Result<void>();
 }
 
 asio::awaitable<Result<void>> ClientStep::send_secret(PlanItem& item, ClientLook& look)
@@ -309,6 +320,8 @@ asio::awaitable<void> ClientStep::confirm(PlanItem& item, ClientResult& result, 
         work_.dependencies.events.emit(event_of_outcome(client, result));
         co_return;
     }
+    if (look.client() != nullptr)
+        registrar::forget_gone_uris(*client.entry, *look.client());
     work_.ledger.clients[item.key] =
         registrar::known_after_write(client, work_.dependencies.clock.wall_now());
     result.outcome = outcome_of(client);

@@ -46,7 +46,7 @@ private:
     boost::asio::awaitable<void> remove_predecessors();
     Result<void> note_what_leaves();
     boost::asio::awaitable<void> write_one(PlanItem& item, ClientResult& result);
-    boost::asio::awaitable<Result<void>> send(const ClientItem& item, ClientLook& look);
+    boost::asio::awaitable<Result<void>> send(ClientItem& item, ClientLook& look);
     boost::asio::awaitable<Result<void>> send_secret(PlanItem& item, ClientLook& look);
     boost::asio::awaitable<void> confirm(PlanItem& item, ClientResult& result, ClientLook& look);
     static void tell_secret_end(ClientItem& item, const ClientLook& look);

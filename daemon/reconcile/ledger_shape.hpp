@@ -89,7 +89,8 @@ inline constexpr auto shape<LedgerClient> = object(
     member("secret_id", &LedgerClient::secret_id).if_set(), member("secret_made", &LedgerClient::secret_made),
     member("secret_expires", &LedgerClient::secret_expires),
     member("secret_mark", &LedgerClient::secret_mark).if_set(),
-    member("predecessor", &LedgerClient::predecessor).if_set());
+    member("predecessor", &LedgerClient::predecessor).if_set(),
+    member("own_uris", &LedgerClient::own_uris).if_set());
 
 template <>
 inline constexpr auto shape<reconcile::TouchRecord> =

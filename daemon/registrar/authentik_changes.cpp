@@ -107,7 +107,10 @@ asio::awaitable<Result<void>> Authentik::create(NewClient client, net::SteadyTim
     const auto made = co_await make(client, *found, deadline);
     if (made.has_error())
         co_return made.error();
-    co_return co_await put_right(client.client_id, left_for_later(), client.needs, deadline);
+    const auto completed = co_await put_right(client.client_id, left_for_later(), client.needs, deadline);
+    if (completed.has_error())
+        co_return completed.error();
+    co_return Result<void>();
 }
 
 asio::awaitable<Result<std::string>> Authentik::entitlements(const Mappings& all, net::SteadyTime deadline)
@@ -172,8 +175,8 @@ asio::awaitable<Result<AuthentikParts>> Authentik::parts_for(ClientTraits traits
     co_return parts;
 }
 
-asio::awaitable<Result<void>> Authentik::put_right(std::string client_id, ClientTraits traits,
-                                                   ClientNeeds needs, net::SteadyTime deadline)
+asio::awaitable<Result<ClientTraits>> Authentik::put_right(std::string client_id, ClientTraits traits,
+                                                           ClientNeeds needs, net::SteadyTime deadline)
 {
     const auto shown = co_await look_again(client_id, deadline);
     if (shown.has_error())
@@ -190,9 +193,12 @@ asio::awaitable<Result<void>> Authentik::put_right(std::string client_id, Client
         co_return parts.error();
     auto body = authentik_change(authentik_object(*shown->list, client_id), wrong, needs, *parts);
     if (!body)
-        co_return Result<void>();
+        co_return wrong;
     Secret text(std::move(*body));
-    co_return co_await patch(shown->client.handle, std::move(text), deadline);
+    const auto patched = co_await patch(shown->client.handle, std::move(text), deadline);
+    if (patched.has_error())
+        co_return patched.error();
+    co_return wrong;
 }
 
 asio::awaitable<Result<void>> Authentik::patch(std::string handle, Secret body, net::SteadyTime deadline)

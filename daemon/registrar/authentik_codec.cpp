@@ -2,6 +2,7 @@
 
 #include "json/read.hpp"
 #include "json/text.hpp"
+#include "registrar/former_uris.hpp"
 
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
@@ -74,7 +75,11 @@ dom::array list_of(const dom::value& client, std::string_view name)
 
 dom::array uris_for(const dom::value& client, const ClientTraits& traits, const ClientNeeds& needs)
 {
-    auto uris = list_of(client, "redirect_uris");
+    dom::array uris;
+    for (const auto& one : list_of(client, "redirect_uris"))
+        if (!traits.contains(ClientTrait::former_uris) || text_member(one, "matching_mode") != "strict" ||
+            !is_former(text_member(one, "url"), needs))
+            uris.push_back(one);
     const bool has_types = find_member(client, "grant_types") != nullptr;
     if (traits.contains(ClientTrait::redirect_uri) && !needs.redirect_uri.empty())
         uris.emplace_back(has_types ? typed_uri(needs.redirect_uri, "authorization")

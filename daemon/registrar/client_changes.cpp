@@ -64,6 +64,7 @@ ClientChange change_of(ClientTrait trait, ProviderType type, const ProviderClien
     case ClientTrait::enabled:
     case ClientTrait::code_flow:
     case ClientTrait::id_token_claims: return plain("off", "on");
+    case ClientTrait::former_uris: return plain(joined(needs.former_uris), "none");
     case ClientTrait::admission: break;
     }
     return plain(client.admission ? in_words(*client.admission) : "",

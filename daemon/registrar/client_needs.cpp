@@ -1,5 +1,7 @@
 #include "registrar/client_needs.hpp"
 
+#include <algorithm>
+
 namespace idpsync::registrar {
 namespace {
 
@@ -72,11 +74,23 @@ Fit fit_of(ClientTrait trait, const ProviderClient& client, const ClientNeeds& n
     case ClientTrait::id_token_claims: return good_if(client.claims_in_id_token);
     case ClientTrait::groups: return groups_fit(client, needs.groups);
     case ClientTrait::admission: return admission_fit(client, needs);
+    case ClientTrait::former_uris:
+        return good_if(std::ranges::none_of(
+            needs.former_uris, [&](const std::string& uri) { return is_registered(client, uri); }));
     }
     return Fit::unknown;
 }
 
 } // namespace
+
+bool is_registered(const ProviderClient& client, const std::string& uri)
+{
+    const auto has = [&](const std::vector<RegisteredUri>& all) {
+        return std::ranges::any_of(
+            all, [&](const RegisteredUri& one) { return one.text == uri && one.match != UriMatch::regex; });
+    };
+    return has(client.redirect_uris) || (client.logout_uris && has(*client.logout_uris));
+}
 
 bool logout_uri_is_taken(const ProviderClient& client, const std::string& uri)
 {

@@ -23,12 +23,14 @@ struct ClientNeeds
     /// The user's groups must arrive in the ID token, as `groups`; at authentik the entitlements of the
     /// application that are the user's.
     bool groups = false;
+    /// Of former addresses of NetBird, registered by this program, and needed no more (former_uris.hpp).
+    std::vector<std::string> former_uris{};
 };
 
 /// What can be wrong with a client, one part each.
 BOOST_DEFINE_ENUM_CLASS(ClientTrait, enabled, application, confidential, code_flow, redirect_uri, logout_uri,
                         challenge, pushed_requests, signing_key, encryption, id_token_claims, groups,
-                        admission)
+                        admission, former_uris)
 
 /// Some of them.
 using ClientTraits = std::set<ClientTrait>;
@@ -58,8 +60,12 @@ struct TraitFit
 /// | challenge    | not demanded, or NetBird sends one | demanded, and it sends none     | not seen       |
 /// | groups       | not wanted, or they arrive         | they do not, or all groups do   | not told       |
 /// | admission    | as declared; somebody may sign in  | others, or nobody at all        | not told       |
+/// | former_uris  | none is registered                 | one is                          |                |
 /// | each other   | as NetBird needs it                | otherwise                       |                |
 std::vector<TraitFit> fits(const ProviderClient& client, const ClientNeeds& needs);
+
+/// It is registered just so, as a redirect or a logout URI.
+bool is_registered(const ProviderClient& client, const std::string& uri);
 
 /// The one place for a logout URI holds another one: it stays.
 bool logout_uri_is_taken(const ProviderClient& client, const std::string& uri);

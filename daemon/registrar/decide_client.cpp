@@ -29,6 +29,8 @@ private:
     void tell_of_access();
     void tell_of_rotation();
     void tell_of_logout();
+    void tell_of_former_uris();
+    [[nodiscard]] bool differs() const;
     void decide_write();
     [[nodiscard]] std::string why_consent() const;
     [[nodiscard]] const ProviderClient* client() const
@@ -69,6 +71,7 @@ ClientItem ClientDecision::decide()
     }
     compare();
     tell_of_logout();
+    tell_of_former_uris();
     if (item_.changes.empty())
     {
         item_.entry->seen_as = item_.target;
@@ -98,19 +101,28 @@ void ClientDecision::begin()
     // What a create without a known outcome came to.
     if (std::exchange(item_.entry->creating, false) && client() != nullptr)
         item_.entry->origin = Origin::created;
+    if (client() != nullptr)
+        forget_gone_uris(*item_.entry, *client());
+    else if (view_.found.has_value())
+        item_.entry->own_uris.clear();
 }
 
 void ClientDecision::compare()
 {
     const auto type = view_.desired.values->type;
+    auto seen_wrong = client() == nullptr ? ClientTraits() : wrong_traits(*client(), view_.needs);
+    const bool goes = seen_wrong.erase(ClientTrait::former_uris) != 0;
     if (client() == nullptr)
         item_.changes = changes_of_new(type, view_.needs);
     else
-        for (const auto trait : wrong_traits(*client(), view_.needs))
+        for (const auto trait : seen_wrong)
             item_.changes.push_back(change_of(trait, type, *client(), view_.needs));
     was_right_ = item_.entry->seen_as == item_.target;
     const bool forgiven = !was_right_ || view_.named || view_.forgive_contested;
     count_overturned(item_, forgiven, !item_.changes.empty(), view_.now);
+    // Nobody changed anything there: NetBird's address did.
+    if (goes)
+        item_.changes.push_back(change_of(ClientTrait::former_uris, type, *client(), view_.needs));
     if (view_.sends_secret)
         add_secret(client() == nullptr                          ? ""
                    : view_.custody == SecretCustody::one_hidden ? "another one, which ends at once"
@@ -164,6 +176,22 @@ void ClientDecision::tell_of_logout()
         return;
     item_.hints.push_back("its one logout URL is " + quoted(client()->logout_uris->front().text) +
                           ", which stays; NetBird's would be " + quoted(view_.needs.logout_uri));
+}
+
+void ClientDecision::tell_of_former_uris()
+{
+    if (client() == nullptr || view_.former_uris.empty() || view_.former_fate == FormerFate::go)
+        return;
+    item_.hints.push_back("what was registered for a former address of NetBird stays (" +
+                          joined(view_.former_uris, [](const auto& uri) { return escaped(uri); }) +
+                          "): " + std::string(why_former_uris_stay(view_.former_fate)));
+}
+
+/// A secret alone is no drift, and what is left of a former address neither.
+bool ClientDecision::differs() const
+{
+    const auto& part = item_.changes.front().part;
+    return part != client_secret_part && part != to_string(ClientTrait::former_uris);
 }
 
 /// What others may rely on is changed only with the operator's word.
@@ -220,12 +248,10 @@ void ClientDecision::decide_write()
         return;
     if (client() == nullptr)
         return item_.conclude(Action::create, Reason::not_at_provider);
-    // A secret alone is no drift.
-    const bool differs = item_.changes.front().part != client_secret_part;
-    if (was_right_ && differs)
+    if (was_right_ && differs())
         return item_.conclude(Action::update, Reason::drifted,
                               "changed at " + item_.product + " since it was as it must be");
-    if (differs)
+    if (differs())
         return item_.conclude(Action::update, Reason::declaration_changed, "not as it must be yet");
     item_.conclude(Action::update,
                    view_.rotation == Rotation::begins ? Reason::secret_due : Reason::declaration_changed);

@@ -7,6 +7,7 @@
 #include "core/next_command.hpp"
 #include "registrar/client_needs.hpp"
 #include "registrar/client_secrets.hpp"
+#include "registrar/former_uris.hpp"
 #include "registrar/provider_client.hpp"
 #include "registrar/rotation.hpp"
 
@@ -31,6 +32,9 @@ struct ClientView
     SecretCustody custody = SecretCustody::several; ///< where that is so
     Rotation rotation = Rotation::none;             ///< of that secret
     bool rotation_asked = false;                    ///< somebody waits for it
+    /// URIs of former addresses that stay for now, and why (former_uris.hpp).
+    std::vector<std::string> former_uris{};
+    FormerFate former_fate = FormerFate::go;
     bool can_be_made = true; ///< a client can be made with a declared id (chooses_client_ids)
     const Hold* hold = nullptr;
     WallTime now{};

@@ -12,8 +12,10 @@ std::string whom_it_serves(const RemovalView& view, const ProviderClient& client
 {
     if (!view.used_by.empty())
         return view.used_by + " signs people in with it";
-    const auto other = std::ranges::find_if(
-        client.redirect_uris, [&](const RegisteredUri& uri) { return uri.text != view.redirect_uri; });
+    const auto& own = view.known.own_uris;
+    const auto other = std::ranges::find_if(client.redirect_uris, [&](const RegisteredUri& uri) {
+        return uri.text != view.redirect_uri && std::ranges::find(own, uri.text) == own.end();
+    });
     return other == client.redirect_uris.end() ? std::string()
                                                : "it has the redirect URI " + quoted(other->text) + ", too";
 }

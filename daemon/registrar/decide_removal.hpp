@@ -36,7 +36,7 @@ struct RemovalView
 /// | cannot be read  |                                             | block             |
 /// | none            |                                             | nothing           |
 /// | any             | NetBird's redirect URI is not known         | block             |
-/// | serves others   | other redirect URIs, or another connector   | nothing, and told |
+/// | serves others   | redirect URIs of others, another connector  | nothing, and told |
 /// | serves none     | NetBird's connector stays for now           | wait              |
 /// | serves none     | the provider refused to delete it           | wait, or conflict |
 /// | serves none     |                                             | remove            |

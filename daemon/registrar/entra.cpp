@@ -186,8 +186,8 @@ asio::awaitable<Result<void>> Entra::create(NewClient /*client*/, net::SteadyTim
                     "make one by hand, and declare its id as client_id"};
 }
 
-asio::awaitable<Result<void>> Entra::put_right(std::string client_id, ClientTraits traits, ClientNeeds needs,
-                                               net::SteadyTime deadline)
+asio::awaitable<Result<ClientTraits>> Entra::put_right(std::string client_id, ClientTraits traits,
+                                                       ClientNeeds needs, net::SteadyTime deadline)
 {
     const auto shown = co_await visit(client_id, deadline);
     if (shown.has_error())
@@ -195,13 +195,13 @@ asio::awaitable<Result<void>> Entra::put_right(std::string client_id, ClientTrai
     const auto wrong = amiss(shown->client, needs, traits);
     auto body = entra_change(shown->client, wrong, needs);
     if (!body)
-        co_return Result<void>();
+        co_return wrong;
     auto patch =
         with_json(request(shown->visit, net::Method::patch, application_path(client_id)), std::move(*body));
     const auto changed = co_await tell(tenant_.graph, std::move(patch));
     if (changed.has_error())
         co_return changed.error();
-    co_return Result<void>();
+    co_return wrong;
 }
 
 asio::awaitable<Result<ClientSecrets>> Entra::secrets(std::string client_id, net::SteadyTime deadline)

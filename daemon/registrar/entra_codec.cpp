@@ -4,6 +4,7 @@
 #include "json/read.hpp"
 #include "json/write.hpp"
 #include "registrar/entra_shape.hpp"
+#include "registrar/former_uris.hpp"
 
 #include <boost/json/serialize.hpp>
 
@@ -59,12 +60,14 @@ std::vector<RegisteredUri> exact_uris(std::vector<std::string> uris)
     return all;
 }
 
-dom::array with_one_more(const std::vector<RegisteredUri>& registered, const std::string& uri)
+dom::array uris_for_entra(const ProviderClient& client, const ClientTraits& traits, const ClientNeeds& needs)
 {
     dom::array all;
-    for (const auto& one : registered)
-        all.emplace_back(one.text);
-    all.emplace_back(uri);
+    for (const auto& one : client.redirect_uris)
+        if (!traits.contains(ClientTrait::former_uris) || !is_former(one.text, needs))
+            all.emplace_back(one.text);
+    if (traits.contains(ClientTrait::redirect_uri) && !needs.redirect_uri.empty())
+        all.emplace_back(needs.redirect_uri);
     return all;
 }
 
@@ -97,10 +100,14 @@ std::optional<std::string> entra_change(const ProviderClient& client, const Clie
                                         const ClientNeeds& needs)
 {
     dom::object web;
-    if (traits.contains(ClientTrait::redirect_uri) && !needs.redirect_uri.empty())
-        web["redirectUris"] = with_one_more(client.redirect_uris, needs.redirect_uri);
+    auto uris = uris_for_entra(client, traits, needs);
+    if (uris != uris_for_entra(client, {}, needs))
+        web["redirectUris"] = std::move(uris);
     const bool has_logout = client.logout_uris && !client.logout_uris->empty();
-    if (traits.contains(ClientTrait::logout_uri) && !needs.logout_uri.empty() && !has_logout)
+    const bool makes_room = has_logout && traits.contains(ClientTrait::former_uris) &&
+                            is_former(client.logout_uris->front().text, needs);
+    const bool lacks_logout = !has_logout && traits.contains(ClientTrait::logout_uri);
+    if ((lacks_logout || makes_room) && !needs.logout_uri.empty())
         web["logoutUrl"] = needs.logout_uri;
     dom::object body;
     if (!web.empty())

@@ -191,8 +191,8 @@ asio::awaitable<Result<void>> Keycloak::create(NewClient client, net::SteadyTime
     co_return co_await bring_groups(*visit, *shown);
 }
 
-asio::awaitable<Result<void>> Keycloak::put_right(std::string client_id, ClientTraits traits,
-                                                  ClientNeeds needs, net::SteadyTime deadline)
+asio::awaitable<Result<ClientTraits>> Keycloak::put_right(std::string client_id, ClientTraits traits,
+                                                          ClientNeeds needs, net::SteadyTime deadline)
 {
     const auto visit = co_await sign_in(deadline);
     if (visit.has_error())
@@ -208,8 +208,11 @@ asio::awaitable<Result<void>> Keycloak::put_right(std::string client_id, ClientT
             co_return changed.error();
     }
     if (!wrong.contains(ClientTrait::groups))
-        co_return Result<void>();
-    co_return co_await bring_groups(*visit, *shown);
+        co_return wrong;
+    const auto brought = co_await bring_groups(*visit, *shown);
+    if (brought.has_error())
+        co_return brought.error();
+    co_return wrong;
 }
 
 asio::awaitable<Result<ClientSecrets>> Keycloak::secrets(std::string client_id, net::SteadyTime deadline)

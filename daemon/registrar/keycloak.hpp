@@ -22,8 +22,9 @@ public:
     boost::asio::awaitable<Result<std::optional<ProviderClient>>> find(std::string client_id,
                                                                        net::SteadyTime deadline) override;
     boost::asio::awaitable<Result<void>> create(NewClient client, net::SteadyTime deadline) override;
-    boost::asio::awaitable<Result<void>> put_right(std::string client_id, ClientTraits traits,
-                                                   ClientNeeds needs, net::SteadyTime deadline) override;
+    boost::asio::awaitable<Result<ClientTraits>> put_right(std::string client_id, ClientTraits traits,
+                                                           ClientNeeds needs,
+                                                           net::SteadyTime deadline) override;
     boost::asio::awaitable<Result<ClientSecrets>> secrets(std::string client_id,
                                                           net::SteadyTime deadline) override;
     boost::asio::awaitable<Result<MadeSecret>> add_secret(std::string client_id, NewSecret wanted,

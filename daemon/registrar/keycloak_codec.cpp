@@ -2,6 +2,7 @@
 
 #include "json/read.hpp"
 #include "json/text.hpp"
+#include "registrar/former_uris.hpp"
 #include "registrar/keycloak_shape.hpp"
 
 #include <boost/json/object.hpp>
@@ -114,18 +115,23 @@ KeycloakClient read_client(const dom::value& client)
     return json::read<KeycloakClient>(client, passing_over_others).value();
 }
 
-dom::array with_uri(std::vector<std::string> texts, const std::string& one_more)
+/// `uris` with one more, unless it is empty, and without former ones, where these are to go.
+std::vector<std::string> uris_for_keycloak(std::vector<std::string> uris, const std::string& one_more,
+                                           bool drops_former, const ClientNeeds& needs)
 {
-    texts.push_back(one_more);
-    return dom::array(texts.begin(), texts.end());
+    if (drops_former)
+        std::erase_if(uris, [&](const std::string& uri) { return is_former(uri, needs); });
+    if (!one_more.empty())
+        uris.push_back(one_more);
+    return uris;
 }
 
-std::string joined_uris(const std::vector<std::string>& uris, const std::string& one_more)
+std::string joined_uris(const std::vector<std::string>& uris)
 {
     std::string joined;
     for (const auto& uri : uris)
-        (joined += uri) += separator;
-    return joined + one_more;
+        (joined += joined.empty() ? std::string_view() : separator) += uri;
+    return joined;
 }
 
 /// The members that traits ask for.
@@ -141,8 +147,11 @@ dom::object members_for(const KeycloakClient& client, const ClientTraits& traits
         members["standardFlowEnabled"] = true;
         members["bearerOnly"] = false;
     }
-    if (traits.contains(ClientTrait::redirect_uri) && !needs.redirect_uri.empty())
-        members["redirectUris"] = with_uri(client.redirect_uris, needs.redirect_uri);
+    const auto missing = traits.contains(ClientTrait::redirect_uri) ? needs.redirect_uri : std::string();
+    const auto uris =
+        uris_for_keycloak(client.redirect_uris, missing, traits.contains(ClientTrait::former_uris), needs);
+    if (uris != client.redirect_uris)
+        members["redirectUris"] = dom::array(uris.begin(), uris.end());
     return members;
 }
 
@@ -150,8 +159,14 @@ dom::object members_for(const KeycloakClient& client, const ClientTraits& traits
 dom::object attributes_for(const KeycloakClient& client, const ClientTraits& traits, const ClientNeeds& needs)
 {
     dom::object attributes;
-    if (traits.contains(ClientTrait::logout_uri) && !needs.logout_uri.empty())
-        attributes[logout_attribute] = joined_uris(logout_uris_of(client), needs.logout_uri);
+    const auto before = logout_uris_of(client);
+    const auto missing = traits.contains(ClientTrait::logout_uri) ? needs.logout_uri : std::string();
+    // What follows the redirect URIs loses former ones with them.
+    const bool drops_former =
+        traits.contains(ClientTrait::former_uris) && attribute(client, logout_attribute) != "+";
+    const auto uris = uris_for_keycloak(before, missing, drops_former, needs);
+    if (uris != before)
+        attributes[logout_attribute] = joined_uris(uris);
     if (traits.contains(ClientTrait::challenge))
         attributes[challenge_attribute] = "";
     if (traits.contains(ClientTrait::pushed_requests))

@@ -175,8 +175,8 @@ asio::awaitable<Result<void>> PocketId::create(NewClient client, net::SteadyTime
     co_return co_await confirm(id, std::move(names), deadline);
 }
 
-asio::awaitable<Result<void>> PocketId::put_right(std::string client_id, ClientTraits traits,
-                                                  ClientNeeds needs, net::SteadyTime deadline)
+asio::awaitable<Result<ClientTraits>> PocketId::put_right(std::string client_id, ClientTraits traits,
+                                                          ClientNeeds needs, net::SteadyTime deadline)
 {
     const auto shown = co_await look_again(client_id, deadline);
     if (shown.has_error())
@@ -206,8 +206,11 @@ asio::awaitable<Result<void>> PocketId::put_right(std::string client_id, ClientT
             co_return changed.error();
     }
     if (!admits)
-        co_return Result<void>();
-    co_return co_await confirm(client_id, *needs.allowed_groups, deadline);
+        co_return wrong;
+    const auto confirmed = co_await confirm(client_id, *needs.allowed_groups, deadline);
+    if (confirmed.has_error())
+        co_return confirmed.error();
+    co_return wrong;
 }
 
 asio::awaitable<Result<ClientSecrets>> PocketId::secrets(std::string client_id, net::SteadyTime deadline)

@@ -5,6 +5,7 @@
 #include "json/read.hpp"
 #include "json/text.hpp"
 #include "json/write.hpp"
+#include "registrar/former_uris.hpp"
 #include "registrar/pocket_id_shape.hpp"
 
 #include <algorithm>
@@ -61,6 +62,24 @@ std::string with_element(std::string_view list, const std::string& text)
     return out + ']';
 }
 
+/// Nothing: the list has none.
+std::optional<std::string> without_former(std::string_view list, const ClientNeeds& needs)
+{
+    if (!list.starts_with('['))
+        return std::nullopt;
+    std::string out;
+    bool any = false;
+    for (const auto element : json_elements(list))
+    {
+        const auto read = parse_json(element);
+        const bool goes = read && read->is_string() && is_former(std::string(read->get_string()), needs);
+        any = any || goes;
+        if (!goes)
+            (out += out.empty() ? "[" : ",") += element;
+    }
+    return any ? std::optional(out.empty() ? "[]" : out + ']') : std::nullopt;
+}
+
 /// `object` without some members; with others in place of theirs, or at the end.
 std::string rewritten(const Members& object, const std::set<std::string_view>& without,
                       std::map<std::string_view, std::string> changes)
@@ -93,13 +112,20 @@ std::map<std::string_view, std::string> changes_for(const Members& client, const
 {
     std::map<std::string_view, std::string> changes;
     const auto add_uri = [&](ClientTrait trait, std::string_view name, const std::string& uri) {
-        if (traits.contains(trait) && !uri.empty())
-            changes[name] = with_element(value_of(client, name), uri);
+        if (!traits.contains(trait) || uri.empty())
+            return;
+        const auto changed = changes.find(name);
+        const auto list = changed == changes.end() ? std::string(value_of(client, name)) : changed->second;
+        changes[name] = with_element(list, uri);
     };
     const auto set = [&](ClientTrait trait, std::string_view name, std::string_view value) {
         if (traits.contains(trait) && value_of(client, name) != value)
             changes[name] = value;
     };
+    if (traits.contains(ClientTrait::former_uris))
+        for (const auto name : {callbacks, logout_callbacks})
+            if (auto rest = without_former(value_of(client, name), needs))
+                changes[name] = std::move(*rest);
     add_uri(ClientTrait::redirect_uri, callbacks, needs.redirect_uri);
     add_uri(ClientTrait::logout_uri, logout_callbacks, needs.logout_uri);
     set(ClientTrait::confidential, "isPublic", "false");

@@ -68,9 +68,10 @@ public:
     /// Reads the client again, puts these traits right as `needs` has them, and writes it back: everything
     /// else stays as it is there, members that this program does not know included. What this server does not
     /// have is left alone. conflict: it is gone. rejected, before anything is written: nobody may sign in
-    /// through it, and `needs` does not say who should.
-    virtual boost::asio::awaitable<Result<void>> put_right(std::string client_id, ClientTraits traits,
-                                                           ClientNeeds needs, net::SteadyTime deadline) = 0;
+    /// through it, and `needs` does not say who should. Gives those of the traits that were wrong when it
+    /// read the client.
+    virtual boost::asio::awaitable<Result<ClientTraits>>
+    put_right(std::string client_id, ClientTraits traits, ClientNeeds needs, net::SteadyTime deadline) = 0;
 
     /// How this server keeps the client's secrets, and which they are. conflict: the client is gone.
     virtual boost::asio::awaitable<Result<ClientSecrets>> secrets(std::string client_id,

@@ -85,8 +85,8 @@ inline constexpr auto shape<ClientChange> =
     object("", "",
            member("part", &ClientChange::part)
                .about("redirect_uri, logout_uri, enabled, application, confidential, code_flow, challenge, "
-                      "pushed_requests, signing_key, encryption, id_token_claims, groups, admission or "
-                      "client_secret."),
+                      "pushed_requests, signing_key, encryption, id_token_claims, groups, admission, "
+                      "former_uris or client_secret."),
            member("seen", &ClientChange::seen), member("wanted", &ClientChange::wanted));
 
 template <>

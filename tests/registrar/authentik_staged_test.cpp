@@ -65,7 +65,12 @@ TEST_P(AuthentikStaged, IsPutRightAndChangesInNothingElse)
     const auto set = [](const char* name, boost::json::value value) {
         return [=](sandbox::ProviderClient& client) { client.record[name] = value; };
     };
-    std::vector<Break> breaks{{ClientTrait::redirect_uri, [](auto& client) { client.redirect_uris.clear(); }},
+    needs_.former_uris = {"https://old.example.com/oauth2/callback"};
+    const auto add_former = [&](sandbox::ProviderClient& client) {
+        client.redirect_uris.push_back(needs_.former_uris.front());
+    };
+    std::vector<Break> breaks{{ClientTrait::former_uris, add_former},
+                              {ClientTrait::redirect_uri, [](auto& client) { client.redirect_uris.clear(); }},
                               {ClientTrait::confidential, [](auto& client) { client.public_client = true; }},
                               {ClientTrait::signing_key, set("signing_key", nullptr)},
                               {ClientTrait::encryption, set("encryption_key", "some-key")},

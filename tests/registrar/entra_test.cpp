@@ -50,6 +50,19 @@ TEST_F(EntraStaged, IsPutRightAndChangesInNothingElse)
     EXPECT_EQ(client.record.at("ofALaterVersion").as_string(), "as it is");
 }
 
+TEST_F(EntraStaged, LosesWhatWasRegisteredForAFormerAddress)
+{
+    ASSERT_TRUE(put_right(wrong()));
+    needs_.former_uris = {"https://old.example.com/callback", "https://old.example.com/logout"};
+    auto& client = provider_.client();
+    client.redirect_uris.insert(client.redirect_uris.begin(), needs_.former_uris.front());
+    client.logout_uris = {needs_.former_uris.back()};
+    EXPECT_THAT(wrong(), ElementsAre(ClientTrait::former_uris));
+    EXPECT_THAT(put_right(all_traits()).value(), Contains(ClientTrait::former_uris));
+    EXPECT_THAT(client.redirect_uris, ElementsAre(needs_.redirect_uri));
+    EXPECT_THAT(client.logout_uris, ElementsAre(needs_.logout_uri));
+}
+
 TEST_F(EntraStaged, KeepsALogoutUrlOfOthersAndGroupsThatArriveAnotherWay)
 {
     provider_.client().logout_uris = {"https://other.example.com/logout"};

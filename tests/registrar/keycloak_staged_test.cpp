@@ -95,7 +95,13 @@ TEST_F(KeycloakStaged, IsPutRightAndChangesInNothingElse)
         return
             [=](sandbox::ProviderClient& client) { client.record["attributes"].as_object()[name] = value; };
     };
+    needs_.former_uris = {"https://old.example.com/callback", "https://old.example.com/logout"};
     const std::vector<Break> breaks{
+        {ClientTrait::former_uris,
+         [](auto& client) {
+             client.redirect_uris.insert(client.redirect_uris.begin(), "https://old.example.com/callback");
+             client.logout_uris.push_back("https://old.example.com/logout");
+         }},
         {ClientTrait::enabled, [](auto& client) { client.disabled = true; }},
         {ClientTrait::confidential, [](auto& client) { client.public_client = true; }},
         {ClientTrait::code_flow, [](auto& client) { client.code_flow = false; }},

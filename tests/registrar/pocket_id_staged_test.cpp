@@ -44,7 +44,13 @@ TEST_P(PocketIdStaged, IsPutRightAndChangesInNothingElse)
     provider_.client().record["ofALaterVersion"] = boost::json::parse(R"({"kept": [1, null, "as it is"]})");
     provider_.client().record["launchURL"] = "https://netbird.example.com/";
     const auto as_it_was = document();
+    needs_.former_uris = {"https://old.example.com/callback", "https://old.example.com/logout"};
     const std::vector<Break> breaks{
+        {ClientTrait::former_uris,
+         [](auto& client) {
+             client.redirect_uris.insert(client.redirect_uris.begin(), "https://old.example.com/callback");
+             client.logout_uris.push_back("https://old.example.com/logout");
+         }},
         {ClientTrait::redirect_uri, [](auto& client) { client.redirect_uris.clear(); }},
         {ClientTrait::logout_uri, [](auto& client) { client.logout_uris.clear(); }},
         {ClientTrait::confidential, [](auto& client) { client.public_client = true; }},

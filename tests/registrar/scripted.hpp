@@ -46,7 +46,7 @@ protected:
         return run(registrar->create({.client_id = "netbird", .name = "NetBird", .needs = std::move(needs)},
                                      deadline()));
     }
-    Result<void> put_right(ClientTraits traits, ClientNeeds needs = some_needs)
+    Result<ClientTraits> put_right(ClientTraits traits, ClientNeeds needs = some_needs)
     {
         return run(registrar->put_right("netbird", std::move(traits), std::move(needs), deadline()));
     }

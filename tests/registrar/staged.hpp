@@ -38,7 +38,7 @@ protected:
             registrar_->create({.client_id = "netbird", .name = "NetBird", .needs = needs_}, deadline()));
     }
     ProviderClient find() { return run(registrar_->find("netbird", deadline())).value().value(); }
-    Result<void> put_right(ClientTraits traits)
+    Result<ClientTraits> put_right(ClientTraits traits)
     {
         return run(registrar_->put_right("netbird", std::move(traits), needs_, deadline()));
     }
