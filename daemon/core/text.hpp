@@ -17,6 +17,23 @@ std::string escaped(std::string_view text);
 /// escaped() in double quotes, with quotes inside escaped too.
 std::string quoted(std::string_view text);
 
+// An unqualified call with a std::string finds std::quoted, too, wherever some header includes <iomanip>.
+// These are better matches than its templates.
+inline std::string quoted(const std::string& text)
+{
+    return quoted(std::string_view(text));
+}
+
+inline std::string quoted(std::string& text)
+{
+    return quoted(std::string_view(text));
+}
+
+inline std::string quoted(const char* text)
+{
+    return quoted(std::string_view(text));
+}
+
 /// quoted(), cut as excerpt() does.
 std::string quoted(std::string_view text, std::size_t limit);
 

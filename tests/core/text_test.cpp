@@ -3,8 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <iomanip> // std::quoted, which must not win
 #include <random>
 #include <set>
+#include <utility>
 
 namespace idpsync {
 namespace {
@@ -112,6 +114,17 @@ TEST(Quoted, PutsQuotesAroundAndEscapesThoseInside)
     EXPECT_EQ(quoted("say \"hi\""), "\"say \\\"hi\\\"\"");
     EXPECT_EQ(quoted(""), "\"\"");
     EXPECT_EQ(quoted("\n\\"), "\"\\n\\\\\"");
+}
+
+TEST(Quoted, IsMeantByAnUnqualifiedCallWhateverTheTextIsHeldIn)
+{
+    std::string text = "\n";
+    const std::string_view view = text;
+    EXPECT_EQ(quoted(text), "\"\\n\"");
+    EXPECT_EQ(quoted(std::as_const(text)), "\"\\n\"");
+    EXPECT_EQ(quoted(std::string("\n")), "\"\\n\"");
+    EXPECT_EQ(quoted(text.c_str()), "\"\\n\"");
+    EXPECT_EQ(quoted(view), "\"\\n\"");
 }
 
 TEST(Excerpt, LeavesAShortTextWhole)
