@@ -3,8 +3,7 @@
 #include "cli/doctor_login.hpp"
 #include "cli/doctor_standalone.hpp"
 #include "cli/prepare.hpp"
-#include "cli/render/doctor_json.hpp"
-#include "cli/render/render_doctor.hpp"
+#include "cli/show_diagnosis.hpp"
 #include "config/load_standalone.hpp"
 #include "core/text.hpp"
 #include "service/keys.hpp"
@@ -61,14 +60,7 @@ ExitCode doctor(const DoctorOptions& options, Console& console)
     if (options.login)
         return doctor_login(options, *keys->begin(), *configuration, console);
     const auto diagnosis = examine(options, *configuration, std::move(*keys), console);
-    if (diagnosis.has_error())
-        return report_error(diagnosis.error(), console);
-    if (options.common.json)
-        console.print_json(doctor_json(*diagnosis));
-    else
-        console.print(render_doctor(*diagnosis,
-                                    {.colour = console.colours_output(), .verbose = options.common.verbose}));
-    return console.finish(diagnosis->is_well() ? ExitCode::success : ExitCode::failure);
+    return show_diagnosis(diagnosis, options.common, console);
 }
 
 } // namespace idpsync::cli

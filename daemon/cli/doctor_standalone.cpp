@@ -2,8 +2,7 @@
 
 #include "cli/diagnostics.hpp"
 #include "cli/prepare.hpp"
-#include "cli/render/doctor_json.hpp"
-#include "cli/render/render_doctor.hpp"
+#include "cli/show_diagnosis.hpp"
 #include "config/load_standalone.hpp"
 #include "service/standalone_visit.hpp"
 
@@ -44,14 +43,7 @@ ExitCode doctor_standalone(const DoctorOptions& options, Console& console)
                                   warnings);
     for (const auto& warning : warnings)
         console.warning(warning);
-    if (diagnosis.has_error())
-        return report_error(diagnosis.error(), console);
-    if (options.common.json)
-        console.print_json(doctor_json(*diagnosis));
-    else
-        console.print(render_doctor(*diagnosis,
-                                    {.colour = console.colours_output(), .verbose = options.common.verbose}));
-    return console.finish(diagnosis->is_well() ? ExitCode::success : ExitCode::failure);
+    return show_diagnosis(diagnosis, options.common, console);
 }
 
 } // namespace idpsync::cli
