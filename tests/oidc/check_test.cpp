@@ -1,66 +1,10 @@
-#include "core/redaction.hpp"
-#include "crypto/base64.hpp"
-#include "oidc/check.hpp"
-#include "oidc/recorded.hpp"
-#include "support/manual_clock.hpp"
+#include "oidc/check_fixture.hpp"
 #include "support/matchers.hpp"
-#include "support/scripted_http.hpp"
-
-#include <boost/asio/io_context.hpp>
-#include <gtest/gtest.h>
-
-#include <algorithm>
 
 namespace idpsync::oidc::test {
 namespace {
 
-using idpsync::test::ManualClock;
-using idpsync::test::ScriptedHttp;
 using namespace std::chrono_literals;
-
-constexpr std::string_view secret_text = "canary-secret/+=& 7";
-
-class CountingRandom final : public Random
-{
-public:
-    void fill(std::span<std::byte> bytes) override { std::ranges::fill(bytes, std::byte{++calls_}); }
-    double unit() override { return 0.5; }
-
-private:
-    unsigned char calls_ = 0;
-};
-
-constexpr std::string_view document =
-    R"({"issuer":"https://id.example.com","authorization_endpoint":"https://id.example.com/authorize",)"
-    R"("token_endpoint":"https://id.example.com/token","jwks_uri":"https://id.example.com/keys",)"
-    R"("userinfo_endpoint":"https://id.example.com/me"})";
-
-class Check : public testing::Test
-{
-protected:
-    ProviderCheck check(Extent extent)
-    {
-        Checker checker(http, clock, random);
-        return run(io, clock, checker.check(asked, extent, clock.now() + 10s));
-    }
-
-    ProviderCheck with_secret() { return check({.secret = &secret, .redirect = false}); }
-
-    /// Document, credentials and redirect URI as Keycloak answers them.
-    void answer_healthy()
-    {
-        http.answer(200, std::string(document));
-        http.answer(400, R"({"error":"invalid_grant"})").answer(401, R"({"error":"invalid_client"})");
-        http.answer(302, "", {{"location", asked.redirect_uri + "?error=login_required"}});
-    }
-
-    boost::asio::io_context io;
-    ManualClock clock;
-    ScriptedHttp http{clock};
-    CountingRandom random;
-    Registration asked = registration();
-    Secret secret{std::string(secret_text)};
-};
 
 TEST_F(Check, OfASecretThatWasJustMadeTakesARefusalForAnAnswerThatMayChange)
 {
@@ -300,82 +244,6 @@ TEST_F(Check, AsksForNoOtherSpellingWhereNobodyWaits)
     const auto result = check({});
     EXPECT_EQ(result.redirect->finding.id, FindingId::redirect_refused);
     EXPECT_EQ(result.requests, 2U);
-}
-
-TEST_F(Check, SendsIdAndSecretFormEncodedByBasicAndAnotherSecretAsControl)
-{
-    asked.client_id = "net bird";
-    answer_healthy();
-    check({.secret = &secret});
-    const auto basic = http.requests().at(1).authorization.value();
-    ASSERT_TRUE(basic.starts_with("Basic "));
-    EXPECT_EQ(crypto::decode_base64(basic.substr(6)), "net+bird:canary-secret%2F%2B%3D%26+7");
-    EXPECT_NE(http.requests().at(2).authorization, basic);
-    EXPECT_THAT(http.requests().at(1).body.value(), Not(HasSubstr("client_secret")));
-    EXPECT_THAT(http.requests().at(1).body.value(), HasSubstr("code=idpsync-probe"));
-}
-
-TEST_F(Check, SendsThemByPostOnlyWhereNothingElseIsListed)
-{
-    auto text = std::string(document);
-    text.insert(text.size() - 1, R"(,"token_endpoint_auth_methods_supported":["client_secret_post"])");
-    http.answer(200, text).answer(401, R"({"error":"invalid_client"})");
-    with_secret();
-    EXPECT_FALSE(http.requests().at(1).authorization);
-    EXPECT_THAT(http.requests().at(1).body.value(), HasSubstr("&client_secret=canary-secret%2F%2B%3D%26+7"));
-}
-
-TEST_F(Check, TellsNoSecretThatAnAnswerRepeats)
-{
-    http.answer(200, std::string(document));
-    http.answer(401,
-                R"({"error":"invalid_client","error_description":"no client with canary-secret/+=& 7 or )"
-                R"(canary-secret%2F%2B%3D%26+7"})");
-    http.answer(401, R"({"error":"invalid_client"})");
-    living_secrets().learn(secret); // as whoever reads it does
-    for (const auto& finding : with_secret().findings())
-        EXPECT_THAT(redacted(finding.evidence + finding.next), Not(HasSubstr("canary")));
-}
-
-TEST_F(Check, Rule22_SendsNoSecretWhenTheIssuerDiffers)
-{
-    asked.issuer = "https://id.example.com/";
-    http.answer(200, std::string(document));
-    EXPECT_EQ(check({.secret = &secret}).preflight().verdict, Verdict::refused);
-    EXPECT_THAT(http.requests(), SizeIs(1));
-}
-
-TEST_F(Check, Rule22_SendsNoSecretInPlainHttpUnlessThatIsMeant)
-{
-    auto text = std::string(document);
-    text.replace(text.find("https://id.example.com/token"), 28, "http://id.example.com/token/");
-    http.answer(200, text);
-    const auto result = with_secret();
-    EXPECT_FALSE(result.credentials);
-    EXPECT_EQ(result.preflight().verdict, Verdict::unknown);
-    EXPECT_THAT(http.requests(), SizeIs(1));
-}
-
-TEST_F(Check, Rule22_SendsNothingToThisMachineForAnIssuerElsewhere)
-{
-    answer_healthy();
-    check({.secret = &secret});
-    EXPECT_EQ(http.requests().at(0).reach, net::Reach::anywhere);
-    for (std::size_t i = 1; i < http.requests().size(); ++i)
-        EXPECT_EQ(http.requests().at(i).reach, net::Reach::elsewhere) << i;
-}
-
-TEST_F(Check, Rule22_APostNeverFollowsARedirect)
-{
-    http.answer(200, std::string(document)).answer(307, "", {{"location", "https://evil.example/token"}});
-    EXPECT_EQ(with_secret().credentials->verdict, Verdict::unknown);
-    EXPECT_THAT(http.requests(), SizeIs(2));
-}
-
-TEST_F(Check, Rule22_TakesNoEncodedAnswer)
-{
-    http.answer(200, std::string(document), {{"content-encoding", "gzip"}});
-    EXPECT_EQ(with_secret().preflight().verdict, Verdict::unknown);
 }
 
 TEST_F(Check, LeavesAProviderAloneThatIsThrottling)

@@ -112,4 +112,10 @@ public:
     AskedProviders asked;
 };
 
+/// The client of corp, in what a pass reports.
+inline const ClientItem& client_of(const reconcile::Report& report)
+{
+    return *item_of(report, "corp").client;
+}
+
 } // namespace idpsync::test

@@ -20,11 +20,6 @@ PassRequest rotate(bool interrupt = false)
     return request;
 }
 
-const ClientItem& client_of(const reconcile::Report& report)
-{
-    return *item_of(report, "corp").client;
-}
-
 class RotatedClient : public testing::TestWithParam<Profile>
 {
 protected:
