@@ -1,6 +1,7 @@
 #include "config/kinds.hpp"
 
 #include "config/examples.hpp"
+#include "config/plain_scalar.hpp"
 #include "config/secret_source.hpp"
 #include "config/urls.hpp"
 #include "core/text.hpp"
@@ -116,7 +117,10 @@ std::optional<std::string> Proxy::read(const Value& value)
 
 std::optional<ListenAddress> Address::read(const Value& value)
 {
-    const auto text = value.text();
+    // A port alone is a number to YAML. In quotes it would still be no address, so that is not advised.
+    const bool number =
+        value.kind() == NodeKind::plain && meaning_of_plain(value.raw()) == PlainMeaning::number;
+    const auto text = number ? std::optional(std::string(value.raw())) : value.text();
     if (!text)
         return std::nullopt;
     auto address = parse_listen_address(*text);

@@ -53,11 +53,15 @@ Result<ListenAddress> parse_listen_address(std::string_view text)
     const auto colon = text.rfind(':');
     const auto host = parse_host(text.substr(0, colon));
     const auto port = colon == std::string_view::npos ? std::nullopt : parse_port(text.substr(colon + 1));
-    if (!host || !port)
-        return Error{ErrorKind::bad_config, quoted(text, 200) + " is not an address and port",
-                     "write them as 127.0.0.1:9464, "
-                     "[::1]:9464 or localhost:9464"};
-    return ListenAddress{*host, *port};
+    if (host && port)
+        return ListenAddress{*host, *port};
+    const auto alone = parse_port(text.starts_with(':') ? text.substr(1) : text);
+    if (alone && *alone != 0)
+        return Error{ErrorKind::bad_config, quoted(text, 200) + " is a port without an address",
+                     "write 127.0.0.1:" + std::to_string(*alone) +
+                         ", or the address where it must be reachable"};
+    return Error{ErrorKind::bad_config, quoted(text, 200) + " is not an address and port",
+                 "write them as 127.0.0.1:9464, [::1]:9464 or localhost:9464"};
 }
 
 } // namespace idpsync::config

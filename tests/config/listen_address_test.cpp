@@ -25,15 +25,22 @@ TEST(ListenAddress, MayBeLocalhost)
 
 TEST(ListenAddress, IsNoOtherName)
 {
-    for (const auto* text :
-         {"", ":9464", "9464", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:-1", "127.0.0.1: 1",
-          "example.com:9464", "::1:9464", "[::1]", "[127.0.0.1]:1", "*:9464", "http://127.0.0.1:9464",
-          "[fe80::1%eth0]:1", "localhost:1:2"})
+    for (const auto* text : {"", ":0", "0", ":", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:-1",
+                             "127.0.0.1: 1", "example.com:9464", "::1:9464", "[::1]", "[127.0.0.1]:1",
+                             "*:9464", "http://127.0.0.1:9464", "[fe80::1%eth0]:1", "localhost:1:2"})
     {
         const auto outcome = parse_listen_address(text);
         ASSERT_FALSE(outcome) << text;
         EXPECT_THAT(outcome.error().text(), testing::HasSubstr("write them as 127.0.0.1:9464")) << text;
     }
+}
+
+TEST(ListenAddress, IsNoPortAlone)
+{
+    for (const auto* text : {":9465", "9465"})
+        EXPECT_THAT(parse_listen_address(text).error().text(),
+                    testing::HasSubstr("a port without an address; write 127.0.0.1:9465, "))
+            << text;
 }
 
 TEST(ListenAddress, KnowsLoopback)

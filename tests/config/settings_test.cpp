@@ -107,6 +107,15 @@ TEST(Settings, MayHaveSectionsWithEverythingCommentedOut)
     EXPECT_TRUE(outcome.loaded()) << outcome.all();
 }
 
+TEST(Settings, AdviseAnAddressForAPortAlone)
+{
+    for (const auto* port : {"9465", "\"9465\"", "\":9465\""})
+    {
+        const auto error = only_error(with("web: {listen: " + std::string(port) + "}\n"));
+        EXPECT_THAT(error, AllOf(HasSubstr("write 127.0.0.1:9465"), Not(HasSubstr("in quotes")))) << port;
+    }
+}
+
 TEST(Settings, NeedTheVersion)
 {
     EXPECT_THAT(only_error("management: {url: https://n.example.com, token: {file: t}}\n"),
