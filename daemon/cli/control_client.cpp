@@ -29,8 +29,7 @@ Error nobody(const std::string& path, int code)
 {
     return {ErrorKind::transport,
             "no daemon answers at " + escaped(path) + ": " + std::generic_category().message(code),
-            "is it running? `systemctl start netbird-idp-sync`, or name another one "
-            "with --instance or --runtime-dir"};
+            how_to_reach_one(::access("/run/systemd/system", F_OK) == 0)};
 }
 
 Error connect_failure(const std::string& path, int code)
@@ -78,6 +77,14 @@ int milliseconds_until(const std::optional<Clock::time_point>& deadline)
 }
 
 } // namespace
+
+std::string how_to_reach_one(bool under_systemd)
+{
+    const std::string start =
+        under_systemd ? "`systemctl start netbird-idp-sync`"
+                      : "`netbird-idp-sync run` starts it, in a container when the container starts";
+    return "is it running? " + start + ", or name another one with --instance or --runtime-dir";
+}
 
 ControlClient::~ControlClient()
 {

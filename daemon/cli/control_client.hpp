@@ -16,6 +16,9 @@ inline constexpr std::chrono::seconds answer_time{5};
 /// How long it waits for a pass before somebody is told that it goes on.
 inline constexpr std::chrono::seconds pass_time{60};
 
+/// The next step where no daemon answers. Where systemd does not run, as in a container, it starts nothing.
+std::string how_to_reach_one(bool under_systemd);
+
 /// One request and its answers.
 class ControlClient
 {

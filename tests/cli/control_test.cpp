@@ -1,5 +1,6 @@
 // status, reload, pause, resume: the real program asks the real daemon.
 
+#include "cli/control_client.hpp"
 #include "cli/control_fixture.hpp"
 #include "support/matchers.hpp"
 
@@ -46,11 +47,19 @@ TEST_F(Control, StatusSays1WhereNobodyAnswers)
     const auto result = ask({"status"});
     EXPECT_EQ(result.exit, 1);
     EXPECT_THAT(result.err, AllOf(HasSubstr("no daemon answers at "), HasSubstr("control.sock"),
-                                  HasSubstr("systemctl start")));
+                                  HasSubstr("is it running?")));
     EXPECT_EQ(ask({"reload"}).exit, 1);
     EXPECT_EQ(ask({"pause"}).exit, 1);
     EXPECT_EQ(ask({"resume"}).exit, 1);
     EXPECT_EQ(ask({"ack-restart"}).exit, 1);
+}
+
+TEST(NobodyAnswers, AdvisesSystemdOnlyWhereItRuns)
+{
+    EXPECT_THAT(cli::how_to_reach_one(true), HasSubstr("`systemctl start netbird-idp-sync`"));
+    EXPECT_THAT(
+        cli::how_to_reach_one(false),
+        AllOf(Not(HasSubstr("systemctl")), HasSubstr("`netbird-idp-sync run`"), HasSubstr("container")));
 }
 
 TEST_F(Control, HealthIsOneLineAndAnExitCode)
