@@ -52,7 +52,7 @@ install(CODE "
   install_text(\"lib/systemd/system\" \"${units}\")
   install_text(\"share/netbird-idp-sync\" \"${PROJECT_SOURCE_DIR}/config/config.yaml\")
   install_text(\"share/doc/netbird-idp-sync/examples\"
-    \"${examples};${PROJECT_SOURCE_DIR}/config/config.yaml;${PROJECT_SOURCE_DIR}/config/standalone.yaml;${PROJECT_SOURCE_DIR}/systemd/credentials.conf;${PROJECT_SOURCE_DIR}/systemd/commands.conf;${PROJECT_SOURCE_DIR}/systemd/pull.conf;${PROJECT_SOURCE_DIR}/config/schemastore.json;${PROJECT_SOURCE_DIR}/config/alerts.yml;${PROJECT_SOURCE_DIR}/config/grafana-dashboard.json;${PROJECT_SOURCE_DIR}/systemd/restart-netbird.conf\")
+    \"${examples};${PROJECT_SOURCE_DIR}/config/config.yaml;${PROJECT_SOURCE_DIR}/config/standalone.yaml;${PROJECT_SOURCE_DIR}/systemd/credentials.conf;${PROJECT_SOURCE_DIR}/systemd/commands.conf;${PROJECT_SOURCE_DIR}/systemd/pull.conf;${PROJECT_SOURCE_DIR}/config/schemastore.json;${PROJECT_SOURCE_DIR}/config/alerts.yml;${PROJECT_SOURCE_DIR}/config/grafana-dashboard.json;${PROJECT_SOURCE_DIR}/config/grafana-fleet.json;${PROJECT_SOURCE_DIR}/systemd/restart-netbird.conf\")
   install_pages(\"share/doc/netbird-idp-sync\" \"\" \"${PROJECT_SOURCE_DIR}/README.md\")
   install_pages(\"share/doc/netbird-idp-sync\" docs \"${pages}\")
   install_pages(\"share/doc/netbird-idp-sync/providers\" docs/providers \"${how_tos}\")

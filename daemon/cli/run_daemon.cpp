@@ -16,6 +16,7 @@
 #include "service/system/state_owner.hpp"
 #include "service/system/system_clock.hpp"
 #include "service/system/system_random.hpp"
+#include "service/system/this_process.hpp"
 #include "service/token_file.hpp"
 #include "service/web/web.hpp"
 
@@ -56,6 +57,7 @@ private:
     service::ProgramRunner programs_;
     service::SystemRandom random_;
     service::DaemonLog log_;
+    service::ThisProcess process_;
     service::Monitoring monitoring_;
     service::Web web_;
     std::unique_ptr<service::Notifier> notifier_;
@@ -90,7 +92,7 @@ DaemonHost::DaemonHost(RunOptions options, Console& console)
       clock_(io_.get_executor()),
       programs_(io_.get_executor(), clock_, secret_access(options_.common, console.environment())),
       log_(io_.get_executor(), log_options(options_, console)),
-      monitoring_(io_.get_executor(), clock_, log_),
+      monitoring_(io_.get_executor(), clock_, log_, [this] { return process_.look(); }),
       web_(io_.get_executor(), clock_, files_, log_),
       notifier_(make_notifier(console)),
       daemon_(io_.get_executor(), seams(), daemon_options()),
@@ -117,7 +119,7 @@ service::Daemon::Seams DaemonHost::seams()
                                                                    std::move(changed));
                 },
             .notifier = *notifier_,
-            .log = log_,
+            .log = monitoring_.log(),
             .token_file =
                 [this](const std::string& path) {
                     return std::make_unique<service::PosixTokenFile>(path, state_directory_);

@@ -1,6 +1,7 @@
 #include "diagnose/troubleshooting_page.hpp"
 
 #include "core/next_command.hpp"
+#include "diagnose/alert_sections.hpp"
 #include "diagnose/catalogue.hpp"
 
 #include <algorithm>
@@ -156,7 +157,7 @@ std::string troubleshooting_page()
             if (entry.area == area)
                 out += section(entry);
     }
-    return out;
+    return out + alert_sections();
 }
 
 } // namespace idpsync::test

@@ -13,8 +13,8 @@ from pathlib import Path
 
 SOURCE = Path(os.environ["SOURCE"])
 ALERTS = SOURCE / "config/alerts.yml"
-DASHBOARD = SOURCE / "config/grafana-dashboard.json"
-NAME = re.compile(r"\bidpsync_[a-z_]+")
+DASHBOARDS = [SOURCE / "config/grafana-dashboard.json", SOURCE / "config/grafana-fleet.json"]
+NAME = re.compile(r"\b(?:idpsync|process)_[a-z_]+")
 
 
 def promtool(*arguments, text=None):
@@ -36,7 +36,8 @@ def exported():
 
 def queries_of(panels):
     for panel in panels:
-        yield from (target["expr"] for target in panel.get("targets", []))
+        yield from (target["expr"] for target in panel.get("targets", [])
+                    if target["datasource"]["type"] == "prometheus")
         yield from queries_of(panel.get("panels", []))
 
 
@@ -47,7 +48,7 @@ class Metrics(unittest.TestCase):
 
     def test_AreAllDocumented(self):
         page = (SOURCE / "docs/metrics.md").read_text(encoding="utf-8")
-        documented = set(re.findall(r"^\| `(idpsync_[a-z_]+)", page, re.MULTILINE))
+        documented = set(re.findall(r"^\| `((?:idpsync|process)_[a-z_]+)", page, re.MULTILINE))
         self.assertEqual(documented, set(re.findall(r"^# TYPE (\S+) ", exposition(), re.MULTILINE)))
 
 
@@ -61,6 +62,16 @@ class Alerts(unittest.TestCase):
         self.assertGreater(len(expressions), 10)
         self.assertEqual(set(NAME.findall("\n".join(expressions))) - exported(), set())
 
+    def test_LeadToASectionOfThePageThatIsInstalled(self):
+        page = (SOURCE / "docs/troubleshooting.md").read_text(encoding="utf-8")
+        sections = {heading.lower() for heading in re.findall(r"^### (\w+)$", page, re.MULTILINE)}
+        text = ALERTS.read_text(encoding="utf-8")
+        names = re.findall(r"^ *- alert: (\w+)$", text, re.MULTILINE)
+        urls = re.findall(r"^ *runbook_url: (\S+)$", text, re.MULTILINE)
+        base = "file:///usr/share/doc/netbird-idp-sync/troubleshooting.md#"
+        self.assertEqual(urls, [base + name.lower() for name in names])
+        self.assertEqual({name.lower() for name in names} - sections, set())
+
     def test_FireWhenTheyShould(self):
         cases = (SOURCE / "tests/monitoring/alerts_test.yml").read_text(encoding="utf-8")
         with tempfile.TemporaryDirectory() as directory:
@@ -72,23 +83,29 @@ class Alerts(unittest.TestCase):
 
 class Dashboard(unittest.TestCase):
     def setUp(self):
-        self.dashboard = json.loads(DASHBOARD.read_text(encoding="utf-8"))
-        self.queries = list(queries_of(self.dashboard["panels"]))
+        self.dashboards = {path.name: json.loads(path.read_text(encoding="utf-8")) for path in DASHBOARDS}
+        self.queries = {name: list(queries_of(one["panels"])) for name, one in self.dashboards.items()}
+
+    def all_queries(self):
+        return [query for queries in self.queries.values() for query in queries]
 
     def test_AsksForMetricsThatThereAre(self):
-        self.assertGreater(len(self.queries), 10)
-        for query in self.queries:
+        for name, queries in self.queries.items():
+            self.assertGreater(len(queries), 5, name)
+        for query in self.all_queries():
             self.assertTrue(NAME.findall(query), query)
             self.assertEqual(set(NAME.findall(query)) - exported(), set(), query)
 
     def test_ShowsEveryMetricThatSaysSomethingOfTheMoment(self):
-        shown = set(NAME.findall("\n".join(self.queries)))
+        shown = set(NAME.findall("\n".join(self.queries["grafana-dashboard.json"])))
         gauges = set(re.findall(r"^# TYPE (\S+) gauge$", exposition(), re.MULTILINE))
-        of_no_moment = {"idpsync_config_last_reload_success_timestamp_seconds", "idpsync_restart_generation"}
+        of_no_moment = {"idpsync_config_last_reload_success_timestamp_seconds", "idpsync_restart_generation",
+                        "process_virtual_memory_bytes"}
         self.assertEqual(gauges - shown - of_no_moment, set())
 
     def test_AsksWhatPrometheusUnderstands(self):
-        queries = [query.replace("$__rate_interval", "5m").replace("$instance", ".*") for query in self.queries]
+        queries = [query.replace("$__rate_interval", "5m").replace("$__range", "1h").replace("$instance", ".*")
+                   for query in self.all_queries()]
         rules = {"groups": [{"name": "dashboard", "rules": [
             {"record": f"query:{number}", "expr": query} for number, query in enumerate(queries)]}]}
         with tempfile.TemporaryDirectory() as directory:
@@ -98,10 +115,12 @@ class Dashboard(unittest.TestCase):
         self.assertEqual(checked.returncode, 0, checked.stdout)
 
     def test_GivesEachPanelAPlaceOfItsOwn(self):
-        places = [(panel["gridPos"]["x"], panel["gridPos"]["y"]) for panel in self.dashboard["panels"]]
-        self.assertEqual(len(places), len(set(places)))
-        ids = [panel["id"] for panel in self.dashboard["panels"]]
-        self.assertEqual(len(ids), len(set(ids)))
+        for name, dashboard in self.dashboards.items():
+            panels = dashboard["panels"] + [inner for panel in dashboard["panels"] for inner in panel.get("panels", [])]
+            places = [(panel["gridPos"]["x"], panel["gridPos"]["y"]) for panel in panels]
+            self.assertEqual(len(places), len(set(places)), name)
+            ids = [panel["id"] for panel in panels]
+            self.assertEqual(len(ids), len(set(ids)), name)
 
 
 if __name__ == "__main__":

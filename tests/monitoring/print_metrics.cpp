@@ -1,6 +1,7 @@
 // Prints what /metrics serves when everything was told once.
 
 #include "service/monitoring/metrics.hpp"
+#include "service/monitoring/process_metrics.hpp"
 
 #include <iostream>
 
@@ -39,9 +40,11 @@ int main()
     Conditions conditions{.service = {{.id = ConditionId::running}}};
     conditions.providers.emplace_back(key, Condition{.id = ConditionId::in_sync});
     metrics.conditions_are(conditions, state);
+    metrics.drifted({EventName::drift, Level::warning, key, {{"kind", "changed"}}});
     metrics.restart_needed(7);
     metrics.paused(false);
     metrics.token_expires(now);
     metrics.log_lines_dropped(0);
-    std::cout << metrics.text();
+    const service::ProcessFacts process{.open_files = 9, .most_open_files = 1024};
+    std::cout << metrics.text() << service::process_metrics(process);
 }

@@ -47,7 +47,7 @@ drwxr-x--- etc/netbird-idp-sync/secrets/
 """.strip().splitlines()
 PAGES = {"README.md", "changelog.gz", "commands.md", "configuration.md", "copyright", "index.md", "installing.md", "ledger.md",
          "metrics.md", "recovery.md", "reconciling.md", "examples/alerts.yml", "examples/config.yaml", "examples/commands.conf", "examples/credentials.conf",
-         "examples/grafana-dashboard.json", "examples/pocketid.yaml", "examples/pull.conf", "gitops.md", "examples/restart-netbird.conf", "providers/pocket-id.md"}
+         "examples/grafana-dashboard.json", "examples/grafana-fleet.json", "examples/pocketid.yaml", "examples/pull.conf", "gitops.md", "examples/restart-netbird.conf", "providers/pocket-id.md"}
 
 # Stands in for systemctl and deb-systemd-invoke. What is asked of it ends up in a file.
 SYSTEMD = """#!/bin/sh

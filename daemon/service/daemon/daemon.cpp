@@ -183,8 +183,13 @@ void Daemon::note_logins()
     state_.logins = verification_.logins();
     const auto now = seams_.clock.wall_now();
     const auto seen = seen_sign_ins(conditions_of(state_, seams_.clock.now(), now), state_.logins);
-    if (state_.login_days.note(seen, state_.declared, now))
-        login_days_.keep(state_.login_days);
+    if (!state_.login_days.note(seen, state_.declared, now))
+        return;
+    const auto kept = login_days_.keep(state_.login_days);
+    auto problem = kept.has_error() ? kept.error().text() : std::string();
+    if (!problem.empty() && problem != told_of_login_days_)
+        seams_.log.emit(event_of_unsaved_days(kept.error()));
+    told_of_login_days_ = std::move(problem);
 }
 
 void Daemon::publish()

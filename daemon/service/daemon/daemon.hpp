@@ -163,6 +163,7 @@ private:
     DaemonState state_;
     std::map<ProviderKey, LastChange> recalled_; ///< from earlier runs, until the first pass that could look
     std::string told_of_history_;                ///< why it cannot be kept, as it was told last
+    std::string told_of_login_days_;
     bool demanded_ = false;                     ///< an operator or a file asked, and no pass has answered yet
     std::optional<std::uint64_t> acknowledged_; ///< a need to end when the pass under way has ended
     OnEnd on_end_;

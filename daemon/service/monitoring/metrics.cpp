@@ -83,6 +83,9 @@ Metrics::Metrics(std::string_view version)
       provider_in_sync_(gauge, "idpsync_provider_in_sync",
                         "1 when NetBird has the provider as declared, else 0.", {"provider"}),
       writes_(counter, "idpsync_writes_total", "Writes to NetBird by verb and result.", {"verb", "result"}),
+      drift_(counter, "idpsync_drift_total",
+             "Differences from the files that others made in NetBird, each when it appeared or changed.",
+             {"provider", "kind"}),
       api_requests_(counter, "idpsync_api_requests_total",
                     "Requests to NetBird's API by method and status; without an answer, by kind of failure.",
                     {"method", "code"}),
@@ -223,6 +226,14 @@ void Metrics::count_writes(const reconcile::Report& report)
     }
 }
 
+void Metrics::drifted(const Event& drift)
+{
+    const auto kind = std::ranges::find(drift.fields, "kind", &decltype(drift.fields)::value_type::first);
+    // The account's settings are no provider's.
+    drift_.add({drift.provider ? drift.provider->str() : std::string(),
+                kind == drift.fields.end() ? std::string() : kind->second});
+}
+
 void Metrics::request_ended(const net::Request& request, const Result<net::Response>& result,
                             std::chrono::nanoseconds took)
 {
@@ -247,6 +258,7 @@ std::string Metrics::text() const
                                &providers_,
                                &provider_in_sync_,
                                &writes_,
+                               &drift_,
                                &api_requests_,
                                &issuer_up_,
                                &login_ready_,

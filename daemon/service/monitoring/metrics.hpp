@@ -4,6 +4,7 @@
 // numbers it remembers. Labels hold keys, never names or issuers of providers.
 
 #include "core/condition.hpp"
+#include "core/event.hpp"
 #include "core/policy.hpp"
 #include "core/provider.hpp"
 #include "net/http.hpp"
@@ -32,6 +33,9 @@ public:
 
     /// A pass ended, which took `took`.
     void pass_ended(const Result<reconcile::Report>& outcome, std::chrono::nanoseconds took, WallTime when);
+
+    /// One difference appeared, or became another: what the log has as `drift`.
+    void drifted(const Event& drift);
 
     /// A request ended. What is not under NetBird's /api/ does not count.
     void request_ended(const net::Request& request, const Result<net::Response>& result,
@@ -68,6 +72,7 @@ private:
     Family providers_;
     Family provider_in_sync_;
     Family writes_;
+    Family drift_;
     Family api_requests_;
     Histogram api_duration_;
     Family issuer_up_;

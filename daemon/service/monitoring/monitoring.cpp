@@ -18,9 +18,20 @@ constexpr const char* beyond_loopback =
 
 } // namespace
 
-Monitoring::Monitoring(boost::asio::any_io_executor executor, net::Clock& clock, EventSink& log)
+void DriftCounter::emit(Event event)
+{
+    // That it is over is told as info.
+    if (event.name == EventName::drift && event.level > Level::info)
+        metrics_.drifted(event);
+    log_.emit(std::move(event));
+}
+
+Monitoring::Monitoring(boost::asio::any_io_executor executor, net::Clock& clock, EventSink& log,
+                       LookAtProcess look_at_process)
     : clock_(clock),
       metrics_(version()),
+      log_(metrics_, log),
+      look_at_process_(std::move(look_at_process)),
       server_(std::move(executor), clock, log, metrics_pages,
               [this](const net::PageRequest& request) { return page(request.path); })
 {}
@@ -63,16 +74,21 @@ Conditions Monitoring::conditions() const
 std::optional<net::Page> Monitoring::page(std::string_view path)
 {
     if (path == "/metrics")
-    {
-        // Some of them change while nothing happens.
-        metrics_.conditions_are(conditions(), state_);
-        return net::Page{200, std::string(exposition_type), redacted(metrics_.text())};
-    }
+        return metrics_page();
     if (path == "/healthz")
         return net::Page{.body = "ok\n"};
     if (path == "/readyz")
         return readiness_page();
     return std::nullopt;
+}
+
+net::Page Monitoring::metrics_page()
+{
+    // Some of them change while nothing happens.
+    metrics_.conditions_are(conditions(), state_);
+    const auto process = look_at_process_();
+    return {200, std::string(exposition_type),
+            redacted(metrics_.text() + (process ? process_metrics(*process) : std::string()))};
 }
 
 net::Page Monitoring::readiness_page() const

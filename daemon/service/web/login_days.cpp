@@ -135,6 +135,17 @@ LoginDays LoginDays::from(std::string_view text)
     return read;
 }
 
+Event event_of_unsaved_days(const Error& error)
+{
+    return {EventName::history_unsaved,
+            Level::warning,
+            std::nullopt,
+            {{"error", error.text()},
+             {"next",
+              "let the state directory's owner alone own and write its files; the days that the page shows "
+              "are lost with the next restart until then"}}};
+}
+
 LoginDaysFile::LoginDaysFile(Files& files, std::string_view directory)
     : files_(files), file_(std::string(directory) + "/login-days")
 {}
@@ -145,9 +156,9 @@ LoginDays LoginDaysFile::read()
     return content.has_value() ? LoginDays::from(content->text) : LoginDays();
 }
 
-void LoginDaysFile::keep(const LoginDays& days)
+Result<void> LoginDaysFile::keep(const LoginDays& days)
 {
-    static_cast<void>(files_.replace(file_, days.text(), private_mode));
+    return files_.replace(file_, days.text(), private_mode);
 }
 
 } // namespace idpsync::service

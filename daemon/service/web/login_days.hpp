@@ -3,6 +3,8 @@
 // Whether logins worked on each of the last days, for people who look at a page: STATE/login-days.
 
 #include "core/enumerators.hpp"
+#include "core/error.hpp"
+#include "core/event.hpp"
 #include "core/policy.hpp"
 #include "core/provider.hpp"
 #include "core/seams.hpp"
@@ -59,7 +61,10 @@ private:
     std::map<ProviderKey, WallTime> unknown_since_;
 };
 
-/// The file. Errors are for nobody: what cannot be read or kept is not shown.
+/// For the log: the days of this daemon cannot be kept.
+Event event_of_unsaved_days(const Error& error);
+
+/// The file. What cannot be read is not shown.
 class LoginDaysFile
 {
 public:
@@ -67,7 +72,7 @@ public:
     LoginDaysFile(Files& files, std::string_view directory);
 
     [[nodiscard]] LoginDays read();
-    void keep(const LoginDays& days);
+    [[nodiscard]] Result<void> keep(const LoginDays& days);
 
 private:
     Files& files_;

@@ -8,7 +8,7 @@
 #include "net/clock.hpp"
 #include "net/page.hpp"
 #include "service/daemon/daemon_state.hpp"
-#include "service/monitoring/metrics_server.hpp"
+#include "service/page_server.hpp"
 #include "service/web/web_password.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -42,7 +42,7 @@ private:
     DaemonState state_; ///< as it was published last
     std::string policy_;
     WebPassword password_;
-    MetricsServer server_;
+    PageServer server_;
 };
 
 } // namespace idpsync::service

@@ -55,6 +55,15 @@ private:
     const double& unit_;
 };
 
+namespace {
+
+std::optional<service::ProcessFacts> of_the_process()
+{
+    return service::ProcessFacts{.resident_bytes = 4096};
+}
+
+} // namespace
+
 DaemonWorld::DaemonWorld() : DaemonWorld(std::make_shared<Outside>())
 {
     const sandbox::ProviderClient client{.secret = "secret", .redirect_uris = {sandbox.redirect_uri()}};
@@ -83,7 +92,7 @@ DaemonWorld::DaemonWorld(std::shared_ptr<Outside> outside)
       sink_(std::make_unique<Sink>(log)),
       notifier_(std::make_unique<Notifier>(notified)),
       chance_(std::make_unique<Chance>(chance)),
-      monitoring(io.get_executor(), clock, *sink_)
+      monitoring(io.get_executor(), clock, *sink_, of_the_process)
 {
     files.put("/etc/idp/token", std::string(sandbox::default_token));
     files.put("/etc/idp/secrets/corp", "secret");
@@ -143,7 +152,7 @@ service::Daemon::Seams DaemonWorld::seams()
                     return std::make_unique<Watch>(watched);
                 },
             .notifier = *notifier_,
-            .log = *sink_,
+            .log = monitoring.log(),
             .token_file = token_file,
             .use_log = [this](const config::LogSettings& settings) { log_settings = settings; },
             .accepted = [this](const config::Settings& settings) { monitoring.accepted(settings); },

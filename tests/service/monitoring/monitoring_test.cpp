@@ -107,6 +107,30 @@ TEST_F(Monitored, IsReadyThoughAnOperatorHasToDecide)
                                  HasSubstr("idpsync_provider_in_sync{provider=\"corp\"} 0\n")));
 }
 
+TEST_F(Monitored, CountsADifferenceOnceWhileItLasts)
+{
+    start();
+    write_config("reconcile: { mode: observe }\n");
+    tell_of_changed_files();
+    EXPECT_THAT(metrics(), Not(HasSubstr("idpsync_drift_total")));
+    rename_in_netbird("Changed by hand");
+    pass_time(1h);
+    EXPECT_THAT(metrics(), HasSubstr("idpsync_drift_total{provider=\"corp\",kind=\"changed\"} 1\n"));
+    rename_in_netbird("Changed again");
+    pass_time(1h);
+    EXPECT_THAT(metrics(), HasSubstr("idpsync_drift_total{provider=\"corp\",kind=\"changed\"} 2\n"));
+    rename_in_netbird("Corp");
+    pass_time(1h);
+    EXPECT_THAT(metrics(), HasSubstr("idpsync_drift_total{provider=\"corp\",kind=\"changed\"} 2\n"));
+    EXPECT_EQ(logged(EventName::drift).size(), 3U) << "the last says that it is over";
+}
+
+TEST_F(Monitored, TellsOfItsProcess)
+{
+    start();
+    EXPECT_THAT(metrics(), HasSubstr("\nprocess_resident_memory_bytes 4096\n"));
+}
+
 TEST_F(Monitored, ListensWhereTheFilesSay)
 {
     write_config("metrics: { listen: 127.0.0.1:0 }\n");

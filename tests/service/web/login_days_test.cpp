@@ -1,3 +1,4 @@
+#include "service/verification/verified_world.hpp"
 #include "service/web/login_days.hpp"
 #include "support/key.hpp"
 #include "support/matchers.hpp"
@@ -122,8 +123,30 @@ TEST_F(LoginDaysTest, AreKeptInAFile)
     LoginDaysFile file(files, "/state");
     EXPECT_EQ(file.read(), LoginDays());
     note(CanSignIn::yes, noon);
-    file.keep(kept);
+    ASSERT_TRUE(file.keep(kept).has_value());
     EXPECT_EQ(file.read(), kept);
+}
+
+class LoginDaysOfADaemon : public testing::Test, public test::VerifiedWorld
+{};
+
+TEST_F(LoginDaysOfADaemon, SayOnceThatTheyCannotBeKept)
+{
+    const std::string file = "/state/login-days";
+    files.fail = [&](test::MemoryFiles::Call call, const std::string& path) {
+        const bool refused = call == test::MemoryFiles::Call::replace && path == file;
+        return refused ? std::optional<std::string>("No space left on device") : std::nullopt;
+    };
+    start();
+    pass_time(72h);
+    const auto told = logged(EventName::history_unsaved);
+    ASSERT_EQ(told.size(), 1U);
+    EXPECT_THAT(test::field(told[0], "error"), AllOf(HasSubstr(file), HasSubstr("No space left on device")));
+    EXPECT_FALSE(files.text(file));
+    files.fail = nullptr;
+    pass_time(24h);
+    EXPECT_TRUE(files.text(file));
+    EXPECT_EQ(logged(EventName::history_unsaved).size(), 1U);
 }
 
 } // namespace

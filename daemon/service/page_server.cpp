@@ -1,4 +1,4 @@
-#include "service/monitoring/metrics_server.hpp"
+#include "service/page_server.hpp"
 
 #include "service/daemon/daemon_state.hpp"
 
@@ -20,7 +20,7 @@ constexpr std::chrono::milliseconds longest_pause = 5min;
 
 } // namespace
 
-class MetricsServer::State
+class PageServer::State
 {
 public:
     State(const asio::any_io_executor& executor, net::Clock& clock, EventSink& log, const ServedPages& served,
@@ -117,23 +117,23 @@ private:
     unsigned endeavour_ = 0; ///< the number of the last use(): older ones try no more
 };
 
-MetricsServer::MetricsServer(asio::any_io_executor executor, net::Clock& clock, EventSink& log,
-                             const ServedPages& served, net::Pages pages)
+PageServer::PageServer(asio::any_io_executor executor, net::Clock& clock, EventSink& log,
+                       const ServedPages& served, net::Pages pages)
     : state_(std::make_shared<State>(std::move(executor), clock, log, served, std::move(pages)))
 {}
 
-MetricsServer::~MetricsServer()
+PageServer::~PageServer()
 {
     state_->stop();
 }
 
-void MetricsServer::use(const std::optional<config::ListenAddress>& where, const std::string& beyond)
+void PageServer::use(const std::optional<config::ListenAddress>& where, const std::string& beyond)
 {
     if (const auto endeavour = state_->use(where, beyond))
         asio::co_spawn(state_->executor(), State::try_again(state_, *endeavour), asio::detached);
 }
 
-std::uint16_t MetricsServer::port() const
+std::uint16_t PageServer::port() const
 {
     return state_->port();
 }

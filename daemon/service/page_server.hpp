@@ -27,15 +27,15 @@ struct ServedPages
 /// are read again. A server that is to move goes on at its former place until the new one works.
 ///
 /// For one thread. Tells `listening` (as a warning for an address beyond loopback) and `failed`.
-class MetricsServer
+class PageServer
 {
 public:
     /// `clock` and `log` must outlive it.
-    MetricsServer(boost::asio::any_io_executor executor, net::Clock& clock, EventSink& log,
-                  const ServedPages& served, net::Pages pages);
-    ~MetricsServer();
-    MetricsServer(const MetricsServer&) = delete;
-    MetricsServer& operator=(const MetricsServer&) = delete;
+    PageServer(boost::asio::any_io_executor executor, net::Clock& clock, EventSink& log,
+               const ServedPages& served, net::Pages pages);
+    ~PageServer();
+    PageServer(const PageServer&) = delete;
+    PageServer& operator=(const PageServer&) = delete;
 
     /// Serves there from now on; nothing: nowhere. To be called whenever the files were read. `beyond`: what
     /// is told with an address beyond loopback; empty: nothing has to be.

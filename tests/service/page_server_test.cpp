@@ -1,7 +1,7 @@
 // Where metrics are served, and what happens when a port is taken.
 
 #include "net/client.hpp"
-#include "service/monitoring/metrics_server.hpp"
+#include "service/page_server.hpp"
 #include "support/manual_clock.hpp"
 #include "support/matchers.hpp"
 #include "support/raw_server.hpp"
@@ -14,7 +14,7 @@ namespace {
 using namespace std::chrono_literals;
 using config::ListenAddress;
 
-class MetricsServer : public testing::Test, public EventSink
+class PageServer : public testing::Test, public EventSink
 {
 protected:
     void emit(Event event) override
@@ -45,23 +45,23 @@ protected:
     ManualClock clock;
     std::vector<std::string> told;
     std::vector<Level> levels;
-    service::MetricsServer server{io.get_executor(),
-                                  clock,
-                                  *this,
-                                  {.listening = EventName::metrics_listening,
-                                   .failed = EventName::metrics_failed,
-                                   .setting = "metrics.listen"},
-                                  [](const net::PageRequest&) { return net::Page{.body = "here\n"}; }};
+    service::PageServer server{io.get_executor(),
+                               clock,
+                               *this,
+                               {.listening = EventName::metrics_listening,
+                                .failed = EventName::metrics_failed,
+                                .setting = "metrics.listen"},
+                               [](const net::PageRequest&) { return net::Page{.body = "here\n"}; }};
 };
 
-TEST_F(MetricsServer, ServesNowhereUntilItIsTold)
+TEST_F(PageServer, ServesNowhereUntilItIsTold)
 {
     use(std::nullopt);
     EXPECT_EQ(server.port(), 0U);
     EXPECT_THAT(told, IsEmpty());
 }
 
-TEST_F(MetricsServer, TellsWhereItServes)
+TEST_F(PageServer, TellsWhereItServes)
 {
     use(ListenAddress{"127.0.0.1", 0});
     EXPECT_NE(server.port(), 0U);
@@ -69,7 +69,7 @@ TEST_F(MetricsServer, TellsWhereItServes)
     EXPECT_THAT(levels, ElementsAre(Level::info));
 }
 
-TEST_F(MetricsServer, WarnsOfAnAddressBeyondLoopback)
+TEST_F(PageServer, WarnsOfAnAddressBeyondLoopback)
 {
     use(ListenAddress{"0.0.0.0", 0});
     ASSERT_EQ(told.size(), 1U);
@@ -77,7 +77,7 @@ TEST_F(MetricsServer, WarnsOfAnAddressBeyondLoopback)
     EXPECT_EQ(levels[0], Level::warning);
 }
 
-TEST_F(MetricsServer, StaysWhenItsAddressStays)
+TEST_F(PageServer, StaysWhenItsAddressStays)
 {
     use(ListenAddress{"127.0.0.1", 0});
     const auto port = server.port();
@@ -86,7 +86,7 @@ TEST_F(MetricsServer, StaysWhenItsAddressStays)
     EXPECT_EQ(told.size(), 1U);
 }
 
-TEST_F(MetricsServer, MovesAndGoes)
+TEST_F(PageServer, MovesAndGoes)
 {
     use(ListenAddress{"127.0.0.1", 0});
     const auto port = server.port();
@@ -97,7 +97,7 @@ TEST_F(MetricsServer, MovesAndGoes)
     EXPECT_EQ(server.port(), 0U);
 }
 
-TEST_F(MetricsServer, TellsOnceOfATakenPortAndTriesAgain)
+TEST_F(PageServer, TellsOnceOfATakenPortAndTriesAgain)
 {
     auto taken = std::make_unique<ClosedPort>();
     const ListenAddress where{"127.0.0.1", taken->port()};
@@ -117,7 +117,7 @@ TEST_F(MetricsServer, TellsOnceOfATakenPortAndTriesAgain)
     EXPECT_EQ(clock.waiting(), 0U);
 }
 
-TEST_F(MetricsServer, TriesAtLeastEveryFiveMinutes)
+TEST_F(PageServer, TriesAtLeastEveryFiveMinutes)
 {
     const ClosedPort taken;
     use(ListenAddress{"127.0.0.1", taken.port()});
@@ -128,7 +128,7 @@ TEST_F(MetricsServer, TriesAtLeastEveryFiveMinutes)
     EXPECT_EQ(told.size(), 1U);
 }
 
-TEST_F(MetricsServer, TriesATakenPortAtOnceWhenTheFilesAreRead)
+TEST_F(PageServer, TriesATakenPortAtOnceWhenTheFilesAreRead)
 {
     auto taken = std::make_unique<ClosedPort>();
     const ListenAddress where{"127.0.0.1", taken->port()};
@@ -143,7 +143,7 @@ TEST_F(MetricsServer, TriesATakenPortAtOnceWhenTheFilesAreRead)
     EXPECT_EQ(clock.waiting(), 0U);
 }
 
-TEST_F(MetricsServer, StaysWhereItIsWhileItCannotMove)
+TEST_F(PageServer, StaysWhereItIsWhileItCannotMove)
 {
     const ListenAddress here{"127.0.0.1", 0};
     use(here);
@@ -157,7 +157,7 @@ TEST_F(MetricsServer, StaysWhereItIsWhileItCannotMove)
     EXPECT_EQ(told.size(), 2U);
 }
 
-TEST_F(MetricsServer, GivesATakenPortUpWhenItIsNotWantedAnyMore)
+TEST_F(PageServer, GivesATakenPortUpWhenItIsNotWantedAnyMore)
 {
     auto taken = std::make_unique<ClosedPort>();
     use(ListenAddress{"127.0.0.1", taken->port()});
