@@ -40,7 +40,7 @@ table{border-collapse:collapse;width:100%;font-size:.95rem}
 th,td{text-align:left;padding:.3rem .6rem .3rem 0;border-bottom:1px solid var(--line);vertical-align:top}
 button{font:inherit;font-size:.85rem;color:var(--link);background:var(--back);border:1px solid var(--line);
 border-radius:.3rem;padding:.05rem .5rem;cursor:pointer}
-button:focus-visible,a:focus-visible{outline:2px solid var(--link);outline-offset:2px}
+button:focus-visible,a:focus-visible,.scroll:focus-visible{outline:2px solid var(--link);outline-offset:2px}
 footer{margin-top:2rem;color:var(--faint);font-size:.9rem}
 #stale{display:none}
 .stale #stale{display:block}.stale .answer{color:var(--unknown);text-decoration:line-through}
@@ -51,6 +51,8 @@ inline constexpr std::string_view page_script = R"(
 'use strict';
 (() => {
   const pause = 10000;
+  const used = () => [...document.querySelectorAll('main button, main [tabindex]')];
+  const like = one => used().filter(other => other.getAttribute('aria-label') === one.getAttribute('aria-label'));
   const show = () => document.querySelectorAll('button[hidden]').forEach(one => { one.hidden = false; });
   document.addEventListener('click', event => {
     const button = event.target.closest('button[data-copy]');
@@ -66,8 +68,13 @@ inline constexpr std::string_view page_script = R"(
       const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('main');
       if (!fresh) throw new Error('no page');
       const selection = getSelection();
-      const busy = (selection && !selection.isCollapsed) || document.activeElement.closest('main button');
-      if (!busy) { document.querySelector('main').replaceWith(fresh); show(); }
+      if (!selection || selection.isCollapsed) {
+        const focused = used().find(one => one === document.activeElement);
+        const place = focused ? like(focused).indexOf(focused) : -1;
+        document.querySelector('main').replaceWith(fresh);
+        show();
+        if (focused) like(focused)[place]?.focus({preventScroll: true});
+      }
       document.body.classList.remove('stale');
     } catch (failure) {
       document.body.classList.add('stale');

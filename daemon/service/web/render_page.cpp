@@ -72,6 +72,14 @@ std::string next_step(const std::string& next)
                    of_class("next"));
 }
 
+/// What may be wider than a small screen; it is scrolled by keys, too.
+std::string scrolled(std::string_view label, std::string_view table)
+{
+    return element("div", table,
+                   "class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"" + std::string(label) +
+                       '"');
+}
+
 /// What is usual is short.
 std::string cell(std::chrono::sys_days day, LoginDay state)
 {
@@ -142,7 +150,7 @@ std::string PageText::main_part() const
                     "class=\"answer " + std::string(to_string(answer.can)) + "\" role=\"status\"") +
             element("p",
                     "The daemon does not answer: this is how it was " + format_timestamp(status_.now) + ".",
-                    "id=\"stale\" class=\"banner bad\"") +
+                    "id=\"stale\" class=\"banner bad\" role=\"alert\"") +
             banners() + providers() + group_sync() + what_ends() + changes() + foot());
 }
 
@@ -299,11 +307,10 @@ std::string PageText::what_ends() const
     if (rows.empty())
         return {};
     return element("h2", "What expires") +
-           element("div",
-                   element("table", "<thead><tr><th scope=\"col\">What</th><th scope=\"col\">When</th>"
-                                    "<th scope=\"col\">Day (UTC)</th></tr></thead>" +
-                                        element("tbody", rows)),
-                   of_class("scroll"));
+           scrolled("What expires",
+                    element("table", "<thead><tr><th scope=\"col\">What</th><th scope=\"col\">When</th>"
+                                     "<th scope=\"col\">Day (UTC)</th></tr></thead>" +
+                                         element("tbody", rows)));
 }
 
 std::string PageText::changes() const
@@ -323,12 +330,11 @@ std::string PageText::changes() const
     if (rows.empty())
         return {};
     return element("h2", "Last changes") +
-           element("div",
-                   element("table", "<thead><tr><th scope=\"col\">When</th><th scope=\"col\">What</th>"
-                                    "<th scope=\"col\">Change</th><th scope=\"col\">Why</th>"
-                                    "<th scope=\"col\">Who</th></tr></thead>" +
-                                        element("tbody", rows)),
-                   "class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Last changes\"");
+           scrolled("Last changes",
+                    element("table", "<thead><tr><th scope=\"col\">When</th><th scope=\"col\">What</th>"
+                                     "<th scope=\"col\">Change</th><th scope=\"col\">Why</th>"
+                                     "<th scope=\"col\">Who</th></tr></thead>" +
+                                         element("tbody", rows)));
 }
 
 std::string PageText::revision() const
