@@ -75,8 +75,20 @@ overwrites a secret without being told to.")
 # What it loads, for every Debian and Ubuntu that has it, and for whichever processor it was built;
 # tests/repository/release.py holds the program against it. Later releases call libssl3 libssl3t64.
 # passwd: where systemd-sysusers cannot work, as in a root without /proc, postinst makes the user with useradd.
+# Against glibc 2.38 or later, as Debian 13 has it, strtol() and its like become functions that 2.36 has not.
+include(CheckCXXSourceCompiles)
+check_cxx_source_compiles("
+  #include <features.h>
+  #if !__GLIBC_PREREQ(2, 38)
+  #error older
+  #endif
+  int main() {}" IDPSYNC_GLIBC_OF_DEBIAN_13)
+set(least_libc 2.36)
+if(IDPSYNC_GLIBC_OF_DEBIAN_13)
+  set(least_libc 2.38)
+endif()
 set(CPACK_DEBIAN_PACKAGE_DEPENDS
-  "libc6 (>= 2.36), libssl3 (>= 3.0.0) | libssl3t64 (>= 3.0.0), passwd, systemd | systemd-standalone-sysusers, systemd | systemd-standalone-tmpfiles")
+  "libc6 (>= ${least_libc}), libssl3 (>= 3.0.0) | libssl3t64 (>= 3.0.0), passwd, systemd | systemd-standalone-sysusers, systemd | systemd-standalone-tmpfiles")
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "ca-certificates")
 # For netbird-idp-sync-pull.timer alone.
 set(CPACK_DEBIAN_PACKAGE_SUGGESTS "git, openssh-client")

@@ -42,6 +42,10 @@ DaemonState troubled()
     state.paused_until = now + 20min;
     state.token_expires = noon + 48h;
     state.restart_needed = RestartNeeded{.generation = 1, .since = noon - 1h, .providers = {key("corp")}};
+    add_provider(state, "broken", ConditionId::in_sync, LoginHealth::State::broken);
+    state.logins[key("broken")].finding =
+        Finding{FindingId::redirect_refused, Severity::error, "the provider refuses the redirect URI",
+                "register it there"};
     add_provider(state, "corp", ConditionId::in_sync, LoginHealth::State::ready);
     add_provider(state, "drifted", ConditionId::drifted, LoginHealth::State::unknown);
     state.providers.back().drift = {{.field = "client_id",
@@ -49,10 +53,6 @@ DaemonState troubled()
                                      .desired = "netbird",
                                      .authors = {.by = "Ada", .at = "2030-03-17T11:00:00Z", .others = {}}}};
     state.providers.back().rotating_since = noon - 10min;
-    add_provider(state, "broken", ConditionId::in_sync, LoginHealth::State::broken);
-    state.logins[key("broken")].finding =
-        Finding{FindingId::redirect_refused, Severity::error, "the provider refuses the redirect URI",
-                "register it there"};
     return state;
 }
 

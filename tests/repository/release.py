@@ -51,7 +51,7 @@ def version(text):
 
 
 def declared(packaging):
-    """The least versions of the libraries, as the package's Depends has them in cmake/Packaging.cmake."""
+    """The least versions of the libraries, as the package's Depends has them (cmake/Packaging.cmake)."""
     return {name: re.search(rf"\b{package} \(>= ([0-9.]+)\)", packaging)[1]
             for name, package in (("GLIBC", "libc6"), ("OPENSSL", "libssl3"))}
 
@@ -86,7 +86,7 @@ def problems(program, source_directory):
     yield from problems_of_libraries(libraries)
     yield from problems_of_hardening(readelf("--file-header", program), dynamic,
                                      readelf("--program-headers", program), readelf("--dyn-syms", program))
-    packaging = (Path(source_directory) / "cmake/Packaging.cmake").read_text(encoding="utf-8")
+    packaging = (Path(program).parents[1] / "CPackConfig.cmake").read_text(encoding="utf-8")
     yield from problems_of_versions(readelf("--version-info", program), declared(packaging))
     if size > LARGEST:
         yield f"is {size} bytes stripped, more than {LARGEST}"
