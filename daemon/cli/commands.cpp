@@ -220,7 +220,7 @@ constexpr auto command_table = std::to_array<Command>({
          "Makes a new client secret for each KEY, writes it to NetBird, and removes the one before once "
          "NetBird's login service uses the new one. Both work in between. Only with `secret: generated`. "
          "Where a provider knows one secret of a client, logins fail until NetBird was restarted: that "
-         "needs --now. A running daemon does it, else this command.",
+         "needs --now, or the open rotate_window. A running daemon does it, else this command.",
      .exits = "0: the new secret is in NetBird\n"
               "1: it is not\n"
               "78: a file is wrong",

@@ -25,6 +25,7 @@ struct RegistrationDraft
     std::optional<bool> groups{};
     std::optional<SecretOrigin> secret{};
     std::optional<std::chrono::milliseconds> rotate{};
+    std::optional<WeeklyWindow> rotate_window{};
     std::optional<std::chrono::milliseconds> secret_lifetime{};
 };
 

@@ -45,6 +45,11 @@ constexpr auto registration_rows = std::to_array({
         "rotate", "a generated secret is replaced after so long; `rotate KEY` does it at once")
         .left_out("never by itself")
         .at_least(std::chrono::hours(24), "NetBird must be restarted each time"),
+    row<kinds::Window, part, &RegistrationDraft::rotate_window>(
+        "rotate_window", "as in `Sun 03:00-05:00`: a secret is replaced by itself only then; where the "
+                         "provider knows one of a "
+                         "client, logins fail until NetBird was restarted")
+        .left_out("where no login fails: at any time; else never by itself"),
     row<kinds::Period, part, &RegistrationDraft::secret_lifetime>(
         "secret_lifetime", "pocketid from 2.14 on, entra: it ends a secret after so long")
         .left_out("pocketid: never; entra: two years")
@@ -92,11 +97,16 @@ std::chrono::seconds in_seconds(const std::optional<std::chrono::milliseconds>& 
 /// What is of use with a generated secret alone.
 void check_rotation(const Mapping& section, ProviderType type, const RegistrationDraft& read)
 {
-    for (const std::string_view name : {"rotate", "secret_lifetime"})
+    for (const std::string_view name : {"rotate", "rotate_window", "secret_lifetime"})
         if (const auto* value = section.find(name); value != nullptr && !section.has("secret"))
             value->error("is of use with `secret: generated` alone; add that, or leave it out");
     if (type != ProviderType::pocketid && type != ProviderType::entra)
         refuse(section, "secret_lifetime", "is there for pocketid and entra alone; leave it out");
+    const auto* window = section.find("rotate_window");
+    if (window != nullptr && section.has("secret") && !section.has("rotate") &&
+        !section.has("secret_lifetime"))
+        window->error(
+            "says when a secret is replaced by itself, and nothing says how often: add `rotate: 90d`");
     const auto* rotate = section.find("rotate");
     const bool ends_first = rotate != nullptr && read.rotate && read.secret_lifetime &&
                             read.secret_lifetime->count() != 0 && *read.rotate > *read.secret_lifetime;
@@ -159,6 +169,7 @@ void read_registration(const Value& value, const Row<ProviderDraft>& row, const 
                             .groups = read.groups.value_or(false),
                             .generated_secret = read.secret.has_value(),
                             .rotate = in_seconds(read.rotate),
+                            .rotate_window = read.rotate_window,
                             .secret_lifetime = in_seconds(read.secret_lifetime)};
 }
 

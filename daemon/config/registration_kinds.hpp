@@ -5,6 +5,8 @@
 #include "config/kinds.hpp"
 #include "config/urls.hpp"
 #include "core/plan.hpp"
+#include "core/text.hpp"
+#include "core/weekly_window.hpp"
 
 #include <boost/url/url.hpp>
 
@@ -33,6 +35,22 @@ struct ServerAddress
             return std::move(*url);
         value.error(url.error().text());
         return std::nullopt;
+    }
+};
+
+/// Quiet hours, once a week or each day.
+struct Window
+{
+    static constexpr Kind kind{"text", "days and hours in UTC"};
+    static std::optional<WeeklyWindow> read(const Value& value)
+    {
+        const auto text = value.plain_text(longest_text);
+        auto window = text ? WeeklyWindow::parse(*text) : std::nullopt;
+        if (text && !window)
+            value.error("must say when it opens and closes, in UTC, as in `Sun 03:00-05:00`, "
+                        "`Mon..Fri 22:00-01:00` or, for each day, `03:00-05:00`; not " +
+                        idpsync::quoted(*text));
+        return window;
     }
 };
 

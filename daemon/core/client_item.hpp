@@ -35,6 +35,8 @@ struct ClientItem : Decision
     std::string product; ///< whose it is: "Pocket ID"
     std::string client_id;
     bool generated = false; ///< its secret is made at the provider, or for it
+    /// Its one secret is replaced by another: logins fail until NetBird was restarted. Done last, on its own.
+    bool cuts_logins = false;
     /// What it must be, as one text: it is the same as long as the declaration and NetBird's addresses are.
     std::string target;
     std::vector<ClientChange> changes; ///< create: those that are declared

@@ -8,6 +8,7 @@
 #include "core/policy.hpp"
 #include "core/provider.hpp"
 #include "core/secret.hpp"
+#include "core/weekly_window.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -118,6 +119,8 @@ struct DesiredRegistration
     bool groups = false;            ///< the user's groups must arrive, as `groups`
     bool generated_secret = false;  ///< the client secret is made here; else `client_secret` says where it is
     std::chrono::seconds rotate{0}; ///< a new secret after so long; 0: never by itself
+    /// A new secret by itself only then; nothing: at any time, where that costs no login.
+    std::optional<WeeklyWindow> rotate_window{};
     std::chrono::seconds secret_lifetime{0}; ///< after so long the provider ends a secret; 0: never
 };
 

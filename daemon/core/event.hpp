@@ -37,6 +37,7 @@ BOOST_DEFINE_ENUM_CLASS(
     settling,           ///< an earlier create has no known outcome: the pass waits before it looks
     settled,            ///< and this is what came of it
     secret_removed,     ///< at a provider: the one before the one that logins use now
+    secret_in_use,      ///< the one that took the place of a client's one secret: logins work again
     restart_needed,     ///< logins use what was written only once NetBird restarts
     restart_seen,       ///< and it did
     restart_unneeded,   ///< what logins use is what is wanted again, without a restart

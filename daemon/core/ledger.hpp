@@ -63,6 +63,15 @@ struct LedgerGroupSync
     bool operator==(const LedgerGroupSync&) const = default;
 };
 
+/// How far the change of a secret is where a provider knows one of a client: from the change until NetBird
+/// was restarted, logins fail (docs/reconciling.md 36).
+BOOST_DEFINE_ENUM_CLASS(SecretSwap,
+                        none,      ///< there is none
+                        replacing, ///< the new one is sent to the provider, or there, and not in NetBird yet
+                        returning, ///< NetBird does not have the new one: the former one is sent back
+                        restarting ///< both have the new one, and NetBird's login service not yet
+)
+
 /// What is known of the client at a provider that a key declares.
 struct LedgerClient
 {
@@ -88,6 +97,8 @@ struct LedgerClient
     std::string predecessor = {};
     /// Redirect and logout URIs that this program registered, and that were there whenever it looked since.
     std::vector<std::string> own_uris = {};
+    SecretSwap swap = SecretSwap::none;
+    std::optional<WallTime> swap_failed = {}; ///< when the former secret was put back last
 
     bool operator==(const LedgerClient&) const = default;
 };

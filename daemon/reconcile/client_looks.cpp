@@ -179,11 +179,15 @@ asio::awaitable<void> ClientLooks::see_secrets(ClientLook& look)
         work_.secrets.fail(key, look.found.error().text());
     if (registrar::shows_secrets(look.desired.values->type))
     {
-        look.custody = SecretCustody::one_shown;
+        if (look.client() != nullptr)
+            look.custody = registrar::custody_of(*look.client());
+        see_former_secret(look);
+        resume_swap(look);
         take_shown_secret(look);
         rotate(look);
         co_return;
     }
+    resume_swap(look);
     look.sends_secret = !held || is_unsettled(look);
     if (look.found.has_error())
         co_return;
@@ -258,6 +262,7 @@ bool ClientLooks::may_rotate(const ClientLook& look) const
 }
 
 /// That a secret is replaced is on the disk before the new one is: whatever is cut in between is sent again.
+/// The one secret of a client is replaced last in the pass, by RotationStep.
 void ClientLooks::rotate(ClientLook& look)
 {
     const auto& key = look.desired.key;
@@ -270,19 +275,28 @@ void ClientLooks::rotate(ClientLook& look)
                                                 .asked = request.flags.rotate && request.named.contains(key),
                                                 .may_interrupt = request.flags.interrupt,
                                                 .now = work_.dependencies.clock.wall_now()});
-    const bool selected = request.named.empty() || request.named.contains(key);
-    if (look.rotation != registrar::Rotation::begins || !selected)
+    if (look.rotation != registrar::Rotation::begins || !is_selected(look))
         return;
     look.sends_secret = true;
-    if (!work_.may_write())
+    if (!work_.may_write() || registrar::knows_one(look.custody))
         return work_.secrets.expect(key);
+    const bool is_drawn_there = look.custody == SecretCustody::one_and_former;
     auto& noted = work_.ledger.clients.at(key);
-    noted.predecessor = noted.secret_id;
-    noted.secret_unsettled = true;
+    noted.predecessor = is_drawn_there ? registrar::former_secret_id : noted.secret_id;
+    // What is drawn there is shown, whatever becomes of the answer.
+    noted.secret_unsettled = !is_drawn_there;
     noted.secret_mark.clear();
     if (const auto saved = work_.save(); saved.has_error())
         return work_.secrets.fail(key, saved.error().text());
+    if (is_drawn_there)
+        return work_.secrets.expect(key);
     make_secret(look);
+}
+
+bool ClientLooks::is_selected(const ClientLook& look) const
+{
+    const auto& named = work_.input.request.named;
+    return named.empty() || named.contains(look.desired.key);
 }
 
 void ClientLooks::make_secret(const ClientLook& look)
@@ -291,8 +305,7 @@ void ClientLooks::make_secret(const ClientLook& look)
     // The one that is held works until the provider has made another.
     if (registrar::chooses_secrets(look.desired.values->type))
         return work_.secrets.expect(key);
-    const bool selected = work_.input.request.named.empty() || work_.input.request.named.contains(key);
-    if (!work_.may_write() || !selected)
+    if (!work_.may_write() || !is_selected(look))
         return work_.secrets.expect(key);
     auto made = work_.dependencies.ledger.make_held_secret(key);
     if (made.has_error())
@@ -334,12 +347,19 @@ void ClientLooks::take_shown_secret(ClientLook& look)
         if (const auto kept = work_.dependencies.ledger.hold_secret(key, *shown); kept.has_error())
             return work_.secrets.fail(key, kept.error().text());
     use(key, shown->clone());
+    // Somebody set another one there.
+    if (known(look) != nullptr && known(look)->swap == SecretSwap::replacing)
+        forget_swap(look, std::nullopt);
 }
 
 void ClientLooks::see_secret_end(ClientLook& look) const
 {
     const auto* client = look.client();
     const auto* declared = work_.secrets.find(look.desired.key);
+    const bool shown = client != nullptr && client->secret && declared != nullptr &&
+                       client->secret->reveal() == declared->reveal();
+    if (shown && client->secret_ends)
+        look.secret_end = registrar::SecretEnd{.at = *client->secret_ends};
     if (client != nullptr && client->secrets && declared != nullptr)
         look.secret_end = registrar::end_of_secret(client->secrets->list, *declared);
 }

@@ -79,10 +79,15 @@ private:
     [[nodiscard]] bool recall(ClientLook& look) const;
     void remember(const ClientLook& look);
     void take_shown_secret(ClientLook& look);
+    void see_former_secret(const ClientLook& look);
+    void resume_swap(ClientLook& look);
+    void forget_swap(ClientLook& look, const std::optional<Secret>& former);
+    void take_former_secret(ClientLook& look, const Secret& former);
     void make_secret(const ClientLook& look);
     void rotate(ClientLook& look);
     void see_secret_end(ClientLook& look) const;
     [[nodiscard]] const LedgerClient* known(const ClientLook& look) const;
+    [[nodiscard]] bool is_selected(const ClientLook& look) const;
     [[nodiscard]] bool is_unsettled(const ClientLook& look) const;
     [[nodiscard]] bool may_rotate(const ClientLook& look) const;
 

@@ -11,7 +11,8 @@ namespace asio = boost::asio;
 /// It is kept, so that it is known while the provider does not answer.
 void ClientStep::tell_secret_end(ClientItem& item, const ClientLook& look)
 {
-    const bool told = !item.generated && look.client() != nullptr && look.client()->secrets;
+    const bool told =
+        !item.generated && look.client() != nullptr && (look.client()->secrets || look.client()->secret_ends);
     if (!told)
         return;
     item.entry->secret_expires = look.secret_end ? std::optional(look.secret_end->at) : std::nullopt;

@@ -67,6 +67,7 @@ asio::awaitable<Result<void>> ClientStep::look()
     for (const auto& [key, look] : looks_.all())
         if (look.desired.state == State::present)
             items_.emplace(key, decide(look));
+    note_when_windows_open();
     co_return Result<void>();
 }
 
@@ -139,7 +140,14 @@ void ClientStep::note(PlanItem& item, std::map<ProviderKey, LedgerClient>& known
 {
     const auto& look = looks_.all().at(item.key);
     auto& entry = *item.client->entry;
-    registrar::note_sending(entry, look.sends_secret, registrar::chooses_secrets(look.desired.values->type));
+    // Of the one secret of a client it is noted right before it leaves.
+    const bool noted_elsewhere =
+        look.rotation == registrar::Rotation::begins &&
+        (item.client->cuts_logins || look.custody == registrar::SecretCustody::one_and_former);
+    if (!noted_elsewhere)
+        registrar::note_sending(entry, look.sends_secret,
+                                registrar::chooses_secrets(look.desired.values->type));
+    note_first_sight(*item.client, look);
     if (look.secret_arrived)
     {
         entry.secret_id = look.secret_arrived->id;
@@ -188,7 +196,7 @@ Result<void> ClientStep::note_what_leaves()
     bool any = false;
     for (auto& item : work_.report.plan.items)
     {
-        if (!waits_for_client(item))
+        if (!waits_for_client(item) || replaces_one_secret(item))
             continue;
         auto& known = work_.ledger.clients[item.key];
         auto& entry = *item.client->entry;
@@ -212,7 +220,7 @@ asio::awaitable<Result<void>> ClientStep::write()
     std::vector<asio::awaitable<void>> tasks;
     auto& items = work_.report.plan.items;
     for (std::size_t i = 0; i < items.size(); ++i)
-        if (waits_for_client(items[i]))
+        if (waits_for_client(items[i]) && !replaces_one_secret(items[i]))
             tasks.push_back(write_one(items[i], work_.report.results[i].client.emplace()));
     const bool any = !tasks.empty();
     co_await net::run_concurrently(std::move(tasks), clients_at_once);
@@ -262,7 +270,8 @@ asio::awaitable<Result<void>> ClientStep::send(ClientItem& item, ClientLook& loo
 
 asio::awaitable<Result<void>> ClientStep::send_secret(PlanItem& item, ClientLook& look)
 {
-    const bool is_chosen_there = registrar::chooses_secrets(look.desired.values->type);
+    const bool is_chosen_there = registrar::chooses_secrets(look.desired.values->type) ||
+                                 look.custody == registrar::SecretCustody::one_and_former;
     const auto* held = work_.secrets.find(item.key);
     if (held == nullptr && !is_chosen_there)
         co_return Error{ErrorKind::storage, "its secret could not be made",
@@ -291,8 +300,21 @@ asio::awaitable<Result<void>> ClientStep::send_secret(PlanItem& item, ClientLook
     auto& known = *item.client->entry;
     known.secret_unsettled = false;
     known.secret_id = std::move(made->id);
-    known.secret_made = now;
+    // Of the one secret of a client, once NetBird has it.
+    if (known.swap == SecretSwap::none)
+        known.secret_made = now;
     known.secret_expires = made->expires ? made->expires : expires;
+    if (made->ended_former)
+    {
+        known.predecessor.clear();
+        known.swap = SecretSwap::replacing;
+    }
+    if (known.swap == SecretSwap::returning)
+    {
+        static_cast<void>(work_.dependencies.ledger.drop_former_secret(item.key));
+        known.swap = SecretSwap::none;
+        known.swap_failed = now;
+    }
     // Whatever becomes of the rest of this pass: it is known now.
     work_.ledger.clients[item.key] = known;
     co_return Result<void>();
@@ -311,6 +333,7 @@ asio::awaitable<void> ClientStep::confirm(PlanItem& item, ClientResult& result, 
         co_return;
     }
     work_.memory.attempts.succeeded(ClientOf{item.key});
+    note_first_sight(client, look);
     if (!seen.changes.empty())
     {
         const auto why = reads_back_otherwise_at(seen);

@@ -36,27 +36,34 @@ public:
     /// cannot be saved.
     boost::asio::awaitable<Result<void>> write();
 
+    // For RotationStep, which replaces the one secret of a client by itself.
+
+    [[nodiscard]] ClientLook& look_at(const ProviderKey& key) { return looks_.all().at(key); }
+    void use(const ProviderKey& key, Secret secret) { looks_.use(key, std::move(secret)); }
+    boost::asio::awaitable<Result<void>> send(ClientItem& item, ClientLook& look);
+    boost::asio::awaitable<Result<void>> send_secret(PlanItem& item, ClientLook& look);
+    boost::asio::awaitable<void> confirm(PlanItem& item, ClientResult& result, ClientLook& look);
+    void fail(const ClientItem& item, ClientResult& result, Error error);
+    void use_secret(PlanItem& item) const;
+
     /// Removes the secrets whose successors are in use, and the clients whose connectors are gone. To be
     /// called after everything was confirmed.
     boost::asio::awaitable<void> remove_what_is_done_with();
 
 private:
     [[nodiscard]] ClientItem decide(const ClientLook& look) const;
+    void note_when_windows_open();
+    void note_first_sight(ClientItem& item, const ClientLook& look) const;
     void note(PlanItem& item, std::map<ProviderKey, LedgerClient>& known) const;
     boost::asio::awaitable<void> remove_predecessors();
     Result<void> note_what_leaves();
     boost::asio::awaitable<void> write_one(PlanItem& item, ClientResult& result);
-    boost::asio::awaitable<Result<void>> send(ClientItem& item, ClientLook& look);
-    boost::asio::awaitable<Result<void>> send_secret(PlanItem& item, ClientLook& look);
-    boost::asio::awaitable<void> confirm(PlanItem& item, ClientResult& result, ClientLook& look);
     static void tell_secret_end(ClientItem& item, const ClientLook& look);
     /// Secrets of this program that nobody knows.
     boost::asio::awaitable<Result<void>> remove_lost(const ClientItem& item, const ClientLook& look,
                                                      std::vector<std::string> ids);
     /// Those that turned up although another one is in use by now.
     boost::asio::awaitable<void> remove_late_secrets();
-    void fail(const ClientItem& item, ClientResult& result, Error error);
-    void use_secret(PlanItem& item) const;
     void take_new_secret(PlanItem& item) const;
 
     PassWork& work_;
@@ -69,6 +76,13 @@ private:
 inline bool waits_for_client(const PlanItem& item)
 {
     return item.client && item.client->writes() && item.client->action != Action::remove;
+}
+
+/// Its one secret is replaced in this pass: after all other clients, one after another, each right before its
+/// connector.
+inline bool replaces_one_secret(const PlanItem& item)
+{
+    return waits_for_client(item) && item.client->cuts_logins;
 }
 
 /// This pass has written that key's client at the provider, and seen it as it must be.

@@ -90,7 +90,8 @@ inline constexpr auto shape<LedgerClient> = object(
     member("secret_expires", &LedgerClient::secret_expires),
     member("secret_mark", &LedgerClient::secret_mark).if_set(),
     member("predecessor", &LedgerClient::predecessor).if_set(),
-    member("own_uris", &LedgerClient::own_uris).if_set());
+    member("own_uris", &LedgerClient::own_uris).if_set(), member("swap", &LedgerClient::swap).if_set(),
+    member("swap_failed", &LedgerClient::swap_failed));
 
 template <>
 inline constexpr auto shape<reconcile::TouchRecord> =

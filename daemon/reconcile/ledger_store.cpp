@@ -33,6 +33,17 @@ std::optional<crypto::Digest> key_in(std::string_view text)
     return crypto::digest_from_hex(text);
 }
 
+std::string held_name(const ProviderKey& key)
+{
+    return "secrets/" + key.str();
+}
+
+/// No key holds a dot.
+std::string former_name(const ProviderKey& key)
+{
+    return held_name(key) + ".former";
+}
+
 /// Takes the key out of `key`: no copy stays there.
 std::unique_ptr<crypto::Fingerprinter> fingerprinter_with(crypto::Digest& key)
 {
@@ -214,18 +225,32 @@ Result<std::unique_ptr<crypto::Fingerprinter>> LedgerStore::new_fingerprinter(co
     return fingerprinter_with(key);
 }
 
-Result<std::optional<Secret>> LedgerStore::held_secret(const ProviderKey& key)
+Result<std::optional<Secret>> LedgerStore::secret_in(const std::string& name)
 {
-    auto content = files_.read(path("secrets/" + key.str()), held_limit);
+    auto content = files_.read(path(name), held_limit);
     if (content.has_error())
         return content.error().missing ? Result<std::optional<Secret>>(std::nullopt)
                                        : Result<std::optional<Secret>>(content.error().error);
     Secret secret(std::move(content->text));
     if (secret.empty())
-        return Error{ErrorKind::storage, escaped(path("secrets/" + key.str())) + " is empty",
+        return Error{ErrorKind::storage, escaped(path(name)) + " is empty",
                      "restore it from a backup, or remove it: a new secret is made then"};
     living_secrets().learn(secret);
     return std::optional(std::move(secret));
+}
+
+Result<void> LedgerStore::put_secret(const std::string& name, const Secret& secret)
+{
+    living_secrets().learn(secret);
+    const auto made = files_.make_directory(path("secrets"), private_directory);
+    if (made.has_error())
+        return made.error();
+    return files_.replace(path(name), secret.reveal(), private_file);
+}
+
+Result<std::optional<Secret>> LedgerStore::held_secret(const ProviderKey& key)
+{
+    return secret_in(held_name(key));
 }
 
 Result<Secret> LedgerStore::make_held_secret(const ProviderKey& key)
@@ -245,16 +270,28 @@ std::string LedgerStore::new_mark()
 
 Result<void> LedgerStore::hold_secret(const ProviderKey& key, const Secret& secret)
 {
-    living_secrets().learn(secret);
-    const auto made = files_.make_directory(path("secrets"), private_directory);
-    if (made.has_error())
-        return made.error();
-    return files_.replace(path("secrets/" + key.str()), secret.reveal(), private_file);
+    return put_secret(held_name(key), secret);
 }
 
 Result<void> LedgerStore::drop_secret(const ProviderKey& key)
 {
-    return files_.remove_file(path("secrets/" + key.str()));
+    const auto former = drop_former_secret(key);
+    return former.has_error() ? former : files_.remove_file(path(held_name(key)));
+}
+
+Result<std::optional<Secret>> LedgerStore::former_secret(const ProviderKey& key)
+{
+    return secret_in(former_name(key));
+}
+
+Result<void> LedgerStore::keep_former_secret(const ProviderKey& key, const Secret& secret)
+{
+    return put_secret(former_name(key), secret);
+}
+
+Result<void> LedgerStore::drop_former_secret(const ProviderKey& key)
+{
+    return files_.remove_file(path(former_name(key)));
 }
 
 std::string LedgerStore::path(std::string_view name) const

@@ -90,8 +90,13 @@ public:
     Result<Secret> make_held_secret(const ProviderKey& key);
     /// Durable when it returns; makes DIR/secrets (0700) when it is missing.
     Result<void> hold_secret(const ProviderKey& key, const Secret& secret);
-    /// Removes its file, where there is one.
+    /// Removes its file, where there is one, and that of the one before it.
     Result<void> drop_secret(const ProviderKey& key);
+
+    /// The one that was held before it, while it may have to be put back (DIR/secrets/KEY.former, 0600).
+    Result<std::optional<Secret>> former_secret(const ProviderKey& key);
+    Result<void> keep_former_secret(const ProviderKey& key, const Secret& secret);
+    Result<void> drop_former_secret(const ProviderKey& key);
 
     /// By which secrets that are asked for now are told from others: unlike any before.
     [[nodiscard]] std::string new_mark();
@@ -100,6 +105,8 @@ public:
 
 private:
     Result<Ledger> read(bool will_save);
+    Result<std::optional<Secret>> secret_in(const std::string& name);
+    Result<void> put_secret(const std::string& name, const Secret& secret);
     [[nodiscard]] std::string path(std::string_view name) const;
     Result<std::unique_ptr<crypto::Fingerprinter>> new_fingerprinter(const std::string& key_path, bool keep);
 

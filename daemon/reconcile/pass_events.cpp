@@ -259,6 +259,11 @@ Event event_of_removed_secret(const ClientItem& item, const Result<void>& remove
     return about(item, std::move(event));
 }
 
+Event event_of_secret_in_use(const ClientItem& item)
+{
+    return about(item, {EventName::secret_in_use, Level::info, std::nullopt, {}});
+}
+
 Event event_of_settling(const Subject& subject, Verb verb, std::chrono::seconds wait)
 {
     return about(subject, {EventName::settling,

@@ -34,6 +34,9 @@ Event event_of_outcome(const ClientItem& item, const ClientResult& result);
 /// The secret before the one in use was removed at the provider, or could not be.
 Event event_of_removed_secret(const ClientItem& item, const Result<void>& removed);
 
+/// NetBird's login service uses the new secret of a client that knows one: it was probed.
+Event event_of_secret_in_use(const ClientItem& item);
+
 Event event_of_settling(const Subject& subject, Verb verb, std::chrono::seconds wait);
 Event event_of_settled(const SettledWrite& settled);
 Event event_of_duplicate(const Duplicate& duplicate);

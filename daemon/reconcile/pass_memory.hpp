@@ -69,6 +69,9 @@ struct PassMemory
     /// When providers are asked again about values that nobody could verify (rule 19).
     std::vector<net::SteadyTime> questions_due;
 
+    /// When secrets that are due may be replaced (rule 36).
+    std::vector<net::SteadyTime> windows_open;
+
     /// The write of `key` turns out not to have been carried out: refused, if NetBird answered it (rule 16).
     void was_not_carried_out(const ProviderKey& key, net::SteadyTime now)
     {
@@ -91,9 +94,10 @@ struct PassMemory
         auto due = attempts.earliest_due(when);
         if (next_settling && when < *next_settling)
             due = std::min(*next_settling, due.value_or(*next_settling));
-        for (const auto question : questions_due)
-            if (when < question)
-                due = std::min(question, due.value_or(question));
+        for (const auto* moments : {&questions_due, &windows_open})
+            for (const auto moment : *moments)
+                if (when < moment)
+                    due = std::min(moment, due.value_or(moment));
         return due;
     }
 };

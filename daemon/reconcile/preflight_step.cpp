@@ -109,7 +109,7 @@ asio::awaitable<void> PreflightStep::ask_those(bool behind_clients)
     std::vector<asio::awaitable<void>> tasks;
     for (auto& item : work_.report.plan.items)
     {
-        if (waits_for_client(item) != behind_clients)
+        if (waits_for_client(item) != behind_clients || (behind_clients && replaces_one_secret(item)))
             continue;
         const auto question = question_about(item);
         // Nobody has agreed to write such a secret, whatever the provider says of it (rule 32).
@@ -142,6 +142,16 @@ asio::awaitable<void> PreflightStep::ask_those(bool behind_clients)
         work_.dependencies.login == nullptr ? nullptr : work_.dependencies.login->known();
     if (asks && login_service != nullptr)
         work_.report.plan.redirect_uri = login_service->redirect_uri;
+}
+
+asio::awaitable<void> PreflightStep::prove(PlanItem& item)
+{
+    if (work_.dependencies.preflight == nullptr || !question_about(item))
+        co_return;
+    co_await ask_provider(item);
+    keep_in_mind(item);
+    note_when_questions_are_due();
+    co_await work_.dependencies.preflight->save();
 }
 
 /// What NetBird has and nobody verified is asked about when it is due, and when somebody waits for it.

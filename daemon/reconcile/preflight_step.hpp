@@ -24,6 +24,9 @@ public:
     /// About these, once it was.
     boost::asio::awaitable<void> ask_behind_clients();
 
+    /// About this one, whose provider has a new secret since a moment.
+    boost::asio::awaitable<void> prove(PlanItem& item);
+
     /// What NetBird refused is kept for who asks later why it is not there.
     boost::asio::awaitable<void> note_refused_writes();
 

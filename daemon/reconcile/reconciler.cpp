@@ -10,6 +10,7 @@
 #include "reconcile/plan_step.hpp"
 #include "reconcile/preflight_step.hpp"
 #include "reconcile/restart_step.hpp"
+#include "reconcile/rotation_step.hpp"
 #include "reconcile/settings_step.hpp"
 #include "reconcile/settle_step.hpp"
 #include "reconcile/write_step.hpp"
@@ -43,6 +44,7 @@ struct Pass
     PlanStep plan{work, observer, settle, attribution, settings, clients};
     PreflightStep preflight{work};
     WriteStep writing{work, observer, restart, settings};
+    RotationStep rotation{work, clients, preflight, writing};
     ConfirmStep confirming{work, observer, settle, restart};
 };
 
@@ -111,6 +113,7 @@ asio::awaitable<Result<Report>> Reconciler::run_once(const DesiredState& desired
     if (clients_written.has_error())
         co_return clients_written.error();
     co_await pass.preflight.ask_behind_clients();
+    co_await pass.rotation.carry_out();
     pass.plan.announce_behind_clients();
     co_await pass.writing.write();
     co_await pass.preflight.note_refused_writes();
@@ -119,6 +122,7 @@ asio::awaitable<Result<Report>> Reconciler::run_once(const DesiredState& desired
     co_await pass.attribution.look_for_our_writes();
     co_await pass.settings.confirm();
     pass.restart.finish();
+    co_await pass.rotation.finish();
     co_await pass.clients.remove_what_is_done_with();
     co_return pass.finish();
 }

@@ -36,13 +36,25 @@ asio::awaitable<Result<void>> WriteStep::prepare()
     co_return Result<void>{};
 }
 
+Writer WriteStep::writer()
+{
+    auto& seams = work_.dependencies;
+    return Writer({seams.netbird, seams.clock, seams.events, seams.ledger, work_.memory, work_.ledger,
+                   work_.secrets, work_.observed, work_.report, work_.input.request.deadline});
+}
+
+asio::awaitable<void> WriteStep::write_ahead(std::size_t index)
+{
+    auto writer = this->writer();
+    co_await writer.update_one(index);
+}
+
 asio::awaitable<void> WriteStep::write()
 {
     auto& report = work_.report;
     auto& seams = work_.dependencies;
     const auto& request = work_.input.request;
-    Writer writer({seams.netbird, seams.clock, seams.events, seams.ledger, work_.memory, work_.ledger,
-                   work_.secrets, work_.observed, report, request.deadline});
+    auto writer = this->writer();
     co_await writer.create_and_update(work_.input.policy.concurrency);
     co_await writer.remove();
     const auto finished = co_await writer.finish();

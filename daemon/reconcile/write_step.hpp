@@ -4,8 +4,11 @@
 #include "reconcile/pass_work.hpp"
 #include "reconcile/restart_step.hpp"
 #include "reconcile/settings_step.hpp"
+#include "reconcile/writer.hpp"
 
 #include <boost/asio/awaitable.hpp>
+
+#include <cstddef>
 
 namespace idpsync::reconcile {
 
@@ -22,7 +25,11 @@ public:
 
     boost::asio::awaitable<void> write();
 
+    /// Of write(), the update of one connector, ahead of the others.
+    boost::asio::awaitable<void> write_ahead(std::size_t index);
+
 private:
+    [[nodiscard]] Writer writer();
     Result<void> prepare_ledger();
 
     PassWork& work_;

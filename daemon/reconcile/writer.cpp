@@ -42,13 +42,19 @@ asio::awaitable<void> Writer::create_and_update(unsigned concurrency)
     Queue queue;
     const auto& items = work_.report.plan.items;
     for (std::size_t i = 0; i < items.size(); ++i)
-        if (is_write_of_one(items[i]))
+        if (is_write_of_one(items[i]) && work_.report.results[i].outcome == Outcome::untouched)
             queue.items.push_back(i);
 
     std::vector<asio::awaitable<void>> workers;
     for (std::size_t i = 0; i < std::min<std::size_t>(concurrency, queue.items.size()); ++i)
         workers.push_back(work_off(queue));
     co_await net::run_concurrently(std::move(workers));
+}
+
+asio::awaitable<void> Writer::update_one(std::size_t index)
+{
+    Queue queue{.items = {index}};
+    co_await write(queue, 0);
 }
 
 asio::awaitable<void> Writer::work_off(Queue& queue)

@@ -50,6 +50,9 @@ public:
     /// Every create and update that is selected, at most `concurrency` at once.
     boost::asio::awaitable<void> create_and_update(unsigned concurrency);
 
+    /// This one alone, an update; the others leave it alone then.
+    boost::asio::awaitable<void> update_one(std::size_t index);
+
     /// Every delete, one at a time, with list and settings read again before each; only when all creates and
     /// updates have succeeded. What a partial pass leaves is untouched.
     boost::asio::awaitable<void> remove();

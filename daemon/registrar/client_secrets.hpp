@@ -7,6 +7,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace idpsync::registrar {
@@ -16,8 +17,20 @@ enum class SecretCustody
 {
     one_shown,  ///< one, which it shows to whoever may manage the client (Keycloak, authentik)
     one_hidden, ///< one, shown only when it is made; a new one ends it at once (Pocket ID up to 2.13)
-    several     ///< side by side, each shown only when it is made (Pocket ID from 2.14 on, Entra)
+    /// One, shown; a new one is chosen by the server, and the one before it works until an end that it sets
+    /// (Keycloak with a policy for client secret rotation).
+    one_and_former,
+    several ///< side by side, each shown only when it is made (Pocket ID from 2.14 on, Entra)
 };
+
+/// Another one ends it at once.
+inline bool knows_one(SecretCustody custody)
+{
+    return custody == SecretCustody::one_shown || custody == SecretCustody::one_hidden;
+}
+
+/// What the one before is called where it is one_and_former.
+inline constexpr std::string_view former_secret_id = "rotated";
 
 /// One secret as the server lists it.
 struct ClientSecret
@@ -54,6 +67,7 @@ struct MadeSecret
     Secret secret;
     std::string id;                       ///< of `several`; else empty
     std::optional<WallTime> expires = {}; ///< nothing: as it was asked for
+    bool ended_former = false; ///< of `one_and_former`: against what was known, the one before works no more
 };
 
 } // namespace idpsync::registrar

@@ -28,6 +28,9 @@ private:
     void add_secret(std::string_view seen);
     void tell_of_access();
     void tell_of_rotation();
+    void tell_of_interruption();
+    [[nodiscard]] std::string logins_fail_since() const;
+    [[nodiscard]] std::string former_secret_works() const;
     void tell_of_logout();
     void tell_of_former_uris();
     [[nodiscard]] bool differs() const;
@@ -98,6 +101,8 @@ void ClientDecision::begin()
     const bool same = view_.known != nullptr && view_.known->issuer == values.issuer &&
                       view_.known->client_id == values.client_id;
     item_.entry = same ? *view_.known : LedgerClient{.issuer = values.issuer, .client_id = values.client_id};
+    const bool begins = view_.rotation == Rotation::begins && knows_one(view_.custody);
+    item_.cuts_logins = begins || item_.entry->swap == SecretSwap::replacing;
     // What a create without a known outcome came to.
     if (std::exchange(item_.entry->creating, false) && client() != nullptr)
         item_.entry->origin = Origin::created;
@@ -124,16 +129,19 @@ void ClientDecision::compare()
     if (goes)
         item_.changes.push_back(change_of(ClientTrait::former_uris, type, *client(), view_.needs));
     if (view_.sends_secret)
-        add_secret(client() == nullptr                          ? ""
-                   : view_.custody == SecretCustody::one_hidden ? "another one, which ends at once"
-                                                                : "");
+        add_secret(client() == nullptr ? ""
+                   : view_.custody == SecretCustody::one_hidden || item_.cuts_logins
+                       ? "another one, which ends at once"
+                       : "");
 }
 
 void ClientDecision::add_secret(std::string_view seen)
 {
     item_.changes.push_back({.part = std::string(client_secret_part),
                              .seen = std::string(seen),
-                             .wanted = "one that is made here"});
+                             .wanted = item_.entry->swap == SecretSwap::returning
+                                           ? "the one before it, which NetBird has"
+                                           : "one that is made here"});
 }
 
 void ClientDecision::tell_of_access()
@@ -144,30 +152,57 @@ void ClientDecision::tell_of_access()
                               ", and put it there");
 }
 
+/// Where the provider knows one secret of a client.
+void ClientDecision::tell_of_interruption()
+{
+    const auto& window = view_.desired.registration->rotate_window;
+    const auto why = item_.product +
+                     " knows one client_secret of a client: with a new one logins fail until NetBird "
+                     "was restarted";
+    const auto next = "when that suits you, run " +
+                      view_.commands.command("rotate", item_.key.str() + " --now") +
+                      ", then restart NetBird's management server";
+    const auto at = window ? "; rotate_window opens at " + format_timestamp(window->next(view_.now))
+                           : "; registration.rotate_window says when it may be done by itself";
+    if (view_.rotation_asked)
+        return item_.conclude(Action::refuse, Reason::secret_due, why, next + at);
+    item_.hints.push_back("a new client_secret is due; " + why + "; " + next + at);
+}
+
 void ClientDecision::tell_of_rotation()
 {
-    const auto& name = item_.product;
     if (view_.rotation == Rotation::interrupts)
-    {
-        const auto why = name +
-                         " knows one client_secret of a client: with a new one logins fail until NetBird "
-                         "was restarted";
-        const auto next = "when that suits you, run " +
-                          view_.commands.command("rotate", item_.key.str() + " --now") +
-                          ", then restart NetBird's management server";
-        if (view_.rotation_asked)
-            return item_.conclude(Action::refuse, Reason::secret_due, why, next);
-        item_.hints.push_back("a new client_secret is due; " + why + "; " + next);
-    }
+        return tell_of_interruption();
+    if (view_.rotation == Rotation::waits)
+        item_.hints.push_back("a new client_secret is due; it is made when rotate_window opens, at " +
+                              format_timestamp(view_.desired.registration->rotate_window->next(view_.now)));
     if (view_.rotation != Rotation::under_way)
         return;
-    const std::string why =
-        "the client_secret before this one still works; it is removed once NetBird's login "
-        "service uses the new one";
+    const bool cut = item_.entry->swap != SecretSwap::none;
+    const auto why = cut ? logins_fail_since() : former_secret_works();
     if (view_.rotation_asked)
         return item_.conclude(Action::wait, Reason::secret_due, why,
                               "restart NetBird's management server first");
-    item_.hints.push_back(why);
+    item_.hints.push_back(cut ? why + "; restart NetBird's management server" : why);
+}
+
+std::string ClientDecision::logins_fail_since() const
+{
+    const bool dated = item_.entry->swap == SecretSwap::restarting && item_.entry->secret_made;
+    return "logins through it fail" + (dated ? " since " + format_timestamp(*item_.entry->secret_made) : "") +
+           ": NetBird's login service still uses the client_secret before the new one";
+}
+
+std::string ClientDecision::former_secret_works() const
+{
+    const auto ends = client() == nullptr ? std::nullopt : client()->former_ends;
+    if (ends && *ends <= view_.now)
+        return "the client_secret before this one ended at " + format_timestamp(*ends) +
+               ": logins through it fail until NetBird's management server was restarted";
+    return "the client_secret before this one still works" +
+           (ends ? " until " + format_timestamp(*ends) + ": restart NetBird's management server before; it"
+                 : std::string("; it")) +
+           " is removed once NetBird's login service uses the new one";
 }
 
 void ClientDecision::tell_of_logout()
@@ -208,7 +243,8 @@ std::string ClientDecision::why_consent() const
                     "NetBird gets all groups of a user from it, and would get the application's entitlements "
                     "alone",
                     "; ");
-    const bool ends_another = view_.sends_secret && view_.custody == SecretCustody::one_hidden;
+    const bool ends_another = view_.sends_secret && view_.custody == SecretCustody::one_hidden &&
+                              item_.entry->swap == SecretSwap::none;
     // Who asks for a rotation has been told.
     if (ends_another && view_.rotation == Rotation::none && item_.entry->origin != Origin::created)
         append_part(why,
@@ -246,6 +282,9 @@ void ClientDecision::decide_write()
         return conclude_contested(item_, view_.commands);
     if (view_.hold != nullptr && view_.hold->keeps_back(item_))
         return;
+    if (item_.cuts_logins)
+        item_.hints.push_back("logins through it fail from this change until NetBird's management server was "
+                              "restarted: restart it right after");
     if (client() == nullptr)
         return item_.conclude(Action::create, Reason::not_at_provider);
     if (was_right_ && differs())

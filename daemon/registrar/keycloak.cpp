@@ -93,8 +93,9 @@ asio::awaitable<Result<std::optional<Keycloak::Shown>>> Keycloak::look(const Vis
         co_return not_understood(server_, "a list of clients");
     if (!client->has_value())
         co_return std::optional<Shown>();
-    if ((*client)->secret)
-        living_secrets().learn(*(*client)->secret);
+    for (const auto& secret : {(*client)->secret, (*client)->former_secret})
+        if (secret)
+            living_secrets().learn(*secret);
     Shown shown{std::move(**answer), std::move(**client)};
     const auto looked = co_await look_at_scopes(visit, shown);
     if (looked.has_error())
@@ -222,7 +223,7 @@ asio::awaitable<Result<ClientSecrets>> Keycloak::secrets(std::string client_id, 
         co_return found.error();
     if (!found->has_value())
         co_return gone(server_, client_id);
-    co_return ClientSecrets{.custody = SecretCustody::one_shown, .list = {}};
+    co_return ClientSecrets{.custody = custody_of(**found), .list = {}};
 }
 
 asio::awaitable<Result<MadeSecret>> Keycloak::add_secret(std::string client_id, NewSecret wanted,
@@ -234,6 +235,8 @@ asio::awaitable<Result<MadeSecret>> Keycloak::add_secret(std::string client_id, 
     const auto shown = co_await look_again(*visit, client_id);
     if (shown.has_error())
         co_return shown.error();
+    if (wanted.chosen.empty())
+        co_return co_await draw_secret(*visit, *shown);
     auto body = keycloak_secret_change(keycloak_object(*shown->list, client_id), wanted.chosen);
     const auto changed = co_await change(*visit, *shown, std::move(body));
     if (changed.has_error())
@@ -241,10 +244,41 @@ asio::awaitable<Result<MadeSecret>> Keycloak::add_secret(std::string client_id, 
     co_return MadeSecret{.secret = std::move(wanted.chosen), .id = {}};
 }
 
-asio::awaitable<Result<void>> Keycloak::remove_secret(std::string /*client_id*/, std::string /*secret_id*/,
-                                                      net::SteadyTime /*deadline*/)
+/// With a rotation policy this alone keeps the one before: of a chosen one that is sent, it does not.
+asio::awaitable<Result<MadeSecret>> Keycloak::draw_secret(const Visit& visit, const Shown& shown)
 {
-    co_return holds_one_secret(server_);
+    auto post = request(visit, net::Method::post, uuid_path(shown.client, "/client-secret"));
+    const auto answer = co_await tell(server_, std::move(post));
+    if (answer.has_error())
+        co_return answer.error();
+    Secret drawn(text_member(**answer, "value"));
+    if (drawn.empty())
+        co_return not_understood(server_, "a new secret");
+    living_secrets().learn(drawn);
+    const auto now = co_await look_again(visit, shown.client.client_id);
+    // The policy may be gone since the last one was made; nothing else shows that.
+    const bool ended = now.has_value() && now->client.former_secret == nullptr;
+    co_return MadeSecret{.secret = std::move(drawn),
+                         .id = {},
+                         .expires = now.has_value() ? now->client.secret_ends : std::nullopt,
+                         .ended_former = ended};
+}
+
+/// The one before it, of a client with a rotation policy. One that is gone already is answered alike.
+asio::awaitable<Result<void>> Keycloak::remove_secret(std::string client_id, std::string secret_id,
+                                                      net::SteadyTime deadline)
+{
+    if (secret_id != former_secret_id)
+        co_return holds_one_secret(server_);
+    const auto visit = co_await sign_in(deadline);
+    if (visit.has_error())
+        co_return visit.error();
+    const auto shown = co_await look_again(*visit, std::move(client_id));
+    if (shown.has_error())
+        co_return shown.error();
+    auto remove = request(*visit, net::Method::remove, uuid_path(shown->client, "/client-secret/rotated"));
+    const auto answer = co_await tell(server_, std::move(remove));
+    co_return done(answer);
 }
 
 asio::awaitable<Result<void>> Keycloak::remove(std::string client_id, net::SteadyTime deadline)

@@ -55,6 +55,7 @@ private:
     /// Tells whether scopes bring groups where no mapper of the client's own does; of a public client, its
     /// audiences, too.
     boost::asio::awaitable<Result<void>> look_at_scopes(const Visit& visit, Shown& shown);
+    boost::asio::awaitable<Result<MadeSecret>> draw_secret(const Visit& visit, const Shown& shown);
     boost::asio::awaitable<Result<void>> bring_groups(const Visit& visit, const Shown& shown);
     boost::asio::awaitable<Result<void>> change(const Visit& visit, const Shown& shown, std::string body);
     [[nodiscard]] net::Request request(const Visit& visit, net::Method method, std::string_view path) const;

@@ -10,6 +10,9 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <chrono>
+#include <cstdint>
 #include <iterator>
 #include <memory>
 
@@ -26,6 +29,12 @@ constexpr std::string_view encryption_attribute = "id.token.encrypted.response.a
 constexpr std::string_view group_mapper = "oidc-group-membership-mapper";
 constexpr std::string_view audience_mapper = "oidc-audience-mapper";
 constexpr std::string_view device_attribute = "oauth2.device.authorization.grant.enabled";
+// Seen on 26.7.3 with the preview feature client-secret-rotation and the executor secret-rotation. A secret
+// that was made before the policy has none of them but the first.
+constexpr std::string_view made_attribute = "client.secret.creation.time";
+constexpr std::string_view ends_attribute = "client.secret.expiration.time";
+constexpr std::string_view former_attribute = "client.secret.rotated";
+constexpr std::string_view former_ends_attribute = "client.secret.rotated.expiration.time";
 constexpr std::string_view separator = "##"; ///< of the URIs in the one attribute that holds all
 
 constexpr json::Reading passing_over_others{.unknown_members = true};
@@ -34,6 +43,30 @@ std::string attribute(const KeycloakClient& client, std::string_view name)
 {
     const auto found = client.attributes.find(std::string(name));
     return found == client.attributes.end() ? std::string() : found->second;
+}
+
+/// Seconds since 1970, as text.
+std::optional<WallTime> moment_in(const KeycloakClient& client, std::string_view name)
+{
+    const auto text = attribute(client, name);
+    std::int64_t seconds = 0;
+    const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+    const bool whole = failed == std::errc() && end == text.data() + text.size() && seconds > 0;
+    return whole ? std::optional(WallTime(std::chrono::seconds(seconds))) : std::nullopt;
+}
+
+/// Where the realm's policy lets secrets end.
+void read_rotation(const KeycloakClient& read, ProviderClient& client)
+{
+    client.secret_ends = moment_in(read, ends_attribute);
+    if (!client.secret_ends)
+        return;
+    client.secret_made = moment_in(read, made_attribute);
+    auto former = attribute(read, former_attribute);
+    if (former.empty())
+        return;
+    client.former_secret = std::make_shared<const Secret>(std::move(former));
+    client.former_ends = moment_in(read, former_ends_attribute);
 }
 
 bool is_set_to(const KeycloakMapper& mapper, const std::string& name, std::string_view value)
@@ -95,6 +128,7 @@ ProviderClient as_client(KeycloakClient read)
         client.grants->emplace_back("authorization_code");
     if (attribute(read, device_attribute) == "true")
         client.grants->emplace_back(device_grant);
+    read_rotation(read, client);
     client.redirect_uris = prefixes(std::move(read.redirect_uris));
     if (!read.secret.empty())
         client.secret = std::make_shared<const Secret>(std::move(read.secret));

@@ -70,6 +70,12 @@ struct ProviderClient
     /// Where the server shows it to whoever may manage the client (Keycloak, authentik); nothing: it does
     /// not.
     std::shared_ptr<const Secret> secret;
+    /// Keycloak with a policy for client secret rotation: when the secret was made and ends.
+    std::optional<WallTime> secret_made{};
+    std::optional<WallTime> secret_ends{}; ///< nothing: no policy was there when it was made
+    /// The one before it, which works as long; nothing: there is none.
+    std::shared_ptr<const Secret> former_secret{};
+    std::optional<WallTime> former_ends{};
     /// Its secrets, where what shows the client lists them, too (Entra).
     std::optional<ClientSecrets> secrets{};
 };

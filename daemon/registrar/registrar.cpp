@@ -72,6 +72,11 @@ bool shows_secrets(ProviderType type)
     return type == ProviderType::keycloak || type == ProviderType::authentik;
 }
 
+SecretCustody custody_of(const ProviderClient& client)
+{
+    return client.secret_ends ? SecretCustody::one_and_former : SecretCustody::one_shown;
+}
+
 bool chooses_secrets(ProviderType type)
 {
     return type == ProviderType::entra;

@@ -78,13 +78,14 @@ public:
                                                                   net::SteadyTime deadline) = 0;
 
     /// Makes `wanted.chosen` a secret of the client: of custody `several` one more, which ends when that
-    /// says; of the others in place of the one that there is, at once, and without an end. Where the server
-    /// chooses for itself (Pocket ID up to 2.11, Entra) it is another one: what is given back counts.
-    /// conflict: the client is gone.
+    /// says; of `one_and_former` one that the server chooses (`chosen` is empty); of the others in place of
+    /// the one that there is, at once, and without an end. Where the server chooses for itself (Pocket ID up
+    /// to 2.11, Entra) it is another one: what is given back counts. conflict: the client is gone.
     virtual boost::asio::awaitable<Result<MadeSecret>> add_secret(std::string client_id, NewSecret wanted,
                                                                   net::SteadyTime deadline) = 0;
 
-    /// Of custody `several`. One that is gone already is no error.
+    /// Of custody `several`, or the former_secret_id of `one_and_former`. One that is gone already is no
+    /// error.
     virtual boost::asio::awaitable<Result<void>> remove_secret(std::string client_id, std::string secret_id,
                                                                net::SteadyTime deadline) = 0;
 
@@ -97,8 +98,11 @@ public:
     virtual boost::asio::awaitable<Result<void>> remove(std::string client_id, net::SteadyTime deadline) = 0;
 };
 
-/// The server lets whoever manages a client read its secret (SecretCustody::one_shown).
+/// The server lets whoever manages a client read its secret (SecretCustody::one_shown, one_and_former).
 bool shows_secrets(ProviderType type);
+
+/// Of a client of such a server.
+SecretCustody custody_of(const ProviderClient& client);
 
 /// The server chooses each secret, and keeps a name beside it: one whose answer was lost is found by its name
 /// (Entra).

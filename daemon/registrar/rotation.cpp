@@ -21,13 +21,22 @@ bool is_due(const RotationView& view)
 
 Rotation decide_rotation(const RotationView& view)
 {
-    if (!view.known.predecessor.empty())
+    const auto& known = view.known;
+    const bool insists = view.asked && view.may_interrupt;
+    if (!known.predecessor.empty() || known.swap == SecretSwap::replacing ||
+        known.swap == SecretSwap::returning || (known.swap == SecretSwap::restarting && !insists))
         return Rotation::under_way;
-    if (view.known.secret_unsettled || (!view.asked && !is_due(view)))
+    if (known.secret_unsettled || (!view.asked && !is_due(view)))
         return Rotation::none;
-    return view.custody == SecretCustody::several || (view.asked && view.may_interrupt)
-               ? Rotation::begins
-               : Rotation::interrupts;
+    const bool one = knows_one(view.custody);
+    const auto& window = view.declared.rotate_window;
+    if (insists || (view.asked && !one) || (!window && !one))
+        return Rotation::begins;
+    const auto opened = window ? window->opened(view.now) : std::nullopt;
+    const bool failed_in_it = opened && known.swap_failed && *known.swap_failed >= *opened;
+    if (opened && (view.asked || !failed_in_it))
+        return Rotation::begins;
+    return view.asked || !window ? Rotation::interrupts : Rotation::waits;
 }
 
 std::optional<WallTime> end_of_new_secret(const DesiredRegistration& declared, SecretCustody custody,

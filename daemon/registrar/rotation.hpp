@@ -17,6 +17,7 @@ BOOST_DEFINE_ENUM_CLASS(
     none,       ///< nothing is due
     begins,     ///< a new secret is made
     interrupts, ///< one is due, and logins would fail until NetBird restarts: not by itself
+    waits,      ///< one is due, and is made when the declared window opens
     under_way   ///< the new one is made, and its predecessor still works
 )
 
@@ -30,12 +31,18 @@ struct RotationView
     WallTime now{};
 };
 
-/// | the predecessor | due, or asked for | the provider keeps several | decision                          |
-/// |-----------------|-------------------|----------------------------|-----------------------------------|
-/// | still works     | any               | any                        | under_way                         |
-/// | none            | no                | any                        | none                              |
-/// | none            | yes               | yes                        | begins                            |
-/// | none            | yes               | no                         | interrupts; begins where it may   |
+/// | under way           | due, or asked for     | `rotate_window` | several secrets | one        |
+/// |---------------------|-----------------------|-----------------|-----------------|------------|
+/// | yes                 | any                   | any             | under_way       | under_way  |
+/// | waits for a restart | asked for, `--now`    | any             | begins          | begins     |
+/// | no                  | no                    | any             | none            | none       |
+/// | no                  | asked for, `--now`    | any             | begins          | begins     |
+/// | no                  | asked for             | open            | begins          | begins     |
+/// | no                  | asked for             | closed, or none | begins          | interrupts |
+/// | no                  | due                   | none            | begins          | interrupts |
+/// | no                  | due                   | open            | begins          | begins     |
+/// | no                  | due, and failed in it | open            | waits           | waits      |
+/// | no                  | due                   | closed          | waits           | waits      |
 ///
 /// Due: `rotate` after it was made, or in the last quarter of its life. Never while it is not settled.
 Rotation decide_rotation(const RotationView& view);

@@ -53,7 +53,8 @@ bool has_secret(const ProviderClient& client, std::string_view shown, WallTime n
 {
     if (shown.empty())
         return false;
-    return (shown == client.secret && !client.secret_expired) ||
+    const bool ended = client.secret_expired || (client.secret_expires && *client.secret_expires <= now);
+    return (shown == client.secret && !ended) ||
            std::any_of(client.more_secrets.begin(), client.more_secrets.end(), [&](const ClientSecret& one) {
                return shown == one.secret && (!one.expires || now < *one.expires);
            });

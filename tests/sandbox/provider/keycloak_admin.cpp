@@ -145,6 +145,25 @@ Answer secret(const KeycloakCall& call, ProviderClient& client)
     return call.only_looks() ? keycloak_json(body) : without_cache_control(keycloak_json(body));
 }
 
+/// The one before it, under a SecretPolicy. It is shown after its end, too; removing none is answered alike.
+Answer former_secret(const KeycloakCall& call, ProviderClient& client)
+{
+    if (!call.may_manage)
+        return forbidden();
+    if (call.visitor.request.method == "DELETE")
+    {
+        client.more_secrets.clear();
+        for (const auto* name : {"client.secret.rotated", "client.secret.rotated.creation.time",
+                                 "client.secret.rotated.expiration.time"})
+            client.record.at("attributes").as_object().erase(name);
+        return keycloak_done();
+    }
+    if (client.more_secrets.empty())
+        return keycloak_error(404, "Client does not have a rotated secret");
+    const json::object body{{"type", "secret"}, {"value", client.more_secrets.front().secret}};
+    return keycloak_json(body);
+}
+
 Answer itself(const KeycloakCall& call, ProviderClient& client)
 {
     if (call.only_looks())
@@ -177,6 +196,8 @@ std::optional<Answer> below_client(KeycloakCall& call, ProviderClient& client, s
         return itself(call, client);
     if (what == "client-secret" && (method == "GET" || method == "POST"))
         return secret(call, client);
+    if (what == "client-secret/rotated" && (method == "GET" || method == "DELETE"))
+        return former_secret(call, client);
     for (const auto& [path, kind] : kinds)
         if (what.starts_with(path))
             return keycloak_attached(call, client, kind, what.substr(path.size()));

@@ -131,6 +131,31 @@ void set_secret(const KeycloakCall& call, ProviderClient& client, std::string se
         std::to_string(call.visitor.now.time_since_epoch().count());
 }
 
+/// One that is drawn under the policy; the one before it works for a while.
+void note_rotation(const KeycloakCall& call, ProviderClient& client, const std::string& former)
+{
+    const auto now = call.visitor.now;
+    auto& attributes = client.record.at("attributes").as_object();
+    for (const auto* name : {"client.secret.rotated", "client.secret.rotated.creation.time",
+                             "client.secret.rotated.expiration.time", "client.secret.expiration.time"})
+        attributes.erase(name);
+    client.more_secrets.clear();
+    client.secret_expires.reset();
+    const auto& policy = call.site.setup.secret_policy;
+    if (!policy)
+        return;
+    const auto text = [](WallTime moment) { return std::to_string(moment.time_since_epoch().count()); };
+    client.secret_expires = now + policy->secret;
+    attributes["client.secret.expiration.time"] = text(*client.secret_expires);
+    if (former.empty())
+        return;
+    client.more_secrets.push_back(
+        {.id = "rotated", .secret = former, .created = now, .expires = now + policy->former});
+    attributes["client.secret.rotated"] = former;
+    attributes["client.secret.rotated.creation.time"] = text(now);
+    attributes["client.secret.rotated.expiration.time"] = text(now + policy->former);
+}
+
 } // namespace
 
 json::object stored_keycloak_client(const ProviderClient& client)
@@ -227,7 +252,9 @@ std::optional<Answer> refusal_of_object(const KeycloakCall& call, const json::ob
 
 void draw_keycloak_secret(const KeycloakCall& call, ProviderClient& client)
 {
+    const auto former = client.secret;
     set_secret(call, client, call.site.ids.secret(secret_length));
+    note_rotation(call, client, former);
 }
 
 } // namespace idpsync::sandbox

@@ -52,6 +52,14 @@ struct ClientSecret
     std::string name = {}; ///< Entra
 };
 
+/// Keycloak's client secret rotation, a preview: seen on a 26.7.3 that had it switched on, not recorded. What
+/// it does when a client is changed by others than the administration was not looked at.
+struct SecretPolicy
+{
+    std::chrono::seconds secret{std::chrono::days(28)}; ///< so long after it is drawn, a secret ends
+    std::chrono::seconds former{std::chrono::days(2)};  ///< and the one before it so long after that
+};
+
 /// A client that is registered at the provider. Management APIs change and show the same ones.
 struct ProviderClient
 {
@@ -77,7 +85,9 @@ struct ProviderClient
     /// Every other member of the server's own object, as it stores it. One that this version does not have
     /// may be put here, too: then the server knows it, shows it, and takes it in a PUT.
     boost::json::object record;
-    std::vector<ClientSecret> more_secrets;  ///< Pocket ID 2.14, Entra: each works, beside `secret`
+    std::vector<ClientSecret>
+        more_secrets; ///< Pocket ID 2.14, Entra, Keycloak's SecretPolicy: each works, beside `secret`
+    std::optional<WallTime> secret_expires;  ///< Keycloak's SecretPolicy; nothing: never
     std::string secret_id;                   ///< Pocket ID 2.14: of `secret`; drawn when somebody asks
     bool group_restricted = false;           ///< Pocket ID: for `allowed_groups` alone; no login looks at it
     std::vector<std::string> allowed_groups; ///< Pocket ID: their ids
@@ -138,8 +148,9 @@ struct ProviderSetup
     std::vector<ProviderGroup> groups;     ///< of Pocket ID; a user is in those that his claim `groups` names
     std::vector<ApiKey> api_keys{ApiKey()};
     std::string master_password; ///< Keycloak: of "admin" in the realm master; empty: nobody signs in there
-    std::string realm = "netbird-test"; ///< Keycloak's realm, authentik's slug, Entra's tenant
-    std::string disabled_realm;         ///< Keycloak: one more realm
+    std::string realm = "netbird-test";        ///< Keycloak's realm, authentik's slug, Entra's tenant
+    std::string disabled_realm;                ///< Keycloak: one more realm
+    std::optional<SecretPolicy> secret_policy; ///< Keycloak; nothing: the realm has none
     std::vector<std::string> connectors{"local", "mock"}; ///< Dex's ways to log in
     bool knows_groups_scope = true;                       ///< Keycloak: the realm has a client scope "groups"
 
