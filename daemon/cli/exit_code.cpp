@@ -54,8 +54,9 @@ ExitCode exit_code_of_report(const reconcile::Report& report, Mode mode)
     const auto& settings = report.plan.group_sync;
     if (mode == Mode::enforce && settings && settings->reason == Reason::restored)
         return report.group_sync && report.group_sync->in_sync ? ExitCode::success : ExitCode::failure;
-    const bool works = std::ranges::none_of(
-        report.plan.items, [](const PlanItem& item) { return item.login_refused.has_value(); });
+    const bool works = std::ranges::none_of(report.plan.items, [](const PlanItem& item) {
+        return item.selected && item.login_refused.has_value();
+    });
     const bool done =
         mode == Mode::enforce && report.did_what_was_named() && works && !report.confirmation_failed;
     return done ? ExitCode::success : ExitCode::failure;

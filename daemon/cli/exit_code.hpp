@@ -32,8 +32,9 @@ ExitCode exit_code_of_signal(int number);
 ExitCode exit_code_of_plan(const Plan& plan, bool intents_open);
 
 /// `apply`: 0 when everything declared, named on the command line or not, is in sync afterwards, and no
-/// provider says no to it. Observe mode is 1: it carried nothing out. After --restore-settings, 0 when the
-/// settings are back: what is declared is not in force then, as it was asked for.
+/// provider says no to what the command was about. Observe mode is 1: it carried nothing out. After
+/// --restore-settings, 0 when the settings are back: what is declared is not in force then, as it was asked
+/// for.
 ExitCode exit_code_of_report(const reconcile::Report& report, Mode mode);
 
 /// `status`: 0 when every condition is fine (core/condition.hpp), else 2.

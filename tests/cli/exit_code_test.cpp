@@ -87,6 +87,18 @@ TEST(ExitCodeOfReport, IsOneWhenTheWritesWereNotConfirmed)
     EXPECT_EQ(exit_code_of_report(report, Mode::enforce), ExitCode::failure);
 }
 
+TEST(ExitCodeOfReport, CountsBrokenLoginsOfWhatTheCommandIsAbout)
+{
+    auto report = report_with(Outcome::untouched, true);
+    report.plan.items = {create_item("a")};
+    auto& item = report.plan.items.front();
+    item.conclude(Action::none, Reason::in_sync);
+    item.tell_refusal({FindingId::credentials_refused, Severity::error, "why", "next"});
+    EXPECT_EQ(exit_code_of_report(report, Mode::enforce), ExitCode::failure);
+    item.selected = false;
+    EXPECT_EQ(exit_code_of_report(report, Mode::enforce), ExitCode::success);
+}
+
 TEST(ExitCodeOfReport, IsOneWhileAWriteHasNoKnownOutcome)
 {
     auto report = report_with(Outcome::untouched, true);
