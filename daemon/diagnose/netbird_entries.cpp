@@ -48,8 +48,8 @@ constexpr std::array netbird_table{
     CatalogueEntry{
         token_expiring, Area::netbird, warning, "",
         "The token expires soon. After that, nothing is checked or repaired.",
-        "create a new access token in NetBird's dashboard and put it where management.token points: "
-        "{token}; it takes effect without a restart"},
+        "run `netbird-idp-sync token renew`, or set management.token_renew, if the token is in a file; else "
+        "create one in NetBird's dashboard and put it where management.token points: {token}"},
     CatalogueEntry{
         account_domain_empty, Area::netbird, error, "Users sign in and see an empty network of their own.",
         "The account has no domain. Every SSO user silently gets a separate account and becomes its owner. "
