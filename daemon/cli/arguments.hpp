@@ -174,6 +174,13 @@ struct AcknowledgeOptions
     std::optional<std::uint64_t> generation; ///< nothing: whichever restart was needed
 };
 
+/// `standalone client`.
+struct StandaloneClientOptions
+{
+    CommonOptions common;
+    bool write = false; ///< else the plan is shown alone
+};
+
 /// `standalone render`.
 struct StandaloneOptions
 {
@@ -213,8 +220,8 @@ struct UsageError
 using Arguments = std::variant<CheckOptions, PlanOptions, ApplyOptions, ImportOptions, BootstrapOptions,
                                RunOptions, DoctorOptions, ShowOptions, RegistrationOptions, StatusOptions,
                                HealthOptions, HistoryOptions, ReloadOptions, RotateOptions, PauseOptions,
-                               ResumeOptions, AcknowledgeOptions, StandaloneOptions, TokenOptions,
-                               CompleteOptions, Information, UsageError>;
+                               ResumeOptions, AcknowledgeOptions, StandaloneOptions, StandaloneClientOptions,
+                               TokenOptions, CompleteOptions, Information, UsageError>;
 
 /// `arguments` are those behind the program's name.
 Arguments parse_arguments(const std::vector<std::string>& arguments);

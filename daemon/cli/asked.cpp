@@ -264,9 +264,16 @@ Arguments asked_acknowledge(const Typed& typed)
 
 Arguments asked_standalone(const Typed& typed)
 {
-    if (typed.word.value_or("") != "render")
-        return usage_error(typed.word ? "standalone knows render, not " + idpsync::quoted(*typed.word)
-                                      : "standalone needs to know what: render",
+    const auto what = typed.word.value_or("");
+    if (what == "client" && (typed.yes || typed.management_json))
+        return usage_error(std::string(typed.yes ? "--yes" : "--management-json") +
+                               " is for standalone render",
+                           "standalone");
+    if (what == "client")
+        return StandaloneClientOptions{.common = typed.common, .write = typed.write};
+    if (what != "render")
+        return usage_error(typed.word ? "standalone knows render and client, not " + idpsync::quoted(what)
+                                      : "standalone needs to know what: render or client",
                            "standalone");
     if (typed.yes && !typed.write)
         return usage_error("--yes is for writing: add --write", "standalone");

@@ -254,9 +254,10 @@ constexpr auto command_table = std::to_array<Command>({
      .asked = asked_token},
     {.bit = on::standalone,
      .name = "standalone",
-     .brief = "the files of a NetBird whose login is the provider itself",
+     .brief = "a NetBird whose login is the provider itself: its files, its client",
      .argument = Argument::task,
-     .forms = "render [OPTION]...",
+     .forms = "render [--write] [OPTION]...\n"
+              "client [--write] [OPTION]...",
      .about =
          "For a configuration with `standalone`. render shows how setup.env differs from what is declared: "
          "each key, what was seen, what is wanted, why, and what it decides. It also shows what has no "
@@ -266,10 +267,14 @@ constexpr auto command_table = std::to_array<Command>({
          "With --write, it writes setup.env with mode 0600. With --management-json, it does the same for "
          "what "
          "decides logins in artifacts/management.json. The key of the data store, the TURN password and the "
-         "relay secret stay; where that is not certain, nothing is written.",
-     .exits = "0: the files are as declared\n"
-              "1: something is wrong in a file, or it cannot be written\n"
-              "2: the files differ from what is declared\n"
+         "relay secret stay; where that is not certain, nothing is written.\n"
+         "client shows how NetBird's client at the provider differs from what NetBird needs: public, with "
+         "PKCE, "
+         "its addresses, and what else the provider has. With --write, it makes the client so and reads it "
+         "again. Everything else of it stays. Needs standalone.registration.",
+     .exits = "0: all is as declared, or was written\n"
+              "1: something is wrong, cannot be written, or could not be seen\n"
+              "2: something differs from what is declared\n"
               "78: the configuration is wrong",
      .asked = asked_standalone},
 });

@@ -18,7 +18,7 @@ enum class Argument
     keys,     ///< of providers; "[KEY]..."
     duration, ///< "[DURATION]"
     what,     ///< of `show`: redirect-uri, or registration and keys
-    task,     ///< of `standalone`: render
+    task,     ///< of `standalone`: render or client
     action    ///< of `token`: show or renew
 };
 

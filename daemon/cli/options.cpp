@@ -88,7 +88,8 @@ const std::array table{
     own<&Typed::type>(
         "--type TYPE", on::show,
         "what to register at a provider of this type, such as pocketid, that is not declared yet"),
-    own<&Typed::write>("--write", on::standalone, "write the files, each with a backup of what was there"),
+    own<&Typed::write>("--write", on::standalone,
+                       "write what was shown: the files, each with a backup, or the client"),
     own<&Typed::management_json>("--management-json", on::standalone,
                                  "also what decides logins in artifacts/management.json"),
     own<&Typed::yes>("-y, --yes", on::standalone, "write although every user becomes a new one"),

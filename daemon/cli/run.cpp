@@ -16,6 +16,7 @@
 #include "cli/show.hpp"
 #include "cli/show_registration.hpp"
 #include "cli/standalone.hpp"
+#include "cli/standalone_client.hpp"
 #include "cli/status.hpp"
 #include "cli/token.hpp"
 #include "core/text.hpp"
@@ -61,6 +62,11 @@ struct Runner
     ExitCode operator()(const StandaloneOptions& options) const
     {
         return render_standalone(options, console);
+    }
+
+    ExitCode operator()(const StandaloneClientOptions& options) const
+    {
+        return standalone_client(options, console);
     }
 
     ExitCode operator()(const TokenOptions& options) const { return token(options, console); }

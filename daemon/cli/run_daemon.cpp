@@ -1,8 +1,10 @@
 #include "cli/run_daemon.hpp"
 
+#include "cli/daemon_setup.hpp"
 #include "cli/diagnostics.hpp"
 #include "cli/prepare.hpp"
-#include "core/text.hpp"
+#include "cli/run_standalone.hpp"
+#include "config/load_standalone.hpp"
 #include "net/client.hpp"
 #include "service/daemon/daemon.hpp"
 #include "service/daemon/daemon_control.hpp"
@@ -24,14 +26,8 @@
 
 #include <unistd.h>
 
-#include <chrono>
-#include <filesystem>
-
 namespace idpsync::cli {
 namespace {
-
-/// Of the second that a stop may take.
-constexpr std::chrono::milliseconds time_for_the_last_lines{200};
 
 /// Everything that one daemon lives on, built once.
 class DaemonHost
@@ -65,24 +61,6 @@ private:
     service::DaemonControl control_;
     std::exception_ptr bug_;
 };
-
-std::unique_ptr<service::Notifier> make_notifier(Console& console)
-{
-    auto notifier = service::notifier_for(console.environment());
-    if (notifier.has_value())
-        return std::move(*notifier);
-    console.warning(notifier.error().text());
-    return std::make_unique<service::NoNotifier>();
-}
-
-service::DaemonLog::Options log_options(const RunOptions& options, const Console& console)
-{
-    service::DaemonLog::Options log;
-    log.journal_stream = console.environment()("JOURNAL_STREAM").value_or("");
-    log.colour = console.colours_errors();
-    log.verbose = options.common.verbose;
-    return log;
-}
 
 DaemonHost::DaemonHost(RunOptions options, Console& console)
     : options_(std::move(options)),
@@ -141,20 +119,6 @@ service::Daemon::Seams DaemonHost::seams()
             .programs = &programs_};
 }
 
-/// The places as whoever reads of them elsewhere has to type them.
-RunOptions from_anywhere(RunOptions options)
-{
-    const auto make_absolute = [](std::string& path) {
-        path = std::filesystem::absolute(path).lexically_normal().string();
-    };
-    make_absolute(options.common.config);
-    if (options.common.state_directory)
-        make_absolute(*options.common.state_directory);
-    if (options.common.runtime_directory)
-        make_absolute(*options.common.runtime_directory);
-    return options;
-}
-
 service::Daemon::Options DaemonHost::daemon_options()
 {
     return {.config_file = options_.common.config,
@@ -175,10 +139,7 @@ Result<void> DaemonHost::start()
         io_.stop();
     });
     if (started.has_error() && started.error().kind == ErrorKind::conflict)
-        return Error{ErrorKind::conflict, "another netbird-idp-sync uses the state directory " +
-                                              escaped(state_directory_) +
-                                              ": stop the daemon or the `apply` that runs, or give this one "
-                                              "a directory of its own with --state-dir"};
+        return state_directory_taken(state_directory_);
     if (started.has_value())
         open_control_socket(made);
     return started;
@@ -189,13 +150,7 @@ void DaemonHost::open_control_socket(const Result<void>& directory_made)
     const auto opened = directory_made.has_error() ? directory_made : control_.start(runtime_directory_);
     if (opened.has_value())
         return;
-    // Nobody may go without logins because nobody can ask for the status. Into the log: a console waits for
-    // its reader.
-    log_.emit({EventName::config_loaded,
-               Level::warning,
-               std::nullopt,
-               {{"warning",
-                 opened.error().text() + "; `status`, `reload` and `pause` will not reach this daemon"}}});
+    log_.emit(event_of_closed_socket(opened.error()));
 }
 
 ExitCode DaemonHost::run()
@@ -224,6 +179,8 @@ ExitCode DaemonHost::run()
 
 ExitCode run_daemon(const RunOptions& options, Console& console)
 {
+    if (service::PosixFiles files; config::declares_standalone(files, options.common.config))
+        return run_standalone(options, console);
     return DaemonHost(from_anywhere(options), console).run();
 }
 

@@ -186,6 +186,12 @@ ExitCode show_standalone_registration(const RegistrationOptions& options, Consol
     if (!configuration)
         return ExitCode::bad_config;
     show_sheets(options, standalone_registration(configuration->standalone), console);
+    if (configuration->standalone.registration && !options.common.json)
+    {
+        const NextCommand commands{.options = options_to_repeat(options.common)};
+        console.print("\nThe client need not be entered by hand: " +
+                      commands.command("standalone", "client --write") + " makes it.\n");
+    }
     return console.finish(ExitCode::success);
 }
 

@@ -55,6 +55,16 @@ void refuse_providers_beside(Files& files, const std::string& file, Diagnostics&
                                         ": move this file, or take standalone out of " + escaped(file)});
 }
 
+Settings daemon_settings(const Standalone& declared, const std::optional<Management>& management,
+                         Settings read)
+{
+    read.interval = declared.interval;
+    read.policy.mode = declared.apply ? Mode::enforce : Mode::observe;
+    if (management)
+        read.management = *management;
+    return read;
+}
+
 std::optional<StandaloneFile> read_top(const Value& top)
 {
     if (top.kind() == NodeKind::mapping && !key_at_top(top, "standalone"))
@@ -97,11 +107,11 @@ boost::system::result<StandaloneConfiguration, LoadFailure> load_standalone(File
     if (read && found.errors.empty())
     {
         auto management = read->asks_netbird ? std::optional(std::move(read->management)) : std::nullopt;
-        return StandaloneConfiguration{finished(std::move(read->standalone)),
-                                       std::move(management),
-                                       std::move(read->providers),
-                                       std::move(found.warnings),
-                                       std::move(found.leftovers),
+        auto declared = finished(std::move(read->standalone));
+        auto daemon = daemon_settings(declared, management, std::move(read->daemon));
+        return StandaloneConfiguration{std::move(declared),        std::move(management),
+                                       std::move(read->providers), std::move(daemon),
+                                       std::move(found.warnings),  std::move(found.leftovers),
                                        std::move(found.places)};
     }
     keep_the_first(found.errors, most_of_one_file, "errors");

@@ -13,6 +13,7 @@ struct StandaloneConfiguration
     Standalone standalone;
     std::optional<Management> management;
     ProviderAccess providers;
+    Settings daemon; ///< as `run` has them: of the log, the metrics, NetBird and the time between checks
     std::vector<Diagnostic> warnings;
     std::vector<Diagnostic> leftovers;            ///< as Configuration has them
     std::map<std::string, SourceLocation> places; ///< "standalone.manager.token", "standalone.directory"

@@ -5,13 +5,16 @@
 #include "config/kinds.hpp"
 #include "config/urls.hpp"
 #include "core/plan.hpp"
+#include "core/standalone.hpp"
 #include "core/text.hpp"
 #include "core/weekly_window.hpp"
 
 #include <boost/url/url.hpp>
 
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 
 namespace idpsync::config::kinds {
 
@@ -20,6 +23,24 @@ struct AccountId
 {
     static constexpr Kind kind{to_string(Field::client_id), "text"};
     static std::optional<std::string> read(const Value& value) { return value.plain_text(longest_text); }
+};
+
+/// The operator's word for changes of a standalone NetBird's client.
+struct ClientConsents
+{
+    static constexpr Kind kind{"enums", "list"};
+    static std::span<const std::string_view> words() { return spellings<StandaloneConsent>(); }
+    static std::optional<Consents> read(const Value& value)
+    {
+        const auto items = value.list();
+        if (!items)
+            return std::nullopt;
+        Consents consents;
+        for (const auto& item : *items)
+            if (item.choice<StandaloneConsent>())
+                consents.add(Consent::client_change);
+        return consents;
+    }
 };
 
 struct ServerAddress

@@ -1,6 +1,7 @@
 #include "config/settings_table.hpp"
 
 #include "config/access_rows.hpp"
+#include "config/daemon_rows.hpp"
 #include "config/kinds.hpp"
 #include "config/management_rows.hpp"
 
@@ -38,12 +39,6 @@ constexpr auto reconcile_rows = std::to_array({
                      "with a warning"),
 });
 
-constexpr auto log_rows = std::to_array({
-    row<Choice<LogFormat>, &Settings::log, &LogSettings::format>(
-        "format", "`auto`: journald under systemd, text on a terminal, json otherwise"),
-    row<Choice<Level>, &Settings::log, &LogSettings::level>("level", "the least level that is logged"),
-});
-
 constexpr auto attribution_rows = std::to_array({
     row<Period, &Settings::attribution, &Attribution::audit_interval>(
         "audit_interval",
@@ -59,13 +54,6 @@ constexpr auto verify_rows = std::to_array({
     row<Period, &Settings::verify, &VerifySettings::credentials>(
         "credentials", "time between two tries of its client id and secret, varied by a tenth")
         .at_least(1h, "a provider may lock out a client that is tried more often"),
-});
-
-constexpr auto metrics_rows = std::to_array({
-    row<Address, &Settings::metrics>(
-        "listen", "where they are served, as `127.0.0.1:9464`, `[::1]:9464` or `localhost:9464`")
-        .left_out("not served")
-        .as("127.0.0.1:9464"),
 });
 
 constexpr auto web_rows = std::to_array({
@@ -115,10 +103,10 @@ constexpr auto rows = std::to_array({
         .left_out("`providers.d`, if it is there")
         .as("providers.d"),
     mentioned<Settings>("identity_providers", "what is declared, by key", section_kind).left_out("none"),
-    section<log_rows>("log", "what is logged, and how"),
+    section<log_rows<>>("log", "what is logged, and how"),
     section<attribution_rows>("attribution", "who changed what, by NetBird's audit log"),
     section<verify_rows>("verify", "whether logins work, checked between changes"),
-    section<metrics_rows>("metrics", "metrics for Prometheus and health, over HTTP").left_out("not served"),
+    section<metrics_rows<>>("metrics", "metrics for Prometheus and health, over HTTP").left_out("not served"),
     section<web_rows>("web", "a page for people: can others sign in, why not, what to do")
         .left_out("not served"),
 });

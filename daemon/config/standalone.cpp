@@ -1,6 +1,7 @@
 #include "config/standalone.hpp"
 
 #include "config/access_rows.hpp"
+#include "config/daemon_rows.hpp"
 #include "config/examples.hpp"
 #include "config/management_rows.hpp"
 #include "config/registration_kinds.hpp"
@@ -16,6 +17,8 @@
 #include <array>
 #include <functional>
 #include <span>
+#include <utility>
+#include <vector>
 
 namespace idpsync::config {
 namespace {
@@ -203,9 +206,14 @@ constexpr auto standalone_rows = std::to_array({
             table<manager_rows>, &read_manager)
         .choosing(&instead_of_manager)
         .left_out("`none`"),
-    section("registration", "how `doctor` reads the client in the provider's own API",
+    section("registration",
+            "how `doctor` reads the client in the provider's own API, and `standalone client` keeps it",
             standalone_registration_settings, &read_standalone_registration)
-        .left_out("as the manager, where that may"),
+        .left_out("`doctor` reads it as the manager, where that may"),
+    row<ClientConsents, of_draft, of_declaration, &Standalone::allow>(
+        "allow", "consent to guarded changes of the client; remove it afterwards")
+        .left_out("`[]`")
+        .as("[client-change]"),
     row<Text, of_draft, of_declaration, &Standalone::audience>("audience", "what tokens must be made for")
         .left_out("`client_id`"),
     row<Scopes, of_draft, of_declaration, &Standalone::scopes>("scopes", "what a login asks for")
@@ -214,6 +222,10 @@ constexpr auto standalone_rows = std::to_array({
     row<Choice<TokenSource>, of_draft, of_declaration, &Standalone::token_source>(
         "token_source", "which token goes to NetBird's API")
         .left_out("`accessToken` for `authentik` and `keycloak`, else `idToken`"),
+    row<Boolean, of_draft, of_declaration, &Standalone::client_attested>(
+        "client_attested", "you have compared the client with what `show registration` prints: for a "
+                           "provider whose API cannot be "
+                           "asked"),
     row<Boolean, of_draft, of_declaration, &Standalone::device_login>(
         "device_login", "logins of devices without a browser, where the provider has them"),
     row<Boolean, of_draft, of_declaration, &Standalone::reverse_proxy>(
@@ -224,17 +236,32 @@ constexpr auto standalone_rows = std::to_array({
                    "from its environment"),
     row<Boolean, of_draft, of_declaration, &Standalone::allow_http>(
         "allow_http", "allow a plain http issuer on another host"),
+    row<Boolean, of_draft, of_declaration, &Standalone::apply>(
+        "apply", "`run` writes the files and, with `registration`, the client; else it only checks"),
+    row<Duration, of_draft, of_declaration, &Standalone::interval>(
+        "interval", "time between two checks of `run`, varied by a tenth")
+        .at_least(std::chrono::seconds(10), "changed files are noticed at once, whatever the interval"),
 });
 
-/// Without what only a daemon does.
+/// `management:` without what only the daemon of the other kind of NetBird does.
+constexpr std::string_view renewal = "token_renew";
+constexpr auto all_management_rows = management_rows<&StandaloneFile::management>;
+constexpr auto own_management_rows = []<std::size_t... at>(std::index_sequence<at...>) {
+    constexpr std::size_t left_out = 2;
+    static_assert(all_management_rows[left_out].name == renewal);
+    return std::array{all_management_rows[at < left_out ? at : at + 1]...};
+}(std::make_index_sequence<all_management_rows.size() - 1>());
+
 void read_management(const Value& value, const Row<StandaloneFile>& row, const Mapping& /*top*/,
                      StandaloneFile& into)
 {
-    const auto section = Mapping::open(value, row.inner->names);
+    std::vector<std::string_view> names(row.inner->names.begin(), row.inner->names.end());
+    names.push_back(renewal);
+    const auto section = Mapping::open(value, names);
     if (!section)
         return;
-    if (const auto* renew = section->find("token_renew"))
-        renew->error("has no effect beside standalone: no daemon runs there; take it out");
+    if (const auto* renew = section->find(renewal))
+        renew->error("has no effect beside standalone: nothing renews the token there; take it out");
     read_rows(*section, *row.inner, into);
 }
 
@@ -244,12 +271,14 @@ constexpr auto file_rows = std::to_array({
         .as("1")
         .by([](const Value& value, const auto&, const auto&, auto&) { check_version(value); }),
     section<standalone_rows>("standalone", "a NetBird whose login is the provider itself"),
-    section<management_rows<&StandaloneFile::management>>(
-        "management", "NetBird's API, for `doctor`: what only a token sees")
+    section<own_management_rows>("management", "NetBird's API, for `doctor`: what only a token sees")
         .by(&read_management)
         .left_out("it is not asked"),
     section<access_rows<&StandaloneFile::providers>>("providers",
                                                      "how identity providers are reached for checks"),
+    section<log_rows<&StandaloneFile::daemon>>("log", "what is logged, and how"),
+    section<metrics_rows<&StandaloneFile::daemon>>("metrics", "metrics for Prometheus and health, over HTTP")
+        .left_out("not served"),
 });
 
 UserManager finished_manager(UserManagerDraft draft)

@@ -47,6 +47,7 @@ struct StandaloneFile
     Management management{};
     bool asks_netbird = false; ///< `management:` is there
     ProviderAccess providers;
+    Settings daemon{}; ///< `log` and `metrics` of it
 };
 
 /// Of the file, with the section's own below.

@@ -13,12 +13,14 @@ constexpr auto of_client = &StandaloneDraft::registration;
 
 constexpr auto client_rows = std::to_array({
     row<SecretRef, of_draft_of_file, of_client, &RegistrationDraft::token>(
-        "token", "pocketid: an administrator's API key; authentik: an API token that may read providers")
+        "token", "pocketid: an administrator's API key; authentik: an API token that may read providers, and "
+                 "change them for `standalone client`")
         .left_out("required for `pocketid` and `authentik`")
         .as("{file: secrets/pocket-id-api}"),
     row<AccountId, of_draft_of_file, of_client, &RegistrationDraft::account>(
         to_string(Field::client_id),
-        "keycloak: a client of the realm whose service account has the role `view-clients`")
+        "keycloak: a client of the realm whose service account has the role `view-clients`, or "
+        "`manage-clients` for `standalone client`")
         .left_out("required for `keycloak`"),
     row<SecretRef, of_draft_of_file, of_client, &RegistrationDraft::account_secret>(
         "client_secret", "the secret of that client")
@@ -65,6 +67,8 @@ void read_standalone_registration(const Value& value, const Row<StandaloneFile>&
             "is not there for generic: this program has no way into its API; leave it "
             "out");
     const auto& read = draft.registration;
+    if (const auto* attested = standalone.find("client_attested"))
+        attested->error("has no effect beside registration, by which the client is checked; take it out");
     if (!has_entrance(*section, type_of_api(*draft.provider), read))
         return;
     if (const auto* groups = section->find("allowed_groups");

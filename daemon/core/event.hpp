@@ -55,6 +55,8 @@ BOOST_DEFINE_ENUM_CLASS(
     web_listening, web_failed, ///< the page for people
     registration_expiring,     ///< what `registration` signs in with, by the provider's word
     no_longer_managed,         ///< a declaration is gone, and its connector stays
+    problem_found,             ///< of a standalone NetBird: a check says what it did not say before
+    problem_gone,              ///< and does not say it any more
     history_unsaved            ///< history.jsonl cannot be written: changes are missing there
 )
 

@@ -5,6 +5,7 @@
 #include "core/desired.hpp"
 #include "core/enumerators.hpp"
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,6 +31,14 @@ BOOST_DEFINE_ENUM_CLASS(SecretPlacement,
                         reference ///< a variable of the server's environment, from a file of its own
 )
 
+/// What `allow:` of a standalone NetBird may hold: the only guarded change that there is of it.
+BOOST_DEFINE_ENUM_CLASS(StandaloneConsent, client_change)
+
+constexpr std::string_view to_string(StandaloneConsent /*consent*/)
+{
+    return "client-change";
+}
+
 /// How NetBird's server asks the provider for its users.
 struct UserManager
 {
@@ -54,8 +63,14 @@ struct Standalone
     std::optional<bool> reverse_proxy{};       ///< API and signal are on 443; nothing: as it is
     SecretPlacement secrets = SecretPlacement::in_place;
     bool allow_http = false; ///< a plain http issuer beyond loopback is meant
-    /// As whom its client is read at the provider; nothing: as the manager, where that may.
+    /// As whom its client is read at the provider, and written; nothing: it is read as the manager, where
+    /// that may.
     std::optional<DesiredRegistration> registration{};
+    Consents allow{}; ///< to changes of the client that others may notice
+    /// Whoever wrote the file has seen that the client is as `show registration` says; nobody else can.
+    bool client_attested = false;
+    bool apply = false;                          ///< `run` writes files and client, too; else it only checks
+    std::chrono::milliseconds interval{300'000}; ///< of the checks of `run`
     SourceLocation where{};
 };
 

@@ -30,10 +30,7 @@ std::optional<FindingId> finding_of(ClientTrait trait)
     case ClientTrait::encryption: return FindingId::tokens_encrypted;
     case ClientTrait::id_token_claims: return FindingId::token_claims_missing;
     case ClientTrait::admission: return FindingId::client_admission;
-    case ClientTrait::application:
-    case ClientTrait::former_uris:
-    case ClientTrait::logout_uri:
-    case ClientTrait::groups: break;
+    default: break;
     }
     return std::nullopt;
 }
@@ -51,12 +48,7 @@ std::optional<Mend> mend_of(ClientTrait trait)
     case ClientTrait::pushed_requests: return Mend::pushed_requests;
     case ClientTrait::signing_key: return Mend::signing_key;
     case ClientTrait::admission: return Mend::admission;
-    case ClientTrait::encryption:
-    case ClientTrait::id_token_claims:
-    case ClientTrait::application:
-    case ClientTrait::former_uris:
-    case ClientTrait::logout_uri:
-    case ClientTrait::groups: break;
+    default: break;
     }
     return std::nullopt;
 }
@@ -130,10 +122,7 @@ std::string words_for(registrar::TraitFit of, const registrar::ProviderClient& c
         return good ? "puts the user's claims into the ID token"
                     : "puts no claims of the user into the ID token";
     case ClientTrait::admission: return admission_words(client, needs);
-    case ClientTrait::application:
-    case ClientTrait::former_uris:
-    case ClientTrait::logout_uri:
-    case ClientTrait::groups: break;
+    default: break;
     }
     return {};
 }

@@ -2,6 +2,7 @@
 #include "core/text.hpp"
 #include "diagnose/catalogue.hpp"
 #include "diagnose/standalone_checks.hpp"
+#include "diagnose/standalone_needs.hpp"
 #include "oidc/advice.hpp"
 #include "standalone/login_addresses.hpp"
 #include "standalone/wanted.hpp"
@@ -23,8 +24,8 @@ class PublicClientJudgement
 {
 public:
     PublicClientJudgement(const registrar::ProviderClient& client, const oidc::Registration& registration,
-                          const Standalone& declared)
-        : client_(client), registration_(registration), declared_(declared)
+                          const Standalone& declared, const registrar::ClientNeeds& needs)
+        : client_(client), registration_(registration), declared_(declared), needs_(needs)
     {}
 
     std::vector<Finding> findings() &&;
@@ -34,14 +35,15 @@ private:
     void publicity();
     void logout();
     void grants();
+    void scopes();
     void subjects();
     void audience();
-    [[nodiscard]] std::vector<std::string_view> needed_grants() const;
     [[nodiscard]] Values values() const { return {{"client", quoted(registration_.client_id)}}; }
 
     const registrar::ProviderClient& client_;
     const oidc::Registration& registration_;
     const Standalone& declared_;
+    const registrar::ClientNeeds& needs_;
     std::vector<Finding> findings_;
 };
 
@@ -50,6 +52,7 @@ std::vector<Finding> PublicClientJudgement::findings() &&
     publicity();
     logout();
     grants();
+    scopes();
     subjects();
     audience();
     return std::move(findings_);
@@ -77,32 +80,31 @@ void PublicClientJudgement::logout()
     add(passed(FindingId::logout_uri_missing, "the logout callback is registered"));
 }
 
-/// Keycloak has a switch for logins of devices, authentik from 2026.5 on a list.
-std::vector<std::string_view> PublicClientJudgement::needed_grants() const
-{
-    std::vector<std::string_view> needed;
-    if (declared_.device_login)
-        needed.push_back(registrar::device_grant);
-    if (registration_.type != ProviderType::authentik)
-        return needed;
-    needed.emplace_back("refresh_token");
-    if (declared_.manager)
-        needed.emplace_back("client_credentials");
-    return needed;
-}
-
 void PublicClientJudgement::grants()
 {
     if (!client_.grants)
         return;
-    auto missing = needed_grants();
-    std::erase_if(missing, [&](std::string_view grant) {
-        return std::ranges::find(*client_.grants, grant) != client_.grants->end();
-    });
+    const auto missing = registrar::missing_grants(client_, needs_);
     if (missing.empty())
         return add(passed(FindingId::grants_missing, "the client has the grants that NetBird uses"));
     const auto names = joined(missing, [](std::string_view grant) { return quoted(grant); });
     add(found(FindingId::grants_missing, "the client may not use " + names, {{"grants", names}}));
+}
+
+/// A scope without a mapping brings nothing, at Keycloak not even a login.
+void PublicClientJudgement::scopes()
+{
+    if (!client_.scopes || !needs_.standalone || needs_.standalone->scopes.empty())
+        return;
+    const auto missing = registrar::missing_scopes(client_, needs_);
+    if (missing.empty())
+        return add(passed(FindingId::scope_refused, "the client has the scopes that a login asks for"));
+    const auto names = joined(missing, [](std::string_view scope) { return quoted(scope); });
+    auto lacking = found(FindingId::scope_refused, Severity::warning, "the client lacks the scopes " + names);
+    lacking.next =
+        "add them to the client (authentik: provider > Edit > Advanced protocol settings > Scopes; "
+        "Keycloak: client > Client scopes)";
+    add(std::move(lacking));
 }
 
 /// NetBird's manager looks users up by the numbers that authentik's API has for them.
@@ -141,9 +143,7 @@ void PublicClientJudgement::audience()
 std::vector<Finding> judge_standalone_client(const ClientFound& found, const oidc::Registration& registration,
                                              const Standalone& declared)
 {
-    registrar::ClientNeeds needs{.redirect_uri = {}, .logout_uri = {}, .sends_challenge = true};
-    if (declared.registration)
-        needs.allowed_groups = declared.registration->allowed_groups;
+    const auto needs = needs_of_standalone(declared, {}); // redirect URIs are judged elsewhere
     auto findings = judge_client(found, registration, needs);
     std::erase_if(findings, [&](const Finding& finding) {
         // The claims of an ID token matter to whoever is handed one.
@@ -153,7 +153,7 @@ std::vector<Finding> judge_standalone_client(const ClientFound& found, const oid
     });
     if (found.has_error() || !found->has_value())
         return findings;
-    for (auto& finding : PublicClientJudgement(**found, registration, declared).findings())
+    for (auto& finding : PublicClientJudgement(**found, registration, declared, needs).findings())
         findings.push_back(std::move(finding));
     return findings;
 }

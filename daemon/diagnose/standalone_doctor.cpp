@@ -5,6 +5,7 @@
 #include "netbird/first_steps.hpp"
 #include "netbird/inspector.hpp"
 #include "registrar/registrar.hpp"
+#include "registrar/server_url.hpp"
 #include "standalone/login_addresses.hpp"
 #include "standalone/wanted.hpp"
 
@@ -242,6 +243,7 @@ std::optional<registrar::ManagerAccess> StandaloneDoctor::manager_access() const
                                     .api = origin_of(*issuer),
                                     .client_id = declared.client_id,
                                     .username = declared.manager->account,
+                                    .application = registrar::part_behind(declared.issuer, "/application/o/"),
                                     .secret = targets_.manager};
     if (!is_pocket_id)
         access.token_endpoint = *token_endpoint;

@@ -1,9 +1,11 @@
+#include "core/joined.hpp"
 #include "core/text.hpp"
 #include "diagnose/catalogue.hpp"
 #include "diagnose/standalone_checks.hpp"
 #include "oidc/advice.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace idpsync::diagnose {
 namespace {
@@ -30,6 +32,7 @@ private:
     void manager();
     void manager_end(const registrar::CredentialEnd& end);
     void manager_error(const Error& error);
+    void manager_at_authentik(const registrar::AuthentikSight& sight);
     [[nodiscard]] bool has_document() const { return facts_.provider.discovery.verdict == Verdict::accepted; }
     [[nodiscard]] Values manager_values() const
     {
@@ -97,7 +100,7 @@ void StandaloneProviderJudgement::redirect(const RedirectSight& sight)
     auto finding = judged ? judged->finding
                           : unclear(FindingId::redirect_refused,
                                     "whether " + escaped(sight.uri) + " is registered was not checked");
-    if (finding.severity == Severity::unknown)
+    if (finding.severity == Severity::unknown && (judged || facts_.client))
         finding = redirect_by_client(sight.uri, finding);
     // No such client, or one that is switched off: it is the same for each of them.
     if (finding.id == FindingId::redirect_refused)
@@ -115,6 +118,9 @@ Finding StandaloneProviderJudgement::redirect_by_client(const std::string& uri,
 {
     if (!facts_.client || facts_.client->has_error() || !(*facts_.client)->has_value())
     {
+        if (context_.declared.client_attested)
+            return passed(FindingId::redirect_refused, "client_attested says that the client has " +
+                                                           escaped(uri) + "; " + from_outside.evidence);
         auto said = from_outside;
         said.evidence = escaped(uri) + ": " + said.evidence;
         return said;
@@ -150,8 +156,18 @@ std::string StandaloneProviderJudgement::why_no_client() const
 
 void StandaloneProviderJudgement::client()
 {
+    if (!facts_.client && context_.declared.client_attested)
+        return add_once(
+            passed(FindingId::client_confidential,
+                   "client_attested says that the client is as it must be; nobody else checks it"));
     if (!facts_.client)
-        return add_once(unclear(FindingId::client_confidential, why_no_client()));
+    {
+        auto unseen = unclear(FindingId::client_confidential, why_no_client());
+        if (context_.declared.provider == StandaloneProvider::generic)
+            unseen.next = "compare it with what " + context_.commands.command("show registration") +
+                          " prints, then declare client_attested: true";
+        return add_once(std::move(unseen));
+    }
     for (auto& finding : judge_standalone_client(*facts_.client, facts_.registration, context_.declared))
         add_once(std::move(finding));
 }
@@ -169,6 +185,55 @@ void StandaloneProviderJudgement::manager()
         return manager_error(facts_.manager->error());
     add(passed(FindingId::manager_refused, "the provider gives its users to NetBird's manager"));
     manager_end((*facts_.manager)->end);
+    if (const auto& sight = (*facts_.manager)->authentik)
+        manager_at_authentik(*sight);
+}
+
+/// What NetBird's guide has people click together, and nothing shows from outside.
+void StandaloneProviderJudgement::manager_at_authentik(const registrar::AuthentikSight& sight)
+{
+    const auto unseen = [&](FindingId id, std::string_view what, const Error& error) {
+        add(unclear(id, std::string(what) + " was not seen: " + error.message));
+    };
+    if (sight.admitted.has_error())
+        unseen(FindingId::manager_forbidden, "whether the application admits the service account",
+               sight.admitted.error());
+    else if (*sight.admitted)
+        add(passed(FindingId::manager_forbidden, "the application admits the service account"));
+    else
+    {
+        auto shut_out = found(FindingId::manager_forbidden,
+                              "the bindings of the application do not admit the service account " +
+                                  quoted(context_.declared.manager->account),
+                              manager_values());
+        shut_out.next =
+            "authentik: Applications > the application > Policy / Group / User Bindings: bind the "
+            "service account, or a group of it";
+        add(std::move(shut_out));
+    }
+    if (sight.administrator.has_value())
+        add(passed(FindingId::manager_forbidden,
+                   *sight.administrator
+                       ? "the service account is an administrator, as NetBird's guide makes it"
+                       : "the service account reads users without being an administrator"));
+    if (!context_.declared.device_login)
+        return;
+    if (sight.device_flow.has_error())
+        unseen(FindingId::grants_missing, "whether the default brand has a device code flow",
+               sight.device_flow.error());
+    else if (*sight.device_flow)
+        add(passed(FindingId::grants_missing, "the default brand has a device code flow"));
+    else
+    {
+        auto missing =
+            found(FindingId::grants_missing, "the default brand has no device code flow: the page for "
+                                             "the code of a device answers 404");
+        missing.next =
+            "authentik: make a flow with the designation Stage Configuration, and set it under System "
+            "> Brands > the default brand > Default flows > Device code flow; or declare "
+            "device_login: false";
+        add(std::move(missing));
+    }
 }
 
 void StandaloneProviderJudgement::manager_error(const Error& error)
@@ -201,6 +266,26 @@ void StandaloneProviderJudgement::manager_end(const registrar::CredentialEnd& en
     add(found(FindingId::manager_expiring, words, manager_values()));
 }
 
+/// What `standalone client` puts right.
+constexpr std::array written_at_provider{
+    FindingId::client_missing,     FindingId::client_disabled,  FindingId::client_confidential,
+    FindingId::code_flow_off,      FindingId::redirect_refused, FindingId::logout_uri_missing,
+    FindingId::grants_missing,     FindingId::scope_refused,    FindingId::subject_mode_unusable,
+    FindingId::audience_missing,   FindingId::client_admission, FindingId::pushed_requests_required,
+    FindingId::algorithm_unusable, FindingId::tokens_encrypted, FindingId::token_claims_missing};
+
+/// Whoever declared a way to write the client need do nothing by hand.
+void name_writer(std::vector<Finding>& findings, const StandaloneContext& context)
+{
+    if (!context.declared.registration)
+        return;
+    const auto command = context.commands.command("standalone", "client --write");
+    for (auto& finding : findings)
+        if (is_trouble(finding) && finding.severity != Severity::unknown &&
+            std::ranges::find(written_at_provider, finding.id) != written_at_provider.end())
+            append_part(finding.next, command + " does that", "; ");
+}
+
 } // namespace
 
 bool has_way_to_client(const Standalone& declared)
@@ -228,11 +313,13 @@ Diagnosis judge_standalone(const StandaloneFacts& facts, const StandaloneContext
     sort_by_urgency(diagnosis.netbird);
     auto findings = judge_standalone_provider(facts, context);
     sort_by_urgency(findings);
+    findings = located(std::move(findings), context.commands);
+    name_writer(findings, context);
     diagnosis.providers.push_back(
         {.key = ProviderKey::parse(std::string(to_string(context.declared.provider))).value(),
          .name = std::string(oidc::product_of(facts.registration.type)),
          .issuer = context.declared.issuer,
-         .findings = located(std::move(findings), context.commands),
+         .findings = std::move(findings),
          .clock_ahead = facts.provider.discovery.clock_ahead});
     return diagnosis;
 }

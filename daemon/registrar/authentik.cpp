@@ -10,6 +10,8 @@
 #include "registrar/server_url.hpp"
 #include "registrar/user_manager.hpp"
 
+#include <algorithm>
+
 namespace idpsync::registrar {
 
 namespace asio = boost::asio;
@@ -118,7 +120,9 @@ asio::awaitable<Result<void>> Authentik::look_at_mappings(Shown& shown, net::Ste
         co_return Result<void>();
     if (all.has_error())
         co_return all.error();
-    see_authentik_groups(shown.client, authentik_object(*shown.list, shown.client.client_id), *all);
+    const auto& client = authentik_object(*shown.list, shown.client.client_id);
+    see_authentik_groups(shown.client, client, *all);
+    shown.client.scopes = authentik_scopes(client, *all);
     co_return Result<void>();
 }
 
@@ -228,7 +232,23 @@ Result<std::string> Authentik::own_mapping(const Mappings& all, std::string_view
     return id;
 }
 
-asio::awaitable<Result<AuthentikParts>> Authentik::all_parts(bool with_groups, net::SteadyTime deadline)
+Result<std::vector<std::string>> Authentik::mappings_of(const Mappings& all,
+                                                        const std::vector<std::string>& scopes) const
+{
+    std::vector<std::string> found;
+    for (const auto& scope : scopes)
+    {
+        auto id = mapping_of_scope(all, scope);
+        if (id.empty())
+            return missing("mapping for the scope " + quoted(scope),
+                           "make one under Customization > Property Mappings, or take the scope out of "
+                           "standalone.scopes");
+        found.push_back(std::move(id));
+    }
+    return found;
+}
+
+asio::awaitable<Result<AuthentikParts>> Authentik::all_parts(ClientNeeds needs, net::SteadyTime deadline)
 {
     AuthentikParts parts;
     auto authorization = co_await flow(authorization_flow, deadline);
@@ -252,7 +272,14 @@ asio::awaitable<Result<AuthentikParts>> Authentik::all_parts(bool with_groups, n
     }
     parts.profile = std::move(parts.mappings.back());
     parts.mappings.pop_back();
-    if (with_groups)
+    if (needs.standalone)
+    {
+        auto more = mappings_of(*all, needs.standalone->scopes);
+        if (more.has_error())
+            co_return more.error();
+        parts.missing_mappings = std::move(*more);
+    }
+    if (needs.groups)
     {
         auto made = co_await entitlements(*all, deadline);
         if (made.has_error())

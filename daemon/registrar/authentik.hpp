@@ -71,12 +71,15 @@ private:
     boost::asio::awaitable<Result<std::string>> flow(std::string_view slug, net::SteadyTime deadline);
     boost::asio::awaitable<Result<std::string>> signing_key(net::SteadyTime deadline);
     [[nodiscard]] Result<std::string> own_mapping(const Mappings& all, std::string_view scope) const;
+    /// Of each of these scopes one; rejected: there is none.
+    [[nodiscard]] Result<std::vector<std::string>> mappings_of(const Mappings& all,
+                                                               const std::vector<std::string>& scopes) const;
     /// The id of the mapping that sends entitlements; it is made where it is not there yet.
     boost::asio::awaitable<Result<std::string>> entitlements(const Mappings& all, net::SteadyTime deadline);
-    boost::asio::awaitable<Result<AuthentikParts>> all_parts(bool with_groups, net::SteadyTime deadline);
-    /// What putting these traits right takes.
-    boost::asio::awaitable<Result<AuthentikParts>> parts_for(ClientTraits traits, AllGroups seen,
-                                                             net::SteadyTime deadline);
+    boost::asio::awaitable<Result<AuthentikParts>> all_parts(ClientNeeds needs, net::SteadyTime deadline);
+    /// What putting these traits right takes; `scopes`: those that are missing.
+    boost::asio::awaitable<Result<AuthentikParts>>
+    parts_for(ClientTraits traits, AllGroups seen, std::vector<std::string> scopes, net::SteadyTime deadline);
     boost::asio::awaitable<Result<void>> add_group_parts(AuthentikParts& parts, AllGroups seen,
                                                          net::SteadyTime deadline);
     /// none or vacant. conflict: there is an application with this slug that may not be taken.

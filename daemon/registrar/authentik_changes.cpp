@@ -33,7 +33,7 @@ bool was_applied(const boost::json::value& answer)
 /// What a new client can still miss: an application that was there, and what only 2026.5 has.
 ClientTraits left_for_later()
 {
-    return {ClientTrait::application, ClientTrait::code_flow, ClientTrait::logout_uri};
+    return {ClientTrait::application, ClientTrait::code_flow, ClientTrait::logout_uri, ClientTrait::grants};
 }
 
 std::string chosen_secret(const Secret& secret)
@@ -70,7 +70,7 @@ asio::awaitable<Result<void>> Authentik::make(NewClient client, Seat found, net:
 {
     const AuthentikApplication application{.slug = slug_of_new(client.client_id),
                                            .global_issuer = slug_.empty()};
-    const auto parts = co_await all_parts(client.needs.groups, deadline);
+    const auto parts = co_await all_parts(client.needs, deadline);
     if (parts.has_error())
         co_return parts.error();
     auto change = found == Seat::none
@@ -156,6 +156,7 @@ asio::awaitable<Result<void>> Authentik::add_group_parts(AuthentikParts& parts, 
 }
 
 asio::awaitable<Result<AuthentikParts>> Authentik::parts_for(ClientTraits traits, AllGroups seen,
+                                                             std::vector<std::string> scopes,
                                                              net::SteadyTime deadline)
 {
     AuthentikParts parts;
@@ -171,6 +172,16 @@ asio::awaitable<Result<AuthentikParts>> Authentik::parts_for(ClientTraits traits
         const auto added = co_await add_group_parts(parts, seen, deadline);
         if (added.has_error())
             co_return added.error();
+    }
+    if (traits.contains(ClientTrait::scopes))
+    {
+        const auto all = co_await mappings(deadline);
+        if (all.has_error())
+            co_return all.error();
+        auto wanted = mappings_of(*all, scopes);
+        if (wanted.has_error())
+            co_return wanted.error();
+        parts.missing_mappings = std::move(*wanted);
     }
     co_return parts;
 }
@@ -188,7 +199,8 @@ asio::awaitable<Result<ClientTraits>> Authentik::put_right(std::string client_id
         if (seated.has_error())
             co_return seated.error();
     }
-    const auto parts = co_await parts_for(wrong, shown->client.all_groups, deadline);
+    auto scopes = missing_scopes(shown->client, needs);
+    const auto parts = co_await parts_for(wrong, shown->client.all_groups, std::move(scopes), deadline);
     if (parts.has_error())
         co_return parts.error();
     auto body = authentik_change(authentik_object(*shown->list, client_id), wrong, needs, *parts);

@@ -18,6 +18,7 @@ namespace dom = boost::json;
 namespace {
 
 constexpr std::string_view authorization_code = "authorization_code";
+constexpr std::string_view long_code_validity = "minutes=10"; // as enough_for_a_code
 constexpr std::string_view shipped_key = "authentik Self-signed Certificate";
 
 constexpr json::Reading as_it_may_be{.unknown_members = true, .missing_members = true};
@@ -41,6 +42,8 @@ ProviderClient client_in(AuthentikProvider read)
     client.encrypts_tokens = read.encryption_key.has_value();
     client.claims_in_id_token = read.claims_in_id_token;
     client.subject_mode = std::move(read.subject_mode);
+    if (read.code_validity)
+        client.code_validity = authentik_duration(*read.code_validity);
     client.grants = std::move(read.grant_types);
     if (!read.client_secret.empty())
         client.secret = std::make_shared<const Secret>(std::move(read.client_secret));
@@ -73,6 +76,18 @@ dom::array list_of(const dom::value& client, std::string_view name)
     return member != nullptr && member->is_array() ? member->get_array() : dom::array();
 }
 
+/// Those of them that a login may come back to.
+std::vector<RegisteredUri> authorization_uris(const dom::array& uris)
+{
+    std::vector<RegisteredUri> all;
+    for (const auto& uri : uris)
+        if (text_member(uri, "redirect_uri_type") != "logout")
+            all.push_back({text_member(uri, "url"), text_member(uri, "matching_mode") == "strict"
+                                                        ? UriMatch::exact
+                                                        : UriMatch::regex});
+    return all;
+}
+
 dom::array uris_for(const dom::value& client, const ClientTraits& traits, const ClientNeeds& needs)
 {
     dom::array uris;
@@ -81,22 +96,30 @@ dom::array uris_for(const dom::value& client, const ClientTraits& traits, const 
             !is_former(text_member(one, "url"), needs))
             uris.push_back(one);
     const bool has_types = find_member(client, "grant_types") != nullptr;
-    if (traits.contains(ClientTrait::redirect_uri) && !needs.redirect_uri.empty())
-        uris.emplace_back(has_types ? typed_uri(needs.redirect_uri, "authorization")
-                                    : strict_uri(needs.redirect_uri));
+    if (traits.contains(ClientTrait::redirect_uri))
+        for (const auto& uri : missing_redirect_uris(authorization_uris(uris), needs))
+            uris.emplace_back(has_types ? typed_uri(uri, "authorization") : strict_uri(uri));
     if (traits.contains(ClientTrait::logout_uri) && !needs.logout_uri.empty() && has_types)
         uris.emplace_back(typed_uri(needs.logout_uri, "logout"));
     return uris;
 }
 
 /// A client that has none is one that nobody gave any: it gets those of any client of NetBird.
-dom::array grants_for(const dom::value& client)
+dom::array grants_for(const dom::value& client, const ClientTraits& traits, const ClientNeeds& needs)
 {
     auto grants = list_of(client, "grant_types");
     const bool had_none = grants.empty();
-    grants.emplace_back(authorization_code);
-    if (had_none)
-        grants.emplace_back("refresh_token");
+    const auto add = [&](std::string_view grant) {
+        if (std::ranges::find(grants, dom::value(grant)) == grants.end())
+            grants.emplace_back(grant);
+    };
+    if (traits.contains(ClientTrait::code_flow))
+        add(authorization_code);
+    if (traits.contains(ClientTrait::code_flow) && had_none)
+        add("refresh_token");
+    const bool has_grants = find_member(client, "grant_types") != nullptr; // from 2026.5 on
+    if (traits.contains(ClientTrait::grants) && needs.standalone && has_grants)
+        std::ranges::for_each(needs.standalone->grants, add);
     return grants;
 }
 
@@ -104,6 +127,9 @@ dom::array mappings_of_new(const AuthentikParts& parts)
 {
     dom::array all(parts.mappings.begin(), parts.mappings.end());
     all.emplace_back(parts.entitlements.empty() ? parts.profile : parts.entitlements);
+    for (const auto& one : parts.missing_mappings)
+        if (std::ranges::find(all, dom::value(one)) == all.end() && one != parts.profile)
+            all.emplace_back(one);
     return all;
 }
 
@@ -124,15 +150,27 @@ dom::array with_groups(const dom::array& mappings, const AuthentikParts& parts)
     return all;
 }
 
+/// What only the client of a standalone NetBird is.
+void add_standalone(dom::object& body, const ClientTraits& traits, const PublicNeeds& needs)
+{
+    if (traits.contains(ClientTrait::public_client))
+        body["client_type"] = "public";
+    if (traits.contains(ClientTrait::subject_mode))
+        body["sub_mode"] = needs.subject_mode;
+    if (traits.contains(ClientTrait::code_validity))
+        body["access_code_validity"] = long_code_validity;
+}
+
 dom::object provider_of(const NewClient& client, const AuthentikApplication& application,
                         const AuthentikParts& parts)
 {
     dom::array uris;
-    if (!client.needs.redirect_uri.empty())
-        uris.emplace_back(strict_uri(client.needs.redirect_uri));
+    for (const auto& uri : redirect_uris_of(client.needs))
+        uris.emplace_back(strict_uri(uri));
+    const auto& standalone = client.needs.standalone;
     dom::object provider{{"name", client.name},
                          {net::oauth::client_id, client.client_id},
-                         {"client_type", "confidential"},
+                         {"client_type", standalone ? "public" : "confidential"},
                          {"authorization_flow", parts.authorization_flow},
                          {"invalidation_flow", parts.invalidation_flow},
                          {"redirect_uris", std::move(uris)},
@@ -141,6 +179,8 @@ dom::object provider_of(const NewClient& client, const AuthentikApplication& app
                          {"include_claims_in_id_token", true}};
     if (application.global_issuer)
         provider["issuer_mode"] = "global";
+    if (standalone)
+        add_standalone(provider, {ClientTrait::code_validity, ClientTrait::subject_mode}, *standalone);
     return provider;
 }
 
@@ -197,7 +237,10 @@ std::string authentik_new_provider(const NewClient& client, const AuthentikAppli
 std::string authentik_new_client(const NewClient& client, const AuthentikApplication& application,
                                  const AuthentikParts& parts)
 {
-    return dom::serialize(dom::object{{"app", shown_application(client.name, application.slug)},
+    auto shown = shown_application(client.name, application.slug);
+    if (client.needs.standalone)
+        shown["meta_launch_url"] = client.needs.standalone->launch_url;
+    return dom::serialize(dom::object{{"app", std::move(shown)},
                                       {"provider_model", "authentik_providers_oauth2.oauth2provider"},
                                       {"provider", provider_of(client, application, parts)}});
 }
@@ -206,10 +249,12 @@ std::optional<std::string> authentik_change(const dom::value& client, const Clie
                                             const ClientNeeds& needs, const AuthentikParts& parts)
 {
     dom::object body;
-    if (traits.contains(ClientTrait::confidential))
+    if (traits.contains(ClientTrait::confidential) && !needs.standalone)
         body["client_type"] = "confidential";
-    if (traits.contains(ClientTrait::code_flow))
-        body["grant_types"] = grants_for(client);
+    if (needs.standalone)
+        add_standalone(body, traits, *needs.standalone);
+    if (auto grants = grants_for(client, traits, needs); grants != list_of(client, "grant_types"))
+        body["grant_types"] = std::move(grants);
     if (auto uris = uris_for(client, traits, needs); uris != list_of(client, "redirect_uris"))
         body["redirect_uris"] = std::move(uris);
     if (traits.contains(ClientTrait::signing_key))
@@ -218,8 +263,15 @@ std::optional<std::string> authentik_change(const dom::value& client, const Clie
         body["encryption_key"] = nullptr;
     if (traits.contains(ClientTrait::id_token_claims))
         body["include_claims_in_id_token"] = true;
+    auto mappings = list_of(client, "property_mappings");
+    const auto before = mappings;
     if (traits.contains(ClientTrait::groups))
-        body["property_mappings"] = with_groups(list_of(client, "property_mappings"), parts);
+        mappings = with_groups(mappings, parts);
+    for (const auto& one : parts.missing_mappings)
+        if (std::ranges::find(mappings, dom::value(one)) == mappings.end())
+            mappings.emplace_back(one);
+    if (traits.contains(ClientTrait::groups) || mappings != before)
+        body["property_mappings"] = std::move(mappings);
     return body.empty() ? std::nullopt : std::optional(dom::serialize(body));
 }
 

@@ -10,6 +10,7 @@
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -43,6 +44,17 @@ std::optional<AuthentikMappings> authentik_mappings(const boost::json::value& an
 void see_authentik_groups(ProviderClient& client, const boost::json::value& object,
                           const std::vector<AuthentikMapping>& all);
 
+/// The scopes that the client has a mapping for.
+std::vector<std::string> authentik_scopes(const boost::json::value& client,
+                                          const std::vector<AuthentikMapping>& all);
+
+/// A duration as authentik writes it: "minutes=10", "hours=1;minutes=30". Nothing: another form.
+std::optional<std::chrono::seconds> authentik_duration(std::string_view text);
+
+/// The id of a mapping that a login with this scope needs: authentik's own, or else the first; empty: none is
+/// there.
+std::string mapping_of_scope(const std::vector<AuthentikMapping>& all, std::string_view scope);
+
 /// The id of authentik's own mapping of a scope ("profile"); empty: it is not there.
 std::string managed_mapping(const std::vector<AuthentikMapping>& all, std::string_view scope);
 
@@ -69,9 +81,10 @@ struct AuthentikParts
     std::string authorization_flow;
     std::string invalidation_flow;
     std::string signing_key;
-    std::vector<std::string> mappings; ///< of the scopes that NetBird asks for
-    std::string profile;               ///< authentik's own mapping of `profile`
-    std::string entitlements;          ///< what takes its place; empty: nothing does
+    std::vector<std::string> mappings;           ///< of the scopes that NetBird asks for
+    std::string profile;                         ///< authentik's own mapping of `profile`
+    std::string entitlements;                    ///< what takes its place; empty: nothing does
+    std::vector<std::string> missing_mappings{}; ///< of scopes that a standalone NetBird asks for
 };
 
 /// An application in front of a client.
@@ -116,7 +129,8 @@ std::string authentik_new_client(const NewClient& client, const AuthentikApplica
                                  const AuthentikParts& parts);
 
 /// The body of PATCH …/providers/oauth2/PK/ that puts these traits right; nothing: they ask for no change.
-/// Of `parts` it needs the key for signing_key, and for groups the two mappings of `profile`.
+/// Of `parts` it needs the key for signing_key, for groups the two mappings of `profile`, and for scopes
+/// those that are missing.
 std::optional<std::string> authentik_change(const boost::json::value& client, const ClientTraits& traits,
                                             const ClientNeeds& needs, const AuthentikParts& parts);
 

@@ -9,6 +9,8 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <utility>
 
 namespace idpsync::registrar {
 
@@ -70,6 +72,50 @@ void see_authentik_groups(ProviderClient& client, const dom::value& object,
                         : !brings_others ? AllGroups::alone
                         : can_go         ? AllGroups::beside
                                          : AllGroups::entangled;
+}
+
+std::vector<std::string> authentik_scopes(const dom::value& client, const std::vector<AuthentikMapping>& all)
+{
+    const auto* own = find_member(client, "property_mappings");
+    std::vector<std::string> scopes;
+    for (const auto& mapping : all)
+        if (own != nullptr && own->is_array() &&
+            std::ranges::find(own->get_array(), dom::value(mapping.pk)) != own->get_array().end())
+            scopes.push_back(mapping.scope);
+    return scopes;
+}
+
+std::optional<std::chrono::seconds> authentik_duration(std::string_view text)
+{
+    static constexpr std::array<std::pair<std::string_view, std::int64_t>, 5> units{
+        {{"weeks", 604800}, {"days", 86400}, {"hours", 3600}, {"minutes", 60}, {"seconds", 1}}};
+    constexpr std::int64_t longest = 1'000'000'000;
+    std::int64_t all = 0;
+    while (!text.empty())
+    {
+        const auto part = text.substr(0, text.find(';'));
+        text.remove_prefix(std::min(text.size(), part.size() + 1));
+        const auto equals = std::min(part.find('='), part.size());
+        const auto unit =
+            std::ranges::find(units, part.substr(0, equals), [](const auto& one) { return one.first; });
+        const auto number = part.substr(std::min(part.size(), equals + 1));
+        std::int64_t count = 0;
+        const auto read = std::from_chars(number.data(), number.data() + number.size(), count);
+        const bool is_whole = read.ec == std::errc() && read.ptr == number.data() + number.size();
+        if (unit == units.end() || !is_whole || count < 0 || count > longest)
+            return std::nullopt;
+        all += count * unit->second;
+    }
+    return std::chrono::seconds(all);
+}
+
+std::string mapping_of_scope(const std::vector<AuthentikMapping>& all, std::string_view scope)
+{
+    const auto of_scope = [&](const AuthentikMapping& one) { return one.scope == scope; };
+    const auto own = std::ranges::find_if(
+        all, [&](const AuthentikMapping& one) { return of_scope(one) && !one.managed.empty(); });
+    const auto found = own == all.end() ? std::ranges::find_if(all, of_scope) : own;
+    return found == all.end() ? std::string() : found->pk;
 }
 
 std::string managed_mapping(const std::vector<AuthentikMapping>& all, std::string_view scope)

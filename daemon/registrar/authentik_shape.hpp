@@ -33,6 +33,7 @@ struct AuthentikProvider
     std::vector<std::string> mappings;
     bool claims_in_id_token = false;
     std::optional<std::string> subject_mode;
+    std::optional<std::string> code_validity; ///< "minutes=10"
     /// From 2026.5 on; a provider without any refuses every login.
     std::optional<std::vector<std::string>> grant_types;
 };
@@ -99,6 +100,7 @@ inline constexpr auto shape<registrar::AuthentikProvider> =
            member("property_mappings", &registrar::AuthentikProvider::mappings).if_set(),
            member("include_claims_in_id_token", &registrar::AuthentikProvider::claims_in_id_token),
            member("sub_mode", &registrar::AuthentikProvider::subject_mode).if_set(),
+           member("access_code_validity", &registrar::AuthentikProvider::code_validity).if_set(),
            member("grant_types", &registrar::AuthentikProvider::grant_types).if_set());
 
 template <>

@@ -40,6 +40,37 @@ ClientChange uri_change(ClientTrait trait, const std::vector<RegisteredUri>& the
     return {.part = std::string(to_string(trait)), .seen = texts_of(there), .wanted = "also " + wanted};
 }
 
+/// What only the client of a standalone NetBird has.
+ClientChange change_of_public(ClientTrait trait, const ProviderClient& client, const ClientNeeds& needs)
+{
+    ClientChange change{.part = std::string(to_string(trait)), .seen = {}, .wanted = {}};
+    const auto as = [&](std::string seen, std::string wanted) {
+        change.seen = std::move(seen);
+        change.wanted = std::move(wanted);
+        return change;
+    };
+    const auto listed = [](const std::optional<std::vector<std::string>>& texts) {
+        return !texts || texts->empty() ? std::string("none") : joined(*texts);
+    };
+    const auto& standalone = *needs.standalone;
+    switch (trait)
+    {
+    case ClientTrait::grants:
+        return as(listed(client.grants), "also " + joined(missing_grants(client, needs)));
+    case ClientTrait::scopes:
+        return as(listed(client.scopes), "also " + joined(missing_scopes(client, needs)));
+    case ClientTrait::subject_mode: return as(client.subject_mode.value_or(""), standalone.subject_mode);
+    case ClientTrait::code_validity:
+        return as(std::to_string(client.code_validity.value_or(std::chrono::seconds(0)).count()) + " s",
+                  std::to_string(enough_for_a_code.count()) + " s");
+    case ClientTrait::audience: return as(listed(client.audiences), "also " + standalone.audience);
+    case ClientTrait::web_origins:
+        return as(listed(client.web_origins), "also " + std::string(any_registered_origin));
+    default: break;
+    }
+    return as("confidential", "public");
+}
+
 } // namespace
 
 ClientChange change_of(ClientTrait trait, ProviderType type, const ProviderClient& client,
@@ -51,7 +82,9 @@ ClientChange change_of(ClientTrait trait, ProviderType type, const ProviderClien
     };
     switch (trait)
     {
-    case ClientTrait::redirect_uri: return uri_change(trait, client.redirect_uris, needs.redirect_uri);
+    case ClientTrait::redirect_uri:
+        return uri_change(trait, client.redirect_uris,
+                          joined(missing_redirect_uris(client.redirect_uris, needs)));
     case ClientTrait::logout_uri:
         return uri_change(trait, client.logout_uris.value_or(std::vector<RegisteredUri>()), needs.logout_uri);
     case ClientTrait::application: return plain("none", "the one that the issuer names");
@@ -66,6 +99,7 @@ ClientChange change_of(ClientTrait trait, ProviderType type, const ProviderClien
     case ClientTrait::id_token_claims: return plain("off", "on");
     case ClientTrait::former_uris: return plain(joined(needs.former_uris), "none");
     case ClientTrait::admission: break;
+    default: return change_of_public(trait, client, needs);
     }
     return plain(client.admission ? in_words(*client.admission) : "",
                  needs.allowed_groups ? in_words({.everybody = false, .groups = *needs.allowed_groups})
@@ -78,9 +112,11 @@ std::vector<ClientChange> changes_of_new(ProviderType type, const ClientNeeds& n
     const auto add = [&](ClientTrait trait, std::string wanted) {
         changes.push_back({.part = std::string(to_string(trait)), .seen = {}, .wanted = std::move(wanted)});
     };
-    add(ClientTrait::redirect_uri, needs.redirect_uri);
+    add(ClientTrait::redirect_uri, joined(redirect_uris_of(needs)));
     if (!needs.logout_uri.empty())
         add(ClientTrait::logout_uri, needs.logout_uri);
+    if (needs.standalone)
+        add(ClientTrait::public_client, "public, with PKCE");
     if (needs.groups)
         add(ClientTrait::groups, std::string(groups_wanted(type)));
     if (needs.allowed_groups)
@@ -90,7 +126,7 @@ std::vector<ClientChange> changes_of_new(ProviderType type, const ClientNeeds& n
 
 std::string target_of(ProviderType type, const ClientNeeds& needs)
 {
-    auto text = needs.redirect_uri + ' ' + needs.logout_uri;
+    auto text = joined(redirect_uris_of(needs)) + ' ' + needs.logout_uri;
     if (needs.groups)
         text += sends_entitlements(type) ? " entitlements" : " groups";
     if (needs.allowed_groups)

@@ -36,6 +36,7 @@ private:
     [[nodiscard]] bool differs() const;
     void decide_write();
     [[nodiscard]] std::string why_consent() const;
+    [[nodiscard]] std::string why_standalone_consent() const;
     [[nodiscard]] const ProviderClient* client() const
     {
         return view_.found.has_value() && view_.found->has_value() ? &**view_.found : nullptr;
@@ -147,9 +148,11 @@ void ClientDecision::add_secret(std::string_view seen)
 void ClientDecision::tell_of_access()
 {
     if (item_.access_ends && due_notice(expiry_notices, *item_.access_ends, view_.now))
-        item_.hints.push_back("what " + registration_secret_path(view_.desired) + " holds expires at " +
-                              format_timestamp(*item_.access_ends) + ": make a new one at " + item_.product +
-                              ", and put it there");
+        item_.hints.push_back(
+            "what " +
+            (view_.secret_setting.empty() ? registration_secret_path(view_.desired) : view_.secret_setting) +
+            " holds expires at " + format_timestamp(*item_.access_ends) + ": make a new one at " +
+            item_.product + ", and put it there");
 }
 
 /// Where the provider knows one secret of a client.
@@ -229,12 +232,26 @@ bool ClientDecision::differs() const
     return part != client_secret_part && part != to_string(ClientTrait::former_uris);
 }
 
+std::string ClientDecision::why_standalone_consent() const
+{
+    const auto wrong = wrong_traits(*client(), view_.needs);
+    std::string why;
+    if (wrong.contains(ClientTrait::public_client))
+        append_part(why, "whoever knows the client's id could begin a login with it: it would be public",
+                    "; ");
+    if (wrong.contains(ClientTrait::subject_mode))
+        append_part(why, "whoever has signed in by this client gets another `sub`, and is a new user", "; ");
+    return why;
+}
+
 /// What others may rely on is changed only with the operator's word.
 std::string ClientDecision::why_consent() const
 {
     if (client() == nullptr)
         return {};
     std::string why;
+    if (view_.needs.standalone)
+        return why_standalone_consent();
     if (!client()->confidential)
         append_part(why, "who uses the client without a secret can sign in no more", "; ");
     const bool all_groups_arrive = client()->all_groups != AllGroups::out;

@@ -35,6 +35,8 @@ struct ClientView
     /// URIs of former addresses that stay for now, and why (former_uris.hpp).
     std::vector<std::string> former_uris{};
     FormerFate former_fate = FormerFate::go;
+    /// The setting that says where the registration's secret is; empty: of an entry of identity_providers.
+    std::string secret_setting{};
     bool can_be_made = true; ///< a client can be made with a declared id (chooses_client_ids)
     const Hold* hold = nullptr;
     WallTime now{};
@@ -53,6 +55,7 @@ struct ClientView
 /// | as needed, secret known      |                                                | nothing              |
 /// | as needed                    | a rotation was asked for and cannot begin      | refuse, or wait      |
 /// | differs                      | public, and others may use it so               | refuse: consent      |
+/// | of a standalone NetBird      | confidential, or its users get other ids       | refuse: consent      |
 /// | its one secret ends at once  | it was not made here                           | refuse: consent      |
 /// | differs                      | overturned 3 times                             | conflict: contested  |
 /// | differs                      | the provider refused or ignored it             | wait, or conflict    |

@@ -184,12 +184,15 @@ asio::awaitable<Result<void>> Keycloak::create(NewClient client, net::SteadyTime
         co_return visit.error();
     auto post = with_json(request(*visit, net::Method::post, "/clients"), keycloak_new_client(client));
     const auto made = co_await tell(server_, std::move(post));
-    if (made.has_error() || !client.needs.groups)
+    const bool is_whole = !client.needs.groups && !client.needs.standalone;
+    if (made.has_error() || is_whole)
         co_return done(made);
     const auto shown = co_await look_again(*visit, client.client_id);
     if (shown.has_error())
         co_return shown.error();
-    co_return co_await bring_groups(*visit, *shown);
+    auto wrong =
+        amiss(shown->client, client.needs, {ClientTrait::groups, ClientTrait::scopes, ClientTrait::audience});
+    co_return co_await bring_the_rest(*visit, *shown, std::move(wrong), std::move(client.needs));
 }
 
 asio::awaitable<Result<ClientTraits>> Keycloak::put_right(std::string client_id, ClientTraits traits,
@@ -208,9 +211,7 @@ asio::awaitable<Result<ClientTraits>> Keycloak::put_right(std::string client_id,
         if (changed.has_error())
             co_return changed.error();
     }
-    if (!wrong.contains(ClientTrait::groups))
-        co_return wrong;
-    const auto brought = co_await bring_groups(*visit, *shown);
+    const auto brought = co_await bring_the_rest(*visit, *shown, wrong, std::move(needs));
     if (brought.has_error())
         co_return brought.error();
     co_return wrong;

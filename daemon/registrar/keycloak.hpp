@@ -5,7 +5,9 @@
 #include "registrar/api.hpp"
 #include "registrar/registrar.hpp"
 
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace idpsync::registrar {
 
@@ -57,6 +59,15 @@ private:
     boost::asio::awaitable<Result<void>> look_at_scopes(const Visit& visit, Shown& shown);
     boost::asio::awaitable<Result<MadeSecret>> draw_secret(const Visit& visit, const Shown& shown);
     boost::asio::awaitable<Result<void>> bring_groups(const Visit& visit, const Shown& shown);
+    /// Gives the client these scopes, and the realm those that it lacks.
+    boost::asio::awaitable<Result<void>> bring_scopes(const Visit& visit, const Shown& shown,
+                                                      std::vector<std::string> scopes);
+    boost::asio::awaitable<Result<std::string>> scope_id(const Visit& visit, std::string name);
+    boost::asio::awaitable<Result<void>> bring_audience(const Visit& visit, const Shown& shown,
+                                                        std::string audience);
+    /// What is no member of the client itself.
+    boost::asio::awaitable<Result<void>> bring_the_rest(const Visit& visit, const Shown& shown,
+                                                        ClientTraits wrong, ClientNeeds needs);
     boost::asio::awaitable<Result<void>> change(const Visit& visit, const Shown& shown, std::string body);
     [[nodiscard]] net::Request request(const Visit& visit, net::Method method, std::string_view path) const;
 

@@ -130,6 +130,9 @@ ProviderClient as_client(KeycloakClient read)
         client.grants->emplace_back(device_grant);
     read_rotation(read, client);
     client.redirect_uris = prefixes(std::move(read.redirect_uris));
+    client.web_origins = std::move(read.web_origins);
+    client.scopes = std::move(read.default_scopes);
+    client.scopes->insert(client.scopes->end(), read.optional_scopes.begin(), read.optional_scopes.end());
     if (!read.secret.empty())
         client.secret = std::make_shared<const Secret>(std::move(read.secret));
     return client;
@@ -149,15 +152,22 @@ KeycloakClient read_client(const dom::value& client)
     return json::read<KeycloakClient>(client, passing_over_others).value();
 }
 
-/// `uris` with one more, unless it is empty, and without former ones, where these are to go.
-std::vector<std::string> uris_for_keycloak(std::vector<std::string> uris, const std::string& one_more,
-                                           bool drops_former, const ClientNeeds& needs)
+/// `uris` with more, and without former ones, where these are to go.
+std::vector<std::string> uris_for_keycloak(std::vector<std::string> uris,
+                                           const std::vector<std::string>& more, bool drops_former,
+                                           const ClientNeeds& needs)
 {
     if (drops_former)
         std::erase_if(uris, [&](const std::string& uri) { return is_former(uri, needs); });
-    if (!one_more.empty())
-        uris.push_back(one_more);
+    uris.insert(uris.end(), more.begin(), more.end());
     return uris;
+}
+
+dom::array with_texts(const std::vector<std::string>& texts, const std::vector<std::string>& more)
+{
+    dom::array all(texts.begin(), texts.end());
+    all.insert(all.end(), more.begin(), more.end());
+    return all;
 }
 
 std::string joined_uris(const std::vector<std::string>& uris)
@@ -168,20 +178,32 @@ std::string joined_uris(const std::vector<std::string>& uris)
     return joined;
 }
 
+bool wants_device_logins(const ClientNeeds& needs)
+{
+    return needs.standalone &&
+           std::ranges::find(needs.standalone->grants, device_grant) != needs.standalone->grants.end();
+}
+
 /// The members that traits ask for.
 dom::object members_for(const KeycloakClient& client, const ClientTraits& traits, const ClientNeeds& needs)
 {
     dom::object members;
     if (traits.contains(ClientTrait::enabled))
         members["enabled"] = true;
-    if (traits.contains(ClientTrait::confidential))
+    if (traits.contains(ClientTrait::confidential) && !needs.standalone)
         members["publicClient"] = false;
+    if (traits.contains(ClientTrait::public_client) && needs.standalone)
+        members["publicClient"] = true;
+    if (traits.contains(ClientTrait::web_origins) && needs.standalone)
+        members["webOrigins"] = with_texts(client.web_origins, {std::string(any_registered_origin)});
     if (traits.contains(ClientTrait::code_flow))
     {
         members["standardFlowEnabled"] = true;
         members["bearerOnly"] = false;
     }
-    const auto missing = traits.contains(ClientTrait::redirect_uri) ? needs.redirect_uri : std::string();
+    const auto missing = traits.contains(ClientTrait::redirect_uri)
+                             ? missing_redirect_uris(prefixes(client.redirect_uris), needs)
+                             : std::vector<std::string>();
     const auto uris =
         uris_for_keycloak(client.redirect_uris, missing, traits.contains(ClientTrait::former_uris), needs);
     if (uris != client.redirect_uris)
@@ -194,7 +216,9 @@ dom::object attributes_for(const KeycloakClient& client, const ClientTraits& tra
 {
     dom::object attributes;
     const auto before = logout_uris_of(client);
-    const auto missing = traits.contains(ClientTrait::logout_uri) ? needs.logout_uri : std::string();
+    std::vector<std::string> missing;
+    if (traits.contains(ClientTrait::logout_uri) && !needs.logout_uri.empty())
+        missing.push_back(needs.logout_uri);
     // What follows the redirect URIs loses former ones with them.
     const bool drops_former =
         traits.contains(ClientTrait::former_uris) && attribute(client, logout_attribute) != "+";
@@ -207,6 +231,8 @@ dom::object attributes_for(const KeycloakClient& client, const ClientTraits& tra
         attributes[pushed_attribute] = "";
     if (traits.contains(ClientTrait::encryption))
         attributes[encryption_attribute] = "";
+    if (traits.contains(ClientTrait::grants) && wants_device_logins(needs))
+        attributes[device_attribute] = "true";
     return attributes;
 }
 
@@ -221,9 +247,8 @@ std::string turned_on(const dom::value& client, const std::string& mapper_id)
 }
 
 /// Two mappers of a client have two names.
-std::string free_name(const std::vector<KeycloakMapper>& mappers)
+std::string free_name(const std::vector<KeycloakMapper>& mappers, std::string name = "groups")
 {
-    std::string name = "groups";
     while (std::ranges::find(mappers, name, &KeycloakMapper::name) != mappers.end())
         name += " for NetBird";
     return name;
@@ -235,7 +260,7 @@ std::string free_name(const std::vector<KeycloakMapper>& mappers)
 void keep_what_must_come_along(const dom::value& client, dom::object& body)
 {
     for (const auto* name : {"clientId", "webOrigins", "type"})
-        if (const auto* member = find_member(client, name))
+        if (const auto* member = find_member(client, name); member != nullptr && !body.contains(name))
             body[name] = *member;
 }
 
@@ -303,27 +328,62 @@ std::optional<std::vector<std::string>> keycloak_audiences(const dom::value& cli
     return audiences;
 }
 
+std::optional<std::string> keycloak_scope_id(const dom::value& scopes, const std::string& name)
+{
+    const auto all = json::read<std::vector<KeycloakScope>>(scopes, json::leniently);
+    if (!all)
+        return std::nullopt;
+    const auto found = std::ranges::find(*all, name, &KeycloakScope::name);
+    return found == all->end() ? std::string() : found->id;
+}
+
+std::string keycloak_new_scope(const std::string& name)
+{
+    const dom::object attributes{{"include.in.token.scope", "true"}, {"display.on.consent.screen", "false"}};
+    return dom::serialize(dom::object{{"name", name},
+                                      {"description", mark_of_this_program},
+                                      {"protocol", "openid-connect"},
+                                      {"attributes", attributes}});
+}
+
+std::string keycloak_audience_mapper(const dom::value& client, const std::string& audience)
+{
+    const bool is_own = text_member(client, "clientId") == audience;
+    const dom::object config{{is_own ? "included.client.audience" : "included.custom.audience", audience},
+                             {"id.token.claim", "false"},
+                             {"access.token.claim", "true"}};
+    return dom::serialize(dom::object{{"name", free_name(mappers_of(client), "audience")},
+                                      {"protocol", "openid-connect"},
+                                      {"protocolMapper", audience_mapper},
+                                      {"config", config}});
+}
+
 std::string keycloak_new_client(const NewClient& client)
 {
+    const auto& standalone = client.needs.standalone;
     dom::object attributes;
     if (!client.needs.logout_uri.empty())
         attributes[logout_attribute] = client.needs.logout_uri;
-    dom::array redirects;
-    if (!client.needs.redirect_uri.empty())
-        redirects.emplace_back(client.needs.redirect_uri);
+    if (wants_device_logins(client.needs))
+        attributes[device_attribute] = "true";
+    dom::array origins;
+    if (standalone)
+        origins.emplace_back(any_registered_origin);
+    const auto uris = redirect_uris_of(client.needs);
+    dom::array redirects(uris.begin(), uris.end());
     return dom::serialize(dom::object{{"clientId", client.client_id},
                                       {"name", client.name},
                                       {"description", mark_of_this_program},
                                       {"protocol", "openid-connect"},
                                       {"enabled", true},
-                                      {"publicClient", false},
+                                      {"publicClient", standalone.has_value()},
                                       {"clientAuthenticatorType", "client-secret"},
                                       {"standardFlowEnabled", true},
                                       {"implicitFlowEnabled", false},
                                       {"directAccessGrantsEnabled", false},
                                       {"serviceAccountsEnabled", false},
                                       {"redirectUris", std::move(redirects)},
-                                      {"webOrigins", dom::array()},
+                                      {"webOrigins", std::move(origins)},
                                       {"attributes", std::move(attributes)}});
 }
 

@@ -32,6 +32,16 @@ std::optional<bool> keycloak_scopes_bring_groups(const boost::json::value& clien
 std::optional<std::vector<std::string>> keycloak_audiences(const boost::json::value& client,
                                                            const boost::json::value& scopes);
 
+/// The client scope of that name in an answer to GET …/client-scopes, by its id; empty: the realm has none.
+/// Nothing: it is no such answer.
+std::optional<std::string> keycloak_scope_id(const boost::json::value& scopes, const std::string& name);
+
+/// The body of POST …/client-scopes for a scope that only a login asks for: it brings no claims.
+std::string keycloak_new_scope(const std::string& name);
+
+/// The body of POST …/protocol-mappers/models that makes access tokens for this audience.
+std::string keycloak_audience_mapper(const boost::json::value& client, const std::string& audience);
+
 /// The body of POST …/clients. A mapper of groups comes after it: a scope of the realm may bring them.
 std::string keycloak_new_client(const NewClient& client);
 

@@ -30,6 +30,7 @@ struct KeycloakClient
     bool bearer_only = false;
     bool standard_flow = false;
     std::vector<std::string> redirect_uris;
+    std::vector<std::string> web_origins;
     std::map<std::string, std::string> attributes;
     std::vector<std::string> default_scopes;
     std::vector<std::string> optional_scopes;
@@ -37,6 +38,7 @@ struct KeycloakClient
 
 struct KeycloakScope
 {
+    std::string id;
     std::string name;
     std::vector<KeycloakMapper> mappers;
 };
@@ -63,13 +65,15 @@ inline constexpr auto shape<registrar::KeycloakClient> =
            member("bearerOnly", &registrar::KeycloakClient::bearer_only).if_set(),
            member("standardFlowEnabled", &registrar::KeycloakClient::standard_flow),
            member("redirectUris", &registrar::KeycloakClient::redirect_uris).if_set(),
+           member("webOrigins", &registrar::KeycloakClient::web_origins).if_set(),
            member("attributes", &registrar::KeycloakClient::attributes).if_set(),
            member("defaultClientScopes", &registrar::KeycloakClient::default_scopes).if_set(),
            member("optionalClientScopes", &registrar::KeycloakClient::optional_scopes).if_set());
 
 template <>
 inline constexpr auto shape<registrar::KeycloakScope> =
-    object("scope", "", member("name", &registrar::KeycloakScope::name),
+    object("scope", "", member("id", &registrar::KeycloakScope::id).if_set(),
+           member("name", &registrar::KeycloakScope::name),
            member("protocolMappers", &registrar::KeycloakScope::mappers).if_set());
 
 } // namespace idpsync::json

@@ -51,15 +51,16 @@ std::string_view value_of(const Members& members, std::string_view name)
     return found == members.end() ? std::string_view() : found->value;
 }
 
-/// A list with one more text. Go writes a list that has nothing as null, too.
-std::string with_element(std::string_view list, const std::string& text)
+/// A list with these texts, too. Go writes a list that has nothing as null, too.
+std::string with_elements(std::string_view list, const std::vector<std::string>& texts)
 {
-    std::string out = "[";
+    std::string out;
     if (list.starts_with('['))
         for (const auto element : json_elements(list))
-            (out += element) += ',';
-    append_json_string(out, text);
-    return out + ']';
+            (out += out.empty() ? '[' : ',') += element;
+    for (const auto& text : texts)
+        append_json_string(out += out.empty() ? '[' : ',', text);
+    return out.empty() ? "[]" : out + ']';
 }
 
 /// Nothing: the list has none.
@@ -106,17 +107,27 @@ std::string rewritten(const Members& object, const std::set<std::string_view>& w
     return out.empty() ? "{}" : out + '}';
 }
 
+/// Of the redirect URIs, by a list of callbacks as it is written.
+std::vector<std::string> missing_in(std::string_view list, const ClientNeeds& needs)
+{
+    auto document = parse_json(list);
+    auto texts = document ? json::read<std::vector<std::string>>(*document, json::leniently) : std::nullopt;
+    return missing_redirect_uris(globs(std::move(texts).value_or(std::vector<std::string>())), needs);
+}
+
 /// What the traits ask for: members by name, as they are written.
 std::map<std::string_view, std::string> changes_for(const Members& client, const ClientTraits& traits,
                                                     const ClientNeeds& needs)
 {
     std::map<std::string_view, std::string> changes;
-    const auto add_uri = [&](ClientTrait trait, std::string_view name, const std::string& uri) {
-        if (!traits.contains(trait) || uri.empty())
-            return;
+    const auto list_of = [&](std::string_view name) {
         const auto changed = changes.find(name);
-        const auto list = changed == changes.end() ? std::string(value_of(client, name)) : changed->second;
-        changes[name] = with_element(list, uri);
+        return changed == changes.end() ? std::string(value_of(client, name)) : changed->second;
+    };
+    const auto add_uris = [&](ClientTrait trait, std::string_view name,
+                              const std::vector<std::string>& uris) {
+        if (traits.contains(trait) && !uris.empty())
+            changes[name] = with_elements(list_of(name), uris);
     };
     const auto set = [&](ClientTrait trait, std::string_view name, std::string_view value) {
         if (traits.contains(trait) && value_of(client, name) != value)
@@ -126,9 +137,13 @@ std::map<std::string_view, std::string> changes_for(const Members& client, const
         for (const auto name : {callbacks, logout_callbacks})
             if (auto rest = without_former(value_of(client, name), needs))
                 changes[name] = std::move(*rest);
-    add_uri(ClientTrait::redirect_uri, callbacks, needs.redirect_uri);
-    add_uri(ClientTrait::logout_uri, logout_callbacks, needs.logout_uri);
-    set(ClientTrait::confidential, "isPublic", "false");
+    add_uris(ClientTrait::redirect_uri, callbacks, missing_in(value_of(client, callbacks), needs));
+    add_uris(ClientTrait::logout_uri, logout_callbacks, those_of(needs.logout_uri));
+    if (!needs.standalone)
+        set(ClientTrait::confidential, "isPublic", "false");
+    else
+        for (const auto* name : {"isPublic", "pkceEnabled"})
+            set(ClientTrait::public_client, name, "true");
     set(ClientTrait::challenge, "pkceEnabled", "false");
     set(ClientTrait::pushed_requests, "requiresPushedAuthorizationRequests", "false");
     if (needs.allowed_groups)
@@ -170,11 +185,14 @@ std::string pocket_id_new_client(const NewClient& client)
 {
     // The mark is of 2.10: what a version does not know it passes over (recorded: 025). isGroupRestricted is
     // false where it is left out: everybody may sign in, as at every provider that asks nobody.
+    const auto& standalone = client.needs.standalone;
     return json::text_of(NewPocketIdClient{.id = client.client_id,
                                            .name = client.name,
                                            .description = mark_of_this_program,
-                                           .callback_urls = those_of(client.needs.redirect_uri),
+                                           .callback_urls = redirect_uris_of(client.needs),
                                            .logout_urls = those_of(client.needs.logout_uri),
+                                           .launch_url = standalone ? standalone->launch_url : std::string(),
+                                           .is_public = standalone.has_value(),
                                            .restricted = client.needs.allowed_groups.has_value()});
 }
 

@@ -38,6 +38,8 @@ struct NewPocketIdClient
     std::string_view description;
     std::vector<std::string> callback_urls;
     std::vector<std::string> logout_urls;
+    std::string launch_url;
+    bool is_public = false; ///< it demands PKCE then
     bool restricted = false;
 };
 
@@ -109,7 +111,9 @@ inline constexpr auto shape<registrar::NewPocketIdClient> =
            member("description", &registrar::NewPocketIdClient::description),
            member("callbackURLs", &registrar::NewPocketIdClient::callback_urls),
            member("logoutCallbackURLs", &registrar::NewPocketIdClient::logout_urls),
-           constant("isPublic", false), constant("pkceEnabled", false),
+           member("launchURL", &registrar::NewPocketIdClient::launch_url).if_set(),
+           member("isPublic", &registrar::NewPocketIdClient::is_public),
+           member("pkceEnabled", &registrar::NewPocketIdClient::is_public),
            constant("requiresPushedAuthorizationRequests", false),
            member("isGroupRestricted", &registrar::NewPocketIdClient::restricted));
 

@@ -6,6 +6,7 @@
 #include "registrar/client_secrets.hpp"
 #include "registrar/registered_uri.hpp"
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,6 +14,12 @@
 #include <vector>
 
 namespace idpsync::registrar {
+
+/// Keycloak's word for every origin of a registered redirect URI.
+inline constexpr std::string_view any_registered_origin = "+";
+
+/// A login at authentik may take so long, where its own default is a minute: NetBird's guide asks for it.
+inline constexpr std::chrono::seconds enough_for_a_code{600};
 
 /// The grant of logins of devices without a browser (RFC 8628).
 inline constexpr std::string_view device_grant = "urn:ietf:params:oauth:grant-type:device_code";
@@ -66,6 +73,10 @@ struct ProviderClient
     std::optional<std::string> subject_mode; ///< authentik: what `sub` is made of
     /// Keycloak: what mappers of a public client, or of its scopes, put into access tokens as their audience.
     std::optional<std::vector<std::string>> audiences;
+    /// Those that it has a mapping for (authentik), or that are attached to it (Keycloak).
+    std::optional<std::vector<std::string>> scopes{};
+    std::optional<std::chrono::seconds> code_validity{};   ///< authentik: how long a login may take
+    std::optional<std::vector<std::string>> web_origins{}; ///< Keycloak: from where a browser may ask
 
     /// Where the server shows it to whoever may manage the client (Keycloak, authentik); nothing: it does
     /// not.

@@ -23,6 +23,27 @@ bool glob_matches(std::string_view pattern, std::string_view text)
     return false;
 }
 
+/// An expression of letters, escaped dots and dots, with nothing else than ".*" at its end, is the kind that
+/// people write: whatever matches it whole matches it on every server. Of another one nobody here can tell.
+bool surely_matches(std::string_view pattern, std::string_view text)
+{
+    constexpr std::string_view special = "\\^$*+?{}[]|()";
+    const bool open_end = pattern.ends_with(".*") && !pattern.ends_with("\\.*");
+    if (open_end)
+        pattern.remove_suffix(2);
+    for (; !pattern.empty() && !text.empty(); text.remove_prefix(1))
+    {
+        const bool is_escaped = pattern.starts_with("\\.");
+        if (!is_escaped && special.find(pattern.front()) != std::string_view::npos)
+            return false;
+        const bool is_any = !is_escaped && pattern.front() == '.';
+        if (!is_any && text.front() != pattern[is_escaped ? 1 : 0])
+            return false;
+        pattern.remove_prefix(is_escaped ? 2 : 1);
+    }
+    return pattern.empty() && (open_end || text.empty());
+}
+
 /// More stars than that are not meant, and would take long.
 constexpr std::size_t most_stars = 4;
 
@@ -53,7 +74,7 @@ Covers covers(const RegisteredUri& registered, std::string_view uri)
     case UriMatch::glob: return has_few_stars(text) ? of(glob_matches(text, uri)) : Covers::unknown;
     case UriMatch::regex: break;
     }
-    return Covers::unknown;
+    return surely_matches(text, uri) ? Covers::yes : Covers::unknown;
 }
 
 Covers covers(const std::vector<RegisteredUri>& registered, std::string_view uri)

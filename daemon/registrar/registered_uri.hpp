@@ -29,7 +29,7 @@ enum class Covers
 {
     yes,
     no,
-    unknown ///< it is a pattern that only the server itself can compare
+    unknown ///< it is an expression that only the server itself can compare
 };
 
 Covers covers(const RegisteredUri& registered, std::string_view uri);

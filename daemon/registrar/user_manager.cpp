@@ -69,6 +69,8 @@ public:
 private:
     asio::awaitable<Result<Secret>> token(Secret form);
     asio::awaitable<Result<ManagerAnswer>> get(std::string path, const Secret& authorization);
+    asio::awaitable<AuthentikSight> look_at_authentik(const Secret& authorization);
+    asio::awaitable<Result<bool>> admits(std::int64_t user, const Secret& authorization);
     asio::awaitable<Result<ManagerAnswer>> send(net::Request request, bool for_token);
     [[nodiscard]] Secret form_of(std::string_view more) const;
 
@@ -160,7 +162,48 @@ asio::awaitable<Result<ManagerSight>> ManagerVisit::keycloak()
     const auto users = co_await get("/users/count", authorization);
     if (users.has_error())
         co_return users.error();
-    co_return ManagerSight{};
+    co_return ManagerSight();
+}
+
+template <class Read>
+auto read_from(const Result<ManagerAnswer>& answer, Read read, std::string_view what)
+    -> Result<typename decltype(read(*answer->document))::value_type>
+{
+    if (answer.has_error())
+        return answer.error();
+    auto value = read(*answer->document);
+    if (!value)
+        return Error{ErrorKind::bad_response, "authentik answers something else than " + std::string(what)};
+    return std::move(*value);
+}
+
+asio::awaitable<Result<bool>> ManagerVisit::admits(std::int64_t user, const Secret& authorization)
+{
+    if (access_.application.empty())
+        co_return Error{ErrorKind::bad_config, "the issuer names no application"};
+    auto path = "/api/v3/core/applications/" + net::percent_encoded(access_.application) +
+                "/check_access/?for_user=" + std::to_string(user);
+    const auto answer = co_await get(std::move(path), authorization);
+    co_return read_from(answer, authentik_admits, "whether a user may use the application");
+}
+
+asio::awaitable<AuthentikSight> ManagerVisit::look_at_authentik(const Secret& authorization)
+{
+    const auto me = co_await get("/api/v3/core/users/me/", authorization);
+    const auto caller = read_from(me, authentik_caller, "who asks");
+    const auto brands = co_await get("/api/v3/core/brands/?default=true", authorization);
+    AuthentikSight sight{.admitted = true,
+                         .administrator = true,
+                         .device_flow = read_from(brands, authentik_device_flow, "the default brand")};
+    if (caller.has_error())
+    {
+        sight.admitted = caller.error();
+        sight.administrator = caller.error();
+        co_return sight;
+    }
+    sight.administrator = caller->administrator;
+    sight.admitted = co_await admits(caller->number, authorization);
+    co_return sight;
 }
 
 asio::awaitable<Result<ManagerSight>> ManagerVisit::authentik()
@@ -182,6 +225,8 @@ asio::awaitable<Result<ManagerSight>> ManagerVisit::authentik()
         sight.end.not_told = passwords.error().message;
     else
         sight.end = end_of_token(*passwords->document, "app password");
+    auto more = co_await look_at_authentik(authorization);
+    sight.authentik = std::move(more);
     sight.token = std::make_shared<const Secret>(std::move(*got));
     co_return sight;
 }
@@ -241,6 +286,31 @@ CredentialEnd end_of_api_key(const dom::value& answer, std::optional<WallTime> n
     if (!is_one || !ends)
         return {.at = {}, .not_told = "several keys of the same user were used at the same time"};
     return {.at = ends, .not_told = {}};
+}
+
+std::optional<AuthentikCaller> authentik_caller(const dom::value& answer)
+{
+    const auto* user = find_member(answer, "user");
+    const auto* number = user == nullptr ? nullptr : find_member(*user, "pk");
+    const auto* administrator = user == nullptr ? nullptr : find_member(*user, "is_superuser");
+    if (number == nullptr || !number->is_int64() || administrator == nullptr || !administrator->is_bool())
+        return std::nullopt;
+    return AuthentikCaller{number->get_int64(), administrator->get_bool()};
+}
+
+std::optional<bool> authentik_admits(const dom::value& answer)
+{
+    const auto* passing = find_member(answer, "passing");
+    return passing != nullptr && passing->is_bool() ? std::optional(passing->get_bool()) : std::nullopt;
+}
+
+std::optional<bool> authentik_device_flow(const dom::value& answer)
+{
+    const auto brands = elements_of(answer, "results");
+    if (brands.empty())
+        return std::nullopt;
+    const auto* flow = find_member(*brands.front(), "flow_device_code");
+    return flow == nullptr ? std::nullopt : std::optional(!flow->is_null());
 }
 
 CredentialEnd end_of_token(const dom::value& answer, std::string_view kind, std::optional<std::int64_t> user)

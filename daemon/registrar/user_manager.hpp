@@ -32,6 +32,7 @@ struct ManagerAccess
     net::Reach token_reach = net::Reach::anywhere;    ///< of that endpoint, which a document names
     std::string client_id;                            ///< authentik: NetBird's; keycloak: the account's own
     std::string username{};                           ///< authentik: of the service account
+    std::string application{};                        ///< authentik: its slug; empty: the issuer names none
     const Secret& secret;
 };
 
@@ -44,10 +45,19 @@ struct CredentialEnd
     bool operator==(const CredentialEnd&) const = default;
 };
 
+/// What authentik says beside: who may use the application, and where codes of devices are entered.
+struct AuthentikSight
+{
+    Result<bool> admitted;      ///< its bindings let the service account in
+    Result<bool> administrator; ///< the service account is one
+    Result<bool> device_flow;   ///< the default brand has a device code flow
+};
+
 /// The users can be read.
 struct ManagerSight
 {
-    CredentialEnd end;
+    CredentialEnd end{};
+    std::optional<AuthentikSight> authentik{};
     /// Of authentik: what was got for the app password, which opens the rest of its API, too.
     std::shared_ptr<const Secret> token{};
 };
@@ -67,5 +77,21 @@ CredentialEnd end_of_api_key(const boost::json::value& answer, std::optional<Wal
 /// one asks: the only one is it. `user`: whose it is; nothing: each that is shown may be it.
 CredentialEnd end_of_token(const boost::json::value& answer, std::string_view kind,
                            std::optional<std::int64_t> user = {});
+
+/// Of authentik's GET …/core/users/me/: the number of whoever asks, and whether they are an administrator.
+/// Nothing: it is no such answer.
+struct AuthentikCaller
+{
+    std::int64_t number = 0;
+    bool administrator = false;
+};
+std::optional<AuthentikCaller> authentik_caller(const boost::json::value& answer);
+
+/// Of GET …/core/applications/SLUG/check_access/?for_user=NUMBER. Nothing: it is no such answer.
+std::optional<bool> authentik_admits(const boost::json::value& answer);
+
+/// Of GET …/core/brands/?default=true: the brand has a flow for codes of devices. Nothing: it is no such
+/// answer.
+std::optional<bool> authentik_device_flow(const boost::json::value& answer);
 
 } // namespace idpsync::registrar

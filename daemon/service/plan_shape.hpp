@@ -81,13 +81,14 @@ struct Wire<Consents>
 };
 
 template <>
-inline constexpr auto shape<ClientChange> =
-    object("", "",
-           member("part", &ClientChange::part)
-               .about("redirect_uri, logout_uri, enabled, application, confidential, code_flow, challenge, "
-                      "pushed_requests, signing_key, encryption, id_token_claims, groups, admission, "
-                      "former_uris or client_secret."),
-           member("seen", &ClientChange::seen), member("wanted", &ClientChange::wanted));
+inline constexpr auto shape<ClientChange> = object(
+    "", "",
+    member("part", &ClientChange::part)
+        .about("redirect_uri, logout_uri, enabled, application, confidential, code_flow, challenge, "
+               "pushed_requests, signing_key, encryption, id_token_claims, groups, admission, "
+               "former_uris or client_secret; of a standalone NetBird's client also public_client, grants, "
+               "subject_mode, scopes, code_validity, audience or web_origins."),
+    member("seen", &ClientChange::seen), member("wanted", &ClientChange::wanted));
 
 template <>
 inline constexpr auto shape<ClientItem> = object(

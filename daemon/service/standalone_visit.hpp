@@ -7,9 +7,9 @@
 #include "diagnose/diagnosis.hpp"
 #include "reconcile/secret_reader.hpp"
 #include "service/secret_access.hpp"
+#include "service/standalone_check.hpp"
 
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace idpsync::service {
@@ -19,9 +19,6 @@ struct StandaloneVisitor
     SecretAccess access;
     NextCommand commands{}; ///< as the reader is to type them
 };
-
-/// What a secret of the configuration came to, and where it is declared: "management.token".
-using NamedSecret = std::pair<std::string, Result<reconcile::SecretRead>>;
 
 /// Every secret that the configuration names, each read once. Error (stopped): a signal came.
 Result<std::vector<NamedSecret>> read_standalone_secrets(const config::StandaloneConfiguration& configuration,

@@ -4,6 +4,7 @@
 #include "cli/render/doctor_shape.hpp"
 #include "cli/render/instances_shape.hpp"
 #include "cli/render/registration_shape.hpp"
+#include "cli/render/standalone_client_shape.hpp"
 #include "cli/render/standalone_shape.hpp"
 #include "json/schema.hpp"
 #include "service/history_shape.hpp"
@@ -35,10 +36,11 @@ std::map<std::string, std::string> schemas()
     return {
         {"plan.schema.json",
          pretty(SchemaMaker::document<service::PlanDocument, service::ReportDocument, cli::CheckResult,
-                                      cli::StandaloneDocument>(
+                                      cli::StandaloneDocument, cli::StandaloneClientDocument>(
              "Output of netbird-idp-sync with --json",
-             "The document of `plan`. Those of `apply`, `check` and `standalone render` are #/$defs/apply, "
-             "#/$defs/check and #/$defs/standalone."))},
+             "The document of `plan`. Those of `apply`, `check`, `standalone render` and `standalone client` "
+             "are "
+             "#/$defs/apply, #/$defs/check, #/$defs/standalone and #/$defs/standalone_client."))},
         {"status.schema.json",
          pretty(SchemaMaker::document<service::control::StatusDocument, cli::InstancesDocument>(
              "Output of netbird-idp-sync status with --json",

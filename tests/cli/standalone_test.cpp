@@ -237,7 +237,7 @@ TEST_F(StandaloneTest, TellsTheTwoKindsOfConfigurationsApart)
 {
     EXPECT_THAT(program({"check"}).out,
                 HasSubstr("ok: a standalone NetBird is declared at netbird.acme.org"));
-    for (const auto* command : {"plan", "apply", "run"})
+    for (const auto* command : {"plan", "apply"})
     {
         const auto refused = program({command});
         EXPECT_EQ(refused.exit, 78) << command;
@@ -260,8 +260,9 @@ TEST_F(StandaloneTest, NamesASecretThatCannotBeRead)
 
 TEST_F(StandaloneTest, UnderstandsItsOwnLineAlone)
 {
-    EXPECT_THAT(program({"standalone"}).err, HasSubstr("standalone needs to know what: render"));
-    EXPECT_THAT(program({"standalone", "write"}).err, HasSubstr("standalone knows render, not \"write\""));
+    EXPECT_THAT(program({"standalone"}).err, HasSubstr("standalone needs to know what: render or client"));
+    EXPECT_THAT(program({"standalone", "write"}).err,
+                HasSubstr("standalone knows render and client, not \"write\""));
     EXPECT_THAT(render({"--yes"}).err, HasSubstr("add --write"));
     EXPECT_EQ(render({"--yes"}).exit, 64);
 }

@@ -313,10 +313,15 @@ GOOD_STANDALONE = {
                                             provider="authentik"),
     "registration at keycloak": standalone("registration: {client_id: sync, client_secret: {file: kc}}",
                                            provider="keycloak", issuer="'https://kc.example.com/realms/x'"),
+    "client attested": standalone("client_attested: true", provider="generic", manager="none"),
+    "consent to a change of the client": standalone("registration: {token: {file: key}}", more="  allow: [client-change]\n"),
     "management beside": standalone(more="management: {url: https://netbird.example.com, token: {file: token}}\n"),
 }
 
 BAD_STANDALONE = {
+    "client attested and looked at": standalone("client_attested: true", more="  registration: {token: {file: key}}\n"),
+    "consent to what is not there": standalone("allow: [issuer-change]"),
+    "token renewed beside": standalone(more="management: {url: https://netbird.example.com, token: {file: token}, token_renew: 30d}\n"),
     "no provider": standalone().replace("  provider: pocketid\n", ""),
     "no domain": standalone().replace("  domain: netbird.example.com\n", ""),
     "standalone of nothing": "version: 1\nstandalone:\n",

@@ -81,6 +81,18 @@ def renew(entry, rows, may_be_empty=False):
     entry["properties"] = {row["name"]: property_of(row) for row in rows}
 
 
+def own_sections(definitions, tables):
+    """Sections that both kinds have and a standalone configuration has without some settings."""
+    both = {row["name"]: row["rows"] for row in tables["settings"] if "rows" in row}
+    for row in tables["standalone_file"]:
+        if row["name"] in both and [one["name"] for one in row["rows"]] != [one["name"] for one in both[row["name"]]]:
+            name = f"standalone_{row['name']}"
+            entry = definitions.setdefault(name, {})
+            entry["description"] = sentence(row["about"])
+            renew(entry, row["rows"])
+            definitions["standalone_config"]["properties"][row["name"]] = {"$ref": f"#/$defs/{name}"}
+
+
 def renewed(tables, present):
     schema = json.loads(present)
     definitions = schema["$defs"]
@@ -96,4 +108,5 @@ def renewed(tables, present):
             entry["description"] = sentence(row["about"])
         required = any(setting["required"] for setting in rows)
         renew(entry, rows, may_be_empty=not required and not is_provider)
+    own_sections(definitions, tables)
     return pretty(schema) + "\n"

@@ -219,7 +219,7 @@ TEST_F(StandaloneChecks, AskTheClientWhereALoginTellsNothing)
     const auto finding = only();
     EXPECT_THAT(finding.evidence, HasSubstr("no redirect URI https://netbird.example.com/silent-auth"));
     EXPECT_THAT(finding.next, HasSubstr("Callback URLs: add https://netbird.example.com/silent-auth"));
-    client().redirect_uris.push_back({"https://netbird.example.com/.*", registrar::UriMatch::regex});
+    client().redirect_uris.push_back({"https://netbird.example.com/(.*)", registrar::UriMatch::regex});
     EXPECT_EQ(only().severity, Severity::unknown);
 }
 
@@ -285,6 +285,60 @@ TEST_F(StandaloneChecks, WantAuthentiksUsersByTheirIdsAndItsGrants)
     client().grants->insert(client().grants->end(),
                             {"client_credentials", std::string(registrar::device_grant)});
     EXPECT_THAT(wrong(), IsEmpty());
+}
+
+TEST_F(StandaloneChecks, AskAuthentikWhatItsGuideHasPeopleClick)
+{
+    use(StandaloneProvider::authentik);
+    auto& sight = (*facts.manager)
+                      ->authentik.emplace(registrar::AuthentikSight{
+                          .admitted = true, .administrator = true, .device_flow = true});
+    EXPECT_THAT(wrong(), IsEmpty());
+    sight.admitted = false;
+    EXPECT_EQ(only().id, FindingId::manager_forbidden);
+    EXPECT_THAT(only().next, HasSubstr("Bindings"));
+    sight.admitted = Error{ErrorKind::forbidden, "403"};
+    EXPECT_EQ(only().severity, Severity::unknown);
+    sight.admitted = true;
+    sight.device_flow = false;
+    EXPECT_EQ(only().id, FindingId::grants_missing);
+    EXPECT_THAT(only().next, HasSubstr("Brands"));
+    declared.device_login = false;
+    sight.administrator = false; // the least that works
+    EXPECT_EQ(std::ranges::count(wrong(), FindingId::grants_missing, &Finding::id), 0);
+}
+
+TEST_F(StandaloneChecks, NameTheScopesThatAClientLacks)
+{
+    use(StandaloneProvider::authentik);
+    client().scopes = std::vector<std::string>{"profile", "email"};
+    const auto finding = only();
+    EXPECT_EQ(finding.id, FindingId::scope_refused);
+    EXPECT_THAT(finding.evidence, HasSubstr("offline_access"));
+}
+
+TEST_F(StandaloneChecks, NameTheCommandThatWritesTheClient)
+{
+    client().confidential = true;
+    EXPECT_THAT(only().next, Not(HasSubstr("standalone client")));
+    declared.registration = DesiredRegistration{};
+    EXPECT_THAT(only().next, HasSubstr("`netbird-idp-sync standalone client --write` does that"));
+}
+
+TEST_F(StandaloneChecks, TakeAWordForAClientThatNobodyCanLookAt)
+{
+    use(StandaloneProvider::generic);
+    declared.manager.reset();
+    facts.manager.reset();
+    facts.client.reset();
+    EXPECT_THAT(only().next, HasSubstr("client_attested: true"));
+    declared.client_attested = true;
+    EXPECT_THAT(wrong(), IsEmpty());
+    facts.redirects.at(1).check.redirect->finding = {FindingId::redirect_refused, Severity::unknown, "a page",
+                                                     ""};
+    EXPECT_THAT(wrong(), IsEmpty());
+    facts.redirects.clear();
+    EXPECT_EQ(only().severity, Severity::unknown);
 }
 
 TEST_F(StandaloneChecks, WantAnAudienceInKeycloaksAccessTokens)

@@ -144,7 +144,7 @@ TEST_F(DecideClient, SaysEachPartThatDiffers)
 
 TEST_F(DecideClient, LeavesWhatItCannotTell)
 {
-    client().redirect_uris = {{"https://nb\\.example\\.com/.*", UriMatch::regex}};
+    client().redirect_uris = {{"https://nb\\.example\\.com/(.*)", UriMatch::regex}};
     client().demands_challenge = true;
     EXPECT_TRUE(decide().in_sync());
 }
@@ -328,6 +328,60 @@ TEST_F(DecideClient, TellsOfAnApiKeyThatExpiresSoon)
     access_ends = now + std::chrono::days(29);
     EXPECT_THAT(decide().hints,
                 ElementsAre(HasSubstr("identity_providers.corp.registration.token holds expires at ")));
+}
+
+/// A standalone NetBird's.
+class DecidePublicClient : public DecideClient
+{
+protected:
+    DecidePublicClient()
+    {
+        needs.standalone = PublicNeeds{.more_redirect_uris = {"https://nb.example.com/auth"},
+                                       .subject_mode = "user_id",
+                                       .has_manager = true};
+        client().confidential = false;
+        client().subject_mode = "user_id";
+        client().redirect_uris.push_back({"https://nb.example.com/auth"});
+    }
+};
+
+TEST_F(DecidePublicClient, IsDoneWithOneThatIsPublic)
+{
+    EXPECT_TRUE(decide().in_sync());
+}
+
+TEST_F(DecidePublicClient, MakesOneWithEveryAddress)
+{
+    found = std::optional<ProviderClient>();
+    const auto item = decide();
+    EXPECT_EQ(item.action, Action::create);
+    EXPECT_EQ(item.changes.front().wanted, needed.redirect_uri + ", https://nb.example.com/auth");
+    EXPECT_EQ(item.changes.back(), (ClientChange{"public_client", "", "public, with PKCE"}));
+}
+
+TEST_F(DecidePublicClient, NeedsAWordToMakeAClientPublicOrItsUsersNewOnes)
+{
+    client().confidential = true;
+    auto item = decide();
+    EXPECT_EQ(item.action, Action::refuse);
+    EXPECT_THAT(item.why, HasSubstr("it would be public"));
+    EXPECT_THAT(item.next, HasSubstr("allow: [client-change]"));
+    client().confidential = false;
+    client().subject_mode = "hashed_user_id";
+    item = decide();
+    EXPECT_EQ(item.reason, Reason::consent_missing);
+    EXPECT_THAT(item.why, HasSubstr("is a new user"));
+    desired.allow.add(Consent::client_change);
+    item = decide();
+    EXPECT_EQ(item.action, Action::update);
+    EXPECT_THAT(item.changes, ElementsAre(ClientChange{"subject_mode", "hashed_user_id", "user_id"}));
+}
+
+TEST_F(DecidePublicClient, AddsTheAddressesThatAreMissingAlone)
+{
+    client().redirect_uris.pop_back();
+    EXPECT_THAT(decide().changes, ElementsAre(ClientChange{"redirect_uri", needed.redirect_uri,
+                                                           "also https://nb.example.com/auth"}));
 }
 
 } // namespace

@@ -44,9 +44,19 @@ TEST(RegisteredUri, OfManyStarsIsLeftToTheServer)
     EXPECT_EQ(covers({"**a**b**c**", UriMatch::glob}, callback), Covers::unknown);
 }
 
-TEST(RegisteredUri, OfAuthentikThatIsAnExpressionIsLeftToTheServer)
+TEST(RegisteredUri, OfAuthentikCoversWhatMatchesAPlainExpressionWhole)
 {
-    EXPECT_EQ(covers({"https://netbird\\.example\\.com/.*", UriMatch::regex}, callback), Covers::unknown);
+    for (const auto* plain : {"https://netbird\\.example\\.com/.*", "https://netbird.example.com/.*", ".*",
+                              "https://netbird\\.example\\.com/oauth2/callback"})
+        EXPECT_EQ(covers({plain, UriMatch::regex}, callback), Covers::yes) << plain;
+}
+
+TEST(RegisteredUri, OfAuthentikThatIsAnotherExpressionIsLeftToTheServer)
+{
+    for (const auto* other : {"https://(netbird|vpn)\\.example\\.com/.*", "https://netbird\\.example\\.com/",
+                              "https://other\\.example\\.com/.*", "https://netbird\\.example\\.com/o\\.*", "",
+                              "\\", "https://netbird\\.example\\.com/oauth2/callback/more"})
+        EXPECT_EQ(covers({other, UriMatch::regex}, callback), Covers::unknown) << other;
 }
 
 } // namespace

@@ -26,6 +26,7 @@ protected:
                              .api = boost::urls::url(api),
                              .client_id = "netbird",
                              .username = "NetBird",
+                             .application = type == ProviderType::authentik ? "netbird" : "",
                              .secret = secret};
         if (type != ProviderType::pocketid)
             access.token_endpoint = boost::urls::url("https://id.example.com/token");
@@ -83,6 +84,8 @@ TEST_F(AsManager, SignsInAtAuthentikWithTheAppPassword)
 {
     http.answer(200, R"({"access_token": "not-a-real-token"})").answer(200, R"({"results": []})");
     http.answer(200, R"({"results": [{"expiring": true, "expires": "2030-02-01T00:00:00Z"}]})");
+    http.answer(200, R"({"user": {"pk": 7, "is_superuser": true}})");
+    http.answer(200, R"({"results": [{"flow_device_code": "f-1"}]})").answer(200, R"({"passing": true})");
     const auto sight = ask(ProviderType::authentik, "https://id.example.com");
     ASSERT_TRUE(sight.has_value()) << sight.error().text();
     EXPECT_EQ(http.requests().at(0).body,
@@ -91,8 +94,37 @@ TEST_F(AsManager, SignsInAtAuthentikWithTheAppPassword)
     EXPECT_EQ(http.requests().at(1).url, "https://id.example.com/api/v3/core/users/?page_size=1");
     EXPECT_TRUE(sight->end.at.has_value());
     EXPECT_EQ(sight->token->reveal(), "not-a-real-token");
+    EXPECT_EQ(http.requests().at(5).url,
+              "https://id.example.com/api/v3/core/applications/netbird/check_access/?for_user=7");
+    EXPECT_TRUE(*sight->authentik->admitted && *sight->authentik->administrator);
+    EXPECT_TRUE(*sight->authentik->device_flow);
     http.answer(400, R"({"error": "invalid_grant"})");
     EXPECT_EQ(ask(ProviderType::authentik, "https://id.example.com").error().kind, ErrorKind::unauthorized);
+}
+
+TEST_F(AsManager, SaysWhatAuthentikDoesNotShowToItsAccount)
+{
+    http.answer(200, R"({"access_token": "not-a-real-token"})").answer(200, R"({"results": []})");
+    http.answer(200, R"({"results": []})").answer(200, R"({"user": {"pk": 7, "is_superuser": false}})");
+    http.answer(403, R"({"detail": "You do not have permission"})").answer(200, R"({"passing": false})");
+    const auto sight = ask(ProviderType::authentik, "https://id.example.com");
+    ASSERT_TRUE(sight.has_value()) << sight.error().text();
+    EXPECT_FALSE(*sight->authentik->admitted);
+    EXPECT_FALSE(*sight->authentik->administrator);
+    EXPECT_EQ(sight->authentik->device_flow.error().kind, ErrorKind::forbidden);
+}
+
+TEST(AuthentikAnswers, AreReadAsItsApiDescriptionHasThem)
+{
+    const auto read = [](auto reader, const char* text) { return reader(boost::json::parse(text)); };
+    EXPECT_EQ(read(authentik_caller, R"({"user": {"pk": 12, "is_superuser": true}})")->number, 12);
+    EXPECT_FALSE(read(authentik_caller, R"({"user": {"pk": "12", "is_superuser": true}})"));
+    EXPECT_FALSE(read(authentik_caller, "[]"));
+    EXPECT_EQ(read(authentik_admits, R"({"passing": false, "messages": []})"), false);
+    EXPECT_FALSE(read(authentik_admits, R"({"detail": "Not found."})"));
+    EXPECT_EQ(read(authentik_device_flow, R"({"results": [{"flow_device_code": null}]})"), false);
+    EXPECT_EQ(read(authentik_device_flow, R"({"results": [{"flow_device_code": "f"}]})"), true);
+    EXPECT_FALSE(read(authentik_device_flow, R"({"results": []})"));
 }
 
 CredentialEnd end_of_key(std::string_view answer)

@@ -159,6 +159,8 @@ void Service::mode()
         add(ConditionId::paused,
             "paused for " + duration_text(*state_.paused_until - now_) + " more, nothing is written",
             state_.commands.command("resume") + " ends it");
+    if (state_.only_checks)
+        add(ConditionId::observing, "standalone.apply is not set, nothing is written");
     if (state_.mode == Mode::observe)
         add(ConditionId::observing, "mode: observe, nothing is written");
 }

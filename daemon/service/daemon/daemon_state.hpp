@@ -35,6 +35,7 @@ struct DaemonState
     std::string management_url; ///< which NetBird this is about
     std::string redirect_uri;   ///< to be registered at each provider; raw; empty: not known yet
     Mode mode = Mode::enforce;  ///< as configured
+    bool only_checks = false;   ///< of a standalone NetBird: standalone.apply is not set
     std::chrono::milliseconds interval{300'000};
     std::string config_file;           ///< that the configuration is read from, absolute
     std::string config_hash;           ///< of what is in force

@@ -1,0 +1,71 @@
+// What the daemon of a standalone NetBird writes, with `standalone.apply: true`.
+
+#include "core/joined.hpp"
+#include "service/daemon/standalone_daemon.hpp"
+
+namespace idpsync::service {
+
+namespace asio = boost::asio;
+
+bool StandaloneDaemon::may_write() const
+{
+    return in_force_->standalone.apply && !pause_.until();
+}
+
+/// True: something was written.
+asio::awaitable<bool> StandaloneDaemon::write(StandaloneCheck& check, const StandaloneSight& sight)
+{
+    const bool rendered = write_rendered(sight);
+    const auto client = co_await check.keep_client();
+    if (!client)
+        co_return rendered;
+    const auto& part = client->item.key;
+    const auto changed = joined(client->item.changes, [](const auto& one) { return one.part; });
+    if (client->failed)
+        seams_.log.emit({EventName::failed,
+                         Level::error,
+                         part,
+                         {{"client", client->item.product},
+                          {"write", std::string(to_string(client->item.action))},
+                          {"outcome", "failed"},
+                          {"kind", std::string(to_string(client->failed->kind))},
+                          {"error", client->failed->text()}}});
+    else if (client->written)
+        seams_.log.emit({client->item.action == Action::create ? EventName::created : EventName::updated,
+                         Level::info,
+                         part,
+                         {{"client", client->item.product},
+                          {"changed", changed},
+                          {"reason", std::string(to_string(client->item.reason))}}});
+    co_return rendered || client->written;
+}
+
+/// What a guard of `standalone render` holds back stays a finding.
+bool StandaloneDaemon::write_rendered(const StandaloneSight& sight)
+{
+    const auto& rendering = sight.rendering;
+    if (!rendering || !rendering->refused.empty() || rendering->files.empty() || rendering->strands_users())
+        return false;
+    const auto part = ProviderKey::parse("files").value();
+    const auto written =
+        write_files_(in_force_->standalone.directory, rendering->files, seams_.clock.wall_now());
+    const auto names = joined(rendering->files, &standalone::RenderedFile::name);
+    if (written.has_error())
+        seams_.log.emit({EventName::failed,
+                         Level::error,
+                         part,
+                         {{"write", "update"},
+                          {"outcome", "failed"},
+                          {"kind", std::string(to_string(written.error().kind))},
+                          {"error", written.error().text()}}});
+    else
+        seams_.log.emit({EventName::updated,
+                         Level::info,
+                         part,
+                         {{"changed", names},
+                          {"reason", "declaration_changed"},
+                          {"note", "takes effect only after configure.sh and a restart of the containers"}}});
+    return written.has_value();
+}
+
+} // namespace idpsync::service
