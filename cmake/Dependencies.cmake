@@ -19,6 +19,16 @@ find_library(CRYPT_STATIC libcrypt.a REQUIRED)
 add_library(idpsync_crypt INTERFACE)
 target_link_libraries(idpsync_crypt INTERFACE ${CRYPT_STATIC})
 
+# HTTP/2 and NaCl's boxes, for server-readback alone.
+foreach(library nghttp2 sodium)
+  string(TOUPPER ${library} name)
+  find_library(${name}_STATIC lib${library}.a REQUIRED)
+  add_library(idpsync_${library} INTERFACE)
+  target_link_libraries(idpsync_${library} INTERFACE ${${name}_STATIC})
+endforeach()
+target_compile_definitions(idpsync_nghttp2 INTERFACE NGHTTP2_STATICLIB)
+target_compile_definitions(idpsync_sodium INTERFACE SODIUM_STATIC)
+
 # Debian has spdlog and fmt as shared libraries or as headers: headers, so that neither is loaded.
 add_library(idpsync_spdlog INTERFACE)
 target_link_libraries(idpsync_spdlog INTERFACE spdlog::spdlog_header_only fmt::fmt-header-only)

@@ -10,6 +10,7 @@ set(CMAKE_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS
   OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
 
 install(TARGETS netbird-idp-sync RUNTIME)
+install(TARGETS server-readback RUNTIME DESTINATION lib/netbird-idp-sync)
 install(FILES ${PROJECT_SOURCE_DIR}/config/netbird-idp-sync.schema.json
   DESTINATION share/netbird-idp-sync)
 install(FILES ${PROJECT_SOURCE_DIR}/completions/netbird-idp-sync.bash

@@ -92,7 +92,7 @@ _netbird_idp_sync()
             options="$common --write --all"
             ;;
         doctor)
-            options="$common --json --login --redirect --netbird-log --yes -y"
+            options="$common --json --server --login --redirect --netbird-log --yes -y"
             [[ $word == -* ]] || others=$(_netbird_idp_sync_keys)
             ;;
         show)

@@ -49,6 +49,7 @@ complete -c netbird-idp-sync -n "__fish_seen_subcommand_from $commands" -l log -
 complete -c netbird-idp-sync -s h -l help -d 'this text; `netbird-idp-sync help COMMAND` for a command\'s own'
 complete -c netbird-idp-sync -s V -l version -d 'the version'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from check" -l no-secrets -d 'do not read the token and the client secrets'
+complete -c netbird-idp-sync -n "__fish_seen_subcommand_from doctor" -l server -d 'also what the running server of a standalone NetBird hands to everybody who asks'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from doctor" -l login -x -a '(__netbird_idp_sync_keys)' -d 'sign in through this provider'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from doctor" -l redirect -x -a 'http://localhost:53000/' -d 'where the browser comes back to (http://localhost:53000/); registered for netbird-cli'
 complete -c netbird-idp-sync -n "__fish_seen_subcommand_from doctor" -l netbird-log -r -F -d 'NetBird\'s log, read while you sign in ("-": standard input); names why a login fails'

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 NAME = "netbird-idp-sync"
+HELPER = "server-readback"  # what it runs; loads no more than it
 USER = 65532
 PACKAGES = ["libc6", "libssl3", "ca-certificates"]
 # Where Debian's loader finds libraries without a cache.
@@ -123,5 +124,6 @@ def base(program, packages, triplet):
 def own(program, copyright_file):
     return {
         f"usr/bin/{NAME}": Entry(0o755, stripped(program)),
+        f"usr/lib/{NAME}/{HELPER}": Entry(0o755, stripped(Path(program).with_name(HELPER))),
         f"usr/share/doc/{NAME}/copyright": Entry(0o644, Path(copyright_file).read_bytes()),
     }

@@ -16,6 +16,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 NAME = "netbird-idp-sync"
+HELPER = "server-readback"  # in the same packages
 LOADED = ["libc6", "libssl3"]
 # Their own code is in no program: they hold declarations of the kernel and of what is loaded.
 ONLY_DECLARATIONS = {"linux-libc-dev", "libc6-dev", "libc-dev", "libssl-dev"}
@@ -26,8 +27,8 @@ def run(*command):
 
 
 def files_used(build):
-    """Headers and static libraries of the program from outside the repository."""
-    inputs = run("ninja", "-C", build, "-t", "inputs", NAME).splitlines()
+    """Headers and static libraries of the programs from outside the repository."""
+    inputs = run("ninja", "-C", build, "-t", "inputs", NAME, HELPER).splitlines()
     objects = [path for path in inputs if path.endswith(".o")]
     headers = re.findall(r"^ +(/\S+)$", run("ninja", "-C", build, "-t", "deps", *objects), re.MULTILINE)
     return {os.path.realpath(path) for path in headers + [path for path in inputs if path.startswith("/") and path.endswith(".a")]}

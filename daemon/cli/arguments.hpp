@@ -120,6 +120,7 @@ struct DoctorOptions
     CommonOptions common;
     std::vector<std::string> keys;     ///< as typed; empty: all
     std::optional<LoginOptions> login; ///< without keys
+    bool server = false;               ///< of a standalone NetBird: what it hands out
 };
 
 /// `show redirect-uri`.

@@ -144,7 +144,8 @@ Arguments asked_import(const Typed& typed)
 
 Arguments asked_doctor(const Typed& typed)
 {
-    DoctorOptions doctor{.common = typed.common, .keys = typed.keys, .login = std::nullopt};
+    DoctorOptions doctor{
+        .common = typed.common, .keys = typed.keys, .login = std::nullopt, .server = typed.server};
     if (!typed.login && (typed.redirect || typed.netbird_log || typed.yes))
         return usage_error("--redirect, --netbird-log and --yes are for a login: add --login KEY", "doctor");
     if (!typed.login)

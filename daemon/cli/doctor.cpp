@@ -47,6 +47,10 @@ ExitCode doctor(const DoctorOptions& options, Console& console)
 {
     if (service::PosixFiles files; config::declares_standalone(files, options.common.config))
         return doctor_standalone(options, console);
+    if (options.server)
+        return refuse({ErrorKind::rejected, "--server is for a standalone NetBird, and the configuration "
+                                            "declares none"},
+                      console);
     if (const auto refusal = refusal_for_this_user(options.common, "doctor", console.environment()))
         return report_error(*refusal, console);
     if (const auto objection = objection_to_login(options, console))

@@ -39,6 +39,7 @@ ExitCode doctor_standalone(const DoctorOptions& options, Console& console)
     const auto diagnosis =
         service::visit_standalone(*configuration,
                                   {.access = secret_access(options.common, console.environment()),
+                                   .ask_server = options.server,
                                    .commands = {.options = options_to_repeat(options.common)}},
                                   warnings);
     for (const auto& warning : warnings)

@@ -40,6 +40,8 @@ constexpr Commands with_json = on::all & ~(on::import | on::run);
 /// Those of some commands first.
 const std::array table{
     own<&Typed::no_secrets>("--no-secrets", on::check, "do not read the token and the client secrets"),
+    own<&Typed::server>("--server", on::doctor,
+                        "also what the running server of a standalone NetBird hands to everybody who asks"),
     own<&Typed::login>("--login KEY", on::doctor, "sign in through this provider"),
     own<&Typed::redirect>(
         "--redirect URL", on::doctor,

@@ -43,6 +43,7 @@ struct Typed : PassOptions
     bool existing_owner = false;
     bool any_address = false;
     bool no_secrets = false;
+    bool server = false;
     bool yes = false; ///< of `doctor` and `standalone`
     bool write = false;
     bool management_json = false;

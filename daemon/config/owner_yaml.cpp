@@ -36,13 +36,13 @@ std::string text_in(const Tree& tree, NodeIndex node, std::string_view key)
     return value ? std::string(tree.text(*value)) : std::string();
 }
 
-struct Opened
+struct OpenedConfig
 {
     Tree tree;
     NodeIndex auth;
 };
 
-Result<Opened> opened(std::string_view text)
+Result<OpenedConfig> opened_config(std::string_view text)
 {
     std::vector<Diagnostic> errors;
     auto tree = parse_tree(text, {}, errors);
@@ -52,7 +52,7 @@ Result<Opened> opened(std::string_view text)
     const auto auth = server ? member_of(*tree, *server, "auth") : std::nullopt;
     if (!auth || tree->kind(*auth) != NodeKind::mapping)
         return unusable("it has no server.auth");
-    return Opened{std::move(*tree), *auth};
+    return OpenedConfig{std::move(*tree), *auth};
 }
 
 /// Every scalar with its path, to hold two documents against each other; nothing: too many.
@@ -130,7 +130,7 @@ std::optional<std::string> indentation_at(std::string_view text, const Mark& fir
 
 Result<std::optional<DeclaredOwner>> owner_in_yaml(std::string_view text)
 {
-    const auto file = opened(text);
+    const auto file = opened_config(text);
     if (file.has_error())
         return file.error();
     const auto owner = member_of(file->tree, file->auth, "owner");
@@ -142,7 +142,7 @@ Result<std::optional<DeclaredOwner>> owner_in_yaml(std::string_view text)
 
 Result<std::string> with_owner_in_yaml(std::string_view text, const DeclaredOwner& owner)
 {
-    const auto file = opened(text);
+    const auto file = opened_config(text);
     if (file.has_error())
         return file.error();
     const Error no_place{ErrorKind::rejected, "server.auth is written in a way that no owner can be put into",
@@ -156,7 +156,7 @@ Result<std::string> with_owner_in_yaml(std::string_view text, const DeclaredOwne
         return no_place;
     std::string edited(text);
     edited.insert(begin_of_line(text, first.line), owner_lines(owner, *indentation));
-    const auto after = opened(edited);
+    const auto after = opened_config(edited);
     if (after.has_error() || !adds_only_the_owner(file->tree, after->tree, owner))
         return no_place;
     return edited;

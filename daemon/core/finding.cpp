@@ -86,6 +86,8 @@ std::string_view to_string(FindingId id)
     case FindingId::setup_readable: return "setup-readable";
     case FindingId::embedded_idp_on: return "embedded-idp-on";
     case FindingId::api_port_differs: return "api-port-differs";
+    case FindingId::server_differs: return "server-differs";
+    case FindingId::server_hands_out_secret: return "server-hands-out-secret";
     case FindingId::manager_refused: return "manager-refused";
     case FindingId::manager_forbidden: return "manager-forbidden";
     case FindingId::manager_failing: return "manager-failing";

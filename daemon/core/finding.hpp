@@ -108,22 +108,24 @@ enum class FindingId
     unreachable_from_netbird, ///< answers here, but not to NetBird
 
     // A standalone NetBird: its files, its client, and the manager that asks the provider for users.
-    setup_missing,       ///< setup.env is not there yet
-    setup_unsafe,        ///< nothing may be written: a key could be lost, or only a shell could read the file
-    setup_faulty,        ///< a line of setup.env does something else than it seems to
-    setup_differs,       ///< a value in the files is not as declared
-    setup_readable,      ///< other users of the host can read the secrets in a file
-    embedded_idp_on,     ///< an embedded login service answers: it is no standalone NetBird
-    api_port_differs,    ///< the API is on 443, and the dashboard is told another port
-    manager_refused,     ///< the provider refuses the credential of the manager
-    manager_forbidden,   ///< that credential may not read users
-    manager_failing,     ///< NetBird itself gets no users: the manager's credential is dead there
-    manager_expiring,    ///< the credential ends soon
-    client_confidential, ///< the client wants a secret, which dashboard and `netbird up` do not have
-    logout_uri_missing,  ///< for the return after a logout
-    grants_missing,      ///< the client may not do all that NetBird asks of it
-    subject_mode_unusable, ///< NetBird's manager does not find users by their `sub`
-    audience_missing,      ///< no mapper puts the audience into access tokens
+    setup_missing,    ///< setup.env is not there yet
+    setup_unsafe,     ///< nothing may be written: a key could be lost, or only a shell could read the file
+    setup_faulty,     ///< a line of setup.env does something else than it seems to
+    setup_differs,    ///< a value in the files is not as declared
+    setup_readable,   ///< other users of the host can read the secrets in a file
+    embedded_idp_on,  ///< an embedded login service answers: it is no standalone NetBird
+    api_port_differs, ///< the API is on 443, and the dashboard is told another port
+    server_differs,   ///< the running server hands out other values than declared
+    server_hands_out_secret, ///< to everybody who asks
+    manager_refused,         ///< the provider refuses the credential of the manager
+    manager_forbidden,       ///< that credential may not read users
+    manager_failing,         ///< NetBird itself gets no users: the manager's credential is dead there
+    manager_expiring,        ///< the credential ends soon
+    client_confidential,     ///< the client wants a secret, which dashboard and `netbird up` do not have
+    logout_uri_missing,      ///< for the return after a logout
+    grants_missing,          ///< the client may not do all that NetBird asks of it
+    subject_mode_unusable,   ///< NetBird's manager does not find users by their `sub`
+    audience_missing,        ///< no mapper puts the audience into access tokens
 
     // A login.
     login_works,

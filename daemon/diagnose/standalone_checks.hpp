@@ -17,6 +17,9 @@ std::vector<Finding> judge_setup(const StandaloneFacts& facts, const StandaloneC
 /// NetBird itself: its API, its login service, what a token sees.
 std::vector<Finding> judge_standalone_netbird(const StandaloneFacts& facts, const StandaloneContext& context);
 
+/// What the running server hands out; nothing where it was not asked.
+std::vector<Finding> judge_handed_out(const StandaloneFacts& facts, const StandaloneContext& context);
+
 /// The provider from outside, the client there, and NetBird's manager of users.
 std::vector<Finding> judge_standalone_provider(const StandaloneFacts& facts,
                                                const StandaloneContext& context);

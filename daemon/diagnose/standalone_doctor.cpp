@@ -111,6 +111,7 @@ StandaloneDoctor::StandaloneDoctor(const Dependencies& dependencies, const Targe
     : dependencies_(dependencies), targets_(targets), facts_{.files = targets.files}
 {
     facts_.registration = registration_of(targets_.declared);
+    facts_.handed_out = targets_.handed_out;
     std::vector<boost::urls::url> addresses;
     if (targets_.management)
         addresses.push_back(targets_.management->management);
@@ -148,6 +149,17 @@ asio::awaitable<void> StandaloneDoctor::look_at_provider()
     co_await net::run_concurrently(std::move(tasks));
 }
 
+namespace {
+
+/// Nothing: the server was not asked, or did not answer.
+std::optional<std::string> handed_out_text(const StandaloneFacts& facts)
+{
+    return facts.handed_out && facts.handed_out->has_value() ? std::optional(**facts.handed_out)
+                                                             : std::nullopt;
+}
+
+} // namespace
+
 void StandaloneDoctor::compare_files()
 {
     if (facts_.files.has_error())
@@ -156,6 +168,7 @@ void StandaloneDoctor::compare_files()
                                            .provider = endpoints_in(*facts_.provider.discovery.document),
                                            .secret = targets_.manager.reveal(),
                                            .files = *facts_.files,
+                                           .handed_out = handed_out_text(facts_),
                                            .management_json = facts_.files->server_json.has_value()});
 }
 

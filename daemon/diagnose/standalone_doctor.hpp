@@ -38,6 +38,7 @@ public:
         Secret manager{};                                   ///< its secret; empty: none is declared
         Secret registration{};                              ///< the same of `registration`
         std::optional<netbird::ClientOptions> management{}; ///< nothing: NetBird is asked without a token
+        std::optional<Result<std::string>> handed_out{};    ///< StandaloneFacts::handed_out
     };
 
     /// All of it must outlive the doctor.

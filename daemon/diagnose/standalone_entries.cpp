@@ -36,6 +36,17 @@ constexpr std::array standalone_table{
         "and it reads no management.json.",
         "declare its providers under identity_providers, in a configuration without standalone; or run "
         "netbirdio/management"},
+    CatalogueEntry{
+        server_differs, Area::standalone, error, "`netbird up` or the dashboard cannot sign in.",
+        "The running server hands out other values than declared: management.json is another one, or the "
+        "server was not restarted after it was changed.",
+        "{write_all}, then restart the management container"},
+    CatalogueEntry{
+        server_hands_out_secret, Area::standalone, error, "",
+        "The running server answers everybody who asks with the client's secret, without a login. It is no "
+        "secret any more.",
+        "make the client public at the provider, take NETBIRD_AUTH_CLIENT_SECRET out of setup.env and "
+        "ClientSecret out of management.json, and restart the management container"},
     CatalogueEntry{manager_refused, Area::standalone, error, "The dashboard answers 401 after the login.",
                    "The provider refuses the credential by which NetBird's server asks for its users. It has "
                    "expired, was deleted, or is mistyped. After the next restart nobody can sign in, the "

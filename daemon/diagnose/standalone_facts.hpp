@@ -59,6 +59,8 @@ struct StandaloneFacts
     /// NetBird's embedded login service, which should not be there; nothing: no API answers.
     std::optional<netbird::Asked<netbird::LoginDiscovery>> login_service{};
     std::optional<TokenSight> token{};
+    /// What the running server hands out, as JSON in the form of management.json; nothing: not asked for.
+    std::optional<Result<std::string>> handed_out{};
 };
 
 /// What the judgements need beside what was seen.

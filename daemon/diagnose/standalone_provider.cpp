@@ -309,6 +309,8 @@ Diagnosis judge_standalone(const StandaloneFacts& facts, const StandaloneContext
     diagnosis.netbird = judge_setup(facts, context);
     for (auto& finding : judge_standalone_netbird(facts, context))
         diagnosis.netbird.push_back(std::move(finding));
+    for (auto& finding : judge_handed_out(facts, context))
+        diagnosis.netbird.push_back(std::move(finding));
     diagnosis.netbird = located(std::move(diagnosis.netbird), context.commands);
     sort_by_urgency(diagnosis.netbird);
     auto findings = judge_standalone_provider(facts, context);

@@ -31,6 +31,9 @@ public:
     static Result<TlsContext> make(const std::optional<std::string>& ca_pem,
                                    const std::optional<std::string>& ca_name);
 
+    /// Whoever starts TLS with it speaks HTTP/2, and says so (ALPN).
+    void offer_http2() const;
+
     [[nodiscard]] ssl_ctx_st& native() const { return *context_; }
     [[nodiscard]] const std::string& trusted() const
     {

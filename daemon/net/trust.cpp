@@ -104,6 +104,12 @@ TlsContext::TlsContext(std::shared_ptr<ssl_ctx_st> context, std::string trusted)
     : context_(std::move(context)), trusted_(std::move(trusted))
 {}
 
+void TlsContext::offer_http2() const
+{
+    constexpr std::array<unsigned char, 3> protocols{2, 'h', '2'};
+    SSL_CTX_set_alpn_protos(context_.get(), protocols.data(), protocols.size());
+}
+
 Result<TlsContext> TlsContext::make(const std::optional<std::string>& ca_pem,
                                     const std::optional<std::string>& ca_name)
 {

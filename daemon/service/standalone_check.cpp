@@ -6,6 +6,7 @@
 #include "service/connect.hpp"
 #include "service/declared_files.hpp"
 #include "service/provider_access.hpp"
+#include "service/server_readback.hpp"
 #include "service/standalone_directory.hpp"
 
 #include <algorithm>
@@ -87,7 +88,8 @@ Result<void> StandaloneCheck::connect()
     auto netbird_ca = read_ca_file(dependencies_.files, settings.management.ca_file);
     if (netbird_ca.has_error())
         return netbird_ca.error().with_context("management.ca_file");
-    to_netbird_ = dependencies_.connect(http_options(settings, std::move(*netbird_ca)));
+    reach_netbird_ = http_options(settings, std::move(*netbird_ca));
+    to_netbird_ = dependencies_.connect(reach_netbird_);
     to_provider_ = dependencies_.connect_to_providers(
         provider_http_options(configuration_.providers, std::move(*provider_ca)));
     return {};
@@ -113,6 +115,11 @@ asio::awaitable<Result<StandaloneSight>> StandaloneCheck::look()
         targets.management = netbird::ClientOptions{.management = management->url,
                                                     .token = secret_of(token_setting).clone(),
                                                     .timeout = management->timeout};
+    if (dependencies_.ask_server)
+        targets.handed_out = read_back(
+            management ? std::vector{management->url}
+                       : diagnose::api_addresses(declared, diagnose::told_api_port(declared, targets.files)),
+            reach_netbird_);
     diagnose::StandaloneDoctor doctor(
         {*to_netbird_, *to_provider_, dependencies_.clock, dependencies_.random}, targets);
     const auto facts = co_await doctor.look();

@@ -54,6 +54,7 @@ public:
         const reconcile::Environment& environment;
         std::string service_unit{};
         reconcile::Programs* programs = nullptr; ///< as SecretReader has them
+        bool ask_server = false;                 ///< what the running one hands out, which blocks
         NextCommand commands{};                  ///< as next steps name them
     };
 
@@ -77,6 +78,7 @@ private:
     Dependencies dependencies_;
     const config::StandaloneConfiguration& configuration_;
     std::vector<NamedSecret> secrets_;
+    net::ClientOptions reach_netbird_;
     std::unique_ptr<net::HttpClient> to_netbird_;
     std::unique_ptr<net::HttpClient> to_provider_;
 };

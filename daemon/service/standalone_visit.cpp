@@ -52,6 +52,7 @@ Result<diagnose::Diagnosis> visit_standalone(const config::StandaloneConfigurati
                            .environment = visitor.access.environment,
                            .service_unit = visitor.access.service_unit,
                            .programs = &programs,
+                           .ask_server = visitor.ask_server,
                            .commands = visitor.commands},
                           configuration);
     auto sight = loop.run(check.look());

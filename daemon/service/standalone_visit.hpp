@@ -17,7 +17,8 @@ namespace idpsync::service {
 struct StandaloneVisitor
 {
     SecretAccess access;
-    NextCommand commands{}; ///< as the reader is to type them
+    bool ask_server = false; ///< what the running one hands out
+    NextCommand commands{};  ///< as the reader is to type them
 };
 
 /// Every secret that the configuration names, each read once. Error (stopped): a signal came.

@@ -103,6 +103,7 @@ public:
         : present_(parsed(present)), configured_(configured), why_(why)
     {}
 
+    std::vector<Change> changes_of_flows() &&;
     std::vector<Change> changes() &&
     {
         for (const auto& place : login_places())
@@ -122,6 +123,34 @@ private:
     const std::function<std::string(std::string_view)>& why_;
     std::vector<Change> changes_;
 };
+
+/// Where only one side has a flow, the rest of that flow is no news.
+std::vector<Change> ManagementComparison::changes_of_flows() &&
+{
+    constexpr std::string_view device = "DeviceAuthorizationFlow.";
+    constexpr std::string_view device_provider = "DeviceAuthorizationFlow.Provider";
+    constexpr std::string_view browser = "PKCEAuthorizationFlow.";
+    constexpr std::string_view browser_client = "PKCEAuthorizationFlow.ProviderConfig.ClientID";
+    const auto* pkce = find_at(present_, "PKCEAuthorizationFlow");
+    const bool has_browser_flow = pkce != nullptr && pkce->is_object();
+    bool both_have_device = false;
+    for (const auto& place : login_places())
+    {
+        if (place.receiver != Receiver::management_json || place.secret)
+            continue;
+        if (place.path == device_provider)
+        {
+            const auto before = changes_.size();
+            compare(place);
+            both_have_device =
+                changes_.size() == before && lower_case_in(wanted_at(place, configured_)) != "none";
+        }
+        else if ((place.path.starts_with(device) && both_have_device) ||
+                 (place.path.starts_with(browser) && has_browser_flow) || place.path == browser_client)
+            compare(place);
+    }
+    return std::move(changes_);
+}
 
 void ManagementComparison::compare(const LoginPlace& place)
 {
@@ -173,6 +202,12 @@ std::vector<Change> compare_management(const std::string& present, const Variabl
                                        const std::function<std::string(std::string_view variable)>& why)
 {
     return ManagementComparison(present, configured, why).changes();
+}
+
+std::vector<Change> compare_handed_out(const std::string& handed_out, const Variables& configured,
+                                       const std::function<std::string(std::string_view variable)>& why)
+{
+    return ManagementComparison(handed_out, configured, why).changes_of_flows();
 }
 
 std::string managed_as(const std::string& present, const Variables& configured)

@@ -19,6 +19,11 @@ namespace idpsync::standalone {
 std::vector<Change> compare_management(const std::string& present, const Variables& configured,
                                        const std::function<std::string(std::string_view variable)>& why);
 
+/// The same of what the running server hands out: its two flows alone, and nothing of a flow that is off on
+/// both sides. A client secret is no part of it.
+std::vector<Change> compare_handed_out(const std::string& handed_out, const Variables& configured,
+                                       const std::function<std::string(std::string_view variable)>& why);
+
 /// `present` with what decides logins as `configured` has it.
 std::string managed_as(const std::string& present, const Variables& configured);
 

@@ -85,6 +85,10 @@ Rendering Renderer::render() &&
         return std::move(made_);
     render_setup();
     render_environment();
+    if (inputs_.handed_out && made_.refused.empty())
+        made_.handed_out =
+            compare_handed_out(*inputs_.handed_out, configured(rendered_.variables(), inputs_.provider),
+                               [this](std::string_view variable) { return why(variable); });
     if (inputs_.management_json)
         render_management();
     add_notes();

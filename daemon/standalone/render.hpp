@@ -9,6 +9,7 @@
 #include "standalone/configured.hpp"
 #include "standalone/judge.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,7 +22,8 @@ struct RenderInputs
     Endpoints provider;
     std::string secret; ///< the manager's; empty: there is none
     DirectoryFiles files;
-    bool management_json = false; ///< also artifacts/management.json
+    std::optional<std::string> handed_out{}; ///< by the running server: both flows, as in management.json
+    bool management_json = false;            ///< also artifacts/management.json
 };
 
 /// One file that is not as it shall be.
@@ -39,8 +41,10 @@ struct Rendering
     std::vector<SetupFinding> findings; ///< of the setup.env that is there
     std::vector<Error> refused;         ///< why nothing may be written
     std::vector<RenderedFile> files;    ///< only those with changes
-    std::vector<std::string> notes;     ///< what to do beside, a sentence each
-    bool errors_remain = false;         ///< in setup.env, also when it is written
+    /// Where the running server hands out something else; nothing: that is not known, or was not asked for.
+    std::optional<std::vector<Change>> handed_out{};
+    std::vector<std::string> notes; ///< what to do beside, a sentence each
+    bool errors_remain = false;     ///< in setup.env, also when it is written
 
     [[nodiscard]] bool strands_users() const;
 };

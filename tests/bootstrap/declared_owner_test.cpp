@@ -210,7 +210,7 @@ TEST(DeclaredOwner, StartsNoLoginWhereOldServersWouldMakeTheAddressADomain)
     EXPECT_TRUE(day.netbird.users().empty());
 }
 
-constexpr std::string_view management = R"({
+constexpr std::string_view some_management_json = R"({
   "Datadir": "",   "EmbeddedIdP": {"Enabled": true, "Issuer": "https://netbird.example.com/oauth2"}
 }
 )";
@@ -218,8 +218,8 @@ constexpr std::string_view management = R"({
 TEST(OwnerInJson, IsPutInAndNothingElseChanges)
 {
     const DeclaredOwner owner{.email = "a@example.com", .hash = "$2b$…", .name = "A \"B\""};
-    EXPECT_EQ(owner_in_json(std::string(management)).value(), std::nullopt);
-    const auto text = with_owner_in_json(std::string(management), owner);
+    EXPECT_EQ(owner_in_json(std::string(some_management_json)).value(), std::nullopt);
+    const auto text = with_owner_in_json(std::string(some_management_json), owner);
     ASSERT_TRUE(text.has_value()) << text.error().text();
     EXPECT_EQ(owner_in_json(*text).value(), owner);
     EXPECT_THAT(*text, AllOf(StartsWith("{\n  \"Datadir\": \"\",   \"EmbeddedIdP\": {\"Enabled\": true,"),
@@ -231,7 +231,8 @@ TEST(OwnerInJson, IsForNetBirdWithItsOwnLoginServiceAlone)
     EXPECT_THAT(owner_in_json(R"({"HttpConfig": {}})").error().text(),
                 HasSubstr("whoever comes first becomes the owner"));
     EXPECT_THAT(owner_in_json("{").error().text(), HasSubstr("no JSON object"));
-    EXPECT_TRUE(with_owner_in_json(std::string(management), {.email = "{{.A}}@b", .hash = "x"}).has_error());
+    EXPECT_TRUE(with_owner_in_json(std::string(some_management_json), {.email = "{{.A}}@b", .hash = "x"})
+                    .has_error());
 }
 
 } // namespace

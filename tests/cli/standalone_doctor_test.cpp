@@ -4,6 +4,7 @@
 #include "cli/installation.hpp"
 #include "cli/schema_objections.hpp"
 #include "core/text.hpp"
+#include "readback/grpc_peer.hpp"
 #include "sandbox/provider/provider.hpp"
 #include "support/matchers.hpp"
 
@@ -135,6 +136,23 @@ TEST_F(StandaloneDoctorTest, NamesWhatIsWrongWithTheClient)
                                   HasSubstr(R"("id":"logout-uri-missing","severity":"warning")"),
                                   HasSubstr(R"("id":"manager-expiring","severity":"warning")"),
                                   HasSubstr("add https://netbird.acme.org/silent-auth")));
+}
+
+TEST_F(StandaloneDoctorTest, TellsWhatTheRunningServerHandsToEverybody)
+{
+    const GrpcPeer server({.pkce = flow_message(1, "another", "canary-client-secret"),
+                           .device = flow_message(2, "netbird", "")});
+    configure("management: {url: \"" + server.url() + "\", token: {file: token}}\n");
+    const auto doctor = program({"doctor", "--server"});
+    EXPECT_EQ(doctor.exit, 1);
+    EXPECT_THAT(doctor.out,
+                AllOf(HasSubstr("! error   server-hands-out-secret: the running server answers everybody"),
+                      HasSubstr("! error   server-differs: the running server hands out "
+                                "PKCEAuthorizationFlow.ProviderConfig.ClientID \"another\", by client_id"),
+                      Not(HasSubstr("canary-client-secret"))));
+    EXPECT_THAT(program({"doctor"}).out, Not(HasSubstr("server-differs")));
+    const auto none = program({"doctor", "--server", "--netbird-log", "x"});
+    EXPECT_EQ(none.exit, 64);
 }
 
 TEST_F(StandaloneDoctorTest, IsNotGreenWhereSomethingWasNotLookedAt)

@@ -1,5 +1,6 @@
 // What `doctor` says of a standalone NetBird, by what was seen of it.
 
+#include "standalone/management_json.hpp"
 #include "standalones.hpp"
 #include "support/matchers.hpp"
 
@@ -47,6 +48,21 @@ protected:
         auto& setup = *facts.files->setup_env;
         setup.replace(setup.find(from), from.size(), to);
         facts.rendering = rendered(declared, *facts.files);
+    }
+
+    /// What the running server hands out: what its file has, changed.
+    void hand_out(std::string_view from = {}, std::string_view to = {})
+    {
+        auto flows = *facts.files->server_json;
+        if (!from.empty())
+            flows.replace(flows.find(from, flows.find("PKCEAuthorizationFlow")), from.size(), to);
+        facts.rendering = standalone::render({.declared = declared,
+                                              .provider = endpoints,
+                                              .secret = "not-a-real-api-key",
+                                              .files = *facts.files,
+                                              .handed_out = flows,
+                                              .management_json = true});
+        facts.handed_out.emplace(std::move(flows));
     }
 
     registrar::ProviderClient& client() { return ***facts.client; }
@@ -351,6 +367,53 @@ TEST_F(StandaloneChecks, WantAnAudienceInKeycloaksAccessTokens)
     EXPECT_THAT(finding.next, HasSubstr("Included Client Audience \"netbird\""));
     client().audiences->push_back("netbird");
     EXPECT_THAT(wrong(), IsEmpty());
+}
+
+TEST_F(StandaloneChecks, AgreeWithAServerThatHandsOutItsFile)
+{
+    hand_out();
+    EXPECT_THAT(wrong(), IsEmpty());
+    const auto all = judge().netbird;
+    EXPECT_EQ(std::ranges::count(all, FindingId::server_differs, &Finding::id), 1);
+}
+
+TEST_F(StandaloneChecks, NameAValueThatTheRunningServerHandsOutInstead)
+{
+    hand_out("\"http://localhost:53000\"", "\"http://localhost:1\"");
+    const auto finding = only();
+    EXPECT_EQ(finding.id, FindingId::server_differs);
+    EXPECT_THAT(finding.evidence, AllOf(HasSubstr("PKCEAuthorizationFlow.ProviderConfig.RedirectURLs"),
+                                        HasSubstr("http://localhost:1")));
+    EXPECT_THAT(finding.next, HasSubstr("restart the management container"));
+}
+
+TEST_F(StandaloneChecks, NameASecretThatTheRunningServerHandsOut)
+{
+    hand_out("\"ClientID\":", "\"ClientSecretIsSet\": true, \"ClientID\":");
+    EXPECT_EQ(only().id, FindingId::server_hands_out_secret);
+}
+
+TEST_F(StandaloneChecks, NameFlowsThatAreSwitchedOff)
+{
+    hand_out();
+    const std::string off =
+        R"({"PKCEAuthorizationFlow": null, "DeviceAuthorizationFlow": {"Provider": "none"}})";
+    facts.rendering->handed_out = standalone::compare_handed_out(
+        off,
+        standalone::configured(standalone::parse_setup_env(*facts.files->setup_env).variables(), endpoints),
+        [](std::string_view) { return std::string("setup.env"); });
+    const auto all = wrong();
+    ASSERT_THAT(all, SizeIs(2));
+    EXPECT_THAT(all[0].evidence + all[1].evidence,
+                AllOf(HasSubstr("DeviceAuthorizationFlow.Provider"),
+                      HasSubstr("PKCEAuthorizationFlow.ProviderConfig.ClientID nothing")));
+}
+
+TEST_F(StandaloneChecks, AreNotGreenWhereTheServerDidNotTell)
+{
+    facts.handed_out = Error{ErrorKind::transport, "Connection refused"};
+    EXPECT_EQ(only().severity, Severity::unknown);
+    EXPECT_THAT(only().evidence, HasSubstr("Connection refused"));
 }
 
 TEST(StandaloneAddresses, AreWhereSetupEnvAndAProxyHaveTheApi)

@@ -28,6 +28,7 @@ drwxr-x--- etc/netbird-idp-sync/secrets/
 -rwxr-xr-x usr/bin/netbird-idp-sync
 -rwxr-xr-x usr/lib/netbird-idp-sync/pull-configuration
 -rwxr-xr-x usr/lib/netbird-idp-sync/restart-netbird
+-rwxr-xr-x usr/lib/netbird-idp-sync/server-readback
 -rw-r--r-- usr/lib/systemd/system/netbird-idp-sync-pull.service
 -rw-r--r-- usr/lib/systemd/system/netbird-idp-sync-pull.timer
 -rw-r--r-- usr/lib/systemd/system/netbird-idp-sync-restart-netbird.path
