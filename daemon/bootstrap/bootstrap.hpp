@@ -57,7 +57,7 @@ struct Report
     std::string netbird_config; ///< NetBird's own, with the owner; empty: not asked for, or to be pasted
     /// The owner is in NetBird's own configuration, and not in force yet: nothing else was looked at.
     bool restart_needed = false;
-    bool answered = true; ///< NetBird did
+    bool answered = true;                  ///< NetBird did
     std::optional<DeclaredOwner> to_paste; ///< into that configuration, with the hash
 
     /// Something was not there before.

@@ -19,6 +19,7 @@
 #include "service/system/state_owner.hpp"
 #include "service/system/system_clock.hpp"
 #include "service/system/system_random.hpp"
+#include "service/system/this_process.hpp"
 
 #include <boost/asio/io_context.hpp>
 
@@ -50,6 +51,7 @@ private:
     service::ProgramRunner programs_;
     service::SystemRandom random_;
     service::DaemonLog log_;
+    service::ThisProcess process_;
     service::Monitoring monitoring_;
     std::unique_ptr<service::Notifier> notifier_;
     service::StandaloneDaemon daemon_;
@@ -65,7 +67,7 @@ StandaloneHost::StandaloneHost(RunOptions options, Console& console)
       clock_(io_.get_executor()),
       programs_(io_.get_executor(), clock_, secret_access(options_.common, console.environment())),
       log_(io_.get_executor(), log_options(options_, console)),
-      monitoring_(io_.get_executor(), clock_, log_),
+      monitoring_(io_.get_executor(), clock_, log_, [this] { return process_.look(); }),
       notifier_(make_notifier(console)),
       daemon_(io_.get_executor(), seams(), daemon_options(),
               [this](const std::string& directory, const auto& rendered, WallTime now) {

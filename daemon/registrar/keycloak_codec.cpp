@@ -3,17 +3,16 @@
 #include "json/read.hpp"
 #include "json/text.hpp"
 #include "registrar/former_uris.hpp"
+#include "registrar/keycloak_mappers.hpp"
 #include "registrar/keycloak_shape.hpp"
 
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <chrono>
 #include <cstdint>
-#include <iterator>
 #include <memory>
 
 namespace idpsync::registrar {
@@ -27,7 +26,6 @@ constexpr std::string_view challenge_attribute = "pkce.code.challenge.method";
 constexpr std::string_view pushed_attribute = "require.pushed.authorization.requests";
 constexpr std::string_view encryption_attribute = "id.token.encrypted.response.alg";
 constexpr std::string_view group_mapper = "oidc-group-membership-mapper";
-constexpr std::string_view audience_mapper = "oidc-audience-mapper";
 constexpr std::string_view device_attribute = "oauth2.device.authorization.grant.enabled";
 // Seen on 26.7.3 with the preview feature client-secret-rotation and the executor secret-rotation. A secret
 // that was made before the policy has none of them but the first.
@@ -36,8 +34,6 @@ constexpr std::string_view ends_attribute = "client.secret.expiration.time";
 constexpr std::string_view former_attribute = "client.secret.rotated";
 constexpr std::string_view former_ends_attribute = "client.secret.rotated.expiration.time";
 constexpr std::string_view separator = "##"; ///< of the URIs in the one attribute that holds all
-
-constexpr json::Reading passing_over_others{.unknown_members = true};
 
 std::string attribute(const KeycloakClient& client, std::string_view name)
 {
@@ -67,23 +63,6 @@ void read_rotation(const KeycloakClient& read, ProviderClient& client)
         return;
     client.former_secret = std::make_shared<const Secret>(std::move(former));
     client.former_ends = moment_in(read, former_ends_attribute);
-}
-
-bool is_set_to(const KeycloakMapper& mapper, const std::string& name, std::string_view value)
-{
-    const auto found = mapper.config.find(name);
-    return found != mapper.config.end() && found->second == value;
-}
-
-/// Whatever kind of mapper it is: one of groups, of roles, a script.
-bool makes_groups(const KeycloakMapper& mapper)
-{
-    return is_set_to(mapper, "claim.name", "groups");
-}
-
-bool brings_groups(const KeycloakMapper& mapper)
-{
-    return makes_groups(mapper) && is_set_to(mapper, "id.token.claim", "true");
 }
 
 /// "+" stands for the redirect URIs, "-" for none.
@@ -139,19 +118,6 @@ ProviderClient as_client(KeycloakClient read)
 }
 
 /// What is configured as null counts as not configured: some databases have no empty text.
-std::vector<KeycloakMapper> mappers_of(const dom::value& client)
-{
-    const auto* mappers = find_member(client, "protocolMappers");
-    return mappers == nullptr ? std::vector<KeycloakMapper>()
-                              : json::read<std::vector<KeycloakMapper>>(*mappers, json::leniently)
-                                    .value_or(std::vector<KeycloakMapper>());
-}
-
-KeycloakClient read_client(const dom::value& client)
-{
-    return json::read<KeycloakClient>(client, passing_over_others).value();
-}
-
 /// `uris` with more, and without former ones, where these are to go.
 std::vector<std::string> uris_for_keycloak(std::vector<std::string> uris,
                                            const std::vector<std::string>& more, bool drops_former,
@@ -246,14 +212,6 @@ std::string turned_on(const dom::value& client, const std::string& mapper_id)
     return dom::serialize(mapper);
 }
 
-/// Two mappers of a client have two names.
-std::string free_name(const std::vector<KeycloakMapper>& mappers, std::string name = "groups")
-{
-    while (std::ranges::find(mappers, name, &KeycloakMapper::name) != mappers.end())
-        name += " for NetBird";
-    return name;
-}
-
 /// A member that is left out stays (recorded: 111-116), so the fewer are sent, the less is undone of what
 /// somebody else changes meanwhile. But by their code, versions take the id that is left out for a new one
 /// (24), fill empty origins from the redirect URIs, and refuse another type of client (26).
@@ -269,7 +227,7 @@ void keep_what_must_come_along(const dom::value& client, dom::object& body)
 std::optional<std::optional<ProviderClient>> keycloak_client(const dom::value& answer,
                                                              const std::string& client_id)
 {
-    auto read = json::read<std::vector<KeycloakClient>>(answer, passing_over_others);
+    auto read = json::read<std::vector<KeycloakClient>>(answer, json::Reading{.unknown_members = true});
     if (!read)
         return std::nullopt;
     const auto found = std::ranges::find(*read, client_id, &KeycloakClient::client_id);
@@ -286,76 +244,6 @@ const dom::value& keycloak_object(const dom::value& answer, const std::string& c
     const auto& list = answer.as_array();
     return *std::ranges::find_if(list,
                                  [&](const auto& one) { return text_member(one, "clientId") == client_id; });
-}
-
-std::optional<bool> keycloak_scopes_bring_groups(const dom::value& client, const dom::value& scopes)
-{
-    const auto all = json::read<std::vector<KeycloakScope>>(scopes, json::leniently);
-    if (!all)
-        return std::nullopt;
-    // NetBird asks Keycloak for openid, profile and email: of the optional scopes these alone count.
-    constexpr std::array<std::string_view, 2> asked_for{"profile", "email"};
-    const auto read = read_client(client);
-    auto names = read.default_scopes;
-    std::ranges::copy_if(read.optional_scopes, std::back_inserter(names), [&](const std::string& name) {
-        return std::ranges::find(asked_for, name) != asked_for.end();
-    });
-    return std::ranges::any_of(*all, [&](const KeycloakScope& scope) {
-        return std::ranges::find(names, scope.name) != names.end() &&
-               std::ranges::any_of(scope.mappers, brings_groups);
-    });
-}
-
-std::optional<std::vector<std::string>> keycloak_audiences(const dom::value& client, const dom::value& scopes)
-{
-    const auto all = json::read<std::vector<KeycloakScope>>(scopes, json::leniently);
-    if (!all)
-        return std::nullopt;
-    std::vector<std::string> audiences;
-    const auto add = [&](const KeycloakMapper& mapper) {
-        if (mapper.kind != audience_mapper || !is_set_to(mapper, "access.token.claim", "true"))
-            return;
-        for (const auto* name : {"included.client.audience", "included.custom.audience"})
-            if (const auto found = mapper.config.find(name); found != mapper.config.end())
-                audiences.push_back(found->second);
-    };
-    std::ranges::for_each(mappers_of(client), add);
-    const auto read = read_client(client);
-    for (const auto& scope : *all)
-        for (const auto* names : {&read.default_scopes, &read.optional_scopes})
-            if (std::ranges::find(*names, scope.name) != names->end())
-                std::ranges::for_each(scope.mappers, add);
-    return audiences;
-}
-
-std::optional<std::string> keycloak_scope_id(const dom::value& scopes, const std::string& name)
-{
-    const auto all = json::read<std::vector<KeycloakScope>>(scopes, json::leniently);
-    if (!all)
-        return std::nullopt;
-    const auto found = std::ranges::find(*all, name, &KeycloakScope::name);
-    return found == all->end() ? std::string() : found->id;
-}
-
-std::string keycloak_new_scope(const std::string& name)
-{
-    const dom::object attributes{{"include.in.token.scope", "true"}, {"display.on.consent.screen", "false"}};
-    return dom::serialize(dom::object{{"name", name},
-                                      {"description", mark_of_this_program},
-                                      {"protocol", "openid-connect"},
-                                      {"attributes", attributes}});
-}
-
-std::string keycloak_audience_mapper(const dom::value& client, const std::string& audience)
-{
-    const bool is_own = text_member(client, "clientId") == audience;
-    const dom::object config{{is_own ? "included.client.audience" : "included.custom.audience", audience},
-                             {"id.token.claim", "false"},
-                             {"access.token.claim", "true"}};
-    return dom::serialize(dom::object{{"name", free_name(mappers_of(client), "audience")},
-                                      {"protocol", "openid-connect"},
-                                      {"protocolMapper", audience_mapper},
-                                      {"config", config}});
 }
 
 std::string keycloak_new_client(const NewClient& client)

@@ -34,15 +34,16 @@ bool has_path(const sandbox::Seen& request, std::string_view path)
 
 bool changes_the_secret(const sandbox::Seen& request)
 {
-    const bool is_client = has_path(request, "/admin/realms/") || has_path(request, "/api/v3/providers/oauth2/") ||
+    const bool is_client = has_path(request, "/admin/realms/") ||
+                           has_path(request, "/api/v3/providers/oauth2/") ||
                            has_path(request, "/api/oidc/clients/");
     return is_client && request.method != "GET";
 }
 
 bool is_of_the_proof(const sandbox::Seen& request)
 {
-    const bool manages =
-        has_path(request, "/admin/") || has_path(request, "/api/v3/") || has_path(request, "/api/oidc/clients");
+    const bool manages = has_path(request, "/admin/") || has_path(request, "/api/v3/") ||
+                         has_path(request, "/api/oidc/clients");
     return request.target.starts_with(ClientWorld::base) && !manages;
 }
 
