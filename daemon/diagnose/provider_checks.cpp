@@ -151,8 +151,13 @@ void ProviderJudgement::access_expiry()
         return;
     const auto& ends = *facts_.access_ends;
     if (ends.has_error())
-        return add(found(FindingId::registration_expiring,
-                         "when the token of registration expires is not known: " + ends.error().message));
+    {
+        auto finding = found(FindingId::registration_expiring,
+                             "when the token of registration expires is not known: " + ends.error().message);
+        if (!ends.error().next.empty())
+            finding.next = ends.error().next;
+        return add(std::move(finding));
+    }
     if (!*ends)
         return;
     const auto end = "by the provider's own API the token of registration " + ending(**ends, now_);

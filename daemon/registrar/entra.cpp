@@ -149,9 +149,11 @@ asio::awaitable<Result<std::optional<WallTime>>> Entra::access_ends(WallTime /*n
     const bool tells = own->has_value() && (*own)->secrets;
     const auto end = tells ? end_of_secret((*own)->secrets->list, secret_) : std::nullopt;
     if (!end)
-        co_return Error{ErrorKind::rejected, at(tenant_.graph) +
-                                                 " shows no end of the secret of the application " +
-                                                 quoted(account_)};
+        co_return Error{ErrorKind::rejected,
+                        at(tenant_.graph) + " shows no end of the secret of the application " +
+                            quoted(account_),
+                        "make the application an owner of itself: az ad app owner add --id " +
+                            quoted(account_) + " --owner-object-id OBJECT-ID"};
     co_return std::optional(end->at);
 }
 

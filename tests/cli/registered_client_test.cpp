@@ -37,10 +37,17 @@ protected:
                                          .service_account = true,
                                          .roles = {"manage-clients"}});
             if (is_entra())
+            {
+                const auto today = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
                 setup.clients = {{.id = "idp-sync",
-                                  .secret = std::string(canary_key),
+                                  .secret = "",
+                                  .more_secrets = {{.id = "1",
+                                                    .secret = std::string(canary_key),
+                                                    .created = {},
+                                                    .expires = today + std::chrono::days(400)}},
                                   .roles = {"Application.ReadWrite.OwnedBy"}},
                                  {.id = "netbird", .secret = ""}};
+            }
             sandbox.set_account_setting("extra", json::object{{"user_approval_required", false}});
             return provider.issuer();
         });
@@ -114,7 +121,8 @@ TEST_P(RegisteredClient, SignsPeopleInAfterOneApply)
     const auto again = run({"apply", "--json"});
     EXPECT_EQ(schema_objections("plan", "apply", again.out), "");
     EXPECT_EQ(json::parse(again.out).at("wrote"), json::value(false));
-    EXPECT_EQ(run({"doctor", "-v"}).exit, 0);
+    const auto diagnosed = run({"doctor", "-v"});
+    EXPECT_EQ(diagnosed.exit, 0) << diagnosed.out;
     run({"history"});
     run({"status"});
     expect_nothing_told();
@@ -146,7 +154,10 @@ TEST_P(RegisteredClient, SaysWhatItsTokenMayNot)
         auto& setup = sandbox.provider(sandbox.url() + "/providers/corp").setup();
         setup.api_keys.front().key = "not-a-real-other-key";
         if (is_keycloak() || is_entra())
+        {
             setup.clients.front().secret = "not-a-real-other-secret";
+            setup.clients.front().more_secrets.clear();
+        }
         return 0;
     });
     const auto plan = run({"plan"});

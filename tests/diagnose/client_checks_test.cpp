@@ -108,7 +108,7 @@ TEST(JudgeClient, GivesEveryTroubleANextStep)
     client.redirect_uris.clear();
     client.admission = Admission{.everybody = false};
     const auto found = troubles_of(client);
-    constexpr std::size_t without_a_finding = 3; // the application, the logout URI and groups
+    constexpr std::size_t without_a_finding = 4; // the application, logout URI, former URIs and groups
     const auto of_connectors = std::ranges::count_if(enumerators<registrar::ClientTrait>(), [](auto trait) {
         return trait < registrar::ClientTrait::public_client;
     });

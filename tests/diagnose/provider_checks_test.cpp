@@ -6,6 +6,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace idpsync::diagnose {
 namespace {
 
@@ -67,6 +69,20 @@ Finding about(const ProviderFacts& facts, FindingId id)
             return finding;
     ADD_FAILURE() << to_string(id);
     return {};
+}
+
+TEST(JudgeProvider, LeadsWhereTheEndOfTheTokenIsSeen)
+{
+    const auto findings =
+        judge_provider({.item = {.key = ProviderKey::parse("corp").value()},
+                        .access_ends = Result<std::optional<WallTime>>(
+                            Error{ErrorKind::rejected, "the API shows no end", "look it up there"})},
+                       noon);
+    const auto found = std::ranges::find(findings, FindingId::registration_expiring, &Finding::id);
+    ASSERT_NE(found, findings.end());
+    EXPECT_TRUE(is_trouble(*found));
+    EXPECT_EQ(found->evidence, "when the token of registration expires is not known: the API shows no end");
+    EXPECT_EQ(found->next, "look it up there");
 }
 
 TEST(JudgeProvider, Rule24_KnowsWhatTheLedgerKnowsOfARestart)
