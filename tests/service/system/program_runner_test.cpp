@@ -12,8 +12,11 @@
 
 #include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
 #include <cstdlib>
 
 namespace idpsync::service {
@@ -81,7 +84,16 @@ protected:
                 return errno == ECHILD;
         return true;
     }
-    static bool leaves_nothing() { return ::waitpid(-1, nullptr, WNOHANG) < 0 && errno == ECHILD; }
+    /// A program leads its group, and its end is not ours to wait for. What it had started was killed with
+    /// it, or is just ending.
+    static bool leaves_nothing()
+    {
+        siginfo_t child = {};
+        while (::waitid(P_ALL, 0, &child, WEXITED | WNOWAIT) == 0)
+            if (::getpgid(child.si_pid) == child.si_pid || !is_gone(child.si_pid))
+                return false;
+        return errno == ECHILD;
+    }
 
     ProgramRunner& runner()
     {
