@@ -10,6 +10,12 @@ namespace {
 
 constexpr std::size_t names_shown = 3;
 
+/// Of members of a token. The address of a page is one name, as some providers want it.
+bool is_path(std::string_view claim)
+{
+    return claim.find('.') != claim.npos && claim.find("://") == claim.npos;
+}
+
 /// The checks, one after the other; each adds what it found.
 class AccountJudgement
 {
@@ -24,6 +30,7 @@ private:
     void domain(const netbird::AccountDetails& account);
     void ways_in(const netbird::AccountDetails& account);
     void groups(const netbird::AccountDetails& account);
+    void path_of_groups(const netbird::AccountDetails& account);
     void approval(const netbird::AccountDetails& account);
 
     const NetBirdFacts& facts_;
@@ -95,6 +102,8 @@ void AccountJudgement::ways_in(const netbird::AccountDetails& account)
 void AccountJudgement::groups(const netbird::AccountDetails& account)
 {
     // In a standalone NetBird any claim at the top of the token arrives.
+    if (standalone_ && account.group_sync.value_or(false) && is_path(account.group_claim))
+        path_of_groups(account);
     const bool reads_claim = account.group_sync.value_or(false) && !standalone_;
     if (reads_claim && account.group_claim != "groups")
         add(found(
@@ -110,6 +119,19 @@ void AccountJudgement::groups(const netbird::AccountDetails& account)
                                                 names_in_words(account.allowed_groups, names_shown)));
     if (standalone_)
         findings_.back().next = "check that tokens bring them in the claim " + quoted(account.group_claim);
+}
+
+/// NetBird looks for a member of that whole name (seen of v0.77.1).
+void AccountJudgement::path_of_groups(const netbird::AccountDetails& account)
+{
+    add(found(FindingId::group_claim_ignored,
+              account.allowed_groups.empty() ? Severity::warning : Severity::error,
+              "group sync reads the claim " + quoted(account.group_claim) +
+                  ", and NetBird follows no path with dots" +
+                  (account.allowed_groups.empty() ? "" : "; the allow list therefore locks everybody out")));
+    findings_.back().next =
+        "let the provider send a list at the top of the token, as groups, and name that claim in NetBird "
+        "under Settings > Groups";
 }
 
 void AccountJudgement::approval(const netbird::AccountDetails& account)

@@ -76,7 +76,7 @@ constexpr std::array netbird_table{
     CatalogueEntry{
         group_claim_ignored, Area::netbird, warning, "Users arrive without their groups.",
         "Group sync reads a claim that never arrives. NetBird's embedded identity provider passes on only "
-        "the claim `groups`, whatever guides say.",
+        "the claim `groups`, whatever guides say. A standalone NetBird follows no path with dots.",
         "set the claim to groups (Settings > Groups), and let the provider send its groups, roles or "
         "entitlements in a claim named groups"},
     CatalogueEntry{

@@ -196,7 +196,8 @@ constexpr std::array login_table{
                    "admit the user to the application at the provider"},
     CatalogueEntry{
         login_claim_missing, Area::login, error, "`Authentication failed.`",
-        "The ID token lacks `name` or `email`. UserInfo does not help: NetBird asks it for zitadel only.",
+        "The ID token lacks `name` or `email`. UserInfo does not help: NetBird asks it for zitadel only. A "
+        "standalone NetBird takes such a login: it is a hint there.",
         "let the provider put name and email into the ID token"},
     CatalogueEntry{login_groups_malformed, Area::login, error, "`Authentication failed.`, for some users.",
                    "The `groups` claim mixes types. It must be a list of names.",

@@ -1,4 +1,5 @@
 #include "core/text.hpp"
+#include "diagnose/account_checks.hpp"
 #include "diagnose/catalogue.hpp"
 #include "diagnose/standalone_checks.hpp"
 #include "net/status.hpp"
@@ -9,6 +10,7 @@ namespace idpsync::diagnose {
 namespace {
 
 constexpr std::string_view https_port = "443";
+constexpr std::size_t ids_shown = 3;
 
 std::string port_in(const boost::urls::url& address)
 {
@@ -40,6 +42,7 @@ private:
     void login_service();
     void token();
     void users();
+    void nameless(const std::vector<netbird::User>& users);
     void all_fail();
 
     const StandaloneFacts& facts_;
@@ -129,9 +132,27 @@ void StandaloneNetBird::users()
         return add(unclear(FindingId::manager_failing,
                            "whether NetBird gets its users was not seen" +
                                (users ? ": " + users->value.error().text() : std::string())));
-    if (users->value.has_value())
-        return add(passed(FindingId::manager_failing, "NetBird lists its users"));
-    all_fail();
+    if (users->value.has_error())
+        return all_fail();
+    add(passed(FindingId::manager_failing, "NetBird lists its users"));
+    nameless(*users->value);
+}
+
+/// NetBird takes tokens without name and email here (seen of v0.77.1); with its own login service it does
+/// not.
+void StandaloneNetBird::nameless(const std::vector<netbird::User>& users)
+{
+    std::vector<std::string> ids;
+    for (const auto& user : users)
+        if (!user.is_service && user.name.empty() && user.email.empty())
+            ids.push_back(user.id);
+    if (ids.empty())
+        return;
+    add(found(FindingId::login_claim_missing, Severity::hint,
+              std::to_string(ids.size()) + (ids.size() == 1 ? " user has" : " users have") +
+                  " neither name nor email in NetBird: " + names_in_words(ids, ids_shown)));
+    findings_.back().next = "let the provider put name and email into its tokens: attach the scopes profile "
+                            "and email to the client";
 }
 
 void StandaloneNetBird::all_fail()

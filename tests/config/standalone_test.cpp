@@ -3,6 +3,11 @@
 #include "loading.hpp"
 #include "support/matchers.hpp"
 
+#include <algorithm>
+#include <fstream>
+#include <string>
+#include <vector>
+
 namespace idpsync::config {
 namespace {
 
@@ -51,6 +56,37 @@ TEST(StandaloneSettings, NeedFiveValuesAndNoMore)
     EXPECT_FALSE(read.token_source);
     EXPECT_EQ(read.secrets, SecretPlacement::in_place);
     EXPECT_EQ(to_string(read.where), config_file + ":3:3");
+}
+
+/// The configurations that docs/standalone.md shows.
+std::vector<std::string> documented_declarations()
+{
+    std::ifstream page(std::string(IDPSYNC_SOURCE_DIR) + "/docs/standalone.md");
+    std::vector<std::string> blocks;
+    bool inside = false;
+    for (std::string line; std::getline(page, line);)
+    {
+        if (inside && !line.starts_with("```"))
+            blocks.back() += line + "\n";
+        if (line == "```yaml")
+            blocks.emplace_back();
+        inside = line == "```yaml" || (inside && !line.starts_with("```"));
+    }
+    return blocks;
+}
+
+TEST(StandaloneSettings, AreADozenLinesForEachGuide)
+{
+    std::vector<StandaloneProvider> declared;
+    for (const auto& text : documented_declarations())
+    {
+        EXPECT_LE(std::ranges::count(text, '\n'), 12) << text;
+        const auto read = standalone_in(text);
+        EXPECT_TRUE(read.manager) << text;
+        declared.push_back(read.provider);
+    }
+    EXPECT_EQ(declared, (std::vector{StandaloneProvider::pocketid, StandaloneProvider::authentik,
+                                     StandaloneProvider::keycloak}));
 }
 
 TEST(StandaloneSettings, TakeTheManagerOfEachProvider)

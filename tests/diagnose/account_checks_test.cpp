@@ -75,6 +75,24 @@ TEST_F(JudgeAccount, OnlyTheClaimGroupsArrives)
     EXPECT_TRUE(wrong(facts).empty());
 }
 
+TEST_F(JudgeAccount, WithoutALoginServiceAnyNameButAPathArrives)
+{
+    account().group_sync = true;
+    const auto ids_for = [this](const std::string& claim) {
+        account().group_claim = claim;
+        std::vector<FindingId> ids;
+        for (const auto& finding : diagnose::judge_account(facts, true))
+            if (finding.severity != Severity::ok)
+                ids.push_back(finding.id);
+        return ids;
+    };
+    for (const auto* arrives : {"groups", "entitlements", "https://example.com/groups"})
+        EXPECT_TRUE(ids_for(arrives).empty()) << arrives;
+    EXPECT_EQ(ids_for("realm_access.roles"), std::vector{FindingId::group_claim_ignored});
+    account().group_sync = false;
+    EXPECT_TRUE(ids_for("realm_access.roles").empty());
+}
+
 TEST_F(JudgeAccount, AClaimThatNeverArrivesWithAnAllowListLocksEverybodyOut)
 {
     account().group_sync = true;
