@@ -95,6 +95,7 @@ std::string_view to_string(FindingId id)
     case FindingId::client_confidential: return "client-confidential";
     case FindingId::logout_uri_missing: return "logout-uri-missing";
     case FindingId::grants_missing: return "grants-missing";
+    case FindingId::client_incomplete: return "client-incomplete";
     case FindingId::subject_mode_unusable: return "subject-mode-unusable";
     case FindingId::audience_missing: return "audience-missing";
     case FindingId::login_works: return "login-works";

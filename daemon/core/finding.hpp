@@ -124,6 +124,7 @@ enum class FindingId
     client_confidential,     ///< the client wants a secret, which dashboard and `netbird up` do not have
     logout_uri_missing,      ///< for the return after a logout
     grants_missing,          ///< the client may not do all that NetBird asks of it
+    client_incomplete,       ///< its codes end too early, or browsers may not ask from NetBird's address
     subject_mode_unusable,   ///< NetBird's manager does not find users by their `sub`
     audience_missing,        ///< no mapper puts the audience into access tokens
 

@@ -38,6 +38,8 @@ private:
     void scopes();
     void subjects();
     void audience();
+    void code_validity();
+    void web_origins();
     [[nodiscard]] Values values() const { return {{"client", quoted(registration_.client_id)}}; }
 
     const registrar::ProviderClient& client_;
@@ -55,6 +57,8 @@ std::vector<Finding> PublicClientJudgement::findings() &&
     scopes();
     subjects();
     audience();
+    code_validity();
+    web_origins();
     return std::move(findings_);
 }
 
@@ -136,6 +140,31 @@ void PublicClientJudgement::audience()
     add(found(FindingId::audience_missing,
               "no mapper of the client or of its scopes puts " + quoted(wanted) + " into access tokens",
               {{"client", quoted(registration_.client_id)}, {"audience", quoted(wanted)}}));
+}
+
+void PublicClientJudgement::code_validity()
+{
+    if (!client_.code_validity)
+        return;
+    if (*client_.code_validity >= registrar::enough_for_a_code)
+        return add(passed(FindingId::client_incomplete, "the client's codes last long enough for a login"));
+    add(found(FindingId::client_incomplete,
+              "an access code of the client ends after " + std::to_string(client_.code_validity->count()) +
+                  " s, where NetBird's guide wants " + std::to_string(registrar::enough_for_a_code.count()) +
+                  " s",
+              values()));
+}
+
+void PublicClientJudgement::web_origins()
+{
+    if (!client_.web_origins || !needs_.standalone)
+        return;
+    if (registrar::amiss(client_, needs_, {registrar::ClientTrait::web_origins}).empty())
+        return add(passed(FindingId::client_incomplete, "browsers may ask from where the dashboard is"));
+    add(found(FindingId::client_incomplete,
+              "the client's web origins do not have the dashboard's address " +
+                  quoted(needs_.standalone->launch_url),
+              values()));
 }
 
 } // namespace

@@ -92,6 +92,12 @@ constexpr std::array standalone_table{
                    "or the manager's own.",
                    "allow the client {grants} (authentik: provider > Edit > Grant types; Keycloak: client > "
                    "Settings > OAuth 2.0 Device Authorization Grant)"},
+    CatalogueEntry{
+        client_incomplete, Area::standalone, warning, "A login fails now and then, or has to be repeated.",
+        "The client is not as NetBird's guide makes it. A code of authentik ends after a minute, where the "
+        "guide wants ten. Keycloak answers browsers only from the client's web origins.",
+        "complete the client {client} (authentik: provider > Edit > Advanced protocol settings > Access code "
+        "validity: minutes=10; Keycloak: client > Settings > Web origins: +)"},
     CatalogueEntry{logout_uri_missing, Area::standalone, warning, "A logout ends at the provider.",
                    "The address for the return after a logout is not registered.",
                    "add {uri} to the client's logout callbacks"},

@@ -272,7 +272,8 @@ constexpr std::array written_at_provider{
     FindingId::code_flow_off,      FindingId::redirect_refused, FindingId::logout_uri_missing,
     FindingId::grants_missing,     FindingId::scope_refused,    FindingId::subject_mode_unusable,
     FindingId::audience_missing,   FindingId::client_admission, FindingId::pushed_requests_required,
-    FindingId::algorithm_unusable, FindingId::tokens_encrypted, FindingId::token_claims_missing};
+    FindingId::algorithm_unusable, FindingId::tokens_encrypted, FindingId::token_claims_missing,
+    FindingId::client_incomplete};
 
 /// Whoever declared a way to write the client need do nothing by hand.
 void name_writer(std::vector<Finding>& findings, const StandaloneContext& context)

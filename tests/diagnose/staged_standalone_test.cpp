@@ -149,7 +149,7 @@ const std::vector<GuideEntry> silent_entries{
          c.write_files();
      },
      Profile::authentik_unrecorded,
-     {"manager-refused", "scope-refused"}} /* the sandbox has no app passwords, and three scopes */,
+     {"client-incomplete", "manager-refused", "scope-refused"}} /* no app passwords, 3 scopes, short codes */,
     {"`User not found` after the login",
      setup_faulty,
      [](StandaloneClinic& c) { *c.files.setup_env += "NETBIRD_AUTH_USER_ID_CLAIM=mail\n"; },

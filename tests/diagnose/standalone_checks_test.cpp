@@ -369,6 +369,29 @@ TEST_F(StandaloneChecks, WantAnAudienceInKeycloaksAccessTokens)
     EXPECT_THAT(wrong(), IsEmpty());
 }
 
+TEST_F(StandaloneChecks, WantTimeForALogin)
+{
+    use(StandaloneProvider::authentik);
+    client().code_validity = std::chrono::seconds(60);
+    EXPECT_EQ(only().id, FindingId::client_incomplete);
+    EXPECT_THAT(only().evidence, HasSubstr("60 s"));
+    EXPECT_THAT(only().next, HasSubstr("minutes=10"));
+    client().code_validity = registrar::enough_for_a_code;
+    EXPECT_THAT(wrong(), IsEmpty());
+}
+
+TEST_F(StandaloneChecks, LetBrowsersAskFromTheDashboard)
+{
+    client().web_origins = {"https://other.example.com"};
+    EXPECT_EQ(only().id, FindingId::client_incomplete);
+    EXPECT_THAT(only().next, HasSubstr("Web origins: +"));
+    for (const auto& origin : {std::string("+"), std::string("*"), "https://" + declared.domain})
+    {
+        client().web_origins = {origin};
+        EXPECT_THAT(wrong(), IsEmpty()) << origin;
+    }
+}
+
 TEST_F(StandaloneChecks, AgreeWithAServerThatHandsOutItsFile)
 {
     hand_out();

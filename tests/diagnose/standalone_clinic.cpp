@@ -2,6 +2,7 @@
 
 #include "support/counting_random.hpp"
 
+#include <boost/json/array.hpp>
 #include <boost/url/url.hpp>
 
 #include <algorithm>
@@ -53,6 +54,8 @@ StandaloneClinic::StandaloneClinic(sandbox::Profile profile, std::string account
     client.redirect_uris = {"http://localhost:53000", "https://netbird.test/auth",
                             "https://netbird.test/silent-auth"};
     client.logout_uris = {"https://netbird.test/"};
+    if (declared.provider == StandaloneProvider::keycloak)
+        client.record["webOrigins"] = boost::json::array{"+"};
     provider.setup().api_keys.front().expires = clock.wall_now() + std::chrono::days(200);
     if (declared.provider == StandaloneProvider::pocketid)
         declared.manager =

@@ -14,11 +14,11 @@ constexpr std::string_view files_part = "files";
 constexpr std::string_view netbird_part = "netbird";
 
 /// What `standalone render` and `standalone client` put right.
-constexpr std::array of_declaration{FindingId::setup_unsafe,     FindingId::setup_missing,
-                                    FindingId::setup_faulty,     FindingId::setup_differs,
-                                    FindingId::setup_readable,   FindingId::client_missing,
-                                    FindingId::client_admission, FindingId::logout_uri_missing,
-                                    FindingId::grants_missing,   FindingId::client_disabled};
+constexpr std::array of_declaration{
+    FindingId::setup_unsafe,     FindingId::setup_missing,      FindingId::setup_faulty,
+    FindingId::setup_differs,    FindingId::setup_readable,     FindingId::client_missing,
+    FindingId::client_admission, FindingId::logout_uri_missing, FindingId::grants_missing,
+    FindingId::client_disabled,  FindingId::client_incomplete};
 constexpr std::array of_files{FindingId::setup_unsafe, FindingId::setup_missing, FindingId::setup_faulty,
                               FindingId::setup_differs, FindingId::setup_readable};
 
