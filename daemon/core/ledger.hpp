@@ -78,8 +78,9 @@ struct LedgerClient
     std::string issuer; ///< whose client it is: it is known no more when the declaration names another
     std::string client_id;
     Origin origin = Origin::adopted;
-    std::optional<WallTime> written_at; ///< as in LedgerEntry
-    unsigned overturned_writes = 0;     ///< as in LedgerEntry
+    std::optional<WallTime> written_at;             ///< as in LedgerEntry
+    unsigned overturned_writes = 0;                 ///< as in LedgerEntry, of the same parts
+    std::vector<std::string> overturned_parts = {}; ///< which were changed each time
     /// What it was seen to be last, as ClientItem::target has it; empty: it never was as it must be.
     std::string seen_as = {};
     bool creating = false; ///< it is about to be made, or was without a known outcome

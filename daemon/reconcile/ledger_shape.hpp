@@ -84,6 +84,7 @@ inline constexpr auto shape<LedgerClient> = object(
     member(to_string(Field::client_id), &LedgerClient::client_id), member("origin", &LedgerClient::origin),
     member("written_at", &LedgerClient::written_at),
     member("overturned_writes", &LedgerClient::overturned_writes).if_set(),
+    member("overturned_parts", &LedgerClient::overturned_parts).if_set(),
     member("seen_as", &LedgerClient::seen_as).if_set(), member("creating", &LedgerClient::creating).if_set(),
     member("secret_unsettled", &LedgerClient::secret_unsettled).if_set(),
     member("secret_id", &LedgerClient::secret_id).if_set(), member("secret_made", &LedgerClient::secret_made),

@@ -8,6 +8,7 @@
 #include "core/text.hpp"
 #include "core/time_text.hpp"
 #include "registrar/client_changes.hpp"
+#include "registrar/overturned_parts.hpp"
 
 #include <utility>
 
@@ -125,7 +126,10 @@ void ClientDecision::compare()
             item_.changes.push_back(change_of(trait, type, *client(), view_.needs));
     was_right_ = item_.entry->seen_as == item_.target;
     const bool forgiven = !was_right_ || view_.named || view_.forgive_contested;
+    const auto before = item_.entry->overturned_writes;
     count_overturned(item_, forgiven, !item_.changes.empty(), view_.now);
+    if (item_.entry->overturned_writes != before)
+        count_same_parts(*item_.entry, item_.changes);
     // Nobody changed anything there: NetBird's address did.
     if (goes)
         item_.changes.push_back(change_of(ClientTrait::former_uris, type, *client(), view_.needs));

@@ -57,7 +57,7 @@ struct ClientView
 /// | differs                      | public, and others may use it so               | refuse: consent      |
 /// | of a standalone NetBird      | confidential, or its users get other ids       | refuse: consent      |
 /// | its one secret ends at once  | it was not made here                           | refuse: consent      |
-/// | differs                      | overturned 3 times                             | conflict: contested  |
+/// | differs                      | the same part was overturned 3 times           | conflict: contested  |
 /// | differs                      | the provider refused or ignored it             | wait, or conflict    |
 /// | differs                      | it was as needed after our last write          | update (drifted)     |
 /// | differs                      |                                                | update               |

@@ -168,6 +168,30 @@ TEST(DecodeLedger, TakesAnyOrderAndWhiteSpace)
               Ledger());
 }
 
+TEST(EncodeLedger, KeepsEverythingThatIsKnownOfClients)
+{
+    auto ledger = full_ledger();
+    ledger.clients[key("pocket-id")] = {.issuer = "https://id.example.com",
+                                        .client_id = "netbird",
+                                        .origin = Origin::created,
+                                        .written_at = at(9),
+                                        .overturned_writes = 2,
+                                        .overturned_parts = {"redirect_uri"},
+                                        .seen_as = "https://netbird.example.com/oauth2/callback",
+                                        .creating = true,
+                                        .secret_unsettled = true,
+                                        .secret_id = "1",
+                                        .secret_made = at(8),
+                                        .secret_expires = at(7),
+                                        .secret_mark = "mark",
+                                        .predecessor = "0",
+                                        .own_uris = {"https://netbird.example.com/oauth2/callback"},
+                                        .swap = SecretSwap::returning,
+                                        .swap_failed = at(6)};
+    ledger.clients[key("held")] = {.issuer = "https://id.example.com", .client_id = "other"};
+    EXPECT_EQ(decoded(encode_ledger(ledger)), ledger);
+}
+
 TEST(DecodeLedger, ReadsVersionOneAndRefusesInItWhatOnlyVersionTwoHas)
 {
     auto document = json::parse(encode_ledger(full_ledger()));

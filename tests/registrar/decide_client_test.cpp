@@ -197,12 +197,50 @@ TEST_F(DecideClient, IsContestedAfterThreeWritesThatSomebodyChangedBack)
         client().redirect_uris = {{needed.redirect_uri}};
         know();
         known->overturned_writes = i;
+        known->overturned_parts = {"redirect_uri"};
         client().redirect_uris.clear();
         now += 1min;
         const auto item = decide();
         EXPECT_EQ(item.entry->overturned_writes, i + 1);
         EXPECT_EQ(item.reason, i < 2 ? Reason::drifted : Reason::contested);
     }
+}
+
+TEST_F(DecideClient, IsNotContestedBySomebodyWhoChangesOnePartAfterAnother)
+{
+    know();
+    const auto changed = [&](unsigned round) {
+        client() = right_client();
+        if (round % 2 == 0)
+            client().redirect_uris.clear();
+        else
+            client().enabled = false;
+    };
+    for (unsigned round = 0; round < 6; ++round)
+    {
+        changed(round);
+        now += 1min;
+        const auto item = decide();
+        EXPECT_EQ(item.reason, Reason::drifted) << round;
+        EXPECT_EQ(item.entry->overturned_writes, 1U) << round;
+        known = known_after_write(item, now);
+    }
+}
+
+TEST_F(DecideClient, IsContestedByThePartThatIsAmongTheChangedEachTime)
+{
+    know();
+    for (unsigned round = 0; round < 3; ++round)
+    {
+        client() = right_client();
+        client().redirect_uris.clear();
+        client().enabled = round != 1;
+        now += 1min;
+        const auto item = decide();
+        EXPECT_EQ(item.reason, round < 2 ? Reason::drifted : Reason::contested);
+        known = known_after_write(item, now);
+    }
+    EXPECT_THAT(known->overturned_parts, ElementsAre("redirect_uri"));
 }
 
 TEST_F(DecideClient, AsksBeforeAPublicClientNeedsASecret)
