@@ -44,6 +44,7 @@ struct ClientItem : Decision
     Consents missing;                  ///< refuse: those of them that the file does not give
     std::optional<WallTime>
         access_ends; ///< registrar::Registrar::access_ends(); nothing: not as far as is known
+    std::optional<WallTime> looked_at; ///< the provider showed it then; nothing: it does not
     std::optional<LedgerClient> entry; ///< what the ledger shall hold before anything is written
 
     [[nodiscard]] bool writes() const

@@ -65,6 +65,7 @@ constexpr std::array rows{
     of_service(restart_outstanding, not_well, "restart"),
     of_service(unfinished, not_well, "unfinished"),
     of_service(pass_failed, not_well, "failed"),
+    of_service(token_not_renewed, not_well, "token"),
     of_service(token_expired, not_well, "token"),
     of_service(token_refused, not_well, "token"),
     of_service(token_unreadable, not_well, "token"),

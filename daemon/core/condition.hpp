@@ -56,7 +56,9 @@ BOOST_DEFINE_ENUM_CLASS(
     files_pending,       ///< the files are not what is in force
     restart_outstanding, ///< NetBird is to be restarted
     unfinished,          ///< the last pass left work undone
-    pass_failed, token_expired, token_refused, token_unreadable, netbird_unreachable,
+    pass_failed,
+    token_not_renewed, ///< the daemon is to renew it, and could not
+    token_expired, token_refused, token_unreadable, netbird_unreachable,
     nothing_declared, ///< the files declare nothing any more, and connectors are known
     files_wrong)
 

@@ -118,12 +118,15 @@ bool ClientLooks::recall(ClientLook& look) const
         return false;
     look.found = seen->second.found;
     look.access_ends = seen->second.access_ends;
+    look.shown_at = seen->second.shown_at;
     return true;
 }
 
 asio::awaitable<void> ClientLooks::find(ClientLook& look)
 {
     look.found = co_await look.registrar->find(look.desired.values->client_id, deadline());
+    look.shown_at =
+        look.found.has_value() ? std::optional(work_.dependencies.clock.wall_now()) : std::nullopt;
     remember(look);
 }
 
@@ -151,9 +154,10 @@ asio::awaitable<void> ClientLooks::look_again(ClientLook& look)
 void ClientLooks::remember(const ClientLook& look)
 {
     if (!work_.input.request.candidate)
-        work_.memory.clients.insert_or_assign(
-            look.desired.key, PassMemory::SeenClient{question_of(look.desired), look.found,
-                                                     work_.dependencies.clock.now(), look.access_ends});
+        work_.memory.clients.insert_or_assign(look.desired.key,
+                                              PassMemory::SeenClient{question_of(look.desired), look.found,
+                                                                     work_.dependencies.clock.now(),
+                                                                     look.access_ends, look.shown_at});
 }
 
 /// Only where it decides, and only through a connector that a probe has opened already: it would open it

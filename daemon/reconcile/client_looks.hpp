@@ -25,6 +25,7 @@ struct ClientLook
     registrar::ClientFound found;
     registrar::ClientNeeds needs;
     std::optional<WallTime> access_ends; ///< ClientItem::access_ends
+    std::optional<WallTime> shown_at;    ///< ClientItem::looked_at
     std::vector<std::string>
         former_uris; ///< of former addresses of NetBird; those that may go are `needs`, too
     registrar::FormerFate former_fate = registrar::FormerFate::go;

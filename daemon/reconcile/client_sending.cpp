@@ -126,6 +126,7 @@ asio::awaitable<void> ClientStep::confirm(PlanItem& item, ClientResult& result, 
 {
     auto& client = *item.client;
     co_await looks_.look_again(look);
+    client.looked_at = look.shown_at;
     const auto seen = decide(look);
     if (look.found.has_error())
     {

@@ -112,7 +112,10 @@ void ClientStep::join(Plan& plan)
         }
         else if (const auto look = looks_.all().find(item.key); look != looks_.all().end())
             item.client = removal_.decide(look->second, item);
-        if (item.client && item.client->reason == Reason::already_gone)
+        if (!item.client)
+            continue;
+        item.client->looked_at = looks_.all().at(item.key).shown_at;
+        if (item.client->reason == Reason::already_gone)
             known.erase(item.key);
     }
     removal_.tell_what_stays(plan);
@@ -225,8 +228,9 @@ asio::awaitable<void> ClientStep::remove_what_is_done_with()
 asio::awaitable<void> ClientStep::remove_predecessors()
 {
     bool any = false;
-    for (auto& item : work_.report.plan.items)
+    for (std::size_t i = 0; i < work_.report.plan.items.size(); ++i)
     {
+        auto& item = work_.report.plan.items[i];
         const auto known = work_.ledger.clients.find(item.key);
         const bool goes = item.client && item.selected && known != work_.ledger.clients.end() &&
                           !known->second.predecessor.empty() && !known->second.secret_unsettled &&
@@ -238,8 +242,12 @@ asio::awaitable<void> ClientStep::remove_predecessors()
         const auto removed = co_await look.registrar->remove_secret(
             item.client->client_id, known->second.predecessor, looks_.deadline());
         work_.dependencies.events.emit(event_of_removed_secret(*item.client, removed));
+        auto& removal = work_.report.results[i].secret_removal.emplace();
         if (removed.has_error())
+        {
+            removal.error = removed.error();
             continue;
+        }
         known->second.predecessor.clear();
         item.client->entry->predecessor.clear();
         any = true;

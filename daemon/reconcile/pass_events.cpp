@@ -362,6 +362,11 @@ Event event_of_end(const Report& report)
                     {"failed", count(ProviderResult::Outcome::failed)}};
     if (report.partial)
         event.fields.emplace_back("partial", "true");
+    const auto removed = std::ranges::count_if(report.results, [](const ProviderResult& result) {
+        return result.secret_removal && !result.secret_removal->error;
+    });
+    if (removed != 0)
+        event.fields.emplace_back("secrets_removed", std::to_string(removed));
     return event;
 }
 

@@ -63,6 +63,7 @@ struct PassMemory
         registrar::ClientFound found;
         net::SteadyTime at;
         std::optional<WallTime> access_ends;
+        std::optional<WallTime> shown_at;
     };
     std::map<ProviderKey, SeenClient> clients;
 

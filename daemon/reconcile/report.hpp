@@ -76,6 +76,12 @@ struct ClientResult
     bool in_sync = false;       ///< it is as it must be now
 };
 
+/// The secret before the one that logins use now was to be removed at its provider.
+struct SecretRemoval
+{
+    std::optional<Error> error = {}; ///< nothing: it is gone
+};
+
 /// How one key came out of the pass.
 struct ProviderResult
 {
@@ -83,10 +89,11 @@ struct ProviderResult
 
     ProviderKey key;
     Outcome outcome = Outcome::untouched;
-    std::optional<ConnectorId> id;      ///< of the connector, once there is one
-    std::optional<Error> error;         ///< failed, unknown, held, not_converging
-    bool in_sync = false;               ///< what the file declares of the connector is so now
-    std::optional<ClientResult> client; ///< nothing: nothing was to be written at the provider
+    std::optional<ConnectorId> id;                    ///< of the connector, once there is one
+    std::optional<Error> error;                       ///< failed, unknown, held, not_converging
+    bool in_sync = false;                             ///< what the file declares of the connector is so now
+    std::optional<ClientResult> client;               ///< nothing: nothing was to be written at the provider
+    std::optional<SecretRemoval> secret_removal = {}; ///< nothing: none was to be removed
 
     /// What the file declares is so now, at both ends.
     [[nodiscard]] bool as_declared(const PlanItem& item) const;

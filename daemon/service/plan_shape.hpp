@@ -100,6 +100,9 @@ inline constexpr auto shape<ClientItem> = object(
     member("why", &ClientItem::why).or_null().about(about_why),
     member("next", &ClientItem::next).or_null().about(about_next),
     member("in_sync", [](const ClientItem& item) { return item.in_sync(); }).about(about_in_sync),
+    member("looked_at", &ClientItem::looked_at)
+        .or_null()
+        .about("The provider showed it then; null: it did not, and nobody knows how it is."),
     member("changes", &ClientItem::changes).about("Of a create: what is declared."), drift_member,
     member("missing_consents", &ClientItem::missing).about("Everything `allow` would have to hold, at once."),
     member("hints", &ClientItem::hints), member("before_limit", &ClientItem::before_limit).or_null());

@@ -37,6 +37,10 @@ struct Blank<reconcile::ClientResult>
 };
 
 template <>
+inline constexpr auto shape<reconcile::SecretRemoval> =
+    object("", "", member("error", &reconcile::SecretRemoval::error).or_null());
+
+template <>
 inline constexpr auto shape<reconcile::ProviderResult> = object(
     "result", "", member("key", &reconcile::ProviderResult::key).essential(),
     member("outcome", &reconcile::ProviderResult::outcome),
@@ -46,7 +50,12 @@ inline constexpr auto shape<reconcile::ProviderResult> = object(
     member("error", &reconcile::ProviderResult::error).or_null(),
     member("client", &reconcile::ProviderResult::client)
         .or_null()
-        .about("How the client at the provider came out; null: nothing had to be written there."));
+        .about("How the client at the provider came out; null: nothing had to be written there."),
+    member("secret_removal", &reconcile::ProviderResult::secret_removal)
+        .or_null()
+        .about(
+            "What became of the client_secret before the one that logins use now: error is null when it was "
+            "removed; null: none had to be."));
 
 template <>
 struct Blank<reconcile::ProviderResult>

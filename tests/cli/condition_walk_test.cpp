@@ -85,6 +85,9 @@ DaemonState state_in(ConditionId id)
     case files_pending: state.files_differ = true; break;
     case unfinished: state.unfinished = "the last pass ran out of time"; break;
     case pass_failed: fail_with(state, ErrorKind::storage); break;
+    case token_not_renewed:
+        state.token_renewal = {.within = 720h, .problem = "why", .next = "next", .failed = true};
+        break;
     case token_expired: state.token_expires = noon - 1s; break;
     case token_refused: fail_with(state, ErrorKind::unauthorized); break;
     case token_unreadable: state.token_problem = "management.token: cannot read"; break;
@@ -240,6 +243,7 @@ std::optional<PlanItem> planned_in(ConditionId id)
     case restart_outstanding:
     case unfinished:
     case pass_failed:
+    case token_not_renewed:
     case token_expired:
     case token_refused:
     case token_unreadable:

@@ -39,7 +39,9 @@ constexpr std::array alert_entries{
                "corrected file by itself."},
     AlertEntry{
         "IdpSyncProviderNotInSync", "warning",
-        "NetBird has had other values than the files for half an hour, and they were not written.",
+        "NetBird, or the client at the provider, has had other values than the files for half an hour, and "
+        "they "
+        "were not written.",
         "Run `netbird-idp-sync plan` with the provider's key: it says what differs, why it was not written, "
         "and what would. See [connector-differs](#connector-differs), "
         "[connector-missing](#connector-missing) and [write-refused](#write-refused)."},

@@ -100,6 +100,7 @@ class Dashboard(unittest.TestCase):
         shown = set(NAME.findall("\n".join(self.queries["grafana-dashboard.json"])))
         gauges = set(re.findall(r"^# TYPE (\S+) gauge$", exposition(), re.MULTILINE))
         of_no_moment = {"idpsync_config_last_reload_success_timestamp_seconds", "idpsync_restart_generation",
+                        "idpsync_client_last_check_timestamp_seconds",
                         "process_virtual_memory_bytes"}
         self.assertEqual(gauges - shown - of_no_moment, set())
 

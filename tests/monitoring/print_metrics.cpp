@@ -31,6 +31,7 @@ int main()
     const service::DaemonState state{.config_hash = "0123456789abcdef",
                                      .config_revision = {"v1.4", {}},
                                      .declared = {key},
+                                     .providers = {{.key = key, .client = service::ClientStatus{true, now}}},
                                      .logins = {{key,
                                                  {.state = service::LoginHealth::State::ready,
                                                   .issuer_up = true,
@@ -44,6 +45,7 @@ int main()
     metrics.restart_needed(7);
     metrics.paused(false);
     metrics.token_expires(now);
+    metrics.token_renewal_failed(false);
     metrics.log_lines_dropped(0);
     const service::ProcessFacts process{.open_files = 9, .most_open_files = 1024};
     std::cout << metrics.text() << service::process_metrics(process);

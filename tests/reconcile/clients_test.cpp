@@ -205,6 +205,22 @@ TEST_F(PocketIdClient, IsNotAskedForAgainWithinTheInterval)
     EXPECT_GT(corp.requests("/api/"), before);
 }
 
+TEST_F(PocketIdClient, SaysWhenItWasLookedAt)
+{
+    const auto first = corp.world.clock.wall_now();
+    const auto made = corp.world.apply({.clients_every = 1h}).value();
+    EXPECT_EQ(client_of(made).action, Action::create);
+    EXPECT_EQ(client_of(made).looked_at, first);
+    corp.world.clock.advance(10min);
+    EXPECT_EQ(client_of(corp.world.apply({.clients_every = 1h}).value()).looked_at, first);
+    corp.world.clock.advance(1h);
+    const auto again = corp.world.clock.wall_now();
+    EXPECT_EQ(client_of(corp.world.apply({.clients_every = 1h}).value()).looked_at, again);
+    corp.provider.setup().api_keys.front().key = "not-a-real-other-key";
+    corp.world.clock.advance(1h);
+    EXPECT_FALSE(client_of(corp.world.apply({.clients_every = 1h}).value()).looked_at);
+}
+
 TEST_F(PocketIdClient, TellsWhenItsApiKeyEnds)
 {
     auto& key = corp.provider.setup().api_keys.front();

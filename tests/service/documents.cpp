@@ -33,6 +33,7 @@ ClientItem full_client()
     ClientItem client{.key = key("corp")};
     client.conclude(Action::refuse, Reason::consent_missing, "why " + odd, "next");
     client.product = "Pocket ID";
+    client.looked_at = noon - 2min;
     client.client_id = not_utf8;
     client.changes = {{"redirect_uri", "none", odd}, {"client_secret", "", "one that is made here"}};
     client.missing = {Consent::client_change};
@@ -130,6 +131,9 @@ service::ProviderStatus full_provider()
             .unverified_since = noon - 3h,
             .next_try = noon + 1h,
             .rotating_since = noon - 20min,
+            .logins_fail_since = noon - 15min,
+            .secret_removed = noon - 14min,
+            .client = service::ClientStatus{.in_sync = false, .looked_at = noon - 13min},
             .id = ConnectorId{"okta-1"},
             .drift = full_drift(),
             .change = service::LastChange{noon - 3h, "updated", Cause::drift, "somebody"},
@@ -175,7 +179,8 @@ service::DaemonState full_state()
                                .token_expires = noon + 24h,
                                .token_renewal = {.within = 720h,
                                                  .problem = "it belongs to another user",
-                                                 .next = "renew it as root"},
+                                                 .next = "renew it as root",
+                                                 .failed = true},
                                .restart_needed = full_restart()};
     state.providers = {full_provider(), {.key = key("pocket-id"), .state = SyncState::in_sync}};
     state.omitted = {{.key = key("gone"), .id = {"oidc-9"}, .why = "why", .next = "next"}};
@@ -216,7 +221,8 @@ reconcile::Report full_report()
                          .error = Error{ErrorKind::rejected, "no " + odd},
                          .in_sync = true,
                          .client = reconcile::ClientResult{.outcome = Outcome::failed,
-                                                           .error = Error{ErrorKind::forbidden, odd}}};
+                                                           .error = Error{ErrorKind::forbidden, odd}},
+                         .secret_removal = reconcile::SecretRemoval{Error{ErrorKind::rejected, "no"}}};
     report.group_sync = reconcile::GroupSyncResult{
         .outcome = Outcome::failed, .error = Error{ErrorKind::timed_out, not_utf8}, .in_sync = true};
     report.duplicates = {{key("corp"), ConnectorId{"okta-1"}, ConnectorId{"okta-2"}}};

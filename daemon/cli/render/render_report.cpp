@@ -72,6 +72,7 @@ struct Line
     bool in_sync = false;
     bool counted = false; ///< a provider that is declared, and that the command was about
     bool named = true;    ///< the command was about it
+    bool of_former_secret = false;
 };
 
 std::string detail_of(const ProviderResult& result)
@@ -90,6 +91,18 @@ Line line_of(const ClientItem& item, const reconcile::ClientResult& result)
             .in_sync = true};
 }
 
+/// Of the secret before the one that logins use now.
+Line line_of(const ClientItem& item, const reconcile::SecretRemoval& removal)
+{
+    return {.outcome = removal.error ? Outcome::failed : Outcome::deleted,
+            .name = item.key.str() + " at " + item.product,
+            .detail = removal.error ? "its old client_secret could not be removed: " + removal.error->text() +
+                                          "; the next pass tries again"
+                                    : "its old client_secret, which logins do not use any more",
+            .in_sync = true,
+            .of_former_secret = true};
+}
+
 std::vector<Line> lines_of(const reconcile::Report& report)
 {
     std::vector<Line> lines;
@@ -100,6 +113,8 @@ std::vector<Line> lines_of(const reconcile::Report& report)
         const bool named = item == nullptr || item->selected;
         if (item != nullptr && item->client && result.client)
             lines.push_back(line_of(*item->client, *result.client));
+        if (item != nullptr && item->client && result.secret_removal)
+            lines.push_back(line_of(*item->client, *result.secret_removal));
         lines.push_back({.outcome = result.outcome,
                          .name = result.key.str(),
                          .detail = detail_of(result),
@@ -150,11 +165,17 @@ std::string counts_text(const std::vector<Line>& lines)
     for (const auto outcome : {Outcome::created, Outcome::updated, Outcome::deleted, Outcome::failed,
                                Outcome::unknown, Outcome::not_converging, Outcome::held})
     {
-        const auto number = std::count_if(lines.begin(), lines.end(),
-                                          [&](const Line& line) { return line.outcome == outcome; });
+        const auto number = std::count_if(lines.begin(), lines.end(), [&](const Line& line) {
+            return line.outcome == outcome && !line.of_former_secret;
+        });
         if (number != 0)
             append_part(out, std::to_string(number) + ' ' + std::string(words_for(outcome)));
     }
+    const auto secrets = std::ranges::count_if(
+        lines, [](const Line& line) { return line.of_former_secret && line.outcome == Outcome::deleted; });
+    if (secrets != 0)
+        append_part(out,
+                    std::to_string(secrets) + (secrets == 1 ? " old secret" : " old secrets") + " removed");
     return out.empty() ? "nothing to write" : out;
 }
 

@@ -205,6 +205,13 @@ void StatusText::add_below(const Row& row)
     if (provider != nullptr && provider->rotating_since)
         out_ += "    new client_secret for " + for_how_long(*provider->rotating_since) +
                 ": the one before it works, too, until NetBird's login service uses the new one\n";
+    if (provider != nullptr && provider->logins_fail_since)
+        out_ += "    logins through it fail since " + for_how_long(*provider->logins_fail_since) +
+                ": its client_secret was replaced, and NetBird's management server was not restarted since\n";
+    constexpr std::chrono::hours news{24};
+    if (provider != nullptr && provider->secret_removed &&
+        (style_.verbose || status_.now < *provider->secret_removed + news))
+        out_ += "    its old client_secret was removed " + for_how_long(*provider->secret_removed) + " ago\n";
     if (style_.verbose && provider != nullptr && provider->in_sync() && provider->error)
         out_ += "    " + paint_(Colour::faint, "last error: ") + provider->error->message + ", seen last " +
                 for_how_long(provider->error->when) + " ago\n";
@@ -301,7 +308,7 @@ void StatusText::add_remarks()
 /// Where the daemon renews it, or everything is asked for.
 void StatusText::add_token()
 {
-    const auto& [within, problem, next] = status_.state.token_renewal;
+    const auto& [within, problem, next, failed] = status_.state.token_renewal;
     const auto& end = status_.state.token_expires;
     const bool renews = within.count() != 0;
     if (!renews && !(style_.verbose && end))
@@ -311,8 +318,9 @@ void StatusText::add_token()
                        (*end > status_.now ? " (in " + duration_text(*end - status_.now) + ")" : "")
                  : std::string("its end is not known yet"));
     out_ += renews ? ", renewed by the daemon " + duration_text(within) + " before\n" : "\n";
-    if (!problem.empty())
-        out_ += "renewal of the access token: " + problem + '\n';
+    if (problem.empty() || failed) // a condition says why it failed
+        return;
+    out_ += "renewal of the access token: " + problem + '\n';
     add_next(next);
 }
 

@@ -88,6 +88,16 @@ inline constexpr auto shape<service::LastError> =
            member("next", &service::LastError::next).or_null());
 
 template <>
+inline constexpr auto shape<service::ClientStatus> =
+    object("", "",
+           member("in_sync", &service::ClientStatus::in_sync)
+               .or_null()
+               .about("It is as it must be; null: nobody knows."),
+           member("looked_at", &service::ClientStatus::looked_at)
+               .or_null()
+               .about("The provider showed it then; null: it did not."));
+
+template <>
 inline constexpr auto shape<service::WaitingChange> =
     object("", "", member("id", &service::WaitingChange::id), member("since", &service::WaitingChange::since),
            member("summary", &service::WaitingChange::summary).or_null().about("What they would do."),
@@ -120,6 +130,16 @@ inline constexpr auto shape<service::control::ProviderRecord> =
            member("rotating_since", &service::ProviderStatus::rotating_since)
                .or_null()
                .about("A new client_secret was made then, and the one before it works, too."),
+           member("logins_fail_since", &service::ProviderStatus::logins_fail_since)
+               .or_null()
+               .about("The one client_secret of its client was replaced then; logins fail until NetBird is "
+                      "restarted."),
+           member("secret_removed", &service::ProviderStatus::secret_removed)
+               .or_null()
+               .about("The client_secret before the one in use was removed at its provider then."),
+           member("client", &service::ProviderStatus::client)
+               .or_null()
+               .about("The client at the provider; null without a `registration`."),
            member("id", &service::ProviderStatus::id).or_null(), drift_member,
            member("last_change", &service::ProviderStatus::change).or_null(),
            member("last_error", &service::ProviderStatus::error).or_null().about("Stays when it is over."),
@@ -180,7 +200,8 @@ inline constexpr auto shape<service::TokenRenewalStatus> = object(
         [](auto& renewal, std::int64_t&& read) { renewal.within = std::chrono::milliseconds(read); })
         .about("So long before its end; 0: never."),
     member("problem", &service::TokenRenewalStatus::problem).or_null().about("Why it was not, or cannot be."),
-    member("next", &service::TokenRenewalStatus::next).or_null());
+    member("next", &service::TokenRenewalStatus::next).or_null(),
+    member("failed", &service::TokenRenewalStatus::failed).about("It was not renewed, or cannot be."));
 
 /// `config`: what is in force. The rest of the state stands beside it.
 template <>

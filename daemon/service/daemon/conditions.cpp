@@ -88,6 +88,9 @@ void Service::token()
     if (!state_.token_problem.empty())
         add(ConditionId::token_unreadable, state_.token_problem,
             "let the daemon's user read what management.token points to", "the access token cannot be read");
+    if (const auto& renewal = state_.token_renewal; renewal.failed)
+        add(ConditionId::token_not_renewed, "the access token could not be renewed: " + renewal.problem,
+            renewal.next, "the access token could not be renewed");
     if (state_.token_expires && *state_.token_expires <= wall_now_)
         add(ConditionId::token_expired,
             "the access token for NetBird expired on " + format_timestamp(*state_.token_expires),

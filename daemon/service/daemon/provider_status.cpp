@@ -123,6 +123,25 @@ std::optional<WallTime> rotating_since(const PlanItem& item)
     return known != nullptr && !known->predecessor.empty() ? known->secret_made : std::nullopt;
 }
 
+std::optional<WallTime> logins_fail_since(const PlanItem& item)
+{
+    const auto* known = item.client && item.client->entry ? &*item.client->entry : nullptr;
+    const bool fail = known != nullptr && known->swap == SecretSwap::restarting;
+    return fail ? known->secret_made : std::nullopt;
+}
+
+/// What the provider did not show is neither so nor otherwise.
+std::optional<ClientStatus> client_status_of(const PlanItem& item, const reconcile::ProviderResult* result)
+{
+    if (!item.client)
+        return std::nullopt;
+    ClientStatus status{.in_sync = {}, .looked_at = item.client->looked_at};
+    const auto as_declared = row_of(condition_of_client(item, result)).as_declared;
+    if (status.looked_at && as_declared != AsDeclared::unknown)
+        status.in_sync = as_declared == AsDeclared::yes;
+    return status;
+}
+
 ProviderStatus status_of(const PlanItem& item, const reconcile::ProviderResult* result)
 {
     const auto condition = condition_after(item, result);
@@ -137,6 +156,8 @@ ProviderStatus status_of(const PlanItem& item, const reconcile::ProviderResult* 
                           .unverified_since = item.unverified_since,
                           .next_try = item.next_try,
                           .rotating_since = rotating_since(item),
+                          .logins_fail_since = logins_fail_since(item),
+                          .client = client_status_of(item, result),
                           .id = item.id,
                           .drift = item.drift,
                           .change = std::nullopt,
@@ -178,6 +199,7 @@ void carry_over(ProviderStatus& status, const std::vector<ProviderStatus>& befor
         status.since = known->since;
     status.change = known->change;
     status.error = known->error;
+    status.secret_removed = known->secret_removed;
 }
 
 } // namespace
@@ -301,6 +323,8 @@ std::vector<ProviderStatus> statuses_after(const std::vector<ProviderStatus>& be
             continue;
         status.since = now;
         carry_over(status, before, item.renamed_from);
+        if (result != nullptr && result->secret_removal && !result->secret_removal->error)
+            status.secret_removed = now;
         if (auto change = settled_change(report, item.key, now))
             status.change = std::move(change);
         if (result != nullptr)

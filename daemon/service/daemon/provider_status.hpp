@@ -62,6 +62,15 @@ struct LastError
     bool operator==(const LastError&) const = default;
 };
 
+/// The client at the provider.
+struct ClientStatus
+{
+    std::optional<bool> in_sync;       ///< it is as it must be; nothing: nobody knows
+    std::optional<WallTime> looked_at; ///< as in ClientItem
+
+    bool operator==(const ClientStatus&) const = default;
+};
+
 struct ProviderStatus
 {
     ProviderKey key;
@@ -76,10 +85,15 @@ struct ProviderStatus
     std::optional<WallTime> next_try;         ///< as in PlanItem
     /// When its new client_secret was made; nothing: none waits for its predecessor to go (rule 36).
     std::optional<WallTime> rotating_since{};
-    std::optional<ConnectorId> id;    ///< of its connector
-    std::vector<Drift> drift;         ///< in what NetBird is not as it was written; empty when in sync
-    std::optional<LastChange> change; ///< as far as the history is kept
-    std::optional<LastError> error;   ///< stays when it is over
+    /// When its one client_secret was replaced; nothing: no login fails for that (rule 36).
+    std::optional<WallTime> logins_fail_since{};
+    /// When this run removed the secret before the one in use, at its provider.
+    std::optional<WallTime> secret_removed{};
+    std::optional<ClientStatus> client{}; ///< nothing: no `registration` is declared
+    std::optional<ConnectorId> id;        ///< of its connector
+    std::vector<Drift> drift;             ///< in what NetBird is not as it was written; empty when in sync
+    std::optional<LastChange> change;     ///< as far as the history is kept
+    std::optional<LastError> error;       ///< stays when it is over
 
     [[nodiscard]] bool in_sync() const
     {

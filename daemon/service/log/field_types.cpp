@@ -19,6 +19,7 @@ constexpr auto table = std::to_array<TypedField>({
     {EventName::pass_done, "deleted", FieldType::number},
     {EventName::pass_done, "failed", FieldType::number},
     {EventName::pass_done, "partial", FieldType::boolean},
+    {EventName::pass_done, "secrets_removed", FieldType::number},
     {EventName::token_expiring, "days", FieldType::number},
     {EventName::certificate_expiring, "days", FieldType::number},
     {EventName::client_secret_expiring, "days", FieldType::number},

@@ -82,6 +82,10 @@ Metrics::Metrics(std::string_view version)
                  "Providers by state, after the last pass that could read NetBird.", {"state"}),
       provider_in_sync_(gauge, "idpsync_provider_in_sync",
                         "1 when NetBird has the provider as declared, else 0.", {"provider"}),
+      client_in_sync_(gauge, "idpsync_client_in_sync",
+                      "1 when the client at the provider is as it must be, else 0.", {"provider"}),
+      client_last_check_(gauge, "idpsync_client_last_check_timestamp_seconds",
+                         "When the provider showed the client last.", {"provider"}),
       writes_(counter, "idpsync_writes_total", "Writes to NetBird by verb and result.", {"verb", "result"}),
       drift_(counter, "idpsync_drift_total",
              "Differences from the files that others made in NetBird, each when it appeared or changed.",
@@ -104,6 +108,8 @@ Metrics::Metrics(std::string_view version)
       paused_(gauge, "idpsync_paused", "1 while the daemon only observes because of `pause`, else 0."),
       token_expiry_(gauge, "idpsync_token_expiry_timestamp_seconds",
                     "When the access token for NetBird expires."),
+      token_renewal_failed_(gauge, "idpsync_token_renewal_failed",
+                            "1 when the access token should have been renewed and was not, else 0."),
       client_secret_expiry_(gauge, "idpsync_client_secret_expiry_timestamp_seconds",
                             "When the declared client secret expires, by the file.", {"provider"}),
       registration_expiry_(gauge, "idpsync_registration_expiry_timestamp_seconds",
@@ -171,7 +177,26 @@ void Metrics::conditions_are(const Conditions& conditions, const DaemonState& st
         if (as_declared != AsDeclared::unknown && !gone_as_it_should_be)
             provider_in_sync_.set({key.str()}, as_declared == AsDeclared::yes ? 1 : 0);
     }
+    clients_are(conditions, state);
     logins_are(conditions, state.logins);
+}
+
+/// How it was when it was seen last says nothing of now, once nobody looks any more.
+void Metrics::clients_are(const Conditions& conditions, const DaemonState& state)
+{
+    client_in_sync_.clear();
+    client_last_check_.clear();
+    const bool out_of_sight = std::ranges::any_of(
+        conditions.service, [](const Condition& one) { return one.row().login == LoginReady::unknown; });
+    for (const auto& provider : state.providers)
+    {
+        if (!provider.client || !provider.client->looked_at)
+            continue;
+        const LabelValues labels{provider.key.str()};
+        client_last_check_.set(labels, seconds(*provider.client->looked_at));
+        if (provider.client->in_sync && !out_of_sight)
+            client_in_sync_.set(labels, *provider.client->in_sync ? 1 : 0);
+    }
 }
 
 void Metrics::restart_needed(std::optional<std::uint64_t> generation)
@@ -187,6 +212,13 @@ void Metrics::token_expires(std::optional<WallTime> when)
     token_expiry_.clear();
     if (when)
         token_expiry_.set(seconds(*when));
+}
+
+void Metrics::token_renewal_failed(std::optional<bool> failed)
+{
+    token_renewal_failed_.clear();
+    if (failed)
+        token_renewal_failed_.set(*failed ? 1 : 0);
 }
 
 void Metrics::logins_are(const Conditions& conditions, const LoginStatuses& logins)
@@ -257,6 +289,8 @@ std::string Metrics::text() const
                                &last_success_,
                                &providers_,
                                &provider_in_sync_,
+                               &client_in_sync_,
+                               &client_last_check_,
                                &writes_,
                                &drift_,
                                &api_requests_,
@@ -267,6 +301,7 @@ std::string Metrics::text() const
                                &restart_generation_,
                                &paused_,
                                &token_expiry_,
+                               &token_renewal_failed_,
                                &client_secret_expiry_,
                                &registration_expiry_,
                                &certificate_expiry_,

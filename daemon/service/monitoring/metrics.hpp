@@ -47,6 +47,8 @@ public:
     void log_lines_dropped(std::uint64_t lines) { log_lines_dropped_.set(static_cast<double>(lines)); }
     /// Nothing: that is not known of the token in use, whatever was known of another.
     void token_expires(std::optional<WallTime> when);
+    /// Nothing: the daemon does not renew it.
+    void token_renewal_failed(std::optional<bool> failed);
 
     /// How everything is now: what is not known, any more or yet, is not exported.
     void conditions_are(const Conditions& conditions, const DaemonState& state);
@@ -58,6 +60,7 @@ private:
     static double seconds(WallTime when) { return static_cast<double>(when.time_since_epoch().count()); }
 
     void providers_are(const reconcile::Report& report);
+    void clients_are(const Conditions& conditions, const DaemonState& state);
     void logins_are(const Conditions& conditions, const LoginStatuses& logins);
     void count_writes(const reconcile::Report& report);
 
@@ -71,6 +74,8 @@ private:
     Family last_success_;
     Family providers_;
     Family provider_in_sync_;
+    Family client_in_sync_;
+    Family client_last_check_;
     Family writes_;
     Family drift_;
     Family api_requests_;
@@ -82,6 +87,7 @@ private:
     Family restart_generation_;
     Family paused_;
     Family token_expiry_;
+    Family token_renewal_failed_;
     Family client_secret_expiry_;
     Family registration_expiry_;
     Family certificate_expiry_;

@@ -52,6 +52,8 @@ void Monitoring::published(const DaemonState& state)
     if (!state.config_rejected.empty())
         metrics_.configuration_rejected();
     metrics_.token_expires(state.token_expires);
+    const bool renews = state.token_renewal.within.count() != 0;
+    metrics_.token_renewal_failed(renews ? std::optional(state.token_renewal.failed) : std::nullopt);
     metrics_.paused(state.paused_until.has_value());
     metrics_.restart_needed(state.restart_needed ? std::optional(state.restart_needed->generation)
                                                  : std::nullopt);

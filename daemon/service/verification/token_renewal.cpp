@@ -101,6 +101,7 @@ asio::awaitable<void> TokenRenewal::renew(bootstrap::Renewal& renewal)
     dependencies_.log.emit(std::move(event));
     status_.problem = renewed->left;
     status_.next.clear();
+    status_.failed = false;
     was_cut_.reset();
     // Also where NetBird goes on showing an end that is near: not twice a day.
     not_before_ = dependencies_.clock.now() + until_next_try;
@@ -117,6 +118,7 @@ asio::awaitable<void> TokenRenewal::clear_up(bootstrap::Renewal& renewal)
     was_cut_ = false;
     status_.problem.clear();
     status_.next.clear();
+    status_.failed = false;
 }
 
 Result<std::unique_ptr<bootstrap::TokenFile>> TokenRenewal::open() const
@@ -133,6 +135,7 @@ void TokenRenewal::fail(const Error& error)
 {
     status_.problem = error.message;
     status_.next = error.next;
+    status_.failed = true;
     was_cut_.reset();
     not_before_ = dependencies_.clock.now() + until_next_try;
     dependencies_.log.emit({EventName::token_renewal_failed,

@@ -11,6 +11,7 @@ struct TokenRenewalStatus
     std::chrono::milliseconds within{0}; ///< so long before its end; 0: it does not
     std::string problem;                 ///< why it was not renewed, or cannot be; empty: all is well
     std::string next;
+    bool failed = false; ///< it was not renewed, or cannot be
 
     bool operator==(const TokenRenewalStatus&) const = default;
 };

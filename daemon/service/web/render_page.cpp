@@ -203,6 +203,9 @@ std::string PageText::provider(const ProviderKey& key, const Condition& conditio
             out += element("p", "A new client secret was made " + ago(*known->rotating_since) +
                                     ". The one before it works, too, until NetBird's login service uses the "
                                     "new one.");
+        if (known->logins_fail_since)
+            out += element("p", "Its client secret was replaced " + ago(*known->logins_fail_since) +
+                                    ". Logins fail until NetBird's management server is restarted.");
     }
     return element("section", out + strip_of(key), of_class("provider"));
 }

@@ -42,6 +42,24 @@ TEST(RenderReport, GivesEachOutcomeALineAndSumsUp)
               "Applied: 1 created, 1 failed; 2 of 3 providers in sync. Not in sync: corp.\n");
 }
 
+TEST(RenderReport, SaysWhatBecameOfAnOldClientSecret)
+{
+    Report report;
+    report.plan.items = {create_item("corp")};
+    report.plan.items[0].client = ClientItem{.key = key("corp"), .product = "Pocket ID"};
+    report.results = {result("corp", Outcome::untouched, true)};
+    report.results[0].client = reconcile::ClientResult{.in_sync = true};
+    report.results[0].secret_removal.emplace();
+    EXPECT_EQ(render_report(report, false),
+              "deleted  corp at Pocket ID  its old client_secret, which logins do not use any more\n"
+              "\n"
+              "Applied: 1 old secret removed; 1 of 1 provider in sync.\n");
+    report.results[0].secret_removal->error = Error{ErrorKind::rejected, "no"};
+    EXPECT_THAT(render_report(report, false),
+                HasSubstr("could not be removed: no; the next pass tries again\n"
+                          "\nApplied: nothing to write; "));
+}
+
 TEST(RenderReport, SaysHowAnUnknownOutcomeIsSettled)
 {
     Report report;

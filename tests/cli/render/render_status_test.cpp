@@ -210,6 +210,17 @@ TEST(RenderStatus, SaysThatAnOldClientSecretStillWorks)
                 HasSubstr("\n    new client_secret for 2h: the one before it works, too, until "));
 }
 
+TEST(RenderStatus, SaysSinceWhenLoginsFailForANewClientSecretAndThatAnOldOneIsGone)
+{
+    auto state = all_is_well();
+    state.providers[0].logins_fail_since = noon - 2min;
+    state.providers[0].secret_removed = noon - 23h;
+    EXPECT_THAT(text_of(state), AllOf(HasSubstr("\n    logins through it fail since 2m: "),
+                                      HasSubstr("\n    its old client_secret was removed 23h ago\n")));
+    state.providers[0].secret_removed = noon - 25h;
+    EXPECT_THAT(text_of(state), Not(HasSubstr("was removed")));
+}
+
 TEST(RenderStatus, NamesWhatIsNoLongerManagedAndBothNextSteps)
 {
     auto state = all_is_well();
@@ -318,6 +329,9 @@ TEST(RenderStatus, ShowsTheEndOfTheTokenWhereTheDaemonRenewsIt)
     EXPECT_THAT(text_of(state),
                 HasSubstr("\naccess token: its end is not known yet, renewed by the daemon 30d "
                           "before\nrenewal of the access token: it may not\n    next: let it\n"));
+    state.token_renewal.failed = true;
+    EXPECT_THAT(text_of(state), AllOf(HasSubstr("the access token could not be renewed: it may not\n"),
+                                      Not(HasSubstr("renewal of the access token"))));
 }
 
 TEST(RenderStatus, SaysThatTheLogMayNotBeRead)

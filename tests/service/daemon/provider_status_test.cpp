@@ -74,6 +74,57 @@ TEST(SyncState, FollowsTheOutcomeOfAWrite)
     EXPECT_EQ(after(Outcome::held, false), SyncState::pending);
 }
 
+PlanItem with_client(Action action, Reason reason, std::optional<WallTime> looked_at)
+{
+    auto it = item(Action::none, Reason::in_sync);
+    it.client = ClientItem{.key = corp, .product = "Pocket ID", .looked_at = looked_at};
+    it.client->conclude(action, reason);
+    return it;
+}
+
+TEST(StatusOfAClient, IsUnknownUnlessTheProviderShowsIt)
+{
+    const auto client = [](PlanItem it) { return status(report(std::move(it))).client; };
+    EXPECT_FALSE(client(item(Action::none, Reason::in_sync)));
+    EXPECT_EQ(client(with_client(Action::none, Reason::in_sync, noon)),
+              (ClientStatus{.in_sync = true, .looked_at = noon}));
+    EXPECT_EQ(client(with_client(Action::update, Reason::drifted, noon)),
+              (ClientStatus{.in_sync = false, .looked_at = noon}));
+    EXPECT_EQ(client(with_client(Action::block, Reason::client_unchecked, std::nullopt)), ClientStatus{});
+}
+
+TEST(StatusOfAClient, IsAsItsWriteLeftIt)
+{
+    auto written = report(with_client(Action::update, Reason::drifted, noon), Outcome::untouched);
+    written.results[0].client =
+        reconcile::ClientResult{.outcome = reconcile::WriteOutcome::updated, .in_sync = true};
+    EXPECT_EQ(status(written).client->in_sync, true);
+    written.results[0].client = reconcile::ClientResult{.outcome = reconcile::WriteOutcome::failed,
+                                                        .error = Error{ErrorKind::forbidden, "no"}};
+    EXPECT_EQ(status(written).client->in_sync, false);
+}
+
+TEST(StatusOfASecret, KeepsWhenItsPredecessorWasRemoved)
+{
+    auto removed = report(with_client(Action::none, Reason::in_sync, noon), Outcome::untouched);
+    removed.results[0].secret_removal.emplace();
+    const auto first = status(removed);
+    EXPECT_EQ(first.secret_removed, noon);
+    const auto later = report(with_client(Action::none, Reason::in_sync, noon));
+    EXPECT_EQ(status(later, {first}, noon + 1h).secret_removed, noon);
+    removed.results[0].secret_removal->error = Error{ErrorKind::rejected, "no"};
+    EXPECT_FALSE(status(removed).secret_removed);
+}
+
+TEST(StatusOfASecret, SaysSinceWhenLoginsFailForANewOne)
+{
+    auto it = with_client(Action::none, Reason::in_sync, noon);
+    it.client->entry = LedgerClient{.secret_made = noon - 2min, .swap = SecretSwap::restarting};
+    EXPECT_EQ(status(report(it)).logins_fail_since, noon - 2min);
+    it.client->entry->swap = SecretSwap::replacing;
+    EXPECT_FALSE(status(report(it)).logins_fail_since);
+}
+
 TEST(Statuses, LeaveOutWhatNobodyDeclaresAndIsGone)
 {
     auto gone = item(Action::remove, Reason::pruned);

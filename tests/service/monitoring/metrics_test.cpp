@@ -205,6 +205,37 @@ TEST_F(MetricsTest, CallNoLoginReadyInAConditionInWhichNobodyKnows)
     }
 }
 
+TEST_F(MetricsTest, TellOfAClientOnlyWhatTheProviderShows)
+{
+    const auto text_of = [this](ConditionId service, std::optional<ClientStatus> client) {
+        DaemonState state;
+        state.providers = {{.key = key("a")}};
+        state.providers[0].client = client;
+        metrics.conditions_are({.service = {{.id = service}}}, state);
+        return metrics.text();
+    };
+    const ClientStatus right{.in_sync = true, .looked_at = now};
+    const std::string in_sync = "\nidpsync_client_in_sync{provider=\"a\"} ";
+    const std::string looked = "\nidpsync_client_last_check_timestamp_seconds{provider=\"a\"} 1900000000\n";
+    EXPECT_THAT(text_of(ConditionId::running, right), AllOf(HasSubstr(in_sync + "1\n"), HasSubstr(looked)));
+    EXPECT_THAT(text_of(ConditionId::running, ClientStatus{.in_sync = false, .looked_at = now}),
+                AllOf(HasSubstr(in_sync + "0\n"), HasSubstr(looked)));
+    for (const auto out_of_sight : {ConditionId::stale, ConditionId::starting})
+        EXPECT_THAT(text_of(out_of_sight, right), AllOf(Not(HasSubstr(in_sync)), HasSubstr(looked)));
+    EXPECT_THAT(text_of(ConditionId::running, ClientStatus{}), Not(HasSubstr("idpsync_client_")));
+    EXPECT_THAT(text_of(ConditionId::running, std::nullopt), Not(HasSubstr("idpsync_client_")));
+}
+
+TEST_F(MetricsTest, TellWhetherTheTokenIsRenewed)
+{
+    metrics.token_renewal_failed(true);
+    EXPECT_THAT(metrics.text(), HasSubstr("\nidpsync_token_renewal_failed 1\n"));
+    metrics.token_renewal_failed(false);
+    EXPECT_THAT(metrics.text(), HasSubstr("\nidpsync_token_renewal_failed 0\n"));
+    metrics.token_renewal_failed(std::nullopt);
+    EXPECT_THAT(metrics.text(), Not(HasSubstr("idpsync_token_renewal_failed")));
+}
+
 TEST_F(MetricsTest, ForgetProvidersThatAreGone)
 {
     providers_are({{"a", ConditionId::in_sync}, {"b", ConditionId::in_sync}},

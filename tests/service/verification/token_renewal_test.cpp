@@ -111,12 +111,14 @@ TEST_F(RenewingDaemon, FailsNoPassWhenNetBirdRefusesAndTriesAgainADayLater)
     EXPECT_FALSE(state().failure);
     EXPECT_THAT(state().token_renewal.problem, HasSubstr("make a token for itself"));
     EXPECT_THAT(state().token_renewal.next, HasSubstr("dashboard"));
+    EXPECT_TRUE(state().token_renewal.failed);
     world.pass_time(23h);
     EXPECT_EQ(count(EventName::token_renewal_failed), 1U);
     world.sandbox.clear_faults();
     world.pass_time(2h);
     EXPECT_EQ(count(EventName::token_renewed), 1U);
     EXPECT_EQ(state().token_renewal.problem, "");
+    EXPECT_FALSE(state().token_renewal.failed);
 }
 
 TEST_F(RenewingDaemon, SaysAtItsStartThatItMayNotReplaceTheFile)
