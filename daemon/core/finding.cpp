@@ -67,9 +67,13 @@ std::string_view to_string(FindingId id)
     case FindingId::login_request_refused: return "login-request-refused";
     case FindingId::scope_refused: return "scope-refused";
     case FindingId::client_missing: return "client-missing";
+    case FindingId::application_missing: return "application-missing";
     case FindingId::client_admission: return "client-admission";
     case FindingId::token_claims_missing: return "token-claims-missing";
     case FindingId::tokens_encrypted: return "tokens-encrypted";
+    case FindingId::groups_not_sent: return "groups-not-sent";
+    case FindingId::logout_uri_missing: return "logout-uri-missing";
+    case FindingId::former_uri_registered: return "former-uri-registered";
     case FindingId::registration_unreadable: return "registration-unreadable";
     case FindingId::registration_expiring: return "registration-expiring";
     case FindingId::connector_missing: return "connector-missing";
@@ -93,7 +97,6 @@ std::string_view to_string(FindingId id)
     case FindingId::manager_failing: return "manager-failing";
     case FindingId::manager_expiring: return "manager-expiring";
     case FindingId::client_confidential: return "client-confidential";
-    case FindingId::logout_uri_missing: return "logout-uri-missing";
     case FindingId::grants_missing: return "grants-missing";
     case FindingId::client_incomplete: return "client-incomplete";
     case FindingId::subject_mode_unusable: return "subject-mode-unusable";

@@ -92,9 +92,13 @@ enum class FindingId
 
     // The client, as the provider's own management API shows it.
     client_missing,          ///< the provider has none with this id
+    application_missing,     ///< authentik: the provider has no application
     client_admission,        ///< nobody may sign in through it, or others than declared
     token_claims_missing,    ///< the ID token holds no claims of the user
     tokens_encrypted,        ///< NetBird cannot read them
+    groups_not_sent,         ///< registration.groups is declared, and they do not arrive
+    logout_uri_missing,      ///< for the return after a logout
+    former_uri_registered,   ///< by this program, for a former address of NetBird
     registration_unreadable, ///< that API lets nobody look
     registration_expiring,   ///< what it is asked with ends
 
@@ -122,7 +126,6 @@ enum class FindingId
     manager_failing,         ///< NetBird itself gets no users: the manager's credential is dead there
     manager_expiring,        ///< the credential ends soon
     client_confidential,     ///< the client wants a secret, which dashboard and `netbird up` do not have
-    logout_uri_missing,      ///< for the return after a logout
     grants_missing,          ///< the client may not do all that NetBird asks of it
     client_incomplete,       ///< its codes end too early, or browsers may not ask from NetBird's address
     subject_mode_unusable,   ///< NetBird's manager does not find users by their `sub`

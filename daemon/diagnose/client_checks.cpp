@@ -4,6 +4,7 @@
 #include "core/text.hpp"
 #include "diagnose/catalogue.hpp"
 #include "oidc/advice.hpp"
+#include "registrar/registrar.hpp"
 
 #include <algorithm>
 #include <span>
@@ -15,7 +16,7 @@ using oidc::Mend;
 using registrar::ClientTrait;
 using registrar::Fit;
 
-/// Nothing: no finding is about it.
+/// Nothing: it is of another kind of NetBird.
 std::optional<FindingId> finding_of(ClientTrait trait)
 {
     switch (trait)
@@ -30,6 +31,10 @@ std::optional<FindingId> finding_of(ClientTrait trait)
     case ClientTrait::encryption: return FindingId::tokens_encrypted;
     case ClientTrait::id_token_claims: return FindingId::token_claims_missing;
     case ClientTrait::admission: return FindingId::client_admission;
+    case ClientTrait::application: return FindingId::application_missing;
+    case ClientTrait::groups: return FindingId::groups_not_sent;
+    case ClientTrait::logout_uri: return FindingId::logout_uri_missing;
+    case ClientTrait::former_uris: return FindingId::former_uri_registered;
     default: break;
     }
     return std::nullopt;
@@ -48,6 +53,7 @@ std::optional<Mend> mend_of(ClientTrait trait)
     case ClientTrait::pushed_requests: return Mend::pushed_requests;
     case ClientTrait::signing_key: return Mend::signing_key;
     case ClientTrait::admission: return Mend::admission;
+    case ClientTrait::groups: return Mend::groups_claim;
     default: break;
     }
     return std::nullopt;
@@ -94,9 +100,43 @@ std::string admission_words(const registrar::ProviderClient& client, const regis
                                                 : "; declared are " + listed(*needs.allowed_groups));
 }
 
+std::string groups_words(const registrar::ProviderClient& client, ProviderType type, Fit fit)
+{
+    if (fit == Fit::unknown)
+        return "does not show whether the user's groups arrive";
+    const bool entitlements = registrar::sends_entitlements(type);
+    if (client.all_groups != registrar::AllGroups::out)
+        return entitlements ? "brings all groups of the user, not the application's entitlements alone"
+                            : "brings all groups of the user";
+    const std::string what =
+        entitlements ? "the application's entitlements as `groups`" : "the user's groups as `groups`";
+    return (fit == Fit::good ? "brings " : "does not bring ") + what;
+}
+
+std::string logout_words(const registrar::ProviderClient& client, const std::string& uri, Fit fit)
+{
+    if (fit == Fit::good)
+        return "has NetBird's logout URI";
+    if (uri.empty())
+        return "has logout URIs; NetBird's own is not known";
+    if (registrar::logout_uri_is_taken(client, uri))
+        return "has one logout URL, " + quoted(client.logout_uris->front().text) +
+               ", which stays; NetBird's would be " + quoted(uri);
+    return fit == Fit::unknown ? "has an expression for logout URIs; whether it covers NetBird's " +
+                                     quoted(uri) + " is for the provider alone to say"
+                               : "does not have NetBird's logout URI " + quoted(uri);
+}
+
+std::string former_words(const registrar::ClientNeeds& needs, Fit fit)
+{
+    return fit == Fit::good ? std::string("has no URI of a former address of NetBird")
+                            : "still has what was registered for a former address of NetBird: " +
+                                  listed(needs.former_uris);
+}
+
 /// To follow "the client".
 std::string words_for(registrar::TraitFit of, const registrar::ProviderClient& client,
-                      const registrar::ClientNeeds& needs)
+                      const oidc::Registration& registration, const registrar::ClientNeeds& needs)
 {
     const bool good = of.fit == Fit::good;
     switch (of.trait)
@@ -122,27 +162,57 @@ std::string words_for(registrar::TraitFit of, const registrar::ProviderClient& c
         return good ? "puts the user's claims into the ID token"
                     : "puts no claims of the user into the ID token";
     case ClientTrait::admission: return admission_words(client, needs);
+    case ClientTrait::application: return good ? "has an application" : "has no application";
+    case ClientTrait::groups: return groups_words(client, registration.type, of.fit);
+    case ClientTrait::logout_uri: return logout_words(client, needs.logout_uri, of.fit);
+    case ClientTrait::former_uris: return former_words(needs, of.fit);
     default: break;
     }
     return {};
+}
+
+/// Of what nobody asked for, or the provider does not have, nothing is said.
+bool is_asked(ClientTrait trait, const registrar::ProviderClient& client, const registrar::ClientNeeds& needs)
+{
+    switch (trait)
+    {
+    case ClientTrait::admission: return client.admission.has_value();
+    case ClientTrait::application: return client.has_application.has_value();
+    case ClientTrait::groups: return needs.groups;
+    case ClientTrait::logout_uri: return client.logout_uris.has_value();
+    case ClientTrait::former_uris: return !needs.former_uris.empty();
+    default: return true;
+    }
+}
+
+/// As the catalogue has it, but for what logins do without, and for what only may fail; nothing: nobody can
+/// tell.
+std::optional<Severity> severity_of(FindingId id, registrar::TraitFit of,
+                                    const registrar::ProviderClient& client,
+                                    const registrar::ClientNeeds& needs)
+{
+    const bool taken =
+        of.trait == ClientTrait::logout_uri && registrar::logout_uri_is_taken(client, needs.logout_uri);
+    if (taken || (of.trait == ClientTrait::logout_uri && of.fit == Fit::bad))
+        return Severity::hint;
+    if (of.fit == Fit::unknown)
+        return of.trait == ClientTrait::challenge ? std::optional(Severity::warning) : std::nullopt;
+    return entry_of(id).severity;
 }
 
 Finding finding_for(FindingId id, registrar::TraitFit of, const std::string& subject,
                     const registrar::ProviderClient& client, const oidc::Registration& registration,
                     const registrar::ClientNeeds& needs)
 {
-    auto evidence = subject + " " + words_for(of, client, needs);
+    auto evidence = subject + " " + words_for(of, client, registration, needs);
     if (of.fit == Fit::good)
         return passed(id, std::move(evidence));
-    const bool may_fail = of.fit == Fit::unknown && of.trait == ClientTrait::challenge;
-    if (of.fit == Fit::unknown && !may_fail)
+    const auto severity = severity_of(id, of, client, needs);
+    if (!severity)
         return unclear(id, std::move(evidence));
-    const auto mend = mend_of(of.trait);
-    auto made = found(id, std::move(evidence));
-    if (mend)
+    auto made = found(id, *severity, std::move(evidence), {{"uri", escaped(needs.logout_uri)}});
+    if (const auto mend = mend_of(of.trait))
         made.next = oidc::how_to(*mend, registration);
-    if (may_fail)
-        made.severity = Severity::warning;
     return made;
 }
 
@@ -176,8 +246,7 @@ std::vector<Finding> judge_client(const ClientFound& found, const oidc::Registra
     std::vector<Finding> findings{
         passed(FindingId::client_missing, api_of(registration) + " shows the client")};
     for (const auto& fit : registrar::fits(client, needs))
-        if (const auto id = finding_of(fit.trait);
-            id && (fit.trait != ClientTrait::admission || client.admission))
+        if (const auto id = finding_of(fit.trait); id && is_asked(fit.trait, client, needs))
             findings.push_back(finding_for(*id, fit, subject, client, registration, needs));
     return findings;
 }

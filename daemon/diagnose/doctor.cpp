@@ -5,6 +5,7 @@
 #include "diagnose/catalogue.hpp"
 #include "diagnose/fold.hpp"
 #include "net/concurrently.hpp"
+#include "registrar/former_uris.hpp"
 #include "registrar/registrar.hpp"
 
 #include <algorithm>
@@ -113,6 +114,8 @@ std::vector<ProviderFacts> Doctor::whom(const NetBirdFacts& facts, Diagnosis& di
                              .credentials_from = {},
                              .probe = {},
                              .commands = commands});
+        if (const auto* login = facts.login_facts())
+            providers.back().client_needs.logout_uri = login->logout_uri;
         const auto& refused = dependencies_.inquiry.evidence(desired.key).refused;
         if (refused && refused->is_of(*item->want, item->fingerprint.value_or(Fingerprint())))
             providers.back().refused = refused;
@@ -170,6 +173,19 @@ asio::awaitable<void> Doctor::probe(ProviderFacts& facts)
         {.connector = id, .values = *facts.item.seen, .redirect_uri = facts.redirect_uri, .refusal = {}});
 }
 
+/// Those that this program registered, as far as the ledger knows.
+void Doctor::note_former_uris(const registrar::ProviderClient& client, ProviderFacts& facts) const
+{
+    const auto known = targets_.ledger.clients.find(facts.item.key);
+    const auto& values = *facts.item.want;
+    if (known == targets_.ledger.clients.end() || known->second.issuer != values.issuer ||
+        known->second.client_id != values.client_id)
+        return;
+    auto& needs = facts.client_needs;
+    needs.redirect_uri = facts.redirect_uri;
+    needs.former_uris = registrar::former_uris(client, known->second, needs);
+}
+
 asio::awaitable<void> Doctor::look_at_client(ProviderFacts& facts)
 {
     const auto& key = facts.item.key;
@@ -177,7 +193,8 @@ asio::awaitable<void> Doctor::look_at_client(ProviderFacts& facts)
     const auto secret = targets_.secrets.registration.find(key);
     if (!desired->registration || secret == targets_.secrets.registration.end())
         co_return;
-    facts.allowed_groups = desired->registration->allowed_groups;
+    facts.client_needs.allowed_groups = desired->registration->allowed_groups;
+    facts.client_needs.groups = desired->registration->groups;
     if (secret->second.has_error())
     {
         facts.client.emplace(secret->second.error());
@@ -194,6 +211,8 @@ asio::awaitable<void> Doctor::look_at_client(ProviderFacts& facts)
     const auto deadline = dependencies_.clock.now() + provider_deadline;
     auto found = co_await (*registrar)->find(values.client_id, deadline);
     const bool may_look = found.has_value();
+    if (may_look && found->has_value())
+        note_former_uris(**found, facts);
     const auto declared = targets_.secrets.values.find(key);
     const bool listed = found.has_value() && found->has_value() && (*found)->secrets;
     if (listed && declared != targets_.secrets.values.end())

@@ -60,6 +60,7 @@ private:
     boost::asio::awaitable<void> check(oidc::Registration registration, ProviderFacts& facts);
     boost::asio::awaitable<void> probe(ProviderFacts& facts);
     boost::asio::awaitable<void> look_at_client(ProviderFacts& facts);
+    void note_former_uris(const registrar::ProviderClient& client, ProviderFacts& facts) const;
     [[nodiscard]] std::vector<oidc::Registration> registrations(const std::vector<ProviderFacts>& providers,
                                                                 const NetBirdFacts& facts) const;
 

@@ -90,8 +90,8 @@ void ProviderJudgement::client_at_provider()
         return;
     const auto& values = *facts_.item.want;
     const auto registration = oidc::registration_of(values, CheckSettings(), facts_.redirect_uri);
-    registrar::ClientNeeds needs{
-        .redirect_uri = facts_.redirect_uri, .sends_challenge = {}, .allowed_groups = facts_.allowed_groups};
+    auto needs = facts_.client_needs;
+    needs.redirect_uri = facts_.redirect_uri;
     if (probe_tells(facts_) && (*facts_.probe)->in_force)
         needs.sends_challenge = (*facts_.probe)->in_force->challenge;
     add_client_findings(judge_client(*facts_.client, registration, needs), findings_);

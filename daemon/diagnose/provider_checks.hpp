@@ -36,9 +36,9 @@ struct ProviderFacts
         {};                                           ///< of the declared secret, by the provider's own API
     std::optional<WallTime> credentials_from;         ///< the credentials were tried then, not just now
     std::optional<Result<netbird::LoginProbe>> probe; ///< nothing: there is no connector to be probed
-    std::optional<ClientFound> client = {};        ///< by the provider's own API; nothing: it was not asked
-    std::optional<GroupNames> allowed_groups = {}; ///< by registration.allowed_groups
-    std::string redirect_uri = {};                 ///< NetBird's now; raw; empty: not known
+    std::optional<ClientFound> client = {};   ///< by the provider's own API; nothing: it was not asked
+    registrar::ClientNeeds client_needs = {}; ///< of that client, but for what the probe shows
+    std::string redirect_uri = {};            ///< NetBird's now; raw; empty: not known
     std::optional<reconcile::RefusedWrite> refused = {}; ///< NetBird refused to write just these values
     std::optional<Finding> login_service_refusal = {};   ///< what an earlier probe showed, whoever made it
     NextCommand commands{};                              ///< as the reader is to type them

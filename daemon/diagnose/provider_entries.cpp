@@ -127,6 +127,11 @@ constexpr std::array provider_table{
     CatalogueEntry{client_missing, Area::provider, error, "The provider shows an error page.",
                    "The provider's own API knows no client with the declared client_id.",
                    "compare client_id with the provider's, or register the client there"},
+    CatalogueEntry{application_missing, Area::provider, error, "The provider shows an error page.",
+                   "In authentik the client is a provider, and it belongs to no application: without one it "
+                   "has no issuer.",
+                   "authentik: Applications > the application whose slug the issuer names > Edit > "
+                   "Provider: the client"},
     CatalogueEntry{client_admission, Area::provider, error,
                    "The provider says that the user may not use the application.",
                    "By the provider's own API nobody may sign in through the client, or others than "
@@ -139,6 +144,18 @@ constexpr std::array provider_table{
     CatalogueEntry{tokens_encrypted, Area::provider, error, "`Authentication failed.`",
                    "The client's tokens are encrypted, and NetBird cannot read them.",
                    "authentik: provider > Edit > Advanced protocol settings > Encryption Key: none"},
+    CatalogueEntry{groups_not_sent, Area::provider, warning, "Users arrive without their groups.",
+                   "`registration.groups` is declared, and by the provider's own API the ID token does not "
+                   "bring the user's groups; at authentik, not the application's entitlements alone.",
+                   "let the provider send a claim named groups in the ID token"},
+    CatalogueEntry{logout_uri_missing, Area::provider, warning, "A logout ends at the provider.",
+                   "The address for the return after a logout is not registered. It is a hint where NetBird "
+                   "has its own login service: logins work without it.",
+                   "add {uri} to the client's logout callbacks"},
+    CatalogueEntry{former_uri_registered, Area::provider, hint, "",
+                   "What was registered here for a former address of NetBird is still registered.",
+                   "nothing, while it is in use: it is removed once NetBird's connector sends the present "
+                   "address; `netbird-idp-sync plan` says what it waits for"},
     CatalogueEntry{
         registration_unreadable, Area::provider, warning, "",
         "`registration` is declared, and the provider's own API does not show the client: the token "

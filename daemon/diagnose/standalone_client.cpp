@@ -17,7 +17,7 @@ constexpr std::string_view ids_of_users = "user_id";
 
 /// What of the login service's client is none of a standalone NetBird's, or is judged here.
 constexpr std::array not_of_standalone{FindingId::redirect_refused, FindingId::client_public,
-                                       FindingId::pkce_required};
+                                       FindingId::pkce_required, FindingId::logout_uri_missing};
 
 /// The client as the provider shows it, one part after the other.
 class PublicClientJudgement

@@ -98,9 +98,6 @@ constexpr std::array standalone_table{
         "guide wants ten. Keycloak answers browsers only from the client's web origins.",
         "complete the client {client} (authentik: provider > Edit > Advanced protocol settings > Access code "
         "validity: minutes=10; Keycloak: client > Settings > Web origins: +)"},
-    CatalogueEntry{logout_uri_missing, Area::standalone, warning, "A logout ends at the provider.",
-                   "The address for the return after a logout is not registered.",
-                   "add {uri} to the client's logout callbacks"},
     CatalogueEntry{
         api_port_differs, Area::standalone, warning, "The page `/peers` reloads for ever.",
         "A reverse proxy has NetBird's API on port 443, and setup.env names another port to clients.",

@@ -268,12 +268,12 @@ void StandaloneProviderJudgement::manager_end(const registrar::CredentialEnd& en
 
 /// What `standalone client` puts right.
 constexpr std::array written_at_provider{
-    FindingId::client_missing,     FindingId::client_disabled,  FindingId::client_confidential,
-    FindingId::code_flow_off,      FindingId::redirect_refused, FindingId::logout_uri_missing,
-    FindingId::grants_missing,     FindingId::scope_refused,    FindingId::subject_mode_unusable,
-    FindingId::audience_missing,   FindingId::client_admission, FindingId::pushed_requests_required,
-    FindingId::algorithm_unusable, FindingId::tokens_encrypted, FindingId::token_claims_missing,
-    FindingId::client_incomplete};
+    FindingId::client_missing,     FindingId::client_disabled,    FindingId::client_confidential,
+    FindingId::code_flow_off,      FindingId::redirect_refused,   FindingId::logout_uri_missing,
+    FindingId::grants_missing,     FindingId::scope_refused,      FindingId::subject_mode_unusable,
+    FindingId::audience_missing,   FindingId::client_admission,   FindingId::pushed_requests_required,
+    FindingId::algorithm_unusable, FindingId::tokens_encrypted,   FindingId::token_claims_missing,
+    FindingId::client_incomplete,  FindingId::application_missing};
 
 /// Whoever declared a way to write the client need do nothing by hand.
 void name_writer(std::vector<Finding>& findings, const StandaloneContext& context)

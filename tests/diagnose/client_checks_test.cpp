@@ -107,15 +107,89 @@ TEST(JudgeClient, GivesEveryTroubleANextStep)
     client.encrypts_tokens = true;
     client.redirect_uris.clear();
     client.admission = Admission{.everybody = false};
-    const auto found = troubles_of(client);
-    constexpr std::size_t without_a_finding = 4; // the application, logout URI, former URIs and groups
+    client.has_application = client.brings_groups = false;
+    client.logout_uris.emplace();
+    client.redirect_uris.push_back({"https://old.example.com/oauth2/callback", UriMatch::exact});
+    auto all_needs = needs;
+    all_needs.groups = true;
+    all_needs.logout_uri = "https://netbird.example.com/oauth2/logout/callback";
+    all_needs.former_uris = {client.redirect_uris.front().text};
+    auto found = judge_client(ClientFound(client), registration, all_needs);
+    std::erase_if(found, [](const Finding& finding) { return finding.severity == Severity::ok; });
     const auto of_connectors = std::ranges::count_if(enumerators<registrar::ClientTrait>(), [](auto trait) {
         return trait < registrar::ClientTrait::public_client;
     });
-    EXPECT_EQ(found.size(), static_cast<std::size_t>(of_connectors) - without_a_finding);
+    EXPECT_EQ(found.size(), static_cast<std::size_t>(of_connectors));
     for (const auto& finding : found)
         EXPECT_FALSE(finding.next.empty() || finding.next.find('{') != std::string::npos)
             << to_string(finding.id) << ": " << finding.next;
+}
+
+Finding of_id(FindingId id, const registrar::ProviderClient& client, const registrar::ClientNeeds& wanted)
+{
+    const auto findings = judge_client(ClientFound(client), registration, wanted);
+    const auto found = std::ranges::find(findings, id, &Finding::id);
+    return found == findings.end() ? Finding{.evidence = "nothing"} : *found;
+}
+
+TEST(JudgeClient, TellsOfGroupsOnlyWhereTheyAreDeclared)
+{
+    auto client = good_client();
+    client.brings_groups = false;
+    EXPECT_EQ(of_id(FindingId::groups_not_sent, client, needs).evidence, "nothing");
+    auto wanted = needs;
+    wanted.groups = true;
+    const auto missing = of_id(FindingId::groups_not_sent, client, wanted);
+    EXPECT_EQ(missing.severity, Severity::warning);
+    EXPECT_THAT(missing.evidence, HasSubstr("does not bring the user's groups as `groups`"));
+    client.brings_groups = std::nullopt;
+    const auto unseen = of_id(FindingId::groups_not_sent, client, wanted);
+    EXPECT_EQ(unseen.severity, Severity::unknown);
+    EXPECT_THAT(unseen.evidence, HasSubstr("does not show whether the user's groups arrive"));
+    client.brings_groups = true;
+    EXPECT_EQ(of_id(FindingId::groups_not_sent, client, wanted).severity, Severity::ok);
+}
+
+TEST(JudgeClient, HintsAtALogoutUriWhereLoginsDoWithoutIt)
+{
+    auto client = good_client();
+    auto wanted = needs;
+    wanted.logout_uri = "https://netbird.example.com/oauth2/logout/callback";
+    EXPECT_EQ(of_id(FindingId::logout_uri_missing, client, wanted).evidence, "nothing");
+    client.logout_uris.emplace();
+    const auto missing = of_id(FindingId::logout_uri_missing, client, wanted);
+    EXPECT_EQ(missing.severity, Severity::hint);
+    EXPECT_THAT(missing.next, HasSubstr(wanted.logout_uri));
+    EXPECT_EQ(of_id(FindingId::logout_uri_missing, client, needs).severity, Severity::unknown);
+    client.logout_uris->push_back({"https://other.example.com/", UriMatch::exact});
+    client.one_logout_uri = true;
+    const auto taken = of_id(FindingId::logout_uri_missing, client, wanted);
+    EXPECT_EQ(taken.severity, Severity::hint);
+    EXPECT_THAT(taken.evidence, HasSubstr("which stays; NetBird's would be"));
+    client.logout_uris->front().text = wanted.logout_uri;
+    EXPECT_EQ(of_id(FindingId::logout_uri_missing, client, wanted).severity, Severity::ok);
+}
+
+TEST(JudgeClient, NamesWhatIsLeftOfAFormerAddress)
+{
+    auto client = good_client();
+    client.redirect_uris.push_back({"https://old.example.com/oauth2/callback", UriMatch::exact});
+    EXPECT_EQ(of_id(FindingId::former_uri_registered, client, needs).evidence, "nothing");
+    auto wanted = needs;
+    wanted.former_uris = {"https://old.example.com/oauth2/callback"};
+    const auto left = of_id(FindingId::former_uri_registered, client, wanted);
+    EXPECT_EQ(left.severity, Severity::hint);
+    EXPECT_THAT(left.evidence, HasSubstr("\"https://old.example.com/oauth2/callback\""));
+}
+
+TEST(JudgeClient, TellsOfAnApplicationOnlyWhereTheProviderHasSome)
+{
+    auto client = good_client();
+    EXPECT_EQ(of_id(FindingId::application_missing, client, needs).evidence, "nothing");
+    client.has_application = true;
+    EXPECT_EQ(of_id(FindingId::application_missing, client, needs).severity, Severity::ok);
+    client.has_application = false;
+    EXPECT_EQ(of_id(FindingId::application_missing, client, needs).severity, Severity::error);
 }
 
 std::vector<Finding> together(Finding from_outside, Finding of_client)

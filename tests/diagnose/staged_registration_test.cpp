@@ -18,7 +18,7 @@ using sandbox::Profile;
 const std::string account = "idp-sync";
 
 /// `registration` as the type wants it, and the account or token that may look.
-void declare_registration(Clinic& clinic, std::optional<GroupNames> allowed_groups = {})
+void declare_registration(Clinic& clinic, std::optional<GroupNames> allowed_groups = {}, bool groups = false)
 {
     const bool by_account = entrance_of(clinic.declared().type) == Entrance::service_account;
     if (by_account)
@@ -29,7 +29,8 @@ void declare_registration(Clinic& clinic, std::optional<GroupNames> allowed_grou
     clinic.declare_registration({.secret = {},
                                  .account = by_account ? account : "",
                                  .url = {},
-                                 .allowed_groups = std::move(allowed_groups)},
+                                 .allowed_groups = std::move(allowed_groups),
+                                 .groups = groups},
                                 by_account ? "not-a-real-account-secret" : "not-a-real-api-key");
 }
 
@@ -153,6 +154,16 @@ const std::vector<StagedFault> registrations{
          },
      .finding = redirect_refused,
      .words = {"by Keycloak's own API", "\"https://vpn.example.com/*\""}},
+    {.name = "GroupsThatDoNotArrive",
+     .profile = Profile::keycloak_hostname,
+     .stage =
+         [](Clinic& c) {
+             declare_registration(c, {}, true);
+             c.provider.client().maps_groups = false;
+         },
+     .finding = groups_not_sent,
+     .words = {"by Keycloak's own API", "does not bring the user's groups", "Group Membership"},
+     .severity = warning},
 };
 
 INSTANTIATE_TEST_SUITE_P(Fault, StagedRegistration, testing::ValuesIn(registrations),

@@ -18,7 +18,7 @@ constexpr std::array of_declaration{
     FindingId::setup_unsafe,     FindingId::setup_missing,      FindingId::setup_faulty,
     FindingId::setup_differs,    FindingId::setup_readable,     FindingId::client_missing,
     FindingId::client_admission, FindingId::logout_uri_missing, FindingId::grants_missing,
-    FindingId::client_disabled,  FindingId::client_incomplete};
+    FindingId::client_disabled,  FindingId::client_incomplete,  FindingId::application_missing};
 constexpr std::array of_files{FindingId::setup_unsafe, FindingId::setup_missing, FindingId::setup_faulty,
                               FindingId::setup_differs, FindingId::setup_readable};
 
