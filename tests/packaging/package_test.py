@@ -243,7 +243,9 @@ class Package(unittest.TestCase):
                 self.write(f"{wants}/netbird-idp-sync.service", ""),
                 self.write(f"{wants}/netbird-idp-sync@office.service", ""),
                 self.root / "etc/netbird-idp-sync/config.yaml",
-                self.root / "var/lib/netbird-idp-sync"]
+                self.root / "var/lib/netbird-idp-sync",
+                self.write(f"var/lib/{NAME}-pull/checkout/netbird/config.yaml", "version: 1\n"),
+                self.root / f"var/lib/{NAME}-pull"]
         kept = [self.write("etc/netbird-idp-sync/token", "nbp_x\n"),
                 self.write("etc/netbird-idp-sync/secrets/pocket-id", "not-a-real-secret\n"),
                 self.write(f"{wants}/other.service", "")]
