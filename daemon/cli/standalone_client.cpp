@@ -27,12 +27,21 @@ std::optional<Error> objection_to_client(const Standalone& declared, const NextC
     return std::nullopt;
 }
 
+ExitCode code_of_visited(const auto& visited)
+{
+    const auto& item = visited.item;
+    if (visited.failed || item.troubled() || !visited.unseen.empty())
+        return ExitCode::failure;
+    return item.in_sync() || visited.written ? ExitCode::success : ExitCode::changes;
+}
+
+/// The worse of both clients.
 ExitCode code_of_client(const service::StandaloneClient& client)
 {
-    const auto& item = client.item;
-    if (client.failed || item.troubled() || !client.unseen.empty())
-        return ExitCode::failure;
-    return item.in_sync() || client.written ? ExitCode::success : ExitCode::changes;
+    const auto code = code_of_visited(client);
+    const auto of_manager = client.manager ? code_of_visited(*client.manager) : ExitCode::success;
+    const bool by_manager = of_manager == ExitCode::failure || code == ExitCode::success;
+    return by_manager ? of_manager : code;
 }
 
 } // namespace

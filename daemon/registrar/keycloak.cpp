@@ -62,23 +62,33 @@ net::Request Keycloak::request(const Visit& visit, net::Method method, std::stri
     return request;
 }
 
-asio::awaitable<Result<Keycloak::Visit>> Keycloak::sign_in(net::SteadyTime deadline)
+asio::awaitable<Result<Secret>> keycloak_sign_in(const Server& server, const std::string& realm,
+                                                 const std::string& account, const Secret& secret,
+                                                 net::SteadyTime deadline)
 {
-    auto request = net::request_under(server_.base, net::Method::post,
-                                      "/realms/" + realm_ + "/protocol/openid-connect/token");
-    request.authorization = oidc::basic_authorization(account_, secret_);
+    auto request = net::request_under(server.base, net::Method::post,
+                                      "/realms/" + realm + "/protocol/openid-connect/token");
+    request.authorization = oidc::basic_authorization(account, secret);
     request.content_type = "application/x-www-form-urlencoded";
     request.body = Secret(std::string(net::oauth::grant_type) + "=client_credentials");
     request.deadline = deadline;
-    const auto answer = co_await ask(server_, std::move(request));
+    const auto answer = co_await ask(server, std::move(request));
     if (answer.has_error())
-        co_return cannot_sign_in(answer.error(), account_);
+        co_return cannot_sign_in(answer.error(), account);
     const Secret token(answer->has_value() ? text_member(***answer, "access_token") : std::string());
     if (token.empty())
-        co_return not_understood(server_, "an access token for the service account " + quoted(account_));
+        co_return not_understood(server, "an access token for the service account " + quoted(account));
     // The administration may repeat it in what it says is wrong.
     living_secrets().learn(token);
-    co_return Visit{oidc::bearer_authorization(token), deadline};
+    co_return oidc::bearer_authorization(token);
+}
+
+asio::awaitable<Result<Keycloak::Visit>> Keycloak::sign_in(net::SteadyTime deadline)
+{
+    auto authorization = co_await keycloak_sign_in(server_, realm_, account_, secret_, deadline);
+    if (authorization.has_error())
+        co_return authorization.error();
+    co_return Visit{std::move(*authorization), deadline};
 }
 
 asio::awaitable<Result<std::optional<Keycloak::Shown>>> Keycloak::look(const Visit& visit,

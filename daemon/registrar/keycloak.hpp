@@ -14,6 +14,11 @@ namespace idpsync::registrar {
 /// The server of a realm's issuer, https://HOST/realms/REALM.
 Result<Server> keycloak_server(const Access& access, net::HttpClient& http);
 
+/// What every request of a service account carries. `realm` as it stands in the issuer.
+boost::asio::awaitable<Result<Secret>> keycloak_sign_in(const Server& server, const std::string& realm,
+                                                        const std::string& account, const Secret& secret,
+                                                        net::SteadyTime deadline);
+
 class Keycloak final : public Registrar
 {
 public:

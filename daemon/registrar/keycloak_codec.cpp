@@ -212,16 +212,6 @@ std::string turned_on(const dom::value& client, const std::string& mapper_id)
     return dom::serialize(mapper);
 }
 
-/// A member that is left out stays (recorded: 111-116), so the fewer are sent, the less is undone of what
-/// somebody else changes meanwhile. But by their code, versions take the id that is left out for a new one
-/// (24), fill empty origins from the redirect URIs, and refuse another type of client (26).
-void keep_what_must_come_along(const dom::value& client, dom::object& body)
-{
-    for (const auto* name : {"clientId", "webOrigins", "type"})
-        if (const auto* member = find_member(client, name); member != nullptr && !body.contains(name))
-            body[name] = *member;
-}
-
 } // namespace
 
 std::optional<std::optional<ProviderClient>> keycloak_client(const dom::value& answer,
@@ -244,6 +234,13 @@ const dom::value& keycloak_object(const dom::value& answer, const std::string& c
     const auto& list = answer.as_array();
     return *std::ranges::find_if(list,
                                  [&](const auto& one) { return text_member(one, "clientId") == client_id; });
+}
+
+void keep_what_must_come_along(const dom::value& client, dom::object& body)
+{
+    for (const auto* name : {"clientId", "webOrigins", "type"})
+        if (const auto* member = find_member(client, name); member != nullptr && !body.contains(name))
+            body[name] = *member;
 }
 
 std::string keycloak_new_client(const NewClient& client)

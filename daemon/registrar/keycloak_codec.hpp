@@ -6,6 +6,7 @@
 #include "registrar/client_needs.hpp"
 #include "registrar/registrar.hpp"
 
+#include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 
 #include <optional>
@@ -44,6 +45,11 @@ std::string keycloak_audience_mapper(const boost::json::value& client, const std
 
 /// The body of POST …/clients. A mapper of groups comes after it: a scope of the realm may bring them.
 std::string keycloak_new_client(const NewClient& client);
+
+/// A member that is left out stays (recorded: 111-116), so the fewer are sent, the less is undone of what
+/// somebody else changes meanwhile. But by their code, versions take the id that is left out for a new one
+/// (24), fill empty origins from the redirect URIs, and refuse another type of client (26).
+void keep_what_must_come_along(const boost::json::value& client, boost::json::object& body);
 
 /// The body of PUT …/clients/UUID that sets a chosen secret (recorded: 125). Holds it.
 std::string keycloak_secret_change(const boost::json::value& client, const Secret& chosen);

@@ -43,6 +43,20 @@ struct KeycloakScope
     std::vector<KeycloakMapper> mappers;
 };
 
+/// What of a client matters to whoever signs in as it.
+struct KeycloakAccount
+{
+    std::string id;
+    std::string client_id;
+    std::string description;
+    std::string secret;
+    std::string authenticator;
+    bool enabled = false;
+    bool is_public = false;
+    bool bearer_only = false;
+    bool service_account = false;
+};
+
 } // namespace idpsync::registrar
 
 namespace idpsync::json {
@@ -69,6 +83,18 @@ inline constexpr auto shape<registrar::KeycloakClient> =
            member("attributes", &registrar::KeycloakClient::attributes).if_set(),
            member("defaultClientScopes", &registrar::KeycloakClient::default_scopes).if_set(),
            member("optionalClientScopes", &registrar::KeycloakClient::optional_scopes).if_set());
+
+template <>
+inline constexpr auto shape<registrar::KeycloakAccount> =
+    object("client", "", member("id", &registrar::KeycloakAccount::id),
+           member("clientId", &registrar::KeycloakAccount::client_id),
+           member("description", &registrar::KeycloakAccount::description).if_set(),
+           member("secret", &registrar::KeycloakAccount::secret).if_set(),
+           member("clientAuthenticatorType", &registrar::KeycloakAccount::authenticator).if_set(),
+           member("enabled", &registrar::KeycloakAccount::enabled),
+           member("publicClient", &registrar::KeycloakAccount::is_public),
+           member("bearerOnly", &registrar::KeycloakAccount::bearer_only).if_set(),
+           member("serviceAccountsEnabled", &registrar::KeycloakAccount::service_account).if_set());
 
 template <>
 inline constexpr auto shape<registrar::KeycloakScope> =

@@ -148,7 +148,8 @@ asio::awaitable<std::optional<StandaloneClient>> StandaloneCheck::keep_client()
         .needs = diagnose::needs_of_standalone(declared, standalone::configured(setup.variables())),
         .http = *to_provider_,
         .clock = dependencies_.clock,
-        .commands = dependencies_.commands};
+        .commands = dependencies_.commands,
+        .manager = keeps_manager(declared) ? &secret_of(manager_setting) : nullptr};
     auto client = co_await keep_standalone_client(work, true);
     if (client.has_error())
         co_return std::nullopt;

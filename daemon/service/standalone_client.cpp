@@ -10,6 +10,7 @@
 #include "service/declared_files.hpp"
 #include "service/provider_access.hpp"
 #include "service/standalone_directory.hpp"
+#include "service/standalone_manager.hpp"
 #include "service/standalone_visit.hpp"
 #include "service/system/event_loop.hpp"
 #include "service/system/posix_files.hpp"
@@ -135,7 +136,15 @@ asio::awaitable<Result<StandaloneClient>> keep_standalone_client(const Standalon
     if (opened.has_error())
         co_return opened.error().with_context("standalone.registration");
     ClientVisit visit(work, std::move(*opened));
-    co_return co_await visit.make(write);
+    auto client = co_await visit.make(write);
+    if (work.manager != nullptr && keeps_manager(work.declared))
+    {
+        auto manager = co_await keep_standalone_manager(work, write);
+        if (manager.has_error())
+            co_return manager.error().with_context("standalone.manager");
+        client.manager = std::move(*manager);
+    }
+    co_return std::move(client);
 }
 
 namespace {
@@ -168,6 +177,14 @@ Result<StandaloneClient> visit_standalone_client(const config::StandaloneConfigu
         return secret.error().with_context(diagnose::standalone_secret_setting(declared));
     if (!secret->warning.empty())
         warnings.push_back(diagnose::standalone_secret_setting(declared) + ": " + secret->warning);
+    Secret manager;
+    if (keeps_manager(declared))
+    {
+        auto read = loop.run(reader.read(declared.manager->secret));
+        if (read.has_error())
+            return read.error().with_context("standalone.manager");
+        manager = std::move(read->secret);
+    }
     const auto present = read_standalone_directory(files, declared.directory);
     if (present.has_error())
         return present.error();
@@ -184,7 +201,8 @@ Result<StandaloneClient> visit_standalone_client(const config::StandaloneConfigu
         .needs = diagnose::needs_of_standalone(declared, standalone::configured(setup.variables())),
         .http = http,
         .clock = clock,
-        .commands = visitor.commands};
+        .commands = visitor.commands,
+        .manager = keeps_manager(declared) ? &manager : nullptr};
     auto kept = loop.run(keep_for_command(work, write));
     if (kept.has_error())
         return kept.error();

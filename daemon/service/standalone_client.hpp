@@ -27,13 +27,23 @@ namespace idpsync::service {
 
 struct StandaloneVisitor;
 
+/// What a visit to the client of NetBird's manager of users came to (Keycloak).
+struct StandaloneManager
+{
+    ClientItem item;                   ///< what was decided about it as it was found
+    std::vector<std::string> unseen{}; ///< whether it reads users, where that could not be tried
+    bool written = false;              ///< it was changed, and reads back as it must be
+    std::optional<Error> failed{};     ///< the write failed, or does not read back
+};
+
 /// What a visit to the client came to.
 struct StandaloneClient
 {
-    ClientItem item;                   ///< what was decided about it as it was found
-    std::vector<std::string> unseen{}; ///< diagnose::unseen_needs() of it as it is now
-    bool written = false;              ///< it was changed, and reads back as it must be
-    std::optional<Error> failed{};     ///< the write failed, or does not read back
+    ClientItem item;                            ///< what was decided about it as it was found
+    std::vector<std::string> unseen{};          ///< diagnose::unseen_needs() of it as it is now
+    bool written = false;                       ///< it was changed, and reads back as it must be
+    std::optional<Error> failed{};              ///< the write failed, or does not read back
+    std::optional<StandaloneManager> manager{}; ///< nothing: none is declared, or it is no client there
 };
 
 /// Whose client, and as whom. All of it must outlive the work.
@@ -45,7 +55,11 @@ struct StandaloneClientWork
     net::HttpClient& http;
     net::Clock& clock;
     NextCommand commands{};
+    const Secret* manager = nullptr; ///< of keeps_manager(); nullptr: that client is left alone
 };
+
+/// The manager of users is a client at this provider, which is looked at and written, too.
+bool keeps_manager(const Standalone& declared);
 
 /// Looks at the client, and with `write` makes it as NetBird needs it, where no guard holds that back. What
 /// the provider says is in the item. Error: bad_config, the issuer is none that this server could have.

@@ -8,6 +8,7 @@
 #include <boost/json/parse.hpp>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <functional>
 #include <string>
@@ -21,6 +22,7 @@ using sandbox::ProviderSetup;
 using sandbox::Sandbox;
 
 constexpr const char* canary_writer_key = "canary-writer-key-not-real-77ab";
+constexpr const char* canary_backend_secret = "canary-backend-not-real-77ab";
 
 class StandaloneClientTest : public testing::Test
 {
@@ -166,6 +168,119 @@ TEST_F(StandaloneClientTest, MakesAuthentiksApplicationAndProvider)
         return 0;
     });
     EXPECT_EQ(client().exit, 0);
+}
+
+/// Keycloak, with the client of NetBird's manager of users.
+class StandaloneManagerTest : public StandaloneClientTest
+{
+protected:
+    StandaloneManagerTest()
+    {
+        set_up(sandbox::Profile::keycloak);
+        at_provider([](ProviderSetup& setup) {
+            setup.clients.push_back({.id = "idp-sync",
+                                     .secret = canary_writer_key,
+                                     .service_account = true,
+                                     .roles = {"manage-clients", "manage-users"}});
+            return 0;
+        });
+        host.write_file("backend-secret", canary_backend_secret);
+        declare();
+    }
+
+    void declare(const std::string& more = {})
+    {
+        configure("  manager: {client_id: netbird-backend, client_secret: {file: backend-secret}}\n"
+                  "  registration: {client_id: idp-sync, client_secret: {file: writer-key}}\n" +
+                      more,
+                  "keycloak");
+    }
+
+    /// Changes it at the provider, or looks at it there.
+    template <class Look>
+    auto at_backend(Look look)
+    {
+        return at_provider([&](ProviderSetup& setup) {
+            const auto found =
+                std::ranges::find(setup.clients, "netbird-backend", &sandbox::ProviderClient::id);
+            EXPECT_NE(found, setup.clients.end());
+            return look(*found);
+        });
+    }
+
+    ProcessResult keep()
+    {
+        auto kept = client({"--write"});
+        EXPECT_THAT(kept.out + kept.err, Not(HasSubstr(canary_backend_secret)));
+        return kept;
+    }
+};
+
+TEST_F(StandaloneManagerTest, MakesItWithOneRoleAndNothingElse)
+{
+    const auto plan = client({"--json"});
+    EXPECT_EQ(plan.exit, 2) << plan.out << plan.err;
+    EXPECT_EQ(schema_objections("plan", "standalone_client", plan.out), "");
+    EXPECT_EQ(json::parse(plan.out).at("manager").at("client").at("action"), json::value("create"));
+
+    const auto made = keep();
+    EXPECT_EQ(made.exit, 0) << made.out << made.err;
+    EXPECT_THAT(made.out, HasSubstr("for NetBird's manager of users"));
+    at_backend([](const sandbox::ProviderClient& there) {
+        EXPECT_EQ(there.secret, canary_backend_secret);
+        EXPECT_THAT(there.roles, ElementsAre("view-users"));
+        EXPECT_TRUE(there.service_account);
+        EXPECT_FALSE(there.public_client || there.code_flow);
+        EXPECT_THAT(there.redirect_uris, IsEmpty());
+        return 0;
+    });
+    EXPECT_EQ(keep().exit, 0);
+    EXPECT_EQ(at_provider([](ProviderSetup& setup) { return setup.clients.size(); }), 3U);
+}
+
+/// As a kill between client and role leaves it.
+TEST_F(StandaloneManagerTest, FinishesWhatItHadBegun)
+{
+    ASSERT_EQ(keep().exit, 0);
+    at_backend([](auto& there) { return there.roles.clear(), 0; });
+    const auto plan = client();
+    EXPECT_EQ(plan.exit, 2);
+    EXPECT_THAT(plan.out, HasSubstr("view_users"));
+    EXPECT_EQ(keep().exit, 0);
+    EXPECT_THAT(at_backend([](auto& there) { return there.roles; }), ElementsAre("view-users"));
+}
+
+TEST_F(StandaloneManagerTest, LeavesTheRoleToWhoMayAssignIt)
+{
+    at_provider([](ProviderSetup& setup) { return setup.clients.back().roles.pop_back(), 0; });
+    const auto halfway = keep();
+    EXPECT_EQ(halfway.exit, 1);
+    EXPECT_THAT(halfway.out, AllOf(HasSubstr("Assign role"), HasSubstr("only an account with manage-users")));
+    at_backend([](auto& there) { return there.roles.emplace_back("view-users"), 0; });
+    EXPECT_EQ(keep().exit, 0);
+}
+
+TEST_F(StandaloneManagerTest, GivesItAnotherSecretByTheOperatorsWordAlone)
+{
+    ASSERT_EQ(keep().exit, 0);
+    at_backend([](auto& there) { return there.secret = "not-a-real-other-secret", 0; });
+    const auto refused = keep();
+    EXPECT_EQ(refused.exit, 1);
+    EXPECT_THAT(refused.out, AllOf(HasSubstr("ends at once"), HasSubstr("allow: [client-change]"),
+                                   Not(HasSubstr("not-a-real-other-secret"))));
+    declare("  allow: [client-change]\n");
+    EXPECT_EQ(keep().exit, 0);
+    EXPECT_EQ(at_backend([](auto& there) { return there.secret; }), canary_backend_secret);
+}
+
+TEST_F(StandaloneManagerTest, TakesNoSecretThatIsShortOrMissing)
+{
+    host.write_file("backend-secret", "short-one");
+    EXPECT_THAT(client({"--write"}).out, HasSubstr("shorter than 16 characters"));
+    std::filesystem::remove(host.path("backend-secret"));
+    const auto blind = client();
+    EXPECT_EQ(blind.exit, 78);
+    EXPECT_THAT(blind.err, HasSubstr("standalone.manager"));
 }
 
 TEST_F(StandaloneClientTest, SaysWhatTheProviderRefuses)

@@ -3,6 +3,9 @@
 #include "core/joined.hpp"
 #include "service/daemon/standalone_daemon.hpp"
 
+#include <optional>
+#include <utility>
+
 namespace idpsync::service {
 
 namespace asio = boost::asio;
@@ -12,6 +15,32 @@ bool StandaloneDaemon::may_write() const
     return in_force_->standalone.apply && !pause_.until();
 }
 
+namespace {
+
+/// What became of a client at the provider; nothing: it was left as it is.
+std::optional<Event> event_of_client(const ClientItem& item, const std::optional<Error>& failed, bool written)
+{
+    if (failed)
+        return Event{EventName::failed,
+                     Level::error,
+                     item.key,
+                     {{"client", item.product},
+                      {"write", std::string(to_string(item.action))},
+                      {"outcome", "failed"},
+                      {"kind", std::string(to_string(failed->kind))},
+                      {"error", failed->text()}}};
+    if (!written)
+        return std::nullopt;
+    return Event{item.action == Action::create ? EventName::created : EventName::updated,
+                 Level::info,
+                 item.key,
+                 {{"client", item.product},
+                  {"changed", joined(item.changes, [](const auto& one) { return one.part; })},
+                  {"reason", std::string(to_string(item.reason))}}};
+}
+
+} // namespace
+
 /// True: something was written.
 asio::awaitable<bool> StandaloneDaemon::write(StandaloneCheck& check, const StandaloneSight& sight)
 {
@@ -19,25 +48,16 @@ asio::awaitable<bool> StandaloneDaemon::write(StandaloneCheck& check, const Stan
     const auto client = co_await check.keep_client();
     if (!client)
         co_return rendered;
-    const auto& part = client->item.key;
-    const auto changed = joined(client->item.changes, [](const auto& one) { return one.part; });
-    if (client->failed)
-        seams_.log.emit({EventName::failed,
-                         Level::error,
-                         part,
-                         {{"client", client->item.product},
-                          {"write", std::string(to_string(client->item.action))},
-                          {"outcome", "failed"},
-                          {"kind", std::string(to_string(client->failed->kind))},
-                          {"error", client->failed->text()}}});
-    else if (client->written)
-        seams_.log.emit({client->item.action == Action::create ? EventName::created : EventName::updated,
-                         Level::info,
-                         part,
-                         {{"client", client->item.product},
-                          {"changed", changed},
-                          {"reason", std::string(to_string(client->item.reason))}}});
-    co_return rendered || client->written;
+    auto event = event_of_client(client->item, client->failed, client->written);
+    if (event)
+        seams_.log.emit(std::move(*event));
+    if (!client->manager)
+        co_return rendered || client->written;
+    const auto& manager = *client->manager;
+    event = event_of_client(manager.item, manager.failed, manager.written);
+    if (event)
+        seams_.log.emit(std::move(*event));
+    co_return rendered || client->written || manager.written;
 }
 
 /// What a guard of `standalone render` holds back stays a finding.

@@ -51,7 +51,8 @@ KeycloakCall call_of(Site& site, const Visitor& visitor, const Administrator& wh
             .visitor = visitor,
             .may_view = has("view-clients") || has("manage-clients"),
             .may_manage = has("manage-clients"),
-            .may_view_users = has("view-users")};
+            .may_view_users = has("view-users") || has("manage-users"),
+            .may_manage_users = has("manage-users")};
 }
 
 /// The version is told to the administrator of the realm master alone (148, 149).
@@ -81,6 +82,8 @@ Answer list(const KeycloakCall& call)
     const auto& query = call.visitor.query;
     const auto wanted = parameter(query, "clientId");
     const auto searches = parameter(query, "search") == "true";
+    if (auto management = keycloak_management(wanted))
+        return keycloak_json(json::array{std::move(*management)});
     json::array found;
     for (auto& client : call.site.setup.clients)
         if (wanted.empty() || client.id == wanted ||
@@ -196,6 +199,8 @@ std::optional<Answer> below_client(KeycloakCall& call, ProviderClient& client, s
         return itself(call, client);
     if (what == "client-secret" && (method == "GET" || method == "POST"))
         return secret(call, client);
+    if (what == "service-account-user" && call.only_looks())
+        return keycloak_service_account(client);
     if (what == "client-secret/rotated" && (method == "GET" || method == "DELETE"))
         return former_secret(call, client);
     for (const auto& [path, kind] : kinds)
@@ -213,6 +218,8 @@ std::optional<Answer> clients(KeycloakCall& call, std::string_view rest)
     if (rest.empty())
         return call.only_looks() ? list(call) : create(call);
     rest.remove_prefix(1);
+    if (auto role = keycloak_role(rest))
+        return role;
     const auto uuid = rest.substr(0, rest.find('/'));
     auto& all = call.site.setup.clients;
     const auto found =
@@ -226,6 +233,9 @@ std::optional<Answer> realm(KeycloakCall& call, std::string_view rest)
 {
     constexpr std::string_view of_clients = "/clients";
     constexpr std::string_view of_scopes = "/client-scopes";
+    constexpr std::string_view of_users = "/users";
+    if (rest.starts_with(of_users))
+        return keycloak_users(call, rest.substr(of_users.size()));
     const auto is_allowed = call.only_looks() ? call.may_view : call.may_manage;
     if (!is_allowed)
         return forbidden(); // 098-100

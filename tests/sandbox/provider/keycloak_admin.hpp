@@ -35,6 +35,7 @@ struct KeycloakCall
     bool may_view = false; ///< clients
     bool may_manage = false;
     bool may_view_users = false;
+    bool may_manage_users = false;
 
     /// Whether the method only looks.
     [[nodiscard]] bool only_looks() const { return visitor.request.method == "GET"; }
@@ -70,6 +71,12 @@ std::vector<ClientScope>& scopes_of(Site& site);
 
 // What the resources of a path answer; `rest` is the part behind them. Nothing: there is no such resource.
 
+/// Below users/: what NetBird's server asks, and the roles of a client's service account.
+std::optional<Answer> keycloak_users(KeycloakCall& call, std::string_view rest);
+/// The client that has the roles of an administrator; nothing: another one is asked for.
+std::optional<boost::json::object> keycloak_management(std::string_view client_id);
+std::optional<Answer> keycloak_role(std::string_view rest);
+Answer keycloak_service_account(const ProviderClient& client);
 std::optional<Answer> keycloak_scopes(KeycloakCall& call, std::string_view rest);
 /// `kind` is "defaultClientScopes" or "optionalClientScopes".
 std::optional<Answer> keycloak_attached(KeycloakCall& call, ProviderClient& client, std::string_view kind,
