@@ -3,6 +3,7 @@
 #include "support/recordings.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -43,7 +44,7 @@ void must(bool kept, const char* promise)
 {
     if (kept)
         return;
-    std::fprintf(stderr, "%s: a promise is broken: %s\n", FUZZ_TARGET, promise);
+    std::fprintf(stderr, "%s: a promise is broken: %s\n", program_invocation_short_name, promise);
     std::abort();
 }
 
