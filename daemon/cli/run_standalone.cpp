@@ -108,6 +108,7 @@ service::DaemonSeams StandaloneHost::seams()
             .published =
                 [this](const service::DaemonState& state) {
                     monitoring_.metrics().log_lines_dropped(log_.lines_dropped());
+                    monitoring_.metrics().parts_are(state.providers);
                     monitoring_.published(state);
                     control_.publish();
                 },

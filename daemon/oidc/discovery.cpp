@@ -86,10 +86,11 @@ DiscoveryJudgement unexpected_status(const Registration& registration, const net
 DiscoveryJudgement no_document(const Registration& registration, const net::Response& response)
 {
     const bool html = looks_like_html(response.body);
+    const auto shown = html ? visible_text(response.body, 300) : std::string();
     auto judgement =
         judged(Verdict::refused, {FindingId::discovery_unreadable, Severity::error,
-                                  html ? "a web page answers instead of the discovery document, " +
-                                             quoted(visible_text(response.body, 300), 80) +
+                                  html ? "a web page answers instead of the discovery document" +
+                                             (shown.empty() ? "" : ", " + quoted(shown, 80)) +
                                              ": the issuer's path is wrong, or a proxy in front wants a login"
                                        : "the answer is no discovery document: " + quoted(response.body, 80),
                                   how_to(Mend::issuer, registration)});

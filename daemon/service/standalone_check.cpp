@@ -135,12 +135,12 @@ asio::awaitable<Result<StandaloneSight>> StandaloneCheck::look()
     co_return std::move(sight);
 }
 
-asio::awaitable<std::optional<StandaloneClient>> StandaloneCheck::keep_client()
+asio::awaitable<Result<std::optional<StandaloneClient>>> StandaloneCheck::keep_client()
 {
     const auto& declared = configuration_.standalone;
     const auto present = read_standalone_directory(dependencies_.files, declared.directory);
     if (!declared.registration || present.has_error())
-        co_return std::nullopt;
+        co_return std::optional<StandaloneClient>();
     const auto setup = standalone::parse_setup_env(present->setup_env.value_or(std::string()));
     const StandaloneClientWork work{
         .declared = declared,
@@ -152,8 +152,8 @@ asio::awaitable<std::optional<StandaloneClient>> StandaloneCheck::keep_client()
         .manager = keeps_manager(declared) ? &secret_of(manager_setting) : nullptr};
     auto client = co_await keep_standalone_client(work, true);
     if (client.has_error())
-        co_return std::nullopt;
-    co_return std::move(*client);
+        co_return client.error();
+    co_return std::optional(std::move(*client));
 }
 
 } // namespace idpsync::service

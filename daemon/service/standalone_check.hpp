@@ -67,8 +67,9 @@ public:
     boost::asio::awaitable<Result<StandaloneSight>> look();
 
     /// After a look(): the client is made as NetBird needs it, unless a guard holds that back. Nothing: no
-    /// way to write it is declared, or the directory cannot be read.
-    boost::asio::awaitable<std::optional<StandaloneClient>> keep_client();
+    /// way to write it is declared, or the directory cannot be read, which look() says. Errors:
+    /// keep_standalone_client()'s.
+    boost::asio::awaitable<Result<std::optional<StandaloneClient>>> keep_client();
 
 private:
     boost::asio::awaitable<Result<void>> read_secrets(std::vector<std::string>& warnings);

@@ -175,7 +175,13 @@ Result<WrittenFile> write_one(PosixFiles& files, const std::string& directory,
 Result<standalone::DirectoryFiles> read_standalone_directory(Files& files, const std::string& directory)
 {
     if (const auto there = files.list(directory); there.has_error())
-        return there.error();
+    {
+        auto error = there.error().with_context("standalone.directory");
+        error.next =
+            "write there the directory that holds NetBird's setup.env and configure.sh, and let this "
+            "program read it";
+        return error;
+    }
     DirectoryReader reader(files, directory);
     auto& found = reader.found;
     for (const auto& [into, name] :

@@ -80,7 +80,8 @@ protected:
     {
         daemon =
             std::make_unique<Process>(IDPSYNC_PROGRAM, with_places({"run"}),
-                                      std::map<std::string, std::string>{{"NOTIFY_SOCKET", systemd.path()}});
+                                      std::map<std::string, std::string>{{"NOTIFY_SOCKET", systemd.path()},
+                                                                         {"IDPSYNC_REVISION", "v1.2.3"}});
         wait_for("next pass in");
     }
 
@@ -119,9 +120,14 @@ TEST_F(StandaloneRunTest, SaysThatAllIsWell)
     EXPECT_EQ(status.exit, 0) << status.out;
     EXPECT_THAT(status.out, AllOf(HasSubstr("files"), HasSubstr("netbird"), HasSubstr("pocketid")));
     EXPECT_EQ(program({"health"}).exit, 0);
-    EXPECT_EQ(program({"reload"}).exit, 0);
+    EXPECT_THAT(status.out, HasSubstr("v1.2.3"));
+    const auto reload = program({"reload"});
+    EXPECT_EQ(reload.exit, 0);
+    EXPECT_THAT(reload.out, HasSubstr("nothing to write; 3 of 3 providers in sync"));
+    EXPECT_THAT(program({"history"}).out, HasSubstr("nothing was changed yet"));
     const auto log = stop().err;
-    EXPECT_THAT(log, AllOf(HasSubstr("\"event\":\"started\""), Not(HasSubstr("problem_found")),
+    EXPECT_THAT(log, AllOf(HasSubstr(R"("mode":"observe","providers":1,"revision":"v1.2.3")"),
+                           HasSubstr("\"event\":\"started\""), Not(HasSubstr("problem_found")),
                            HasSubstr("\"event\":\"stopped\"")));
 }
 
@@ -167,9 +173,47 @@ TEST_F(StandaloneRunTest, WritesFilesAndClientWhereThatIsDeclared)
     EXPECT_EQ(program({"status"}).exit, 0);
     EXPECT_THAT(host.read_file("netbird/setup.env"), HasSubstr("NETBIRD_DOMAIN='netbird.acme.org'"));
     at_provider([](ProviderSetup& setup) { EXPECT_THAT(setup.clients.front().redirect_uris, SizeIs(3)); });
+    EXPECT_THAT(program({"history"}).out,
+                AllOf(HasSubstr("files"), HasSubstr("NETBIRD_DOMAIN"),
+                      HasSubstr("at the provider: redirect_uri"), HasSubstr("v1.2.3")));
+    EXPECT_EQ(program({"history", "pocketid", "--json"}).out.find("files"), std::string::npos);
     const auto log = stop().err;
     EXPECT_THAT(log, AllOf(HasSubstr(R"("event":"updated","provider":"files")"),
                            HasSubstr(R"("event":"updated","provider":"pocketid","client":"Pocket ID")")));
+}
+
+TEST_F(StandaloneRunTest, RemembersAfterARestartWhatItChanged)
+{
+    configure("  apply: true\n");
+    host.write_file("netbird/setup.env", "");
+    start();
+    stop();
+    start();
+    EXPECT_THAT(program({"history", "files"}).out, HasSubstr("updated"));
+    at_provider([](ProviderSetup& setup) { setup.clients.front().redirect_uris.pop_back(); });
+    const auto reload = program({"reload"});
+    EXPECT_EQ(reload.exit, 0) << reload.err;
+    EXPECT_THAT(reload.out, HasSubstr("1 updated; 3 of 3 providers in sync"));
+    EXPECT_THAT(program({"history", "pocketid", "--json"}).out, HasSubstr(R"("cause":"command")"));
+    EXPECT_THAT(program({"status", "--json"}).out,
+                AllOf(HasSubstr(R"("what":"updated","cause":"file")"), HasSubstr(R"("mode":"enforce")")));
+    stop();
+}
+
+TEST_F(StandaloneRunTest, SaysOnceThatNoWayLeadsToTheClient)
+{
+    host.write_file("standalone.yaml",
+                    "version: 1\nstandalone:\n  provider: keycloak\n  issuer: " + issuer +
+                        "\n  client_id: netbird\n  domain: netbird.acme.org\n  directory: netbird\n"
+                        "  registration: {client_id: x, client_secret: {file: manager-key}}\n"
+                        "  apply: true\nlog: {format: json}\n");
+    start();
+    EXPECT_EQ(program({"reload"}).exit, 1);
+    const auto log = stop().err;
+    const std::string failed = R"("event":"failed","provider":"keycloak","write":"update")";
+    EXPECT_THAT(log, HasSubstr(failed));
+    EXPECT_EQ(log.find(failed), log.rfind(failed)) << log;
+    EXPECT_THAT(log, HasSubstr("names no realm"));
 }
 
 TEST_F(StandaloneRunTest, WritesNothingWhilePaused)

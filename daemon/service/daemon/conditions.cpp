@@ -164,7 +164,7 @@ void Service::mode()
             state_.commands.command("resume") + " ends it");
     if (state_.only_checks)
         add(ConditionId::observing, "standalone.apply is not set, nothing is written");
-    if (state_.mode == Mode::observe)
+    else if (state_.mode == Mode::observe)
         add(ConditionId::observing, "mode: observe, nothing is written");
 }
 

@@ -21,6 +21,27 @@ std::optional<Error> objection_to_reload(const ReloadRequest& request)
         "show what would be written"};
 }
 
+/// As a pass says it that left nothing to do.
+reconcile::Report report_of_parts(const std::vector<ProviderStatus>& parts,
+                                  const std::vector<ProviderKey>& written)
+{
+    reconcile::Report report;
+    for (const auto& part : parts)
+    {
+        report.plan.items.push_back(PlanItem{.key = part.key});
+        const bool wrote = std::ranges::find(written, part.key) != written.end();
+        report.results.push_back(
+            {.key = part.key,
+             .outcome = wrote ? reconcile::WriteOutcome::updated : reconcile::WriteOutcome::untouched,
+             .id = std::nullopt,
+             .error = std::nullopt,
+             .in_sync = true,
+             .client = std::nullopt});
+    }
+    report.wrote = !written.empty();
+    return report;
+}
+
 } // namespace
 
 void StandaloneDaemon::reload()
@@ -64,7 +85,7 @@ void StandaloneDaemon::answer_reload(const Result<StandaloneSight>& outcome)
     else if (!known.fine())
         answer.error = Error{ErrorKind::conflict, verdict(known)};
     else
-        answer.report = reconcile::Report();
+        answer.report = report_of_parts(state_.providers, written_);
     reloads_.answer(std::move(answer));
 }
 
@@ -111,7 +132,7 @@ control::Handlers StandaloneDaemon::handlers()
                 return Result<control::AcknowledgeAnswer>(
                     Error{ErrorKind::rejected, "no restart of a standalone NetBird is waited for"});
             },
-        .history = [](const control::HistoryRequest&) { return Result<History::Kept>(History::Kept()); }};
+        .history = [this](const control::HistoryRequest& request) { return history(request); }};
 }
 
 } // namespace idpsync::service

@@ -1,6 +1,7 @@
 #include "service/daemon/standalone_daemon.hpp"
 
 #include "core/duration_text.hpp"
+#include "diagnose/standalone_needs.hpp"
 #include "service/daemon/conditions.hpp"
 #include "service/daemon/configuration_events.hpp"
 #include "service/system/digesting_files.hpp"
@@ -29,6 +30,9 @@ config::Configuration as_configuration(const config::StandaloneConfiguration& co
 {
     config::Configuration told;
     told.settings = configuration.daemon;
+    told.settings.policy.mode = configuration.standalone.apply ? Mode::enforce : Mode::observe;
+    if (auto declared = DesiredState::make({diagnose::client_of_standalone(configuration.standalone)}))
+        told.desired = std::move(*declared);
     told.warnings = configuration.warnings;
     return told;
 }
@@ -67,6 +71,7 @@ StandaloneDaemon::StandaloneDaemon(asio::any_io_executor executor, Seams seams, 
       options_(std::move(options)),
       write_files_(std::move(write_files)),
       store_(seams_.files, seams_.random, options_.state_directory),
+      history_(seams_.files, options_.state_directory),
       pause_(seams_.files, seams_.clock, options_.state_directory)
 {
     state_.commands = options_.commands;
@@ -85,6 +90,7 @@ const config::LoadFailure* StandaloneDaemon::load()
     }
     in_force_ = std::move(*loaded);
     hash_ = loaded_hash_;
+    revision_ = revision_of(seams_.files, options_.environment, options_.config_file);
     return nullptr;
 }
 
@@ -98,7 +104,7 @@ Result<void> StandaloneDaemon::start(Daemon::OnEnd on_end)
                      Level::info,
                      std::nullopt,
                      {{"version", std::string(version())}, {"state", options_.state_directory}}});
-    for (auto& event : events_of_loaded(as_configuration(*in_force_), hash_, Revision(), true))
+    for (auto& event : events_of_configuration(true))
         seams_.log.emit(std::move(event));
     seams_.accepted(in_force_->daemon);
     watch_ = seams_.watch_files([this] {
@@ -108,6 +114,7 @@ Result<void> StandaloneDaemon::start(Daemon::OnEnd on_end)
     watch();
     state_.started = seams_.clock.wall_now();
     take_note_of_configuration();
+    recall_history();
     static_cast<void>(pause_.load());
     state_.paused_until = pause_.until();
     seams_.notifier.send("READY=1\n" +
@@ -200,8 +207,11 @@ asio::awaitable<void> StandaloneDaemon::carry_out(Task task, std::optional<Reloa
         seams_.notifier.send("READY=1");
     const auto began = seams_.clock.now();
     state_.pass_under_way = true;
+    asked_by_ = asked ? std::optional(PassOrigin{true, asked->who}) : std::nullopt;
+    written_.clear();
     const auto outcome = co_await check();
     state_.pass_under_way = false;
+    checked_hash_ = hash_;
     if (stopping_)
         co_return;
     conclude(outcome, began);
@@ -240,6 +250,11 @@ asio::awaitable<Result<StandaloneSight>> StandaloneDaemon::check()
     co_return std::move(after);
 }
 
+std::vector<Event> StandaloneDaemon::events_of_configuration(bool changed) const
+{
+    return events_of_loaded(as_configuration(*in_force_), hash_, revision_, changed);
+}
+
 /// False: the files are wrong, and what was in force stays.
 bool StandaloneDaemon::load_again(bool demanded)
 {
@@ -251,8 +266,7 @@ bool StandaloneDaemon::load_again(bool demanded)
         seams_.use_log(in_force_->daemon.log);
     if (news)
         for (auto& event :
-             accepted ? events_of_loaded(as_configuration(*in_force_), hash_, Revision(), hash_ != before)
-                      : events_of_rejected(*rejected_, hash_))
+             accepted ? events_of_configuration(hash_ != before) : events_of_rejected(*rejected_, hash_))
             seams_.log.emit(std::move(event));
     if (accepted)
         seams_.accepted(in_force_->daemon);
@@ -267,9 +281,11 @@ void StandaloneDaemon::take_note_of_configuration()
     state_.management_url = in_force_->management ? std::string(in_force_->management->url.buffer())
                                                   : "https://" + declared.domain;
     state_.only_checks = !declared.apply;
+    state_.mode = declared.apply ? Mode::enforce : Mode::observe;
     state_.interval = in_force_->daemon.interval;
     state_.config_file = options_.config_file;
     state_.config_hash = hash_;
+    state_.config_revision = revision_;
     state_.files_differ = loaded_hash_ != hash_;
     state_.config_rejected = rejected_ ? to_string(rejected_->errors.front()) : std::string();
 }
@@ -287,6 +303,7 @@ void StandaloneDaemon::conclude(const Result<StandaloneSight>& outcome, net::Ste
                                        .chance = seams_.random.unit()});
     ++state_.passes;
     state_.last_pass = seams_.clock.wall_now();
+    look_at_revision();
     if (outcome.has_value())
         take_note(*outcome);
     else
@@ -315,6 +332,7 @@ void StandaloneDaemon::take_note(const StandaloneSight& sight)
     state_.failure.reset();
     state_.failing_since.reset();
     state_.providers = statuses_of_parts(state_.providers, parts_, seams_.clock.wall_now());
+    recall(state_.providers, std::exchange(recalled_, {}));
     state_.declared.clear();
     for (const auto& part : parts_)
         state_.declared.push_back(part.key);

@@ -16,6 +16,8 @@
 #include "service/daemon/schedule.hpp"
 #include "service/daemon/standalone_parts.hpp"
 #include "service/daemon/triggers.hpp"
+#include "service/history.hpp"
+#include "service/revision.hpp"
 #include "service/standalone_check.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -24,6 +26,7 @@
 
 #include <chrono>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -65,6 +68,13 @@ private:
     boost::asio::awaitable<Result<StandaloneSight>> check();
     boost::asio::awaitable<bool> write(StandaloneCheck& check, const StandaloneSight& sight);
     bool write_rendered(const StandaloneSight& sight);
+    void tell_of_clients(const Result<std::optional<StandaloneClient>>& kept);
+    void recall_history();
+    void keep_history(const ProviderKey& part, std::string what, std::vector<std::string> fields,
+                      bool client = false);
+    Result<History::Kept> history(const control::HistoryRequest& request);
+    void look_at_revision();
+    [[nodiscard]] std::vector<Event> events_of_configuration(bool changed) const;
     bool load_again(bool demanded);
     void take_note_of_configuration();
     void conclude(const Result<StandaloneSight>& outcome, net::SteadyTime began);
@@ -85,10 +95,18 @@ private:
     Options options_;
     WriteFiles write_files_;
     reconcile::LedgerStore store_; ///< for its lock: one daemon for each state directory
+    History history_;
     std::optional<config::StandaloneConfiguration> in_force_;
     std::optional<config::LoadFailure> rejected_;
     std::string hash_;
-    std::string loaded_hash_; ///< of what was read last, accepted or not
+    std::string loaded_hash_;                    ///< of what was read last, accepted or not
+    std::string checked_hash_;                   ///< that the last check was by; empty: there was none
+    Revision revision_;                          ///< of what is in force
+    std::optional<PassOrigin> asked_by_;         ///< the operator for whom the check under way is
+    std::map<ProviderKey, LastChange> recalled_; ///< not shown yet
+    std::vector<ProviderKey> written_;           ///< by the last check
+    std::string told_of_history_;                ///< why it cannot be kept, as it was told last
+    std::vector<std::string> told_of_clients_;   ///< the same of the clients at the provider
     std::unique_ptr<FileWatch> watch_;
     DriftLog failures_;
     Triggers triggers_;

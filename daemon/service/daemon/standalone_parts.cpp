@@ -111,6 +111,8 @@ std::vector<ProviderStatus> statuses_of_parts(const std::vector<ProviderStatus>&
         const auto known = std::ranges::find(before, part.key, &ProviderStatus::key);
         if (known != before.end() && known->condition == condition)
             status.since = known->since;
+        if (known != before.end())
+            status.change = known->change;
         const auto worst = std::ranges::find_if(part.findings, worth_telling);
         if (condition != ConditionId::in_sync && worst != part.findings.end())
         {

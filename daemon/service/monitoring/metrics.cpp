@@ -162,6 +162,13 @@ void Metrics::providers_are(const reconcile::Report& report)
     providers_.set({"unmanaged"}, static_cast<double>(report.plan.unmanaged.size()));
 }
 
+void Metrics::parts_are(const std::vector<ProviderStatus>& parts)
+{
+    for (const auto state : enumerators<SyncState>())
+        providers_.set({std::string(to_string(state))},
+                       static_cast<double>(std::ranges::count(parts, state, &ProviderStatus::state)));
+}
+
 void Metrics::conditions_are(const Conditions& conditions, const DaemonState& state)
 {
     all_well_.set(conditions.fine() ? 1 : 0);

@@ -43,6 +43,8 @@ public:
 
     /// The number of the need; nothing: no restart of NetBird is needed.
     void restart_needed(std::optional<std::uint64_t> generation);
+    /// The parts of a standalone NetBird, in place of the providers of a pass.
+    void parts_are(const std::vector<ProviderStatus>& parts);
     void paused(bool paused) { paused_.set(paused ? 1 : 0); }
     void log_lines_dropped(std::uint64_t lines) { log_lines_dropped_.set(static_cast<double>(lines)); }
     /// Nothing: that is not known of the token in use, whatever was known of another.

@@ -122,6 +122,20 @@ TEST_F(MetricsTest, CountPassesByResult)
                                       HasSubstr("\nidpsync_pass_duration_seconds_sum 2.25\n")));
 }
 
+TEST_F(MetricsTest, CountThePartsOfAStandaloneNetBird)
+{
+    std::vector<ProviderStatus> parts;
+    for (const auto* name : {"files", "netbird", "pocketid"})
+        parts.push_back({.key = key(name), .since = {}});
+    parts.front().state = SyncState::drifted;
+    parts.back().state = SyncState::in_sync;
+    parts[1].state = SyncState::in_sync;
+    metrics.parts_are(parts);
+    EXPECT_THAT(metrics.text(), AllOf(HasSubstr("idpsync_providers{state=\"drifted\"} 1\n"),
+                                      HasSubstr("idpsync_providers{state=\"in_sync\"} 2\n"),
+                                      HasSubstr("idpsync_providers{state=\"failed\"} 0\n")));
+}
+
 TEST_F(MetricsTest, CountProvidersByState)
 {
     auto report = report_of(
