@@ -176,9 +176,12 @@ void Metrics::conditions_are(const Conditions& conditions, const DaemonState& st
     if (!state.config_hash.empty())
         config_info_.set({state.config_hash, state.config_revision.name}, 1);
     provider_in_sync_.clear();
+    // A condition that outranks "not known" says how it was when somebody looked.
+    const bool nobody_looks = std::ranges::any_of(
+        conditions.service, [](const Condition& one) { return one.health() == Health::unknown; });
     for (const auto& [key, condition] : conditions.providers)
     {
-        const auto as_declared = condition.row().as_declared;
+        const auto as_declared = nobody_looks ? AsDeclared::unknown : condition.row().as_declared;
         const bool gone_as_it_should_be =
             as_declared == AsDeclared::yes && !std::ranges::binary_search(state.declared, key);
         if (as_declared != AsDeclared::unknown && !gone_as_it_should_be)

@@ -198,6 +198,11 @@ TEST_F(MetricsTest, SayWhetherNetBirdHasAProviderAsDeclaredWhereThatIsKnown)
     EXPECT_THAT(metrics.text(), HasSubstr("\nidpsync_all_well 0\n"));
     providers_are({{"a", ConditionId::in_sync}});
     EXPECT_THAT(metrics.text(), HasSubstr("\nidpsync_all_well 1\n"));
+    for (const auto nobody_looks : {ConditionId::stale, ConditionId::starting})
+    {
+        providers_are({{"a", ConditionId::restart_needed}}, {}, nobody_looks);
+        EXPECT_THAT(metrics.text(), Not(HasSubstr("\nidpsync_provider_in_sync{")));
+    }
 }
 
 TEST_F(MetricsTest, CallNoLoginReadyInAConditionInWhichNobodyKnows)
