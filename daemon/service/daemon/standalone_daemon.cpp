@@ -313,8 +313,10 @@ void StandaloneDaemon::conclude(const Result<StandaloneSight>& outcome, net::Ste
         state_.failure = outcome.error();
         seams_.log.emit(failures_.of_failure(outcome.error(), "in " + duration_text(state_.next_pass - now)));
     }
-    const auto ended = outcome.has_value() ? Result<reconcile::Report>(reconcile::Report())
-                                           : Result<reconcile::Report>(outcome.error());
+    auto ended = outcome.has_value() ? Result<reconcile::Report>(reconcile::Report())
+                                     : Result<reconcile::Report>(outcome.error());
+    if (ended.has_value())
+        ended->partial = !were_all_seen(parts_);
     seams_.pass_ended(ended, now - began);
     publish();
 }

@@ -98,6 +98,13 @@ ConditionId condition_of_part(const StandalonePart& part)
     return ConditionId::in_sync;
 }
 
+bool were_all_seen(const std::vector<StandalonePart>& parts)
+{
+    return std::ranges::all_of(parts, [](const StandalonePart& part) {
+        return std::ranges::find(part.findings, Severity::unknown, &Finding::severity) == part.findings.end();
+    });
+}
+
 std::vector<ProviderStatus> statuses_of_parts(const std::vector<ProviderStatus>& before,
                                               const std::vector<StandalonePart>& parts, WallTime now)
 {

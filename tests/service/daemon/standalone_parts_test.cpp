@@ -54,6 +54,15 @@ TEST(StandaloneParts, AreAsTheWorstOfTheirFindings)
     EXPECT_EQ(of(finding_of(FindingId::manager_refused, Severity::ok)), ConditionId::in_sync);
 }
 
+TEST(StandaloneParts, WereNotAllSeenWhereOneThingCouldNotBeChecked)
+{
+    auto parts = provider_with({finding_of(FindingId::manager_refused, Severity::error),
+                                finding_of(FindingId::grants_missing, Severity::warning)});
+    EXPECT_TRUE(were_all_seen(parts));
+    parts.push_back({key("files"), {finding_of(FindingId::setup_differs, Severity::unknown)}});
+    EXPECT_FALSE(were_all_seen(parts));
+}
+
 TEST(StandaloneParts, KeepSinceWhenTheyAreSo)
 {
     const auto bad = provider_with({finding_of(FindingId::manager_refused, Severity::error)});
