@@ -315,8 +315,8 @@ void StandaloneDaemon::conclude(const Result<StandaloneSight>& outcome, net::Ste
     }
     auto ended = outcome.has_value() ? Result<reconcile::Report>(reconcile::Report())
                                      : Result<reconcile::Report>(outcome.error());
-    if (ended.has_value())
-        ended->partial = !were_all_seen(parts_);
+    if (ended.has_value() && !were_all_seen(parts_))
+        ended->confirmation_failed = Error{ErrorKind::unknown_outcome, "not everything could be seen"};
     seams_.pass_ended(ended, now - began);
     publish();
 }
