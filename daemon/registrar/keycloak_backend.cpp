@@ -34,6 +34,12 @@ std::string below_clients(const std::string& handle, std::string_view what = {})
     return "/clients/" + net::percent_encoded(handle) + std::string(what);
 }
 
+/// Those with that id: one or none.
+std::string list_of(const std::string& client_id)
+{
+    return "/clients?clientId=" + net::percent_encoded(client_id);
+}
+
 /// No earlier than at the end, whatever differs.
 bool are_equal(std::string_view one, std::string_view other)
 {
@@ -169,8 +175,7 @@ asio::awaitable<Result<std::optional<BackendClient>>> KeycloakBackend::find(net:
     const auto authorization = co_await sign_in(deadline);
     if (authorization.has_error())
         co_return authorization.error();
-    auto path = "/clients?clientId=" + net::percent_encoded(account_);
-    const auto answer = co_await document_at(*authorization, std::move(path), deadline);
+    const auto answer = co_await document_at(*authorization, list_of(account_), deadline);
     if (answer.has_error())
         co_return answer.error();
     auto read = json::read<std::vector<KeycloakAccount>>(**answer, json::Reading{.unknown_members = true});
@@ -200,14 +205,13 @@ asio::awaitable<Result<void>> KeycloakBackend::create(net::SteadyTime deadline)
     const auto made = co_await tell(server_, std::move(post));
     if (made.has_error())
         co_return made.error();
-    auto path = "/clients?clientId=" + net::percent_encoded(account_);
-    const auto list = co_await document_at(*authorization, std::move(path), deadline);
+    const auto list = co_await document_at(*authorization, list_of(account_), deadline);
     if (list.has_error())
         co_return list.error();
-    const auto* all = (**list).if_array();
-    if (all == nullptr || all->empty())
+    const auto* shown = find_keycloak_object(**list, account_);
+    if (shown == nullptr)
         co_return not_understood(server_, "the client that was just made");
-    auto handle = text_member(all->front(), "id");
+    auto handle = text_member(*shown, "id");
     co_return co_await assign_role(*authorization, std::move(handle), deadline);
 }
 
@@ -221,14 +225,13 @@ asio::awaitable<Result<void>> KeycloakBackend::put_right(BackendClient client, B
     add_members(body, wrong, secret_);
     if (!body.empty())
     {
-        auto list_path = "/clients?clientId=" + net::percent_encoded(account_);
-        const auto list = co_await document_at(*authorization, std::move(list_path), deadline);
+        const auto list = co_await document_at(*authorization, list_of(account_), deadline);
         if (list.has_error())
             co_return list.error();
-        const auto* all = (**list).if_array();
-        if (all == nullptr || all->empty())
+        const auto* shown = find_keycloak_object(**list, account_);
+        if (shown == nullptr)
             co_return gone(server_, account_);
-        keep_what_must_come_along(all->front(), body);
+        keep_what_must_come_along(*shown, body);
         const auto path = below_clients(client.handle);
         auto put = with_json(request(*authorization, net::Method::put, path, deadline), dom::serialize(body));
         const auto changed = co_await tell(server_, std::move(put));
@@ -247,14 +250,14 @@ asio::awaitable<Result<void>> KeycloakBackend::assign_role(const Secret& authori
     const auto user = co_await document_at(authorization, std::move(path), deadline);
     if (user.has_error())
         co_return user.error();
-    path = "/clients?clientId=" + std::string(home_of_roles);
-    const auto homes = co_await document_at(authorization, std::move(path), deadline);
+    const std::string keeper(home_of_roles);
+    const auto homes = co_await document_at(authorization, list_of(keeper), deadline);
     if (homes.has_error())
         co_return homes.error();
-    const auto* all = (**homes).if_array();
-    const auto home = all == nullptr || all->empty() ? std::string() : text_member(all->front(), "id");
-    if (home.empty())
-        co_return not_understood(server_, "the client " + std::string(home_of_roles));
+    const auto* shown = find_keycloak_object(**homes, keeper);
+    if (shown == nullptr)
+        co_return not_understood(server_, "the client " + keeper);
+    const auto home = text_member(*shown, "id");
     path = below_clients(home, "/roles/" + std::string(role_of_backend));
     const auto role = co_await document_at(authorization, std::move(path), deadline);
     if (role.has_error())

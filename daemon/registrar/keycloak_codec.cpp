@@ -229,11 +229,19 @@ std::optional<std::optional<ProviderClient>> keycloak_client(const dom::value& a
     return client;
 }
 
+const dom::value* find_keycloak_object(const dom::value& answer, const std::string& client_id)
+{
+    const auto* list = answer.if_array();
+    if (list == nullptr)
+        return nullptr;
+    const auto found = std::ranges::find_if(
+        *list, [&](const auto& one) { return text_member(one, "clientId") == client_id; });
+    return found == list->end() ? nullptr : &*found;
+}
+
 const dom::value& keycloak_object(const dom::value& answer, const std::string& client_id)
 {
-    const auto& list = answer.as_array();
-    return *std::ranges::find_if(list,
-                                 [&](const auto& one) { return text_member(one, "clientId") == client_id; });
+    return *find_keycloak_object(answer, client_id);
 }
 
 void keep_what_must_come_along(const dom::value& client, dom::object& body)

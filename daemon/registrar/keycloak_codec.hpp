@@ -20,7 +20,11 @@ namespace idpsync::registrar {
 std::optional<std::optional<ProviderClient>> keycloak_client(const boost::json::value& answer,
                                                              const std::string& client_id);
 
-/// The object of that client in the same answer. There must be one.
+/// The object of that client in an answer to GET …/clients; nullptr: it has none, or is no list.
+const boost::json::value* find_keycloak_object(const boost::json::value& answer,
+                                               const std::string& client_id);
+
+/// The same where there must be one.
 const boost::json::value& keycloak_object(const boost::json::value& answer, const std::string& client_id);
 
 /// Whether groups arrive through a scope of the client: `scopes` is the answer to GET …/client-scopes.

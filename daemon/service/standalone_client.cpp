@@ -183,6 +183,8 @@ Result<StandaloneClient> visit_standalone_client(const config::StandaloneConfigu
         auto read = loop.run(reader.read(declared.manager->secret));
         if (read.has_error())
             return read.error().with_context("standalone.manager");
+        if (!read->warning.empty())
+            warnings.push_back("standalone.manager: " + read->warning);
         manager = std::move(read->secret);
     }
     const auto present = read_standalone_directory(files, declared.directory);
