@@ -275,16 +275,27 @@ constexpr std::array written_at_provider{
     FindingId::algorithm_unusable, FindingId::tokens_encrypted,   FindingId::token_claims_missing,
     FindingId::client_incomplete,  FindingId::application_missing};
 
+/// Of these, those for which it wants `allow: [client-change]`; it then writes nothing else either.
+constexpr std::array guarded_at_provider{FindingId::client_confidential, FindingId::subject_mode_unusable};
+
 /// Whoever declared a way to write the client need do nothing by hand.
 void name_writer(std::vector<Finding>& findings, const StandaloneContext& context)
 {
     if (!context.declared.registration)
         return;
-    const auto command = context.commands.command("standalone", "client --write");
+    const auto is_wrong_there = [](const Finding& finding, const auto& ids) {
+        return is_trouble(finding) && finding.severity != Severity::unknown &&
+               std::ranges::find(ids, finding.id) != ids.end();
+    };
+    const bool needs_consent = !context.declared.allow.has(Consent::client_change) &&
+                               std::ranges::any_of(findings, [&](const Finding& finding) {
+                                   return is_wrong_there(finding, guarded_at_provider);
+                               });
+    const auto writer = (needs_consent ? "with `allow: [client-change]` in standalone, " : "") +
+                        context.commands.command("standalone", "client --write") + " does that";
     for (auto& finding : findings)
-        if (is_trouble(finding) && finding.severity != Severity::unknown &&
-            std::ranges::find(written_at_provider, finding.id) != written_at_provider.end())
-            append_part(finding.next, command + " does that", "; ");
+        if (is_wrong_there(finding, written_at_provider))
+            append_part(finding.next, writer, "; ");
 }
 
 } // namespace
