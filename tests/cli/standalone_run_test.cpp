@@ -230,6 +230,16 @@ TEST_F(StandaloneRunTest, WritesNothingWhilePaused)
     stop();
 }
 
+TEST_F(StandaloneRunTest, SaysWhichSecretIsMissing)
+{
+    std::filesystem::remove(host.path("manager-key"));
+    start();
+    const auto status = program({"status"});
+    EXPECT_EQ(status.exit, 2);
+    EXPECT_THAT(status.out, AllOf(HasSubstr("manager-key"), Not(HasSubstr("declare no identity provider"))));
+    static_cast<void>(stop());
+}
+
 TEST_F(StandaloneRunTest, StaysWithTheLastGoodConfiguration)
 {
     start();

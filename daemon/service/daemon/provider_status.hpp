@@ -90,10 +90,12 @@ struct ProviderStatus
     /// When this run removed the secret before the one in use, at its provider.
     std::optional<WallTime> secret_removed{};
     std::optional<ClientStatus> client{}; ///< nothing: no `registration` is declared
-    std::optional<ConnectorId> id;        ///< of its connector
-    std::vector<Drift> drift;             ///< in what NetBird is not as it was written; empty when in sync
-    std::optional<LastChange> change;     ///< as far as the history is kept
-    std::optional<LastError> error;       ///< stays when it is over
+    /// Of a part of a standalone NetBird: something of it could not be checked, whatever else is wrong.
+    bool unseen = false;
+    std::optional<ConnectorId> id;    ///< of its connector
+    std::vector<Drift> drift;         ///< in what NetBird is not as it was written; empty when in sync
+    std::optional<LastChange> change; ///< as far as the history is kept
+    std::optional<LastError> error;   ///< stays when it is over
 
     [[nodiscard]] bool in_sync() const
     {

@@ -282,6 +282,9 @@ void StandaloneDaemon::take_note_of_configuration()
                                                   : "https://" + declared.domain;
     state_.only_checks = !declared.apply;
     state_.mode = declared.apply ? Mode::enforce : Mode::observe;
+    // Until a look has found its parts.
+    if (state_.providers.empty())
+        state_.declared = {diagnose::client_of_standalone(declared).key};
     state_.interval = in_force_->daemon.interval;
     state_.config_file = options_.config_file;
     state_.config_hash = hash_;
@@ -315,7 +318,7 @@ void StandaloneDaemon::conclude(const Result<StandaloneSight>& outcome, net::Ste
     }
     auto ended = outcome.has_value() ? Result<reconcile::Report>(reconcile::Report())
                                      : Result<reconcile::Report>(outcome.error());
-    if (ended.has_value() && !were_all_seen(parts_))
+    if (ended.has_value() && std::ranges::any_of(state_.providers, &ProviderStatus::unseen))
         ended->confirmation_failed = Error{ErrorKind::unknown_outcome, "not everything could be seen"};
     seams_.pass_ended(ended, now - began);
     publish();

@@ -98,13 +98,6 @@ ConditionId condition_of_part(const StandalonePart& part)
     return ConditionId::in_sync;
 }
 
-bool were_all_seen(const std::vector<StandalonePart>& parts)
-{
-    return std::ranges::all_of(parts, [](const StandalonePart& part) {
-        return std::ranges::find(part.findings, Severity::unknown, &Finding::severity) == part.findings.end();
-    });
-}
-
 std::vector<ProviderStatus> statuses_of_parts(const std::vector<ProviderStatus>& before,
                                               const std::vector<StandalonePart>& parts, WallTime now)
 {
@@ -115,6 +108,8 @@ std::vector<ProviderStatus> statuses_of_parts(const std::vector<ProviderStatus>&
         ProviderStatus status{.key = part.key, .since = now};
         status.state = sync_state_of(condition);
         status.condition = condition;
+        status.unseen =
+            std::ranges::find(part.findings, Severity::unknown, &Finding::severity) != part.findings.end();
         const auto known = std::ranges::find(before, part.key, &ProviderStatus::key);
         if (known != before.end() && known->condition == condition)
             status.since = known->since;

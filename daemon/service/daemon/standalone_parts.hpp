@@ -35,9 +35,6 @@ std::vector<StandalonePart> parts_of(const diagnose::Diagnosis& diagnosis);
 /// | any other warning, a hint, nothing                         | in_sync      |
 ConditionId condition_of_part(const StandalonePart& part);
 
-/// Nothing is left that could not be checked.
-bool were_all_seen(const std::vector<StandalonePart>& parts);
-
 /// One for each part, with what `before` knew of it.
 std::vector<ProviderStatus> statuses_of_parts(const std::vector<ProviderStatus>& before,
                                               const std::vector<StandalonePart>& parts, WallTime now);

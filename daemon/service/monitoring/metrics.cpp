@@ -176,12 +176,18 @@ void Metrics::conditions_are(const Conditions& conditions, const DaemonState& st
     if (!state.config_hash.empty())
         config_info_.set({state.config_hash, state.config_revision.name}, 1);
     provider_in_sync_.clear();
-    // A condition that outranks "not known" says how it was when somebody looked.
+    // A condition that outranks "not known" says how it was when somebody looked, or what else is wrong.
     const bool nobody_looks = std::ranges::any_of(
         conditions.service, [](const Condition& one) { return one.health() == Health::unknown; });
+    const auto is_unseen = [&](const ProviderKey& key) {
+        const auto known = std::ranges::find(state.providers, key, &ProviderStatus::key);
+        return known != state.providers.end() && known->unseen;
+    };
     for (const auto& [key, condition] : conditions.providers)
     {
-        const auto as_declared = nobody_looks ? AsDeclared::unknown : condition.row().as_declared;
+        auto as_declared = condition.row().as_declared;
+        if (nobody_looks || (as_declared == AsDeclared::yes && is_unseen(key)))
+            as_declared = AsDeclared::unknown;
         const bool gone_as_it_should_be =
             as_declared == AsDeclared::yes && !std::ranges::binary_search(state.declared, key);
         if (as_declared != AsDeclared::unknown && !gone_as_it_should_be)

@@ -54,13 +54,12 @@ TEST(StandaloneParts, AreAsTheWorstOfTheirFindings)
     EXPECT_EQ(of(finding_of(FindingId::manager_refused, Severity::ok)), ConditionId::in_sync);
 }
 
-TEST(StandaloneParts, WereNotAllSeenWhereOneThingCouldNotBeChecked)
+TEST(StandaloneParts, AreUnseenWhereOneThingCouldNotBeCheckedWhateverElseIsWrong)
 {
-    auto parts = provider_with({finding_of(FindingId::manager_refused, Severity::error),
-                                finding_of(FindingId::grants_missing, Severity::warning)});
-    EXPECT_TRUE(were_all_seen(parts));
-    parts.push_back({key("files"), {finding_of(FindingId::setup_differs, Severity::unknown)}});
-    EXPECT_FALSE(were_all_seen(parts));
+    const auto error = finding_of(FindingId::manager_refused, Severity::error);
+    const auto unknown = finding_of(FindingId::grants_missing, Severity::unknown);
+    EXPECT_FALSE(statuses_of_parts({}, provider_with({error}), noon).front().unseen);
+    EXPECT_TRUE(statuses_of_parts({}, provider_with({error, unknown}), noon).front().unseen);
 }
 
 TEST(StandaloneParts, KeepSinceWhenTheyAreSo)

@@ -205,6 +205,21 @@ TEST_F(MetricsTest, SayWhetherNetBirdHasAProviderAsDeclaredWhereThatIsKnown)
     }
 }
 
+TEST_F(MetricsTest, CallNothingInSyncOfWhichSomethingCouldNotBeSeen)
+{
+    const auto text_of = [this](ConditionId condition, bool unseen) {
+        DaemonState state;
+        state.providers = {{.key = key("a"), .unseen = unseen}};
+        state.declared = {key("a")};
+        metrics.conditions_are({.service = {}, .providers = {{key("a"), Condition{.id = condition}}}}, state);
+        return metrics.text();
+    };
+    const std::string line = "\nidpsync_provider_in_sync{provider=\"a\"} ";
+    EXPECT_THAT(text_of(ConditionId::login_broken, false), HasSubstr(line + "1\n"));
+    EXPECT_THAT(text_of(ConditionId::login_broken, true), Not(HasSubstr(line)));
+    EXPECT_THAT(text_of(ConditionId::drifted, true), HasSubstr(line + "0\n"));
+}
+
 TEST_F(MetricsTest, CallNoLoginReadyInAConditionInWhichNobodyKnows)
 {
     for (const auto& row : condition_rows())
